@@ -1,0 +1,95 @@
+"""What the doors ask of the mind."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from wyoming_morgan.timings import TurnTimings
+
+SlotValue = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRequest:
+    """One thing said to Morgan, and what is known of who said it where."""
+
+    text: str
+    language: str | None = None
+    """BCP 47 tag; None is the home's first language."""
+    conversation_id: str | None = None
+    user_id: str | None = None
+    device_id: str | None = None
+    satellite_id: str | None = None
+    area: str | None = None
+    """The area of the satellite, where the client told it."""
+    timings: TurnTimings = field(default_factory=TurnTimings)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A piece of the reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRecognized:
+    """A command for the home, to be executed by whoever is connected to it.
+
+    `response_template` is a Jinja template over `slots`, `state` and `query` for the words after it was done;
+    `response` the same rendered with what is known here, or empty where only the home's state can tell.
+    """
+
+    name: str
+    slots: dict[str, SlotValue]
+    response_template: str = ""
+    response: str = ""
+
+
+class Outcome(StrEnum):
+    """How a turn ended."""
+
+    INTENTS = "intents"
+    """Commands for the home were recognised; nothing has been done yet."""
+    HANDLED = "handled"
+    """Answered, or done."""
+    NOT_HANDLED = "not-handled"
+    """Not understood; the text says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDone:
+    """The end of a turn, always the last event and exactly one.
+
+    `text` is the whole reply (the deltas together). With `INTENTS` it says what was understood, never that
+    it was done.
+    """
+
+    outcome: Outcome
+    text: str
+    language: str
+    conversation_id: str
+    path: str
+    """Which way answered: `grammar`, `clock`, `none`; later `llm`."""
+
+
+AgentEvent = TextDelta | IntentRecognized | TurnDone
+
+
+class Mind(Protocol):
+    """Answers turns: `agent.agent.Agent`."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it understands, the default first."""
+
+    def turn(self, request: TurnRequest) -> AsyncIterator[AgentEvent]:
+        """Answer one turn; the last event is `TurnDone`. Closing the iterator gives the work up.
+
+        Raises:
+            InvalidRequest: the text is empty or the language unknown.
+            TooLarge: the text is longer than the bound.
+        """

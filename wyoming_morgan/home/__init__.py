@@ -1,0 +1,1 @@
+"""The home that Morgan acts on: names, areas, states, actions."""

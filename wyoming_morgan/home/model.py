@@ -1,0 +1,80 @@
+"""A home as Morgan knows it: what can be named aloud and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wyoming_morgan.engines.base import Vocabulary, VocabularyEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A room or a place, by name and other names."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    floor: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spoken name, the main one first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing in the home. `domain` is Home Assistant's (light, cover, …); `area` an area's name.
+
+    `features` are lower-case words for what can be done to it, such as `brightness` and `color`.
+    """
+
+    name: str
+    domain: str
+    aliases: tuple[str, ...] = ()
+    area: str | None = None
+    features: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spoken name, the main one first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A storey of the home."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spoken name, the main one first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything that can be named. An empty home is an unknown one: names and areas are then open."""
+
+    entities: tuple[Entity, ...] = ()
+    areas: tuple[Area, ...] = ()
+    floors: tuple[Floor, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was told about the home."""
+        return bool(self.entities or self.areas)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the home's words, for recognisers."""
+        return Vocabulary(
+            entries=tuple(
+                VocabularyEntry(
+                    names=entity.names, domain=entity.domain, area=entity.area, features=entity.features
+                )
+                for entity in self.entities
+            ),
+            areas=tuple(area.names for area in self.areas),
+            floors=tuple(floor.names for floor in self.floors),
+        )

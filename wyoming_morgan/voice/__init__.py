@@ -1,0 +1,1 @@
+"""The ear and the mouth of a turn: pure asyncio, no sockets."""

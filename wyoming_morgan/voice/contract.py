@@ -1,0 +1,156 @@
+"""What the doors ask of the ear and the mouth."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from wyoming_morgan.audio import AudioChunk, AudioFormat
+from wyoming_morgan.engines.base import SpeakOptions, TranscribeOptions, Transcript, Voice
+from wyoming_morgan.timings import TurnTimings
+
+
+class Sensitivity(StrEnum):
+    """How soon a pause ends the turn: Wyoming's `vad_sensitivity`."""
+
+    DEFAULT = "default"
+    RELAXED = "relaxed"
+    AGGRESSIVE = "aggressive"
+
+
+# The ear
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceRequest:
+    """How one utterance is to be heard."""
+
+    options: TranscribeOptions = field(default_factory=TranscribeOptions)
+    sensitivity: Sensitivity = Sensitivity.DEFAULT
+    end_on_silence: bool = True
+    """Whether Morgan ends the turn itself; False hears everything until `finish` (a file, say)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """Speech began `at` seconds into the utterance's audio."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStopped:
+    """Speech ended `at` seconds into the utterance's audio."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PartialTranscript:
+    """What was heard so far. `stable` text never changes any more; `tentative` may.
+
+    `language` is the recogniser's, as in `Transcript`.
+    """
+
+    stable: str
+    tentative: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinalTranscript:
+    """The end of an utterance, always the last event and exactly one."""
+
+    transcript: Transcript
+    timings: TurnTimings
+
+
+UtteranceEvent = SpeechStarted | SpeechStopped | PartialTranscript | FinalTranscript
+
+
+class Utterance(Protocol):
+    """One utterance being heard: audio is pushed in, events come out of the iteration.
+
+    Pushing and iterating run in different tasks. The iteration ends after `FinalTranscript`, or raises the
+    `MorganError` that ended the utterance. Audio pushed after the end is dropped.
+    """
+
+    async def push(self, chunk: AudioChunk) -> None:
+        """Hear a piece of audio, in any format.
+
+        Raises:
+            TooLarge: the utterance is longer than the bound.
+        """
+
+    async def finish(self) -> None:
+        """Tell that no more audio comes; the final transcript follows at once."""
+
+    async def aclose(self) -> None:
+        """Give up: running work is cancelled. Harmless when over, and when called twice."""
+
+    def __aiter__(self) -> AsyncIterator[UtteranceEvent]:
+        """Iterate over the events, once."""
+
+
+class Ear(Protocol):
+    """Hears utterances: `voice.transcriber.Transcriber`."""
+
+    def open(self, request: UtteranceRequest) -> Utterance:
+        """Begin an utterance.
+
+        Raises:
+            InvalidRequest: the language is none the recogniser knows.
+        """
+
+
+# The mouth
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRequest:
+    """Which voice a client wants: by name, by language, by speaker, or the default."""
+
+    name: str | None = None
+    language: str | None = None
+    speaker: str | None = None
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenVoice:
+    """The voice that a request came to."""
+
+    voice: Voice
+    options: SpeakOptions
+
+
+class Mouth(Protocol):
+    """Speaks: `voice.synthesizer.Synthesizer`."""
+
+    @property
+    def format(self) -> AudioFormat:
+        """The one format of everything it says."""
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Every voice, the default first."""
+
+    def choose(self, request: VoiceRequest) -> ChosenVoice:
+        """Find the voice for a request.
+
+        Raises:
+            UnknownVoice: none fits; the message names some that exist.
+        """
+
+    def speak(
+        self, text: AsyncIterator[str], voice: ChosenVoice, timings: TurnTimings | None = None
+    ) -> AsyncIterator[AudioChunk]:
+        """Speak text while it comes in, piece by piece; text without anything speakable gives no audio.
+
+        Closing the iterator gives the work up.
+
+        Raises:
+            TooLarge: the text is longer than the bound.
+        """
