@@ -1,0 +1,40 @@
+.DEFAULT_GOAL := help
+python := .venv/bin/python
+
+.PHONY: help
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+.PHONY: run
+run: .venv/.installed-run ## Install what is missing and start Morgan
+	@$(python) -m wyoming_morgan serve
+
+.PHONY: test
+test: lint ## Install what tests need, check the code and run every test
+	@$(python) -m pytest
+
+.PHONY: lint
+lint: .venv/.installed-test ## Check style and types
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check --quiet .
+	@$(python) -m mypy
+
+.PHONY: docs
+docs: .venv/.installed-test ## Write the generated parts of docs/ and config/ again
+	@$(python) scripts/generate_docs.py
+
+.PHONY: bench
+bench: .venv/.installed-run ## Measure the latency of a running turn on this machine
+	@$(python) -m wyoming_morgan bench latency
+
+.PHONY: clean
+clean: ## Remove the environment and every cache in this folder
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/.installed-run: pyproject.toml requirements/run.txt scripts/install
+	@scripts/install run
+	@touch $@
+
+.venv/.installed-test: pyproject.toml requirements/test.txt scripts/install
+	@scripts/install test
+	@touch $@ .venv/.installed-run
