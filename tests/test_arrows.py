@@ -1,0 +1,97 @@
+"""The arrows of docs/architecture.md, held by walking every import."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
+
+FOUNDATION = {"errors", "audio", "timings", "readiness", "__init__"}
+ARROWS: dict[str, set[str]] = {
+    "__init__": set(),
+    "errors": set(),
+    "timings": {"errors"},
+    "readiness": {"errors"},
+    "audio": {"errors"},
+    "engines": FOUNDATION,
+    "voice": FOUNDATION | {"engines"},
+    "home": FOUNDATION | {"engines"},
+    "agent": FOUNDATION | {"engines", "home"},
+    "wyoming": FOUNDATION | {"engines", "voice", "agent"},
+    "http": FOUNDATION | {"engines", "voice", "agent"},
+    "config": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http"},
+    "app": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http", "config"},
+    "cli": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http", "config", "app"},
+    "__main__": {"cli"},
+}
+"""What each room may import, beside itself."""
+
+SEES_ONLY_ENGINE_CONTRACTS = ("voice", "home", "agent", "wyoming", "http")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module of the package that a file imports, also inside functions, as a dotted name below it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.partition(".")[0] == "wyoming_morgan":
+                yield name.removeprefix("wyoming_morgan").removeprefix(".") or "__init__"
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_imports_only_rooms_below_its_own(path: Path) -> None:
+    here = room(path)
+    assert here in ARROWS, f"the room {here} is in no plan: draw its arrows here and in docs/architecture.md"
+    for module in imports(path):
+        there = module.partition(".")[0]
+        if there == "__version__":
+            continue
+        assert there == here or there in ARROWS[here], f"{here} must not import {module}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if room(path) in SEES_ONLY_ENGINE_CONTRACTS],
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_above_the_engines_only_their_contracts_are_known(path: Path) -> None:
+    engines = {module for module in imports(path) if module.startswith("engines")}
+    assert {".".join(module.split(".")[:2]) for module in engines} <= {"engines.base"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for kind in ("stt", "tts", "vad") for path in (PACKAGE / "engines" / kind).glob("*.py")),
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_an_engine_knows_no_engine_of_another_kind(path: Path) -> None:
+    kind = path.parent.name
+    others = {"stt", "tts", "vad"} - {kind}
+    assert not [
+        module for module in imports(path) if module.split(".")[:2] in [["engines", o] for o in others]
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((PACKAGE.parent / "custom_components").rglob("*.py")),
+    ids=lambda path: str(path.name),
+)
+def test_the_integration_imports_nothing_of_the_server(path: Path) -> None:
+    assert not list(imports(path))
