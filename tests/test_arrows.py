@@ -25,7 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "http": FOUNDATION | {"engines", "voice", "agent"},
     "config": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http"},
     "app": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http", "config"},
-    "cli": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http", "config", "app"},
+    "bench": FOUNDATION,
+    "cli": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http", "config", "app", "bench"},
     "__main__": {"cli"},
 }
 """What each room may import, beside itself."""

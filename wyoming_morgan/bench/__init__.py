@@ -1,0 +1,1 @@
+"""Measures a running Morgan from outside, over its sockets, as its users would."""

@@ -1,0 +1,165 @@
+"""How well Morgan hears: recordings in, transcripts and intents out, held against what was said."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from wyoming_morgan.audio import SPEECH, decode
+from wyoming_morgan.bench.client import connected, transcribe
+from wyoming_morgan.bench.server import ServerProcess
+from wyoming_morgan.errors import InvalidRequest
+
+_SUFFIXES = {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".webm"}
+_LONGEST_SECONDS = 120.0
+
+Intents = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Every recognised intent as (name, sorted slots)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A file, who spoke, and what was said; an empty text means that nothing was meant for Morgan."""
+
+    path: Path
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One recording as Morgan heard it."""
+
+    recording: Recording
+    transcript: str
+    expected: Intents
+    recognized: Intents
+
+    @property
+    def is_command(self) -> bool:
+        """Whether the words that were said are a command the grammar knows."""
+        return bool(self.expected)
+
+    @property
+    def right(self) -> bool:
+        """Whether the recording led to the intents and slots that its words lead to."""
+        return self.recognized == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class HearingReport:
+    """All recordings of a folder."""
+
+    rows: tuple[Heard, ...]
+
+    @property
+    def commands(self) -> tuple[Heard, ...]:
+        """The recordings that are commands."""
+        return tuple(row for row in self.rows if row.is_command)
+
+    @property
+    def right(self) -> int:
+        """Commands with the right intents and slots."""
+        return sum(row.right for row in self.commands)
+
+    @property
+    def others(self) -> tuple[Heard, ...]:
+        """The recordings that are no command."""
+        return tuple(row for row in self.rows if not row.is_command)
+
+    @property
+    def false_commands(self) -> int:
+        """Recordings that are no command and became one."""
+        return sum(not row.right for row in self.others)
+
+    @property
+    def word_error_rate(self) -> float:
+        """Word errors of the commands by their words."""
+        errors = sum(_distance(_words(row.recording.text), _words(row.transcript)) for row in self.commands)
+        return errors / max(1, sum(len(_words(row.recording.text)) for row in self.commands))
+
+
+def find_recordings(folder: Path) -> tuple[Recording, ...]:
+    """Find every audio file below a folder; what was said comes from the `transcripts.tsv` beside it.
+
+    Raises:
+        InvalidRequest: there is none.
+    """
+    found: list[Recording] = []
+    for directory in sorted({path.parent for path in folder.rglob("*") if path.suffix in _SUFFIXES}):
+        said: dict[str, dict[str, str]] = {}
+        table = directory / "transcripts.tsv"
+        if table.is_file():
+            with table.open(newline="") as file:
+                said = {row["file"]: row for row in csv.DictReader(file, delimiter="\t")}
+        for path in sorted(path for path in directory.iterdir() if path.suffix in _SUFFIXES):
+            row = said.get(path.name, {})
+            found.append(Recording(path, row.get("speaker") or "-", row.get("text") or ""))
+    if not found:
+        raise InvalidRequest(
+            f"no recordings below {folder}",
+            hint="give a folder of WAV files with a transcripts.tsv beside them",
+        )
+    return tuple(found)
+
+
+async def bench_hearing(
+    server: ServerProcess, recordings: Sequence[Recording], *, area: str | None
+) -> HearingReport:
+    """Send every recording over Wyoming and every text over HTTP to a running server.
+
+    `area` is the room that the speaker is taken to be in.
+    """
+    rows: list[Heard] = []
+    async with aiohttp.ClientSession() as session:
+        for recording in recordings:
+            audio = decode(recording.path.read_bytes(), limit_seconds=_LONGEST_SECONDS)
+            async with connected(server.wyoming_port) as client:
+                heard = await transcribe(client, audio.pcm + bytes(SPEECH.size(0.7)))
+            rows.append(
+                Heard(
+                    recording,
+                    heard.text,
+                    expected=await _intents(session, server, recording.text, area),
+                    recognized=await _intents(session, server, heard.text, area),
+                )
+            )
+    return HearingReport(tuple(rows))
+
+
+async def _intents(
+    session: aiohttp.ClientSession, server: ServerProcess, text: str, area: str | None
+) -> Intents:
+    if not text.strip():
+        return ()
+    body: dict[str, Any] = {"text": text, "user_id": "bench"}
+    if area is not None:
+        body["area"] = area
+    async with session.post(f"{server.http}/api/text", json=body) as response:
+        answer = await response.json()
+    found = [
+        (intent["name"], tuple(sorted((slot, str(value)) for slot, value in intent["slots"].items())))
+        for intent in answer["intents"]
+    ]
+    if not found and answer["outcome"] == "handled":
+        found = [(f"handled by the {answer['path']}", (("text", answer["text"]),))]
+    return tuple(found)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(letter for letter in text.lower() if letter.isalnum() or letter in " '").split()
+
+
+def _distance(said: list[str], heard: list[str]) -> int:
+    """Levenshtein's distance in words."""
+    row = list(range(len(heard) + 1))
+    for i, word in enumerate(said, start=1):
+        previous, row[0] = row[0], i
+        for j, other in enumerate(heard, start=1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (word != other))
+    return row[-1]

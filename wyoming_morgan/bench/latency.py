@@ -1,0 +1,152 @@
+"""How fast Morgan answers: the times of a turn, taken from outside over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+import numpy as np
+
+from wyoming_morgan.audio import SPEECH, decode, to_samples
+from wyoming_morgan.bench.client import connected, describe, first_audio, transcribe
+from wyoming_morgan.bench.server import ServerProcess
+from wyoming_morgan.errors import EngineFailed
+
+_PHRASES = (
+    "turn on the kitchen light",
+    "what time is it",
+    "set a timer for five minutes",
+    "turn off the lights in the living room",
+)
+_CLAUSES = ["The kitchen light is on,", "and the garage door has been closed", "for the night."]
+_LOUD = 0.02
+"""The peak over 10 ms above which synthetic speech counts as sounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure: what was measured, the samples in seconds, and how many."""
+
+    name: str
+    samples: tuple[float, ...]
+
+    def percentile(self, percent: float) -> float:
+        """Return the percentile in milliseconds."""
+        return float(np.percentile(self.samples, percent)) * 1000
+
+
+@dataclass(slots=True)
+class LatencyReport:
+    """Everything measured in one run."""
+
+    measures: list[Measure] = field(default_factory=list)
+
+    def add(self, name: str, samples: Sequence[float]) -> None:
+        """Add one figure."""
+        self.measures.append(Measure(name, tuple(samples)))
+
+
+async def bench_latency(server: ServerProcess, *, repeats: int, clients: int = 4) -> LatencyReport:
+    """Measure a running server; takes about a quarter of a minute for each repeat."""
+    report = LatencyReport()
+    speech = [await _spoken(server, phrase) for phrase in _PHRASES]
+    await _transcript_after_stop(server, speech[0])  # the first of everything warms caches; it is not counted
+
+    report.add(
+        "audio-stop → transcript, speech ended 0.7 s before",
+        [await _transcript_after_stop(server, speech[n % len(speech)]) for n in range(repeats)],
+    )
+    report.add(
+        "end of speech → transcript, ended by Morgan",
+        [await _transcript_after_speech(server, speech[n % len(speech)]) for n in range(repeats)],
+    )
+    report.add(
+        "first clause → first audio, streaming",
+        [await _first_audio(server, number) for number in range(repeats)],
+    )
+    report.add(
+        f"describe while {clients} clients are transcribed",
+        await _describe_under_load(server, speech, clients=clients, seconds=max(5.0, repeats)),
+    )
+    return report
+
+
+async def _transcript_after_stop(server: ServerProcess, speech: bytes) -> float:
+    async with connected(server.wyoming_port) as client:
+        heard = await transcribe(
+            client, speech + bytes(SPEECH.size(0.7)), real_time=True, sensitivity="relaxed"
+        )
+    return max(0.0, heard.at - heard.audio_ended_at)
+
+
+async def _transcript_after_speech(server: ServerProcess, speech: bytes) -> float:
+    ended = SPEECH.seconds(len(speech))
+    ended_at: list[float] = []
+
+    def look(position: float, now: float) -> None:
+        if position >= ended and not ended_at:
+            ended_at.append(now)
+
+    async with connected(server.wyoming_port) as client:
+        heard = await transcribe(client, speech + bytes(SPEECH.size(3.0)), real_time=True, on_position=look)
+    if not ended_at:
+        raise EngineFailed(
+            "the turn was ended before its speech was", hint="see docs/voice.md on endpointing"
+        )
+    return heard.at - ended_at[0]
+
+
+async def _first_audio(server: ServerProcess, number: int) -> float:
+    # A number in the first clause keeps the phrase cache out of the figure.
+    clauses = [f"Light number {number} is on,", *_CLAUSES[1:]]
+    async with connected(server.wyoming_port) as client:
+        return await first_audio(client, clauses, between=0.03)
+
+
+async def _describe_under_load(
+    server: ServerProcess, speech: Sequence[bytes], *, clients: int, seconds: float
+) -> list[float]:
+    samples: list[float] = []
+    async with _transcribing(server, speech, clients):
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while loop.time() < end:
+            samples.append(await describe(server.wyoming_port))
+            await asyncio.sleep(0.02)
+    return samples
+
+
+@asynccontextmanager
+async def _transcribing(server: ServerProcess, speech: Sequence[bytes], clients: int) -> AsyncIterator[None]:
+    """Keep `clients` speaking in real time until the block ends."""
+
+    async def speak(number: int) -> None:
+        while True:
+            async with connected(server.wyoming_port) as client:
+                pcm = speech[number % len(speech)] + bytes(SPEECH.size(1.0))
+                await transcribe(client, pcm, real_time=True)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(speak(number)) for number in range(clients)]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+async def _spoken(server: ServerProcess, phrase: str) -> bytes:
+    """Have the server speak a phrase; return it in `SPEECH` format, ending where the sound ends."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{server.http}/generate", json={"text": phrase, "format": "wav"}) as response,
+    ):
+        data = await response.read()
+        if response.status != 200:  # noqa: PLR2004 - HTTP's OK
+            raise EngineFailed(f"the server cannot speak: {data[:300]!r}", hint="run: morgan doctor")
+    pcm = decode(data, limit_seconds=60.0).pcm
+    window = SPEECH.size(0.01)
+    peaks = [np.abs(to_samples(pcm[i : i + window])).max() for i in range(0, len(pcm), window)]
+    last = max(number for number, peak in enumerate(peaks) if peak > _LOUD)
+    return bytes(SPEECH.size(0.3)) + pcm[: (last + 1) * window]

@@ -1,0 +1,105 @@
+"""A Morgan of its own to be measured: a real process, on free ports of this machine, stopped at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+
+from wyoming_morgan.errors import EngineFailed
+
+_POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ServerProcess:
+    """A started server: where it listens, and its process id."""
+
+    wyoming_port: int
+    http_port: int
+    pid: int
+
+    @property
+    def http(self) -> str:
+        """The base URL of its HTTP door."""
+        return f"http://127.0.0.1:{self.http_port}"
+
+
+def free_port() -> int:
+    """Return a TCP port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def running_server(
+    settings: Mapping[str, Mapping[str, Any]] | None = None, *, ready_within: float = 120.0
+) -> AsyncIterator[ServerProcess]:
+    """Run `morgan serve` in a process of its own until the block ends; `settings` are files by name.
+
+    Raises:
+        EngineFailed: it ended, or was not ready in time; the message carries its last words.
+    """
+    ports = free_port(), free_port()
+    with tempfile.TemporaryDirectory(prefix="morgan-bench-") as folder:
+        log = _prepare(Path(folder), settings or {})
+        with log.open("wb") as sink:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "wyoming_morgan", "serve", "--config-dir", folder, "--no-zeroconf",
+                "--host", "127.0.0.1", "--wyoming-port", str(ports[0]), "--http-port", str(ports[1]),
+                stdin=asyncio.subprocess.DEVNULL, stdout=sink, stderr=sink,
+            )  # fmt: skip
+        server = ServerProcess(wyoming_port=ports[0], http_port=ports[1], pid=process.pid)
+        try:
+            await _ready(server, process, log, ready_within)
+            yield server
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                try:
+                    await asyncio.wait_for(process.wait(), timeout=30)
+                except TimeoutError:
+                    process.kill()
+                    await process.wait()
+
+
+async def _ready(
+    server: ServerProcess, process: asyncio.subprocess.Process, log: Path, within: float
+) -> None:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within
+    async with aiohttp.ClientSession() as session:
+        while process.returncode is None and loop.time() < deadline:
+            try:
+                async with session.get(f"{server.http}/ready") as response:
+                    if response.status == 200:  # noqa: PLR2004 - HTTP's OK
+                        return
+            except (aiohttp.ClientError, json.JSONDecodeError):
+                pass  # it does not listen yet
+            await asyncio.sleep(_POLL_SECONDS)
+    words = _last_words(log)
+    raise EngineFailed(
+        f"the server did not become ready; its last words:\n{words}", hint="run: morgan doctor"
+    )
+
+
+def _prepare(folder: Path, settings: Mapping[str, Mapping[str, Any]]) -> Path:
+    """Write the configuration files and return where the log goes."""
+    for name, content in settings.items():
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(dict(content), allow_unicode=True))
+    return folder / "server.log"
+
+
+def _last_words(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:]
