@@ -1,0 +1,15 @@
+"""Deterministic engines for the tests of every room: `from tests.fakes import FakeRecogniser`.
+
+They fulfil the protocols of `wyoming_morgan.engines.base` without a library, thread or clock of their own.
+What takes time takes it through `asyncio.sleep`, so it passes in virtual time. (`tests` needs no
+`__init__.py`: pytest's `pythonpath` makes it a namespace package.)
+"""
+
+from __future__ import annotations
+
+from tests.fakes.audio import silence, tone
+from tests.fakes.recogniser import FakeRecogniser, Heard
+from tests.fakes.synthesizer import FakeSynthesizer, Spoken
+from tests.fakes.voice_activity import FakeVoiceActivity
+
+__all__ = ["FakeRecogniser", "FakeSynthesizer", "FakeVoiceActivity", "Heard", "Spoken", "silence", "tone"]
