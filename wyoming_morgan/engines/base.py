@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Annotated, Any, Protocol, runtime_checkable
 
+from annotated_types import Ge, Gt
 from pydantic import BaseModel, ConfigDict
 
 from wyoming_morgan.audio import AudioFormat
@@ -186,7 +187,7 @@ class VoiceActivity(Engine, Protocol):
 class EngineOptions(BaseModel):
     """Base of an engine's own settings: the mapping under `engines.<name>` in a service's file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +217,13 @@ class Vocabulary:
 class WorkLimits:
     """The bounds an engine works in: see `worker`."""
 
-    parallel: int = 1
+    parallel: Annotated[int, Ge(1)] = 1
     """Calls that may run at the same time."""
-    queue: int = 16
+    queue: Annotated[int, Ge(0)] = 16
     """Calls that may wait; one more is `Busy`."""
-    deadline: float = 30.0
+    deadline: Annotated[float, Gt(0)] = 30.0
     """Seconds one call may take from its start."""
-    idle_unload: float | None = None
+    idle_unload: Annotated[float, Gt(0)] | None = None
     """Seconds without a call after which the model is unloaded; None keeps it."""
 
 

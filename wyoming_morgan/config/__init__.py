@@ -1,0 +1,1 @@
+"""Configuration: five optional files, the environment, and options of the command line."""

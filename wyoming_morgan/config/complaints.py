@@ -1,0 +1,69 @@
+"""What is wrong with a configuration, told so that it can be mended: where, what, and what was meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic_core import PydanticCustomError
+
+from wyoming_morgan.errors import ConfigurationError
+
+Path = tuple[str | int, ...]
+"""The way to a setting: `("core", "home", "entities", 3, "domain")`."""
+
+
+def dotted(path: Path) -> str:
+    """Write a path the way people read it: `core.home.entities[3].domain`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def closest(word: str, words: Iterable[str]) -> str:
+    """Return the word that was probably meant, or an empty text."""
+    found = difflib.get_close_matches(word.casefold(), {each.casefold(): each for each in words}, n=1)
+    return next((each for each in words if found and each.casefold() == found[0]), "")
+
+
+MISTAKE = "mistake"
+"""The type of the errors that `mistake` makes."""
+
+
+def mistake(at: Path, found: str, expected: str, names: Sequence[str] = ()) -> PydanticCustomError:
+    """Make the error for a validator of a group of settings to raise.
+
+    `at` leads to the setting within the group; `names` are the words that were possible.
+    """
+    context = {"at": at, "found": found, "expected": expected, "names": list(names)}
+    return PydanticCustomError(MISTAKE, "expected {expected}", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One mistake. `where` is a file and line, an environment variable or an option."""
+
+    where: str
+    problem: str
+    meant: str = ""
+    """What was probably meant, if something is close enough."""
+
+    def __str__(self) -> str:
+        """Return it as one line."""
+        question = f"; did you mean {self.meant}?" if self.meant else ""
+        return f"{self.where}: {self.problem}{question}"
+
+
+class InvalidConfiguration(ConfigurationError):
+    """Everything that is wrong with a configuration, at once."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        lines = [str(complaint) for complaint in complaints]
+        if len(lines) > 1:
+            lines = [f"{len(lines)} mistakes in the configuration", *(f"  {line}" for line in lines)]
+        super().__init__(
+            "\n".join(lines), hint="`morgan config init` writes examples of every file with every setting"
+        )

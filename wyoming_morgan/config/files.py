@@ -1,0 +1,147 @@
+"""The configuration files: where they are looked for, and what stands in them, with its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+import platformdirs
+import yaml
+
+from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path
+
+FOLDER_VARIABLE = "MORGAN_CONFIG_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder of configuration files, and why it is this one."""
+
+    path: FilePath
+    why: str
+
+
+@dataclass(slots=True)
+class Document:
+    """What stands in one file."""
+
+    path: FilePath
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Path, int] = field(default_factory=dict)
+    """The line of every key and of every element of a list, counted from 1."""
+    complaints: list[Complaint] = field(default_factory=list)
+
+
+def find_folder(
+    option: FilePath | None, environ: Mapping[str, str], names: tuple[str, ...], here: FilePath
+) -> Folder:
+    """Choose the folder: the option, the environment, `config` in `here` if it holds a file, the user's own.
+
+    Raises:
+        InvalidConfiguration: the folder that the option or the environment names does not exist.
+    """
+    told = [("--config-dir", option), (FOLDER_VARIABLE, _as_path(environ.get(FOLDER_VARIABLE)))]
+    for source, path in told:
+        if path is None:
+            continue
+        if not path.is_dir():
+            problem = "is not a folder" if path.exists() else "does not exist"
+            raise InvalidConfiguration(
+                [Complaint(source, f"{path} {problem}; expected the folder with {', '.join(names)}")]
+            )
+        return Folder(path, source)
+    if any((here / "config" / name).is_file() for name in names):
+        return Folder(FilePath("config"), "it is in the current folder")
+    return Folder(platformdirs.user_config_path("morgan"), "the user's own")
+
+
+def _as_path(text: str | None) -> FilePath | None:
+    return FilePath(text).expanduser() if text else None
+
+
+def read_file(path: FilePath, root: Path) -> Document:
+    """Read a YAML file whose settings stand below `root`. One that is absent or empty says nothing."""
+    document = Document(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return document
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        document.complaints.append(Complaint(f"{path}", f"cannot be read: {why}"))
+        return document
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        if node is not None:
+            _read_node(node, root, document)
+            values = loader.construct_document(node)
+            if values is not None:
+                _take(values, document)
+    except (yaml.YAMLError, RecursionError) as error:
+        document.complaints.append(_syntax_complaint(path, text, error))
+    return document
+
+
+def _take(values: object, document: Document) -> None:
+    if isinstance(values, dict):
+        document.values = values
+    else:
+        kind = "a list" if isinstance(values, list) else repr(values)
+        document.complaints.append(
+            Complaint(f"{document.path}:1", f"expected settings as `name: value`, found {kind}")
+        )
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2's booleans: `no` is Norwegian, not false, and `on` is a word."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+
+
+def _read_node(node: yaml.Node, path: Path, document: Document) -> None:
+    """Note the lines below a node, and complain about keys that come twice or are no text."""
+    document.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _read_node(item, (*path, index), document)
+    elif isinstance(node, yaml.MappingNode):
+        seen: dict[Hashable, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            where = f"{document.path}:{line}"
+            if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
+                found = f"{key.value!r}" if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
+                document.complaints.append(
+                    Complaint(where, f"expected a name before the colon, found {found}")
+                )
+                continue
+            if key.value in seen:
+                problem = f"{key.value} is set twice; it already stands in line {seen[key.value]}"
+                document.complaints.append(Complaint(where, problem))
+            seen[key.value] = line
+            document.lines[(*path, key.value)] = line
+            _read_node(value, (*path, key.value), document)
+
+
+def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
+    """Say where YAML stopped to understand, and why."""
+    where, problem = f"{path}", "nested too deeply"
+    if isinstance(error, yaml.MarkedYAMLError):
+        problem = " ".join(filter(None, (error.context, error.problem)))
+        if error.problem_mark is not None:
+            where = f"{path}:{error.problem_mark.line + 1}"
+    elif isinstance(error, yaml.reader.ReaderError):
+        where = f"{path}:{text.count(chr(10), 0, error.position) + 1}"
+        problem = f"a character that must not be in it, U+{ord(error.character):04X}"
+    return Complaint(where, f"not YAML: {problem}")

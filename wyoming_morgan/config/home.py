@@ -1,0 +1,125 @@
+"""The home as it is written down in configuration, and its way into `home.model`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from wyoming_morgan.config.complaints import mistake
+from wyoming_morgan.home.model import Area, Entity, Floor, Home
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+def _by_name(value: object) -> object:
+    """Let `Kitchen` stand for `{name: Kitchen}`."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class FloorSettings(_Written):
+    """A storey."""
+
+    name: Name
+    """What it is called."""
+    aliases: tuple[Name, ...] = ()
+    """What else it is called."""
+
+    def floor(self) -> Floor:
+        """Return it as the rest of Morgan knows it."""
+        return Floor(name=self.name, aliases=self.aliases)
+
+
+class AreaSettings(_Written):
+    """A room or a place."""
+
+    name: Name
+    """What it is called."""
+    aliases: tuple[Name, ...] = ()
+    """What else it is called."""
+    floor: Name | None = None
+    """The floor it is on, by a name in `floors`."""
+
+    def area(self) -> Area:
+        """Return it as the rest of Morgan knows it."""
+        return Area(name=self.name, aliases=self.aliases, floor=self.floor)
+
+
+class EntitySettings(_Written):
+    """A thing that can be spoken of."""
+
+    name: Name
+    """What it is called."""
+    domain: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+    """Its domain in Home Assistant: light, switch, cover, lock, climate, media_player, …"""
+    aliases: tuple[Name, ...] = ()
+    """What else it is called."""
+    area: Name | None = None
+    """Where it is, by a name in `areas`."""
+    brightness: bool = False
+    """Whether its brightness can be set."""
+    color: bool = False
+    """Whether its color can be set."""
+
+    def entity(self) -> Entity:
+        """Return it as the rest of Morgan knows it."""
+        features = {"brightness": self.brightness, "color": self.color}
+        return Entity(
+            name=self.name,
+            domain=self.domain,
+            aliases=self.aliases,
+            area=self.area,
+            features=frozenset(feature for feature, has in features.items() if has),
+        )
+
+
+class HomeSettings(_Written):
+    """The names in the home. Whoever tells them is understood better; without them every name is open."""
+
+    floors: tuple[Annotated[FloorSettings, BeforeValidator(_by_name)], ...] = Field(
+        default=(), examples=[["Ground floor", {"name": "Upper floor", "aliases": ["upstairs"]}]]
+    )
+    """Its floors, each a name or a mapping with `name` and `aliases`."""
+    areas: tuple[Annotated[AreaSettings, BeforeValidator(_by_name)], ...] = Field(
+        default=(),
+        examples=[["Kitchen", {"name": "Living room", "aliases": ["lounge"], "floor": "Ground floor"}]],
+    )
+    """Its rooms and places, each a name or a mapping with `name`, `aliases` and `floor`."""
+    entities: tuple[EntitySettings, ...] = Field(
+        default=(),
+        examples=[
+            [
+                {"name": "Kitchen light", "domain": "light", "area": "Kitchen", "brightness": True},
+                {"name": "Front door", "domain": "lock", "aliases": ["entrance"]},
+            ]
+        ],
+    )
+    """Its things, each a mapping with `name`, `domain`, `aliases`, `area`, `brightness` and `color`."""
+
+    @model_validator(mode="after")
+    def _names_that_are_pointed_to_exist(self) -> HomeSettings:
+        areas = [area.name for area in self.areas]
+        floors = [floor.name for floor in self.floors]
+        for index, area in enumerate(self.areas):
+            if area.floor is not None and area.floor not in floors:
+                raise mistake(("areas", index, "floor"), area.floor, _one_of("floors", floors), floors)
+        for index, entity in enumerate(self.entities):
+            if entity.area is not None and entity.area not in areas:
+                raise mistake(("entities", index, "area"), entity.area, _one_of("areas", areas), areas)
+        return self
+
+    def home(self) -> Home:
+        """Return it as the rest of Morgan knows it."""
+        return Home(
+            entities=tuple(entity.entity() for entity in self.entities),
+            areas=tuple(area.area() for area in self.areas),
+            floors=tuple(floor.floor() for floor in self.floors),
+        )
+
+
+def _one_of(where: str, names: list[str]) -> str:
+    return f"a name in {where} ({', '.join(names) or 'which is empty'})"

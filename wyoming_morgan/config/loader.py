@@ -1,0 +1,152 @@
+"""Puts the configuration together: options over environment over files over defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path, closest, dotted
+from wyoming_morgan.config.environment import Given, read_environment
+from wyoming_morgan.config.files import Folder, find_folder, read_file
+from wyoming_morgan.config.schema import AUTO, Config, Service, file_name
+from wyoming_morgan.config.tree import Node, settings_tree
+from wyoming_morgan.config.validation import complaints_of
+from wyoming_morgan.engines.base import EngineKind, EngineOptions, EngineSpec
+
+FILES = tuple(file_name(service) for service in Service)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A valid configuration, and where it comes from."""
+
+    config: Config
+    tree: Node
+    folder: Folder
+    files: tuple[FilePath, ...]
+    """The files that were read."""
+    sources: Mapping[Path, str]
+    """What set each setting that has not its default: `config/stt.yaml:3`, a variable, an option."""
+
+
+@dataclass(slots=True)
+class _Layers:
+    """Values laid over each other, with the source of each."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    sources: dict[Path, str] = field(default_factory=dict)
+
+    def lay(self, path: Path, value: Any, sources: Mapping[Path, str]) -> None:
+        """Lay a value over what is there: mappings are joined, everything else is replaced."""
+        _lay(self.values, path, value)
+        for old in [each for each in self.sources if each[: len(path)] == path and _is_list_element(each)]:
+            del self.sources[old]
+        self.sources.update(sources)
+
+
+def _is_list_element(path: Path) -> bool:
+    return any(isinstance(part, int) for part in path)
+
+
+def _lay(target: dict[str, Any], path: Path, value: Any) -> None:
+    *parents, last = (str(part) for part in path)
+    for parent in parents:
+        below = target.get(parent)
+        if not isinstance(below, dict):
+            below = target[parent] = {}
+        target = below
+    if isinstance(value, dict) and isinstance(target.get(last), dict):
+        for key, each in value.items():
+            _lay(target[last], (key,), each)
+    else:
+        target[last] = value
+
+
+def load(
+    specs: Sequence[EngineSpec],
+    *,
+    folder: FilePath | None = None,
+    environ: Mapping[str, str],
+    given: Collection[Given] = (),
+    here: FilePath | None = None,
+) -> Loaded:
+    """Load the configuration: `folder` and `given` are options, `specs` the engines there are.
+
+    `here` is the folder in which `config/` is looked for, by default the current one.
+
+    Raises:
+        InvalidConfiguration: every mistake that was found.
+    """
+    found = find_folder(folder, environ, FILES, here or FilePath.cwd())
+    tree = settings_tree(Config, specs)
+    layers = _Layers()
+    complaints = _misnamed(found.path)
+    read: list[FilePath] = []
+    for service in Service:
+        document = read_file(found.path / file_name(service), (service.value,))
+        complaints += document.complaints
+        if document.lines:
+            read.append(document.path)
+        lines = {path: f"{document.path}:{line}" for path, line in document.lines.items()}
+        layers.lay((service.value,), document.values, lines)
+    environment = read_environment(environ, tree)
+    complaints += environment.complaints
+    for each in (*environment.given, *given):
+        layers.lay(each.path, each.value, dict.fromkeys(_paths(each.path, each.value), each.source))
+    for kind in EngineKind:
+        complaints += _validate_engines(kind, [spec for spec in specs if spec.kind is kind], layers, tree)
+    try:
+        config = Config.model_validate(layers.values)
+    except ValidationError as error:
+        complaints += complaints_of(error, (), tree, layers.sources)
+    if complaints:
+        raise InvalidConfiguration(complaints)
+    return Loaded(config, tree, found, tuple(read), layers.sources)
+
+
+def _misnamed(folder: FilePath) -> list[Complaint]:
+    """Find files that look like configuration but would never be read."""
+    return [
+        Complaint(f"{folder / service}.yml", f"is not read; expected the name {file_name(service)}")
+        for service in Service
+        if (folder / f"{service}.yml").exists()
+    ]
+
+
+def _paths(path: Path, value: Any) -> list[Path]:
+    """Return the path of a value and of everything in it."""
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(deeper for key, each in below for deeper in _paths((*path, key), each))]
+
+
+def _validate_engines(
+    kind: EngineKind, specs: Sequence[EngineSpec], layers: _Layers, tree: Node
+) -> list[Complaint]:
+    """Check that the chosen engine exists, and put each engine's checked options in place of its values."""
+    section = layers.values[kind.value]
+    told, chosen = section.get("engines", {}), section.get("engine", AUTO)
+    known = {spec.name: spec for spec in specs}
+    complaints: list[Complaint] = []
+    if isinstance(chosen, str) and chosen not in {AUTO, *known}:
+        at: Path = (kind.value, "engine")
+        problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *known])}; found {chosen!r}"
+        complaints.append(Complaint(layers.sources[at], problem, closest(chosen, [AUTO, *known])))
+    if not isinstance(told, dict):
+        return complaints
+    options: dict[str, EngineOptions] = {}
+    for name, values in ({chosen: {}} | told if chosen in known else told).items():
+        path: Path = (kind.value, "engines", name)
+        if name not in known:
+            problem = f"{dotted(path)}: no such engine; expected one of {', '.join(known)}"
+            complaints.append(Complaint(layers.sources[path], problem, closest(name, known)))
+            continue
+        try:
+            options[name] = known[name].options.model_validate(values)
+        except ValidationError as error:
+            complaints += complaints_of(error, path, tree, layers.sources)
+    section["engines"] = options
+    return complaints

@@ -1,0 +1,234 @@
+"""Every setting of Morgan: one model for each of the five files. The descriptions are the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from annotated_types import Ge, Le
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+)
+
+from wyoming_morgan.config.complaints import mistake
+from wyoming_morgan.config.home import HomeSettings
+from wyoming_morgan.engines.base import EngineOptions, WorkLimits
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.voice.endpoint import EndpointSettings
+from wyoming_morgan.voice.settings import EarSettings, MouthSettings
+from wyoming_morgan.wyoming.settings import WyomingSettings
+
+Port = Annotated[int, Ge(0), Le(65535)]
+"""A TCP port; 0 takes any free one."""
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+AUTO = "auto"
+"""The engine's name that leaves the choice to Morgan."""
+
+
+class Service(StrEnum):
+    """The parts of Morgan that can be served together or alone."""
+
+    CORE = "core"
+    LLM = "llm"
+    TTS = "tts"
+    STT = "stt"
+    VAD = "vad"
+
+
+class LogLevel(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How it is logged."""
+
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Settings(BaseModel):
+    """What every model of settings has in common: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False, validate_default=True
+    )
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _with_networks(settings: WyomingSettings) -> WyomingSettings:
+    """Check what the Wyoming door takes as text."""
+    for index, network in enumerate(settings.allow):
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise mistake(("allow", index), network, "a network such as 192.168.0.0/16") from error
+    return settings
+
+
+class CoreSettings(Settings):
+    """What all services share, and the conversation agent."""
+
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+    """The languages spoken in the home, as BCP 47 tags (`en`, `de`, `pt-BR`); the first is the default."""
+    home: HomeSettings = HomeSettings()
+    """The names in the home. Whoever tells them is understood better; without them every name is open."""
+    wyoming: Annotated[WyomingSettings, AfterValidator(_with_networks)] = WyomingSettings()
+    """The Wyoming door of every service."""
+    wyoming_host: str | None = None
+    """The address Wyoming listens on; unset is every address of this machine, IPv4 and IPv6."""
+    wyoming_port: Port = 10500
+    """The Wyoming port of `morgan serve core`."""
+    shared_wyoming_port: Port = 10300
+    """The Wyoming port of `morgan serve` when it serves several services in one process."""
+    http: HttpSettings = HttpSettings()
+    """The HTTP door of every service. `port` is that of core, and of several services in one process."""
+    log_level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
+    """How much is logged. `LOG_LEVEL` in the environment sets it as well."""
+    log_format: LogFormat = LogFormat.PLAIN
+    """How it is logged: lines for people, or one JSON object in each line."""
+    log_transcripts: bool = False
+    """Whether what is said is logged. It stays in the house, but it also stays in the log."""
+    cache_dir: Path | None = None
+    """The folder of derived files, which may be removed at any time; by default the user's cache folder."""
+    models_dir: Path | None = None
+    """The folder of models; by default `models` in the data folder."""
+    data_dir: Path | None = None
+    """The folder of what lasts; by default the user's data folder."""
+
+    @property
+    def folders(self) -> Folders:
+        """The three folders, whether they were set or not."""
+        data = (self.data_dir or platformdirs.user_data_path("morgan")).expanduser()
+        return Folders(
+            cache=(self.cache_dir or platformdirs.user_cache_path("morgan")).expanduser(),
+            models=self.models_dir.expanduser() if self.models_dir else data / "models",
+            data=data,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where Morgan keeps its files."""
+
+    cache: Path
+    models: Path
+    data: Path
+
+
+class LlmSettings(Settings):
+    """The language model service. There is no backend yet: it answers health, and has no models."""
+
+    http_port: Port = 8001
+    """The HTTP port of `morgan serve llm`."""
+
+
+class EngineSettings(Settings):
+    """What every service with an engine has in common."""
+
+    engine: str = AUTO
+    """The engine; `auto` is the best one that is installed and has its model on disk."""
+    engines: Mapping[str, SerializeAsAny[EngineOptions]] = Field(default_factory=dict)
+    """Each engine's own options, by its name."""
+    limits: WorkLimits = WorkLimits()
+    """The bounds the engine works in."""
+
+
+class SttSettings(EngineSettings):
+    """Speech to text."""
+
+    ear: EarSettings = EarSettings()
+    """How utterances are heard."""
+
+    wyoming_port: Port = 10300
+    """The Wyoming port of `morgan serve stt`."""
+    http_port: Port = 8003
+    """The HTTP port of `morgan serve stt`."""
+
+
+class TtsSettings(EngineSettings):
+    """Text to speech."""
+
+    mouth: MouthSettings = MouthSettings()
+    """How text is spoken."""
+    voice: str | None = None
+    """The voice for clients that ask for none; by default the engine's first. `morgan voices` lists them."""
+    wyoming_port: Port = 10200
+    """The Wyoming port of `morgan serve tts`."""
+    http_port: Port = 8002
+    """The HTTP port of `morgan serve tts`."""
+
+
+class VadSettings(EngineSettings):
+    """Voice activity: when someone speaks, and when they stop."""
+
+    endpoint: EndpointSettings = EndpointSettings()
+    """When the service tells that speech starts and stops."""
+
+    wyoming_port: Port = 10400
+    """The Wyoming port of `morgan serve vad`."""
+    http_port: Port = 8004
+    """The HTTP port of `morgan serve vad`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where a process listens; `wyoming` is None where it serves nothing over Wyoming."""
+
+    wyoming: int | None
+    http: int
+
+
+class Config(Settings):
+    """All settings."""
+
+    core: CoreSettings = CoreSettings()
+    """What all services share, and the conversation agent."""
+    llm: LlmSettings = LlmSettings()
+    """The language model service."""
+    tts: TtsSettings = TtsSettings()
+    """Text to speech."""
+    stt: SttSettings = SttSettings()
+    """Speech to text."""
+    vad: VadSettings = VadSettings()
+    """Voice activity."""
+
+    def ports(self, services: Collection[Service]) -> Ports:
+        """Return the ports of a process: a single service has its own, several share theirs."""
+        if len(services) != 1:
+            return Ports(wyoming=self.core.shared_wyoming_port, http=self.core.http.port)
+        match next(iter(services)):
+            case Service.CORE:
+                return Ports(wyoming=self.core.wyoming_port, http=self.core.http.port)
+            case Service.LLM:
+                return Ports(wyoming=None, http=self.llm.http_port)
+            case Service.TTS:
+                return Ports(wyoming=self.tts.wyoming_port, http=self.tts.http_port)
+            case Service.STT:
+                return Ports(wyoming=self.stt.wyoming_port, http=self.stt.http_port)
+            case Service.VAD:
+                return Ports(wyoming=self.vad.wyoming_port, http=self.vad.http_port)
+
+
+def file_name(service: Service) -> str:
+    """Return the name of a service's configuration file."""
+    return f"{service}.yaml"

@@ -1,0 +1,207 @@
+"""Every setting there is, as a tree: the one source of names, types, ranges, defaults and descriptions.
+
+It is read from the JSON schema of the pydantic models, so whatever the models say is what the environment,
+the complaints, the examples and the documentation know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+from wyoming_morgan.config.complaints import Path
+from wyoming_morgan.engines.base import EngineSpec
+
+JsonSchema = Mapping[str, Any]
+
+_SECRET = re.compile(r"(^|_)(api_keys?|tokens?|passwords?|secrets?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A setting, or a group of them when it has `children`."""
+
+    path: Path
+    description: str = ""
+    expects: str = ""
+    """What a value must be, in words: `an integer from 1 to 65535`."""
+    default: Any = None
+    required: bool = False
+    example: Any = None
+    children: Mapping[str, Node] = field(default_factory=dict)
+    items: Node | None = None
+    """What each element of a list is."""
+    structured: bool = False
+    """Whether a value is a list or a mapping."""
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return str(self.path[-1])
+
+    @property
+    def secret(self) -> bool:
+        """Whether its value is never shown."""
+        return bool(_SECRET.search(self.name))
+
+    def find(self, path: Path) -> Node | None:
+        """Return what is at a path below this node; an index leads to a list's element."""
+        node: Node | None = self
+        for part in path:
+            if node is None:
+                return None
+            node = node.items if isinstance(part, int) else node.children.get(part)
+        return node
+
+    def leaves(self) -> Iterator[Node]:
+        """Walk every single setting, in the order of the schema."""
+        for child in self.children.values():
+            if child.children:
+                yield from child.leaves()
+            else:
+                yield child
+
+
+def settings_tree(model: type[BaseModel], specs: Iterable[EngineSpec]) -> Node:
+    """Read a model; `specs` are put with their options into the `engines` of the service of their kind."""
+    engines = list(specs)
+    root = _read_type(model, ())
+    services = {
+        name: _with_engines(service, {spec.name: spec for spec in engines if spec.kind.value == name})
+        if "engines" in service.children
+        else service
+        for name, service in root.children.items()
+    }
+    return replace(root, children=services)
+
+
+def _with_engines(root: Node, engines: Mapping[str, EngineSpec]) -> Node:
+    """Put each engine's options under `engines`, and tell `engine` which names there are."""
+    path = (*root.path, "engines")
+    options = {}
+    for name, spec in engines.items():
+        node = _read_type(spec.options, (*path, name))
+        options[name] = replace(node, description=spec.summary)
+    names = ", ".join(["auto", *engines])
+    children = {
+        **root.children,
+        "engine": replace(root.children["engine"], expects=f"one of {names}"),
+        "engines": replace(root.children["engines"], children=options),
+    }
+    return replace(root, children=children)
+
+
+def _read_type(kind: type[BaseModel], path: Path) -> Node:
+    schema = kind.model_json_schema(schema_generator=_Schema)
+    return _read(schema, schema.get("$defs", {}), path)
+
+
+class _Schema(GenerateJsonSchema):
+    """JSON schema that passes over defaults JSON has no word for, instead of warning."""
+
+    ignored_warning_kinds = {"non-serializable-default"}  # noqa: RUF012 - declared so by the base
+
+
+def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path) -> Node:
+    described = {**_resolved(schema, definitions)}
+    kinds = [_resolved(each, definitions) for each in described.get("anyOf", [described])]
+    optional = any(kind.get("type") == "null" for kind in kinds)
+    kinds = [kind for kind in kinds if kind.get("type") != "null"]
+    children: dict[str, Node] = {}
+    items: Node | None = None
+    for kind in kinds:
+        required = kind.get("required", ())
+        for name, each in kind.get("properties", {}).items():
+            child = _read(each, definitions, (*path, name))
+            children[name] = replace(child, required=name in required)
+        if "items" in kind:
+            items = _read(kind["items"], definitions, (*path, 0))
+    words = [_words(kind, definitions) for kind in kinds]
+    return Node(
+        path=path,
+        description=_one_line(described.get("description", "")),
+        expects=" or ".join([*words, *(["nothing"] if optional else [])]),
+        default=described.get("default"),
+        example=next(iter(described.get("examples", ())), None),
+        children=children,
+        items=items,
+        structured=any(kind.get("type") in {"array", "object"} for kind in kinds),
+    )
+
+
+def _resolved(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> JsonSchema:
+    """Follow a reference; what stands beside it (a description, a default) wins."""
+    if "$ref" not in schema:
+        return schema
+    target = _resolved(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    return {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+
+
+def _one_line(text: str) -> str:
+    """Return the first paragraph of a description as one line."""
+    return " ".join(text.partition("\n\n")[0].split())
+
+
+def _words(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> str:
+    """Say what a value must be."""
+    if "enum" in schema:
+        return f"one of {', '.join(map(str, schema['enum']))}"
+    if "const" in schema:
+        return f"{schema['const']}"
+    kind = schema.get("type", "")
+    match kind:
+        case "integer" | "number":
+            return f"{_KINDS[kind]}{_range(schema)}"
+        case "string":
+            return _text(schema)
+        case "array":
+            items = _resolved(schema.get("items", {}), definitions)
+            least = f", at least {schema['minItems']}" if schema.get("minItems") else ""
+            return f"a list of {_PLURALS.get(items.get('type', ''), 'values')}{least}"
+        case _:
+            return _KINDS.get(kind, "a value")
+
+
+def _text(schema: JsonSchema) -> str:
+    """Say what a text must be."""
+    if "pattern" in schema:
+        return f"text that matches {schema['pattern']}"
+    least, most = schema.get("minLength"), schema.get("maxLength")
+    if most is not None:
+        return f"text of {least or 0} to {most} characters"
+    return f"text of at least {least} characters" if least else _FORMATS.get(schema.get("format", ""), "text")
+
+
+_KINDS = {
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "string": "text",
+    "object": "settings as `name: value`",
+}
+_PLURALS = {"string": "texts", "integer": "integers", "number": "numbers", "object": "mappings"}
+_FORMATS = {"path": "a path", "uri": "a URL"}
+
+
+def _range(schema: JsonSchema) -> str:
+    """Say the range of a number."""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+    if low is not None and high is not None:
+        return f" from {_number(low)} to {_number(high)}"
+    bounds = [
+        *([f"at least {_number(low)}"] if low is not None else []),
+        *([f"above {_number(above)}"] if above is not None else []),
+        *([f"at most {_number(high)}"] if high is not None else []),
+        *([f"below {_number(below)}"] if below is not None else []),
+    ]
+    return f" {' and '.join(bounds)}" if bounds else ""
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
