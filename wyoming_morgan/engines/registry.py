@@ -1,0 +1,152 @@
+"""Which engines there are, which can run here, and which one to take.
+
+Engines are entry points of the group `morgan.engines`, named `<kind>.<name>`, each an `EngineSpec`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from pydantic import ValidationError
+
+from wyoming_morgan.engines.base import EngineContext, EngineKind, EngineOptions, EngineSpec
+from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
+
+GROUP = "morgan.engines"
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The engine that was taken, its options, and why."""
+
+    spec: EngineSpec
+    options: EngineOptions
+    reason: str
+    """Why this one, in words for people."""
+    improvement: str = ""
+    """The command that would give a better one; empty where there is none."""
+
+
+class Registry:
+    """The engines that were found.
+
+    `broken` tells, by entry point, why one could not be taken in; the others do not suffer from it.
+    """
+
+    def __init__(self, found: Iterable[EntryPoint]) -> None:
+        self._specs: dict[tuple[EngineKind, str], EngineSpec] = {}
+        self.broken: dict[str, str] = {}
+        for entry_point in found:
+            self._take_in(entry_point)
+
+    @classmethod
+    def discover(cls) -> Registry:
+        """Find the engines of every installed package. Imports their modules, not their libraries."""
+        return cls(entry_points(group=GROUP))
+
+    def specs(self, kind: EngineKind | None = None) -> tuple[EngineSpec, ...]:
+        """Every engine, or those of a kind, by kind and name."""
+        return tuple(self._specs[key] for key in sorted(self._specs) if kind in (None, key[0]))
+
+    def get(self, kind: EngineKind, name: str) -> EngineSpec:
+        """Find an engine by its name.
+
+        Raises:
+            EngineUnavailable: its entry point is broken.
+            UnknownModel: there is none; the hint names those that exist.
+        """
+        if spec := self._specs.get((kind, name)):
+            return spec
+        if error := self.broken.get(f"{kind}.{name}"):
+            raise EngineUnavailable(
+                f"the {kind} engine {name} cannot be used: {error}", hint="update or remove its package"
+            )
+        names = [spec.name for spec in self.specs(kind)]
+        close = difflib.get_close_matches(name, names, n=1)
+        raise UnknownModel(
+            f"no {kind} engine is called {name!r}",
+            hint=(f"did you mean {close[0]!r}? " if close else "")
+            + f"there are: {', '.join(names) or 'none'}",
+        )
+
+    def choose(
+        self, kind: EngineKind, name: str, options: Mapping[str, EngineOptions], context: EngineContext
+    ) -> Choice:
+        """Take the engine called `name`, or with `auto` the best that can run here without a download.
+
+        `options` are the settings told, by the engine's name; an engine without any gets its defaults.
+
+        Raises:
+            UnknownModel: no engine has that name.
+            EngineUnavailable: a library is missing, or nothing can be chosen automatically.
+            ConfigurationError: a setting is needed that was not told.
+        """
+        if name == AUTO:
+            return self._choose_best(kind, options, context)
+        spec = self.get(kind, name)
+        if absent := missing(spec):
+            raise EngineUnavailable(
+                f"the {kind} engine {name} needs {', '.join(absent)}, which is not installed",
+                hint=f"run: {spec.install}" if spec.install else f"install {' '.join(absent)}",
+            )
+        return Choice(spec, _options(spec, options), "as configured")
+
+    def create(self, choice: Choice, context: EngineContext) -> Any:
+        """Make the engine; it does no work before its `load`."""
+        return choice.spec.create(choice.options, context)
+
+    def _choose_best(
+        self, kind: EngineKind, options: Mapping[str, EngineOptions], context: EngineContext
+    ) -> Choice:
+        candidates = sorted(
+            (spec for spec in self.specs(kind) if spec.automatic), key=lambda spec: spec.rank, reverse=True
+        )
+        improvement = ""
+        for spec in candidates:
+            told = _options(spec, options)
+            if missing(spec) or (spec.model_on_disk and not spec.model_on_disk(told, context)):
+                improvement = improvement or spec.install
+                continue
+            reason = "its model is on disk" if spec.model_on_disk else "built in; no model needed"
+            return Choice(spec, told, reason, improvement)
+        raise EngineUnavailable(
+            f"no {kind} engine can run here",
+            hint=f"run: {improvement}" if improvement else f"install one, or name one in {kind}.yaml",
+        )
+
+    def _take_in(self, entry_point: EntryPoint) -> None:
+        try:
+            spec = entry_point.load()
+        except Exception as error:  # noqa: BLE001 - another package's import may fail in any way
+            self.broken[entry_point.name] = f"{type(error).__name__}: {error}"
+            return
+        if not isinstance(spec, EngineSpec):
+            self.broken[entry_point.name] = f"{entry_point.value} is no EngineSpec"
+        elif entry_point.name != f"{spec.kind}.{spec.name}":
+            self.broken[entry_point.name] = f"its spec is for {spec.kind}.{spec.name}"
+        else:
+            self._specs.setdefault((spec.kind, spec.name), spec)
+
+
+def missing(spec: EngineSpec) -> tuple[str, ...]:
+    """Return the modules an engine needs that are not installed; nothing is imported."""
+    return tuple(module for module in spec.requires if importlib.util.find_spec(module) is None)
+
+
+def _options(spec: EngineSpec, told: Mapping[str, EngineOptions]) -> EngineOptions:
+    if spec.name in told:
+        return told[spec.name]
+    try:
+        return spec.options()
+    except ValidationError as error:
+        needed = ", ".join(".".join(map(str, problem["loc"])) for problem in error.errors())
+        raise ConfigurationError(
+            f"the {spec.kind} engine {spec.name} needs: {needed}",
+            hint=f"set it in {spec.kind}.yaml under engines: {spec.name}:",
+        ) from error

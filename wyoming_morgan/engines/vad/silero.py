@@ -1,0 +1,177 @@
+"""Silero VAD v6 on onnxruntime, with the model file that the `faster-whisper` package carries.
+
+The model takes windows of 512 samples (32 ms at 16 kHz), each behind the last 64 samples before it, and two
+state tensors; many windows of one stream in a row make one call.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wyoming_morgan.audio import SPEECH, Samples, to_samples
+from wyoming_morgan.engines.base import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineOptions,
+    EngineSpec,
+    VadCapabilities,
+    WorkLimits,
+)
+from wyoming_morgan.engines.worker import Worker
+from wyoming_morgan.errors import EngineUnavailable
+
+_WINDOW = 512  # samples
+_CONTEXT = 64  # samples
+_STATE_SHAPE = (1, 1, 128)
+
+_INLINE = 16
+"""Windows (0.5 s) that are cheap enough for the event loop: about 2 ms."""
+_BLOCK = 256
+"""Windows (8 s) of one call off the loop: about 30 ms, and a few MB of intermediate tensors."""
+
+_CAPABILITIES = VadCapabilities(window_seconds=_WINDOW / SPEECH.rate, model="silero-vad", version="6.0")
+
+
+class Silero:
+    """The detector. Its streams share the model, which is stateless."""
+
+    def __init__(self, limits: WorkLimits) -> None:
+        # A few megabytes; unloading would cost the first word of the next turn.
+        self._worker = Worker("silero", _load_model, limits=replace(limits, idle_unload=None))
+        self._model: _Model | None = None
+
+    @property
+    def capabilities(self) -> VadCapabilities:
+        """What it can do; answered from memory."""
+        return _CAPABILITIES
+
+    async def load(self) -> None:
+        """Load the model.
+
+        Raises:
+            EngineUnavailable: onnxruntime or the model file is missing.
+        """
+        await self._worker.load()
+        self._model = await self._worker.run(_itself)
+
+    async def close(self) -> None:
+        """Let the model go."""
+        self._model = None
+        await self._worker.close()
+
+    def open(self) -> _Stream:
+        """Begin a stream with fresh state."""
+        return _Stream(self)
+
+    async def infer(self, windows: Samples, state: _State) -> tuple[Samples, _State]:
+        """Return the probabilities of windows in a row, shaped (n, 576), and the state after them."""
+        if self._model is None:
+            await self.load()
+        if len(windows) <= _INLINE and self._model is not None:
+            return _infer(self._model, windows, state)
+        return await self._worker.run(_infer, windows, state)
+
+
+class _Stream:
+    """One stream's state. One call at a time; a stream whose call was cancelled is over."""
+
+    def __init__(self, detector: Silero) -> None:
+        self._detector = detector
+        self._state = _State(
+            np.zeros(_STATE_SHAPE, dtype=np.float32), np.zeros(_STATE_SHAPE, dtype=np.float32)
+        )
+        self._buffer = bytearray(_CONTEXT * SPEECH.width)
+
+    async def process(self, pcm: bytes) -> Sequence[float]:
+        """Return one probability per window that `pcm` completes."""
+        self._buffer += pcm
+        probabilities: list[float] = []
+        while windows := self._whole_windows(limit=_BLOCK):
+            samples = to_samples(bytes(self._buffer[: (_CONTEXT + windows * _WINDOW) * SPEECH.width]))
+            overlapping = np.lib.stride_tricks.sliding_window_view(samples, _CONTEXT + _WINDOW)[::_WINDOW]
+            del self._buffer[: windows * _WINDOW * SPEECH.width]
+            block, self._state = await self._detector.infer(np.ascontiguousarray(overlapping), self._state)
+            probabilities += block.tolist()
+        return probabilities
+
+    def _whole_windows(self, *, limit: int) -> int:
+        samples = len(self._buffer) // SPEECH.width - _CONTEXT
+        return min(samples // _WINDOW, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The two state tensors, named as in the model."""
+
+    h: npt.NDArray[np.float32]
+    c: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    session: Any
+
+
+def _infer(model: _Model, windows: Samples, state: _State) -> tuple[Samples, _State]:
+    probabilities, h, c = model.session.run(
+        ("speech_probs", "hn", "cn"), {"input": windows, "h": state.h, "c": state.c}
+    )
+    return probabilities.reshape(-1), _State(h, c)
+
+
+def _itself(model: _Model) -> _Model:
+    return model
+
+
+def _load_model() -> _Model:
+    path = _model_path()
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime reads it when it is imported
+    import onnxruntime  # noqa: PLC0415 - a library is imported when its engine is loaded
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # keeps what one large block took
+    options.log_severity_level = 3  # errors
+    return _Model(
+        onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
+    )
+
+
+def _model_path() -> Path:
+    """Find the file without importing the package, which would bring CTranslate2 into memory."""
+    package = importlib.util.find_spec("faster_whisper")
+    for folder in (package and package.submodule_search_locations) or ():
+        path = Path(folder) / "assets" / "silero_vad_v6.onnx"
+        if path.is_file():
+            return path
+    raise EngineUnavailable(
+        "the Silero model is missing from the faster-whisper package",
+        hint="run: pip install --force-reinstall faster-whisper",
+    )
+
+
+def _create(_options: EngineOptions, context: EngineContext) -> Silero:
+    return Silero(context.limits)
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.VAD,
+    name="silero",
+    summary="Silero VAD v6, a small neural network; tells speech from noise in 32 ms windows",
+    attribution=Attribution("Silero Team", "https://github.com/snakers4/silero-vad"),
+    licence="MIT",
+    create=_create,
+    requires=("onnxruntime", "faster_whisper"),
+    install="pip install onnxruntime faster-whisper",
+    automatic=True,
+)
