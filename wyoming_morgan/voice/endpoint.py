@@ -1,0 +1,184 @@
+"""Where speech starts, pauses and ends: a pure state machine over probabilities and audio time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from annotated_types import Gt, Interval
+
+from wyoming_morgan.voice.contract import Sensitivity
+
+Probability = Annotated[float, Interval(gt=0, lt=1)]
+Seconds = Annotated[float, Gt(0)]
+
+_ROUNDING = 1e-6
+"""Sums of window lengths are compared with this much grace, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """When a turn starts and ends. Durations are in seconds of audio."""
+
+    start_threshold: Probability = 0.5
+    """Probability from which a window counts as speech."""
+    stop_threshold: Probability = 0.35
+    """Probability below which a window counts as silence; between the two thresholds nothing changes."""
+    start_seconds: Seconds = 0.08
+    """Speech that starts a turn; less is a click. Rounded up to whole windows of the detector."""
+    pause_seconds: Seconds = 0.16
+    """Silence after which decoding begins, on the guess that the turn is over."""
+    silence_seconds: Seconds = 0.5
+    """Silence that ends the turn at the default sensitivity."""
+    aggressive_silence_seconds: Seconds = 0.25
+    """Silence that ends the turn at the aggressive sensitivity."""
+    relaxed_silence_seconds: Seconds = 1.25
+    """Silence that ends the turn at the relaxed sensitivity."""
+    no_speech_seconds: Seconds = 5.0
+    """Silence from the very beginning that ends the turn without a word."""
+    longest_turn_seconds: Seconds = 60.0
+    """Time since the first word after which the turn ends whatever is heard: a television, say."""
+
+    def silence(self, sensitivity: Sensitivity) -> float:
+        """Return the seconds of silence that end the turn."""
+        match sensitivity:
+            case Sensitivity.AGGRESSIVE:
+                return self.aggressive_silence_seconds
+            case Sensitivity.RELAXED:
+                return self.relaxed_silence_seconds
+            case Sensitivity.DEFAULT:
+                return self.silence_seconds
+
+
+class Signal(StrEnum):
+    """What the endpointer noticed."""
+
+    STARTED = "started"
+    """Speech began."""
+    PAUSED = "paused"
+    """Speech paused; the turn may be over."""
+    RESUMED = "resumed"
+    """Speech went on after a pause that was not long enough to end it."""
+    STOPPED = "stopped"
+    """Speech is over; the turn ends here."""
+    NO_SPEECH = "no-speech"
+    """Nobody has spoken since the beginning; the turn ends here."""
+    TOO_LONG = "too-long"
+    """Speech has gone on for longer than a turn may; the turn ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointEvent:
+    """A signal and the second of audio it speaks of: the first of speech, or the first of silence."""
+
+    signal: Signal
+    at: float
+
+
+class _State(StrEnum):
+    SILENCE = "silence"
+    SPEECH = "speech"
+    PAUSE = "pause"
+
+
+class Endpointer:
+    """Turns the probabilities of a voice activity detector into the events of a turn.
+
+    It knows audio time only, so a recording gives the same events however fast it arrives. It goes on
+    after `STOPPED`: who wants a single turn stops asking, who wants every stretch of speech goes on.
+    """
+
+    def __init__(self, settings: EndpointSettings, sensitivity: Sensitivity = Sensitivity.DEFAULT) -> None:
+        self._settings = settings
+        self._silence_seconds = settings.silence(sensitivity)
+        self._pause_seconds = min(settings.pause_seconds, self._silence_seconds)
+        self._state = _State.SILENCE
+        self._now = 0.0
+        self._run: float | None = None
+        self._run_seconds = 0.0
+        self._silent_since: float | None = None
+        self._first_speech: float | None = None
+        self._reported: set[Signal] = set()
+
+    @property
+    def now(self) -> float:
+        """Seconds of audio heard so far."""
+        return self._now
+
+    @property
+    def heard_speech(self) -> bool:
+        """Whether there has been any speech."""
+        return self._first_speech is not None
+
+    @property
+    def silence(self) -> float:
+        """Seconds since speech was last heard, a click in between not counted; 0 while it is heard."""
+        return 0.0 if self._silent_since is None else self._now - self._silent_since
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the latest windows may be the beginning of speech, not yet long enough to tell."""
+        return self._run is not None
+
+    def advance(self, probability: float, seconds: float) -> list[EndpointEvent]:
+        """Hear one window of `seconds` that is speech with `probability`; return what came of it."""
+        begin, self._now = self._now, self._now + seconds
+        events = (
+            self._in_speech(probability, begin)
+            if self._state is _State.SPEECH
+            else self._in_silence(probability, begin, seconds)
+        )
+        return events + self._bounds()
+
+    def _in_speech(self, probability: float, begin: float) -> list[EndpointEvent]:
+        if probability >= self._settings.stop_threshold:
+            self._silent_since = None
+            return []
+        if self._silent_since is None:
+            self._silent_since = begin
+        return self._quiet(self._silent_since)
+
+    def _in_silence(self, probability: float, begin: float, seconds: float) -> list[EndpointEvent]:
+        if probability >= self._settings.start_threshold:
+            if self._run is None:
+                self._run, self._run_seconds = begin, 0.0
+            self._run_seconds += seconds
+            if self._run_seconds >= self._settings.start_seconds - _ROUNDING:
+                return [self._speak(self._run)]
+        elif probability < self._settings.stop_threshold:
+            self._run = None
+        if self._run is None and self._state is _State.PAUSE and self._silent_since is not None:
+            return self._quiet(self._silent_since)
+        return []
+
+    def _speak(self, at: float) -> EndpointEvent:
+        signal = Signal.RESUMED if self._state is _State.PAUSE else Signal.STARTED
+        self._state = _State.SPEECH
+        self._run = self._silent_since = None
+        if self._first_speech is None:
+            self._first_speech = at
+        return EndpointEvent(signal, at)
+
+    def _quiet(self, since: float) -> list[EndpointEvent]:
+        silence = self._now - since + _ROUNDING
+        events = []
+        if self._state is _State.SPEECH and silence >= self._pause_seconds:
+            self._state = _State.PAUSE
+            events.append(EndpointEvent(Signal.PAUSED, since))
+        if self._state is _State.PAUSE and silence >= self._silence_seconds:
+            self._state = _State.SILENCE
+            events.append(EndpointEvent(Signal.STOPPED, since))
+        return events
+
+    def _bounds(self) -> list[EndpointEvent]:
+        if self._first_speech is None:
+            waited, bound, signal = self._now, self._settings.no_speech_seconds, Signal.NO_SPEECH
+            due = self._run is None
+        else:
+            waited, bound = self._now - self._first_speech, self._settings.longest_turn_seconds
+            signal, due = Signal.TOO_LONG, self._state is not _State.SILENCE
+        if not due or signal in self._reported or waited < bound - _ROUNDING:
+            return []
+        self._reported.add(signal)
+        return [EndpointEvent(signal, self._now)]

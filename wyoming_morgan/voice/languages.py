@@ -1,0 +1,20 @@
+"""BCP 47 tags: which of those on offer is meant by one that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def primary(tag: str) -> str:
+    """Return the language without region and script: `en` of `en-GB`."""
+    return tag.replace("_", "-").split("-", 1)[0].casefold()
+
+
+def match_language(wanted: str, offered: Iterable[str]) -> str | None:
+    """Return the offered tag that is `wanted`, else the first of the same language, else None."""
+    tags = tuple(offered)
+    exact = wanted.replace("_", "-").casefold()
+    for tag in tags:
+        if tag.replace("_", "-").casefold() == exact:
+            return tag
+    return next((tag for tag in tags if primary(tag) == primary(wanted)), None)

@@ -1,0 +1,147 @@
+"""Decoding ahead of time: the guess that a pause is the end, and the segments that are final already."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from wyoming_morgan.engines.base import SpeechToText, TranscribeOptions, Transcript
+from wyoming_morgan.voice.contract import PartialTranscript
+
+_LOGGER = logging.getLogger(__name__)
+
+_MOST_WAITING = 1
+"""Segments that may wait behind the one being decoded before the audio has to wait, too."""
+
+
+class SegmentDecoder:
+    """Decodes one utterance segment by segment, in order and one at a time: no client hogs the engine.
+
+    The open segment may be guessed at; a guess is dropped, or committed as it is. `hear` gets every change
+    of the text, `fail` the error of a committed segment; the error of a guess is nobody's concern unless
+    the guess is committed.
+    """
+
+    def __init__(
+        self,
+        recogniser: SpeechToText,
+        options: TranscribeOptions,
+        *,
+        hear: Callable[[PartialTranscript], None],
+        fail: Callable[[BaseException], None],
+    ) -> None:
+        self._recogniser = recogniser
+        self._options = options
+        self._hear = hear
+        self._fail = fail
+        self._segments: list[asyncio.Task[Transcript]] = []
+        self._guess: asyncio.Task[Transcript] | None = None
+        self._running: set[asyncio.Task[Transcript]] = set()
+        self._told = PartialTranscript("")
+
+    def guess(self, pcm: bytes) -> None:
+        """Begin to decode the open segment as if it were complete; an earlier guess is dropped."""
+        self.drop()
+        self._guess = self._start(pcm)
+
+    def drop(self) -> None:
+        """Forget the guess: speech went on."""
+        if self._guess is not None:
+            self._guess.cancel()
+            self._guess = None
+
+    def commit(self, pcm: bytes) -> None:
+        """Make the guess final, or decode `pcm` where there is none that is good."""
+        guess, self._guess = self._guess, None
+        if guess is not None and not _failed(guess):
+            self._segments.append(guess)
+            if guess.done():
+                self._tell()
+        else:
+            self._segments.append(self._start(pcm))
+
+    async def room(self) -> None:
+        """Wait while too many segments wait to be decoded."""
+        while len(waiting := [task for task in self._segments if not task.done()]) > _MOST_WAITING + 1:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+
+    async def result(self) -> Transcript:
+        """Return the transcript of every committed segment together.
+
+        Raises:
+            MorganError: a segment could not be decoded.
+        """
+        return _join([await task for task in self._segments])
+
+    def cancel(self) -> None:
+        """Give everything up."""
+        for task in self._running:
+            task.cancel()
+
+    async def aclose(self) -> None:
+        """Give everything up, and wait until nothing runs."""
+        self.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _start(self, pcm: bytes) -> asyncio.Task[Transcript]:
+        task = asyncio.create_task(self._decode(pcm, self._segments[-1] if self._segments else None))
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    async def _decode(self, pcm: bytes, before: asyncio.Task[Transcript] | None) -> Transcript:
+        if before is not None:
+            await asyncio.wait({before})
+            before.result()
+        return await self._recogniser.transcribe(pcm, self._options)
+
+    def _done(self, task: asyncio.Task[Transcript]) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is None:
+            self._tell()
+        elif task in self._segments:
+            self._fail(error)
+        else:
+            _LOGGER.debug("decoding ahead of time failed: %s", error)
+
+    def _tell(self) -> None:
+        done = [task.result() for task in self._segments if task.done() and not _failed(task)]
+        guess = (
+            self._guess.result() if self._guess and self._guess.done() and not _failed(self._guess) else None
+        )
+        latest = guess or (done[-1] if done else None)
+        partial = PartialTranscript(
+            stable=_join(done).text,
+            tentative=guess.text if guess else "",
+            language=latest.language if latest else None,
+        )
+        if (partial.stable, partial.tentative) != (self._told.stable, self._told.tentative):
+            self._told = partial
+            self._hear(partial)
+
+
+def _failed(task: asyncio.Task[Transcript]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
+
+
+def _join(transcripts: list[Transcript]) -> Transcript:
+    """Return one transcript of several: as sure as its least sure part."""
+    spoken = [transcript for transcript in transcripts if transcript.text.strip()]
+    return Transcript(
+        text=" ".join(transcript.text.strip() for transcript in spoken),
+        language=next(
+            (transcript.language for transcript in spoken or transcripts if transcript.language), None
+        ),
+        confidence=min(
+            (
+                transcript.confidence
+                for transcript in spoken or transcripts
+                if transcript.confidence is not None
+            ),
+            default=None,
+        ),
+    )

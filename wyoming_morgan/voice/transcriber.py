@@ -1,0 +1,61 @@
+"""The ear: a recogniser and a voice activity detector make utterances of audio."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from wyoming_morgan.engines.base import SpeechToText, VoiceActivity
+from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.voice.contract import Utterance, UtteranceRequest
+from wyoming_morgan.voice.languages import match_language
+from wyoming_morgan.voice.settings import EarSettings
+from wyoming_morgan.voice.utterance import HeardUtterance
+
+
+class Transcriber:
+    """Hears utterances with one recogniser and one detector, which are shared by all of them.
+
+    The engines' life is their owner's: `load` and `close` are not called here.
+    """
+
+    def __init__(
+        self,
+        recogniser: SpeechToText,
+        detector: VoiceActivity,
+        settings: EarSettings | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._recogniser = recogniser
+        self._detector = detector
+        self._settings = settings or EarSettings()
+        self._clock = clock
+
+    def open(self, request: UtteranceRequest) -> Utterance:
+        """Begin an utterance.
+
+        Raises:
+            InvalidRequest: the language is none the recogniser knows.
+        """
+        return HeardUtterance(
+            replace(request, options=replace(request.options, language=self._language(request))),
+            recogniser=self._recogniser,
+            detector=self._detector,
+            settings=self._settings,
+            clock=self._clock,
+        )
+
+    def _language(self, request: UtteranceRequest) -> str | None:
+        """Return the recogniser's own tag of the language that was asked for."""
+        wanted = request.options.language
+        known = self._recogniser.capabilities.languages
+        if not wanted or not known:
+            return wanted or None
+        tag = match_language(wanted, known)
+        if tag is None:
+            raise InvalidRequest(
+                f"the recogniser does not know the language {wanted!r}", hint=f"it knows {', '.join(known)}"
+            )
+        return tag

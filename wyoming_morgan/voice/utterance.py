@@ -1,0 +1,251 @@
+"""One utterance being heard: audio in, events out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, PcmConverter
+from wyoming_morgan.engines.base import SpeechToText, VoiceActivity
+from wyoming_morgan.errors import MorganError, TooLarge
+from wyoming_morgan.timings import Stage, TurnTimings
+from wyoming_morgan.voice.contract import (
+    FinalTranscript,
+    SpeechStarted,
+    SpeechStopped,
+    UtteranceEvent,
+    UtteranceRequest,
+)
+from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, Signal
+from wyoming_morgan.voice.pace import Pace
+from wyoming_morgan.voice.recording import Recording
+from wyoming_morgan.voice.settings import EarSettings
+from wyoming_morgan.voice.speculation import SegmentDecoder
+
+_SLICE_SECONDS = 0.5
+"""Audio that is worked on before others get their turn."""
+_MARGIN_SECONDS = 1.0
+"""Audio kept beyond the lead-in while nobody speaks: speech is noticed a little after it began."""
+
+
+class HeardUtterance:
+    """The ear's `Utterance`.
+
+    Audio is worked on in `push`, which returns when it has been heard: whoever sends faster than it can be
+    heard waits there, and nothing piles up. All decisions follow audio time, with one exception: the turn
+    ends on silence only while the stream is live. Audio that comes faster than it can have been spoken is
+    from a file, and the rest of the file is part of the utterance; its end is put off until the stream calms
+    down (see `Pace`) or until `finish`.
+    """
+
+    def __init__(
+        self,
+        request: UtteranceRequest,
+        *,
+        recogniser: SpeechToText,
+        detector: VoiceActivity,
+        settings: EarSettings,
+        clock: Callable[[], float],
+    ) -> None:
+        self._request = request
+        self._settings = settings
+        self._clock = clock
+        self._window_seconds = detector.capabilities.window_seconds
+        self._activity = detector.open()
+        self._endpointer = Endpointer(settings.endpoint, request.sensitivity)
+        self._pace = Pace(clock)
+        self._recording = Recording()
+        self._events: asyncio.Queue[UtteranceEvent | BaseException | None] = asyncio.Queue()
+        self._decoder = SegmentDecoder(
+            recogniser, request.options, hear=self._events.put_nowait, fail=self._fail
+        )
+        self._timings = TurnTimings(clock=clock)
+        self._format: AudioFormat | None = None
+        self._converter = PcmConverter(SPEECH)
+        self._segment: float | None = None
+        """Where the open segment began."""
+        self._decoded = 0.0
+        """Audio before this belongs to segments that are closed."""
+        self._speaking = False
+        self._paused_at: float | None = None
+        """When speech ended, by the clock; None while it is heard."""
+        self._ending: asyncio.TimerHandle | None = None
+        self._conclusion: asyncio.Task[None] | None = None
+        self._over = False
+
+    async def push(self, chunk: AudioChunk) -> None:
+        """Hear a piece of audio, in any format; returns when it has been heard.
+
+        Raises:
+            TooLarge: the utterance is longer than the bound. The iteration raises it, too.
+        """
+        self._pace.heard(chunk.seconds)
+        size = chunk.format.size(_SLICE_SECONDS)
+        for start in range(0, len(chunk.pcm), size):
+            if self._over:
+                return
+            if chunk.format != self._format:
+                await self._hear(self._converter.flush())
+                self._format, self._converter = chunk.format, PcmConverter(chunk.format)
+            await self._hear(self._converter.convert(chunk.pcm[start : start + size]))
+            await asyncio.sleep(0)
+
+    async def finish(self) -> None:
+        """Tell that no more audio comes; the final transcript follows at once."""
+        if self._over:
+            return
+        await self._hear(self._converter.flush())
+        if not self._over:
+            self._end()
+
+    async def aclose(self) -> None:
+        """Give up: running work is cancelled. Harmless when over, and when called twice."""
+        self._stop_hearing()
+        if self._conclusion is not None:
+            self._conclusion.cancel()
+            await asyncio.wait({self._conclusion})
+        await self._decoder.aclose()
+        self._events.put_nowait(None)
+
+    async def __aiter__(self) -> AsyncIterator[UtteranceEvent]:
+        """Iterate over the events, once."""
+        while (event := await self._events.get()) is not None:
+            if isinstance(event, BaseException):
+                raise event
+            yield event
+            if isinstance(event, FinalTranscript):
+                return
+
+    async def _hear(self, pcm: bytes) -> None:
+        if not pcm:
+            return
+        try:
+            self._recording.append(pcm)
+            if self._recording.seconds > self._settings.max_seconds:
+                raise TooLarge(  # noqa: TRY301 - ends the utterance as every other error does
+                    f"the utterance is longer than {self._settings.max_seconds:g} seconds",
+                    hint="send it in shorter parts",
+                )
+            for probability in await self._activity.process(pcm):
+                if self._over:
+                    return
+                for event in self._endpointer.advance(probability, self._window_seconds):
+                    self._notice(event)
+                self._tidy()
+                await self._decoder.room()
+        except TooLarge as error:
+            self._fail(error)
+            raise
+        except MorganError as error:
+            self._fail(error)
+
+    def _notice(self, event: EndpointEvent) -> None:
+        match event.signal:
+            case Signal.STARTED | Signal.RESUMED:
+                self._go_on(event.at)
+            case Signal.PAUSED:
+                self._pause(event.at)
+            case Signal.STOPPED:
+                self._tell_stopped(event.at)
+                self._end_when_live()
+            case Signal.NO_SPEECH:
+                self._end_when_live()
+            case Signal.TOO_LONG:
+                if self._pace.wait_seconds == 0.0:
+                    self._end_when_live()
+
+    def _go_on(self, at: float) -> None:
+        self._stay()
+        self._decoder.drop()
+        self._paused_at = None
+        if self._segment is None:
+            self._segment = at
+        if not self._speaking:
+            self._speaking = True
+            self._events.put_nowait(SpeechStarted(at))
+
+    def _pause(self, at: float) -> None:
+        if self._segment is None:
+            return
+        self._paused_at = self._clock() - self._endpointer.silence
+        if self._pace.wait_seconds == 0.0:
+            self._decoder.guess(self._open_segment())
+        if at - self._segment >= self._settings.commit_seconds:
+            self._close_segment(self._endpointer.now, decoded=(at + self._endpointer.now) / 2)
+
+    def _tidy(self) -> None:
+        """Close a segment that has become too long or is long over; forget what nobody needs."""
+        now, silence = self._endpointer.now, self._endpointer.silence
+        if self._segment is None:
+            self._recording.forget(max(self._decoded, now - self._settings.lead_in_seconds - _MARGIN_SECONDS))
+        elif silence >= self._settings.gap_seconds:
+            end = now - silence + self._settings.endpoint.pause_seconds
+            self._close_segment(end, decoded=end)
+        elif now - self._segment >= self._settings.longest_segment_seconds:
+            cut = self._recording.quietest((self._segment + now) / 2, now)
+            self._decoder.drop()
+            self._close_segment(cut, decoded=cut)
+            self._segment = cut
+
+    def _open_segment(self, end: float | None = None) -> bytes:
+        assert self._segment is not None  # noqa: S101 - the callers have looked; this is for the type checker
+        begin = max(self._decoded, self._segment - self._settings.lead_in_seconds)
+        return self._recording.between(begin, self._endpointer.now if end is None else end)
+
+    def _close_segment(self, end: float, *, decoded: float) -> None:
+        self._decoder.commit(self._open_segment(end))
+        self._segment = None
+        self._decoded = decoded
+        self._recording.forget(decoded)
+
+    def _tell_stopped(self, at: float) -> None:
+        if self._speaking:
+            self._speaking = False
+            self._events.put_nowait(SpeechStopped(at))
+
+    def _end_when_live(self) -> None:
+        """End the turn, unless more audio is on its way already."""
+        self._stay()
+        if not self._request.end_on_silence:
+            return
+        wait = self._pace.wait_seconds
+        if wait:
+            self._ending = asyncio.get_running_loop().call_later(wait, self._end_when_live)
+        else:
+            self._end()
+
+    def _stay(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+            self._ending = None
+
+    def _end(self) -> None:
+        self._stop_hearing()
+        speech_end = self._endpointer.now - self._endpointer.silence
+        self._tell_stopped(speech_end)
+        if self._endpointer.heard_speech:
+            waited = self._endpointer.silence if self._paused_at is None else self._clock() - self._paused_at
+            self._timings.record(Stage.ENDPOINT, waited)
+        if self._segment is not None:
+            if self._endpointer.doubtful:
+                self._decoder.drop()
+            self._decoder.commit(self._open_segment())
+        self._recording = Recording()
+        self._conclusion = asyncio.create_task(self._conclude())
+
+    async def _conclude(self) -> None:
+        try:
+            with self._timings.measure(Stage.TRANSCRIBE):
+                transcript = await self._decoder.result()
+            self._events.put_nowait(FinalTranscript(transcript, self._timings))
+        except Exception as error:  # noqa: BLE001 - the task's boundary: who iterates must get it
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self._stop_hearing()
+        self._decoder.cancel()
+        self._events.put_nowait(error)
+
+    def _stop_hearing(self) -> None:
+        self._over = True
+        self._stay()
