@@ -24,8 +24,9 @@ def dotted(path: Path) -> str:
 
 def closest(word: str, words: Iterable[str]) -> str:
     """Return the word that was probably meant, or an empty text."""
-    found = difflib.get_close_matches(word.casefold(), {each.casefold(): each for each in words}, n=1)
-    return next((each for each in words if found and each.casefold() == found[0]), "")
+    by_folded = {each.casefold(): each for each in words}
+    found = difflib.get_close_matches(word.casefold(), by_folded, n=1)
+    return by_folded[found[0]] if found else ""
 
 
 MISTAKE = "mistake"

@@ -12,10 +12,13 @@ from pydantic import ValidationError
 from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path, closest, dotted
 from wyoming_morgan.config.environment import Given, read_environment
 from wyoming_morgan.config.files import Folder, find_folder, read_file
-from wyoming_morgan.config.schema import AUTO, Config, Service, file_name
+from wyoming_morgan.config.home import HomeSettings
+from wyoming_morgan.config.schema import Config, Service, file_name
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.config.validation import complaints_of
 from wyoming_morgan.engines.base import EngineKind, EngineOptions, EngineSpec
+from wyoming_morgan.engines.registry import AUTO
+from wyoming_morgan.home.model import Home
 
 FILES = tuple(file_name(service) for service in Service)
 
@@ -92,7 +95,7 @@ def load(
         if document.lines:
             read.append(document.path)
         lines = {path: f"{document.path}:{line}" for path, line in document.lines.items()}
-        layers.lay((service.value,), document.values, lines)
+        layers.lay((service.value,), _filled(document.values, tree.children[service]), lines)
     environment = read_environment(environ, tree)
     complaints += environment.complaints
     for each in (*environment.given, *given):
@@ -106,6 +109,37 @@ def load(
     if complaints:
         raise InvalidConfiguration(complaints)
     return Loaded(config, tree, found, tuple(read), layers.sources)
+
+
+def load_home(path: FilePath) -> Home:
+    """Load a file that holds a home alone: what stands under `home` in core.yaml.
+
+    Raises:
+        InvalidConfiguration: every mistake that was found, or the file is not there.
+    """
+    if not path.is_file():
+        raise InvalidConfiguration([Complaint(f"{path}", "does not exist")])
+    document = read_file(path, ())
+    complaints = document.complaints
+    if not complaints:
+        try:
+            return HomeSettings.model_validate(document.values).home()
+        except ValidationError as error:
+            lines = {at: f"{path}:{line}" for at, line in document.lines.items()}
+            complaints = complaints_of(error, (), settings_tree(HomeSettings, ()), lines)
+    raise InvalidConfiguration(complaints)
+
+
+def _filled(values: dict[str, Any], group: Node) -> dict[str, Any]:
+    """Let a group whose settings are all commented out be an empty one: YAML says it is null."""
+    below = {name: group.children[name] for name in values if name in group.children}
+    filled: dict[str, Any] = {
+        name: {} for name, node in below.items() if node.children and values[name] is None
+    }
+    deeper = {
+        name: _filled(values[name], node) for name, node in below.items() if isinstance(values[name], dict)
+    }
+    return {**values, **filled, **deeper}
 
 
 def _misnamed(folder: FilePath) -> list[Complaint]:

@@ -21,9 +21,11 @@ from pydantic import (
     StringConstraints,
 )
 
+from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.config.complaints import mistake
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.engines.base import EngineOptions, WorkLimits
+from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.voice.endpoint import EndpointSettings
 from wyoming_morgan.voice.settings import EarSettings, MouthSettings
@@ -32,9 +34,6 @@ from wyoming_morgan.wyoming.settings import WyomingSettings
 Port = Annotated[int, Ge(0), Le(65535)]
 """A TCP port; 0 takes any free one."""
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-
-AUTO = "auto"
-"""The engine's name that leaves the choice to Morgan."""
 
 
 class Service(StrEnum):
@@ -102,6 +101,8 @@ class CoreSettings(Settings):
     """The Wyoming port of `morgan serve` when it serves several services in one process."""
     http: HttpSettings = HttpSettings()
     """The HTTP door of every service. `port` is that of core, and of several services in one process."""
+    agent: AgentSettings = AgentSettings()
+    """The bounds the conversation agent works in."""
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
     """How much is logged. `LOG_LEVEL` in the environment sets it as well."""
     log_format: LogFormat = LogFormat.PLAIN
@@ -156,38 +157,36 @@ class EngineSettings(Settings):
 class SttSettings(EngineSettings):
     """Speech to text."""
 
-    ear: EarSettings = EarSettings()
-    """How utterances are heard."""
-
     wyoming_port: Port = 10300
     """The Wyoming port of `morgan serve stt`."""
     http_port: Port = 8003
     """The HTTP port of `morgan serve stt`."""
+    ear: EarSettings = EarSettings()
+    """How utterances are heard."""
 
 
 class TtsSettings(EngineSettings):
     """Text to speech."""
 
-    mouth: MouthSettings = MouthSettings()
-    """How text is spoken."""
     voice: str | None = None
     """The voice for clients that ask for none; by default the engine's first. `morgan voices` lists them."""
     wyoming_port: Port = 10200
     """The Wyoming port of `morgan serve tts`."""
     http_port: Port = 8002
     """The HTTP port of `morgan serve tts`."""
+    mouth: MouthSettings = MouthSettings()
+    """How text is spoken."""
 
 
 class VadSettings(EngineSettings):
     """Voice activity: when someone speaks, and when they stop."""
 
-    endpoint: EndpointSettings = EndpointSettings()
-    """When the service tells that speech starts and stops."""
-
     wyoming_port: Port = 10400
     """The Wyoming port of `morgan serve vad`."""
     http_port: Port = 8004
     """The HTTP port of `morgan serve vad`."""
+    endpoint: EndpointSettings = EndpointSettings()
+    """When the service tells that speech starts and stops."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from wyoming_morgan.config.complaints import Path
 from wyoming_morgan.engines.base import EngineSpec
@@ -102,9 +102,12 @@ def _read_type(kind: type[BaseModel], path: Path) -> Node:
 
 
 class _Schema(GenerateJsonSchema):
-    """JSON schema that passes over defaults JSON has no word for, instead of warning."""
+    """JSON schema that keeps the order in which things are written."""
 
-    ignored_warning_kinds = {"non-serializable-default"}  # noqa: RUF012 - declared so by the base
+    def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
+        """Leave everything where it is."""
+        del parent_key
+        return value
 
 
 def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path) -> Node:
@@ -125,7 +128,7 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
     return Node(
         path=path,
         description=_one_line(described.get("description", "")),
-        expects=" or ".join([*words, *(["nothing"] if optional else [])]),
+        expects=" or ".join([*words, *(["null"] if optional else [])]),
         default=described.get("default"),
         example=next(iter(described.get("examples", ())), None),
         children=children,
@@ -195,9 +198,9 @@ def _range(schema: JsonSchema) -> str:
     if low is not None and high is not None:
         return f" from {_number(low)} to {_number(high)}"
     bounds = [
-        *([f"at least {_number(low)}"] if low is not None else []),
+        *([f"of at least {_number(low)}"] if low is not None else []),
         *([f"above {_number(above)}"] if above is not None else []),
-        *([f"at most {_number(high)}"] if high is not None else []),
+        *([f"of at most {_number(high)}"] if high is not None else []),
         *([f"below {_number(below)}"] if below is not None else []),
     ]
     return f" {' and '.join(bounds)}" if bounds else ""

@@ -78,7 +78,7 @@ def _choices(context: Mapping[str, Any], kind: str) -> list[str]:
 def _shown(value: object) -> str:
     match value:
         case None:
-            return "nothing"
+            return "null"
         case bool():
             return str(value).lower()
         case list() | tuple():

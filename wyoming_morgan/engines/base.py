@@ -220,11 +220,11 @@ class WorkLimits:
     parallel: Annotated[int, Ge(1)] = 1
     """Calls that may run at the same time."""
     queue: Annotated[int, Ge(0)] = 16
-    """Calls that may wait; one more is `Busy`."""
+    """Calls that may wait; one more is told `busy`."""
     deadline: Annotated[float, Gt(0)] = 30.0
     """Seconds one call may take from its start."""
     idle_unload: Annotated[float, Gt(0)] | None = None
-    """Seconds without a call after which the model is unloaded; None keeps it."""
+    """Seconds without a call after which the model is unloaded; unset keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

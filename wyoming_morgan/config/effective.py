@@ -1,0 +1,50 @@
+"""The configuration as it takes effect: every setting, its value, and what set it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wyoming_morgan.config.complaints import Path, dotted
+from wyoming_morgan.config.loader import Loaded
+from wyoming_morgan.config.tree import Node
+
+MASK = "********"
+DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """One setting. A secret's value is masked here already, so nothing behind can show it."""
+
+    name: str
+    value: Any
+    source: str
+    """A file and line, an environment variable, an option, or `default`."""
+
+
+def effective(loaded: Loaded) -> Iterator[Effective]:
+    """Walk every setting, in the order of the schema; values are what JSON can hold."""
+    values = loaded.config.model_dump(mode="json")
+    for node in loaded.tree.leaves():
+        value = _value(values, node)
+        if node.secret and value:
+            value = [MASK] * len(value) if isinstance(value, list) else MASK
+        yield Effective(dotted(node.path), value, _source(loaded, node.path))
+
+
+def _value(values: Any, node: Node) -> Any:
+    """Return the value of a setting; engines that were not configured have their options' defaults."""
+    for part in node.path:
+        if part not in values:
+            return node.default
+        values = values[part]
+    return values
+
+
+def _source(loaded: Loaded, path: Path) -> str:
+    return next(
+        (loaded.sources[path[:end]] for end in range(len(path), 1, -1) if path[:end] in loaded.sources),
+        DEFAULT,
+    )
