@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from wyoming_morgan.config.schema import Service, file_name
+from wyoming_morgan.config.choices import Service
+from wyoming_morgan.config.schema import file_name
 from wyoming_morgan.config.tree import Node
 
 _WIDTH = 100

@@ -58,6 +58,11 @@ def find_folder(
     return Folder(platformdirs.user_config_path("morgan"), "the user's own")
 
 
+def home_folder(option: FilePath | None, environ: Mapping[str, str]) -> FilePath:
+    """Return the folder in which a configuration begins, whether it exists or not."""
+    return option or _as_path(environ.get(FOLDER_VARIABLE)) or platformdirs.user_config_path("morgan")
+
+
 def _as_path(text: str | None) -> FilePath | None:
     return FilePath(text).expanduser() if text else None
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path, closest, dotted
 from wyoming_morgan.config.environment import Given, read_environment
 from wyoming_morgan.config.files import Folder, find_folder, read_file
 from wyoming_morgan.config.home import HomeSettings
-from wyoming_morgan.config.schema import Config, Service, file_name
+from wyoming_morgan.config.schema import Config, file_name
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.config.validation import complaints_of
 from wyoming_morgan.engines.base import EngineKind, EngineOptions, EngineSpec

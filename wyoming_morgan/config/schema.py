@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from ipaddress import ip_network
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,8 @@ from pydantic import (
 )
 
 from wyoming_morgan.agent.settings import AgentSettings
+from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
+from wyoming_morgan.config.complaints import Path as SettingPath
 from wyoming_morgan.config.complaints import mistake
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.engines.base import EngineOptions, WorkLimits
@@ -34,32 +36,6 @@ from wyoming_morgan.wyoming.settings import WyomingSettings
 Port = Annotated[int, Ge(0), Le(65535)]
 """A TCP port; 0 takes any free one."""
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-
-
-class Service(StrEnum):
-    """The parts of Morgan that can be served together or alone."""
-
-    CORE = "core"
-    LLM = "llm"
-    TTS = "tts"
-    STT = "stt"
-    VAD = "vad"
-
-
-class LogLevel(StrEnum):
-    """How much is logged."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class LogFormat(StrEnum):
-    """How it is logged."""
-
-    PLAIN = "plain"
-    JSON = "json"
 
 
 class Settings(BaseModel):
@@ -197,6 +173,14 @@ class Ports:
     http: int
 
 
+@dataclass(frozen=True, slots=True)
+class PortSettings:
+    """The settings of the ports of a process; `wyoming` is None where it serves nothing over Wyoming."""
+
+    wyoming: SettingPath | None
+    http: SettingPath
+
+
 class Config(Settings):
     """All settings."""
 
@@ -212,20 +196,25 @@ class Config(Settings):
     """Voice activity."""
 
     def ports(self, services: Collection[Service]) -> Ports:
-        """Return the ports of a process: a single service has its own, several share theirs."""
-        if len(services) != 1:
-            return Ports(wyoming=self.core.shared_wyoming_port, http=self.core.http.port)
-        match next(iter(services)):
-            case Service.CORE:
-                return Ports(wyoming=self.core.wyoming_port, http=self.core.http.port)
-            case Service.LLM:
-                return Ports(wyoming=None, http=self.llm.http_port)
-            case Service.TTS:
-                return Ports(wyoming=self.tts.wyoming_port, http=self.tts.http_port)
-            case Service.STT:
-                return Ports(wyoming=self.stt.wyoming_port, http=self.stt.http_port)
-            case Service.VAD:
-                return Ports(wyoming=self.vad.wyoming_port, http=self.vad.http_port)
+        """Return the ports of a process that serves these services."""
+        places = port_settings(services)
+        wyoming = self._port(places.wyoming) if places.wyoming else None
+        return Ports(wyoming=wyoming, http=self._port(places.http))
+
+    def _port(self, path: SettingPath) -> int:
+        return int(attrgetter(".".join(map(str, path)))(self))
+
+
+def port_settings(services: Collection[Service]) -> PortSettings:
+    """Return where the ports of a process are set: a single service has its own, several share core's."""
+    shared_http: SettingPath = ("core", "http", "port")
+    if len(services) != 1:
+        return PortSettings(wyoming=("core", "shared_wyoming_port"), http=shared_http)
+    service = next(iter(services)).value
+    return PortSettings(
+        wyoming=None if service == Service.LLM else (service, "wyoming_port"),
+        http=shared_http if service == Service.CORE else (service, "http_port"),
+    )
 
 
 def file_name(service: Service) -> str:

@@ -1,0 +1,10 @@
+"""The command line: `morgan`."""
+
+from __future__ import annotations
+
+from wyoming_morgan.cli.app import app
+
+
+def main() -> None:
+    """Run the command that the arguments tell, and leave with its exit code."""
+    app(prog_name="morgan")

@@ -1,0 +1,43 @@
+"""Every command of `morgan`, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wyoming_morgan import __version__
+from wyoming_morgan.cli import ask, config, doctor, serve, speech
+from wyoming_morgan.cli.output import Commands, examples
+
+app = typer.Typer(
+    cls=Commands,
+    help="Morgan, a private voice assistant server for a home.",
+    epilog=examples("morgan serve", 'morgan ask "turn on the kitchen light"', "morgan doctor"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command(epilog=serve.EXAMPLES)(serve.serve)
+app.command(epilog=ask.EXAMPLES)(ask.ask)
+app.command(epilog=speech.LISTEN_EXAMPLES)(speech.listen)
+app.command(epilog=speech.SAY_EXAMPLES)(speech.say)
+app.command(epilog=speech.VOICES_EXAMPLES)(speech.voices)
+app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
+app.add_typer(config.app, name="config")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"morgan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _morgan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version

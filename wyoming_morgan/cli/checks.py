@@ -1,0 +1,211 @@
+"""What `morgan doctor` looks at. Each check gives findings; one that fails carries what mends it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import platform
+import shutil
+import socket
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+
+import ifaddr
+
+from wyoming_morgan.config.choices import Service
+from wyoming_morgan.config.schema import Config, EngineSettings, port_settings
+from wyoming_morgan.engines.base import EngineContext, EngineKind
+from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.errors import MorganError
+
+OLDEST_PYTHON = (3, 11)
+SCARCE_BYTES = 1024**3
+NEEDED_BYTES = 100 * 1024**2
+ANSWER_SECONDS = 2.0
+MULTICAST_DNS = ("224.0.0.251", 5353)
+"""Where zeroconf speaks, by RFC 6762."""
+
+
+class Mark(StrEnum):
+    """How a finding turned out."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    check: str
+    mark: Mark
+    detail: str
+    mend: str = ""
+    """The command or the step that mends or improves it."""
+
+
+def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Finding]:
+    """Look at the interpreter."""
+    text = f"{platform.python_implementation()} {'.'.join(map(str, version))} in {sys.prefix}"
+    if version[:2] < OLDEST_PYTHON:
+        yield Finding("python", Mark.FAILURE, f"{text} is too old", "apt install python3.11 && make run")
+    else:
+        yield Finding("python", Mark.GOOD, text)
+
+
+def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
+    """Look whether every service has an engine that can run here, and whether there is a better one."""
+    folders = config.core.folders
+    for kind in EngineKind:
+        settings: EngineSettings = getattr(config, kind.value)
+        context = EngineContext(
+            cache_dir=folders.cache,
+            models_dir=folders.models,
+            vocabulary=config.core.home.home().vocabulary(),
+            limits=settings.limits,
+            languages=config.core.languages,
+        )
+        try:
+            choice = registry.choose(kind, settings.engine, settings.engines, context)
+        except MorganError as error:
+            yield Finding(f"{kind} engine", Mark.FAILURE, error.message, error.hint)
+        else:
+            detail = f"{choice.spec.name} ({choice.reason})"
+            yield Finding(f"{kind} engine", Mark.GOOD, detail, choice.improvement)
+    for name, why in registry.broken.items():
+        mend = "update or remove the package that brings it"
+        yield Finding("engines", Mark.WARNING, f"{name} cannot be used: {why}", mend)
+
+
+def check_ports(config: Config) -> Iterator[Finding]:
+    """Look whether `morgan serve` can listen, or does already."""
+    services = frozenset(Service)
+    ports, places = config.ports(services), port_settings(services)
+    http_host = config.core.http.host or ("0.0.0.0" if config.core.http.api_keys else "127.0.0.1")
+    yield from _check_port("http", http_host, ports.http, ".".join(map(str, places.http)), _is_morgan_http)
+    if ports.wyoming is not None and places.wyoming is not None:
+        host, setting = config.core.wyoming_host or "0.0.0.0", ".".join(map(str, places.wyoming))
+        yield from _check_port("wyoming", host, ports.wyoming, setting, _is_morgan_wyoming)
+
+
+def _check_port(
+    door: str, host: str, port: int, setting: str, is_morgan: Callable[[str, int], bool]
+) -> Iterator[Finding]:
+    name = f"{door} port"
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            detail = f"{host}:{port} cannot be listened on: {error.strerror or error}"
+            yield Finding(name, Mark.FAILURE, detail, f"set another address or {setting}, or run: ip address")
+        elif is_morgan("127.0.0.1" if host == "0.0.0.0" else host, port):
+            yield Finding(name, Mark.GOOD, f"{port} is served by a running Morgan")
+        else:
+            mend = f"morgan serve --{door}-port {port + 1}, or find who it is: ss -ltnp 'sport = :{port}'"
+            yield Finding(name, Mark.FAILURE, f"{port} is used by another program", mend)
+    else:
+        yield Finding(name, Mark.GOOD, f"{port} is free")
+
+
+def _is_morgan_http(host: str, port: int) -> bool:
+    """Tell by what `/health` answers."""
+    address = f"[{host}]" if ":" in host else host
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://{address}:{port}/health", timeout=ANSWER_SECONDS) as response:
+            answer = json.loads(response.read(65536))
+    except (OSError, ValueError):
+        return False
+    return isinstance(answer, dict) and {"status", "version", "services"} <= answer.keys()
+
+
+def _is_morgan_wyoming(host: str, port: int) -> bool:
+    """Tell by what `describe` answers."""
+    try:
+        with closing(socket.create_connection((host, port), timeout=ANSWER_SECONDS)) as connection:
+            connection.sendall(b'{"type": "describe", "data": {}}\n')
+            with connection.makefile("rb") as stream:
+                header = json.loads(stream.readline(65536))
+                told = stream.read(min(int(header.get("data_length") or 0), 1024**2))
+    except (OSError, ValueError, AttributeError):
+        return False
+    return header.get("type") == "info" and b"morgan" in (told + json.dumps(header).encode()).lower()
+
+
+def check_network() -> Iterator[Finding]:
+    """Look whether Home Assistant can find and reach this machine."""
+    local = (address for address in _addresses() if not address.is_loopback and not address.is_link_local)
+    addresses = sorted(set(local), key=str)
+    if not addresses:
+        yield Finding(
+            "network",
+            Mark.WARNING,
+            "only this machine itself can reach Morgan",
+            "connect it, see: ip address",
+        )
+        return
+    yield Finding("network", Mark.GOOD, ", ".join(map(str, addresses)))
+    try:
+        with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+            group = socket.inet_aton(MULTICAST_DNS[0]) + socket.inet_aton("0.0.0.0")
+            probe.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+    except OSError as error:
+        detail = f"Home Assistant cannot discover Morgan: no multicast, {error.strerror or error}"
+        mend = "morgan serve --no-zeroconf, and in Home Assistant: Add integration > Wyoming Protocol"
+        yield Finding("zeroconf", Mark.WARNING, detail, mend)
+    else:
+        yield Finding("zeroconf", Mark.GOOD, f"{MULTICAST_DNS[0]} can be joined")
+
+
+def _addresses() -> Iterator[IPv4Address | IPv6Address]:
+    for adapter in ifaddr.get_adapters():
+        for each in adapter.ips:
+            yield ip_address(each.ip if isinstance(each.ip, str) else each.ip[0])
+
+
+def check_disk(
+    folder: Path, usage: Callable[[Path], tuple[int, int, int]] = shutil.disk_usage
+) -> Iterator[Finding]:
+    """Look whether there is room for models and derived files."""
+    there = _existing(folder)
+    free = usage(there)[2]
+    detail = f"{free / 1024**3:.1f} GiB free for {folder}"
+    if free < NEEDED_BYTES:
+        yield Finding("disk", Mark.FAILURE, detail, f"make room, see: df -h {there}")
+    elif free < SCARCE_BYTES:
+        yield Finding(
+            "disk", Mark.WARNING, f"{detail}: too little for models", f"make room, see: df -h {there}"
+        )
+    else:
+        yield Finding("disk", Mark.GOOD, detail)
+
+
+def check_folders(folders: Mapping[str, Path]) -> Iterator[Finding]:
+    """Look whether folders can be written, or made; `folders` are by the names of their settings."""
+    for setting, folder in folders.items():
+        there = _existing(folder)
+        try:
+            with tempfile.NamedTemporaryFile(dir=there, prefix=".doctor-"):
+                pass
+        except OSError as error:
+            detail = f"{folder} cannot be written: {error.strerror or error}"
+            mend = f"sudo chown -R $(id -u) {there}, or set core.{setting}"
+            yield Finding(setting, Mark.FAILURE, detail, mend)
+        else:
+            yield Finding(setting, Mark.GOOD, f"{folder} can be written")
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or what of its way is there already."""
+    return next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())

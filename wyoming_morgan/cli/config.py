@@ -1,0 +1,95 @@
+"""`morgan config show`, `check` and `init`."""
+
+# ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
+from wyoming_morgan.cli.output import examples, notice, print_json
+
+app = typer.Typer(
+    help="Look at the configuration, check it, or begin one.",
+    epilog=examples("morgan config init", "morgan config check", "morgan config show --changed"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command(
+    epilog=examples("morgan config show", "morgan config show --changed", "morgan config show --json")
+)
+def show(
+    *,
+    changed: Annotated[bool, typer.Option("--changed", help="Leave out what has its default.")] = False,
+    json: Json = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Print every setting, its value, and what set it. Secrets are hidden."""
+    from wyoming_morgan.config.effective import DEFAULT, effective
+    from wyoming_morgan.config.example import inline
+
+    loaded = load_configuration(config_dir)
+    settings = [each for each in effective(loaded) if not (changed and each.source == DEFAULT)]
+    if json:
+        print_json(
+            {
+                "folder": str(loaded.folder.path),
+                "files": [str(file) for file in loaded.files],
+                "settings": {each.name: {"value": each.value, "source": each.source} for each in settings},
+            }
+        )
+        return
+    for each in settings:
+        typer.echo(f"{each.name}: {inline(each.value)}  # {each.source}")
+
+
+@app.command(epilog=examples("morgan config check", "morgan config check --config-dir /etc/morgan"))
+def check(*, config_dir: ConfigDir = None) -> None:
+    """Tell every mistake by file and line, or what is used from where."""
+    loaded = load_configuration(config_dir)
+    typer.echo(f"folder: {loaded.folder.path} ({loaded.folder.why})")
+    typer.echo(
+        f"files: {', '.join(file.name for file in loaded.files) or 'none; every setting has its default'}"
+    )
+    told = sorted({source for source in loaded.sources.values() if ":" not in source})
+    if told:
+        typer.echo(f"environment: {', '.join(told)}")
+    typer.echo("no mistakes")
+
+
+@app.command(epilog=examples("morgan config init", "morgan config init --config-dir config --force"))
+def init(
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Write the five files, with every setting in a comment. Files that exist are kept."""
+    from wyoming_morgan.config.choices import Service
+    from wyoming_morgan.config.example import example
+    from wyoming_morgan.config.files import home_folder
+    from wyoming_morgan.config.schema import Config, file_name
+    from wyoming_morgan.config.tree import settings_tree
+    from wyoming_morgan.engines.registry import Registry
+    from wyoming_morgan.errors import ConfigurationError
+
+    folder = home_folder(config_dir, os.environ)
+    tree = settings_tree(Config, Registry.discover().specs())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for service in Service:
+            path = folder / file_name(service)
+            if path.exists() and not force:
+                notice(f"kept {path}; --force replaces it")
+                continue
+            path.write_text(example(tree, service), encoding="utf-8")
+            typer.echo(f"{path}")
+    except OSError as error:
+        raise ConfigurationError(
+            f"{error.filename or folder} cannot be written: {error.strerror}",
+            hint="choose another folder with --config-dir",
+        ) from error

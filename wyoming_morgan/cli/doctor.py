@@ -1,0 +1,80 @@
+"""`morgan doctor`."""
+
+# ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
+from wyoming_morgan.cli.output import colored, examples, print_json
+
+if TYPE_CHECKING:
+    from wyoming_morgan.cli.checks import Finding
+
+EXAMPLES = examples("morgan doctor", "morgan doctor --json", "morgan doctor --config-dir config")
+
+_SIGNS = {
+    "good": ("✓", typer.colors.GREEN),
+    "warning": ("!", typer.colors.YELLOW),
+    "failure": ("✗", typer.colors.RED),
+}
+
+
+def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
+    """Check Python, configuration, engines, ports, network and disk. Exit code 1 if something fails."""
+    from wyoming_morgan.cli.checks import Mark
+
+    findings = _look(config_dir)
+    if json:
+        print_json(
+            [
+                {"check": each.check, "mark": each.mark.value, "detail": each.detail, "mend": each.mend}
+                for each in findings
+            ]
+        )
+    else:
+        for finding in findings:
+            _print(finding)
+    if any(finding.mark is Mark.FAILURE for finding in findings):
+        raise typer.Exit(1)
+
+
+def _look(config_dir: Path | None) -> list[Finding]:
+    """Make every check; without a valid configuration those that need none."""
+    from wyoming_morgan.cli import checks
+    from wyoming_morgan.config.complaints import InvalidConfiguration
+    from wyoming_morgan.engines.registry import Registry
+
+    findings = list(checks.check_python())
+    try:
+        loaded = load_configuration(config_dir)
+    except InvalidConfiguration as error:
+        mend = "mend these lines, then run: morgan config check"
+        findings += [
+            checks.Finding("configuration", checks.Mark.FAILURE, str(complaint), mend)
+            for complaint in error.complaints
+        ]
+        return [*findings, *checks.check_network()]
+    files = ", ".join(file.name for file in loaded.files) or "no files, every setting has its default"
+    config, folders = loaded.config, loaded.config.core.folders
+    return [
+        *findings,
+        checks.Finding("configuration", checks.Mark.GOOD, f"{loaded.folder.path}: {files}"),
+        *checks.check_engines(config, Registry.discover()),
+        *checks.check_ports(config),
+        *checks.check_network(),
+        *checks.check_folders({"cache_dir": folders.cache, "data_dir": folders.data}),
+        *checks.check_disk(folders.models),
+    ]
+
+
+def _print(finding: Finding) -> None:
+    sign, color = _SIGNS[finding.mark.value]
+    typer.echo(f"[{colored(sign, color, sys.stdout)}] {finding.check}: {finding.detail}")
+    if finding.mend:
+        typer.echo(f"    {'better' if finding.mark.value == 'good' else 'mend'}: {finding.mend}")

@@ -1,0 +1,147 @@
+"""What `listen`, `say`, `voices` and `ask` do: the engines of this machine at work, with no server."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnRequest
+from wyoming_morgan.app import open_morgan
+from wyoming_morgan.audio import AudioChunk, decode
+from wyoming_morgan.cli.log import configure_logging
+from wyoming_morgan.config.choices import LogLevel, Service
+from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.base import TranscribeOptions, Transcript, Voice
+from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.voice.contract import Ear, FinalTranscript, UtteranceRequest, VoiceRequest
+
+STANDARD_STREAM = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in one recording of `seconds`."""
+
+    file: str
+    seconds: float
+    transcript: Transcript
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was spoken, and by whom."""
+
+    audio: AudioChunk
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request came to. Nothing of it has been done."""
+
+    intents: tuple[IntentRecognized, ...]
+    done: TurnDone
+    timings: dict[str, float]
+
+
+async def listen(config: Config, files: list[str], language: str | None) -> AsyncIterator[Heard]:
+    """Transcribe recordings one after the other; `-` is standard input.
+
+    Raises:
+        InvalidRequest: a file cannot be read, or the language is unknown.
+        UndecodableAudio: a file holds no audio.
+        TooLarge: a recording is longer than an utterance may be.
+    """
+    _log(config)
+    limit = config.stt.ear.max_seconds
+    request = UtteranceRequest(options=TranscribeOptions(language=language), end_on_silence=False)
+    async with open_morgan(config, frozenset({Service.STT})) as morgan:
+        for file in files:
+            data = await asyncio.to_thread(_read, file)
+            audio = await asyncio.to_thread(decode, data, limit_seconds=limit)
+            final = await _transcribe(morgan.ear, audio, request)
+            yield Heard(file, audio.seconds, final.transcript, final.timings.milliseconds())
+
+
+async def _transcribe(ear: Ear, audio: AudioChunk, request: UtteranceRequest) -> FinalTranscript:
+    utterance = ear.open(request)
+    try:
+        await utterance.push(audio)
+        await utterance.finish()
+        async for event in utterance:
+            if isinstance(event, FinalTranscript):
+                return event
+    finally:
+        await utterance.aclose()
+    raise AssertionError("an utterance ends with its transcript")
+
+
+async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
+    """Speak a text.
+
+    Raises:
+        InvalidRequest: nothing in the text can be spoken.
+        UnknownVoice: no voice fits the request.
+        TooLarge: the text is too long.
+    """
+    _log(config)
+    async with open_morgan(config, frozenset({Service.TTS})) as morgan:
+        chosen = morgan.mouth.choose(request)
+        pcm = b"".join([chunk.pcm async for chunk in morgan.mouth.speak(_once(text), chosen)])
+        if not pcm:
+            raise InvalidRequest("there is nothing to speak in the text", hint="give it words or numbers")
+        return Spoken(AudioChunk(pcm, morgan.mouth.format), chosen.voice)
+
+
+async def _once(text: str) -> AsyncIterator[str]:
+    yield text
+
+
+async def voices(config: Config) -> tuple[Voice, ...]:
+    """Return every voice, the default first."""
+    _log(config)
+    async with open_morgan(config, frozenset({Service.TTS})) as morgan:
+        return morgan.mouth.voices
+
+
+async def ask(config: Config, request: TurnRequest) -> Answer:
+    """Answer a request without doing anything.
+
+    Raises:
+        InvalidRequest: the text is empty or the language unknown.
+        TooLarge: the text is too long.
+    """
+    _log(config)
+    async with open_morgan(config, frozenset({Service.CORE})) as morgan:
+        intents: list[IntentRecognized] = []
+        async for event in morgan.mind.turn(request):
+            match event:
+                case IntentRecognized():
+                    intents.append(event)
+                case TurnDone():
+                    return Answer(tuple(intents), event, request.timings.milliseconds())
+    raise AssertionError("a turn ends with what came of it")
+
+
+def _read(file: str) -> bytes:
+    if file == STANDARD_STREAM:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise InvalidRequest(
+            f"{file} cannot be read: {error.strerror}", hint="name a recording, or - for standard input"
+        ) from error
+
+
+def _log(config: Config) -> None:
+    """Leave the terminal to the data: below a warning nothing is logged, unless everything is."""
+    level = config.core.log_level
+    configure_logging(
+        level if level is not LogLevel.INFO else LogLevel.WARNING,
+        config.core.log_format,
+    )

@@ -1,0 +1,36 @@
+"""Options that many commands share, and the configuration they lead to."""
+
+# ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from wyoming_morgan.config.environment import Given
+    from wyoming_morgan.config.loader import Loaded
+
+ConfigDir = Annotated[
+    Path | None, typer.Option("--config-dir", metavar="DIR", help="The folder of the configuration files.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="TAG", help="The language, such as en or pt-BR.")
+]
+
+
+def load_configuration(folder: Path | None, given: Collection[Given] = ()) -> Loaded:
+    """Load the configuration with the engines that are installed; `given` is what options set.
+
+    Raises:
+        InvalidConfiguration: it has mistakes.
+    """
+    from wyoming_morgan.config.loader import load
+    from wyoming_morgan.engines.registry import Registry
+
+    return load(Registry.discover().specs(), folder=folder, environ=os.environ, given=given)

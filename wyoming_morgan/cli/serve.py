@@ -1,0 +1,104 @@
+"""`morgan serve`."""
+
+# ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wyoming_morgan.cli.options import ConfigDir, load_configuration
+from wyoming_morgan.cli.output import examples
+from wyoming_morgan.config.choices import LogLevel, Service
+
+if TYPE_CHECKING:
+    from wyoming_morgan.config.environment import Given
+    from wyoming_morgan.config.schema import Config
+
+EXAMPLES = examples(
+    "morgan serve                              everything, in one process",
+    "morgan serve stt                          speech to text alone",
+    "morgan serve --http-port 8080 --no-zeroconf",
+)
+
+
+def serve(
+    services: Annotated[
+        list[Service] | None,
+        typer.Argument(metavar="[core|llm|tts|stt|vad]...", help="What to serve; by default everything."),
+    ] = None,
+    *,
+    config_dir: ConfigDir = None,
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")
+    ] = None,
+    http_port: Annotated[
+        int | None, typer.Option(metavar="PORT", min=0, max=65535, help="The HTTP port; 0 is any free one.")
+    ] = None,
+    wyoming_port: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", min=0, max=65535, help="The Wyoming port; 0 is any free one."),
+    ] = None,
+    log_level: Annotated[LogLevel | None, typer.Option(help="How much is logged.")] = None,
+    no_zeroconf: Annotated[
+        bool, typer.Option("--no-zeroconf", help="Do not let Home Assistant discover Morgan.")
+    ] = False,
+) -> None:
+    """Serve Morgan: everything in one process, or some of its services."""
+    wanted = frozenset(services or Service)
+    given = overrides(
+        wanted,
+        host=host,
+        http_port=http_port,
+        wyoming_port=wyoming_port,
+        log_level=log_level,
+        no_zeroconf=no_zeroconf,
+    )
+    config = load_configuration(config_dir, given).config
+    raise typer.Exit(run_server(config, wanted))
+
+
+def overrides(
+    services: Collection[Service],
+    *,
+    host: str | None = None,
+    http_port: int | None = None,
+    wyoming_port: int | None = None,
+    log_level: LogLevel | None = None,
+    no_zeroconf: bool = False,
+) -> list[Given]:
+    """Turn the options of `morgan serve` into settings.
+
+    Raises:
+        InvalidRequest: a Wyoming port for what speaks no Wyoming.
+    """
+    from wyoming_morgan.config.environment import Given
+    from wyoming_morgan.config.schema import port_settings
+    from wyoming_morgan.errors import InvalidRequest
+
+    places = port_settings(services)
+    if wyoming_port is not None and places.wyoming is None:
+        raise InvalidRequest(
+            f"{', '.join(services)} speaks no Wyoming", hint="leave --wyoming-port out, or serve core as well"
+        )
+    options = [
+        (("core", "http", "host"), host, "--host"),
+        (("core", "wyoming_host"), host, "--host"),
+        (places.http, http_port, "--http-port"),
+        (places.wyoming or (), wyoming_port, "--wyoming-port"),
+        (("core", "log_level"), log_level and log_level.value, "--log-level"),
+        (("core", "wyoming", "advertise"), False if no_zeroconf else None, "--no-zeroconf"),
+    ]
+    return [Given(path, value, option) for path, value, option in options if value is not None]
+
+
+def run_server(config: Config, services: frozenset[Service]) -> int:
+    """Serve until a signal ends it; return the exit code."""
+    from wyoming_morgan import app
+    from wyoming_morgan.cli.log import configure_logging
+
+    configure_logging(config.core.log_level, config.core.log_format)
+    return asyncio.run(app.serve(config, services))

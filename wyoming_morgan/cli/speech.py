@@ -1,0 +1,148 @@
+"""`morgan listen`, `morgan say` and `morgan voices`."""
+
+# ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
+from wyoming_morgan.cli.output import examples, notice, print_json
+
+if TYPE_CHECKING:
+    from wyoming_morgan.config.schema import Config
+
+LISTEN_EXAMPLES = examples(
+    "morgan listen command.wav",
+    "arecord -f S16_LE -r 16000 -d 4 | morgan listen -",
+    "morgan listen *.flac --json",
+)
+SAY_EXAMPLES = examples(
+    'morgan say "Dinner is ready." -o dinner.wav',
+    'morgan say "Das Essen ist fertig." --language de -o essen.wav',
+    'morgan say "Hello." -o - | aplay',
+)
+VOICES_EXAMPLES = examples("morgan voices", "morgan voices --language pt", "morgan voices --json")
+
+
+def listen(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Recordings in any common format; - is stdin.")
+    ],
+    *,
+    language: Language = None,
+    json: Json = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Print what is said in recordings, heard by the engines of this machine."""
+    asyncio.run(_listen(load_configuration(config_dir).config, files, language, json=json))
+
+
+async def _listen(config: Config, files: list[str], language: str | None, *, json: bool) -> None:
+    from wyoming_morgan.cli import local
+
+    results = []
+    async for heard in local.listen(config, files, language):
+        text = heard.transcript.text
+        results.append(
+            {
+                "file": heard.file,
+                "text": text,
+                "language": heard.transcript.language,
+                "confidence": heard.transcript.confidence,
+                "seconds": round(heard.seconds, 3),
+                "timings_ms": heard.timings,
+            }
+        )
+        if not json:
+            typer.echo(text if len(files) == 1 else f"{heard.file}: {text}")
+        if not text:
+            notice(f"nothing for Morgan was heard in {heard.file}")
+    if json:
+        print_json(results)
+
+
+def say(
+    text: Annotated[str, typer.Argument(help="What to say; - reads it from stdin.")],
+    *,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The WAV file to write; - is stdout.")
+    ],
+    voice: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The voice; `morgan voices` lists them.")
+    ] = None,
+    language: Language = None,
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="One of the voice's speakers.")] = None,
+    speed: Annotated[
+        float, typer.Option(min=0.25, max=4.0, help="How fast, as a factor of the voice's own speed.")
+    ] = 1.0,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Speak a text into a WAV file."""
+    from wyoming_morgan.audio import wav
+    from wyoming_morgan.cli import local
+    from wyoming_morgan.voice.contract import VoiceRequest
+
+    config = load_configuration(config_dir).config
+    words = sys.stdin.read() if text == local.STANDARD_STREAM else text
+    request = VoiceRequest(name=voice, language=language, speaker=speaker, speed=speed)
+    spoken = asyncio.run(local.say(config, words, request))
+    _write(output, wav(spoken.audio))
+    notice(f"{spoken.audio.seconds:.1f} s of {spoken.voice.name} in {output}")
+
+
+def _write(output: str, data: bytes) -> None:
+    from wyoming_morgan.errors import InvalidRequest
+
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise InvalidRequest(
+            f"{output} cannot be written: {error.strerror}", hint="choose another file with -o"
+        ) from error
+
+
+def voices(*, language: Language = None, json: Json = False, config_dir: ConfigDir = None) -> None:
+    """List the voices, the default first."""
+    from wyoming_morgan.cli import local
+
+    found = [
+        voice
+        for voice in asyncio.run(local.voices(load_configuration(config_dir).config))
+        if language is None or any(_speaks(each, language) for each in voice.languages)
+    ]
+    if json:
+        print_json(
+            [
+                {
+                    "name": voice.name,
+                    "languages": voice.languages,
+                    "description": voice.description,
+                    "speakers": voice.speakers,
+                    "licence": voice.licence,
+                }
+                for voice in found
+            ]
+        )
+        return
+    widths = [max((len(voice.name) for voice in found), default=0)]
+    widths.append(max((len(", ".join(voice.languages)) for voice in found), default=0))
+    for voice in found:
+        name, languages = voice.name.ljust(widths[0]), ", ".join(voice.languages).ljust(widths[1])
+        typer.echo(f"{name}  {languages}  {voice.description}".rstrip())
+    if not found:
+        notice(f"no voice speaks {language}")
+
+
+def _speaks(tag: str, language: str) -> bool:
+    """Whether a language is the wanted one, or a kind of it: `pt-BR` is a kind of `pt`."""
+    return f"{tag.casefold()}-".startswith(f"{language.casefold()}-")
