@@ -9,7 +9,8 @@ from typing import Protocol
 
 from wyoming_morgan.timings import TurnTimings
 
-SlotValue = str | int | float
+SlotValue = str | int | float | tuple[str, ...]
+"""A slot's plain value; a tuple where any of several will do, such as the domains a name may be of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""Understands several commands joined in one sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wyoming_morgan.agent.recognizer import Recognition, Recognizer
+
+_JOINT = r"\s*[,;]?\s+(?:{words})(?:\s+(?:{words}))?\s+|\s*[,;]\s+"
+
+
+def understand(
+    recognizer: Recognizer, text: str, area: str | None, *, most: int, deadline: float | None = None
+) -> tuple[Recognition, ...]:
+    """Understand a sentence as one command, or as up to `most` when every part of it is one; else nothing.
+
+    Raises:
+        DeadlineExceeded: it took too long.
+    """
+    whole = recognizer.recognize(text, area, deadline=deadline)
+    if whole is not None and not _swallows_a_joint(whole, recognizer):
+        return (whole,)
+    parts = _parts(text, recognizer)
+    if 1 < len(parts) <= most:
+        found = _Joined(recognizer, text, area, deadline).understand(parts)
+        if found:
+            return found
+    return () if whole is None else (whole,)
+
+
+def _swallows_a_joint(whole: Recognition, recognizer: Recognizer) -> bool:
+    """Whether free text within the command may hold another one: “play jazz and turn off the lights”."""
+    return any(
+        not recognizer.words.joining.isdisjoint(value.casefold().split())
+        for value in whole.slots.values()
+        if isinstance(value, str)
+    )
+
+
+def _parts(text: str, recognizer: Recognizer) -> list[slice]:
+    """Return the parts of a sentence, as its joining words and commas divide it."""
+    if not recognizer.words.joining:
+        return []
+    words = "|".join(map(re.escape, sorted(recognizer.words.joining)))
+    joints = [match.span() for match in re.finditer(_JOINT.format(words=words), text, re.IGNORECASE)]
+    starts = [0, *(end for _, end in joints)]
+    ends = [*(start for start, _ in joints), len(text)]
+    return [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A sentence of several parts."""
+
+    recognizer: Recognizer
+    text: str
+    area: str | None
+    deadline: float | None
+
+    def understand(self, parts: list[slice], before: Recognition | None = None) -> tuple[Recognition, ...]:
+        """Understand all the parts, of which neighbors may belong together; nothing if one is not."""
+        for count in range(len(parts), 0, -1):
+            found = self._one(
+                self.text[parts[0].start : parts[count - 1].stop], before if count == 1 else None
+            )
+            if found is None or found.local:
+                continue
+            if count == len(parts):
+                return (found,)
+            rest = self.understand(parts[count:], found)
+            if rest:
+                return (found, *rest)
+        return ()
+
+    def _one(self, part: str, before: Recognition | None) -> Recognition | None:
+        found = self.recognizer.recognize(part, self.area, deadline=self.deadline)
+        if found is None and before is not None:
+            return self.recognizer.again(before, part, self.area, deadline=self.deadline)
+        return found

@@ -1,0 +1,168 @@
+"""The grammar of every language, loaded when first asked for and kept off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import home_assistant_intents
+
+from wyoming_morgan.agent.compound import understand
+from wyoming_morgan.agent.languages import match_language
+from wyoming_morgan.agent.recognizer import Recognition, Recognizer
+from wyoming_morgan.agent.settings import AgentSettings
+from wyoming_morgan.agent.words import NO_WORDS, WORDS, Words
+from wyoming_morgan.errors import Busy, DeadlineExceeded
+from wyoming_morgan.home.model import Home
+
+T = TypeVar("T")
+
+
+class Grammar:
+    """Understands commands with hassil and home-assistant-intents.
+
+    Matching a sentence is pure Python and takes milliseconds, so it runs in one thread of its own: the loop
+    stays free, and hassil's caches have a single user.
+    """
+
+    def __init__(
+        self, home: Home, *, languages: tuple[str, ...] = ("en",), settings: AgentSettings | None = None
+    ) -> None:
+        """Prepare without work.
+
+        Args:
+            home: What can be named. An unknown home makes names and areas open.
+            languages: The home's languages as BCP 47 tags, the default first.
+            settings: The bounds.
+
+        Raises:
+            InvalidRequest: one of the languages does not exist.
+        """
+        self._home = home
+        self._settings = settings or AgentSettings()
+        available = home_assistant_intents.get_languages()
+        self._own = tuple(dict.fromkeys(match_language(language, available) for language in languages))
+        self._languages = tuple(dict.fromkeys((*self._own, *available)))
+        self._recognizers: OrderedDict[str, Recognizer] = OrderedDict()
+        self._loads: dict[str, asyncio.Task[Recognizer]] = {}
+        self._load_lock = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grammar")
+        self._waiting = 0
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language there is, those of the home first."""
+        return self._languages
+
+    async def load(self) -> None:
+        """Get the home's languages ready, as many as are kept, so that the first command is not slow."""
+        for language in self._own[: self._settings.languages_kept]:
+            await self._recognizer(language)
+
+    async def close(self) -> None:
+        """Give the thread and the languages back."""
+        loads = list(self._loads.values())
+        for load in loads:
+            load.cancel()
+        await asyncio.gather(*loads, return_exceptions=True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._recognizers.clear()
+
+    def match(self, tag: str | None) -> str:
+        """Return the language that a BCP 47 tag means; None means the default.
+
+        Raises:
+            InvalidRequest: there is none.
+        """
+        return self._languages[0] if tag is None else match_language(tag, self._languages)
+
+    @staticmethod
+    def words(language: str) -> Words:
+        """Return the agent's own words in a language."""
+        return WORDS.get(language, NO_WORDS)
+
+    async def understand(self, text: str, language: str, area: str | None) -> tuple[Recognition, ...]:
+        """Understand one command, or several joined ones; nothing if a part of the text is not understood.
+
+        Raises:
+            Busy: too many requests wait.
+            DeadlineExceeded: it took too long.
+        """
+        if not text or len(text) > self._settings.max_command_characters:
+            return ()
+        deadline = time.monotonic() + self._settings.deadline
+        most = self._settings.max_commands
+        return await self._run(
+            language, lambda recognizer: understand(recognizer, text, area, most=most, deadline=deadline)
+        )
+
+    async def response(
+        self, recognition: Recognition, language: str, slots: Mapping[str, Any]
+    ) -> tuple[str, str]:
+        """Return the template of the response to what was understood, and it rendered with `slots`.
+
+        The latter is empty where only the home's state could tell.
+
+        Raises:
+            Busy, DeadlineExceeded: as for `understand`.
+        """
+
+        def render(recognizer: Recognizer) -> tuple[str, str]:
+            template = recognizer.responses.template(recognition.intent, recognition.response_key)
+            return template, recognizer.responses.render(template, slots)
+
+        return await self._run(language, render)
+
+    async def not_understood(self, language: str) -> str:
+        """Return the sentence for what nothing understands.
+
+        Raises:
+            Busy, DeadlineExceeded: as for `understand`.
+        """
+        return await self._run(language, lambda recognizer: recognizer.responses.not_understood)
+
+    async def _run(self, language: str, work: Callable[[Recognizer], T]) -> T:
+        if self._waiting >= self._settings.queue:
+            raise Busy("Too many requests wait for the grammar.", hint="try again in a moment")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._settings.deadline):
+                recognizer = await self._recognizer(language)
+                return await asyncio.get_running_loop().run_in_executor(self._thread, work, recognizer)
+        except TimeoutError as error:
+            raise DeadlineExceeded(
+                f"Understanding took longer than {self._settings.deadline:g} s.", hint="say it in fewer words"
+            ) from error
+        finally:
+            self._waiting -= 1
+
+    async def _recognizer(self, language: str) -> Recognizer:
+        if language in self._recognizers:
+            self._recognizers.move_to_end(language)
+            return self._recognizers[language]
+        if language not in self._loads:
+            self._loads[language] = asyncio.create_task(self._load(language), name=f"grammar-{language}")
+        # Shielded, because others may wait for the same language.
+        return await asyncio.shield(self._loads[language])
+
+    async def _load(self, language: str) -> Recognizer:
+        try:
+            async with self._load_lock:
+                recognizer = await asyncio.to_thread(_warm, language, self._home)
+            self._recognizers[language] = recognizer
+            while len(self._recognizers) > self._settings.languages_kept:
+                self._recognizers.popitem(last=False)
+            return recognizer
+        finally:
+            del self._loads[language]
+
+
+def _warm(language: str, home: Home) -> Recognizer:
+    """Load a language and understand something in it, which parses all of its sentences."""
+    recognizer = Recognizer(language, home)
+    recognizer.recognize("1")
+    return recognizer
