@@ -6,6 +6,7 @@ Inside Morgan speech travels as `SPEECH`: 16 kHz, 16-bit little-endian, mono PCM
 from __future__ import annotations
 
 import io
+import struct
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -168,6 +169,30 @@ def wav(chunk: AudioChunk) -> bytes:
         file.setnchannels(chunk.format.channels)
         file.writeframes(chunk.pcm)
     return buffer.getvalue()
+
+
+def wav_header(pcm_format: AudioFormat) -> bytes:
+    """Return the head of a WAV file whose length is not known yet, for PCM that follows as it is made.
+
+    Both sizes are the largest possible, which readers take as "until the end", as FFmpeg writes to a pipe.
+    """
+    unknown = 0xFFFFFFFF
+    return struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        b"RIFF",
+        unknown,
+        b"WAVE",
+        b"fmt ",
+        16,
+        1,
+        pcm_format.channels,
+        pcm_format.rate,
+        pcm_format.bytes_per_second,
+        pcm_format.frame_bytes,
+        pcm_format.width * 8,
+        b"data",
+        unknown,
+    )
 
 
 def to_samples(pcm: bytes) -> Samples:

@@ -31,6 +31,8 @@ class TurnTimings:
 
     clock: Callable[[], float] = time.monotonic
     seconds: dict[Stage, float] = field(default_factory=dict)
+    outcome: str = ""
+    """How it ended, in a word: the agent's outcome, `no-speech`, or the code of an error."""
 
     def record(self, stage: Stage, seconds: float) -> None:
         """Note what a stage took; a stage seen twice keeps its sum."""
@@ -62,8 +64,8 @@ class TurnLog:
         self._listeners.append(listener)
 
     def add(self, timings: TurnTimings) -> None:
-        """Add a finished turn; one in which nothing was measured is left out."""
-        if not timings.seconds:
+        """Add a finished turn; one in which nothing happened is left out."""
+        if not timings.seconds and not timings.outcome:
             return
         self.recent.append(timings)
         for listener in self._listeners:

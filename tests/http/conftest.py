@@ -1,0 +1,114 @@
+"""A real server on a loopback port, with fakes behind it, and a client."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse, ClientSession
+from blockbuster import blockbuster_ctx
+
+from tests.fakes import FakeVoiceActivity
+from tests.http.fakes import FakeEar, FakeMind, FakeMouth
+from wyoming_morgan.http.server import HttpServer
+from wyoming_morgan.http.services import HttpServices, Model
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.timings import TurnLog
+
+MODELS = (Model("morgan", "morgan", 1_760_000_000), Model("org/whisper", "somebody", 1_700_000_000))
+
+
+@dataclass
+class House:
+    """What stands behind the server, and the server."""
+
+    ear: FakeEar = field(default_factory=FakeEar)
+    mouth: FakeMouth = field(default_factory=FakeMouth)
+    mind: FakeMind = field(default_factory=FakeMind)
+    turn_log: TurnLog = field(default_factory=TurnLog)
+    readiness: Readiness = field(default_factory=lambda: Readiness(["stt", "tts"]))
+
+    def services(self) -> HttpServices:
+        return HttpServices(
+            readiness=self.readiness,
+            turn_log=self.turn_log,
+            ear=self.ear,
+            mouth=self.mouth,
+            mind=self.mind,
+            detector=FakeVoiceActivity(),
+            models=MODELS,
+        )
+
+
+@dataclass
+class Door:
+    """A running server and a client for it."""
+
+    server: HttpServer
+    session: ClientSession
+    url: str
+    address: tuple[str, int]
+
+    def get(self, path: str, **options: Any) -> Any:
+        return self.session.get(self.url + path, **options)
+
+    def post(self, path: str, **options: Any) -> Any:
+        return self.session.post(self.url + path, **options)
+
+    async def error(self, response: ClientResponse, status: int) -> dict[str, Any]:
+        """Check that a response is a failure in OpenAI's shape, and return what it says."""
+        assert response.status == status, await response.text()
+        assert response.headers["x-request-id"]
+        body = await response.json()
+        assert set(body) == {"error"}
+        assert set(body["error"]) == {"message", "type", "param", "code"}
+        assert body["error"]["message"]
+        error: dict[str, Any] = body["error"]
+        return error
+
+
+Serve = Callable[..., Awaitable[Door]]
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks_the_loop() -> Iterator[None]:
+    with blockbuster_ctx("wyoming_morgan"):
+        yield
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+async def serve(house: House) -> AsyncIterator[Serve]:
+    """Start servers: `await serve(max_requests=1, without=("mind",))`; they are stopped after the test."""
+    doors: list[Door] = []
+
+    async def start(*, without: tuple[str, ...] = (), readings: Any = None, **settings: Any) -> Door:
+        absent: dict[str, Any] = dict.fromkeys(without)
+        services = dataclasses.replace(house.services(), **absent)
+        if readings is not None:
+            services = dataclasses.replace(services, readings=readings)
+        server = HttpServer(services, HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings}))
+        await server.start()
+        host, port = server.addresses[0]
+        address = ("127.0.0.1" if host == "0.0.0.0" else host, port)
+        door = Door(server, ClientSession(), f"http://{address[0]}:{port}", address)
+        doors.append(door)
+        return door
+
+    yield start
+    for door in doors:
+        await door.session.close()
+        await door.server.stop(0.1)
+
+
+@pytest.fixture
+async def door(serve: Serve) -> Door:
+    return await serve()

@@ -1,0 +1,157 @@
+"""What bad bodies get."""
+
+from __future__ import annotations
+
+import json
+
+import aiohttp
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.http.conftest import Door, House
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+"""Everything that JSON can say, NaN and infinities included, which only some readers take."""
+
+of_one_server = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"turn on the light",
+        b'{"text": "half',
+        b'{"text": "a"} {"text": "b"}',
+        b'{"text": "\xff\xfe"}',
+        '{"text": "hé"}'.encode("latin-1"),
+        '{"text": "a"}'.encode("utf-16"),
+        b'{"text": "\\ud800"}',
+        b'{"text":' * 100_000,
+        b"[" * 100_000,
+        b"[]",
+        b"null",
+        b'"text"',
+    ],
+)
+async def test_a_body_that_is_no_json_object_is_400(door: Door, house: House, body: bytes) -> None:
+    async with door.post("/api/text", data=body) as response:
+        assert (await door.error(response, 400))["param"] is None
+    assert house.mind.requests == []
+
+
+@pytest.mark.parametrize(
+    ("body", "param"),
+    [
+        ({}, "text"),
+        ({"text": None}, "text"),
+        ({"text": 5}, "text"),
+        ({"text": ["a"]}, "text"),
+        ({"text": "a", "user_id": 7}, "user_id"),
+        ({"text": "a", "user_id": "x" * 300}, "user_id"),
+        ({"text": "a", "usr_id": "anna"}, "usr_id"),
+        ({"text": "a", "metadata": "generate_audio"}, "metadata"),
+        ({"text": "a", "metadata": {"generate_audio": "yes"}}, "metadata.generate_audio"),
+        ({"text": "a", "metadata": {"audio": True}}, "metadata.audio"),
+    ],
+)
+async def test_a_field_that_does_not_fit_is_422_and_named(
+    door: Door, body: dict[str, object], param: str
+) -> None:
+    async with door.post("/api/text", json=body) as response:
+        assert (await door.error(response, 422))["param"] == param
+
+
+async def test_an_unknown_field_s_complaint_names_those_that_exist(door: Door) -> None:
+    async with door.post("/api/text", json={"text": "a", "metadata": {"audio": True}}) as response:
+        assert "generate_audio" in (await door.error(response, 422))["message"]
+
+
+async def test_a_complaint_does_not_repeat_what_was_sent(door: Door) -> None:
+    async with door.post("/api/text", json={"text": {"secret": "words"}}) as response:
+        assert "secret" not in (await door.error(response, 422))["message"]
+
+
+@of_one_server
+@given(body=st.binary(max_size=200))
+async def test_any_bytes_get_an_answer(door: Door, body: bytes) -> None:
+    async with door.post("/api/text", data=body) as response:
+        await door.error(response, 400)
+
+
+@of_one_server
+@given(value=JSON_VALUES)
+async def test_any_value_in_any_field_gets_an_answer(door: Door, value: object) -> None:
+    for field in ("text", "user_id", "metadata"):
+        body = json.dumps({"text": "hello", field: value})
+        async with door.post("/api/text", data=body) as response:
+            if response.status != 200:
+                assert response.status in {400, 422}
+                await door.error(response, response.status)
+
+
+@pytest.mark.filterwarnings("ignore::aiohttp.multipart.BadContentDispositionHeader")
+@of_one_server
+@given(body=st.binary(max_size=300), cut=st.integers(0, 200))
+async def test_any_form_gets_an_answer(door: Door, body: bytes, cut: int) -> None:
+    whole = (
+        b'--line\r\nContent-Disposition: form-data; name="user_id"\r\n\r\nanna\r\n'
+        b'--line\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n' + body
+    ) + b"\r\n--line--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=line"}
+    for sent in (whole[: len(whole) - cut], body):
+        async with door.post("/api/audio", data=sent, headers=headers) as response:
+            assert response.status in {400, 415, 422}
+            await door.error(response, response.status)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"--line--\r\n"),
+        ("multipart/form-data; boundary=", b"--line--\r\n"),
+        ("multipart/form-data; boundary=" + "x" * 100, b"--x--\r\n"),
+        ("multipart/form-data; boundary=line", b""),
+        ("multipart/form-data; boundary=line", b"--line\r\n\r\nno name\r\n--line--\r\n"),
+        ("multipart/form-data; boundary=line", b"--line\r\nno colon\r\n\r\n\r\n--line--\r\n"),
+        (
+            "multipart/form-data; boundary=line",
+            b"--line\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n--in--\r\n--line--\r\n",
+        ),
+        (
+            "multipart/form-data; boundary=line",
+            (
+                b'--line\r\nContent-Disposition: form-data; name="user_id"\r\n\r\n\xff\xfe\r\n'
+                b'--line\r\nContent-Disposition: form-data; name="file"\r\n\r\n\r\n--line--\r\n'
+            ),
+        ),
+    ],
+)
+async def test_a_broken_form_is_400(door: Door, content_type: str, body: bytes) -> None:
+    async with door.post("/api/audio", data=body, headers={"Content-Type": content_type}) as response:
+        await door.error(response, 400)
+
+
+async def test_a_form_of_too_many_parts_is_400(door: Door) -> None:
+    data = aiohttp.FormData([(f"field{number}", "x") for number in range(40)], default_to_multipart=True)
+    async with door.post("/api/audio", data=data) as response:
+        assert "32" in (await door.error(response, 400))["message"]
+
+
+async def test_a_form_field_may_not_be_a_book(door: Door) -> None:
+    data = aiohttp.FormData({"user_id": "x" * 100_000}, default_to_multipart=True)
+    async with door.post("/api/audio", data=data) as response:
+        assert "user_id" in (await door.error(response, 413))["message"]
+
+
+async def test_a_packed_body_that_is_broken_is_400(door: Door) -> None:
+    headers = {"Content-Encoding": "gzip"}
+    async with door.post("/api/text", data=b"\x1f\x8b" + b"no gzip" * 10, headers=headers) as response:
+        await door.error(response, 400)

@@ -1,0 +1,128 @@
+"""What those who watch the process are told."""
+
+from __future__ import annotations
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.http.conftest import Door, House, Serve
+from wyoming_morgan import __version__
+from wyoming_morgan.http.services import Reading
+
+
+async def metrics(door: Door) -> dict[str, float]:
+    """Every sample by its name and labels, as they are written."""
+    async with door.get("/metrics") as response:
+        assert response.status == 200
+        assert response.content_type == "text/plain"
+        text = await response.text()
+    return {
+        f"{sample.name}{dict(sorted(sample.labels.items())) or ''}": sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_health_says_that_the_process_lives_while_its_engines_load(door: Door) -> None:
+    async with door.get("/health") as response:
+        assert response.status == 200
+        body = await response.json()
+    assert (body["status"], body["version"]) == ("ok", __version__)
+    assert body["uptime_seconds"] >= 0
+    assert body["services"]["stt"] == {"state": "starting", "detail": "", "hint": ""}
+
+
+async def test_ready_is_503_until_every_engine_is_loaded(door: Door, house: House) -> None:
+    house.readiness.loaded("stt", detail="pocketsphinx", hint="morgan models pull stt")
+    async with door.get("/ready") as response:
+        assert response.status == 503
+        body = await response.json()
+    assert body["status"] == "starting"
+    assert body["services"]["stt"]["state"] == "ready"
+    assert body["services"]["tts"]["state"] == "starting"
+    house.readiness.loaded("tts")
+    async with door.get("/ready") as response:
+        assert response.status == 200
+        assert (await response.json())["status"] == "ready"
+
+
+async def test_ready_tells_what_failed_and_what_to_run(door: Door, house: House) -> None:
+    house.readiness.loaded("tts")
+    house.readiness.failed("stt", detail="no model", hint="morgan models pull stt")
+    async with door.get("/ready") as response:
+        assert response.status == 503
+        body = await response.json()
+    assert body["status"] == "failed"
+    assert body["services"]["stt"] == {
+        "state": "failed",
+        "detail": "no model",
+        "hint": "morgan models pull stt",
+    }
+
+
+async def test_turns_and_their_stages_are_counted(door: Door, house: House) -> None:
+    async with door.post("/api/text", json={"text": "turn on the light"}):
+        pass
+    house.mind.intents = []
+    async with door.post("/api/text", json={"text": "sing a song"}):
+        pass
+    samples = await metrics(door)
+    assert samples["morgan_turns_total{'outcome': 'intents'}"] == 1
+    assert samples["morgan_turns_total{'outcome': 'not-handled'}"] == 1
+    assert samples["morgan_turn_stage_seconds_count{'stage': 'agent'}"] == 2
+
+
+async def test_requests_are_counted_by_route_never_by_path(door: Door) -> None:
+    for path in ("/v1/models/a", "/v1/models/b", "/no/such/path", "/nor/this"):
+        async with door.get(path):
+            pass
+    samples = await metrics(door)
+    assert (
+        samples["morgan_http_requests_total{'method': 'GET', 'route': '/v1/models/{id}', 'status': '404'}"]
+        == 2
+    )
+    assert samples["morgan_http_requests_total{'method': 'GET', 'route': 'unknown', 'status': '404'}"] == 2
+    assert samples["morgan_http_request_seconds_count{'route': 'unknown'}"] == 2
+
+
+async def test_gauges_show_what_the_readings_say_at_each_scrape(serve: Serve) -> None:
+    waiting = {"stt": 1.0, "tts": 0.0}
+
+    def readings() -> list[Reading]:
+        return [Reading("morgan_waiting", "Calls that wait.", n, {"engine": e}) for e, n in waiting.items()]
+
+    door = await serve(readings=readings)
+    assert (await metrics(door))["morgan_waiting{'engine': 'stt'}"] == 1
+    waiting["stt"] = 5
+    samples = await metrics(door)
+    assert samples["morgan_waiting{'engine': 'stt'}"] == 5
+    assert samples["morgan_waiting{'engine': 'tts'}"] == 0
+
+
+async def test_build_and_process_are_in_the_metrics(door: Door) -> None:
+    samples = await metrics(door)
+    assert samples[f"morgan_build_info{{'version': '{__version__}'}}"] == 1
+    assert samples["process_resident_memory_bytes"] > 0
+
+
+async def test_two_servers_in_one_process_keep_metrics_of_their_own(serve: Serve) -> None:
+    first, second = await serve(), await serve()
+    async with first.get("/v1/models"):
+        pass
+    route = "morgan_http_requests_total{'method': 'GET', 'route': '/v1/models', 'status': '200'}"
+    assert (await metrics(first))[route] == 1
+    assert route not in await metrics(second)
+
+
+async def test_the_index_lists_what_is_here(serve: Serve) -> None:
+    door = await serve(without=("mind", "mouth", "detector"))
+    async with door.get("/") as response:
+        body = await response.json()
+    assert body["version"] == __version__
+    assert body["routes"] == [
+        "GET /",
+        "GET /health",
+        "GET /metrics",
+        "GET /ready",
+        "GET /v1/models",
+        "GET /v1/models/{id}",
+    ]

@@ -1,0 +1,125 @@
+"""Text to speech over HTTP."""
+
+from __future__ import annotations
+
+import io
+import struct
+import wave
+
+import aiohttp
+import pytest
+
+from tests.http.conftest import Door, House, Serve
+from tests.http.fakes import Gate
+from wyoming_morgan.errors import EngineFailed
+
+
+async def test_a_text_is_spoken_as_wav(door: Door, house: House) -> None:
+    async with door.post("/generate", json={"text": "Good morning", "stream": False}) as response:
+        assert response.status == 200
+        assert response.content_type == "audio/wav"
+        body = await response.read()
+    with wave.open(io.BytesIO(body)) as audio:
+        assert (audio.getframerate(), audio.getsampwidth(), audio.getnchannels()) == (22_050, 2, 1)
+        assert audio.readframes(audio.getnframes()) == house.mouth.chunk * 2
+    assert house.mouth.said == ["Good morning"]
+
+
+async def test_audio_arrives_while_the_rest_is_still_made(door: Door, house: House) -> None:
+    house.mouth.gate = Gate()
+    async with door.post("/generate", json={"text": "Good morning"}) as response:
+        head = await response.content.readexactly(44)
+        first = await response.content.readexactly(len(house.mouth.chunk))
+        assert not house.mouth.gate.opened.is_set()
+        house.mouth.gate.opened.set()
+        rest = await response.content.read()
+    assert head[:4] + head[8:12] == b"RIFFWAVE"
+    assert struct.unpack("<I", head[24:28]) == (22_050,)
+    assert first == rest == house.mouth.chunk
+
+
+async def test_a_streamed_wav_can_be_read_as_a_file(door: Door, house: House) -> None:
+    async with door.post("/generate", json={"text": "Good morning"}) as response:
+        body = await response.read()
+    with wave.open(io.BytesIO(body)) as audio:
+        assert audio.readframes(audio.getnframes()) == house.mouth.chunk * 2
+
+
+async def test_a_query_does_what_a_body_does(door: Door, house: House) -> None:
+    query = {
+        "text": "Guten Tag",
+        "voice": "karl",
+        "language": "de",
+        "speaker": "glad",
+        "speed": "1.5",
+        "format": "pcm",
+    }
+    async with door.get("/generate", params=query) as response:
+        assert response.headers["Content-Type"] == "audio/pcm;rate=22050;channels=1"
+        assert await response.read() == house.mouth.chunk * 2
+    chosen = house.mouth.chosen[0]
+    assert (chosen.voice.name, chosen.options.speaker, chosen.options.speed) == ("karl", "glad", 1.5)
+
+
+async def test_an_unknown_voice_is_404_and_names_what_exists(door: Door) -> None:
+    async with door.post("/generate", json={"text": "Hello", "voice": "bob"}) as response:
+        error = await door.error(response, 404)
+    assert error["code"] == "unknown-voice"
+    assert "amy" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "param"),
+    [
+        ({"text": ""}, "text"),
+        ({}, "text"),
+        ({"text": "Hi", "speed": 9}, "speed"),
+        ({"text": "Hi", "speed": "fast"}, "speed"),
+        ({"text": "Hi", "format": "gramophone"}, "format"),
+        ({"text": "Hi", "voice": {"id": "amy"}}, "voice"),
+    ],
+)
+async def test_a_field_that_does_not_fit_is_named(door: Door, body: dict[str, object], param: str) -> None:
+    async with door.post("/generate", json=body) as response:
+        assert (await door.error(response, 422))["param"] == param
+
+
+async def test_text_with_nothing_to_speak_is_a_wav_without_sound(door: Door) -> None:
+    async with door.post("/generate", json={"text": " "}) as response:
+        assert response.status == 200
+        assert len(await response.read()) == 44
+
+
+async def test_a_failure_before_the_first_audio_has_a_status(door: Door, house: House) -> None:
+    house.mouth.error = EngineFailed("the synthesizer broke")
+    async with door.post("/generate", json={"text": "Hello"}) as response:
+        assert (await door.error(response, 500))["code"] == "engine-failed"
+    assert house.turn_log.recent[0].outcome == "engine-failed"
+
+
+@pytest.mark.parametrize("error", [EngineFailed("the synthesizer broke"), ValueError("a fault of ours")])
+async def test_a_failure_later_breaks_the_connection_so_that_nobody_takes_the_audio_for_whole(
+    door: Door, house: House, error: Exception
+) -> None:
+    house.mouth.error, house.mouth.error_after = error, 1
+    async with door.post("/generate", json={"text": "Hello"}) as response:
+        assert response.status == 200
+        with pytest.raises(aiohttp.ClientError):
+            await response.read()
+
+
+async def test_the_voices_are_listed(door: Door) -> None:
+    async with door.get("/v1/audio/voices") as response:
+        voices = (await response.json())["voices"]
+    assert [(voice["id"], voice["name"]) for voice in voices] == [
+        ("amy", "Amy, English"),
+        ("karl", "Karl, German"),
+    ]
+    assert voices[1]["languages"] == ["de-DE", "de"]
+    assert voices[1]["speakers"] == ["calm", "glad"]
+
+
+async def test_a_process_without_a_mouth_does_not_speak(serve: Serve) -> None:
+    door = await serve(without=("mouth",))
+    async with door.post("/generate", json={"text": "Hello"}) as response:
+        await door.error(response, 404)

@@ -1,0 +1,35 @@
+"""The states of a process's services."""
+
+from __future__ import annotations
+
+from wyoming_morgan.readiness import Readiness, ServiceState, State
+
+
+def test_a_process_is_ready_when_every_service_is() -> None:
+    readiness = Readiness(["stt", "tts"])
+    assert not readiness.ready
+    readiness.loaded("stt")
+    assert not readiness.ready
+    readiness.loaded("tts")
+    assert readiness.ready
+
+
+def test_a_failed_service_tells_what_to_run() -> None:
+    readiness = Readiness(["stt"])
+    readiness.failed("stt", detail="no model", hint="morgan models pull stt")
+    assert not readiness.ready
+    assert readiness.services["stt"] == ServiceState(State.FAILED, "no model", "morgan models pull stt")
+
+
+def test_a_service_may_start_again() -> None:
+    readiness = Readiness(["stt"])
+    readiness.loaded("stt")
+    readiness.starting("stt", detail="the home changed")
+    assert not readiness.ready
+
+
+def test_the_view_follows_what_happens() -> None:
+    readiness = Readiness(["stt"])
+    services = readiness.services
+    readiness.loaded("stt")
+    assert services["stt"].state is State.READY

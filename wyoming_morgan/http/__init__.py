@@ -1,0 +1,1 @@
+"""Door two: HTTP on aiohttp, with errors in OpenAI's shape."""

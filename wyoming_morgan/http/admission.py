@@ -1,0 +1,93 @@
+"""How many requests are worked on, how long each may take, and how they end when the server stops."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
+
+
+class Admission:
+    """Lets work in, up to `limit` requests at a time of `seconds` each, until it is closed."""
+
+    def __init__(self, *, limit: int, seconds: float) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._deadlines: set[asyncio.Timeout] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closed = False
+
+    @property
+    def running(self) -> int:
+        """How many requests are worked on."""
+        return len(self._deadlines)
+
+    @property
+    def closed(self) -> bool:
+        """Whether no more work is let in."""
+        return self._closed
+
+    def guard(self, handler: Handler) -> Handler:
+        """Return `handler` behind the admission."""
+
+        @functools.wraps(handler)
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            async with self.slot():
+                return await handler(request)
+
+        return guarded
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Hold a place while the block works.
+
+        Raises:
+            Busy: every place is taken.
+            DeadlineExceeded: the block took too long, and was cancelled.
+            ShuttingDown: the server stops; the block was not begun, or was cancelled.
+        """
+        if self._closed:
+            raise _stopping()
+        if len(self._deadlines) >= self._limit:
+            raise Busy(f"{self._limit} requests are being worked on", hint="try again in a moment")
+        deadline = asyncio.timeout(self._seconds)
+        try:
+            async with deadline:
+                self._deadlines.add(deadline)
+                self._idle.clear()
+                yield
+        except TimeoutError as error:
+            if not deadline.expired():
+                raise
+            if self._closed:
+                raise _stopping() from error
+            raise DeadlineExceeded(
+                f"the request took longer than {self._seconds:g} seconds", hint="send less at once"
+            ) from error
+        finally:
+            self._deadlines.discard(deadline)
+            if not self._deadlines:
+                self._idle.set()
+
+    async def close(self, grace: float) -> None:
+        """Let nothing more in; what runs has `grace` seconds to finish, then ends in `ShuttingDown`."""
+        self._closed = True
+        try:
+            async with asyncio.timeout(grace):
+                await self._idle.wait()
+        except TimeoutError:
+            now = asyncio.get_running_loop().time()
+            for deadline in self._deadlines:
+                if not deadline.expired():
+                    deadline.reschedule(now)
+
+
+def _stopping() -> ShuttingDown:
+    return ShuttingDown("the server is stopping", hint="try again in a moment")

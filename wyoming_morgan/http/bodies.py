@@ -1,0 +1,141 @@
+"""Reads what clients send: JSON, forms with a file, queries; each bounded and checked against a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from wyoming_morgan.errors import TooLarge
+from wyoming_morgan.http.errors import InvalidBody, InvalidField
+
+_FILE = "file"
+_PIECE_BYTES = 64 * 1024
+_FIELD_BYTES = 16 * 1024
+_MAX_PARTS = 32
+
+
+class Body(BaseModel):
+    """Base of everything a route takes: unknown fields are refused, so that no misspelled one is ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+BodyT = TypeVar("BodyT", bound=Body)
+
+
+async def read_json(request: web.Request, model: type[BodyT], *, limit: int) -> BodyT:
+    """Read a JSON body of at most `limit` bytes.
+
+    Raises:
+        TooLarge: it is larger.
+        InvalidBody: it is no UTF-8, no JSON, or no object.
+        InvalidField: a field is missing, unknown, or of the wrong type or size.
+    """
+    _check_size(request, limit)
+    body = bytearray()
+    try:
+        while piece := await request.content.readany():
+            body += piece
+            _check_size(request, limit)
+    except web.RequestPayloadError as error:
+        raise InvalidBody(f"the body cannot be read: {error}", hint="send it whole") from error
+    try:
+        return model.model_validate_json(bytes(body), strict=True)
+    except ValidationError as error:
+        raise _complaint(error, model) from error
+
+
+async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> tuple[BodyT, bytes]:
+    """Read a multipart form of at most `limit` bytes, its fields in any order; return them and the file.
+
+    Raises:
+        TooLarge: it is larger.
+        InvalidBody: it is no form, is broken, or has no `file`.
+        InvalidField: a field is missing, unknown, or of the wrong type or size.
+    """
+    _check_size(request, limit)
+    if request.content_type != "multipart/form-data":
+        raise InvalidBody(
+            f"the body is {request.content_type}, not multipart/form-data",
+            hint=f"send the audio as the field {_FILE} of a form, as `curl -F {_FILE}=@speech.wav` does",
+        )
+    try:
+        parts = await _read_parts(request, limit)
+    except (ValueError, RuntimeError, HttpProcessingError, web.RequestPayloadError) as error:
+        raise InvalidBody(f"the form is broken: {error}", hint="send it as multipart/form-data") from error
+    file = parts.pop(_FILE, None)
+    if file is None:
+        raise InvalidBody(
+            f"the form has no {_FILE}", param=_FILE, hint=f"send the audio as the field {_FILE}"
+        )
+    return parse_fields(model, {name: _text(name, value) for name, value in parts.items()}), bytes(file)
+
+
+def parse_fields(model: type[BodyT], fields: Mapping[str, str]) -> BodyT:
+    """Check fields that come as text: a form's or a query's.
+
+    Raises:
+        InvalidField: a field is missing, unknown, or of the wrong type or size.
+    """
+    try:
+        return model.model_validate(dict(fields))
+    except ValidationError as error:
+        raise _complaint(error, model) from error
+
+
+async def _read_parts(request: web.Request, limit: int) -> dict[str, bytearray]:
+    parts: dict[str, bytearray] = {}
+    count = 0
+    async for part in await request.multipart():
+        count += 1
+        if count > _MAX_PARTS:
+            raise InvalidBody(f"the form has more than {_MAX_PARTS} fields")
+        if not isinstance(part, BodyPartReader) or part.name is None:
+            raise InvalidBody("a part of the form has no name", hint="give each part a name of its own")
+        data = bytearray()
+        while piece := await part.read_chunk(_PIECE_BYTES):
+            data += piece
+            _check_size(request, limit)
+            if part.name != _FILE and len(data) > _FIELD_BYTES:
+                raise TooLarge(f"the field {part.name} is larger than {_FIELD_BYTES} bytes")
+        parts[part.name] = data
+    return parts
+
+
+def _check_size(request: web.Request, limit: int) -> None:
+    """Hold the bound against what was announced and, since chunked bodies announce nothing, what came."""
+    if max(request.content_length or 0, request.content.total_bytes) > limit:
+        raise TooLarge(f"the body is larger than {limit} bytes", hint="send less at once")
+
+
+def _text(name: str, value: bytearray) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError as error:
+        raise InvalidBody(f"the field {name} is no UTF-8", param=name) from error
+
+
+def _complaint(error: ValidationError, model: type[Body]) -> InvalidBody:
+    """Return the first thing that is wrong, without repeating what the client sent."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = first["loc"]
+    if not where:
+        return InvalidBody(f"the body cannot be used: {first['msg']}", hint="send one JSON object in UTF-8")
+    name = ".".join(str(part) for part in where)
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(_model_at(model, where[:-1]).model_fields)
+        return InvalidField(f"there is no field {name}", param=name, hint=f"there are {known}")
+    return InvalidField(f"{name}: {first['msg']}", param=name)
+
+
+def _model_at(model: type[BaseModel], where: tuple[int | str, ...]) -> type[BaseModel]:
+    for part in where:
+        inner = model.model_fields[str(part)].annotation
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            break
+        model = inner
+    return model

@@ -1,0 +1,143 @@
+"""Takes connections, up to a bound, and answers in Morgan's way also what is no HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+from aiohttp import web
+
+from wyoming_morgan.errors import Busy, ConfigurationError
+from wyoming_morgan.http import errors
+from wyoming_morgan.http.middleware import REQUEST_ID, new_request_id
+
+_LOG = logging.getLogger(__name__)
+
+# How long a refused client has to send the request that the refusal answers.
+_REFUSAL_SECONDS = 2.0
+
+
+class Listener:
+    """Listens on one address and hands its connections to an aiohttp server.
+
+    aiohttp's own sites take any number of connections and answer broken HTTP in plain text.
+    """
+
+    def __init__(self, server: web.Server, *, limit: int, idle_seconds: float) -> None:
+        self._server = server
+        self._limit = limit
+        self._idle_seconds = idle_seconds
+        self._listening: asyncio.Server | None = None
+
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """The hosts and ports listened on."""
+        if self._listening is None:
+            return ()
+        return tuple(socket.getsockname()[:2] for socket in self._listening.sockets)
+
+    async def open(self, host: str | None, port: int) -> None:
+        """Begin to listen; a `host` of None is every address of the machine.
+
+        Raises:
+            ConfigurationError: the address is in use or not ours.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            self._listening = await loop.create_server(self._connection, host, port)
+        except OSError as error:
+            raise ConfigurationError(
+                f"HTTP cannot listen on port {port} of {host or 'this machine'}: {error.strerror or error}",
+                hint="stop what uses it, or set another http.host or http.port",
+            ) from error
+
+    def close(self) -> None:
+        """Take no more connections; those open are left alone."""
+        if self._listening is not None:
+            self._listening.close()
+            self._listening = None
+
+    def _connection(self) -> asyncio.Protocol:
+        if len(self._server.connections) >= self._limit:
+            _LOG.warning("a connection was refused: %d are open", self._limit)
+            return _Refusal(self._limit)
+        return _Connection(
+            self._server,
+            loop=asyncio.get_running_loop(),
+            keepalive_timeout=self._idle_seconds,
+            access_log=None,  # type: ignore[arg-type]  # aiohttp's own run_app turns it off so
+        )
+
+
+class _Connection(web.RequestHandler):
+    """aiohttp's connection, with failures outside of any request told in Morgan's shape."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        request_id = new_request_id()
+        if exc is not None and status >= 500:  # noqa: PLR2004 - where HTTP's server errors begin
+            _LOG.error("%s: unexpected failure", request_id, exc_info=exc)
+        else:
+            _LOG.debug("%s: no HTTP from %s: %s", request_id, request.remote, message)
+        if request.writer.output_size > 0:
+            raise ConnectionError("the reply had begun")  # aiohttp's own way to end it
+        if exc is not None and status >= 500:  # noqa: PLR2004 - as above
+            failure = errors.internal(request_id)
+        else:
+            failure = errors.Failure(
+                status, f"this is no HTTP: {(message or 'unreadable').partition(':')[0]}", "protocol"
+            )
+        response = failure.response()
+        response.headers[REQUEST_ID] = request_id
+        response.force_close()
+        return response
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """Keep what broken clients cause out of the log; failures of ours never come this far."""
+        _LOG.debug(*args, **kw)
+
+
+class _Refusal(asyncio.Protocol):
+    """Tells one client that too many are connected, as soon as it asks for something."""
+
+    def __init__(self, limit: int) -> None:
+        self._failure = errors.from_morgan(
+            Busy(f"{limit} connections are open", hint="try again in a moment")
+        )
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what a TCP server's protocols get
+        self._transport = transport
+        self._timer = asyncio.get_running_loop().call_later(_REFUSAL_SECONDS, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        del data
+        if self._transport is None or self._transport.is_closing():
+            return
+        body = json.dumps(self._failure.body()).encode()
+        headers: dict[str, Any] = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Content-Length": len(body),
+            "Connection": "close",
+            REQUEST_ID: new_request_id(),
+            **self._failure.headers,
+        }
+        lines = [f"HTTP/1.1 {self._failure.status} Busy", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
+        self._transport.write("\r\n".join(lines).encode() + body)
+        self._transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        if self._timer is not None:
+            self._timer.cancel()

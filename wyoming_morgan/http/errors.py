@@ -1,0 +1,120 @@
+"""Failures as HTTP tells them: OpenAI's error body, a status, and whether to come back.
+
+The body is `{"error": {"message", "type", "param", "code"}}`, always with all four keys, because the
+official clients read each of them. https://platform.openai.com/docs/guides/error-codes
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from aiohttp import web
+
+from wyoming_morgan import errors
+
+
+class InvalidBody(errors.InvalidRequest):
+    """The body cannot be read as what the route takes. `param` names the part at fault, if it is one."""
+
+    def __init__(self, message: str, *, param: str | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.param = param
+
+
+class InvalidField(InvalidBody):
+    """The body can be read, but one of its fields does not fit."""
+
+
+_STATUS: dict[type[errors.MorganError], HTTPStatus] = {
+    errors.MorganError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.InvalidRequest: HTTPStatus.BAD_REQUEST,
+    errors.ProtocolError: HTTPStatus.BAD_REQUEST,
+    InvalidField: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.UndecodableAudio: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.UnknownVoice: HTTPStatus.NOT_FOUND,
+    errors.UnknownModel: HTTPStatus.NOT_FOUND,
+    errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
+    errors.EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ShuttingDown: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.DeadlineExceeded: HTTPStatus.GATEWAY_TIMEOUT,
+}
+
+_CODE = {
+    errors.Unauthorized.code: "invalid_api_key",
+    errors.UnknownModel.code: "model_not_found",
+}
+"""The codes that OpenAI's clients know; every other is Morgan's own."""
+
+_RETRY_AFTER_SECONDS = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One failure, ready to be sent."""
+
+    status: int
+    message: str
+    code: str
+    param: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def body(self) -> dict[str, dict[str, str | None]]:
+        """Return OpenAI's error body."""
+        kind = "server_error" if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+        return {
+            "error": {"message": self.message, "type": kind, "param": self.param, "code": self.code},
+        }
+
+    def response(self) -> web.Response:
+        """Return the response to send."""
+        return web.json_response(self.body(), status=self.status, headers=self.headers)
+
+
+def from_morgan(error: errors.MorganError) -> Failure:
+    """Describe one of Morgan's own errors."""
+    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    headers: dict[str, str] = {}
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # The official clients repeat every 5xx unless they are told not to.
+        headers["x-should-retry"] = "true" if error.retryable else "false"
+        if error.retryable:
+            headers["Retry-After"] = _RETRY_AFTER_SECONDS
+    return Failure(
+        status=status,
+        message=str(error),
+        code=_CODE.get(error.code, error.code),
+        param=error.param if isinstance(error, InvalidBody) else None,
+        headers=headers,
+    )
+
+
+def from_http(error: web.HTTPException, *, method: str, path: str) -> Failure:
+    """Describe an error that aiohttp itself raises, such as an unknown path."""
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    message = error.text or error.reason
+    match error.status:
+        case HTTPStatus.NOT_FOUND:
+            message = f"there is no {path} here (GET / lists what is)"
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            message = f"{path} takes no {method} (it takes {headers.get('Allow', 'nothing')})"
+    return Failure(
+        status=error.status,
+        message=message,
+        code=HTTPStatus(error.status).phrase.lower().replace(" ", "-"),
+        headers=headers,
+    )
+
+
+def internal(request_id: str) -> Failure:
+    """Describe a fault of ours without telling its inside; the log has it under the request's id."""
+    return Failure(
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        message=f"something broke in Morgan (its log tells what, beside request {request_id})",
+        code=errors.MorganError.code,
+        headers={"x-should-retry": "false"},
+    )

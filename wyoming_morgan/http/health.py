@@ -1,0 +1,78 @@
+"""`/health`, `/ready`, `/metrics` and the index: answered from memory, whatever is being worked on."""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from wyoming_morgan import __version__
+from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.metrics import Metrics
+from wyoming_morgan.readiness import Readiness, State
+
+
+class HealthRoutes:
+    """The routes for those who watch the process."""
+
+    def __init__(self, readiness: Readiness, metrics: Metrics, admission: Admission) -> None:
+        self._readiness = readiness
+        self._metrics = metrics
+        self._admission = admission
+        self._began = time.monotonic()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register."""
+        return [
+            web.get("/", self._index),
+            web.get("/health", self._health),
+            web.get("/ready", self._ready),
+            web.get("/metrics", self._scrape),
+        ]
+
+    async def _index(self, request: web.Request) -> web.Response:
+        routes = sorted(
+            f"{route.method} {route.resource.canonical}"
+            for route in request.app.router.routes()
+            if route.resource is not None and route.method != "HEAD"
+        )
+        return web.json_response({"name": "Morgan", "version": __version__, "routes": routes})
+
+    async def _health(self, request: web.Request) -> web.Response:
+        """Tell that the process is alive, also while it loads, fails or stops."""
+        del request
+        return web.json_response(
+            {
+                "status": "ok",
+                "version": __version__,
+                "uptime_seconds": round(time.monotonic() - self._began, 1),
+                "services": self._services(),
+            }
+        )
+
+    async def _ready(self, request: web.Request) -> web.Response:
+        """Tell whether work can be sent: 200, or 503 with what is missing."""
+        del request
+        status = self._status()
+        return web.json_response(
+            {"status": status, "services": self._services()},
+            status=HTTPStatus.OK if status == State.READY else HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+
+    async def _scrape(self, request: web.Request) -> web.Response:
+        del request
+        return web.Response(body=await self._metrics.render(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def _status(self) -> str:
+        if self._admission.closed:
+            return "stopping"
+        states = {service.state for service in self._readiness.services.values()}
+        return next((state for state in (State.FAILED, State.STARTING) if state in states), State.READY).value
+
+    def _services(self) -> dict[str, dict[str, str]]:
+        return {
+            name: {"state": service.state.value, "detail": service.detail, "hint": service.hint}
+            for name, service in self._readiness.services.items()
+        }

@@ -1,0 +1,120 @@
+"""`POST /api/audio`: a turn of speech, as a file."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from wyoming_morgan.agent.contract import TurnRequest
+from wyoming_morgan.audio import AudioChunk, decode
+from wyoming_morgan.engines.base import TranscribeOptions, Transcript
+from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.bodies import Body, read_form
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.text import Identifier
+from wyoming_morgan.http.turn import Turns, recorded
+from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.voice.contract import Ear, FinalTranscript, Utterance, UtteranceRequest
+
+_PIECE_SECONDS = 0.5
+_NO_SPEECH = "no-speech"
+
+
+class AudioForm(Body):
+    """What `/api/audio` takes beside the file."""
+
+    user_id: Identifier | None = None
+    conversation_id: Identifier | None = None
+    language: Identifier | None = None
+    device_id: Identifier | None = None
+    area: Identifier | None = None
+    generate_audio: bool = False
+
+
+class AudioRoutes:
+    """The routes of spoken turns."""
+
+    def __init__(
+        self, ear: Ear, turns: Turns, log: TurnLog, admission: Admission, settings: HttpSettings
+    ) -> None:
+        self._ear = ear
+        self._turns = turns
+        self._log = log
+        self._admission = admission
+        self._settings = settings
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register."""
+        return [web.post("/api/audio", self._admission.guard(self._answer))]
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        form, file = await read_form(request, AudioForm, limit=self._settings.max_body_bytes)
+        self._turns.check(generate_audio=form.generate_audio)
+        speech = await asyncio.to_thread(decode, file, limit_seconds=self._settings.max_audio_seconds)
+        timings = TurnTimings()
+        with recorded(self._log, timings):
+            transcript = await self._hear(speech, form.language, timings)
+            if not transcript.text:
+                timings.outcome = _NO_SPEECH
+                return web.json_response(_nothing_said(form, transcript, timings))
+            turn = TurnRequest(
+                text=transcript.text,
+                language=form.language or transcript.language,
+                conversation_id=form.conversation_id,
+                user_id=form.user_id,
+                device_id=form.device_id,
+                area=form.area,
+                timings=timings,
+            )
+            reply = await self._turns.answer(turn, generate_audio=form.generate_audio)
+        return web.json_response({"transcript": transcript.text, **reply})
+
+    async def _hear(self, speech: AudioChunk, language: str | None, timings: TurnTimings) -> Transcript:
+        utterance = self._ear.open(
+            UtteranceRequest(options=TranscribeOptions(language=language), end_on_silence=False)
+        )
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_push(utterance, speech))
+                final = await _final(utterance)
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        finally:
+            await utterance.aclose()
+        for stage, seconds in final.timings.seconds.items():
+            timings.record(stage, seconds)
+        return final.transcript
+
+
+async def _push(utterance: Utterance, speech: AudioChunk) -> None:
+    """Push the audio in pieces, so that the utterance can hold them back while it is busy."""
+    size = speech.format.size(_PIECE_SECONDS)
+    for start in range(0, len(speech.pcm), size):
+        await utterance.push(AudioChunk(speech.pcm[start : start + size], speech.format))
+    await utterance.finish()
+
+
+async def _final(utterance: Utterance) -> FinalTranscript:
+    final: FinalTranscript | None = None
+    async for event in utterance:
+        if isinstance(event, FinalTranscript):
+            final = event
+    if final is None:
+        raise EngineFailed("the utterance ended without a transcript", hint="try again")
+    return final
+
+
+def _nothing_said(form: AudioForm, transcript: Transcript, timings: TurnTimings) -> dict[str, object]:
+    return {
+        "transcript": "",
+        "text": "",
+        "conversation_id": form.conversation_id,
+        "intents": [],
+        "audio": None,
+        "timings": timings.milliseconds(),
+        "outcome": _NO_SPEECH,
+        "language": transcript.language or form.language,
+        "path": "none",
+    }

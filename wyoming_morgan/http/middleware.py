@@ -1,0 +1,164 @@
+"""What every request passes on its way in and out: its id, the log, the errors, and who may ask at all."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import re
+import time
+import uuid
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+from yarl import URL
+
+from wyoming_morgan.errors import MorganError, Unauthorized
+from wyoming_morgan.http import errors
+from wyoming_morgan.http.metrics import Metrics
+
+_LOG = logging.getLogger(__name__)
+
+REQUEST_ID = "x-request-id"
+_ID = web.RequestKey("id", str)
+_RESPONSE = web.RequestKey("response", web.StreamResponse)
+_WHOLE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+# The status that nginx's log made customary for a client that left before its answer.
+_CLIENT_LEFT = 499
+
+_OPEN_PATHS = frozenset({"/", "/health", "/ready", "/v1/models", "/v1/models/{id}", "/v1/audio/voices"})
+"""What may be read without a key: probes have none, nor has Open WebUI when it lists models and voices."""
+
+_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def new_request_id() -> str:
+    """Mint an id for a request that brought none."""
+    return f"req_{uuid.uuid4().hex}"
+
+
+async def sign(request: web.Request, response: web.StreamResponse) -> None:
+    """Give every response its request's id and the headers that keep browsers from guessing and storing."""
+    request[_RESPONSE] = response
+    response.headers[REQUEST_ID] = request[_ID]
+    response.headers[hdrs.SERVER] = "Morgan"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+
+
+def observe(metrics: Metrics) -> Middleware:
+    """Name, log and count every request. Queries are left out of the log: they may hold what was said."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        sent = request.headers.get(REQUEST_ID, "")
+        request[_ID] = sent if _WHOLE_ID.fullmatch(sent) else new_request_id()
+        began = time.monotonic()
+        status = _CLIENT_LEFT
+        try:
+            response = await handler(request)
+            status = response.status
+        finally:
+            seconds = time.monotonic() - began
+            metrics.add_request(request.method, _route(request), status, seconds)
+            _LOG.info(
+                "%s %s %d %.0f ms from %s, %s",
+                request.method,
+                request.rel_url.raw_path,
+                status,
+                seconds * 1000,
+                request.remote,
+                request[_ID],
+            )
+        return response
+
+    return middleware
+
+
+@web.middleware
+async def tell_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every failure into an error body, or into a broken connection where the reply had begun."""
+    try:
+        return await handler(request)
+    except MorganError as error:
+        failure = errors.from_morgan(error)
+        _LOG.log(
+            logging.WARNING if failure.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.DEBUG,
+            "%s: %s",
+            request[_ID],
+            error,
+        )
+    except web.HTTPException as error:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        failure = errors.from_http(error, method=request.method, path=request.rel_url.raw_path)
+    except Exception as error:  # noqa: BLE001 - the boundary of a request: the server goes on
+        if isinstance(error, ConnectionError) and request.transport is None:
+            return web.Response(status=_CLIENT_LEFT)  # nobody reads it; the log and the metrics do
+        _LOG.exception("%s: unexpected failure", request[_ID])
+        failure = errors.internal(request[_ID])
+    begun: web.StreamResponse | None = request.get(_RESPONSE)
+    if begun is None:
+        return failure.response()
+    # A body cut short must not look whole, so the connection ends without the last chunk.
+    if request.transport is not None:
+        request.transport.abort()
+    return begun
+
+
+def check_key(keys: Iterable[str]) -> Middleware:
+    """Let in who sends one of `keys`, and everybody to what is open."""
+    known = [key.encode() for key in keys]
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if known and not (
+            request.method in {hdrs.METH_GET, hdrs.METH_HEAD} and _route(request) in _OPEN_PATHS
+        ):
+            scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+            if scheme.lower() != "bearer" or not token:
+                raise Unauthorized("the API key is missing", hint="send `Authorization: Bearer KEY`")
+            given = token.strip().encode("utf-8", "surrogateescape")
+            if not any([hmac.compare_digest(given, key) for key in known]):  # noqa: C419 - each key takes its time
+                raise Unauthorized("the API key is wrong", hint="http.api_keys in the configuration has them")
+        return await handler(request)
+
+    return middleware
+
+
+def check_origin(allowed_hosts: Iterable[str]) -> Middleware:
+    """Refuse what a web page of somebody else's sends through a browser of this machine.
+
+    Without API keys the address is all that protects. A page can point its own name at 127.0.0.1 (DNS
+    rebinding: the Host header then has that name) or post forms across origins (the Origin header tells).
+    """
+    allowed = _LOCAL_NAMES | {host.lower() for host in allowed_hosts}
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        host = _host(f"//{request.host}")
+        if host not in allowed:
+            raise web.HTTPForbidden(
+                text=f"requests for the host {host!r} are not served (add it to http.allowed_hosts)"
+            )
+        origin = request.headers.get(hdrs.ORIGIN)
+        if origin is not None and _host(origin) not in allowed:
+            raise web.HTTPForbidden(text="requests from pages of another site are not served")
+        return await handler(request)
+
+    return middleware
+
+
+def _host(url: str) -> str:
+    try:
+        return (URL(url).host or "").lower()
+    except ValueError:
+        return ""
+
+
+def _route(request: web.Request) -> str:
+    """Return the route's pattern; paths themselves would be endless as labels."""
+    resource = request.match_info.route.resource
+    return "unknown" if resource is None else resource.canonical

@@ -1,0 +1,40 @@
+"""`GET /v1/models`: what this process can be asked for, in OpenAI's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.http.services import Model
+
+
+class ModelRoutes:
+    """The routes that list models."""
+
+    def __init__(self, models: Sequence[Model]) -> None:
+        self._models = {model.id: model for model in models}
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register. Ids may contain slashes."""
+        return [web.get("/v1/models", self._list), web.get("/v1/models/{id:.+}", self._one)]
+
+    async def _list(self, request: web.Request) -> web.Response:
+        del request
+        return web.json_response(
+            {"object": "list", "data": [_entry(model) for model in self._models.values()]}
+        )
+
+    async def _one(self, request: web.Request) -> web.Response:
+        name = request.match_info["id"]
+        model = self._models.get(name)
+        if model is None:
+            raise UnknownModel(
+                f"there is no model {name!r}", hint=f"there are {', '.join(self._models) or 'none'}"
+            )
+        return web.json_response(_entry(model))
+
+
+def _entry(model: Model) -> dict[str, str | int]:
+    return {"id": model.id, "object": "model", "created": model.created, "owned_by": model.owned_by}

@@ -1,0 +1,54 @@
+"""What the HTTP door serves, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from wyoming_morgan.agent.contract import Mind
+from wyoming_morgan.engines.base import VoiceActivity
+from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.voice.contract import Ear, Mouth
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One entry of `/v1/models`. `created` is in seconds since 1970."""
+
+    id: str
+    owned_by: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one gauge shows now: a queue's length, a number of connections.
+
+    `name` and `labels` follow Prometheus' rules; readings of one name have the same `help` and label names.
+    """
+
+    name: str
+    help: str
+    value: float
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def no_readings() -> Iterable[Reading]:
+    """Read nothing: for a process without workers."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class HttpServices:
+    """The parts of a process that HTTP can reach. What is absent has no routes."""
+
+    readiness: Readiness
+    turn_log: TurnLog
+    ear: Ear | None = None
+    mouth: Mouth | None = None
+    mind: Mind | None = None
+    detector: VoiceActivity | None = None
+    models: tuple[Model, ...] = ()
+    readings: Callable[[], Iterable[Reading]] = no_readings
+    """Taken at every scrape of `/metrics`, on the event loop, so it must answer from memory."""

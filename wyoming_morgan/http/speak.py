@@ -1,0 +1,106 @@
+"""`/generate` and `/v1/audio/voices`: text to speech."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from aiohttp import web
+from pydantic import Field
+
+from wyoming_morgan.audio import AudioFormat, wav, wav_header
+from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.bodies import Body, parse_fields, read_json
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.text import Identifier
+from wyoming_morgan.http.turn import giving_up, once, recorded, speak_whole
+from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.voice.contract import Mouth, VoiceRequest
+
+_SPOKEN = "spoken"
+
+
+class SpeakBody(Body):
+    """What `/generate` takes."""
+
+    text: Annotated[str, Field(min_length=1)]
+    voice: Identifier | None = None
+    language: Identifier | None = None
+    speaker: Identifier | None = None
+    speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0
+    format: Literal["wav", "pcm"] = "wav"
+    stream: bool = True
+    """Whether audio is sent while it is made; False waits, and gives a WAV file that knows its length."""
+
+
+class SpeakRoutes:
+    """The routes of speech synthesis."""
+
+    def __init__(self, mouth: Mouth, log: TurnLog, admission: Admission, settings: HttpSettings) -> None:
+        self._mouth = mouth
+        self._log = log
+        self._admission = admission
+        self._settings = settings
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register."""
+        return [
+            web.post("/generate", self._admission.guard(self._from_body)),
+            web.get("/generate", self._admission.guard(self._from_query), allow_head=False),
+            web.get("/v1/audio/voices", self._voices),
+        ]
+
+    async def _from_body(self, request: web.Request) -> web.StreamResponse:
+        body = await read_json(request, SpeakBody, limit=self._settings.max_json_bytes)
+        return await self._generate(request, body)
+
+    async def _from_query(self, request: web.Request) -> web.StreamResponse:
+        return await self._generate(request, parse_fields(SpeakBody, request.query))
+
+    async def _generate(self, request: web.Request, body: SpeakBody) -> web.StreamResponse:
+        timings = TurnTimings()
+        with recorded(self._log, timings):
+            response = await self._speak(request, body, timings)
+            timings.outcome = _SPOKEN
+        return response
+
+    async def _speak(self, request: web.Request, body: SpeakBody, timings: TurnTimings) -> web.StreamResponse:
+        voice = self._mouth.choose(
+            VoiceRequest(name=body.voice, language=body.language, speaker=body.speaker, speed=body.speed)
+        )
+        pcm_format = self._mouth.format
+        headers = {"Content-Type": _media_type(body.format, pcm_format)}
+        if not body.stream:
+            chunk = await speak_whole(self._mouth, body.text, voice, timings)
+            return web.Response(body=wav(chunk) if body.format == "wav" else chunk.pcm, headers=headers)
+        async with giving_up(self._mouth.speak(once(body.text), voice, timings)) as chunks:
+            # The first audio is waited for, so that what fails before it is told with a status.
+            first = await anext(chunks, None)
+            response = web.StreamResponse(headers=headers)
+            await response.prepare(request)
+            if body.format == "wav":
+                await response.write(wav_header(pcm_format))
+            if first is not None:
+                await response.write(first.pcm)
+            async for chunk in chunks:
+                await response.write(chunk.pcm)
+        await response.write_eof()
+        return response
+
+    async def _voices(self, request: web.Request) -> web.Response:
+        del request
+        voices = [
+            {
+                "id": voice.name,
+                "name": voice.description or voice.name,
+                "languages": list(voice.languages),
+                "speakers": list(voice.speakers),
+            }
+            for voice in self._mouth.voices
+        ]
+        return web.json_response({"voices": voices})
+
+
+def _media_type(container: Literal["wav", "pcm"], pcm_format: AudioFormat) -> str:
+    if container == "wav":
+        return "audio/wav"
+    return f"audio/pcm;rate={pcm_format.rate};channels={pcm_format.channels}"
