@@ -1,0 +1,148 @@
+"""espeak-ng: voices with sane names, speech as it is asked for, any text."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice
+from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions, _pieces, _speakable
+from wyoming_morgan.errors import UnknownVoice
+
+BCP_47 = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-[A-Za-z0-9]{1,8})*")
+
+
+def context(*languages: str) -> EngineContext:
+    return EngineContext(cache_dir=Path(), models_dir=Path(), languages=languages or ("en",))
+
+
+def _mapped_files() -> str:
+    return Path("/proc/self/maps").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+async def espeak() -> AsyncIterator[EspeakNg]:
+    engine = EspeakNg(EspeakOptions(), context())
+    await engine.load()
+    yield engine
+    await engine.close()
+
+
+async def spoken(
+    engine: EspeakNg, text: str, options: SpeakOptions | None = None, voice: str = "en-US"
+) -> bytes:
+    chosen = next(each for each in engine.capabilities.voices if each.name == voice)
+    return b"".join([pcm async for pcm in engine.synthesize(text, chosen, options or SpeakOptions())])
+
+
+@pytest.mark.slow
+async def test_every_language_is_a_voice(espeak: EspeakNg) -> None:
+    voices = espeak.capabilities.voices
+    assert len(voices) > 100
+    assert len({voice.name for voice in voices}) == len(voices)
+    for voice in voices:
+        assert BCP_47.fullmatch(voice.name)
+        assert all(BCP_47.fullmatch(tag) for tag in voice.languages)
+        assert voice.languages
+        assert voice.description == voice.description.strip() != ""
+    names = {voice.name for voice in voices}
+    assert {"en-US", "en-GB", "de", "fr-FR", "pt-BR", "cmn", "yue-Latn-jyutping", "en-GB-x-rp"} <= names
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "voice"),
+    [
+        ("en", "en-US"),
+        ("en-GB", "en-GB"),
+        ("en_gb", "en-GB"),
+        ("pt", "pt"),
+        ("fr", "fr-FR"),
+        ("de-CH", "de"),
+        ("no", "nb"),
+        ("zh", "cmn"),
+        ("tlh", "en-US"),
+    ],
+)
+async def test_the_default_voice_speaks_the_language_of_the_home(language: str, voice: str) -> None:
+    engine = EspeakNg(EspeakOptions(), context(language))
+    await engine.load()
+    assert engine.capabilities.voices[0].name == voice
+    await engine.close()
+
+
+@pytest.mark.slow
+async def test_speed_speaker_and_voice_change_the_speech(espeak: EspeakNg) -> None:
+    text = "The kitchen light is on."
+    plain = await spoken(espeak, text)
+    assert 0.5 < len(plain) / espeak.capabilities.format.bytes_per_second < 3
+    assert np.abs(np.frombuffer(plain, dtype="<i2")).max() > 3000
+    assert len(await spoken(espeak, text, SpeakOptions(speed=2))) < len(plain)
+    assert len(await spoken(espeak, text, SpeakOptions(speed=0.5))) > len(plain)
+    assert abs(len(await spoken(espeak, text)) - len(plain)) < 200  # its breath is random
+    assert abs(len(await spoken(espeak, text, SpeakOptions(speaker="f2"))) - len(plain)) > 500
+    assert abs(len(await spoken(espeak, text, voice="en-GB")) - len(plain)) > 500
+
+
+@pytest.mark.slow
+async def test_options_change_the_speech() -> None:
+    loud = EspeakNg(EspeakOptions(volume=150, pitch=80, rate=120, word_gap=200), context())
+    usual = EspeakNg(EspeakOptions(), context())
+    await loud.load()
+    await usual.load()
+    assert len(await spoken(loud, "one two")) > len(await spoken(usual, "one two"))
+    await loud.close()
+    await usual.close()
+
+
+@pytest.mark.slow
+async def test_markup_is_read_out_and_never_obeyed(espeak: EspeakNg) -> None:
+    assert len(await spoken(espeak, "<speak>yes</speak>")) > 2 * len(await spoken(espeak, "yes"))
+    assert len(await spoken(espeak, "[[h@l'oU]] & more")) > len(await spoken(espeak, "more"))
+
+
+@pytest.mark.slow
+async def test_an_unknown_voice_or_speaker_is_refused(espeak: EspeakNg) -> None:
+    with pytest.raises(UnknownVoice, match="'xx'"):
+        await anext(espeak.synthesize("hi", Voice("xx", ("xx",), ""), SpeakOptions()))
+    with pytest.raises(UnknownVoice, match="m1, m2"):
+        await spoken(espeak, "hi", SpeakOptions(speaker="nobody"))
+
+
+@pytest.mark.slow
+async def test_the_library_stays_out_of_this_process(espeak: EspeakNg) -> None:
+    assert await spoken(espeak, "hello")
+    assert "espeakng_loader" not in sys.modules
+    assert "libespeak" not in _mapped_files()
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(), max_size=900))
+async def test_any_text_is_spoken_in_whole_samples(espeak: EspeakNg, text: str) -> None:
+    assert len(await spoken(espeak, text)) % 2 == 0
+
+
+@given(text=st.text(st.sampled_from("ab ,.!?。中\n"), max_size=3000))
+def test_pieces_are_bounded_and_lose_only_blanks(text: str) -> None:
+    pieces = list(_pieces(_speakable(text)))
+    assert all(0 < len(piece) <= 400 for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_pieces_end_where_speech_pauses() -> None:
+    sentence = "The light in the kitchen is on. "
+    assert all(piece.endswith(".") for piece in _pieces(sentence * 40))
+    clause = "the light in the kitchen, "
+    assert all(piece.endswith(",") for piece in _pieces(clause * 40))
+
+
+def test_control_characters_and_lone_surrogates_are_dropped() -> None:
+    assert _speakable("a\x01b\ud800c\nd") == "a b c d"

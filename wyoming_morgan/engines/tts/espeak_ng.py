@@ -1,0 +1,144 @@
+"""espeak-ng: small, quick, more than a hundred languages, nothing to download.
+
+Its library is licensed under the GPL: it runs in a process of its own and is never loaded into Morgan's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import AsyncIterator, Iterator
+
+from pydantic import Field
+
+from wyoming_morgan.audio import AudioFormat
+from wyoming_morgan.engines.base import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineOptions,
+    EngineSpec,
+    SpeakOptions,
+    TtsCapabilities,
+    Voice,
+)
+from wyoming_morgan.engines.tts import espeak_binding, espeak_voices
+from wyoming_morgan.engines.worker import Isolation, Worker
+from wyoming_morgan.errors import UnknownVoice
+
+_FORMAT = AudioFormat(rate=espeak_binding.RATE, width=2, channels=1)
+_MIN_RATE, _MAX_RATE = 80, 450  # what espeak-ng speaks without stretching time
+
+_PIECE = 400
+"""Characters spoken by one call: a call cannot be stopped, and this many take some 10 ms."""
+_SENTENCE_ENDS = ".!?…。！？"  # noqa: RUF001 - Chinese and Japanese use these marks
+_CLAUSE_ENDS = ",;:、，；："  # noqa: RUF001 - likewise
+_UNSPEAKABLE = frozenset({"Cc", "Cs", "Cn"})
+"""Unicode categories: control characters (some are espeak-ng's own commands), lone surrogates, unassigned."""
+
+
+class EspeakOptions(EngineOptions):
+    """How espeak-ng speaks."""
+
+    rate: int = Field(default=175, ge=_MIN_RATE, le=_MAX_RATE, description="words per minute")
+    pitch: int = Field(default=50, ge=0, le=100, description="0 is low, 50 the voice's own, 100 high")
+    volume: int = Field(default=100, ge=0, le=200, description="100 is the voice's own")
+    word_gap: int = Field(default=0, ge=0, le=1000, description="additional pause between words, in ms")
+
+
+class EspeakNg:
+    """The synthesizer."""
+
+    def __init__(self, options: EspeakOptions, context: EngineContext) -> None:
+        self._options = options
+        self._language = context.languages[0]
+        self._worker = Worker(
+            "espeak-ng", espeak_binding.Espeak, limits=context.limits, isolation=Isolation.PROCESS
+        )
+        self._know("", [espeak_voices.DEFAULT])
+
+    @property
+    def capabilities(self) -> TtsCapabilities:
+        """What it can do; American English alone before `load`."""
+        return self._capabilities
+
+    async def load(self) -> None:
+        """Start the process and list the voices.
+
+        Raises:
+            EngineUnavailable: the library is missing.
+        """
+        await self._worker.load()
+        self._know(*await self._worker.run(espeak_binding.describe))
+
+    async def close(self) -> None:
+        """End the process."""
+        await self._worker.close()
+
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+        """Speak; every 400 characters or less are a piece. Speed is bounded to 80…450 words per minute.
+
+        Raises:
+            UnknownVoice: the voice or the speaker does not exist.
+        """
+        identifier = self._identifier(voice, options.speaker)
+        prosody = espeak_binding.Prosody(
+            rate=min(max(round(self._options.rate * options.speed), _MIN_RATE), _MAX_RATE),
+            pitch=self._options.pitch,
+            volume=self._options.volume,
+            gap=round(self._options.word_gap / 10),
+        )
+        for piece in _pieces(_speakable(text)):
+            yield await self._worker.run(espeak_binding.speak, piece, identifier, prosody)
+
+    def _know(self, version: str, files: list[espeak_binding.VoiceFile]) -> None:
+        self._voices = espeak_voices.voices(files, self._language)
+        self._capabilities = TtsCapabilities(
+            tuple(voice for voice, _ in self._voices.values()), _FORMAT, version
+        )
+
+    def _identifier(self, voice: Voice, speaker: str | None) -> str:
+        known = self._voices.get(voice.name)
+        if known is None:
+            raise UnknownVoice(f"espeak-ng has no voice {voice.name!r}", hint="ask for one like en-US or de")
+        if speaker is None:
+            return known[1].identifier
+        if speaker not in voice.speakers:
+            raise UnknownVoice(
+                f"espeak-ng has no speaker {speaker!r}", hint=f"there are: {', '.join(voice.speakers)}"
+            )
+        return f"{known[1].identifier}+{speaker}"
+
+
+def _speakable(text: str) -> str:
+    """Drop what is no text; everything else is spoken as it stands."""
+    return "".join(" " if unicodedata.category(char) in _UNSPEAKABLE else char for char in text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut text to bounded pieces: behind a sentence, else a clause, else a word, else anywhere."""
+    rest = text.strip()
+    while rest:
+        end = _cut(rest) if len(rest) > _PIECE else len(rest)
+        yield rest[:end]
+        rest = rest[end:].lstrip()
+
+
+def _cut(text: str) -> int:
+    for marks in (_SENTENCE_ENDS, _CLAUSE_ENDS, " "):
+        if (end := max(text.rfind(mark, 0, _PIECE) for mark in marks)) > 0:
+            return end + 1
+    return _PIECE
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.TTS,
+    name="espeak-ng",
+    summary="espeak-ng, a formant synthesizer: robotic, immediate, more than a hundred languages",
+    attribution=Attribution("espeak-ng", "https://github.com/espeak-ng/espeak-ng"),
+    licence=espeak_voices.LICENCE,
+    create=EspeakNg,
+    options=EspeakOptions,
+    requires=("espeakng_loader",),
+    install="pip install espeakng-loader",
+    automatic=True,
+)
