@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.http.conftest import Door, House, Serve
+from tests.http.fakes import Gate
 from wyoming_morgan import __version__
 from wyoming_morgan.http.services import Reading
 
@@ -96,6 +99,18 @@ async def test_gauges_show_what_the_readings_say_at_each_scrape(serve: Serve) ->
     samples = await metrics(door)
     assert samples["morgan_waiting{'engine': 'stt'}"] == 5
     assert samples["morgan_waiting{'engine': 'tts'}"] == 0
+
+
+async def test_connections_and_running_requests_are_gauges(door: Door, house: House) -> None:
+    house.mind.gate = Gate()
+    asking = asyncio.create_task(door.session.post(door.url + "/api/text", json={"text": "hello"}))
+    await house.mind.gate.arrived.wait()
+    samples = await metrics(door)
+    assert samples["morgan_http_connections"] == 2
+    assert samples["morgan_http_requests_running"] == 1
+    house.mind.gate.opened.set()
+    (await asking).close()
+    assert (await metrics(door))["morgan_http_requests_running"] == 0
 
 
 async def test_build_and_process_are_in_the_metrics(door: Door) -> None:

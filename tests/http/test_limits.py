@@ -102,6 +102,22 @@ async def test_a_body_that_never_ends_is_given_up(serve: Serve) -> None:
     await writer.wait_closed()
 
 
+async def test_a_client_that_does_not_read_its_reply_is_given_up(serve: Serve, house: House) -> None:
+    door = await serve(request_seconds=0.1)
+    house.mouth.chunk = bytes(32 * 1024 * 1024)
+    spoken = asyncio.Event()
+    house.turn_log.listen(lambda _: spoken.set())
+    body = b'{"text": "hello", "stream": false}'
+    _, writer = await asyncio.open_connection(*door.address, limit=1024)
+    writer.write(
+        b"POST /generate HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
+    await spoken.wait()
+    while door.server.connections:  # noqa: ASYNC110 - nobody is told when a connection ends
+        await asyncio.sleep(0.01)
+    writer.transport.abort()
+
+
 async def test_one_connection_too_many_is_told_so(serve: Serve) -> None:
     door = await serve(max_connections=1)
     _, first = await asyncio.open_connection(*door.address)

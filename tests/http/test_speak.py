@@ -11,6 +11,7 @@ import pytest
 
 from tests.http.conftest import Door, House, Serve
 from tests.http.fakes import Gate
+from wyoming_morgan.audio import decode
 from wyoming_morgan.errors import EngineFailed
 
 
@@ -43,6 +44,7 @@ async def test_a_streamed_wav_can_be_read_as_a_file(door: Door, house: House) ->
         body = await response.read()
     with wave.open(io.BytesIO(body)) as audio:
         assert audio.readframes(audio.getnframes()) == house.mouth.chunk * 2
+    assert decode(body, target=house.mouth.format, limit_seconds=1.0).pcm == house.mouth.chunk * 2
 
 
 async def test_a_query_does_what_a_body_does(door: Door, house: House) -> None:

@@ -40,7 +40,11 @@ class Admission:
         @functools.wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
             async with self.slot():
-                return await handler(request)
+                response = await handler(request)
+                # Sent here, so that a client that does not read its reply is held to the deadline, too.
+                await response.prepare(request)
+                await response.write_eof()
+                return response
 
         return guarded
 

@@ -122,7 +122,7 @@ def check_key(keys: Iterable[str]) -> Middleware:
                 raise Unauthorized("the API key is missing", hint="send `Authorization: Bearer KEY`")
             given = token.strip().encode("utf-8", "surrogateescape")
             if not any([hmac.compare_digest(given, key) for key in known]):  # noqa: C419 - each key takes its time
-                raise Unauthorized("the API key is wrong", hint="http.api_keys in the configuration has them")
+                raise Unauthorized("the API key is wrong", hint="core.yaml has them under http.api_keys")
         return await handler(request)
 
     return middleware

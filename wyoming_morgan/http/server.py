@@ -16,7 +16,7 @@ from wyoming_morgan.http.health import HealthRoutes
 from wyoming_morgan.http.hear import AudioRoutes
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.models import ModelRoutes
-from wyoming_morgan.http.services import HttpServices
+from wyoming_morgan.http.services import HttpServices, Reading
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.speak import SpeakRoutes
 from wyoming_morgan.http.text import TextRoutes
@@ -45,6 +45,12 @@ class HttpServer:
     def addresses(self) -> tuple[tuple[str, int], ...]:
         """The hosts and ports listened on; empty before `start` and after `stop`."""
         return () if self._listener is None else self._listener.addresses
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        server = None if self._runner is None else self._runner.server
+        return 0 if server is None else len(server.connections)
 
     async def start(self) -> None:
         """Begin to listen.
@@ -80,7 +86,7 @@ class HttpServer:
         self._runner = None
 
     def _application(self) -> web.Application:
-        metrics = Metrics(self._services.turn_log, self._services.readings)
+        metrics = Metrics(self._services.turn_log, self._readings)
         application = web.Application(
             middlewares=[
                 middleware.observe(metrics),
@@ -96,6 +102,13 @@ class HttpServer:
         for routes in self._routes():
             application.add_routes(routes)
         return application
+
+    def _readings(self) -> Iterator[Reading]:
+        yield Reading("morgan_http_connections", "Open HTTP connections.", self.connections)
+        yield Reading(
+            "morgan_http_requests_running", "HTTP requests being worked on.", self._admission.running
+        )
+        yield from self._services.readings()
 
     def _routes(self) -> Iterator[list[web.RouteDef]]:
         """Yield the routes of the services that this process holds."""
@@ -120,7 +133,7 @@ def _host(settings: HttpSettings) -> str | None:
     if not _is_loopback(settings.host):
         raise ConfigurationError(
             f"HTTP would be open to everybody on {settings.host}",
-            hint="set http.api_keys, or leave http.host out to serve this machine alone",
+            hint="set http.api_keys in core.yaml, or leave http.host out to serve this machine alone",
         )
     return settings.host
 
