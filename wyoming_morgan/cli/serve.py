@@ -28,7 +28,7 @@ EXAMPLES = examples(
 def serve(
     services: Annotated[
         list[Service] | None,
-        typer.Argument(metavar="[core|llm|tts|stt|vad]...", help="What to serve; by default everything."),
+        typer.Argument(metavar="SERVICE", help="core, llm, tts, stt or vad; everything by default."),
     ] = None,
     *,
     config_dir: ConfigDir = None,

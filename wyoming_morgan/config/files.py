@@ -148,5 +148,5 @@ def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
             where = f"{path}:{error.problem_mark.line + 1}"
     elif isinstance(error, yaml.reader.ReaderError):
         where = f"{path}:{text.count(chr(10), 0, error.position) + 1}"
-        problem = f"a character that must not be in it, U+{ord(error.character):04X}"
+        problem = f"a character that must not be in it, U+{error.character:04X}"
     return Complaint(where, f"not YAML: {problem}")

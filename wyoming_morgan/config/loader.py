@@ -166,7 +166,9 @@ def _validate_engines(
     told, chosen = section.get("engines", {}), section.get("engine", AUTO)
     known = {spec.name: spec for spec in specs}
     complaints: list[Complaint] = []
-    if isinstance(chosen, str) and chosen not in {AUTO, *known}:
+    if not isinstance(chosen, str):
+        chosen = AUTO  # the model of the section complains
+    if chosen not in {AUTO, *known}:
         at: Path = (kind.value, "engine")
         problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *known])}; found {chosen!r}"
         complaints.append(Complaint(layers.sources[at], problem, closest(chosen, [AUTO, *known])))

@@ -79,6 +79,8 @@ class CoreSettings(Settings):
     """The HTTP door of every service. `port` is that of core, and of several services in one process."""
     agent: AgentSettings = AgentSettings()
     """The bounds the conversation agent works in."""
+    stop_seconds: Annotated[float, Ge(0)] = 20.0
+    """Seconds that running turns get to finish when Morgan is stopped."""
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
     """How much is logged. `LOG_LEVEL` in the environment sets it as well."""
     log_format: LogFormat = LogFormat.PLAIN

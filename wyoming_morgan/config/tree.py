@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from wyoming_morgan.config.complaints import Path
 from wyoming_morgan.engines.base import EngineSpec
+from wyoming_morgan.engines.registry import AUTO
 
 JsonSchema = Mapping[str, Any]
 
@@ -47,7 +48,8 @@ class Node:
     @property
     def secret(self) -> bool:
         """Whether its value is never shown."""
-        return bool(_SECRET.search(self.name))
+        names = [part for part in self.path if isinstance(part, str)]
+        return bool(names and _SECRET.search(names[-1]))
 
     def find(self, path: Path) -> Node | None:
         """Return what is at a path below this node; an index leads to a list's element."""
@@ -83,15 +85,15 @@ def settings_tree(model: type[BaseModel], specs: Iterable[EngineSpec]) -> Node:
 def _with_engines(root: Node, engines: Mapping[str, EngineSpec]) -> Node:
     """Put each engine's options under `engines`, and tell `engine` which names there are."""
     path = (*root.path, "engines")
-    options = {}
-    for name, spec in engines.items():
-        node = _read_type(spec.options, (*path, name))
-        options[name] = replace(node, description=spec.summary)
-    names = ", ".join(["auto", *engines])
+    options = {
+        name: replace(_read_type(spec.options, (*path, name)), description=spec.summary)
+        for name, spec in engines.items()
+        if spec.options.model_fields
+    }
     children = {
         **root.children,
-        "engine": replace(root.children["engine"], expects=f"one of {names}"),
-        "engines": replace(root.children["engines"], children=options),
+        "engine": replace(root.children["engine"], expects=f"one of {', '.join([AUTO, *engines])}"),
+        "engines": replace(root.children["engines"], children=options, default={}),
     }
     return replace(root, children=children)
 

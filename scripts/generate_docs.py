@@ -1,0 +1,42 @@
+"""Write what is made from the code: the example files in config/, and two references in docs/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from wyoming_morgan.cli.app import app
+from wyoming_morgan.cli.reference import reference as commands
+from wyoming_morgan.config.choices import Service
+from wyoming_morgan.config.example import example
+from wyoming_morgan.config.reference import reference as settings
+from wyoming_morgan.config.schema import Config, file_name
+from wyoming_morgan.config.tree import settings_tree
+from wyoming_morgan.engines.registry import Registry
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Return every generated file, relative to the checkout, with what belongs into it."""
+    ours = [
+        spec for spec in Registry.discover().specs() if spec.create.__module__.startswith("wyoming_morgan.")
+    ]
+    tree = settings_tree(Config, ours)
+    for service in Service:
+        yield Path("config", f"{file_name(service)}.example"), example(tree, service)
+    yield Path("docs", "configuration.md"), settings(tree)
+    yield Path("docs", "cli.md"), commands(app)
+
+
+def main() -> None:
+    """Write the files that differ."""
+    for path, text in generated():
+        target = CHECKOUT / path
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.write_text(text, encoding="utf-8")
+            print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

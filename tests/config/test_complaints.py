@@ -1,0 +1,316 @@
+"""Every kind of mistake is told with its place, what was expected, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, closest, dotted
+from wyoming_morgan.config.environment import Given
+
+Complain = Callable[..., list[str]]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "complaint"),
+    [
+        ("stt", "engin: auto\n", "stt.yaml:1: stt.engin: no such setting; did you mean engine?"),
+        ("stt", "\nxyzzy: 1\n", "stt.yaml:2: stt.xyzzy: no such setting"),
+        (
+            "stt",
+            "http_port: 80000\n",
+            "stt.yaml:1: stt.http_port: expected an integer from 0 to 65535; found 80000",
+        ),
+        (
+            "stt",
+            "# ports\nhttp_port: eighty\n",
+            "stt.yaml:2: stt.http_port: expected an integer from 0 to 65535; found 'eighty'",
+        ),
+        (
+            "stt",
+            "ear:\n  max_seconds: -1\n",
+            "stt.yaml:2: stt.ear.max_seconds: expected a number above 0; found -1",
+        ),
+        (
+            "stt",
+            "ear:\n  endpoint:\n    stop_treshold: 0.2\n",
+            "stt.yaml:3: stt.ear.endpoint.stop_treshold: no such setting; did you mean stop_threshold?",
+        ),
+        ("tts", "voice: 7\n", "tts.yaml:1: tts.voice: expected text or null; found 7"),
+        ("tts", "mouth: loud\n", "tts.yaml:1: tts.mouth: expected settings as `name: value`; found 'loud'"),
+        (
+            "core",
+            "log_level: inof\n",
+            (
+                "core.yaml:1: core.log_level: expected one of debug, info, warning, error; "
+                "found 'inof'; did you mean info?"
+            ),
+        ),
+        (
+            "core",
+            "log_transcripts: maybe\n",
+            "core.yaml:1: core.log_transcripts: expected true or false; found 'maybe'",
+        ),
+        (
+            "core",
+            "languages: []\n",
+            "core.yaml:1: core.languages: expected a list of texts, at least 1; found a list",
+        ),
+        (
+            "core",
+            "languages: en\n",
+            "core.yaml:1: core.languages: expected a list of texts, at least 1; found 'en'",
+        ),
+        (
+            "core",
+            "languages: [en, english]\n",
+            (
+                "core.yaml:1: core.languages[1]: expected text that matches "
+                "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$; found 'english'"
+            ),
+        ),
+        (
+            "core",
+            "wyoming:\n  allow:\n    - 10.0.0.0/8\n    - 10.0.0.0/99\n",
+            (
+                "core.yaml:4: core.wyoming.allow[1]: expected a network such as 192.168.0.0/16; "
+                "found '10.0.0.0/99'"
+            ),
+        ),
+        (
+            "core",
+            "http:\n  api_keys: [hush]\n",
+            (
+                "core.yaml:2: core.http.api_keys[0]: expected text of at least 8 characters; "
+                "found something else"
+            ),
+        ),
+        (
+            "core",
+            "home:\n  areas: [Kitchen]\n  entities:\n    - {name: Light, domain: light, area: Kichen}\n",
+            (
+                "core.yaml:4: core.home.entities[0].area: expected a name in areas (Kitchen); "
+                "found 'Kichen'; did you mean Kitchen?"
+            ),
+        ),
+        (
+            "core",
+            "home:\n  areas:\n    - {name: Attic, floor: Top}\n",
+            "core.yaml:3: core.home.areas[0].floor: expected a name in floors (which is empty); found 'Top'",
+        ),
+        (
+            "core",
+            "home:\n  entities:\n    - {name: Light}\n",
+            (
+                "core.yaml:3: core.home.entities[0].domain: expected text that matches ^[a-z][a-z_]*$, "
+                "found nothing"
+            ),
+        ),
+        (
+            "core",
+            "home:\n  entities:\n    - {name: Light, domain: light, brigtness: true}\n",
+            "core.yaml:3: core.home.entities[0].brigtness: no such setting; did you mean brightness?",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_told_by_its_line(
+    complaints: Complain, file: str, text: str, complaint: str
+) -> None:
+    assert complaints(**{file: text}) == [complaint]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            "engine: near-aer\n",
+            (
+                "stt.yaml:1: stt.engine: expected one of auto, far-ear, near-ear; "
+                "found 'near-aer'; did you mean near-ear?"
+            ),
+        ),
+        (
+            "engines:\n  near-er: {beam: 2}\n",
+            (
+                "stt.yaml:2: stt.engines.near-er: no such engine; expected one of far-ear, near-ear; "
+                "did you mean near-ear?"
+            ),
+        ),
+        (
+            "engines:\n  near-ear:\n    beem: 2\n",
+            "stt.yaml:3: stt.engines.near-ear.beem: no such setting; did you mean beam?",
+        ),
+        (
+            "engines:\n  near-ear:\n    beam: 12\n",
+            "stt.yaml:3: stt.engines.near-ear.beam: expected an integer from 1 to 9; found 12",
+        ),
+        ("engine: far-ear\n", "stt.yaml:1: stt.engines.far-ear.uri: expected text, found nothing"),
+        (
+            "engines: near-ear\n",
+            "stt.yaml:1: stt.engines: expected settings as `name: value`; found 'near-ear'",
+        ),
+        ("engine: [auto]\n", "stt.yaml:1: stt.engine: expected one of auto, far-ear, near-ear; found a list"),
+    ],
+)
+def test_a_wrong_engine_is_told_by_its_line(complaints: Complain, text: str, complaint: str) -> None:
+    assert complaints(stt=text) == [complaint]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("- auto\n", "stt.yaml:1: expected settings as `name: value`, found a list"),
+        ("auto\n", "stt.yaml:1: expected settings as `name: value`, found 'auto'"),
+        ("engine: auto\nengine: auto\n", "stt.yaml:2: engine is set twice; it already stands in line 1"),
+        (
+            "ear:\n  gap_seconds: 1\n  gap_seconds: 2\n",
+            "stt.yaml:3: gap_seconds is set twice; it already stands in line 2",
+        ),
+        (
+            "engine: auto\near: {gap_seconds: 1\n",
+            "stt.yaml:3: not YAML: while parsing a flow mapping expected ',' or '}', but got '<stream end>'",
+        ),
+        (
+            "engine: auto\n\thttp_port: 1\n",
+            (
+                "stt.yaml:2: not YAML: while scanning for the next token found character '\\t' "
+                "that cannot start any token"
+            ),
+        ),
+        (
+            "a: 1\n---\nb: 2\n",
+            "stt.yaml:2: not YAML: expected a single document in the stream but found another document",
+        ),
+        (
+            "engine: !!python/object:os.system {}\n",
+            (
+                "stt.yaml:1: not YAML: could not determine a constructor for the tag "
+                "'tag:yaml.org,2002:python/object:os.system'"
+            ),
+        ),
+        ("engine: \x07\n", "stt.yaml:1: not YAML: a character that must not be in it, U+0007"),
+        ("a: " + "[" * 2000 + "\n", "stt.yaml: not YAML: nested too deeply"),
+    ],
+)
+def test_a_file_that_cannot_be_understood_is_told_by_its_line(
+    complaints: Complain, text: str, complaint: str
+) -> None:
+    assert complaints(stt=text) == [complaint]
+
+
+def test_a_key_that_is_no_name_is_a_mistake(complaints: Complain) -> None:
+    assert complaints(stt="10300: auto\n")[0] == "stt.yaml:1: expected a name before the colon, found '10300'"
+
+
+def test_every_mistake_in_every_file_is_told_at_once(complaints: Complain) -> None:
+    told = complaints(
+        stt="engin: auto\nhttp_port: x\n", tts="voise: a\n", environ={"MORGAN_VAD__HTTP_PORT": "no"}
+    )
+    assert sorted(complaint.partition(": ")[0] for complaint in told) == [
+        "MORGAN_VAD__HTTP_PORT",
+        "stt.yaml:1",
+        "stt.yaml:2",
+        "tts.yaml:1",
+    ]
+
+
+def test_several_mistakes_are_counted_and_one_stands_alone() -> None:
+    one, other = Complaint("a.yaml:1", "is wrong"), Complaint("b.yaml:2", "too", meant="two")
+    assert InvalidConfiguration([one]).message == "a.yaml:1: is wrong"
+    assert InvalidConfiguration([one, other]).message == (
+        "2 mistakes in the configuration\n  a.yaml:1: is wrong\n  b.yaml:2: too; did you mean two?"
+    )
+    assert "morgan config init" in InvalidConfiguration([one]).hint
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        (
+            "MORGAN_STT__ENGIN",
+            "auto",
+            "MORGAN_STT__ENGIN: no such setting; did you mean MORGAN_STT__ENGINE?",
+        ),
+        ("MORGAN_XYZZY", "1", "MORGAN_XYZZY: no such setting"),
+        (
+            "MORGAN_STT__HTTP_PORT",
+            "eighty",
+            "MORGAN_STT__HTTP_PORT: stt.http_port: expected an integer from 0 to 65535; found 'eighty'",
+        ),
+        (
+            "LOG_LEVEL",
+            "loud",
+            "LOG_LEVEL: core.log_level: expected one of debug, info, warning, error; found 'loud'",
+        ),
+        (
+            "MORGAN_CORE__LANGUAGES",
+            "en,de",
+            'MORGAN_CORE__LANGUAGES: core.languages: expected JSON such as ["a", "b"]; found \'en,de\'',
+        ),
+        (
+            "MORGAN_CORE__HTTP__API_KEYS",
+            "hush",
+            (
+                'MORGAN_CORE__HTTP__API_KEYS: core.http.api_keys: expected JSON such as ["a", "b"]; '
+                "found something else"
+            ),
+        ),
+        (
+            "MORGAN_CORE__HOME",
+            '{"areas": [5]}',
+            "MORGAN_CORE__HOME: core.home.areas[0]: expected settings as `name: value`; found 5",
+        ),
+        (
+            "MORGAN_STT__ENGINES__NEAR_EAR__BEAM",
+            "12",
+            (
+                "MORGAN_STT__ENGINES__NEAR_EAR__BEAM: stt.engines.near-ear.beam: "
+                "expected an integer from 1 to 9; found '12'"
+            ),
+        ),
+        (
+            "MORGAN_CORE__HTTP__API_KEYS_FILE",
+            "/absent/key",
+            (
+                "MORGAN_CORE__HTTP__API_KEYS_FILE: /absent/key cannot be read: No such file or directory; "
+                "expected a file with core.http.api_keys"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_variable_is_told_by_its_name(
+    complaints: Complain, name: str, value: str, complaint: str
+) -> None:
+    assert complaints(environ={name: value}) == [complaint]
+
+
+def test_a_variable_and_its_file_exclude_each_other(complaints: Complain) -> None:
+    told = complaints(environ={"MORGAN_TTS__VOICE": "af", "MORGAN_TTS__VOICE_FILE": "/somewhere"})
+    assert told == ["MORGAN_TTS__VOICE_FILE: set together with MORGAN_TTS__VOICE; expected one of the two"]
+
+
+def test_a_wrong_option_is_told_by_its_name(complaints: Complain) -> None:
+    told = complaints(given=(Given(("core", "http", "port"), 70000, "--http-port"),))
+    assert told == ["--http-port: core.http.port: expected an integer from 0 to 65535; found 70000"]
+
+
+def test_a_file_that_cannot_be_read_is_told(complaints: Complain, tmp_path: Path) -> None:
+    (tmp_path / "tts.yaml").mkdir()
+    (tmp_path / "stt.yaml").write_bytes(b"engine: \xff\n")
+    assert complaints() == [
+        "tts.yaml: cannot be read: Is a directory",
+        "stt.yaml: cannot be read: it is not UTF-8",
+    ]
+
+
+def test_a_file_with_the_other_suffix_is_told(complaints: Complain, tmp_path: Path) -> None:
+    (tmp_path / "core.yml").write_text("log_level: debug\n")
+    assert complaints() == ["core.yml: is not read; expected the name core.yaml"]
+
+
+def test_paths_and_guesses_read_like_a_person_wrote_them() -> None:
+    assert dotted(("core", "home", "entities", 3, "domain")) == "core.home.entities[3].domain"
+    assert closest("KITCHEN", ["Kitchen", "Office"]) == "Kitchen"
+    assert closest("attic", ["Kitchen", "Office"]) == ""
