@@ -1,0 +1,53 @@
+"""The audio of what was said before."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from wyoming_morgan.engines.base import SpeakOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What makes two pieces of speech the same."""
+
+    voice: str
+    options: SpeakOptions
+    text: str
+
+
+class PhraseCache:
+    """PCM by phrase, within a bound of bytes: the phrases not said for longest go first."""
+
+    def __init__(self, *, max_bytes: int, max_piece_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._max_piece_bytes = min(max_bytes, max_piece_bytes)
+        self._phrases: OrderedDict[Phrase, bytes] = OrderedDict()
+        self._bytes = 0
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of PCM in memory."""
+        return self._bytes
+
+    def takes(self, size: int) -> bool:
+        """Tell whether a piece of `size` bytes would be kept."""
+        return size <= self._max_piece_bytes
+
+    def get(self, phrase: Phrase) -> bytes | None:
+        """Return the phrase's PCM, if it is there."""
+        pcm = self._phrases.get(phrase)
+        if pcm is not None:
+            self._phrases.move_to_end(phrase)
+        return pcm
+
+    def put(self, phrase: Phrase, pcm: bytes) -> None:
+        """Keep a phrase, unless it is empty or too large."""
+        if not pcm or not self.takes(len(pcm)):
+            return
+        self._bytes += len(pcm) - len(self._phrases.pop(phrase, b""))
+        self._phrases[phrase] = pcm
+        while self._bytes > self._max_bytes:
+            _, oldest = self._phrases.popitem(last=False)
+            self._bytes -= len(oldest)

@@ -1,0 +1,76 @@
+"""Which of an engine's voices a client means."""
+
+from __future__ import annotations
+
+import difflib
+
+from wyoming_morgan.engines.base import SpeakOptions, Voice
+from wyoming_morgan.errors import UnknownVoice
+from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
+from wyoming_morgan.voice.languages import match_language
+
+_MOST_NAMED = 5
+
+
+def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest) -> ChosenVoice:
+    """Find the voice for a request: by name, else by speaker and language, else the first.
+
+    Names are compared exactly first, then regardless of case. A voice with the very language tag goes before
+    one of the same language elsewhere; among equals the engine's order counts, so the default goes first.
+
+    Raises:
+        UnknownVoice: none fits; the hint names some that exist.
+    """
+    if request.name:
+        candidates = _named(voices, request.name)
+    else:
+        candidates = voices
+        if request.language:
+            candidates = _speaking(candidates, request.language)
+    if not candidates:
+        raise UnknownVoice("there are no voices", hint="the engine has none; `morgan doctor` tells why")
+    if not request.speaker:
+        return ChosenVoice(candidates[0], SpeakOptions(speed=request.speed))
+    for voice in candidates:
+        if speaker := _same(request.speaker, voice.speakers):
+            return ChosenVoice(voice, SpeakOptions(speed=request.speed, speaker=speaker))
+    raise _unknown("speaker", request.speaker, [name for voice in candidates for name in voice.speakers])
+
+
+def _named(voices: tuple[Voice, ...], name: str) -> tuple[Voice, ...]:
+    names = [voice.name for voice in voices]
+    known = _same(name, names)
+    if known is None:
+        raise _unknown("voice", name, names)
+    return (voices[names.index(known)],)
+
+
+def _speaking(voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:
+    """Return the voices that speak a language: those with its best matching tag, then the others."""
+    tags = [tag for voice in voices for tag in voice.languages]
+    best = match_language(language, tags)
+    if best is None:
+        raise _unknown("language", language, tags)
+    speaking = [voice for voice in voices if match_language(language, voice.languages)]
+    return tuple(sorted(speaking, key=lambda voice: match_language(language, voice.languages) != best))
+
+
+def _same(name: str, known: tuple[str, ...] | list[str]) -> str | None:
+    if name in known:
+        return name
+    return next((other for other in known if other.casefold() == name.casefold()), None)
+
+
+def _unknown(kind: str, name: str, known: list[str]) -> UnknownVoice:
+    names = list(dict.fromkeys(known))
+    if not names:
+        return UnknownVoice(f"no {kind} {name!r}: there are none", hint=f"leave the {kind} out")
+    folded = {other.casefold(): other for other in names}
+    close = [folded[match] for match in difflib.get_close_matches(name.casefold(), folded, _MOST_NAMED, 0.5)]
+    shown = ", ".join(close or names[:_MOST_NAMED])
+    return UnknownVoice(
+        f"no {kind} {name!r} among {len(names)}",
+        hint=f"did you mean {shown}?"
+        if close
+        else f"there are {shown}{', …' if len(names) > _MOST_NAMED else ''}",
+    )
