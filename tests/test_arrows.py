@@ -24,9 +24,11 @@ ARROWS: dict[str, set[str]] = {
     "wyoming": FOUNDATION | {"engines", "voice", "agent"},
     "http": FOUNDATION | {"engines", "voice", "agent"},
     "config": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http"},
-    "app": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http", "config"},
+    "app": FOUNDATION | {"engines", "voice", "agent", "home", "config"},
+    "serving": FOUNDATION | {"engines", "voice", "agent", "wyoming", "http", "config", "app"},
     "bench": FOUNDATION,
-    "cli": FOUNDATION | {"engines", "voice", "agent", "home", "wyoming", "http", "config", "app", "bench"},
+    "cli": FOUNDATION
+    | {"engines", "voice", "agent", "home", "wyoming", "http", "config", "app", "serving", "bench"},
     "__main__": {"cli"},
 }
 """What each room may import, beside itself."""

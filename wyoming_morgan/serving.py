@@ -1,0 +1,228 @@
+"""Serves a composed Morgan: opens its doors, waits for a signal, and closes them without losing a turn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from wyoming_morgan import __version__
+from wyoming_morgan.app import Chosen, Morgan, Part
+from wyoming_morgan.config.choices import Service
+from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.base import Attribution, EngineKind
+from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.http.server import HttpServer
+from wyoming_morgan.http.services import HttpServices, Model, Reading
+from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.wyoming.advert import Advert
+from wyoming_morgan.wyoming.allowlist import Allowlist
+from wyoming_morgan.wyoming.info import (
+    About,
+    HearProgram,
+    NoticeProgram,
+    Programs,
+    SpeakProgram,
+    ThinkProgram,
+)
+from wyoming_morgan.wyoming.server import WyomingServer
+
+_LOGGER = logging.getLogger(__name__)
+
+_NAME = "morgan"
+_ABOUT = About(
+    name=_NAME,
+    description="Commands for the home, and the time",
+    attribution=Attribution(name="Open Home Foundation intents", url="https://github.com/OHF-Voice/intents"),
+    version=__version__,
+)
+_EVERY_ADDRESS = ("0.0.0.0", "::")
+
+_PARTS = {
+    Service.CORE: {Part.EAR, Part.MOUTH, Part.MIND},
+    Service.LLM: set[Part](),
+    Service.TTS: {Part.MOUTH},
+    Service.STT: {Part.EAR},
+    Service.VAD: {Part.DETECTOR},
+}
+"""What each service is made of. Core hears and speaks too: for `/api/audio` and spoken replies over HTTP."""
+
+
+class Server:
+    """The doors of one process. Started and stopped once.
+
+    HTTP answers from the first moment, so that `/ready` can tell how far the start is; Wyoming opens, and is
+    announced, when everything is loaded.
+    """
+
+    def __init__(self, config: Config, services: frozenset[Service], registry: Registry) -> None:
+        self.services = services
+        self.morgan = Morgan(config, {part for service in services for part in _PARTS[service]}, registry)
+        self.advert: Advert | None = None
+        self._config = config
+        self._ports = config.ports(services)
+        self._turn_log = TurnLog()
+        self._wyoming: WyomingServer | None = None
+        self._http = HttpServer(self._http_services(), replace(config.core.http, port=self._ports.http))
+
+    @property
+    def http(self) -> tuple[tuple[str, int], ...]:
+        """Where HTTP listens."""
+        return self._http.addresses
+
+    @property
+    def wyoming(self) -> tuple[tuple[str, int], ...]:
+        """Where Wyoming listens; empty where it is not served."""
+        return self._wyoming.addresses if self._wyoming else ()
+
+    async def start(self) -> None:
+        """Open HTTP, load, open Wyoming, announce it.
+
+        Raises:
+            ConfigurationError: an address cannot be listened on.
+            EngineUnavailable, EngineFailed: an engine of this machine cannot work.
+        """
+        await self._http.start()
+        await self.morgan.load()
+        if self._ports.wyoming is None:
+            return
+        core, programs = self._config.core, self._programs()
+        self._wyoming = WyomingServer(programs, core.wyoming, self._turn_log)
+        hosts = (core.wyoming_host,) if core.wyoming_host else _EVERY_ADDRESS
+        await self._wyoming.start(hosts, self._ports.wyoming)
+        if core.wyoming.advertise:
+            self.advert = Advert(
+                self._wyoming.addresses,
+                programs.services,
+                Allowlist(core.wyoming.allow),
+                name=core.wyoming.advertise_name,
+            )
+            self.advert.start()
+
+    async def stop(self) -> None:
+        """Say goodbye, let running turns finish within the bound, close the doors and the engines."""
+        grace = self._config.core.stop_seconds
+        if self.advert is not None:
+            await self.advert.stop()
+        await asyncio.gather(
+            self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
+        )
+        await self.morgan.close()
+
+    def _programs(self) -> Programs:
+        morgan, services = self.morgan, self.services
+        return Programs(
+            hear=HearProgram(
+                about=_about(morgan.recogniser),
+                ear=morgan.ear,
+                capabilities=morgan.recogniser.engine.capabilities,
+            )
+            if Service.STT in services and morgan.ear and morgan.recogniser
+            else None,
+            speak=SpeakProgram(about=_about(morgan.synthesizer), mouth=morgan.mouth)
+            if Service.TTS in services and morgan.mouth and morgan.synthesizer
+            else None,
+            think=ThinkProgram(about=_ABOUT, mind=morgan.mind)
+            if Service.CORE in services and morgan.mind
+            else None,
+            notice=NoticeProgram(
+                about=replace(_about(morgan.activity), name=morgan.activity.choice.spec.name),
+                detector=morgan.detector,
+                endpoint=self._config.vad.endpoint,
+            )
+            if Service.VAD in services and morgan.detector and morgan.activity
+            else None,
+        )
+
+    def _http_services(self) -> HttpServices:
+        morgan = self.morgan
+        created = int(time.time())
+        return HttpServices(
+            readiness=morgan.readiness,
+            turn_log=self._turn_log,
+            ear=morgan.ear,
+            mouth=morgan.mouth,
+            mind=morgan.mind,
+            detector=morgan.detector,
+            models=tuple(
+                Model(
+                    id=chosen.choice.spec.name, owned_by=chosen.choice.spec.attribution.name, created=created
+                )
+                for kind, chosen in morgan.chosen.items()
+                if kind is not EngineKind.VAD
+            ),
+            readings=self._readings,
+        )
+
+    def _readings(self) -> Iterator[Reading]:
+        connections = self._wyoming.connections if self._wyoming else 0
+        yield Reading("morgan_wyoming_connections", "Connected Wyoming clients.", connections)
+
+
+async def serve(
+    config: Config, services: frozenset[Service], *, on_ready: Callable[[Server], None] = lambda _: None
+) -> int:
+    """Serve until SIGTERM or SIGINT, then finish what runs; return the exit code.
+
+    Raises:
+        ConfigurationError, EngineUnavailable, EngineFailed, UnknownModel: it cannot start.
+    """
+    stop = asyncio.Event()
+    with _on_signals(stop.set):
+        server = Server(config, services, Registry.discover())
+        try:
+            if await _unless(stop, server.start()):
+                on_ready(server)
+                await stop.wait()
+                _LOGGER.info("stopping; running turns may finish")
+        finally:
+            await server.stop()
+    return 0
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work unless `stop` is set first; return whether it was done."""
+    stopped, working = asyncio.create_task(stop.wait()), asyncio.create_task(work)
+    try:
+        await asyncio.wait({stopped, working}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            return False
+        await working
+        return True
+    finally:
+        stopped.cancel()
+        working.cancel()
+        await asyncio.gather(stopped, working, return_exceptions=True)
+
+
+@contextmanager
+def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` at the first SIGTERM or SIGINT; the next one ends the process as usual."""
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def heard() -> None:
+        for each in signals:
+            loop.remove_signal_handler(each)
+        stop()
+
+    for each in signals:
+        loop.add_signal_handler(each, heard)
+    try:
+        yield
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)
+
+
+def _about(chosen: Chosen[Any] | None) -> About:
+    """Tell of an engine under Morgan's name, which is what Home Assistant titles its card by."""
+    if chosen is None:
+        return _ABOUT
+    spec = chosen.choice.spec
+    return About(name=_NAME, description=spec.summary, attribution=spec.attribution, version=__version__)
