@@ -11,5 +11,15 @@ from tests.fakes.audio import silence, tone
 from tests.fakes.recogniser import FakeRecogniser, Heard
 from tests.fakes.synthesizer import FakeSynthesizer, Spoken
 from tests.fakes.voice_activity import FakeVoiceActivity
+from tests.fakes.wyoming_server import FakeWyomingServer
 
-__all__ = ["FakeRecogniser", "FakeSynthesizer", "FakeVoiceActivity", "Heard", "Spoken", "silence", "tone"]
+__all__ = [
+    "FakeRecogniser",
+    "FakeSynthesizer",
+    "FakeVoiceActivity",
+    "FakeWyomingServer",
+    "Heard",
+    "Spoken",
+    "silence",
+    "tone",
+]

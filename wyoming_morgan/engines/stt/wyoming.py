@@ -1,0 +1,136 @@
+"""A recogniser behind another Wyoming server."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pydantic import Field
+from wyoming.asr import Transcribe
+from wyoming.asr import Transcript as TranscriptEvent
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.info import Info
+
+from wyoming_morgan.audio import SPEECH
+from wyoming_morgan.engines.base import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineSpec,
+    SttCapabilities,
+    TranscribeOptions,
+    Transcript,
+)
+from wyoming_morgan.engines.wyoming_client import Connection, Remote, RemoteOptions
+from wyoming_morgan.errors import EngineUnavailable
+
+_CHUNK = SPEECH.size(0.25)
+
+
+class WyomingSttOptions(RemoteOptions):
+    """Where the recogniser is."""
+
+    model: str | None = Field(default=None, description="the model to ask for; its own default if not told")
+
+
+class WyomingStt:
+    """The recogniser. It needs nothing between requests: a server that was away is used when it is back."""
+
+    def __init__(self, options: WyomingSttOptions, context: EngineContext) -> None:
+        self._model = options.model
+        self._remote = Remote(options)
+        self._context = context
+        self._loaded = False
+        self._capabilities = SttCapabilities(
+            languages=context.languages, model=options.model or "remote", model_description="", version=""
+        )
+
+    @property
+    def capabilities(self) -> SttCapabilities:
+        """What it can do; the home's languages before `load`."""
+        return self._capabilities
+
+    async def load(self) -> None:
+        """Ask the server what it offers.
+
+        Raises:
+            EngineUnavailable: it cannot be reached, or has no recogniser; try again later.
+        """
+        if not self._loaded:
+            self._capabilities = self._read(await self._remote.info())
+            self._loaded = True
+
+    async def close(self) -> None:
+        """Forget what the server offers."""
+        self._loaded = False
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Transcribe; cancelling closes the connection.
+
+        Raises:
+            EngineFailed, DeadlineExceeded: see `Remote.connect`.
+        """
+        if not pcm:
+            return Transcript("")
+        async with self._remote.connect() as connection:
+            # Sent while the answer is waited for: the server may answer before it has heard everything.
+            sending = asyncio.create_task(self._send(connection, pcm, options))
+            try:
+                while True:
+                    event = await connection.receive()
+                    if TranscriptEvent.is_type(event.type):
+                        heard = TranscriptEvent.from_event(event)
+                        return Transcript(heard.text, heard.language or options.language)
+            finally:
+                sending.cancel()
+                # That the server closed its end is seen by the reader.
+                await asyncio.gather(sending, return_exceptions=True)
+
+    async def _send(self, connection: Connection, pcm: bytes, options: TranscribeOptions) -> None:
+        await connection.send(
+            Transcribe(
+                name=self._model,
+                language=options.language,
+                transcript_names=list(options.names) or None,
+                transcript_terms=list(options.terms) or None,
+            )
+        )
+        layout = {"rate": SPEECH.rate, "width": SPEECH.width, "channels": SPEECH.channels}
+        await connection.send(AudioStart(**layout))
+        for start in range(0, len(pcm), _CHUNK):
+            await connection.send(AudioChunk(**layout, audio=pcm[start : start + _CHUNK]))
+        await connection.send(AudioStop())
+
+    def _read(self, info: Info) -> SttCapabilities:
+        models = [
+            (program, model)
+            for program in info.asr
+            for model in program.models
+            if model.installed and self._model in (None, model.name)
+        ]
+        if not models:
+            wanted = f"no model {self._model!r}" if self._model else "no speech to text"
+            raise EngineUnavailable(
+                f"{self._remote.name} offers {wanted}", hint="correct the uri or the model"
+            )
+        program, model = models[0]
+        own = self._context.languages[0]
+        offered = [language.replace("_", "-") for language in model.languages] or [own]
+        return SttCapabilities(
+            # The home's language first, where the model knows it.
+            languages=tuple(sorted(dict.fromkeys(offered), key=lambda language: language != own)),
+            model=model.name,
+            model_description=model.description or model.name,
+            version=model.version or program.version or "",
+        )
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.STT,
+    name="wyoming",
+    summary="any other Wyoming server's speech to text",
+    attribution=Attribution("Open Home Foundation", "https://github.com/OHF-Voice/wyoming"),
+    licence="MIT",
+    create=WyomingStt,
+    options=WyomingSttOptions,
+    remote=True,
+)

@@ -1,0 +1,127 @@
+"""A synthesizer behind another Wyoming server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from pydantic import Field
+from wyoming.audio import AudioChunk, AudioStop
+from wyoming.info import Info
+from wyoming.tts import Synthesize, SynthesizeVoice
+
+from wyoming_morgan.audio import AudioFormat, PcmConverter
+from wyoming_morgan.engines.base import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineSpec,
+    SpeakOptions,
+    TtsCapabilities,
+    Voice,
+)
+from wyoming_morgan.engines.wyoming_client import Remote, RemoteOptions
+from wyoming_morgan.errors import EngineUnavailable
+
+
+class WyomingTtsOptions(RemoteOptions):
+    """Where the synthesizer is."""
+
+    rate: int = Field(
+        default=22_050, ge=8_000, le=48_000, description="Hz of the audio; voices with another are resampled"
+    )
+
+
+class WyomingTts:
+    """The synthesizer. The protocol has no field for the speed: `SpeakOptions.speed` has no effect."""
+
+    def __init__(self, options: WyomingTtsOptions, context: EngineContext) -> None:
+        self._remote = Remote(options)
+        self._languages = context.languages
+        self._format = AudioFormat(rate=options.rate, width=2, channels=1)
+        self._loaded = False
+        self._capabilities = TtsCapabilities(
+            (Voice("default", self._languages, "The remote server's own choice"),), self._format, ""
+        )
+
+    @property
+    def capabilities(self) -> TtsCapabilities:
+        """What it can do; a voice called `default` alone before `load`."""
+        return self._capabilities
+
+    async def load(self) -> None:
+        """Ask the server for its voices.
+
+        Raises:
+            EngineUnavailable: it cannot be reached, or has no voice; try again later.
+        """
+        if not self._loaded:
+            self._capabilities = self._read(await self._remote.info())
+            self._loaded = True
+
+    async def close(self) -> None:
+        """Forget what the server offers."""
+        self._loaded = False
+
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+        """Speak, in the pieces in which the server sends; closing the iterator closes the connection.
+
+        Raises:
+            EngineFailed, DeadlineExceeded: see `Remote.connect`.
+        """
+        if not text.strip():
+            return
+        # A server that has not told its voices is left its own choice.
+        chosen = SynthesizeVoice(name=voice.name, speaker=options.speaker) if self._loaded else None
+        async with self._remote.connect() as connection:
+            await connection.send(Synthesize(text=text, voice=chosen))
+            converter: PcmConverter | None = None
+            while True:
+                event = await connection.receive()
+                if AudioStop.is_type(event.type):
+                    break
+                if not AudioChunk.is_type(event.type):
+                    continue
+                chunk = AudioChunk.from_event(event)
+                if converter is None:
+                    source = AudioFormat(rate=chunk.rate, width=chunk.width, channels=chunk.channels)
+                    converter = PcmConverter(source, self._format)
+                if pcm := converter.convert(chunk.audio):
+                    yield pcm
+            if converter is not None and (rest := converter.flush()):
+                yield rest
+
+    def _read(self, info: Info) -> TtsCapabilities:
+        voices: dict[str, Voice] = {}
+        for program in info.tts:
+            for offered in program.voices:
+                if not offered.installed:
+                    continue
+                languages = tuple(language.replace("_", "-") for language in offered.languages)
+                voice = Voice(
+                    name=offered.name,
+                    languages=languages or self._languages,
+                    description=offered.description or offered.name,
+                    speakers=tuple(speaker.name for speaker in offered.speakers or ()),
+                )
+                voices.setdefault(voice.name, voice)
+        if not voices:
+            raise EngineUnavailable(f"{self._remote.name} offers no voice", hint="correct the uri")
+        own = self._languages[0].partition("-")[0]
+        return TtsCapabilities(
+            # The voices of the home's language first; the sort is stable.
+            tuple(sorted(voices.values(), key=lambda voice: not voice.languages[0].startswith(own))),
+            self._format,
+            info.tts[0].version or "",
+        )
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.TTS,
+    name="wyoming",
+    summary="any other Wyoming server's text to speech",
+    attribution=Attribution("Open Home Foundation", "https://github.com/OHF-Voice/wyoming"),
+    licence="MIT",
+    create=WyomingTts,
+    options=WyomingTtsOptions,
+    remote=True,
+)
