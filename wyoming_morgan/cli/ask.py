@@ -64,7 +64,8 @@ def _print(answer: Answer) -> None:
         typer.echo(intent.name)
         width = max((len(name) for name in intent.slots), default=0)
         for name, value in intent.slots.items():
-            typer.echo(f"  {name.ljust(width)}  {value}")
+            words = ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
+            typer.echo(f"  {name.ljust(width)}  {words}")
         if intent.response:
             typer.echo(f'  reply when done: "{intent.response}"')
     if answer.done.text:

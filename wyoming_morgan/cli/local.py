@@ -7,18 +7,21 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnRequest
-from wyoming_morgan.app import open_morgan
+from wyoming_morgan.app import Part, open_morgan
 from wyoming_morgan.audio import AudioChunk, decode
 from wyoming_morgan.cli.log import configure_logging
-from wyoming_morgan.config.choices import LogLevel, Service
+from wyoming_morgan.config.choices import LogLevel
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.base import TranscribeOptions, Transcript, Voice
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.voice.contract import Ear, FinalTranscript, UtteranceRequest, VoiceRequest
 
 STANDARD_STREAM = "-"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,12 @@ async def listen(config: Config, files: list[str], language: str | None) -> Asyn
     _log(config)
     limit = config.stt.ear.max_seconds
     request = UtteranceRequest(options=TranscribeOptions(language=language), end_on_silence=False)
-    async with open_morgan(config, frozenset({Service.STT})) as morgan:
+    async with open_morgan(config, {Part.EAR}) as morgan:
+        ear = _made(morgan.ear)
         for file in files:
             data = await asyncio.to_thread(_read, file)
             audio = await asyncio.to_thread(decode, data, limit_seconds=limit)
-            final = await _transcribe(morgan.ear, audio, request)
+            final = await _transcribe(ear, audio, request)
             yield Heard(file, audio.seconds, final.transcript, final.timings.milliseconds())
 
 
@@ -89,12 +93,13 @@ async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
         TooLarge: the text is too long.
     """
     _log(config)
-    async with open_morgan(config, frozenset({Service.TTS})) as morgan:
-        chosen = morgan.mouth.choose(request)
-        pcm = b"".join([chunk.pcm async for chunk in morgan.mouth.speak(_once(text), chosen)])
+    async with open_morgan(config, {Part.MOUTH}) as morgan:
+        mouth = _made(morgan.mouth)
+        chosen = mouth.choose(request)
+        pcm = b"".join([chunk.pcm async for chunk in mouth.speak(_once(text), chosen)])
         if not pcm:
             raise InvalidRequest("there is nothing to speak in the text", hint="give it words or numbers")
-        return Spoken(AudioChunk(pcm, morgan.mouth.format), chosen.voice)
+        return Spoken(AudioChunk(pcm, mouth.format), chosen.voice)
 
 
 async def _once(text: str) -> AsyncIterator[str]:
@@ -104,8 +109,8 @@ async def _once(text: str) -> AsyncIterator[str]:
 async def voices(config: Config) -> tuple[Voice, ...]:
     """Return every voice, the default first."""
     _log(config)
-    async with open_morgan(config, frozenset({Service.TTS})) as morgan:
-        return morgan.mouth.voices
+    async with open_morgan(config, {Part.MOUTH}) as morgan:
+        return _made(morgan.mouth).voices
 
 
 async def ask(config: Config, request: TurnRequest) -> Answer:
@@ -116,15 +121,22 @@ async def ask(config: Config, request: TurnRequest) -> Answer:
         TooLarge: the text is too long.
     """
     _log(config)
-    async with open_morgan(config, frozenset({Service.CORE})) as morgan:
+    async with open_morgan(config, {Part.MIND}) as morgan:
         intents: list[IntentRecognized] = []
-        async for event in morgan.mind.turn(request):
+        async for event in _made(morgan.mind).turn(request):
             match event:
                 case IntentRecognized():
                     intents.append(event)
                 case TurnDone():
                     return Answer(tuple(intents), event, request.timings.milliseconds())
     raise AssertionError("a turn ends with what came of it")
+
+
+def _made(part: T | None) -> T:
+    """Return a part that was asked for when Morgan was composed."""
+    if part is None:
+        raise AssertionError("a part that is asked for is made")
+    return part
 
 
 def _read(file: str) -> bytes:
@@ -141,7 +153,4 @@ def _read(file: str) -> bytes:
 def _log(config: Config) -> None:
     """Leave the terminal to the data: below a warning nothing is logged, unless everything is."""
     level = config.core.log_level
-    configure_logging(
-        level if level is not LogLevel.INFO else LogLevel.WARNING,
-        config.core.log_format,
-    )
+    configure_logging(LogLevel.WARNING if level is LogLevel.INFO else level, config.core.log_format)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, load_configuration
-from wyoming_morgan.cli.output import examples
+from wyoming_morgan.cli.output import examples, notice
 from wyoming_morgan.config.choices import LogLevel, Service
 
 if TYPE_CHECKING:
@@ -97,8 +97,13 @@ def overrides(
 
 def run_server(config: Config, services: frozenset[Service]) -> int:
     """Serve until a signal ends it; return the exit code."""
-    from wyoming_morgan import app
+    from wyoming_morgan import serving
+    from wyoming_morgan.cli.banner import banner
+    from wyoming_morgan.cli.facts import gather
     from wyoming_morgan.cli.log import configure_logging
 
+    def tell(server: serving.Server) -> None:
+        notice(banner(gather(server, config)))
+
     configure_logging(config.core.log_level, config.core.log_format)
-    return asyncio.run(app.serve(config, services))
+    return asyncio.run(serving.serve(config, services, on_ready=tell))

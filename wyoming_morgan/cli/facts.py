@@ -1,0 +1,71 @@
+"""Gathers what the banner tells from a server that is up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from wyoming_morgan.cli.banner import BannerFacts, ServiceFacts
+from wyoming_morgan.config.choices import Service
+from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.base import EngineKind
+from wyoming_morgan.serving import Server
+from wyoming_morgan.wyoming.advert import announced_addresses, machine_addresses
+from wyoming_morgan.wyoming.allowlist import Allowlist
+
+_CARD = "morgan"
+"""What Home Assistant titles the card by: the name of the first program."""
+_PURPOSES = {
+    Service.STT: "hears",
+    Service.TTS: "speaks",
+    Service.VAD: "notices speech",
+}
+
+
+def gather(server: Server, config: Config) -> BannerFacts:
+    """Return what is served, from where, and what should be known about it."""
+    reachable = announced_addresses(
+        [host for host, _ in server.wyoming], machine_addresses(), Allowlist(config.core.wyoming.allow)
+    )
+    wyoming_port = server.wyoming[0][1] if server.wyoming else None
+    http_host, http_port = server.http[0]
+    return BannerFacts(
+        services=tuple(_services(server, config)),
+        wyoming=tuple((host, wyoming_port) for host in reachable) if wyoming_port is not None else (),
+        discovered_as=_CARD if server.advert is not None else None,
+        http=f"http://{_written(_named(http_host))}:{http_port}",
+        notes=tuple(_notes(http_host, config)),
+    )
+
+
+def _services(server: Server, config: Config) -> Iterator[ServiceFacts]:
+    for service, purpose in _PURPOSES.items():
+        chosen = server.morgan.chosen.get(EngineKind(service.value))
+        if service in server.services and chosen is not None:
+            choice = chosen.choice
+            yield ServiceFacts(purpose, choice.spec.name, choice.reason, choice.improvement)
+    if Service.CORE in server.services:
+        known = config.core.home.home().known
+        home = "the names of the home are known" if known else "every name is open: no home is configured"
+        yield ServiceFacts(
+            "answers", "grammar", home, "" if known else "morgan config init, then core.yaml: home"
+        )
+    if Service.LLM in server.services:
+        yield ServiceFacts("talks", "nothing", "there is no language model backend in this version")
+
+
+def _notes(http_host: str, config: Config) -> Iterator[str]:
+    if ip_address(http_host).is_loopback and not config.core.http.api_keys:
+        yield "HTTP serves this machine alone until core.http.api_keys is set."
+
+
+def _named(host: str) -> str:
+    """Return an address that can be typed for one that stands for all."""
+    if not ip_address(host).is_unspecified:
+        return host
+    addresses = [each for each in machine_addresses() if not ip_address(each).is_loopback]
+    return addresses[0] if addresses else "127.0.0.1"
+
+
+def _written(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
