@@ -123,6 +123,11 @@ class Connection:
         return event
 
 
+def sendable(text: str) -> str:
+    """Replace lone surrogates, which UTF-8 cannot carry."""
+    return text.encode(errors="replace").decode()
+
+
 def _error_of(code: str | None) -> type[MorganError]:
     """Return the error that a server of Morgan's own means by its code."""
     return next((kind for kind in MorganError.__subclasses__() if kind.code == code), EngineFailed)

@@ -20,7 +20,7 @@ from wyoming_morgan.engines.base import (
     TranscribeOptions,
     Transcript,
 )
-from wyoming_morgan.engines.wyoming_client import Connection, Remote, RemoteOptions
+from wyoming_morgan.engines.wyoming_client import Connection, Remote, RemoteOptions, sendable
 from wyoming_morgan.errors import EngineUnavailable
 
 _CHUNK = SPEECH.size(0.25)
@@ -90,8 +90,8 @@ class WyomingStt:
             Transcribe(
                 name=self._model,
                 language=options.language,
-                transcript_names=list(options.names) or None,
-                transcript_terms=list(options.terms) or None,
+                transcript_names=[sendable(name) for name in options.names] or None,
+                transcript_terms=[sendable(term) for term in options.terms] or None,
             )
         )
         layout = {"rate": SPEECH.rate, "width": SPEECH.width, "channels": SPEECH.channels}

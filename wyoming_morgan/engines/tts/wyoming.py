@@ -19,7 +19,7 @@ from wyoming_morgan.engines.base import (
     TtsCapabilities,
     Voice,
 )
-from wyoming_morgan.engines.wyoming_client import Remote, RemoteOptions
+from wyoming_morgan.engines.wyoming_client import Remote, RemoteOptions, sendable
 from wyoming_morgan.errors import EngineUnavailable
 
 
@@ -73,7 +73,7 @@ class WyomingTts:
         # A server that has not told its voices is left its own choice.
         chosen = SynthesizeVoice(name=voice.name, speaker=options.speaker) if self._loaded else None
         async with self._remote.connect() as connection:
-            await connection.send(Synthesize(text=text, voice=chosen))
+            await connection.send(Synthesize(text=sendable(text), voice=chosen))
             converter: PcmConverter | None = None
             while True:
                 event = await connection.receive()

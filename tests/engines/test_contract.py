@@ -1,0 +1,226 @@
+"""What every registered engine promises, held against each of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeWyomingServer, silence, tone
+from wyoming_morgan.engines.base import (
+    Engine,
+    EngineContext,
+    EngineKind,
+    EngineOptions,
+    EngineSpec,
+    SpeakOptions,
+    SpeechToText,
+    TextToSpeech,
+    TranscribeOptions,
+    VoiceActivity,
+)
+from wyoming_morgan.engines.registry import Registry, missing
+
+pytestmark = pytest.mark.slow
+
+REGISTRY = Registry.discover()
+TEXTS = {
+    "empty": "",
+    "blank": " \n\t ",
+    "long": "The quick brown fox jumps over the lazy dog. " * 222,
+    "one long word": "a" * 10_000,
+    "control characters": "one\x00two\x01three\x1b[31m\x7f",
+    "emoji": "Done \U0001f44d\U0001f3fd \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "markup": "<speak>1 < 2 & 3 > 2</speak> [[h@l'oU]] &amp; </voice>",
+    "other scripts": "Привет. 你好。 こんにちは。 مرحبا. שלום",
+    "lone surrogate": "a\ud800b",
+}
+
+
+def specs(kind: EngineKind | None = None) -> list[Any]:
+    return [pytest.param(spec, id=f"{spec.kind}.{spec.name}") for spec in REGISTRY.specs(kind)]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakeWyomingServer]:
+    recogniser, synthesizer = FakeRecogniser(seconds=0.001), FakeSynthesizer(seconds=0.001)
+    async with FakeWyomingServer(recogniser, synthesizer).serving() as server:
+        yield server
+
+
+@pytest.fixture
+async def engine(spec: EngineSpec, server: FakeWyomingServer, tmp_path: Path) -> AsyncIterator[Any]:
+    """The engine of the test's `spec`, loaded; remote ones talk to the fake server."""
+    options, context = prepare(spec, server.uri, tmp_path)
+    engine = spec.create(options, context)
+    await engine.load()
+    yield engine
+    await engine.close()
+
+
+def prepare(spec: EngineSpec, uri: str, folder: Path) -> tuple[EngineOptions, EngineContext]:
+    if absent := missing(spec):
+        pytest.skip(f"{spec.name} needs {', '.join(absent)}: {spec.install}")
+    context = EngineContext(cache_dir=folder / "cache", models_dir=folder / "models")
+    options = spec.options(**({"uri": uri} if spec.remote else {}))
+    if spec.model_on_disk and not spec.model_on_disk(options, context):
+        pytest.skip(f"the model of {spec.name} is not on disk: {spec.install}")
+    return options, context
+
+
+async def speech(engine: TextToSpeech, text: str) -> bytes:
+    pieces = engine.synthesize(text, engine.capabilities.voices[0], SpeakOptions())
+    return b"".join([piece async for piece in pieces])
+
+
+def test_every_entry_point_can_be_taken_in() -> None:
+    assert REGISTRY.broken == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["stt.pocketsphinx", "stt.wyoming", "tts.espeak-ng", "tts.wyoming", "vad.silero"]
+)
+def test_the_engines_in_the_box_are_registered(name: str) -> None:
+    assert name in [f"{spec.kind}.{spec.name}" for spec in REGISTRY.specs()]
+
+
+@pytest.mark.parametrize("kind", list(EngineKind))
+def test_every_kind_has_an_engine_that_needs_no_download(kind: EngineKind, tmp_path: Path) -> None:
+    choice = REGISTRY.choose(kind, "auto", {}, EngineContext(cache_dir=tmp_path, models_dir=tmp_path))
+    assert choice.reason == "built in; no model needed"
+
+
+@pytest.mark.parametrize("spec", specs())
+def test_a_spec_tells_people_what_it_is(spec: EngineSpec) -> None:
+    assert spec.summary
+    assert "\n" not in spec.summary
+    assert spec.licence
+    assert spec.attribution.url.startswith("https://")
+    assert bool(spec.install) or not spec.requires
+
+
+@pytest.mark.parametrize("spec", specs())
+def test_an_unknown_option_is_refused(spec: EngineSpec) -> None:
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        spec.options.model_validate({"no_such_option": 1, "uri": "tcp://localhost:1"})
+
+
+@pytest.mark.parametrize("spec", specs())
+async def test_loading_and_closing_twice_is_harmless_and_a_closed_engine_loads_again(engine: Engine) -> None:
+    await asyncio.gather(engine.load(), engine.load())
+    await engine.close()
+    await engine.close()
+    await engine.load()
+
+
+@pytest.mark.parametrize("spec", specs())
+async def test_an_engine_never_loaded_closes(
+    spec: EngineSpec, server: FakeWyomingServer, tmp_path: Path
+) -> None:
+    options, context = prepare(spec, server.uri, tmp_path)
+    await spec.create(options, context).close()
+
+
+# Speech to text
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.STT))
+async def test_a_recogniser_tells_its_languages_and_model(engine: SpeechToText) -> None:
+    assert isinstance(engine, SpeechToText)
+    assert engine.capabilities.languages
+    assert engine.capabilities.model
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.STT))
+@pytest.mark.parametrize("seconds", [0.0, 0.001, 0.5, 3.0])
+async def test_silence_has_an_empty_transcript(engine: SpeechToText, seconds: float) -> None:
+    assert (await engine.transcribe(silence(seconds), TranscribeOptions())).text == ""
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.STT))
+async def test_recognisers_serve_several_at_once_and_survive_who_leaves(engine: SpeechToText) -> None:
+    calls = [asyncio.create_task(engine.transcribe(tone(0.3), TranscribeOptions())) for _ in range(4)]
+    await asyncio.sleep(0)
+    calls[0].cancel()
+    calls[2].cancel()
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert isinstance(answers[0], asyncio.CancelledError)
+    assert isinstance(answers[2], asyncio.CancelledError)
+    assert answers[1] == answers[3] == await engine.transcribe(tone(0.3), TranscribeOptions())
+
+
+# Text to speech
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.TTS))
+async def test_a_synthesizer_s_voices_can_be_named(engine: TextToSpeech) -> None:
+    assert isinstance(engine, TextToSpeech)
+    voices = engine.capabilities.voices
+    assert voices
+    assert len({voice.name for voice in voices}) == len(voices)
+    for voice in voices:
+        assert voice.name.isprintable()
+        assert not set(voice.name) & set("/\\ ")
+        assert voice.languages
+        assert voice.description
+        assert not any("_" in tag for tag in voice.languages)
+    assert (engine.capabilities.format.width, engine.capabilities.format.channels) == (2, 1)
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.TTS))
+@pytest.mark.parametrize("text", list(TEXTS.values()), ids=list(TEXTS))
+async def test_any_text_gives_whole_frames(engine: TextToSpeech, text: str) -> None:
+    pcm = await speech(engine, text)
+    assert len(pcm) % engine.capabilities.format.frame_bytes == 0
+    assert bool(pcm) == bool(text.strip())
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.TTS))
+async def test_a_sentence_sounds_some_seconds_and_faster_is_not_longer(engine: TextToSpeech) -> None:
+    voice = engine.capabilities.voices[0]
+    sizes = []
+    for speed in (1.0, 2.0):
+        pieces = engine.synthesize("The kitchen light is on.", voice, SpeakOptions(speed=speed))
+        sizes.append(sum([len(piece) async for piece in pieces]))
+    assert 0.1 < engine.capabilities.format.seconds(sizes[0]) < 10
+    assert sizes[1] <= sizes[0]
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.TTS))
+async def test_speech_may_be_given_up_in_the_middle(engine: TextToSpeech) -> None:
+    text = "The quick brown fox jumps over the lazy dog. " * 50
+    speaking = engine.synthesize(text, engine.capabilities.voices[0], SpeakOptions())
+    assert await anext(speaking)
+    await speaking.aclose()  # type: ignore[attr-defined]
+    assert await speech(engine, "Still here.")
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.TTS))
+async def test_synthesizers_serve_several_at_once(engine: TextToSpeech) -> None:
+    spoken = await asyncio.gather(*(speech(engine, f"Number {number}.") for number in range(8)))
+    assert all(spoken)
+
+
+# Voice activity
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.VAD))
+async def test_a_detector_gives_a_probability_for_every_window(engine: VoiceActivity) -> None:
+    assert isinstance(engine, VoiceActivity)
+    probabilities = await engine.open().process(silence(1.0) + tone(1.0) + b"\0")
+    assert len(probabilities) == int(2.0 / engine.capabilities.window_seconds)
+    assert all(0 <= probability <= 1 for probability in probabilities)
+    assert await engine.open().process(b"") == []
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.VAD))
+async def test_streams_of_a_detector_are_independent(engine: VoiceActivity) -> None:
+    alone = await engine.open().process(tone(0.5))
+    streams = [engine.open() for _ in range(4)]
+    others = [stream.process(tone(0.5, peak=0.1 * number)) for number, stream in enumerate(streams)]
+    results = await asyncio.gather(engine.open().process(tone(0.5)), *others)
+    assert results[0] == pytest.approx(alone, abs=1e-5)
