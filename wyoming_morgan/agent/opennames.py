@@ -6,6 +6,7 @@ that talk becomes a command, or that a command reaches more than was named.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hassil import RecognizeResult, SlotList, TextSlotList, WildcardSlotList
@@ -54,6 +55,9 @@ _WITH_OPEN_AREA = (_WITH_OPEN_NAME - {"HassListAddItem", "HassListCompleteItem",
     "HassGetState",
     "HassVacuumCleanArea",
 }
+
+_MIN_NOUN = 3
+"""Letters that are no ending any more: “-tür”."""
 
 _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
 """Intents that lock, open or switch by what the name turns out to be. “Lock the garage” must not open it."""
@@ -116,7 +120,7 @@ def acceptable(result: RecognizeResult, words: Words, language: str, *, question
         return True
     if (names and intent not in _WITH_OPEN_NAME) or (areas and intent not in _WITH_OPEN_AREA):
         return False
-    if not all(_may_be_named(entity.text, words) for entity in names + areas):
+    if not all(_may_be_named(entity.text, words) and _is_whole(entity, result) for entity in names + areas):
         return False
     evidence = _evidence(result, words)
     if any(_leads(entity, result) for entity in names + areas):
@@ -124,6 +128,18 @@ def acceptable(result: RecognizeResult, words: Words, language: str, *, question
         return may_lead and evidence >= _MIN_EVIDENCE_BEHIND
     bare = result.intent_sentence is None or not result.intent_sentence.required_clauses
     return evidence >= (_MIN_EVIDENCE_BARE if bare else _MIN_EVIDENCE)
+
+
+def _is_whole(entity: MatchEntity, result: RecognizeResult) -> bool:
+    """Whether it is made of whole words, apart from an ending: “Küchen” in “Küchenlicht” is no area."""
+    if entity.text_span is None:
+        return True
+    start, end = entity.text_span
+    text = result.original_text
+    ending = list(itertools.takewhile(str.isalnum, text[end:]))
+    if _is_dense(text[start]):
+        return True
+    return not text[:start][-1:].isalnum() and len(ending) < _MIN_NOUN
 
 
 def _leads(entity: MatchEntity, result: RecognizeResult) -> bool:
@@ -184,7 +200,8 @@ def preferred(results: list[RecognizeResult]) -> RecognizeResult | None:
     return min(named, key=_rank, default=best)
 
 
-def _rank(result: RecognizeResult) -> tuple[bool, int, int, bool, int, int]:
+def _rank(result: RecognizeResult) -> tuple[bool, int, int, bool, bool, int, int]:
+    """Return what to sort matches by, the best first."""
     opened = [entity for entity in result.entities_list if entity.is_wildcard]
     return (
         "conversation_command" not in result.entities,
@@ -192,9 +209,15 @@ def _rank(result: RecognizeResult) -> tuple[bool, int, int, bool, int, int]:
         len(opened),
         # “Kitchen lights off” means an area; “kitchen to 50 percent” may as well be a name.
         ("name" in result.entities) == (result.intent.name in _DOMAIN_DECIDES),
+        # Where one word opens doors and locks alike, as in German, it is the door.
+        _domains_of(result) == ["lock"],
         sum(len(entity.text) for entity in opened),
         _PREFERENCE.get(result.intent.name, 0),
     )
+
+
+def _domains_of(result: RecognizeResult) -> list[str]:
+    return list((result.intent_data.metadata or {}).get("domains", ()))
 
 
 _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemperature": 3}
@@ -237,7 +260,7 @@ def domains(result: RecognizeResult, results: list[RecognizeResult]) -> SlotValu
         domain
         for other in results
         if other.intent.name == result.intent.name and _texts(other) == texts
-        for domain in (other.intent_data.metadata or {}).get("domains", ())
+        for domain in _domains_of(other)
     ]
     unique = tuple(dict.fromkeys(allowed))
     return unique[0] if len(unique) == 1 else unique or None
