@@ -21,7 +21,7 @@ _ORDINAL = re.compile(r"\d{1,2}")
 _ABBREVIATIONS = frozenset(
     word
     for words in (
-        "approx apt ave capt co corp dept dr est etc fig gov hon inc jr lt ltd mr mrs ms nr prof rev sgt sr st vs",
+        "approx apt ave capt co corp dept dr etc fig gov hon inc jr lt ltd mr mrs ms nr prof rev sr st vs",
         "abs bd bzw ca evtl ggf hr inkl mind sog std str tel usw vgl zb zzgl",  # German
         "av chap env mlle mme mm",  # French
         "avda dra pág sra srta ud uds",  # Spanish

@@ -34,7 +34,7 @@ _MARKER = re.compile(r"[-+*•◦▪–—]|#{1,6}|>+")
 """What begins a list item, a heading or a quotation."""
 _CHECKBOX = re.compile(r"\[[xX]?\]")
 _NUMBER = re.compile(r"\d{1,3}[.)]")
-_RULE = re.compile(r"[-*_=~]{3,}")
+_RULE = re.compile(r"(?<!\S)[-*_=~]{3,}(?!\S)")
 _CELL_RULE = re.compile(r"\s*:?-+:?\s*")
 _DASH = re.compile(r"(?<!\S)--(?!\S)")
 _PUNCTUATED = re.compile(r"""[.!?…,;:،؛؟।。！？，、；：–—-]["'”’»)]*\Z""")
@@ -134,25 +134,33 @@ class SpeakableText:
         complete = end < len(self._raw) or self._raw[end - 1] in FULL_STOPS
         if not final and not (complete and end <= certain):
             return None
-        word = _clean(unit[0])
-        if self._line_empty and (_MARKER.fullmatch(word) or _CHECKBOX.fullmatch(unit[0])):
-            return end, self._begin_block()
-        before = self._begin_block() if self._line_empty and _NUMBER.fullmatch(word) else ""
-        return end, before + self._word(word)
+        if self._line_empty and _CHECKBOX.fullmatch(unit[0]):
+            return end, ""
+        said: list[str] = []
+        for word in _clean(unit[0]).split():
+            said += [self._space() if said else "", self._word(word)]
+        return end, "".join(said)
 
     def _row(self, row: str) -> str:
         """Say one row of a table: its cells with commas between them."""
         cells = [speakable(cell) for cell in row.split("|") if not _CELL_RULE.fullmatch(cell)]
-        said = self._begin_block() + self._word(", ".join(cell for cell in cells if cell))
+        said = self._begin_block() + self._say(", ".join(cell for cell in cells if cell))
         return said + self._newline()
 
     def _word(self, word: str) -> str:
-        if not word:
+        if self._line_empty and _MARKER.fullmatch(word):
+            return self._begin_block()
+        before = self._begin_block() if self._line_empty and _NUMBER.fullmatch(word) else ""
+        return before + self._say(word)
+
+    def _say(self, text: str) -> str:
+        if not text:
             return ""
         before = " " if self._gap else ""
         self._gap, self._spaced, self._line_empty = "", False, False
-        self._punctuated = _PUNCTUATED.search(word) is not None
-        return before + word
+        last = text.rpartition(" ")[2]
+        self._punctuated = bool(_PUNCTUATED.search(last)) or not any(map(str.isalnum, last))
+        return before + text
 
     def _space(self) -> str:
         if self._spaced:
@@ -205,8 +213,8 @@ def _peel(word: str) -> str:
     word = _ANGLES.sub(lambda match: "" if match[1] else match[0], word)
     word = _SEPARATORS.sub(" ", word)
     word = _LOOSE_JOINER.sub("", " ".join(word.split()))
-    word = _DASH.sub("–", "".join(character for character in word if _sounds(character)))
-    return "" if _RULE.fullmatch(word) else word
+    word = "".join(character for character in word if _sounds(character))
+    return _RULE.sub("", _DASH.sub("–", word))
 
 
 def _speak_tag(match: re.Match[str]) -> str:

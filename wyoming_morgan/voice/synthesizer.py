@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TypeVar
 
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.base import TextToSpeech, Voice
@@ -16,9 +13,8 @@ from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 from wyoming_morgan.voice.phrase_cache import Phrase, PhraseCache
 from wyoming_morgan.voice.sentences import SentencePieces
 from wyoming_morgan.voice.settings import MouthSettings
+from wyoming_morgan.voice.streams import ahead, closing
 from wyoming_morgan.voice.voices import choose_voice
-
-_Item = TypeVar("_Item")
 
 _SLICE_CHARACTERS = 2_000
 """Text that is worked on before others get their turn."""
@@ -32,8 +28,16 @@ class Synthesizer:
     The engine's life is its owner's: `load` and `close` are not called here.
     """
 
-    def __init__(self, engine: TextToSpeech, settings: MouthSettings | None = None) -> None:
+    def __init__(
+        self,
+        engine: TextToSpeech,
+        settings: MouthSettings | None = None,
+        *,
+        default_voice: str | None = None,
+    ) -> None:
+        """Make a mouth of an engine; `default_voice` is the voice of clients that ask for none."""
         self._engine = engine
+        self._default_voice = default_voice
         self._settings = settings or MouthSettings()
         self._cache = PhraseCache(
             max_bytes=self._settings.cache_bytes, max_piece_bytes=self._settings.cache_piece_bytes
@@ -46,8 +50,16 @@ class Synthesizer:
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        """Every voice, the default first."""
-        return self._engine.capabilities.voices
+        """Every voice, the default first.
+
+        Raises:
+            UnknownVoice: the engine has no voice of the default's name.
+        """
+        voices = self._engine.capabilities.voices
+        if not self._default_voice or not voices:
+            return voices
+        default = choose_voice(voices, VoiceRequest(name=self._default_voice)).voice
+        return (default, *(voice for voice in voices if voice is not default))
 
     def choose(self, request: VoiceRequest) -> ChosenVoice:
         """Find the voice for a request: see `voices.choose_voice`.
@@ -69,27 +81,32 @@ class Synthesizer:
             TooLarge: the text is longer than the bound.
             MorganError: the engine's, as for `TextToSpeech.synthesize`.
         """
-        made = _Made(timings or TurnTimings())
-        maker = asyncio.create_task(self._make(text, voice, made))
-        maker.add_done_callback(lambda _: made.audio.put_nowait(None))
+        room = asyncio.Semaphore(_PIECES_AHEAD)
         audio_format = self.format
-        try:
-            while (pcm := await made.audio.get()) is not None:
+        async with closing(
+            ahead(self._audio(text, voice, room, _Stopwatch(timings or TurnTimings())))
+        ) as audio:
+            async for pcm in audio:
                 if pcm:
                     yield AudioChunk(pcm, audio_format)
                 else:
-                    made.room.release()
-            await maker
-        finally:
-            maker.cancel()
-            await asyncio.wait({maker})
+                    room.release()
 
-    async def _make(self, text: AsyncIterator[str], voice: ChosenVoice, made: _Made) -> None:
-        async with _closing(self._pieces(text)) as pieces:
+    async def _audio(
+        self, text: AsyncIterator[str], voice: ChosenVoice, room: asyncio.Semaphore, stopwatch: _Stopwatch
+    ) -> AsyncIterator[bytes]:
+        """Make audio in chunks, an empty one after each piece; a piece is begun when there is room for it."""
+        size = max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
+        async with closing(ahead(self._pieces(text))) as pieces:
             async for piece in pieces:
-                await made.room.acquire()
-                await self._make_piece(piece, voice, made)
-                made.audio.put_nowait(b"")
+                stopwatch.start()
+                await room.acquire()
+                async with closing(self._piece(piece, voice)) as audio:
+                    async for pcm in audio:
+                        stopwatch.heard()
+                        for start in range(0, len(pcm), size):
+                            yield pcm[start : start + size]
+                yield b""
 
     async def _pieces(self, text: AsyncIterator[str]) -> AsyncIterator[str]:
         pieces = SentencePieces(
@@ -97,7 +114,7 @@ class Synthesizer:
             longest_characters=self._settings.longest_piece_characters,
         )
         characters = 0
-        async with _closing(text):
+        async with closing(text):
             async for delta in text:
                 characters += len(delta)
                 if characters > self._settings.max_characters:
@@ -112,68 +129,46 @@ class Synthesizer:
         for piece in pieces.flush():
             yield piece
 
-    async def _make_piece(self, piece: str, voice: ChosenVoice, made: _Made) -> None:
-        made.begin()
-        phrase = Phrase(voice.voice.name, voice.options, piece)
+    async def _piece(self, text: str, voice: ChosenVoice) -> AsyncIterator[bytes]:
+        """Make one piece in whole frames: from the cache, else by the engine, for the cache to keep."""
+        phrase = Phrase(voice.voice.name, voice.options, text)
         known = self._cache.get(phrase)
         if known is not None:
-            made.hand_out(known, self._chunk_bytes)
+            yield known
             return
         kept: bytearray | None = bytearray()
         pending = b""
-        async with _closing(self._engine.synthesize(piece, voice.voice, voice.options)) as audio:
+        async with closing(self._engine.synthesize(text, voice.voice, voice.options)) as audio:
             async for pcm in audio:
                 pending += pcm
                 whole = len(pending) - len(pending) % self.format.frame_bytes
-                made.hand_out(pending[:whole], self._chunk_bytes)
+                if not whole:
+                    continue
+                frames, pending = pending[:whole], pending[whole:]
                 if kept is not None:
-                    kept += pending[:whole]
+                    kept += frames
                     kept = kept if self._cache.takes(len(kept)) else None
-                pending = pending[whole:]
+                yield frames
         if kept is not None:
             self._cache.put(phrase, bytes(kept))
 
-    @property
-    def _chunk_bytes(self) -> int:
-        return max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
 
+class _Stopwatch:
+    """Records when the first and the latest audio came, counted from the first piece."""
 
-@dataclass(slots=True)
-class _Made:
-    """What was made of one text and not yet handed out."""
+    def __init__(self, timings: TurnTimings) -> None:
+        self._timings = timings
+        self._started: float | None = None
+        self._latest: float | None = None
 
-    timings: TurnTimings
-    audio: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
-    """Chunks; an empty one ends a piece, None ends everything. Bounded by `room`."""
-    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PIECES_AHEAD))
-    began: float | None = None
-    last: float = 0.0
-    """Seconds from the beginning to the latest audio."""
+    def start(self) -> None:
+        if self._started is None:
+            self._started = self._timings.clock()
 
-    def begin(self) -> None:
-        """Note that there is something to say."""
-        if self.began is None:
-            self.began = self.timings.clock()
-
-    def hand_out(self, pcm: bytes, chunk_bytes: int) -> None:
-        """Offer audio in chunks, and note when."""
-        if not pcm or self.began is None:
-            return
-        seconds = self.timings.clock() - self.began
-        if Stage.FIRST_AUDIO not in self.timings.seconds:
-            self.timings.record(Stage.FIRST_AUDIO, seconds)
-        self.timings.record(Stage.SYNTHESIZE, seconds - self.last)
-        self.last = seconds
-        for start in range(0, len(pcm), chunk_bytes):
-            self.audio.put_nowait(pcm[start : start + chunk_bytes])
-
-
-@asynccontextmanager
-async def _closing(iterator: AsyncIterator[_Item]) -> AsyncIterator[AsyncIterator[_Item]]:
-    """Close an iterator at the end, if it is one that can be closed."""
-    try:
-        yield iterator
-    finally:
-        close = getattr(iterator, "aclose", None)
-        if close is not None:
-            await close()
+    def heard(self) -> None:
+        now = self._timings.clock()
+        started = now if self._started is None else self._started
+        if self._latest is None:
+            self._timings.record(Stage.FIRST_AUDIO, now - started)
+        self._timings.record(Stage.SYNTHESIZE, now - (started if self._latest is None else self._latest))
+        self._latest = now

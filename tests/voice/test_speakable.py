@@ -1,0 +1,134 @@
+# ruff: noqa: RUF001 - the punctuation of many scripts is tested here
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from wyoming_morgan.voice.speakable import SpeakableText, speakable
+
+FRAGMENTS = [
+    *"*_`~#>-+|[](){}<>!\\.:,;?&\n ",
+    *(
+        "**",
+        "```",
+        "~~~",
+        "---",
+        "](",
+        "](http://a.b/c)",
+        "<b>",
+        "</b>",
+        "<br>",
+        "<a b",
+        "https://x.org/y_z",
+        "www.",
+    ),
+    *(
+        "&amp;",
+        "&lt;",
+        "&nbsp;",
+        "&#10;",
+        "1. ",
+        "- ",
+        "# ",
+        "| a | b |\n",
+        "😀",
+        "👩‍💻",
+        "\u200d",
+        "\u200c",
+        "。",
+        "！",
+        "a",
+        "B c",
+        "5",
+    ),
+]
+messy = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join))
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("The light is **on**, _really_ ***on***.", "The light is on, really on."),
+        ("# Shopping\n- Milk\n* Eggs\n+ Tea", "Shopping. Milk. Eggs. Tea"),
+        ("To buy:\n1. Milk\n2. Eggs\n", "To buy: 1. Milk. 2. Eggs."),
+        ("- [x] done\n- [ ] open", "done. open"),
+        ("> said\n> she", "said. she"),
+        ("Title\n\nText", "Title. Text"),
+        ("hard\nwrapped text", "hard wrapped text"),
+        ("Say `hello` now", "Say hello now"),
+        ("Run:\n```bash\nrm -rf build\n```\nDone.", "Run: Done."),
+        ("```one line``` of code", "one line of code"),
+        ("| Room | Light |\n|:--|---|\n| Hall | on |\n\nThat is all.", "Room, Light. Hall, on. That is all."),
+        ("A\n\n---\n\nB", "A. B"),
+        ("See [the docs](https://a.org/b(c)d 'a title. really') now", "See the docs now"),
+        ("![a cat](cat.png) sleeps[^1]", "a cat sleeps"),
+        ("Look at https://www.example.com/a_b?c=d#e.", "Look at example.com."),
+        ("<https://user:secret@example.com:80/x> or www.example.org", "example.com or example.org"),
+        ("a <b>bold</b> word<br>and <!-- no --> more &amp; more", "a bold word and more & more"),
+        ("Done 👍🏽 👩‍💻 ✅ ❤️ 🇩🇪 1️⃣!", "Done 1!"),
+        ("bell\a, zero\u200bwidth, \ufeffmark", "bell, zerowidth, mark"),
+        ("5 * 3 is 15, 2*3 is 6, 3 < 5 and 5>3", "5 * 3 is 15, 2*3 is 6, 3 < 5 and 5>3"),
+        ("light.kitchen_ceiling is on", "light.kitchen ceiling is on"),
+        ("It is 21.5 °C at 10:30, -5 outside", "It is 21.5 °C at 10:30, -5 outside"),
+        ("wait -- what", "wait – what"),
+        ("می‌خواهم", "می‌خواهم"),
+        ("", ""),
+        ("\n \n", ""),
+        ("😀", ""),
+    ],
+)
+def test_what_is_spoken_of(text: str, spoken: str) -> None:
+    assert speakable(text) == spoken
+
+
+@given(messy)
+@example("<*b>")
+@example("**- x")
+@example("😀 - x")
+@example("&amp;lt;b>")
+@example("-&nbsp0")
+def test_speakable_text_stays_as_it_is(text: str) -> None:
+    assert speakable(speakable(text)) == speakable(text)
+
+
+@given(messy, st.lists(st.integers(1, 7), min_size=1))
+def test_it_does_not_matter_how_text_is_cut(text: str, sizes: list[int]) -> None:
+    stream, said, start, index = SpeakableText(), "", 0, 0
+    while start < len(text):
+        size = sizes[index % len(sizes)]
+        said += stream.feed(text[start : start + size])
+        start, index = start + size, index + 1
+
+    assert (said + stream.flush()).strip() == speakable(text)
+
+
+@given(messy)
+def test_nothing_is_left_that_a_voice_would_spell(text: str) -> None:
+    said = speakable(text)
+
+    assert not set(said) & set("`[]|\\_\n😀\ufe0f")
+    assert "://" not in said or "http" not in said
+    assert "  " not in said
+
+
+def test_words_are_out_as_soon_as_they_are_certain() -> None:
+    stream = SpeakableText()
+
+    assert stream.feed("The light is on. ") == "The light is on. "
+    assert stream.feed("**bo") == ""
+    assert stream.feed("ld** ") == "bold"
+    assert stream.feed("[a link](htt") == " a"
+    assert stream.feed("p://x.org) ") == " link"
+
+
+@pytest.mark.parametrize(
+    "text", ["<a" * 30_000, "](" * 30_000, "&amp;" * 15_000, "*" * 60_000, "|" * 60_000, "```x" * 15_000]
+)
+def test_hostile_text_is_only_text(text: str) -> None:
+    stream = SpeakableText()
+    for start in range(0, len(text), 500):
+        stream.feed(text[start : start + 500])
+
+    assert len(stream.flush()) <= len(text)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from wyoming_morgan.engines.base import SpeakOptions, Voice
+from wyoming_morgan.errors import UnknownVoice
+from wyoming_morgan.voice.contract import VoiceRequest
+from wyoming_morgan.voice.voices import choose_voice
+
+VOICES = (
+    Voice("amy", ("en-US", "en"), "Default"),
+    Voice("Alan", ("en-GB",), "British"),
+    Voice("karl", ("de-DE",), "German", speakers=("calm", "glad")),
+    Voice("kerstin", ("de-DE",), "German", speakers=("sad",)),
+    Voice("reto", ("de-CH",), "Swiss"),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [
+        (VoiceRequest(), "amy"),
+        (VoiceRequest(name="karl"), "karl"),
+        (VoiceRequest(name="ALAN"), "Alan"),
+        (VoiceRequest(language="en"), "amy"),
+        (VoiceRequest(language="en-AU"), "amy"),
+        (VoiceRequest(language="en_gb"), "Alan"),
+        (VoiceRequest(language="de"), "karl"),
+        (VoiceRequest(language="de-CH"), "reto"),
+        (VoiceRequest(name="karl", language="en"), "karl"),
+        (VoiceRequest(speaker="sad"), "kerstin"),
+        (VoiceRequest(language="de-CH", speaker="Glad"), "karl"),
+    ],
+)
+def test_a_request_finds_its_voice(request_: VoiceRequest, name: str) -> None:
+    assert choose_voice(VOICES, request_).voice.name == name
+
+
+def test_speed_and_speaker_go_to_the_engine() -> None:
+    chosen = choose_voice(VOICES, VoiceRequest(name="karl", speaker="GLAD", speed=1.5))
+
+    assert chosen.options == SpeakOptions(speed=1.5, speaker="glad")
+
+
+@pytest.mark.parametrize(
+    ("request_", "complaint"),
+    [
+        (VoiceRequest(name="kerl"), r"no voice 'kerl' among 5 \(did you mean karl"),
+        (VoiceRequest(name="x"), r"no voice 'x' among 5 \(there are amy, Alan, karl, kerstin, reto\)"),
+        (VoiceRequest(language="tlh"), r"no language 'tlh' among 5 \(there are en-US"),
+        (VoiceRequest(name="karl", speaker="tim"), r"no speaker 'tim' among 2 \(there are calm, glad\)"),
+        (VoiceRequest(name="amy", speaker="sad"), r"no speaker 'sad': there are none"),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_what_does(request_: VoiceRequest, complaint: str) -> None:
+    with pytest.raises(UnknownVoice, match=complaint):
+        choose_voice(VOICES, request_)
+
+
+def test_an_engine_without_voices_is_told() -> None:
+    with pytest.raises(UnknownVoice, match="no voices"):
+        choose_voice((), VoiceRequest())
