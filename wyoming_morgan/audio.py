@@ -24,6 +24,9 @@ _MIN_RATE = 1_000
 _MAX_RATE = 384_000
 _MAX_CHANNELS = 32
 
+_CONTAINERS = "aac,aiff,amr,asf,au,caf,flac,matroska,mov,mp3,mp4,ogg,w64,wav,webm"
+"""FFmpeg's demuxers for files people send. Others open sockets or further files: sdp, hls, concat."""
+
 
 @dataclass(frozen=True, slots=True)
 class AudioFormat:
@@ -91,9 +94,16 @@ class PcmConverter:
 
     Samples split across pieces are put together; the resampler's state carries over, so pieces join
     without clicks. Call `flush` once at the end.
+
+    Raises:
+        InvalidRequest: the target is not 16 bits wide, or has several channels and another rate.
     """
 
     def __init__(self, source: AudioFormat, target: AudioFormat = SPEECH) -> None:
+        if target.width != SPEECH.width:
+            raise InvalidRequest(f"converting to {target.width} bytes a sample", hint="ask for 2")
+        if source.rate != target.rate and target.channels != 1:
+            raise InvalidRequest("resampling to several channels", hint="convert to mono")
         self._source = source
         self._target = target
         self._pending = b""
@@ -102,8 +112,6 @@ class PcmConverter:
             if source.rate == target.rate
             else av.AudioResampler(format="flt", layout="mono", rate=target.rate)
         )
-        if self._resampler is not None and target.channels != 1:
-            raise InvalidRequest("resampling to several channels", hint="convert to mono")
 
     def convert(self, pcm: bytes) -> bytes:
         """Return what `pcm` has become so far; may be empty."""
@@ -117,14 +125,14 @@ class PcmConverter:
         samples = _mix(_to_float(pcm[:whole], self._source), self._target.channels)
         if self._resampler is not None:
             samples = self._resample(samples)
-        return _from_float(samples, self._target)
+        return _from_float(samples)
 
     def flush(self) -> bytes:
         """Return what the resampler still holds; half a sample at the end is dropped."""
         self._pending = b""
         if self._resampler is None:
             return b""
-        return _from_float(_gather(self._resampler.resample(None)), self._target)
+        return _from_float(_gather(self._resampler.resample(None)))
 
     def _resample(self, samples: Samples) -> Samples:
         assert self._resampler is not None  # noqa: S101 - the caller has looked; this is for the type checker
@@ -201,7 +209,8 @@ def to_samples(pcm: bytes) -> Samples:
 
 
 def _decode_pieces(data: bytes, target: AudioFormat) -> Iterator[bytes]:
-    with av.open(io.BytesIO(data), mode="r", metadata_errors="ignore") as container:
+    options = {"format_whitelist": _CONTAINERS}
+    with av.open(io.BytesIO(data), mode="r", metadata_errors="ignore", options=options) as container:
         if not container.streams.audio:
             raise UndecodableAudio("the file holds no audio", hint="send a file with an audio track")
         resampler = av.AudioResampler(format="s16", layout="mono", rate=target.rate)
@@ -242,9 +251,8 @@ def _mix(samples: Samples, channels: int) -> Samples:
     return mono if channels == 1 else np.repeat(mono, channels, axis=1)
 
 
-def _from_float(samples: Samples, target: AudioFormat) -> bytes:
-    if target.width != 2:  # noqa: PLR2004 - the one width that is made here
-        raise InvalidRequest(f"converting to {target.width} bytes a sample", hint="ask for 2")
+def _from_float(samples: Samples) -> bytes:
+    """Return 16-bit PCM."""
     scaled = np.clip(np.rint(samples * 32768.0), -32768, 32767)
     pcm: bytes = scaled.astype("<i2").tobytes()
     return pcm

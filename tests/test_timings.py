@@ -1,0 +1,60 @@
+"""Stage times are recorded once and read by whoever listens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from wyoming_morgan.timings import Stage, TurnLog, TurnTimings
+
+
+def ticking(*times: float) -> TurnTimings:
+    clock: Iterator[float] = iter(times)
+    return TurnTimings(clock=lambda: next(clock))
+
+
+def test_a_stage_is_measured_by_the_clock() -> None:
+    timings = ticking(10.0, 10.25)
+    with timings.measure(Stage.TRANSCRIBE):
+        pass
+    assert timings.seconds == {Stage.TRANSCRIBE: 0.25}
+
+
+def test_a_stage_that_fails_is_measured_too() -> None:
+    timings = ticking(1.0, 3.0)
+    with pytest.raises(ValueError, match="broken"), timings.measure(Stage.AGENT):
+        raise ValueError("broken")
+    assert timings.seconds == {Stage.AGENT: 2.0}
+
+
+def test_a_stage_seen_twice_keeps_its_sum() -> None:
+    timings = TurnTimings()
+    timings.record(Stage.SYNTHESIZE, 0.5)
+    timings.record(Stage.SYNTHESIZE, 0.25)
+    assert timings.seconds == {Stage.SYNTHESIZE: 0.75}
+
+
+def test_milliseconds_come_in_the_order_of_the_stages_without_those_that_did_not_happen() -> None:
+    timings = TurnTimings()
+    timings.record(Stage.FIRST_AUDIO, 0.12345)
+    timings.record(Stage.ENDPOINT, 0.5)
+    assert list(timings.milliseconds().items()) == [("endpoint", 500.0), ("first_audio", 123.5)]
+
+
+def test_listeners_hear_of_every_turn_and_the_last_ones_are_kept() -> None:
+    log = TurnLog(keep=2)
+    heard: list[TurnTimings] = []
+    log.listen(heard.append)
+    turns = [TurnTimings(seconds={Stage.AGENT: float(number)}) for number in range(3)]
+    for turn in turns:
+        log.add(turn)
+    assert heard == turns
+    assert list(log.recent) == turns[1:]
+
+
+def test_a_turn_in_which_nothing_was_measured_is_left_out() -> None:
+    log = TurnLog()
+    log.listen(lambda _turn: pytest.fail("nothing was measured"))
+    log.add(TurnTimings())
+    assert not log.recent
