@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import asyncio
+import wave
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeRecogniser
+from wyoming_morgan.audio import SPEECH, AudioChunk
+from wyoming_morgan.engines.base import EngineContext
+from wyoming_morgan.engines.vad.silero import SPEC
+from wyoming_morgan.voice.contract import SpeechStarted, UtteranceEvent, UtteranceRequest
+from wyoming_morgan.voice.transcriber import Transcriber
+
+pytestmark = pytest.mark.recordings
+
+
+def heard(files: list[Path], recogniser: FakeRecogniser, cache_dir: Path) -> dict[str, list[UtteranceEvent]]:
+    """What the ear with the real detector makes of files, by their names."""
+
+    async def hear() -> dict[str, list[UtteranceEvent]]:
+        detector = SPEC.create(SPEC.options(), EngineContext(cache_dir, cache_dir))
+        await detector.load()
+        events = {}
+        for path in files:
+            with wave.open(str(path)) as file:
+                pcm = file.readframes(file.getnframes())
+            utterance = Transcriber(recogniser, detector).open(UtteranceRequest())
+            await utterance.push(AudioChunk(pcm, SPEECH))
+            await utterance.finish()
+            events[path.name] = [event async for event in utterance]
+        await detector.close()
+        return events
+
+    return asyncio.run(hear())
+
+
+def test_a_spoken_command_is_one_stretch_of_speech(speech_dir: Path, tmp_path: Path) -> None:
+    files = sorted((speech_dir / "commands").glob("*.wav"))
+    recogniser = FakeRecogniser("heard")
+
+    stretches = {
+        name: sum(isinstance(event, SpeechStarted) for event in events)
+        for name, events in heard(files, recogniser, tmp_path).items()
+    }
+
+    assert stretches == {path.name: 1 for path in files}
+    assert len(recogniser.calls) == len(files)
+
+
+def test_noise_is_no_speech(speech_dir: Path, tmp_path: Path) -> None:
+    recogniser = FakeRecogniser("thank you for watching")
+
+    heard([speech_dir / "background_noise.wav"], recogniser, tmp_path)
+
+    assert recogniser.calls == []
