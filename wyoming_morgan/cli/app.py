@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wyoming_morgan import __version__
-from wyoming_morgan.cli import ask, config, doctor, serve, speech
+from wyoming_morgan.cli import ask, bench, config, doctor, serve, speech
 from wyoming_morgan.cli.output import Commands, examples
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command(epilog=speech.SAY_EXAMPLES)(speech.say)
 app.command(epilog=speech.VOICES_EXAMPLES)(speech.voices)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.add_typer(config.app, name="config")
+app.add_typer(bench.app, name="bench")
 
 
 def _print_version(wanted: bool) -> None:

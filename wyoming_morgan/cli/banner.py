@@ -29,6 +29,8 @@ class BannerFacts:
     services: tuple[ServiceFacts, ...]
     wyoming: tuple[tuple[str, int], ...] = ()
     """The hosts and ports at which this process is reached over Wyoming, the best first."""
+    roles: tuple[str, ...] = ()
+    """What Home Assistant can use it for, in its own words; without any it has no card for it."""
     discovered_as: str | None = None
     """The name under which Home Assistant discovers it; None where it is not advertised."""
     http: str = ""
@@ -57,7 +59,7 @@ def _lines(facts: BannerFacts) -> Iterator[str]:
         yield f"  HTTP     {facts.http}"
     for note in facts.notes:
         yield f"           {note}"
-    if facts.wyoming:
+    if facts.wyoming and facts.roles:
         yield ""
         yield "In Home Assistant:"
         yield from _steps(facts)
@@ -75,6 +77,9 @@ def _steps(facts: BannerFacts) -> Iterator[str]:
         yield f"     Is it not there? {by_hand}."
     else:
         yield f"  1. Settings > Devices & services > {by_hand}."
-    yield "  2. Settings > Voice assistants > Add assistant: choose morgan as conversation agent,"
-    yield "     speech-to-text and text-to-speech, wherever it is offered."
+    yield f"  2. Settings > Voice assistants > Add assistant: choose morgan for {_joined(facts.roles)}."
     yield "  3. Open Assist with the icon at the top of a dashboard, and say what you want."
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

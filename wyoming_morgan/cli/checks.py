@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
@@ -125,7 +126,7 @@ def _is_morgan_http(host: str, port: int) -> bool:
     try:
         with opener.open(f"http://{address}:{port}/health", timeout=ANSWER_SECONDS) as response:
             answer = json.loads(response.read(65536))
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):
         return False
     return isinstance(answer, dict) and {"status", "version", "services"} <= answer.keys()
 

@@ -20,6 +20,12 @@ _PURPOSES = {
     Service.TTS: "speaks",
     Service.VAD: "notices speech",
 }
+_ROLES = {
+    Service.CORE: "conversation agent",
+    Service.STT: "speech-to-text",
+    Service.TTS: "text-to-speech",
+}
+"""What Home Assistant calls what it uses a service for; it has no use for the others."""
 
 
 def gather(server: Server, config: Config) -> BannerFacts:
@@ -31,7 +37,10 @@ def gather(server: Server, config: Config) -> BannerFacts:
     http_host, http_port = server.http[0]
     return BannerFacts(
         services=tuple(_services(server, config)),
-        wyoming=tuple((host, wyoming_port) for host in reachable) if wyoming_port is not None else (),
+        wyoming=tuple((host, wyoming_port) for host in sorted(reachable, key=_is_ipv6))
+        if wyoming_port is not None
+        else (),
+        roles=tuple(role for service, role in _ROLES.items() if service in server.services),
         discovered_as=_CARD if server.advert is not None else None,
         http=f"http://{_written(_named(http_host))}:{http_port}",
         notes=tuple(_notes(http_host, config)),
@@ -67,5 +76,9 @@ def _named(host: str) -> str:
     return addresses[0] if addresses else "127.0.0.1"
 
 
+def _is_ipv6(host: str) -> bool:
+    return ":" in host
+
+
 def _written(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    return f"[{host}]" if _is_ipv6(host) else host

@@ -60,6 +60,8 @@ async def listen(config: Config, files: list[str], language: str | None) -> Asyn
         TooLarge: a recording is longer than an utterance may be.
     """
     _log(config)
+    for file in files:
+        _check(file)
     limit = config.stt.ear.max_seconds
     request = UtteranceRequest(options=TranscribeOptions(language=language), end_on_silence=False)
     async with open_morgan(config, {Part.EAR}) as morgan:
@@ -139,15 +141,20 @@ def _made(part: T | None) -> T:
     return part
 
 
-def _read(file: str) -> bytes:
+def _check(file: str) -> None:
+    """Find a file that cannot be read before any work is done."""
     if file == STANDARD_STREAM:
-        return sys.stdin.buffer.read()
+        return
     try:
-        return Path(file).read_bytes()
+        Path(file).open("rb").close()
     except OSError as error:
         raise InvalidRequest(
             f"{file} cannot be read: {error.strerror}", hint="name a recording, or - for standard input"
         ) from error
+
+
+def _read(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == STANDARD_STREAM else Path(file).read_bytes()
 
 
 def _log(config: Config) -> None:

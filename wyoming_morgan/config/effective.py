@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wyoming_morgan.config.complaints import Path, dotted
+from wyoming_morgan.config.complaints import dotted
 from wyoming_morgan.config.loader import Loaded
 from wyoming_morgan.config.tree import Node
 
@@ -31,7 +31,7 @@ def effective(loaded: Loaded) -> Iterator[Effective]:
         value = _value(values, node)
         if node.secret and value:
             value = [MASK] * len(value) if isinstance(value, list) else MASK
-        yield Effective(dotted(node.path), value, _source(loaded, node.path))
+        yield Effective(dotted(node.path), value, loaded.sources.get(node.path, DEFAULT))
 
 
 def _value(values: Any, node: Node) -> Any:
@@ -41,10 +41,3 @@ def _value(values: Any, node: Node) -> Any:
             return node.default
         values = values[part]
     return values
-
-
-def _source(loaded: Loaded, path: Path) -> str:
-    return next(
-        (loaded.sources[path[:end]] for end in range(len(path), 1, -1) if path[:end] in loaded.sources),
-        DEFAULT,
-    )

@@ -1,0 +1,40 @@
+"""Runs commands in a clean environment, with a folder of configuration of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from wyoming_morgan.cli.app import app
+
+Morgan = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of configuration that commands use when none is told."""
+    for name in os.environ:
+        if name.startswith("MORGAN_") or name == "LOG_LEVEL":
+            monkeypatch.delenv(name)
+    folder = tmp_path / "configuration"
+    folder.mkdir()
+    monkeypatch.setenv("MORGAN_CONFIG_DIR", str(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+@pytest.fixture
+def morgan(folder: Path) -> Morgan:
+    """Run a command: `morgan("config", "show")`."""
+    del folder
+
+    def run(*arguments: str, stdin: bytes | None = None) -> Result:
+        return CliRunner().invoke(app, arguments, input=stdin, prog_name="morgan")
+
+    return run

@@ -1,0 +1,52 @@
+"""What a newcomer reads when the server is up."""
+
+from __future__ import annotations
+
+from wyoming_morgan import __version__
+from wyoming_morgan.cli.banner import BannerFacts, ServiceFacts, banner
+
+
+def test_the_banner_tells_engines_addresses_and_the_steps_in_home_assistant() -> None:
+    facts = BannerFacts(
+        services=(
+            ServiceFacts("hears", "pocketsphinx", "built in; no model needed", "morgan models pull small"),
+            ServiceFacts("notices speech", "silero", "built in; no model needed"),
+        ),
+        wyoming=(("192.168.1.5", 10300), ("fd00::2", 10300)),
+        roles=("conversation agent", "speech-to-text", "text-to-speech"),
+        discovered_as="morgan",
+        http="http://127.0.0.1:8000",
+        notes=("HTTP serves this machine alone.",),
+    )
+    assert banner(facts) == (
+        f"Morgan {__version__} is ready.\n"
+        "\n"
+        "  hears           pocketsphinx (built in; no model needed)\n"
+        "                  better: morgan models pull small\n"
+        "  notices speech  silero (built in; no model needed)\n"
+        "\n"
+        "  Wyoming  tcp://192.168.1.5:10300, tcp://[fd00::2]:10300\n"
+        "  HTTP     http://127.0.0.1:8000\n"
+        "           HTTP serves this machine alone.\n"
+        "\n"
+        "In Home Assistant:\n"
+        '  1. Settings > Devices & services: choose Add on the discovered "morgan".\n'
+        "     Is it not there? Add integration > Wyoming Protocol > host 192.168.1.5, port 10300.\n"
+        "  2. Settings > Voice assistants > Add assistant: "
+        "choose morgan for conversation agent, speech-to-text and text-to-speech.\n"
+        "  3. Open Assist with the icon at the top of a dashboard, and say what you want."
+    )
+
+
+def test_without_an_advert_the_card_is_added_by_hand() -> None:
+    facts = BannerFacts(services=(), wyoming=(("10.0.0.2", 10200),), roles=("text-to-speech",))
+    assert (
+        "  1. Settings > Devices & services > Add integration > Wyoming Protocol > "
+        "host 10.0.0.2, port 10200.\n"
+        "  2. Settings > Voice assistants > Add assistant: choose morgan for text-to-speech.\n"
+    ) in banner(facts)
+
+
+def test_what_home_assistant_has_no_use_for_has_no_steps_there() -> None:
+    assert "Home Assistant" not in banner(BannerFacts(services=(), wyoming=(("10.0.0.2", 10400),)))
+    assert "Home Assistant" not in banner(BannerFacts(services=(), http="http://127.0.0.1:8001"))

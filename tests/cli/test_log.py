@@ -1,0 +1,57 @@
+"""The log: where it goes, how it looks, how much it says."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import warnings
+from collections.abc import Iterator
+
+import pytest
+
+from wyoming_morgan.cli.log import configure_logging
+from wyoming_morgan.config.choices import LogFormat, LogLevel
+
+
+@pytest.fixture(autouse=True)
+def _put_back() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level, show = root.handlers[:], root.level, warnings.showwarning
+    yield
+    root.handlers[:], root.level = before, level
+    logging.captureWarnings(capture=False)
+    warnings.showwarning = show
+
+
+def test_lines_for_people_carry_time_level_and_origin() -> None:
+    stream = io.StringIO()
+    configure_logging(LogLevel.INFO, LogFormat.PLAIN, stream)
+    logging.getLogger("wyoming_morgan.test").info("engine %s is ready", "silero")
+    logging.getLogger("wyoming_morgan.test").debug("never seen")
+    assert stream.getvalue()[8:] == " INFO    wyoming_morgan.test: engine silero is ready\n"
+
+
+def test_lines_for_programs_are_json_with_the_traceback() -> None:
+    stream = io.StringIO()
+    configure_logging(LogLevel.WARNING, LogFormat.JSON, stream)
+    try:
+        int("why")
+    except ValueError:
+        logging.getLogger("wyoming_morgan.test").exception("it failed")
+    entry = json.loads(stream.getvalue())
+    assert entry["message"] == "it failed"
+    assert entry["level"] == "error"
+    assert entry["logger"] == "wyoming_morgan.test"
+    assert entry["time"].endswith("+00:00")
+    assert entry["error"].endswith("ValueError: invalid literal for int() with base 10: 'why'")
+
+
+def test_libraries_are_quiet_unless_everything_is_wanted() -> None:
+    stream = io.StringIO()
+    configure_logging(LogLevel.INFO, LogFormat.PLAIN, stream)
+    logging.getLogger("aiohttp.access").info("GET /health")
+    assert stream.getvalue() == ""
+    configure_logging(LogLevel.DEBUG, LogFormat.PLAIN, stream)
+    logging.getLogger("aiohttp.access").info("GET /health")
+    assert "GET /health" in stream.getvalue()

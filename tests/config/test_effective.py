@@ -1,0 +1,33 @@
+"""The configuration as it takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wyoming_morgan.config.effective import effective
+from wyoming_morgan.config.loader import Loaded
+
+Load = Callable[..., Loaded]
+
+
+def test_every_setting_has_its_value_and_its_source(load_files: Load) -> None:
+    loaded = load_files({"MORGAN_CORE__LANGUAGES": '["de"]'}, stt="\nengines: {near-ear: {beam: 5}}\n")
+    settings = {each.name: (each.value, each.source.rpartition("/")[2]) for each in effective(loaded)}
+    assert settings["core.languages"] == (["de"], "MORGAN_CORE__LANGUAGES")
+    assert settings["stt.engines.near-ear.beam"] == (5, "stt.yaml:2")
+    assert settings["stt.engines.far-ear.uri"] == (None, "default")
+    assert settings["stt.ear.endpoint.start_threshold"] == (0.5, "default")
+    assert set(settings) == {".".join(map(str, node.path)) for node in loaded.tree.leaves()}
+
+
+def test_secrets_are_masked(load_files: Load) -> None:
+    loaded = load_files(core="http: {api_keys: [very-secret-1, very-secret-2]}\n")
+    settings = {each.name: each.value for each in effective(loaded)}
+    assert settings["core.http.api_keys"] == ["********", "********"]
+    assert "very-secret" not in repr(list(effective(loaded)))
+    assert "very-secret" not in repr(loaded.config)
+
+
+def test_no_secret_is_no_mask(load_files: Load) -> None:
+    settings = {each.name: each.value for each in effective(load_files())}
+    assert settings["core.http.api_keys"] == []
