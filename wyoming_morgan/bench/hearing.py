@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import yaml
 
-from wyoming_morgan.audio import SPEECH, decode
+from wyoming_morgan.audio import SPEECH, AudioChunk, decode
 from wyoming_morgan.bench.client import connected, transcribe
 from wyoming_morgan.bench.server import ServerProcess
 from wyoming_morgan.errors import InvalidRequest
 
 _SUFFIXES = {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".webm"}
 _LONGEST_SECONDS = 120.0
+_SILENCE_SECONDS = 0.7
 
 Intents = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Every recognised intent as (name, sorted slots)."""
@@ -38,50 +41,88 @@ class Heard:
     recording: Recording
     transcript: str
     expected: Intents
+    """What the words that were said lead to, read from the text: nothing if they are no command."""
     recognized: Intents
-
-    @property
-    def is_command(self) -> bool:
-        """Whether the words that were said are a command the grammar knows."""
-        return bool(self.expected)
+    """What the transcript leads to."""
 
     @property
     def right(self) -> bool:
-        """Whether the recording led to the intents and slots that its words lead to."""
+        """Whether hearing it led to the intents and slots that reading it leads to."""
         return self.recognized == self.expected
 
 
 @dataclass(frozen=True, slots=True)
 class HearingReport:
-    """All recordings of a folder."""
+    """The recordings of one folder."""
 
+    folder: Path
     rows: tuple[Heard, ...]
 
     @property
+    def spoken(self) -> tuple[Heard, ...]:
+        """The recordings in which something was said to Morgan, by the transcript beside them."""
+        return tuple(row for row in self.rows if row.recording.text)
+
+    @property
     def commands(self) -> tuple[Heard, ...]:
-        """The recordings that are commands."""
-        return tuple(row for row in self.rows if row.is_command)
+        """Those among the spoken whose words the agent understands when it reads them."""
+        return tuple(row for row in self.spoken if row.expected)
 
     @property
     def right(self) -> int:
-        """Commands with the right intents and slots."""
+        """Commands that were heard with the right intents and slots."""
         return sum(row.right for row in self.commands)
 
     @property
     def others(self) -> tuple[Heard, ...]:
-        """The recordings that are no command."""
-        return tuple(row for row in self.rows if not row.is_command)
+        """Noise, talk that was not meant for Morgan, and words that are no command."""
+        return tuple(row for row in self.rows if not row.expected)
 
     @property
     def false_commands(self) -> int:
-        """Recordings that are no command and became one."""
-        return sum(not row.right for row in self.others)
+        """Others that became a command."""
+        return sum(bool(row.recognized) for row in self.others)
 
     @property
     def word_error_rate(self) -> float:
         """Word errors of the commands by their words."""
         errors = sum(_distance(_words(row.recording.text), _words(row.transcript)) for row in self.commands)
         return errors / max(1, sum(len(_words(row.recording.text)) for row in self.commands))
+
+
+@dataclass(frozen=True, slots=True)
+class BenchHome:
+    """The home that the recordings speak of, as it stands in `core.yaml` under `home`."""
+
+    path: Path | None
+    settings: dict[str, Any]
+
+    @property
+    def first_area(self) -> str | None:
+        """The first area's name."""
+        for area in self.settings.get("areas") or ():
+            return str(area["name"] if isinstance(area, dict) else area)
+        return None
+
+
+def find_home(folder: Path) -> BenchHome:
+    """Find the `home.yaml` in a folder or the one above; without any the home is unknown.
+
+    Raises:
+        InvalidRequest: the file is no mapping in YAML.
+    """
+    path = next((p for p in (folder / "home.yaml", folder.parent / "home.yaml") if p.is_file()), None)
+    if path is None:
+        return BenchHome(None, {})
+    try:
+        settings = yaml.safe_load(path.read_text())
+    except yaml.YAMLError as error:
+        raise InvalidRequest(
+            f"{path} is no YAML: {error}", hint="see docs/configuration.md, `home`"
+        ) from error
+    if not isinstance(settings, dict):
+        raise InvalidRequest(f"{path} holds no mapping", hint="see docs/configuration.md, `home`")
+    return BenchHome(path, settings)
 
 
 def find_recordings(folder: Path) -> tuple[Recording, ...]:
@@ -110,18 +151,18 @@ def find_recordings(folder: Path) -> tuple[Recording, ...]:
 
 async def bench_hearing(
     server: ServerProcess, recordings: Sequence[Recording], *, area: str | None
-) -> HearingReport:
-    """Send every recording over Wyoming and every text over HTTP to a running server.
+) -> tuple[HearingReport, ...]:
+    """Send every recording over Wyoming and every text over HTTP to a running server; report by folder.
 
     `area` is the room that the speaker is taken to be in.
     """
-    rows: list[Heard] = []
+    rows: dict[Path, list[Heard]] = {}
     async with aiohttp.ClientSession() as session:
         for recording in recordings:
-            audio = decode(recording.path.read_bytes(), limit_seconds=_LONGEST_SECONDS)
+            audio = await asyncio.to_thread(_read, recording.path)
             async with connected(server.wyoming_port) as client:
-                heard = await transcribe(client, audio.pcm + bytes(SPEECH.size(0.7)))
-            rows.append(
+                heard = await transcribe(client, audio.pcm + bytes(SPEECH.size(_SILENCE_SECONDS)))
+            rows.setdefault(recording.path.parent, []).append(
                 Heard(
                     recording,
                     heard.text,
@@ -129,7 +170,11 @@ async def bench_hearing(
                     recognized=await _intents(session, server, heard.text, area),
                 )
             )
-    return HearingReport(tuple(rows))
+    return tuple(HearingReport(folder, tuple(heard)) for folder, heard in rows.items())
+
+
+def _read(path: Path) -> AudioChunk:
+    return decode(path.read_bytes(), limit_seconds=_LONGEST_SECONDS)
 
 
 async def _intents(

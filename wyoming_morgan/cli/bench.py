@@ -33,7 +33,7 @@ def hearing(
         Path,
         typer.Argument(
             metavar="DIR",
-            help="Recordings, with a transcripts.tsv (file, speaker, text) beside them and a home.yaml above.",
+            help="Recordings, with a transcripts.tsv (file, speaker, text) beside and a home.yaml above them.",
         ),
     ],
     *,
