@@ -68,7 +68,8 @@ class EspeakNg:
             EngineUnavailable: the library is missing.
         """
         await self._worker.load()
-        self._know(*await self._worker.run(espeak_binding.describe))
+        if not self._capabilities.version:
+            self._know(*await self._worker.run(espeak_binding.describe))
 
     async def close(self) -> None:
         """End the process."""
