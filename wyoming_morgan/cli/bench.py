@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Commands,
     help="Measure this machine. A server of its own is started on free ports, and stopped afterwards.",
+    epilog=examples("morgan bench hearing recordings", "morgan bench latency"),
     no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
