@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import urllib.request
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -192,6 +193,23 @@ def test_listen_tells_what_it_cannot_read(morgan: Morgan, tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_listen_tells_what_it_cannot_hear(morgan: Morgan) -> None:
     assert "cannot be decoded" in morgan("listen", "-", stdin=b"no audio at all").stderr
+
+
+@pytest.mark.slow
+def test_serve_tells_where_it_is_and_leaves_with_0_when_it_is_stopped(folder: Path) -> None:
+    with subprocess.Popen(  # noqa: S603 - Morgan itself
+        [sys.executable, "-m", "wyoming_morgan", "serve", "llm", "--config-dir", folder, "--http-port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        told = [process.stderr.readline() for _ in range(5)]
+        [url] = re.findall(r"http://127\.0\.0\.1:\d+", "".join(told))
+        with urllib.request.urlopen(f"{url}/health", timeout=10) as response:  # noqa: S310 - the banner's
+            assert json.load(response)["status"] == "ok"
+        process.terminate()
+        assert process.wait(30) == 0
+    assert told[0] == f"Morgan {__version__} is ready.\n"
 
 
 def test_help_imports_nothing_heavy() -> None:

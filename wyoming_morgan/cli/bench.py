@@ -35,7 +35,7 @@ def hearing(
         Path,
         typer.Argument(
             metavar="DIR",
-            help="Recordings, with a transcripts.tsv (file, speaker, text) beside and a home.yaml above them.",
+            help="Recordings, with transcripts.tsv (file, speaker, text) beside and home.yaml above them.",
         ),
     ],
     *,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +12,12 @@ from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnReques
 from wyoming_morgan.app import Part, open_morgan
 from wyoming_morgan.audio import AudioChunk, decode
 from wyoming_morgan.cli.log import configure_logging
+from wyoming_morgan.cli.output import STANDARD_STREAM
 from wyoming_morgan.config.choices import LogLevel
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.base import TranscribeOptions, Transcript, Voice
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.voice.contract import Ear, FinalTranscript, UtteranceRequest, VoiceRequest
-
-STANDARD_STREAM = "-"
 
 T = TypeVar("T")
 
@@ -51,8 +49,10 @@ class Answer:
     timings: dict[str, float]
 
 
-async def listen(config: Config, files: list[str], language: str | None) -> AsyncIterator[Heard]:
-    """Transcribe recordings one after the other; `-` is standard input.
+async def listen(
+    config: Config, files: list[str], language: str | None, *, stdin: bytes
+) -> AsyncIterator[Heard]:
+    """Transcribe recordings one after the other; `-` stands for `stdin`.
 
     Raises:
         InvalidRequest: a file cannot be read, or the language is unknown.
@@ -67,7 +67,7 @@ async def listen(config: Config, files: list[str], language: str | None) -> Asyn
     async with open_morgan(config, {Part.EAR}) as morgan:
         ear = _made(morgan.ear)
         for file in files:
-            data = await asyncio.to_thread(_read, file)
+            data = stdin if file == STANDARD_STREAM else await asyncio.to_thread(Path(file).read_bytes)
             audio = await asyncio.to_thread(decode, data, limit_seconds=limit)
             final = await _transcribe(ear, audio, request)
             yield Heard(file, audio.seconds, final.transcript, final.timings.milliseconds())
@@ -151,10 +151,6 @@ def _check(file: str) -> None:
         raise InvalidRequest(
             f"{file} cannot be read: {error.strerror}", hint="name a recording, or - for standard input"
         ) from error
-
-
-def _read(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == STANDARD_STREAM else Path(file).read_bytes()
 
 
 def _log(config: Config) -> None:

@@ -12,6 +12,9 @@ from typer.core import TyperGroup
 
 from wyoming_morgan.errors import MorganError
 
+STANDARD_STREAM = "-"
+"""What stands for standard input or output in place of a file."""
+
 
 class Commands(TyperGroup):
     """A group of commands in which a `MorganError` ends in its message, its hint and exit code 1."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
-from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.output import STANDARD_STREAM, examples, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.schema import Config
@@ -40,14 +40,19 @@ def listen(
     config_dir: ConfigDir = None,
 ) -> None:
     """Print what is said in recordings, heard by the engines of this machine."""
-    asyncio.run(_listen(load_configuration(config_dir).config, files, language, json=json))
+    config = load_configuration(config_dir).config
+    # Read before the event loop runs, which would keep Ctrl-C from ending the read.
+    stdin = sys.stdin.buffer.read() if STANDARD_STREAM in files else b""
+    asyncio.run(_listen(config, files, language, stdin=stdin, json=json))
 
 
-async def _listen(config: Config, files: list[str], language: str | None, *, json: bool) -> None:
+async def _listen(
+    config: Config, files: list[str], language: str | None, *, stdin: bytes, json: bool
+) -> None:
     from wyoming_morgan.cli import local
 
     results = []
-    async for heard in local.listen(config, files, language):
+    async for heard in local.listen(config, files, language, stdin=stdin):
         text = heard.transcript.text
         results.append(
             {
@@ -89,7 +94,7 @@ def say(
     from wyoming_morgan.voice.contract import VoiceRequest
 
     config = load_configuration(config_dir).config
-    words = sys.stdin.read() if text == local.STANDARD_STREAM else text
+    words = sys.stdin.read() if text == STANDARD_STREAM else text
     request = VoiceRequest(name=voice, language=language, speaker=speaker, speed=speed)
     spoken = asyncio.run(local.say(config, words, request))
     _write(output, wav(spoken.audio))
@@ -99,7 +104,7 @@ def say(
 def _write(output: str, data: bytes) -> None:
     from wyoming_morgan.errors import InvalidRequest
 
-    if output == "-":
+    if output == STANDARD_STREAM:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
