@@ -42,7 +42,7 @@ _CAPABILITIES = VadCapabilities(window_seconds=_WINDOW / SPEECH.rate, model="sil
 
 
 class Silero:
-    """The detector. Its streams share the model, which is stateless."""
+    """The detector. Its streams share the model and bring their own state."""
 
     def __init__(self, limits: WorkLimits) -> None:
         # A few megabytes; unloading would cost the first word of the next turn.
@@ -74,9 +74,7 @@ class Silero:
 
     async def infer(self, windows: Samples, state: _State) -> tuple[Samples, _State]:
         """Return the probabilities of windows in a row, shaped (n, 576), and the state after them."""
-        if self._model is None:
-            await self.load()
-        if len(windows) <= _INLINE and self._model is not None:
+        if self._model is not None and len(windows) <= _INLINE:
             return _infer(self._model, windows, state)
         return await self._worker.run(_infer, windows, state)
 
