@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import AsyncExitStack
+
+import psutil
+import pytest
+from wyoming.asr import Transcript
+from wyoming.event import Event
+from wyoming.tts import Synthesize, SynthesizeStart
+
+from tests.wyoming.conftest import Client, Running, Serve
+from tests.wyoming.fakes import House
+from wyoming_morgan.agent.contract import Outcome, TurnDone
+from wyoming_morgan.errors import ConfigurationError
+from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.wyoming.allowlist import Allowlist
+from wyoming_morgan.wyoming.server import WyomingServer
+from wyoming_morgan.wyoming.settings import PRIVATE_NETWORKS, WyomingSettings
+
+ANSWER = (TurnDone(Outcome.HANDLED, "Yes.", language="en", conversation_id="c", path="clock"),)
+
+
+async def test_it_listens_on_every_host_and_tells_where(house: House) -> None:
+    server = WyomingServer(house.programs, WyomingSettings(), TurnLog())
+    await server.start(["127.0.0.1", "127.0.0.2"], 0)
+    assert [host for host, _ in server.addresses] == ["127.0.0.1", "127.0.0.2"]
+    assert all(port for _, port in server.addresses)
+    await server.stop(grace=0)
+    assert server.addresses == ()
+
+
+async def test_a_port_in_use_is_a_mistake_of_the_configuration(running: Running, house: House) -> None:
+    server = WyomingServer(house.programs, WyomingSettings(), TurnLog())
+    with pytest.raises(ConfigurationError, match=str(running.port)):
+        await server.start(["127.0.0.2", "127.0.0.1"], running.port)
+    assert server.addresses == ()
+
+
+async def test_small_frames_are_not_held_back(running: Running, client: Client) -> None:
+    assert await client.silent()
+    (task,) = running.server._connections
+    connection = running.server._connections[task]
+    peer = connection._writer._stream.get_extra_info("socket")
+    assert peer.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+async def test_one_connection_too_many_is_told_busy(house: House, serve: Serve) -> None:
+    async with serve(house.programs, max_connections=2) as running, AsyncExitStack() as clients:
+        first, second = [await clients.enter_async_context(running.client()) for _ in range(2)]
+        assert await first.silent()
+        assert await second.silent()
+        async with running.client() as third:
+            await third.send(Event("describe"))
+            (error,) = await third.read_all()
+            assert error.data["code"] == "busy"
+        assert await first.silent()
+        await second.disconnect()
+        await running.clients_left(remaining=1)
+        async with running.client() as fourth:
+            assert await fourth.silent()
+
+
+async def test_a_flood_of_refused_clients_is_cut_short(house: House, serve: Serve) -> None:
+    async with (
+        serve(house.programs, max_connections=1, linger_seconds=5) as running,
+        AsyncExitStack() as clients,
+    ):
+        crowd = [await clients.enter_async_context(running.client()) for _ in range(6)]
+        assert await crowd[0].silent()
+        assert len(running.server._refusals) <= 1
+        assert running.server.connections == 1
+
+
+async def test_addresses_outside_the_allowlist_are_refused_with_a_log_line(
+    house: House, serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serve(house.programs, allow=("10.0.0.0/8",)) as running, running.client() as client:
+        with pytest.raises((ConnectionError, AssertionError)):
+            await client.silent()
+        assert "refused 127.0.0.1" in caplog.text
+        assert running.server.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("192.168.1.7", True),
+        ("10.1.2.3", True),
+        ("172.31.255.255", True),
+        ("172.32.0.1", False),
+        ("169.254.3.4", True),
+        ("8.8.8.8", False),
+        ("fd12::1", True),
+        ("fe80::1%eth0", True),
+        ("2001:db8::1", False),
+        ("::ffff:192.168.1.7", True),
+        ("::ffff:8.8.8.8", False),
+    ],
+)
+def test_private_networks_are_allowed_and_no_others(address: str, allowed: bool) -> None:
+    assert (address in Allowlist(PRIVATE_NETWORKS)) is allowed
+
+
+@pytest.mark.parametrize("network", ["home", "192.168.1.7/24", "10.0.0.0/99", ""])
+def test_a_wrong_network_is_a_mistake_of_the_configuration(network: str) -> None:
+    with pytest.raises(ConfigurationError, match="network"):
+        Allowlist([network])
+
+
+async def test_stopping_lets_a_running_turn_finish_and_takes_no_other(house: House, serve: Serve) -> None:
+    house.mind.gate.clear()
+    house.mind.events = ANSWER
+    async with serve(house.programs) as running, running.client() as client, running.client() as idle:
+        await client.send(Transcript("are you there?"))
+        assert await client.silent()
+        assert await idle.silent()
+        stopping = asyncio.create_task(running.server.stop(grace=30))
+        assert await idle.read_all() == []
+        with pytest.raises(OSError, match="Connect call failed"):
+            await running.client().connect()
+        await client.send(Synthesize("a"))
+        assert (await client.read()).data["code"] == "shutting-down"
+        house.mind.gate.set()
+        events = await client.read_all()
+        assert [event.type for event in events][-2:] == ["handled", "handled-stop"]
+        await stopping
+
+
+async def test_stopping_waits_no_longer_than_its_grace(house: House, serve: Serve) -> None:
+    house.mind.gate.clear()
+    async with serve(house.programs) as running, running.client() as client:
+        await client.send(Transcript("are you there?"), SynthesizeStart())
+        assert await client.silent()
+        await running.server.stop(grace=0.05)
+        (error,) = await client.read_all()
+        assert error.data["code"] == "shutting-down"
+        assert house.mind.given_up == 1
+
+
+async def test_describe_is_answered_while_turns_run_everywhere(house: House, running: Running) -> None:
+    house.mind.gate.clear()
+    async with running.client() as busy, running.client() as poller:
+        await busy.send(Transcript("are you there?"))
+        for client in (busy, poller):
+            await client.send(Event("describe"))
+            assert (await client.read()).type == "info"
+
+
+async def test_a_thousand_clients_that_leave_mid_turn_leak_nothing(house: House, running: Running) -> None:
+    house.mind.gate.clear()
+    house.ear.gate.clear()
+    house.mouth.gate.clear()
+    audio = {"rate": 16_000, "width": 2, "channels": 1}
+    openings = (
+        [Event("audio-start", audio), Event("audio-chunk", audio, bytes(640))],
+        [Event("audio-start", audio), Event("audio-chunk", audio, bytes(640)), Event("audio-stop")],
+        [Event("transcript", {"text": "are you there?"})],
+        [Event("synthesize-start"), Event("synthesize-chunk", {"text": "hello"})],
+        [Event("synthesize", {"text": "hello"})],
+    )
+    process = psutil.Process()
+    async with running.client() as witness:
+        assert await witness.silent()
+        tasks, files = len(asyncio.all_tasks()), process.num_fds()
+        for number in range(1000):
+            client = running.client()
+            await client.connect()
+            await client.send(*openings[number % len(openings)])
+            await client.disconnect()
+        await running.clients_left(remaining=1)
+        assert len(asyncio.all_tasks()) == tasks
+        assert process.num_fds() <= files
+        assert not house.ear.open_utterances
+        assert await witness.silent()

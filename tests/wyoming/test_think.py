@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from wyoming.asr import Transcript
+from wyoming.event import Event
+from wyoming.intent import Intent, Recognize
+
+from tests.wyoming.conftest import Client, Running
+from tests.wyoming.fakes import House
+from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone
+from wyoming_morgan.errors import EngineFailed
+
+CONTEXT = {"conversation_id": "c1", "device_id": "d1", "satellite_id": "s1"}
+LIGHT = IntentRecognized(
+    "HassTurnOn",
+    {"name": "kitchen light", "brightness": 5, "domain": ("light", "switch")},
+    response_template="Turned on {{ slots.name }}",
+    response="Turned on kitchen light",
+)
+DOOR = IntentRecognized("HassOpen", {"name": "door"}, response="Opened")
+BARE = IntentRecognized("HassNevermind", {})
+
+TERMINAL = ("intent", "intents-stop", "handled", "not-handled", "not-recognized", "error")
+
+
+def done(outcome: Outcome, text: str) -> TurnDone:
+    return TurnDone(outcome, text, language="en", conversation_id="c1", path="grammar")
+
+
+async def ask(client: Client, request: Any) -> list[Event]:
+    await client.send(request)
+    events = await client.read_until("intent", *TERMINAL)
+    if events[0].type == "intents-start":
+        events += await client.read_until("intents-stop")
+    return events
+
+
+async def test_a_command_is_one_intent_to_be_executed(house: House, client: Client) -> None:
+    house.mind.events = (LIGHT, TextDelta("Turning it on"), done(Outcome.INTENTS, "Turning it on"))
+    (event,) = await ask(client, Transcript("turn on the kitchen light", context=CONTEXT, language="en"))
+    assert event.data == {
+        "name": "HassTurnOn",
+        "entities": [
+            {"name": "name", "value": "kitchen light"},
+            {"name": "brightness", "value": 5},
+            {"name": "domain", "value": ["light", "switch"]},
+        ],
+        "text": "Turned on {{ slots.name }}",
+        "context": CONTEXT,
+    }
+    assert await client.silent()
+
+
+async def test_what_is_known_of_the_speaker_reaches_the_mind(house: House, client: Client) -> None:
+    house.mind.events = (LIGHT, done(Outcome.INTENTS, ""))
+    await ask(client, Transcript("turn on the kitchen light", context=CONTEXT, language="de"))
+    request = house.mind.requests[0]
+    assert (request.text, request.language) == ("turn on the kitchen light", "de")
+    assert (request.conversation_id, request.device_id, request.satellite_id) == ("c1", "d1", "s1")
+
+
+async def test_several_commands_are_a_list_of_intents(house: House, client: Client) -> None:
+    house.mind.events = (LIGHT, DOOR, BARE, done(Outcome.INTENTS, ""))
+    events = await ask(client, Transcript("turn on the light and open the door"))
+    assert [event.type for event in events] == ["intents-start", "intent", "intent", "intent", "intents-stop"]
+    assert [Intent.from_event(event).text for event in events[1:4]] == [
+        "Turned on {{ slots.name }}",
+        "Opened",
+        None,
+    ]
+    assert all(event.data["context"] == {"conversation_id": "c1"} for event in events)
+    assert await client.silent()
+
+
+@pytest.mark.parametrize("pieces", [["It is ten."], ["It is", " ten", "."], []])
+async def test_talk_is_streamed_and_ends_with_the_whole(
+    house: House, client: Client, pieces: list[str]
+) -> None:
+    text = "".join(pieces)
+    house.mind.events = (*map(TextDelta, pieces), done(Outcome.HANDLED, text))
+    await client.send(Transcript("what time is it", context=CONTEXT))
+    events = await client.read_until("handled-stop")
+    assert [event.type for event in events if event.type != "handled-chunk"] == [
+        "handled-start",
+        "handled",
+        "handled-stop",
+    ]
+    assert "".join(event.data["text"] for event in events if event.type == "handled-chunk") == text
+    assert events[-2].data == {"text": text, "context": CONTEXT}
+    assert events[0].data == {"context": CONTEXT}
+    assert await client.silent()
+
+
+async def test_talk_is_streamed_before_it_ends(house: House, client: Client) -> None:
+    house.mind.events = (TextDelta("It is"), TextDelta(" ten"))
+    house.mind.failure = EngineFailed("the agent broke", hint="try again")
+    await client.send(Transcript("what time is it"))
+    events = await client.read_until("error")
+    assert [event.type for event in events] == ["handled-start", "handled-chunk", "error"]
+    assert events[1].data["text"] == "It is ten"
+    assert await client.silent()
+
+
+@pytest.mark.parametrize("pieces", [["Sorry."], ["Sor", "ry."], []])
+async def test_what_is_not_understood_is_told_once(house: House, client: Client, pieces: list[str]) -> None:
+    house.mind.events = (*map(TextDelta, pieces), done(Outcome.NOT_HANDLED, "Sorry."))
+    await client.send(Transcript("mumble", context={"a": 1}))
+    events = await client.read_until(*TERMINAL)
+    streamed = ["handled-start", "handled-chunk", "handled-stop"] if len(pieces) > 1 else []
+    assert [event.type for event in events] == [*streamed, "not-handled"]
+    assert events[-1].data == {"text": "Sorry.", "context": {"a": 1, "conversation_id": "c1"}}
+    assert await client.silent()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HANDLED, Outcome.NOT_HANDLED])
+async def test_recognize_asks_for_intents_alone(house: House, client: Client, outcome: Outcome) -> None:
+    house.mind.events = (TextDelta("It is"), TextDelta(" ten."), done(outcome, "It is ten."))
+    (event,) = await ask(client, Recognize("what time is it", context=CONTEXT))
+    assert event.type == "not-recognized"
+    assert event.data == {"text": "It is ten.", "context": CONTEXT}
+    assert await client.silent()
+
+
+async def test_recognize_answers_a_command_with_its_intent(house: House, client: Client) -> None:
+    house.mind.events = (LIGHT, done(Outcome.INTENTS, ""))
+    (event,) = await ask(client, Recognize("turn on the kitchen light"))
+    assert event.data["name"] == "HassTurnOn"
+
+
+async def test_an_intent_is_not_executed_here(house: House, client: Client) -> None:
+    (event,) = await ask(client, Event("intent", {"name": "HassTurnOn", "context": CONTEXT}))
+    assert (event.type, event.data) == ("not-handled", {"context": CONTEXT})
+    assert not house.mind.requests
+
+
+async def test_a_failing_mind_is_one_error_and_no_intent(
+    house: House, running: Running, client: Client
+) -> None:
+    house.mind.events = (LIGHT, DOOR)
+    house.mind.failure = EngineFailed("the agent broke", hint="try again")
+    (event,) = await ask(client, Transcript("turn on everything"))
+    assert event.data == {"text": "the agent broke (try again)", "code": "engine-failed"}
+    assert await client.silent()
+    assert running.turn_log.recent[0].outcome == "engine-failed"
+
+
+async def test_an_unforeseen_failure_is_one_error_that_gives_nothing_away(
+    house: House, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.mind.failure = ZeroDivisionError("a secret")
+    (event,) = await ask(client, Transcript("divide by zero"))
+    assert event.data["code"] == "internal"
+    assert "secret" not in event.data["text"]
+    assert "a secret" in caplog.text
+    assert await client.silent()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"text": None},
+        {"text": ["a"]},
+        {"text": "a", "context": []},
+        {"text": "a", "context": {"device_id": 5}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("event_type", ["transcript", "recognize"])
+async def test_wrong_fields_are_one_error(client: Client, event_type: str, data: dict[str, Any]) -> None:
+    (event,) = await ask(client, Event(event_type, data))
+    assert event.data["code"] == "invalid-request"
+    assert await client.silent()
+
+
+async def test_a_client_that_leaves_cancels_its_turn(house: House, running: Running) -> None:
+    house.mind.gate.clear()
+    async with running.client() as client:
+        await client.send(Transcript("a"), Transcript("b"))
+        assert await client.silent()
+    await running.clients_left()
+    assert (len(house.mind.requests), house.mind.given_up) == (1, 1)
+
+
+async def test_turns_are_answered_in_order_and_more_than_allowed_are_busy(
+    house: House, client: Client
+) -> None:
+    house.mind.gate.clear()
+    house.mind.events = (done(Outcome.NOT_HANDLED, "no"),)
+    await client.send(*(Transcript(str(number), context={"n": number}) for number in range(6)))
+    assert [(await client.read()).data["code"] for _ in range(2)] == ["busy", "busy"]
+    house.mind.gate.set()
+    assert [(await client.read()).data["context"]["n"] for _ in range(4)] == [0, 1, 2, 3]
+    assert await client.silent()

@@ -1,0 +1,166 @@
+"""Announces a Wyoming server by zeroconf (multicast DNS), so that Home Assistant finds it by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+
+import ifaddr
+from zeroconf import Error as ZeroconfError
+from zeroconf import NonUniqueNameException
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
+from wyoming_morgan import __version__
+from wyoming_morgan.wyoming.allowlist import Allowlist
+
+_LOGGER = logging.getLogger(__name__)
+
+SERVICE_TYPE = "_wyoming._tcp.local."
+
+_VIRTUAL_ADAPTERS = ("docker", "br-", "veth", "virbr", "lxc", "lxd", "cni", "podman", "hassio")
+"""Beginnings of the names of adapters that lead to containers of this machine, not to the network."""
+_MAX_LABEL_BYTES = 63
+"""Bytes of a DNS label, so of an instance's name: RFC 1035, 2.3.4."""
+_MAX_NAMES = 9
+"""Names that are tried, `-2` and so on behind the first, when others have them."""
+
+
+def machine_addresses() -> tuple[str, ...]:
+    """Return the addresses of this machine's adapters that lead to a network, IPv6 without its scope."""
+    return tuple(
+        ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+        for adapter in ifaddr.get_adapters()
+        if not adapter.name.startswith(_VIRTUAL_ADAPTERS)
+        for ip in adapter.ips
+    )
+
+
+def announced_addresses(
+    listening: Iterable[str], machine: Iterable[str], allowlist: Allowlist
+) -> tuple[str, ...]:
+    """Choose what to announce: real addresses, listened on, from which allowed clients can come.
+
+    A wildcard stands for every address of its family but loopback, which counts only where it is listened on
+    by name. Link-local addresses are left out unless there is nothing else. An address outside the allowlist
+    always is, for its neighbours would be refused.
+    """
+    bound = [ipaddress.ip_address(address) for address in listening]
+    wildcards = {address.version for address in bound if address.is_unspecified}
+    usable = [
+        address
+        for address in map(ipaddress.ip_address, dict.fromkeys(machine))
+        if (address in bound or address.version in wildcards) and str(address) in allowlist
+    ]
+    routed = [address for address in usable if not (address.is_loopback or address.is_link_local)]
+    linked = [address for address in usable if address.is_link_local]
+    local = [address for address in usable if address.is_loopback and address in bound]
+    return tuple(str(address) for address in routed or linked or local)
+
+
+class Advert:
+    """Announces one server while it runs; says goodbye when it stops.
+
+    Works in the background and never fails its server: without a network it warns once, looks again every
+    `refresh_seconds`, and announces the server when the addresses are there or have changed.
+    """
+
+    def __init__(
+        self,
+        listening: Sequence[tuple[str, int]],
+        services: Sequence[str],
+        allowlist: Allowlist,
+        *,
+        name: str = "",
+        addresses: Callable[[], Iterable[str]] = machine_addresses,
+        refresh_seconds: float = 60.0,
+        service_type: str = SERVICE_TYPE,
+    ) -> None:
+        self._hosts = tuple(host for host, _ in listening)
+        self._port = listening[0][1]
+        self._properties = {"version": __version__, "services": ",".join(services)}
+        self._allowlist = allowlist
+        self._name = _label(name or f"morgan-{socket.gethostname().partition('.')[0]}-{self._port}")
+        self._addresses = addresses
+        self._refresh_seconds = refresh_seconds
+        self._service_type = service_type
+        self._zeroconf: AsyncZeroconf | None = None
+        self._announced: tuple[str, ...] = ()
+        self._warned = False
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def announced(self) -> tuple[str, ...]:
+        """The addresses that are announced just now."""
+        return self._announced
+
+    def start(self) -> None:
+        """Begin to announce."""
+        self._task = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """Say goodbye."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+            self._task = None
+        await self._withdraw()
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                await self._refresh()
+            except (OSError, ZeroconfError) as error:
+                await self._withdraw()
+                self._warn(error)
+            await asyncio.sleep(self._refresh_seconds)
+
+    async def _refresh(self) -> None:
+        addresses = announced_addresses(self._hosts, self._addresses(), self._allowlist)
+        if not addresses:
+            raise ConnectionError("this machine has no address that clients could reach")
+        if addresses == self._announced:
+            return
+        await self._withdraw()
+        self._zeroconf = AsyncZeroconf(interfaces=[address for address in addresses if address != "::1"])
+        name = await self._register(self._zeroconf, addresses)
+        self._announced, self._warned = addresses, False
+        _LOGGER.info("announced as %s at %s port %d", name, ", ".join(addresses), self._port)
+
+    async def _register(self, zeroconf: AsyncZeroconf, addresses: tuple[str, ...]) -> str:
+        for number in range(1, _MAX_NAMES + 1):
+            name = self._name if number == 1 else f"{self._name[: _MAX_LABEL_BYTES - 2]}-{number}"
+            info = AsyncServiceInfo(
+                self._service_type,
+                f"{name}.{self._service_type}",
+                port=self._port,
+                properties=self._properties,
+                parsed_addresses=list(addresses),
+            )
+            with suppress(NonUniqueNameException):
+                await (await zeroconf.async_register_service(info))
+                return name
+        raise ConnectionError(f"the name {self._name} is taken on this network")
+
+    async def _withdraw(self) -> None:
+        zeroconf, self._zeroconf, self._announced = self._zeroconf, None, ()
+        if zeroconf is not None:
+            with suppress(OSError, ZeroconfError):
+                await zeroconf.async_close()
+
+    def _warn(self, error: Exception) -> None:
+        if not self._warned:
+            self._warned = True
+            _LOGGER.warning(
+                "Home Assistant cannot discover Morgan: %s (add it by address and port %d, or set "
+                "`wyoming.advertise: false`)",
+                error,
+                self._port,
+            )
+
+
+def _label(name: str) -> str:
+    return name.replace(".", "-").encode()[:_MAX_LABEL_BYTES].decode(errors="ignore")

@@ -1,0 +1,101 @@
+"""The life of one connection: it reads until the client leaves, breaks the protocol, or falls silent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from wyoming.event import Event
+
+from wyoming_morgan.errors import DeadlineExceeded, MorganError, ProtocolError, ShuttingDown, TooLarge
+from wyoming_morgan.wyoming.dispatch import Dispatcher
+from wyoming_morgan.wyoming.stream import EventReader, EventWriter
+from wyoming_morgan.wyoming.turns import error_event
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Connection:
+    """Serves one client; its work ends with it.
+
+    Reading goes on while turns run, so `describe` is answered at once and a client that leaves is noticed.
+    """
+
+    def __init__(
+        self,
+        reader: EventReader,
+        writer: EventWriter,
+        dispatcher: Dispatcher,
+        *,
+        idle_seconds: float,
+        linger_seconds: float,
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._dispatcher = dispatcher
+        self._idle_seconds = idle_seconds
+        self._linger_seconds = linger_seconds
+        self._closing = False
+
+    @property
+    def closing(self) -> bool:
+        """Whether it is cleaning up already, and must not be cancelled any more."""
+        return self._closing
+
+    async def run(self) -> None:
+        """Serve until the connection ends, then give up whatever still runs."""
+        try:
+            await self._serve()
+        except ConnectionError:
+            _LOGGER.debug("a connection broke")
+        finally:
+            self._closing = True
+            await self._dispatcher.cancel()
+            await self._writer.close(self._linger_seconds)
+
+    async def finish(self, grace: float) -> None:
+        """Begin no more turns, and let the running ones finish for `grace` seconds."""
+        try:
+            async with asyncio.timeout(grace):
+                await self._dispatcher.finish()
+        except TimeoutError:
+            await self._dispatcher.cancel()
+            with suppress(ConnectionError):
+                await self._writer.send(
+                    error_event(ShuttingDown("Morgan is stopping", hint="try again soon"))
+                )
+
+    async def refuse(self, error: MorganError) -> None:
+        """Tell the client why it is not served, and close."""
+        try:
+            await self._part(error)
+        except ConnectionError:
+            _LOGGER.debug("a refused client left first")
+        finally:
+            await self._writer.close(self._linger_seconds)
+
+    async def _serve(self) -> None:
+        try:
+            while (event := await self._next_event()) is not None:
+                await self._dispatcher.handle(event)
+        except (ProtocolError, TooLarge, DeadlineExceeded) as error:
+            _LOGGER.info("a connection is closed: %s", error)
+            await self._part(error)
+
+    async def _next_event(self) -> Event | None:
+        while True:
+            try:
+                return await self._reader.read(self._idle_seconds)
+            except TimeoutError:
+                if not self._dispatcher.working:
+                    raise DeadlineExceeded(
+                        f"nothing came for {self._idle_seconds:g} seconds", hint="connect again when needed"
+                    ) from None
+
+    async def _part(self, error: MorganError) -> None:
+        await self._dispatcher.cancel()
+        await self._writer.send(error_event(error))
+        self._writer.end()
+        # Bytes that nobody has read would make the kernel reset the connection and drop the error.
+        await self._reader.discard(self._linger_seconds)

@@ -1,0 +1,75 @@
+"""Reads the fields of an event that a stranger has sent."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from wyoming.event import Event
+
+from wyoming_morgan.audio import AudioFormat
+from wyoming_morgan.errors import InvalidRequest
+
+T = TypeVar("T")
+
+
+def text(event: Event, name: str) -> str:
+    """Return a required text.
+
+    Raises:
+        InvalidRequest: it is missing or no text; likewise in all the others.
+    """
+    value = optional_text(event, name)
+    if value is None:
+        raise InvalidRequest(f"{event.type} without '{name}'", hint=f"send '{name}' as a text")
+    return value
+
+
+def optional_text(event: Event, name: str) -> str | None:
+    """Return a text, or None where it is absent or null."""
+    return _typed(event, name, event.data.get(name), str, "a text")
+
+
+def texts(event: Event, name: str) -> tuple[str, ...]:
+    """Return a list of texts, empty where it is absent or null."""
+    values: list[Any] = _typed(event, name, event.data.get(name), list, "a list of texts") or []
+    if not all(isinstance(value, str) for value in values):
+        raise InvalidRequest(f"{event.type} with a wrong '{name}'", hint=f"send '{name}' as a list of texts")
+    return tuple(values)
+
+
+def optional_object(event: Event, name: str) -> dict[str, Any] | None:
+    """Return an object, or None where it is absent or null."""
+    return _typed(event, name, event.data.get(name), dict, "an object")
+
+
+def audio_format(event: Event) -> AudioFormat:
+    """Return the format that an audio event tells.
+
+    Raises:
+        InvalidRequest: a value is missing, no whole number, or out of range.
+    """
+    return AudioFormat(
+        rate=_whole_number(event, "rate"),
+        width=_whole_number(event, "width"),
+        channels=_whole_number(event, "channels"),
+    )
+
+
+def timestamp(event: Event) -> int:
+    """Return an audio event's timestamp in milliseconds, 0 where it tells none."""
+    return _whole_number(event, "timestamp") if event.data.get("timestamp") is not None else 0
+
+
+def _whole_number(event: Event, name: str) -> int:
+    value = event.data.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidRequest(
+            f"{event.type} without a valid '{name}'", hint=f"send '{name}' as a whole number"
+        )
+    return value
+
+
+def _typed(event: Event, name: str, value: Any, kind: type[T], what: str) -> T | None:
+    if value is None or isinstance(value, kind):
+        return value
+    raise InvalidRequest(f"{event.type} with a wrong '{name}'", hint=f"send '{name}' as {what}")

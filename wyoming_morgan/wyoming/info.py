@@ -1,0 +1,215 @@
+"""The programs of one server, and the `info` that tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wyoming.info import (
+    AsrModel,
+    AsrProgram,
+    Attribution,
+    HandleModel,
+    HandleProgram,
+    Info,
+    IntentModel,
+    IntentProgram,
+    TtsProgram,
+    TtsVoice,
+    TtsVoiceSpeaker,
+)
+
+from wyoming_morgan.agent.contract import Mind
+from wyoming_morgan.engines import base
+from wyoming_morgan.engines.base import SttCapabilities, VoiceActivity
+from wyoming_morgan.voice.contract import Ear, Mouth
+from wyoming_morgan.voice.endpoint import EndpointSettings
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What clients are told about a program. Home Assistant titles its card by the recogniser's `name`."""
+
+    name: str
+    description: str
+    attribution: base.Attribution
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearProgram:
+    """Speech to text."""
+
+    about: About
+    ear: Ear
+    capabilities: SttCapabilities
+    prefers_auto_gain: bool = True
+    prefers_noise_reduction: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakProgram:
+    """Text to speech."""
+
+    about: About
+    mouth: Mouth
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkProgram:
+    """Text to intents and replies."""
+
+    about: About
+    mind: Mind
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeProgram:
+    """Voice activity detection. The protocol's `info` has no place for it: clients know its name."""
+
+    about: About
+    detector: VoiceActivity
+    endpoint: EndpointSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """What one port offers; what it does not offer is None."""
+
+    hear: HearProgram | None = None
+    speak: SpeakProgram | None = None
+    think: ThinkProgram | None = None
+    notice: NoticeProgram | None = None
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The domains of the protocol that are served."""
+        return tuple(self._services())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that `select-program` knows, each once."""
+        programs = (self.hear, self.speak, self.think, self.notice)
+        return tuple(dict.fromkeys(program.about.name for program in programs if program is not None))
+
+    def _services(self) -> Iterator[str]:
+        if self.hear is not None:
+            yield "asr"
+        if self.speak is not None:
+            yield "tts"
+        if self.think is not None:
+            yield "intent"
+            yield "handle"
+        if self.notice is not None:
+            yield "vad"
+
+
+def build_info(programs: Programs, *, requires_external_vad: bool) -> Info:
+    """Describe the programs. Home Assistant needs at least one language for every model and voice."""
+    info = Info()
+    if programs.hear is not None:
+        info.asr.append(_asr(programs.hear, requires_external_vad=requires_external_vad))
+    if programs.speak is not None:
+        info.tts.append(_tts(programs.speak))
+    if programs.think is not None:
+        # Home Assistant makes one conversation entity of both, named after the intent program.
+        info.intent.append(_intent(programs.think))
+        info.handle.append(_handle(programs.think))
+    return info
+
+
+def _asr(program: HearProgram, *, requires_external_vad: bool) -> AsrProgram:
+    about, capabilities = program.about, program.capabilities
+    return AsrProgram(
+        name=about.name,
+        description=about.description,
+        attribution=_attribution(about.attribution),
+        installed=True,
+        version=about.version,
+        models=[
+            AsrModel(
+                name=capabilities.model,
+                description=capabilities.model_description,
+                attribution=_attribution(about.attribution),
+                installed=True,
+                version=capabilities.version,
+                languages=list(capabilities.languages),
+            )
+        ],
+        supports_transcript_streaming=True,
+        requires_external_vad=requires_external_vad,
+        prefers_auto_gain_enabled=program.prefers_auto_gain,
+        prefers_noise_reduction_enabled=program.prefers_noise_reduction,
+    )
+
+
+def _tts(program: SpeakProgram) -> TtsProgram:
+    about = program.about
+    return TtsProgram(
+        name=about.name,
+        description=about.description,
+        attribution=_attribution(about.attribution),
+        installed=True,
+        version=about.version,
+        voices=[
+            TtsVoice(
+                name=voice.name,
+                description=voice.description,
+                attribution=_attribution(about.attribution),
+                installed=True,
+                version=about.version,
+                languages=list(voice.languages),
+                speakers=[TtsVoiceSpeaker(name=speaker) for speaker in voice.speakers] or None,
+            )
+            for voice in program.mouth.voices
+        ],
+        supports_synthesize_streaming=True,
+    )
+
+
+def _intent(program: ThinkProgram) -> IntentProgram:
+    about = program.about
+    return IntentProgram(
+        name=about.name,
+        description=about.description,
+        attribution=_attribution(about.attribution),
+        installed=True,
+        version=about.version,
+        models=[
+            IntentModel(
+                name=about.name,
+                description=about.description,
+                attribution=_attribution(about.attribution),
+                installed=True,
+                version=about.version,
+                languages=list(program.mind.languages),
+            )
+        ],
+    )
+
+
+def _handle(program: ThinkProgram) -> HandleProgram:
+    about = program.about
+    return HandleProgram(
+        name=about.name,
+        description=about.description,
+        attribution=_attribution(about.attribution),
+        installed=True,
+        version=about.version,
+        models=[
+            HandleModel(
+                name=about.name,
+                description=about.description,
+                attribution=_attribution(about.attribution),
+                installed=True,
+                version=about.version,
+                languages=list(program.mind.languages),
+            )
+        ],
+        supports_handled_streaming=True,
+        supports_home_control=True,
+    )
+
+
+def _attribution(attribution: base.Attribution) -> Attribution:
+    return Attribution(name=attribution.name, url=attribution.url)

@@ -1,0 +1,146 @@
+"""The Wyoming server: listens, admits clients, and stops without losing a running turn."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from collections.abc import Sequence
+
+from wyoming_morgan.errors import Busy, ConfigurationError
+from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.wyoming.allowlist import Allowlist
+from wyoming_morgan.wyoming.connection import Connection
+from wyoming_morgan.wyoming.dispatch import Dispatcher
+from wyoming_morgan.wyoming.framing import FrameLimits, encode
+from wyoming_morgan.wyoming.info import Programs, build_info
+from wyoming_morgan.wyoming.settings import WyomingSettings
+from wyoming_morgan.wyoming.stream import EventReader, EventWriter
+
+_LOGGER = logging.getLogger(__name__)
+
+_NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
+
+
+class WyomingServer:
+    """Serves `programs` on any number of addresses. Made, started and stopped once.
+
+    Raises:
+        ConfigurationError: a network of the allowlist is wrong.
+    """
+
+    def __init__(self, programs: Programs, settings: WyomingSettings, turn_log: TurnLog) -> None:
+        self._programs = programs
+        self._settings = settings
+        self._turn_log = turn_log
+        self._allowlist = Allowlist(settings.allow)
+        self._limits = FrameLimits(
+            header_bytes=settings.max_header_bytes,
+            data_bytes=settings.max_data_bytes,
+            payload_bytes=settings.max_payload_bytes,
+            json_depth=settings.max_json_depth,
+        )
+        info = build_info(programs, requires_external_vad=settings.requires_external_vad)
+        self._info_frame = encode(info.event())
+        self._listeners: list[asyncio.Server] = []
+        self._connections: dict[asyncio.Task[None], Connection] = {}
+        self._refusals: set[asyncio.Task[None]] = set()
+
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """Where it listens: host and port, IPv6 without its scope."""
+        return tuple(socket.getsockname()[:2] for listener in self._listeners for socket in listener.sockets)
+
+    @property
+    def connections(self) -> int:
+        """How many clients are connected."""
+        return len(self._connections)
+
+    async def start(self, hosts: Sequence[str], port: int) -> None:
+        """Listen on every host; port 0 takes a free one for each.
+
+        The wildcard `::` is left out, beside other hosts, on a machine without IPv6.
+
+        Raises:
+            ConfigurationError: an address cannot be listened on.
+        """
+        try:
+            for host in hosts:
+                try:
+                    listener = await asyncio.start_server(self._accept, host, port)
+                except OSError as error:
+                    if host == "::" and len(hosts) > 1 and error.errno in _NO_SUCH_FAMILY:
+                        _LOGGER.debug("this machine has no IPv6")
+                        continue
+                    raise ConfigurationError(
+                        f"cannot listen on {host} port {port}: {error.strerror or error}",
+                        hint="choose another port or host, or stop the program that has it",
+                    ) from error
+                self._listeners.append(listener)
+        except ConfigurationError:
+            await self.stop(0)
+            raise
+
+    async def stop(self, grace: float) -> None:
+        """Stop accepting, let running turns finish for `grace` seconds, then close every connection."""
+        listeners, self._listeners = self._listeners, []
+        for listener in listeners:
+            listener.close()
+        # A client that was accepted just now has to be served before it can be told to leave.
+        await asyncio.sleep(0)
+        async with asyncio.TaskGroup() as stopping:
+            for task, connection in self._connections.items():
+                stopping.create_task(_finish(task, connection, grace))
+        for refusal in self._refusals:
+            refusal.cancel()
+        if tasks := {*self._connections, *self._refusals}:
+            await asyncio.wait(tasks)
+        for listener in listeners:
+            await listener.wait_closed()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        address = writer.get_extra_info("peername")
+        if address is None:
+            writer.transport.abort()
+            return
+        peer: str = address[0]
+        if peer not in self._allowlist:
+            _LOGGER.warning("refused %s: not in the allowed networks (setting `wyoming.allow`)", peer)
+            writer.transport.abort()
+            return
+        limit = self._settings.max_connections
+        if len(self._connections) < limit:
+            connection = self._connection(reader, writer)
+            task = asyncio.create_task(connection.run())
+            self._connections[task] = connection
+            task.add_done_callback(self._connections.pop)
+        elif len(self._refusals) < limit:
+            error = Busy(f"{limit} clients are connected already", hint="try again in a moment")
+            task = asyncio.create_task(self._connection(reader, writer).refuse(error))
+            self._refusals.add(task)
+            task.add_done_callback(self._refusals.discard)
+        else:
+            writer.transport.abort()
+
+    def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Connection:
+        settings = self._settings
+        events_out = EventWriter(writer, write_seconds=settings.write_seconds)
+        return Connection(
+            EventReader(reader, self._limits, frame_seconds=settings.frame_seconds),
+            events_out,
+            Dispatcher(
+                self._programs,
+                events_out,
+                info_frame=self._info_frame,
+                settings=settings,
+                turn_log=self._turn_log,
+            ),
+            idle_seconds=settings.idle_seconds,
+            linger_seconds=settings.linger_seconds,
+        )
+
+
+async def _finish(task: asyncio.Task[None], connection: Connection, grace: float) -> None:
+    await connection.finish(grace)
+    if not connection.closing:
+        task.cancel()

@@ -1,0 +1,145 @@
+"""Intents and replies over Wyoming: `transcript` or `recognize` in; `intent`, `handled` or `not-…` out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from wyoming.event import Event
+from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, NotHandled
+from wyoming.intent import Entity, Intent, IntentsStart, IntentsStop, NotRecognized
+
+from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.wyoming import fields
+from wyoming_morgan.wyoming.info import ThinkProgram
+from wyoming_morgan.wyoming.turns import Send, Turns, giving_up
+
+
+class Think:
+    """The agent of one connection.
+
+    Every request ends in exactly one of `intent` (or `intents-start` … `intents-stop` for several),
+    `handled`, `not-handled`, `not-recognized` and `error`. A command becomes an intent, executed by whoever
+    receives it. `recognize` asks for intents alone: other replies come with `not-recognized`.
+    """
+
+    def __init__(self, program: ThinkProgram, send: Send, turns: Turns) -> None:
+        self._mind = program.mind
+        self._send = send
+        self._turns = turns
+
+    async def transcript(self, event: Event) -> None:
+        """Answer what was said, with anything."""
+        self._begin(event, _Reply(self._send, _context(event)))
+
+    async def recognize(self, event: Event) -> None:
+        """Answer what was said, with an intent or none."""
+        self._begin(event, _Reply(self._send, _context(event), talks=False))
+
+    async def intent(self, event: Event) -> None:
+        """Decline to execute an intent: the home is on the other side of this connection."""
+        await self._send(NotHandled(context=_context(event)).event())
+
+    def _begin(self, event: Event, reply: _Reply) -> None:
+        request = self._request(event)
+        self._turns.start(partial(self._answer, request, reply), request.timings)
+
+    def _request(self, event: Event) -> TurnRequest:
+        context = Event(f"the context of {event.type}", _context(event) or {})
+        return TurnRequest(
+            text=fields.text(event, "text"),
+            language=fields.optional_text(event, "language"),
+            conversation_id=fields.optional_text(context, "conversation_id"),
+            device_id=fields.optional_text(context, "device_id"),
+            satellite_id=fields.optional_text(context, "satellite_id"),
+        )
+
+    async def _answer(self, request: TurnRequest, reply: _Reply) -> None:
+        async with giving_up(self._mind.turn(request)) as events:
+            async for event in events:
+                match event:
+                    case TextDelta():
+                        await reply.delta(event.text)
+                    case IntentRecognized():
+                        reply.intents.append(event)
+                    case TurnDone():
+                        request.timings.outcome = event.outcome.value
+                        await reply.done(event)
+
+
+@dataclass(slots=True)
+class _Reply:
+    """Collects the intents of one turn, and streams talk once it comes in more than one piece.
+
+    The first piece is held back, for a reply that goes with an intent or an apology is no talk.
+    """
+
+    send: Send
+    context: dict[str, Any] | None
+    talks: bool = True
+    intents: list[IntentRecognized] = field(default_factory=list)
+    _held: str = ""
+    _streaming: bool = False
+
+    async def delta(self, text: str) -> None:
+        """Stream a piece of the reply, where it is one."""
+        if not self.talks or self.intents:
+            return
+        if not self._streaming and not self._held:
+            self._held = text
+            return
+        await self._stream(text)
+
+    async def done(self, done: TurnDone) -> None:
+        """Send how the turn ended."""
+        self.context = (self.context or {}) | {"conversation_id": done.conversation_id}
+        if self.talks and done.outcome is Outcome.HANDLED:
+            await self._handled(done.text)
+            return
+        if self._streaming:
+            await self.send(HandledStop().event())
+        if done.outcome is Outcome.INTENTS:
+            await self._recognized()
+        elif self.talks:
+            await self.send(NotHandled(text=done.text, context=self.context).event())
+        else:
+            await self.send(NotRecognized(text=done.text, context=self.context).event())
+
+    async def _handled(self, text: str) -> None:
+        if not self._streaming:
+            self._held = ""
+            await self._stream(text)
+        await self.send(Handled(text=text, context=self.context).event())
+        await self.send(HandledStop().event())
+
+    async def _recognized(self) -> None:
+        if not self.intents:
+            raise EngineFailed("the agent promised a command and gave none", hint="say it in other words")
+        several = len(self.intents) > 1
+        if several:
+            await self.send(IntentsStart(context=self.context).event())
+        for intent in self.intents:
+            await self.send(
+                Intent(
+                    name=intent.name,
+                    entities=[Entity(name=name, value=value) for name, value in intent.slots.items()],
+                    text=intent.response_template or intent.response or None,
+                    context=self.context,
+                ).event()
+            )
+        if several:
+            await self.send(IntentsStop(context=self.context).event())
+
+    async def _stream(self, text: str) -> None:
+        if not self._streaming:
+            self._streaming = True
+            await self.send(HandledStart(context=self.context).event())
+        if piece := self._held + text:
+            await self.send(HandledChunk(text=piece).event())
+        self._held = ""
+
+
+def _context(event: Event) -> dict[str, Any] | None:
+    return fields.optional_object(event, "context")
