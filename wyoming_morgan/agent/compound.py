@@ -60,7 +60,8 @@ class _Joined:
 
     def understand(self, parts: list[slice], before: Recognition | None = None) -> tuple[Recognition, ...]:
         """Understand all the parts, of which neighbors may belong together; nothing if one is not."""
-        for count in range(len(parts), 0, -1):
+        # The whole sentence was tried before.
+        for count in range(len(parts) if before else len(parts) - 1, 0, -1):
             found = self._one(
                 self.text[parts[0].start : parts[count - 1].stop], before if count == 1 else None
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _MAX_CHARACTERS = 2000
@@ -26,7 +26,7 @@ class Responses:
             # What is rendered is spoken or shown as plain text, never HTML.
             autoescape=False,
         )
-        self._compiled: dict[str, Template | None] = {}
+        self._compiled: dict[str, Template] = {}
 
     @property
     def not_understood(self) -> str:
@@ -39,24 +39,18 @@ class Responses:
 
     def render(self, template: str, slots: Mapping[str, Any]) -> str:
         """Render a response, or return an empty one when only the home could tell what it asks for."""
-        compiled = self._compile(template)
-        if compiled is None:
-            return ""
         text = ""
         try:
-            for piece in compiled.generate(slots=slots):
+            for piece in self._compile(template).generate(slots=slots):
                 text += piece
                 if len(text) > _MAX_CHARACTERS:
                     break
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError):
-            # A slot that only Home Assistant fills in, such as the number of timers that were stopped.
+            # It asks for the home's state, or for what is found out there: how many timers were stopped, say.
             return ""
         return " ".join(text[:_MAX_CHARACTERS].split())
 
-    def _compile(self, source: str) -> Template | None:
-        """Return the compiled template, or None where it asks for more than slots: the home's state, say."""
+    def _compile(self, source: str) -> Template:
         if source not in self._compiled:
-            asked = meta.find_undeclared_variables(self._environment.parse(source))
-            known = {"slots", *self._environment.globals}
-            self._compiled[source] = self._environment.from_string(source) if asked <= known else None
+            self._compiled[source] = self._environment.from_string(source)
         return self._compiled[source]

@@ -1,0 +1,45 @@
+"""A home to talk about, and the English grammar over it."""
+
+from __future__ import annotations
+
+import pytest
+
+from wyoming_morgan.agent.recognizer import Recognizer
+from wyoming_morgan.home.model import Area, Entity, Floor, Home
+
+HOME = Home(
+    entities=(
+        Entity("Bed Light", "light", area="Bedroom"),
+        Entity("Kitchen Light", "light", aliases=("Cooking Lamp",), area="Kitchen"),
+        Entity("Ceiling Fan", "fan", area="Bedroom"),
+        Entity("Front Door", "lock"),
+        Entity("Garage Door", "cover"),
+        Entity("TV", "media_player", area="Living Room"),
+        Entity("EcoBee", "climate"),
+        Entity("Party Time", "script"),
+        Entity("Groceries", "todo"),
+        Entity("{{ 7*7 }} [lamp]", "light"),
+        Entity("Dr. No's Lamp!", "light"),
+    ),
+    areas=(
+        Area("Kitchen", floor="Ground Floor"),
+        Area("Bedroom", aliases=("Sleeping Room",)),
+        Area("Living Room"),
+    ),
+    floors=(Floor("Upstairs"),),
+)
+
+
+@pytest.fixture(scope="session")
+def home() -> Home:
+    return HOME
+
+
+@pytest.fixture(scope="session")
+def known() -> Recognizer:
+    return Recognizer("en", HOME)
+
+
+@pytest.fixture(scope="session")
+def unknown() -> Recognizer:
+    return Recognizer("en", Home())

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from wyoming_morgan.agent.compound import understand
+from wyoming_morgan.agent.recognizer import Recognizer
+
+
+def targets(recognizer: Recognizer, text: str, area: str | None = None, most: int = 5) -> list[str]:
+    return [
+        f"{found.intent} {found.slots.get('name') or found.slots.get('area')}"
+        for found in understand(recognizer, text, area, most=most)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "turn on the kitchen light and close the garage door",
+            ["HassTurnOn Kitchen Light", "HassTurnOff Garage Door"],
+        ),
+        (
+            "turn on the bed light, lock the front door, and then close the garage door",
+            ["HassTurnOn Bed Light", "HassTurnOn Front Door", "HassTurnOff Garage Door"],
+        ),
+        ("turn on the bed light and the ceiling fan", ["HassTurnOn Bed Light", "HassTurnOn Ceiling Fan"]),
+        ("turn on the lights in the kitchen and the bedroom", ["HassTurnOn Kitchen", "HassTurnOn Bedroom"]),
+    ],
+)
+def test_joined_commands_are_all_understood(known: Recognizer, text: str, expected: list[str]) -> None:
+    assert targets(known, text) == expected
+
+
+def test_joined_commands_are_understood_in_an_unknown_home(unknown: Recognizer) -> None:
+    text = "turn on the kitchen light and close the garage door"
+
+    assert targets(unknown, text) == ["HassTurnOn kitchen light", "HassTurnOff garage door"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn on the bed light and make me happy",
+        "turn on the bed light and the fountain",
+        "turn on the bed light and what time is it",
+        "turn on the lights in the kitchen and the attic",
+    ],
+)
+def test_nothing_is_understood_where_one_part_is_not(known: Recognizer, text: str) -> None:
+    assert targets(known, text) == []
+
+
+def test_a_list_is_one_command(known: Recognizer) -> None:
+    found = understand(known, "add milk and eggs to my groceries list", None, most=5)
+
+    assert [one.slots for one in found] == [{"item": "milk and eggs", "name": "Groceries"}]
+
+
+def test_free_text_does_not_swallow_the_next_command(known: Recognizer) -> None:
+    found = targets(known, "play some jazz and turn off the bed light", "Kitchen")
+
+    assert found == ["HassMediaSearchAndPlay Kitchen", "HassTurnOff Bed Light"]
+
+
+def test_no_more_commands_are_understood_than_allowed(known: Recognizer) -> None:
+    text = "turn on the bed light and lock the front door and close the garage door"
+
+    assert targets(known, text, most=2) == []
+
+
+def test_a_part_without_its_room_is_told(known: Recognizer) -> None:
+    found = understand(known, "turn on the bed light and turn off the lights", None, most=5)
+
+    assert [one.needs_area for one in found] == [False, True]

@@ -1,0 +1,68 @@
+"""Every language of home-assistant-intents, in a known and an unknown home."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from string import Formatter
+
+import home_assistant_intents
+import pytest
+
+from wyoming_morgan.agent.clock import DATE, TIME, clock_slots
+from wyoming_morgan.agent.recognizer import Recognizer
+from wyoming_morgan.agent.responses import Responses
+from wyoming_morgan.agent.words import WORDS
+from wyoming_morgan.home.model import Home
+
+LANGUAGES = tuple(home_assistant_intents.get_languages())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_loads_and_talk_is_no_command_in_it(language: str) -> None:
+    recognizer = Recognizer(language, Home())
+
+    assert recognizer.recognize("zzz qqq xxx") is None
+    assert recognizer.responses.not_understood
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_responses_of_a_language_are_told_or_left_to_the_home(language: str) -> None:
+    data = home_assistant_intents.get_intents(language)
+    assert data is not None
+    responses = Responses(data["responses"])
+    for intent, keys in data["responses"]["intents"].items():
+        for key in keys:
+            template = responses.template(intent, key)
+            told = responses.render(template, {"name": "Lamp"})
+            if "{" not in template:
+                assert told == " ".join(template.split())
+    for intent in (TIME, DATE):
+        template = responses.template(intent, "default")
+        for step in range(24 if template else 0):
+            now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=13 * step, hours=step, minutes=7 * step)
+            assert responses.render(template, clock_slots(intent, now))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "turn on the bed light"),
+        ("de", "schalte Bed Light ein"),
+        ("fr", "allume Bed Light"),
+        ("es", "enciende Bed Light"),
+        ("nl", "zet Bed Light aan"),
+        ("it", "accendi Bed Light"),
+    ],
+)
+def test_a_name_is_understood_in_many_languages(language: str, text: str, home: Home) -> None:
+    found = Recognizer(language, home).recognize(text)
+
+    assert found is not None
+    assert (found.intent, found.slots["name"]) == ("HassTurnOn", "Bed Light")
+
+
+def test_the_own_words_fit_their_languages() -> None:
+    for language, words in WORDS.items():
+        assert language in LANGUAGES
+        assert [field for _, field, _, _ in Formatter().parse(words.understood) if field] == ["text"]
+        assert words.which_room.endswith("?")

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.settings import AgentSettings
+from wyoming_morgan.errors import Busy, DeadlineExceeded, InvalidRequest
+from wyoming_morgan.home.model import Home
+
+
+@pytest.fixture
+async def grammar(home: Home) -> AsyncIterator[Grammar]:
+    grammar = Grammar(home, languages=("en-US", "ga"), settings=AgentSettings(languages_kept=2))
+    yield grammar
+    await grammar.close()
+
+
+def test_the_languages_of_the_home_come_first(grammar: Grammar) -> None:
+    assert grammar.languages[:2] == ("en", "ga")
+    assert len(grammar.languages) == len(set(grammar.languages)) > 60
+
+
+def test_a_home_in_a_language_that_does_not_exist_is_refused(home: Home) -> None:
+    with pytest.raises(InvalidRequest):
+        Grammar(home, languages=("tlh",))
+
+
+async def test_no_language_is_the_homes_first(grammar: Grammar) -> None:
+    assert grammar.match(None) == "en"
+    assert grammar.match("de_DE") == "de"
+
+
+async def test_loading_warms_the_homes_languages(grammar: Grammar) -> None:
+    await grammar.load()
+
+    assert list(grammar._recognizers) == ["en", "ga"]
+
+
+async def test_the_language_unused_for_longest_makes_room(grammar: Grammar) -> None:
+    for language in ("en", "ga", "en", "kw"):
+        await grammar.not_understood(language)
+
+    assert list(grammar._recognizers) == ["en", "kw"]
+
+
+async def test_a_language_is_loaded_once_for_all_who_wait(grammar: Grammar) -> None:
+    found = await asyncio.gather(*(grammar.understand("lock the front door", "en", None) for _ in range(8)))
+
+    assert {one[0].intent for one in found} == {"HassTurnOn"}
+    assert list(grammar._recognizers) == ["en"]
+    assert not grammar._loads
+
+
+async def test_one_who_gives_up_leaves_the_others_their_language(grammar: Grammar) -> None:
+    leaver = asyncio.create_task(grammar.understand("pause", "en", None))
+    stayer = asyncio.create_task(grammar.understand("pause", "en", None))
+    await asyncio.sleep(0)
+    leaver.cancel()
+
+    assert (await stayer)[0].intent == "HassMediaPause"
+    assert leaver.cancelled()
+    assert grammar._waiting == 0
+
+
+async def test_a_full_queue_is_busy(home: Home) -> None:
+    grammar = Grammar(home, settings=AgentSettings(queue=1))
+    first = asyncio.create_task(grammar.understand("pause", "en", None))
+    await asyncio.sleep(0)
+
+    with pytest.raises(Busy):
+        await grammar.understand("pause", "en", None)
+
+    assert await first
+    await grammar.close()
+
+
+async def test_slow_understanding_is_ended(home: Home) -> None:
+    grammar = Grammar(home, settings=AgentSettings(deadline=1e-9))
+
+    with pytest.raises(DeadlineExceeded):
+        await grammar.understand("pause", "en", None)
+
+    assert grammar._waiting == 0
+    await grammar.close()
+
+
+async def test_a_long_text_is_talk(grammar: Grammar) -> None:
+    assert await grammar.understand("turn on the bed light " + "very " * 80, "en", None) == ()
+
+
+async def test_a_grammar_closes_while_a_language_loads(home: Home) -> None:
+    grammar = Grammar(home)
+    waiting = asyncio.create_task(grammar.load())
+    await asyncio.sleep(0)
+    await grammar.close()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from wyoming_morgan.agent.settings import AgentSettings
+
+READER = TypeAdapter(AgentSettings)
+
+
+def test_the_bounds_have_defaults() -> None:
+    assert READER.validate_python({}) == AgentSettings()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"max_characters": 0}, {"deadline": 0}, {"queue": 0}, {"languages_kept": 0}, {"max_commands": 11}],
+)
+def test_a_bound_out_of_range_is_refused(told: dict[str, float]) -> None:
+    with pytest.raises(ValidationError):
+        READER.validate_python(told)
