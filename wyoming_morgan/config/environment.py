@@ -90,7 +90,7 @@ def _read_variable(
     except OSError as error:
         problem = f"{text} cannot be read: {error.strerror}; expected a file with {dotted(node.path)}"
         environment.complaints.append(Complaint(name, problem))
-    except ValueError:
+    except (ValueError, RecursionError):
         example = '["a", "b"]' if node.items else '{"name": "value"}'
         problem = f"{dotted(node.path)}: expected JSON such as {example}; found {_shown(text, node)}"
         environment.complaints.append(Complaint(name, problem))

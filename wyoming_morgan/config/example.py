@@ -46,14 +46,16 @@ def _group(group: Node, indent: str) -> Iterator[str]:
 
 
 def _setting(node: Node, indent: str) -> Iterator[str]:
-    needed = "; whoever uses this engine has to set it" if node.required else ""
-    yield from _comment(f"{node.expects[:1].upper()}{node.expects[1:]}{needed}.", indent)
+    yield from _comment(f"{node.expects[:1].upper()}{node.expects[1:]}.", indent)
     if node.example is not None:
         yield from _comment("For example:", indent)
         yield f"{indent}#   {node.name}:"
         for item in node.example:
             yield f"{indent}#     - {inline(item)}"
-    if not node.required:
+    if node.required:
+        yield from _comment("It has no default; whoever uses this has to set it:", indent)
+        yield f"{indent}#   {node.name}: …"
+    else:
         yield f"{indent}#{node.name}: {inline(node.default)}"
 
 

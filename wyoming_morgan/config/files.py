@@ -83,12 +83,25 @@ def read_file(path: FilePath, root: Path) -> Document:
         node = loader.get_single_node()
         if node is not None:
             _read_node(node, root, document)
-            values = loader.construct_document(node)
+            values = _construct(loader, node)
             if values is not None:
                 _take(values, document)
     except (yaml.YAMLError, RecursionError) as error:
         document.complaints.append(_syntax_complaint(path, text, error))
     return document
+
+
+def _construct(loader: _Loader, node: yaml.Node) -> Any:
+    """Make values of a document.
+
+    Raises:
+        yaml.YAMLError: a tag is unknown, or its value is none of its kind.
+    """
+    try:
+        return loader.construct_document(node)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        # What PyYAML's constructors of explicit tags (`!!bool x`, `!!timestamp x`) let through.
+        raise yaml.YAMLError("a value that its tag does not fit") from error
 
 
 def _take(values: object, document: Document) -> None:
@@ -102,11 +115,13 @@ def _take(values: object, document: Document) -> None:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.2's booleans: `no` is Norwegian, not false, and `on` is a word."""
+    """YAML 1.2's booleans, and no dates: `no` is Norwegian, not false, and `on` is a word."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in {"bool", "timestamp"}
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver(
@@ -141,8 +156,10 @@ def _read_node(node: yaml.Node, path: Path, document: Document) -> None:
 
 def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
     """Say where YAML stopped to understand, and why."""
-    where, problem = f"{path}", "nested too deeply"
-    if isinstance(error, yaml.MarkedYAMLError):
+    where, problem = f"{path}", str(error)
+    if isinstance(error, RecursionError):
+        problem = "nested too deeply"
+    elif isinstance(error, yaml.MarkedYAMLError):
         problem = " ".join(filter(None, (error.context, error.problem)))
         if error.problem_mark is not None:
             where = f"{path}:{error.problem_mark.line + 1}"
