@@ -67,7 +67,13 @@ _VERB_LAST = frozenset(
 )
 """Languages whose commands begin with the name."""
 
-_WITHOUT_SPACES = ("一", "鿿", "㐀", "䶿", "぀", "ヿ", "가", "힯", "฀", "๿")
+_DENSE_SCRIPTS = (
+    ("\u0e00", "\u0e7f"),  # Thai
+    ("\u3040", "\u30ff"),  # Hiragana and Katakana
+    ("\u3400", "\u9fff"),  # Han
+    ("\uac00", "\ud7af"),  # Hangul
+)
+"""Scripts whose letters say more than one of an alphabet, most of them written without spaces."""
 
 
 def open_lists(words: Words) -> dict[str, SlotList]:
@@ -159,7 +165,7 @@ def _may_be_named(text: str, words: Words) -> bool:
 
 
 def _evidence(result: RecognizeResult, words: Words) -> int:
-    """Count the letters said besides names, areas and articles; of scripts without spaces twice."""
+    """Count the letters said besides names, areas and articles; those of dense scripts twice."""
     own_words = [word for word in _own_words(result).casefold().split() if word not in words.articles]
     return sum(2 if _is_dense(letter) else 1 for word in own_words for letter in word if letter.isalnum())
 
@@ -175,10 +181,7 @@ def _own_words(result: RecognizeResult) -> str:
 
 
 def _is_dense(letter: str) -> bool:
-    return any(
-        first <= letter <= last
-        for first, last in zip(_WITHOUT_SPACES[::2], _WITHOUT_SPACES[1::2], strict=True)
-    )
+    return any(first <= letter <= last for first, last in _DENSE_SCRIPTS)
 
 
 def preferred(results: list[RecognizeResult]) -> RecognizeResult | None:

@@ -139,14 +139,13 @@ class Recognizer:
         head, tail = before.text[:start].rstrip(), before.text[end:]
         for opening in (head, head.rpartition(" ")[0]):
             found = self.recognize(f"{opening} {text}{tail}", area, deadline=deadline)
-            if found and found.sentence == before.sentence and found.slots.keys() == before.slots.keys():
+            if (
+                found is not None
+                and (found.intent, found.sentence) == (before.intent, before.sentence)
+                and found.slots.keys() == before.slots.keys()
+            ):
                 return found
         return None
-
-    def response(self, recognition: Recognition) -> tuple[str, str]:
-        """Return the template of the response to a command, and what can be rendered of it here."""
-        template = self.responses.template(recognition.intent, recognition.response_key)
-        return template, self.responses.render(template, recognition.slots)
 
     def _results(self, text: str, area: str, deadline: float | None) -> Iterator[RecognizeResult]:
         found = recognize_all(
@@ -173,7 +172,7 @@ class Recognizer:
         ):
             # “Kitchen lights on?” asks; “Can you turn on the kitchen lights?” does not.
             return False
-        return opennames.acceptable(result, self.words, self.language, question=question)
+        return self._home.known or opennames.acceptable(result, self.words, self.language, question=question)
 
     def _may_be_delayed(self, command: str, area: str | None, deadline: float | None) -> bool:
         """Whether “… in five minutes” begins with something that can be done then."""
