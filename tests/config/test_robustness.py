@@ -89,13 +89,14 @@ def test_any_values_in_files_are_taken_or_complained_about(tmp_path: Path, writt
 @given(value=values)
 def test_any_value_in_a_variable_is_taken_or_complained_about(tmp_path: Path, value: Any) -> None:
     text = json.dumps(value)
-    for name in (
-        "MORGAN_CORE",
-        "MORGAN_STT__ENGINES",
-        "MORGAN_STT__ENGINES__EAR",
-        "MORGAN_CORE__HOME__AREAS",
-    ):
-        accept(tmp_path, {name: text, "MORGAN_STT__ENGINE": text, "LOG_LEVEL": text})
+    settings_of_all_kinds = (
+        "CORE__HOME__AREAS",
+        "CORE__HTTP__PORT",
+        "STT__ENGINES__EAR",
+        "STT__ENGINE",
+        "VAD",
+    )
+    accept(tmp_path, {f"MORGAN_{name}": text for name in settings_of_all_kinds})
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
