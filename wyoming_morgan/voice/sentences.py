@@ -10,7 +10,7 @@ from wyoming_morgan.voice.speakable import FULL_STOPS, SpeakableText
 
 _CLOSERS = r"""["'”’»)\]]*+"""
 _BREAK = re.compile(
-    rf"""(?P<word>\S*?)(?P<stop>[.!?…؟।॥]++){_CLOSERS}(?=\s)
+    rf"""(?P<stop>[.!?…؟।॥]++){_CLOSERS}(?=\s)
     | (?P<full_stop>[{FULL_STOPS}]++["'”’」』）)]*+)(?=.)
     | (?P<clause>[,;:،؛]{_CLOSERS}(?=\s)|\s[-–—]++(?=\s)|—|[，、；：]++)
     """,
@@ -50,8 +50,9 @@ class SentencePieces:
 
     def feed(self, text: str) -> list[str]:
         """Take more text; return the pieces that it completed."""
-        self._text += self._speakable.feed(text)
-        return self._split()
+        said = self._speakable.feed(text)
+        self._text += said
+        return self._split() if said else []
 
     def flush(self) -> list[str]:
         """Return the rest."""
@@ -89,7 +90,7 @@ class SentencePieces:
                 clause = end
                 if self._early and end >= self._first:
                     return end
-            elif match["full_stop"] or not _abbreviated(match["word"], match["stop"]):
+            elif match["full_stop"] or not _abbreviated(window[: match.start()], match["stop"]):
                 return end
         if len(window) <= self._longest:
             return 0
@@ -99,9 +100,9 @@ class SentencePieces:
         return space if space > 0 else self._longest
 
 
-def _abbreviated(word: str, stop: str) -> bool:
-    """Tell whether a full stop belongs to the word before it: `Dr.`, `e.g.`, `1.`, `U.S.`."""
-    word = word.lstrip("\"'“‘«([")
+def _abbreviated(text: str, stop: str) -> bool:
+    """Tell whether a full stop belongs to the word that `text` ends in: `Dr.`, `e.g.`, `1.`, `U.S.`."""
+    word = text.rpartition(" ")[2].lstrip("\"'“‘«([")
     return stop == "." and (
         word.casefold() in _ABBREVIATIONS
         or _INITIALS.fullmatch(word) is not None

@@ -11,17 +11,21 @@ import unicodedata
 FULL_STOPS = "。！？｡"
 """Ends of sentences that no space follows."""
 
+_LONGEST_WORD = 1000
+_SETTLING = re.compile(rf"[\s{FULL_STOPS}]")
+"""Nothing becomes certain before one of these, or so much that no word is as long."""
+
 _TAG_CHARACTERS = r"<[A-Za-z/!][^<>\n]{0,500}+"
-_TARGET_CHARACTERS = r"\]\((?:[^()\n]|\([^()\n]{0,200}+\)){0,2000}+"
+_TARGET_CHARACTERS = r"\]\((?:[^()\n]|\([^()\n]{0,50}+\)){0,1000}+"
 _TAG = re.compile(_TAG_CHARACTERS + ">")
 _TARGET = re.compile(_TARGET_CHARACTERS + r"\)")
-_OPEN = re.compile(rf"(?:{_TAG_CHARACTERS}|{_TARGET_CHARACTERS}(?:\([^()\n]{{0,200}}+)?)\Z")
+_OPEN = re.compile(rf"(?:{_TAG_CHARACTERS}|{_TARGET_CHARACTERS}(?:\([^()\n]{{0,50}}+)?)\Z")
 """A tag or the target of a link that may end in text that is still to come."""
 _UNIT = re.compile(
     rf"""(?P<newline>[^\S\n]*+\n)
     | (?P<space>[^\S\n]++)
     | (?P<word>
-        (?:{_TARGET.pattern}|{_TAG.pattern}|[^\s{FULL_STOPS}]){{1,2000}}+[{FULL_STOPS}]*+
+        (?:{_TARGET.pattern}|{_TAG.pattern}|[^\s{FULL_STOPS}]){{1,{_LONGEST_WORD}}}+[{FULL_STOPS}]*+
         |[{FULL_STOPS}]++
       )
     """,
@@ -68,6 +72,7 @@ class SpeakableText:
 
     def __init__(self) -> None:
         self._raw = ""
+        self._unread = 0
         self._fence = ""
         self._line_empty = True
         self._block = False
@@ -78,6 +83,9 @@ class SpeakableText:
     def feed(self, text: str) -> str:
         """Take more text; return what is now certain to be spoken."""
         self._raw += text
+        self._unread += len(text)
+        if self._unread < _LONGEST_WORD and not _SETTLING.search(text):
+            return ""
         return self._read(final=False)
 
     def flush(self) -> str:
@@ -96,6 +104,7 @@ class SpeakableText:
             position, text = read
             said.append(text)
         self._raw = self._raw[position:]
+        self._unread = 0
         return "".join(said)
 
     def _next(self, position: int, certain: int, *, final: bool) -> tuple[int, str] | None:
@@ -203,7 +212,8 @@ def _clean(word: str) -> str:
 
 
 def _peel(word: str) -> str:
-    word = html.unescape(word)
+    while (plain := html.unescape(word)) != word:
+        word = plain
     word = _TARGET.sub("", word)
     word = _REFERENCE.sub("", word)
     word = _TAG.sub(_speak_tag, word)
