@@ -42,8 +42,8 @@ async def eventually(condition: Callable[[], bool]) -> None:
 class Client(AsyncTcpClient):
     """The library's client, with the patience of a test and a way to send raw bytes."""
 
-    def __init__(self, port: int) -> None:
-        super().__init__("127.0.0.1", port, connect_timeout=10, read_timeout=10)
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+        super().__init__(host, port, connect_timeout=10, read_timeout=10)
 
     async def disconnect(self) -> None:
         with suppress(ConnectionError):

@@ -61,10 +61,10 @@ class Connection:
                 await self._dispatcher.finish()
         except TimeoutError:
             await self._dispatcher.cancel()
-            with suppress(ConnectionError):
-                await self._writer.send(
-                    error_event(ShuttingDown("Morgan is stopping", hint="try again soon"))
-                )
+            error = ShuttingDown("Morgan is stopping", hint="try again in a moment")
+            with suppress(ConnectionError, TimeoutError):
+                async with asyncio.timeout(self._linger_seconds):
+                    await self._writer.send(error_event(error))
 
     async def refuse(self, error: MorganError) -> None:
         """Tell the client why it is not served, and close."""

@@ -19,6 +19,8 @@ from wyoming_morgan.wyoming.stream import EventReader, EventWriter
 
 _LOGGER = logging.getLogger(__name__)
 
+_MAX_STRANGERS = 64
+"""Refused addresses that are warned of, each once."""
 _NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
@@ -45,6 +47,8 @@ class WyomingServer:
         self._listeners: list[asyncio.Server] = []
         self._connections: dict[asyncio.Task[None], Connection] = {}
         self._refusals: set[asyncio.Task[None]] = set()
+        self._strangers: set[str] = set()
+        self._stopping = False
 
     @property
     def addresses(self) -> tuple[tuple[str, int], ...]:
@@ -83,6 +87,7 @@ class WyomingServer:
 
     async def stop(self, grace: float) -> None:
         """Stop accepting, let running turns finish for `grace` seconds, then close every connection."""
+        self._stopping = True
         listeners, self._listeners = self._listeners, []
         for listener in listeners:
             listener.close()
@@ -100,12 +105,12 @@ class WyomingServer:
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         address = writer.get_extra_info("peername")
-        if address is None:
+        if address is None or self._stopping:
             writer.transport.abort()
             return
         peer: str = address[0]
         if peer not in self._allowlist:
-            _LOGGER.warning("refused %s: not in the allowed networks (setting `wyoming.allow`)", peer)
+            self._log_stranger(peer)
             writer.transport.abort()
             return
         limit = self._settings.max_connections
@@ -121,6 +126,13 @@ class WyomingServer:
             task.add_done_callback(self._refusals.discard)
         else:
             writer.transport.abort()
+
+    def _log_stranger(self, peer: str) -> None:
+        level = logging.DEBUG
+        if peer not in self._strangers and len(self._strangers) < _MAX_STRANGERS:
+            self._strangers.add(peer)
+            level = logging.WARNING
+        _LOGGER.log(level, "refused %s: not in the allowed networks (setting `wyoming.allow`)", peer)
 
     def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Connection:
         settings = self._settings

@@ -17,9 +17,10 @@ from wyoming_morgan import audio
 from wyoming_morgan.errors import InvalidRequest, MorganError, ProtocolError, TooLarge
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
+from wyoming_morgan.voice.streams import closing
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.info import SpeakProgram
-from wyoming_morgan.wyoming.turns import Send, Turns, giving_up
+from wyoming_morgan.wyoming.turns import Send, Turns
 
 
 class TextFeed:
@@ -166,7 +167,7 @@ class Speak:
 
     async def _answer(self, text: TextFeed, voice: ChosenVoice, timings: TurnTimings) -> None:
         out = _AudioOut(self._send, self._mouth.format)
-        async with giving_up(self._mouth.speak(aiter(text), voice, timings)) as chunks:
+        async with closing(self._mouth.speak(aiter(text), voice, timings)) as chunks:
             async for chunk in chunks:
                 await out.send(chunk.pcm)
         await out.end()

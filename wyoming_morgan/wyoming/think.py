@@ -12,9 +12,10 @@ from wyoming.intent import Entity, Intent, IntentsStart, IntentsStop, NotRecogni
 
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.voice.streams import closing
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.info import ThinkProgram
-from wyoming_morgan.wyoming.turns import Send, Turns, giving_up
+from wyoming_morgan.wyoming.turns import Send, Turns
 
 
 class Think:
@@ -57,7 +58,7 @@ class Think:
         )
 
     async def _answer(self, request: TurnRequest, reply: _Reply) -> None:
-        async with giving_up(self._mind.turn(request)) as events:
+        async with closing(self._mind.turn(request)) as events:
             async for event in events:
                 match event:
                     case TextDelta():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from wyoming.error import Error
 from wyoming.event import Event
@@ -15,8 +14,6 @@ from wyoming_morgan.errors import Busy, MorganError, ShuttingDown
 from wyoming_morgan.timings import TurnLog, TurnTimings
 
 _LOGGER = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 Send = Callable[[Event], Awaitable[None]]
 """Sends one event to the client; raises `ConnectionError` when it has left."""
@@ -39,16 +36,6 @@ async def report(error: Exception, send: Send) -> None:
     else:
         _LOGGER.error("a request failed in an unforeseen way", exc_info=error)
     await send(error_event(error))
-
-
-@asynccontextmanager
-async def giving_up(iterator: AsyncIterator[T]) -> AsyncIterator[AsyncIterator[T]]:
-    """Close an iterator after use, which gives up work that was not waited for."""
-    try:
-        yield iterator
-    finally:
-        if isinstance(iterator, AsyncGenerator):
-            await iterator.aclose()
 
 
 class Turns:
