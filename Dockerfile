@@ -26,7 +26,7 @@ ENV PATH=/opt/morgan/bin:$PATH \
     MORGAN_CONFIG_DIR=/config \
     MORGAN_CORE__MODELS_DIR=/models \
     MORGAN_CORE__CACHE_DIR=/data/cache \
-    HEALTH_URL=http://127.0.0.1:8000/health
+    HEALTH_URL=http://127.0.0.1:8000/ready
 USER morgan
 VOLUME ["/config", "/models", "/data"]
 EXPOSE 8000 10300
