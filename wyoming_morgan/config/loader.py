@@ -163,6 +163,8 @@ def _validate_engines(
 ) -> list[Complaint]:
     """Check that the chosen engine exists, and put each engine's checked options in place of its values."""
     section = layers.values[kind.value]
+    if not isinstance(section, dict):
+        return []  # the model complains
     told, chosen = section.get("engines", {}), section.get("engine", AUTO)
     known = {spec.name: spec for spec in specs}
     complaints: list[Complaint] = []
