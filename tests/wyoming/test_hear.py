@@ -232,13 +232,10 @@ async def test_an_unknown_language_is_one_error(client: Client) -> None:
         {"channels": 400},
         {"rate": 0},
         {"rate": 10**12},
-        {"rate": -16000},
         {"width": 0},
-        {"width": 9},
         {"rate": "16000"},
         {"rate": True},
         {"width": 2.0},
-        {"channels": None},
     ],
     ids=str,
 )
