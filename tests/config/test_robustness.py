@@ -56,6 +56,7 @@ def accept(folder: Path, environ: dict[str, str]) -> None:
 @example(text="&a [*a]")
 @example(text="? [a]\n: 1")
 @example(text="<<: 5")
+@example(text="<<: {engine: none, engines: {nobody: 1}}")
 @example(text="a: 2001-99-99")
 @example(text="a: !!float x")
 @example(text="a: !!bool x")

@@ -16,7 +16,7 @@ from wyoming_morgan.config.files import Folder, find_folder, read_file
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.config.schema import Config, file_name
 from wyoming_morgan.config.tree import Node, settings_tree
-from wyoming_morgan.config.validation import complaints_of
+from wyoming_morgan.config.validation import complaints_of, source_of
 from wyoming_morgan.engines.base import EngineKind, EngineOptions, EngineSpec
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.model import Home
@@ -173,7 +173,7 @@ def _validate_engines(
     if chosen not in {AUTO, *known}:
         at: Path = (kind.value, "engine")
         problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *known])}; found {chosen!r}"
-        complaints.append(Complaint(layers.sources[at], problem, closest(chosen, [AUTO, *known])))
+        complaints.append(Complaint(source_of(at, layers.sources), problem, closest(chosen, [AUTO, *known])))
     if not isinstance(told, dict):
         return complaints
     options: dict[str, EngineOptions] = {}
@@ -181,7 +181,7 @@ def _validate_engines(
         path: Path = (kind.value, "engines", name)
         if name not in known:
             problem = f"{dotted(path)}: no such engine; expected one of {', '.join(known)}"
-            complaints.append(Complaint(layers.sources[path], problem, closest(name, known)))
+            complaints.append(Complaint(source_of(path, layers.sources), problem, closest(name, known)))
             continue
         try:
             options[name] = known[name].options.model_validate(values)

@@ -38,7 +38,7 @@ def _within(tree: Node, path: Path, kind: str) -> Path:
 
 
 def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[Path, str]) -> Complaint:
-    where = _source(path, sources)
+    where = source_of(path, sources)
     name = dotted(path)
     node = tree.find(path)
     context: Mapping[str, Any] = details.get("ctx", {})
@@ -60,7 +60,7 @@ def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[P
     return Complaint(where, f"{name}: expected {expected}; found {found}", meant)
 
 
-def _source(path: Path, sources: Mapping[Path, str]) -> str:
+def source_of(path: Path, sources: Mapping[Path, str]) -> str:
     """Return what set the value, or what it would stand in."""
     for end in range(len(path), 0, -1):
         if path[:end] in sources:
