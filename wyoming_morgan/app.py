@@ -25,7 +25,7 @@ from wyoming_morgan.engines.base import (
 from wyoming_morgan.engines.registry import Choice, Registry
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.readiness import Readiness
-from wyoming_morgan.voice.contract import Ear, Mouth
+from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
 from wyoming_morgan.voice.synthesizer import Synthesizer
 from wyoming_morgan.voice.transcriber import Transcriber
 
@@ -117,6 +117,7 @@ class Morgan:
         """Get every engine ready. One that stands on another machine is waited for.
 
         Raises:
+            UnknownVoice: the configured voice does not exist.
             EngineUnavailable, EngineFailed: an engine of this machine cannot work.
         """
         tasks = [asyncio.ensure_future(self._load(kind, chosen)) for kind, chosen in self._engines()]
@@ -170,8 +171,10 @@ class Morgan:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
             else:
-                self.readiness.loaded(kind, detail=choice.spec.name, hint=choice.improvement)
-                return
+                break
+        if kind is EngineKind.TTS and self.mouth is not None:
+            self.mouth.choose(VoiceRequest())  # a default voice that does not exist shows now, not at a turn
+        self.readiness.loaded(kind, detail=choice.spec.name, hint=choice.improvement)
 
     async def _load_grammar(self, grammar: Grammar) -> None:
         await grammar.load()
