@@ -89,6 +89,7 @@ def test_what_is_spoken_of(text: str, spoken: str) -> None:
 @example("😀 - x")
 @example("&amp;lt;b>")
 @example("-&nbsp0")
+@example("|<|0")
 def test_speakable_text_stays_as_it_is(text: str) -> None:
     assert speakable(speakable(text)) == speakable(text)
 

@@ -153,7 +153,7 @@ class SpeakableText:
     def _row(self, row: str) -> str:
         """Say one row of a table: its cells with commas between them."""
         cells = [speakable(cell) for cell in row.split("|") if not _CELL_RULE.fullmatch(cell)]
-        said = self._begin_block() + self._say(", ".join(cell for cell in cells if cell))
+        said = self._begin_block() + self._say(speakable(", ".join(cell for cell in cells if cell)))
         return said + self._newline()
 
     def _word(self, word: str) -> str:
