@@ -9,11 +9,6 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let the `wyoming` library import `audioop`, as it does before Python 3.13."""
-    config.addinivalue_line("filterwarnings", "ignore:'audioop' is deprecated:DeprecationWarning")
-
-
 @pytest.fixture(scope="session")
 def speech_dir() -> Path:
     """The folder of spoken recordings beside the checkout; tests that need it skip where it is absent."""
