@@ -20,6 +20,9 @@ from wyoming_morgan.http.metrics import Metrics
 
 _LOG = logging.getLogger(__name__)
 
+_POLLED = frozenset({"/health", "/ready", "/metrics"})
+"""What is asked for every few seconds by machines: told only when it fails, or when debugging."""
+
 REQUEST_ID = "x-request-id"
 _ID = web.RequestKey("id", str)
 _RESPONSE = web.RequestKey("response", web.StreamResponse)
@@ -63,7 +66,8 @@ def observe(metrics: Metrics) -> Middleware:
         finally:
             seconds = time.monotonic() - began
             metrics.add_request(request.method, _route(request), status, seconds)
-            _LOG.info(
+            _LOG.log(
+                logging.DEBUG if request.path in _POLLED and status == HTTPStatus.OK else logging.INFO,
                 "%s %s %d %.0f ms from %s, %s",
                 request.method,
                 request.rel_url.raw_path,
