@@ -225,6 +225,13 @@ def test_several_mistakes_are_counted_and_one_stands_alone() -> None:
     assert "morgan config init" in InvalidConfiguration([one]).hint
 
 
+def test_an_engine_without_what_it_needs_is_told_by_what_chose_it(complaints: Complain) -> None:
+    told = complaints(stt="http_port: 1\nengine: far-ear\n")
+    assert told == ["stt.yaml:2: stt.engines.far-ear.uri: expected text, found nothing"]
+    told = complaints(environ={"MORGAN_STT__ENGINE": "far-ear"}, stt="")
+    assert told == ["MORGAN_STT__ENGINE: stt.engines.far-ear.uri: expected text, found nothing"]
+
+
 def test_a_wrong_option_is_told_by_its_name(complaints: Complain) -> None:
     told = complaints(given=(Given(("core", "http", "port"), 70000, "--http-port"),))
     assert told == ["--http-port: core.http.port: expected an integer from 0 to 65535; found 70000"]

@@ -186,6 +186,7 @@ def _validate_engines(
         try:
             options[name] = known[name].options.model_validate(values)
         except ValidationError as error:
-            complaints += complaints_of(error, path, tree, layers.sources)
+            chooser = source_of((kind.value, "engine"), layers.sources)
+            complaints += complaints_of(error, path, tree, {path: chooser} | layers.sources)
     section["engines"] = options
     return complaints

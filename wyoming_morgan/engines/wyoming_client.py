@@ -34,9 +34,13 @@ def _checked(uri: str) -> str:
 class RemoteOptions(EngineOptions):
     """Where a Wyoming server is, and how long to wait for it."""
 
-    uri: Annotated[str, AfterValidator(_checked)] = Field(description="tcp://host:port")
-    connect_timeout: float = Field(default=5.0, gt=0, description="seconds until a connection stands")
-    answer_timeout: float = Field(default=30.0, gt=0, description="seconds until the next event of an answer")
+    uri: Annotated[str, AfterValidator(_checked)] = Field(
+        description="Where the server is: `tcp://host:port`."
+    )
+    connect_timeout: float = Field(default=5.0, gt=0, description="Seconds until a connection stands.")
+    answer_timeout: float = Field(
+        default=30.0, gt=0, description="Seconds until the next event of an answer."
+    )
 
 
 class Remote:

@@ -29,7 +29,9 @@ _CHUNK = SPEECH.size(0.25)
 class WyomingSttOptions(RemoteOptions):
     """Where the recogniser is."""
 
-    model: str | None = Field(default=None, description="the model to ask for; its own default if not told")
+    model: str | None = Field(
+        default=None, description="The model to ask for; unset is the server's own default."
+    )
 
 
 class WyomingStt:

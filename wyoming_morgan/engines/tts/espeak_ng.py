@@ -39,10 +39,12 @@ _UNSPEAKABLE = frozenset({"Cc", "Cs", "Cn"})
 class EspeakOptions(EngineOptions):
     """How espeak-ng speaks."""
 
-    rate: int = Field(default=175, ge=_MIN_RATE, le=_MAX_RATE, description="words per minute")
-    pitch: int = Field(default=50, ge=0, le=100, description="0 is low, 50 the voice's own, 100 high")
-    volume: int = Field(default=100, ge=0, le=200, description="100 is the voice's own")
-    word_gap: int = Field(default=0, ge=0, le=1000, description="additional pause between words, in ms")
+    rate: int = Field(default=175, ge=_MIN_RATE, le=_MAX_RATE, description="Words per minute.")
+    pitch: int = Field(default=50, ge=0, le=100, description="Pitch: 0 is low, 50 the voice's own, 100 high.")
+    volume: int = Field(default=100, ge=0, le=200, description="Loudness: 0 is silent, 100 the voice's own.")
+    word_gap: int = Field(
+        default=0, ge=0, le=1000, description="Additional pause between words, in milliseconds."
+    )
 
 
 class EspeakNg:

@@ -27,7 +27,10 @@ class WyomingTtsOptions(RemoteOptions):
     """Where the synthesizer is."""
 
     rate: int = Field(
-        default=22_050, ge=8_000, le=48_000, description="Hz of the audio; voices with another are resampled"
+        default=22_050,
+        ge=8_000,
+        le=48_000,
+        description="Hz of the audio; voices with another rate are resampled.",
     )
 
 
