@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from wyoming_morgan import __version__
@@ -19,7 +20,7 @@ from wyoming_morgan.engines.base import Attribution, EngineKind
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import HttpServices, Model, Reading
-from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.wyoming.advert import Advert
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.info import (
@@ -67,6 +68,7 @@ class Server:
         self._config = config
         self._ports = config.ports(services)
         self._turn_log = TurnLog()
+        self._turn_log.listen(partial(_log_turn, with_texts=config.core.log_transcripts))
         self._wyoming: WyomingServer | None = None
         self._http = HttpServer(self._http_services(), replace(config.core.http, port=self._ports.http))
 
@@ -218,6 +220,12 @@ def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
     finally:
         for each in signals:
             loop.remove_signal_handler(each)
+
+
+def _log_turn(timings: TurnTimings, *, with_texts: bool) -> None:
+    stages = ", ".join(f"{stage} {took:g} ms" for stage, took in timings.milliseconds().items())
+    texts = f"; heard {timings.heard!r}, replied {timings.replied!r}" if with_texts else ""
+    _LOGGER.info("turn: %s (%s)%s", timings.outcome or "done", stages or "nothing measured", texts)
 
 
 def _about(chosen: Chosen[Any] | None) -> About:

@@ -33,6 +33,10 @@ class TurnTimings:
     seconds: dict[Stage, float] = field(default_factory=dict)
     outcome: str = ""
     """How it ended, in a word: the agent's outcome, `no-speech`, or the code of an error."""
+    heard: str = field(default="", repr=False)
+    """What was said. Private: only logged where that was asked for."""
+    replied: str = field(default="", repr=False)
+    """What was answered. Private likewise."""
 
     def record(self, stage: Stage, seconds: float) -> None:
         """Note what a stage took; a stage seen twice keeps its sum."""

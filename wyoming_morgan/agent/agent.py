@@ -63,6 +63,7 @@ class Agent:
         with request.timings.measure(Stage.AGENT):
             language = self._grammar.match(request.language)
             answer = await self._answer(request, language)
+        request.timings.heard, request.timings.replied = request.text, answer.text
         for intent in answer.intents:
             yield intent
         if answer.text:

@@ -237,6 +237,7 @@ class HeardUtterance:
         try:
             with self._timings.measure(Stage.TRANSCRIBE):
                 transcript = await self._decoder.result()
+            self._timings.heard = transcript.text
             self._events.put_nowait(FinalTranscript(transcript, self._timings))
         except Exception as error:  # noqa: BLE001 - the task's boundary: who iterates must get it
             self._fail(error)
