@@ -42,6 +42,8 @@ _ABOUT = About(
     attribution=Attribution(name="Open Home Foundation intents", url="https://github.com/OHF-Voice/intents"),
     version=__version__,
 )
+_WYOMING = "wyoming"
+"""The Wyoming door among the states of readiness: whoever waits for `/ready` may connect to it."""
 _EVERY_ADDRESS = ("0.0.0.0", "::")
 
 _PARTS = {
@@ -70,6 +72,8 @@ class Server:
         self._turn_log = TurnLog()
         self._turn_log.listen(partial(_log_turn, with_texts=config.core.log_transcripts))
         self._wyoming: WyomingServer | None = None
+        if self._ports.wyoming is not None:
+            self.morgan.readiness.starting(_WYOMING)
         self._http = HttpServer(self._http_services(), replace(config.core.http, port=self._ports.http))
 
     @property
@@ -97,6 +101,7 @@ class Server:
         self._wyoming = WyomingServer(programs, core.wyoming, self._turn_log)
         hosts = (core.wyoming_host,) if core.wyoming_host else _EVERY_ADDRESS
         await self._wyoming.start(hosts, self._ports.wyoming)
+        self.morgan.readiness.loaded(_WYOMING)
         if core.wyoming.advertise:
             self.advert = Advert(
                 self._wyoming.addresses,
