@@ -8,7 +8,7 @@ from wyoming_morgan.voice.contract import Sensitivity
 from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, EndpointSettings, Signal
 
 WINDOW = 0.032
-SPEECH, SILENCE, UNSURE = 0.95, 0.02, 0.42
+SPEECH, SILENCE, UNSURE = 0.95, 0.02, 0.35
 
 
 def heard(

@@ -21,9 +21,9 @@ _ROUNDING = 1e-6
 class EndpointSettings:
     """When a turn starts and ends. Durations are in seconds of audio."""
 
-    start_threshold: Probability = 0.5
-    """Probability from which a window counts as speech."""
-    stop_threshold: Probability = 0.35
+    start_threshold: Probability = 0.4
+    """Probability from which a window counts as speech; both thresholds fit Silero 6.0: docs/engines.md."""
+    stop_threshold: Probability = 0.3
     """Probability below which a window counts as silence; between the two thresholds nothing changes."""
     start_seconds: Seconds = 0.08
     """Speech that starts a turn; less is a click. Rounded up to whole windows of the detector."""
