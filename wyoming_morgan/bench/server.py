@@ -7,7 +7,7 @@ import json
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,30 @@ class ServerProcess:
 
     wyoming_port: int
     http_port: int
-    pid: int
+    process: asyncio.subprocess.Process
+    log_file: Path
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.process.pid
 
     @property
     def http(self) -> str:
         """The base URL of its HTTP door."""
         return f"http://127.0.0.1:{self.http_port}"
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        self.process.send_signal(number)
+
+    async def exit_code(self) -> int:
+        """Wait for its end."""
+        return await self.process.wait()
+
+    def log(self) -> str:
+        """Return what it has written so far."""
+        return self.log_file.read_text(errors="replace")
 
 
 def free_port() -> int:
@@ -44,9 +62,14 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def running_server(
-    settings: Mapping[str, Mapping[str, Any]] | None = None, *, ready_within: float = 120.0
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    services: Sequence[str] = (),
+    ready_within: float = 120.0,
 ) -> AsyncIterator[ServerProcess]:
-    """Run `morgan serve` in a process of its own until the block ends; `settings` are files by name.
+    """Run `morgan serve` in a process of its own until the block ends.
+
+    `settings` are the configuration files by name, `services` what is served: everything if it is empty.
 
     Raises:
         EngineFailed: it ended, or was not ready in time; the message carries its last words.
@@ -56,13 +79,14 @@ async def running_server(
         log = _prepare(Path(folder), settings or {})
         with log.open("wb") as sink:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "wyoming_morgan", "serve", "--config-dir", folder, "--no-zeroconf",
+                sys.executable, "-m", "wyoming_morgan", "serve", *services,
+                "--config-dir", folder, "--no-zeroconf",
                 "--host", "127.0.0.1", "--wyoming-port", str(ports[0]), "--http-port", str(ports[1]),
                 stdin=asyncio.subprocess.DEVNULL, stdout=sink, stderr=sink,
             )  # fmt: skip
-        server = ServerProcess(wyoming_port=ports[0], http_port=ports[1], pid=process.pid)
+        server = ServerProcess(ports[0], ports[1], process, log)
         try:
-            await _ready(server, process, log, ready_within)
+            await _ready(server, ready_within)
             yield server
         finally:
             if process.returncode is None:
@@ -74,13 +98,11 @@ async def running_server(
                     await process.wait()
 
 
-async def _ready(
-    server: ServerProcess, process: asyncio.subprocess.Process, log: Path, within: float
-) -> None:
+async def _ready(server: ServerProcess, within: float) -> None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
     async with aiohttp.ClientSession() as session:
-        while process.returncode is None and loop.time() < deadline:
+        while server.process.returncode is None and loop.time() < deadline:
             try:
                 async with session.get(f"{server.http}/ready") as response:
                     if response.status == 200:  # noqa: PLR2004 - HTTP's OK
@@ -88,7 +110,7 @@ async def _ready(
             except (aiohttp.ClientError, json.JSONDecodeError):
                 pass  # it does not listen yet
             await asyncio.sleep(_POLL_SECONDS)
-    words = _last_words(log)
+    words = server.log()[-2000:]
     raise EngineFailed(
         f"the server did not become ready; its last words:\n{words}", hint="run: morgan doctor"
     )
@@ -99,7 +121,3 @@ def _prepare(folder: Path, settings: Mapping[str, Mapping[str, Any]]) -> Path:
     for name, content in settings.items():
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(dict(content), allow_unicode=True))
     return folder / "server.log"
-
-
-def _last_words(log: Path) -> str:
-    return log.read_text(errors="replace")[-2000:]

@@ -97,6 +97,27 @@ def latency(
         typer.echo(f"{each.name:<{width}} {p50:5.0f}  {p90:5.0f}  {p99:5.0f}  {len(each.samples):5}")
 
 
+@app.command(epilog=examples("morgan bench start", "morgan bench start --repeats 10"))
+def start(
+    *,
+    repeats: Annotated[int, typer.Option(min=1, metavar="N", help="How often it is started.")] = 5,
+    json: Json = False,
+) -> None:
+    """Measure how soon Morgan is ready, and how much memory it holds when idle."""
+    from dataclasses import asdict
+
+    from wyoming_morgan.bench.start import bench_start
+
+    starts = asyncio.run(bench_start(repeats=repeats))
+    if json:
+        print_json([asdict(each) for each in starts])
+        return
+    typer.echo("ready after   resident   without shared pages")
+    for each in starts:
+        resident, proportional = each.resident_megabytes, each.proportional_megabytes
+        typer.echo(f"{each.ready_seconds:9.2f} s {resident:7.0f} MB {proportional:16.0f} MB")
+
+
 def _lines(report: HearingReport) -> Iterator[str]:
     yield f"{report.folder}"
     if report.spoken:

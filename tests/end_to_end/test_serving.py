@@ -1,0 +1,155 @@
+"""A real `morgan serve` in a process of its own, from its start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from wyoming.asr import Transcribe, Transcript
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.client import AsyncTcpClient
+from wyoming.event import Event
+from wyoming.handle import Handled, NotHandled
+from wyoming.info import Describe, Info
+from wyoming.intent import Intent
+from wyoming.tts import Synthesize
+
+from wyoming_morgan.audio import SPEECH, AudioFormat, PcmConverter, decode
+from wyoming_morgan.bench.client import connected, transcribe
+from wyoming_morgan.bench.server import ServerProcess, running_server
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+HOME = {
+    "areas": ["Kitchen", "Office"],
+    "entities": [
+        {"name": "Kitchen Light", "domain": "light", "area": "Kitchen"},
+        {"name": "Garage Door", "domain": "cover"},
+    ],
+}
+
+
+@asynccontextmanager
+async def served(**core: object) -> AsyncIterator[ServerProcess]:
+    async with running_server({"core": {"home": HOME, **core}}) as server:
+        yield server
+
+
+async def answer(client: AsyncTcpClient, *types: str) -> Event:
+    """The next event of one of the types."""
+    while (event := await asyncio.wait_for(client.read_event(), 30)) is not None:
+        if event.type in types:
+            return event
+    raise AssertionError(f"the connection was closed before {types}")
+
+
+async def spoken(server: ServerProcess, text: str) -> bytes:
+    """What Morgan's own voice says, as speech for its own ear."""
+    pcm, converter = b"", None
+    async with connected(server.wyoming_port) as client:
+        await client.write_event(Synthesize(text=text).event())
+        while (
+            event := await answer(client, "audio-start", "audio-chunk", "audio-stop")
+        ).type != "audio-stop":
+            if event.type == "audio-start":
+                start = AudioStart.from_event(event)
+                converter = PcmConverter(AudioFormat(start.rate, start.width, start.channels), SPEECH)
+            else:
+                assert converter is not None, "audio comes after audio-start"
+                pcm += converter.convert(AudioChunk.from_event(event).audio)
+    assert converter is not None
+    return bytes(SPEECH.size(0.3)) + pcm + converter.flush() + bytes(SPEECH.size(0.7))
+
+
+async def test_a_command_is_heard_understood_and_answered_aloud_on_one_port() -> None:
+    async with served() as server:
+        async with connected(server.wyoming_port) as client:
+            await client.write_event(Describe().event())
+            info = Info.from_event(await answer(client, "info"))
+        assert [program.name for program in (*info.asr, *info.tts, *info.intent, *info.handle)] == [
+            "morgan"
+        ] * 4
+        assert not info.asr[0].requires_external_vad
+
+        async with connected(server.wyoming_port) as client:
+            heard = await transcribe(client, await spoken(server, "turn on the kitchen light"))
+            await client.write_event(Transcript(text=heard.text, language="en").event())
+            intent = Intent.from_event(await answer(client, "intent", "not-handled", "handled"))
+        assert intent.name == "HassTurnOn"
+        assert {entity.name: entity.value for entity in intent.entities}["name"] == "Kitchen Light"
+
+        async with connected(server.wyoming_port) as client:
+            await client.write_event(Transcript(text="what time is it", language="en").event())
+            reply = Handled.from_event(await answer(client, "handled", "not-handled"))
+            assert reply.text
+            await client.write_event(Transcript(text="why is the sky blue", language="en").event())
+            assert NotHandled.from_event(await answer(client, "handled", "not-handled")).text
+
+
+async def test_a_recording_posted_over_http_comes_back_as_transcript_intents_and_speech() -> None:
+    async with served() as server, aiohttp.ClientSession(server.http) as http:
+        body = {"text": "close the garage door", "format": "wav"}
+        async with http.post("/generate", json=body) as response:
+            assert response.status == 200
+            recording = await response.read()
+
+        form = aiohttp.FormData()
+        form.add_field("file", recording, filename="command.wav")
+        form.add_field("user_id", "test")
+        form.add_field("generate_audio", "true")
+        async with http.post("/api/audio", data=form) as response:
+            answer = await response.json()
+        assert response.status == 200, answer
+        assert [intent["name"] for intent in answer["intents"]] == ["HassTurnOff"]
+        assert answer["intents"][0]["slots"]["name"] == "Garage Door"
+        assert answer["transcript"]
+        assert answer["audio"]["format"] == "wav"
+        assert "transcribe" in answer["timings"]
+
+        async with http.get("/metrics") as response:
+            assert "morgan_turns_total" in await response.text()
+
+
+async def test_a_signal_lets_the_running_turn_finish() -> None:
+    async with running_server({"core": {"home": HOME}}) as server:
+        speech = await spoken(server, "turn on the kitchen light")
+        async with connected(server.wyoming_port) as client:
+            await client.write_event(Transcribe(language="en").event())
+            await client.write_event(AudioStart(rate=16_000, width=2, channels=1).event())
+            await client.write_event(AudioChunk(rate=16_000, width=2, channels=1, audio=speech).event())
+
+            server.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.5)
+
+            await client.write_event(AudioStop().event())
+            assert Transcript.from_event(await answer(client, "transcript", "error")).text
+        assert await server.exit_code() == 0
+
+
+async def test_what_is_said_is_logged_only_when_asked_for() -> None:
+    for asked in (False, True):
+        async with served(log_transcripts=asked) as server, aiohttp.ClientSession(server.http) as http:
+            async with http.post("/api/text", json={"text": "what time is it"}) as response:
+                assert response.status == 200
+            assert ("what time is it" in server.log()) is asked
+
+
+async def test_each_service_serves_its_own_alone() -> None:
+    served_by = {"stt": "asr", "tts": "tts", "core": "handle"}
+    for service, domain in served_by.items():
+        async with running_server(services=[service]) as server, connected(server.wyoming_port) as client:
+            await client.write_event(Describe().event())
+            info = Info.from_event(await answer(client, "info"))
+            filled = {kind for kind in ("asr", "tts", "handle", "intent", "wake") if getattr(info, kind)}
+            assert filled == ({domain, "intent"} if service == "core" else {domain})
+
+
+async def test_audio_that_the_server_decodes_is_what_it_spoke() -> None:
+    async with running_server(services=["tts"]) as server, aiohttp.ClientSession(server.http) as http:
+        async with http.post("/generate", json={"text": "Good morning."}) as response:
+            audio = decode(await response.read(), limit_seconds=30)
+        assert audio.seconds > 0.4
