@@ -1,0 +1,188 @@
+"""A running Home Assistant with a small home in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.home_assistant.client import Client
+from tests.home_assistant.lane.environment import Environment
+from tests.home_assistant.morgan import HOME
+from tests.home_assistant.process import Process
+from tests.home_assistant.storage import seed
+from wyoming_morgan.bench.server import free_port
+
+_STARTED = "Home Assistant initialized in"
+_START_SECONDS = 100.0
+_FLOWS = "/api/config/config_entries/flow"
+_LANGUAGE = "en"
+_ASSISTANT = "conversation"
+_RECORD = re.compile(r"^\d{4}-\d\d-\d\d \S+ (\w+) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*", re.MULTILINE)
+_COMPLAINT = frozenset({"WARNING", "ERROR", "CRITICAL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What Home Assistant made of a service."""
+
+    id: str
+    title: str
+    entities: dict[str, str]
+    """Entity ids by their domain."""
+    devices: list[str]
+    """Device ids."""
+
+
+class HomeAssistant:
+    """A Home Assistant whose areas and exposed entities are those of `home/core.yaml`."""
+
+    def __init__(self, process: Process, programs: Path, url: str, token: str, client: Client) -> None:
+        self._process = process
+        self._programs = programs
+        self.url = url
+        self.token = token
+        self.client = client
+        self._expected: list[tuple[int, int]] = []
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def run(cls, environment: Environment, folder: Path) -> AsyncIterator[HomeAssistant]:
+        """Run it in `folder` during the block."""
+        shutil.copy(HOME / "configuration.yaml", folder)
+        port = free_port()
+        token = seed(folder, port=port)
+        process = await Process.start(
+            "Home Assistant",
+            [environment.python, "-m", "homeassistant", "--config", folder, "--skip-pip"],
+            log=folder / "output.log",
+            environment=_environment(environment),
+        )
+        try:
+            await process.until_said(_STARTED, seconds=_START_SECONDS)
+            url = f"http://127.0.0.1:{port}"
+            async with Client.connect(url, token) as client:
+                running = cls(process, environment.folder.parent, url, token, client)
+                await running._furnish()
+                yield running
+        finally:
+            await process.stop()
+
+    async def state(self, entity_id: str) -> str:
+        """Return the state of an entity."""
+        return str((await self.client.get(f"/api/states/{entity_id}"))["state"])
+
+    async def act(self, domain: str, service: str, entity_id: str) -> None:
+        """Call a service on an entity, as a person would in the front end."""
+        await self.client.call(
+            "call_service", domain=domain, service=service, target={"entity_id": entity_id}
+        )
+
+    async def confirm(self, flow_id: str) -> Entry:
+        """Click on the card of a discovered service."""
+        return await self._finish(flow_id, {})
+
+    @contextlib.asynccontextmanager
+    async def added(self, port: int) -> AsyncIterator[Entry]:
+        """Have a Wyoming service of this machine added by hand, by its host and port, during the block."""
+        flow = await self.client.post(_FLOWS, {"handler": "wyoming"})
+        entry = await self._finish(flow["flow_id"], {"host": "127.0.0.1", "port": port})
+        try:
+            yield entry
+        finally:
+            await self.client.delete(f"/api/config/config_entries/entry/{entry.id}")
+
+    @contextlib.asynccontextmanager
+    async def assistant(self, entry: Entry) -> AsyncIterator[str]:
+        """Have a preferred Assist pipeline of this entry alone during the block."""
+        before = (await self.client.call("assist_pipeline/pipeline/list"))["preferred_pipeline"]
+        made = await self.client.call(
+            "assist_pipeline/pipeline/create",
+            name=entry.title,
+            language=_LANGUAGE,
+            stt_engine=entry.entities["stt"],
+            stt_language=_LANGUAGE,
+            conversation_engine=entry.entities["conversation"],
+            conversation_language=_LANGUAGE,
+            tts_engine=entry.entities["tts"],
+            tts_language=_LANGUAGE,
+            tts_voice=None,
+            wake_word_entity=None,
+            wake_word_id=None,
+            prefer_local_intents=False,
+        )
+        await self._prefer(made["id"])
+        try:
+            yield made["id"]
+        finally:
+            await self._prefer(before)
+            await self.client.call("assist_pipeline/pipeline/delete", pipeline_id=made["id"])
+
+    @contextlib.contextmanager
+    def in_trouble(self) -> Iterator[None]:
+        """Expect complaints in the log during the block."""
+        began = len(self._process.words())
+        yield
+        self._expected.append((began, len(self._process.words())))
+
+    def complaints(self) -> list[str]:
+        """Return every warning and error that was logged when nothing was wrong."""
+        return [
+            record.group().replace(str(self._programs), "")
+            for record in _RECORD.finditer(self._process.words())
+            if record[1] in _COMPLAINT
+            and not any(began <= record.start() < ended for began, ended in self._expected)
+        ]
+
+    async def _prefer(self, pipeline: str) -> None:
+        await self.client.call("assist_pipeline/pipeline/set_preferred", pipeline_id=pipeline)
+
+    async def _finish(self, flow_id: str, answers: dict[str, Any]) -> Entry:
+        made = await self.client.post(f"{_FLOWS}/{flow_id}", answers)
+        assert made["type"] == "create_entry", made
+        entry_id = made["result"]["entry_id"]
+        entities = await self.client.call("config/entity_registry/list")
+        devices = await self.client.call("config/device_registry/list")
+        mine = [one["entity_id"] for one in entities if one["config_entry_id"] == entry_id]
+        return Entry(
+            id=entry_id,
+            title=made["title"],
+            entities={entity_id.partition(".")[0]: entity_id for entity_id in mine},
+            devices=[one["id"] for one in devices if entry_id in one["config_entries"]],
+        )
+
+    async def _furnish(self) -> None:
+        """Make the areas, put the entities into them and let the conversation reach these alone."""
+        home = yaml.safe_load((HOME / "core.yaml").read_text())["home"]
+        await self.client.call(
+            "homeassistant/expose_new_entities/set", assistant=_ASSISTANT, expose_new=False
+        )
+        areas = {
+            name: (await self.client.call("config/area_registry/create", name=name))["area_id"]
+            for name in home["areas"]
+        }
+        for entity in home["entities"]:
+            entity_id = f"{entity['domain']}.{entity['name'].lower().replace(' ', '_')}"
+            await self.client.call(
+                "config/entity_registry/update", entity_id=entity_id, area_id=areas.get(entity.get("area"))
+            )
+            await self.client.call(
+                "homeassistant/expose_entity",
+                assistants=[_ASSISTANT],
+                entity_ids=[entity_id],
+                should_expose=True,
+            )
+
+
+def _environment(environment: Environment) -> dict[str, str]:
+    """Return the variables for Home Assistant: its programs first, and what it compiles is kept."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    variables["PATH"] = f"{environment.python.parent}{os.pathsep}{variables['PATH']}"
+    return variables

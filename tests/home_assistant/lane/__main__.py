@@ -1,0 +1,35 @@
+"""`python -m tests.home_assistant.lane`: make it, or say at once that it is there."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from tests.home_assistant.lane.environment import make_environments
+from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.skip import VARIABLE, left_out
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - a program
+
+
+def main() -> int:
+    """Make the environments. The exit status is 1 if that failed."""
+    if left_out():
+        _say(f"{VARIABLE} is set: the tests against the real Home Assistant will be skipped")
+        return 0
+    began = time.monotonic()
+    try:
+        environments = make_environments(say=_say)
+    except LaneFailed as problem:
+        _say(f"error: {problem.message}\nhint: {problem.hint}")
+        _say(f"hint: to leave the tests against Home Assistant out: {VARIABLE}=1 make test")
+        return 1
+    versions = " and ".join(one.version for one in environments)
+    _say(f"Home Assistant {versions} ready after {time.monotonic() - began:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

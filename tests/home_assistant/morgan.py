@@ -1,0 +1,109 @@
+"""A running Morgan that can be stopped, killed and started again on the same ports."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tests.home_assistant.process import Process
+from wyoming_morgan.bench.server import free_port
+
+HOME = Path(__file__).with_name("home")
+"""Configuration of the home that Morgan and Home Assistant share."""
+_READY_SECONDS = 60.0
+
+
+class Morgan:
+    """`morgan serve` with a folder of configuration, announced under a name of its own."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._process: Process | None = None
+        self.wyoming_port = free_port()
+        self.http_port = free_port()
+
+    @property
+    def name(self) -> str:
+        """The name it is announced by; other Morgans on this network have other ones."""
+        return f"morgan-tests-{self.wyoming_port}"
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def run(cls, folder: Path, **settings: str) -> AsyncIterator[Morgan]:
+        """Run it during the block, in the home of `core.yaml`; `settings` are environment variables."""
+        shutil.copy(HOME / "core.yaml", folder)
+        morgan = cls(folder, settings)
+        await morgan.start()
+        try:
+            yield morgan
+        finally:
+            await morgan.stop()
+
+    async def start(self) -> None:
+        """Start it and wait until it is ready."""
+        self._process = await Process.start(
+            "Morgan",
+            [
+                sys.executable, "-m", "wyoming_morgan", "serve", "--config-dir", self._folder,
+                "--wyoming-port", str(self.wyoming_port), "--http-port", str(self.http_port),
+            ],
+            log=self._folder / "output.log",
+            environment={
+                **os.environ,
+                "MORGAN_CORE__WYOMING__ADVERTISE_NAME": self.name,
+                **self._settings,
+            },
+        )  # fmt: skip
+        await self._process.until(self._ready, seconds=_READY_SECONDS)
+
+    async def stop(self) -> None:
+        """End it as a service manager would."""
+        if self._process is not None:
+            await self._process.stop()
+
+    async def kill(self) -> None:
+        """End it at once."""
+        assert self._process is not None
+        await self._process.kill()
+
+    def words(self) -> str:
+        """Return all it has said."""
+        return self._process.words() if self._process is not None else ""
+
+    async def say(self, text: str) -> bytes:
+        """Return a WAV file in which Morgan speaks a text."""
+        async with self._post("/generate", json={"text": text, "stream": False}) as response:
+            return await response.read()
+
+    async def activity(self, recording: bytes) -> list[tuple[float, float]]:
+        """Return where somebody speaks in a recording: beginnings and ends, in seconds."""
+        form = aiohttp.FormData()
+        form.add_field("file", recording, filename="recording.wav")
+        async with self._post("/v1/audio/speech/timestamps", data=form) as response:
+            return [(part["start"] / 1000, part["end"] / 1000) for part in await response.json()]
+
+    @contextlib.asynccontextmanager
+    async def _post(self, path: str, **content: Any) -> AsyncIterator[aiohttp.ClientResponse]:
+        url = f"http://127.0.0.1:{self.http_port}{path}"
+        async with aiohttp.ClientSession() as session, session.post(url, **content) as response:
+            response.raise_for_status()
+            yield response
+
+    async def _ready(self) -> bool:
+        try:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(f"http://127.0.0.1:{self.http_port}/ready") as response,
+            ):
+                return response.status == HTTPStatus.OK
+        except aiohttp.ClientError:
+            return False
