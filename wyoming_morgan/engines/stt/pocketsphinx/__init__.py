@@ -1,0 +1,10 @@
+"""The recogniser in the box: pocketsphinx, with a language model made from the home's own commands.
+
+`engine` is its face to Morgan, `recogniser` decodes in a process of its own, `language_model` keeps what was
+made for a home: `commands` fills templates into an `automaton`, `ngrams` counts it, `pronunciation` tells how
+its words sound. `lattice` finds the best whole sentence in what the decoder heard.
+"""
+
+from wyoming_morgan.engines.stt.pocketsphinx.engine import SPEC
+
+__all__ = ["SPEC"]

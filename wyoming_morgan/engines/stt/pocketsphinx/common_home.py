@@ -1,0 +1,49 @@
+"""The names that homes commonly have, for a home whose own are not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wyoming_morgan.engines.base import Vocabulary, VocabularyEntry
+
+_AREAS = (
+    "attic", "balcony", "basement", "bathroom", "bedroom", "conservatory", "den", "dining room", "driveway",
+    "garage", "garden", "guest room", "hall", "hallway", "kitchen", "laundry room", "living room", "lounge",
+    "master bedroom", "nursery", "office", "pantry", "patio", "playroom", "porch", "study", "toilet",
+    "utility room", "workshop", "yard",
+)  # fmt: skip
+_FLOORS = ("ground floor", "first floor", "second floor", "upstairs", "downstairs")
+_NAMES = {
+    "light": (
+        "bathroom light", "bed light", "bedroom lamp", "bedroom light", "bedside lamp", "ceiling light",
+        "christmas lights", "corner lamp", "desk lamp", "dining room light", "floor lamp", "garage light",
+        "garden lights", "hall light", "hallway light", "kitchen light", "kitchen lights", "lamp",
+        "living room lamp", "living room light", "living room lights", "night light", "office light",
+        "outside light", "porch light", "reading lamp", "standing lamp", "table lamp",
+    ),
+    "switch": ("christmas tree", "coffee machine", "dishwasher", "heater", "kettle", "plug", "socket",
+               "washing machine"),
+    "fan": ("bathroom fan", "bedroom fan", "ceiling fan", "fan"),
+    "cover": ("bedroom blinds", "blinds", "curtains", "garage door", "gate", "kitchen blinds",
+              "living room blinds", "living room curtains", "shutters"),
+    "lock": ("back door", "front door", "garage door", "side door"),
+    "media_player": ("radio", "speaker", "speakers", "television", "tv"),
+    "climate": ("air conditioner", "boiler", "heating", "radiator", "thermostat"),
+    "vacuum": ("robot", "vacuum"),
+    "weather": ("home",),
+    "scene": ("bedtime", "dinner", "good morning", "good night", "movie time", "party", "relax"),
+    "todo": ("shopping list", "to do list"),
+}  # fmt: skip
+
+
+def completed(vocabulary: Vocabulary) -> Vocabulary:
+    """Return the vocabulary with common names in place of those kinds of which it has none at all."""
+    return replace(
+        vocabulary,
+        entries=vocabulary.entries or _ENTRIES,
+        areas=vocabulary.areas or tuple((area,) for area in _AREAS),
+        floors=vocabulary.floors or (tuple((floor,) for floor in _FLOORS) if not vocabulary.areas else ()),
+    )
+
+
+_ENTRIES = tuple(VocabularyEntry((name,), domain) for domain, names in _NAMES.items() for name in names)

@@ -1,0 +1,111 @@
+"""pocketsphinx behind the protocol of `SpeechToText`, in a process of its own.
+
+Its decoder is not thread-safe and holds the interpreter's lock while it works.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+
+from pydantic import Field
+
+from wyoming_morgan.engines.base import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineOptions,
+    EngineSpec,
+    SttCapabilities,
+    TranscribeOptions,
+    Transcript,
+)
+from wyoming_morgan.engines.stt.pocketsphinx import recogniser
+from wyoming_morgan.engines.worker import Isolation, Worker
+from wyoming_morgan.errors import InvalidRequest
+
+_LANGUAGES = ("en-US", "en-GB", "en")
+
+
+class PocketsphinxOptions(EngineOptions):
+    """How sure the recogniser has to be."""
+
+    min_confidence: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        description="how sure it must be that it heard a command: what is less sure counts as not meant for "
+        "Morgan; lower it if commands are missed, raise it if talk is taken for commands",
+    )
+
+
+class Pocketsphinx:
+    """The recogniser of home commands: it understands what the agent's grammar does, in this home's names."""
+
+    def __init__(self, options: PocketsphinxOptions, context: EngineContext) -> None:
+        self._options = options
+        load = partial(recogniser.load, context.vocabulary, context.cache_dir / "pocketsphinx")
+        self._worker = Worker("pocketsphinx", load, limits=context.limits, isolation=Isolation.PROCESS)
+        self._capabilities = SttCapabilities(
+            languages=_LANGUAGES,
+            model="en-us",
+            model_description="CMU Sphinx, US English, with a language model made from this home's commands",
+            version=_version(),
+        )
+
+    @property
+    def capabilities(self) -> SttCapabilities:
+        """What it can do; answered from memory."""
+        return self._capabilities
+
+    async def load(self) -> None:
+        """Start the process; a home that is new to it takes some seconds.
+
+        Raises:
+            EngineUnavailable: a library is missing, or the cache cannot be written.
+        """
+        await self._worker.load()
+
+    async def close(self) -> None:
+        """End the process."""
+        await self._worker.close()
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. No text: it was no command.
+
+        Raises:
+            InvalidRequest: the language is not English.
+            Busy, DeadlineExceeded, EngineFailed: as the protocol says.
+        """
+        language = options.language or _LANGUAGES[0]
+        if language.replace("_", "-").partition("-")[0].lower() != "en":
+            raise InvalidRequest(
+                f"pocketsphinx does not understand {language!r}, it knows English alone",
+                hint=f"ask for one of {', '.join(_LANGUAGES)}, or choose another engine for stt",
+            )
+        likelier = (*options.names, *options.terms)
+        heard = await self._worker.run(recogniser.Recogniser.recognise, pcm, likelier)
+        if heard.confidence < self._options.min_confidence:
+            return Transcript("", language, heard.confidence)
+        return Transcript(heard.text, language, heard.confidence)
+
+
+def _version() -> str:
+    try:
+        return version("pocketsphinx")
+    except PackageNotFoundError:
+        return ""
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.STT,
+    name="pocketsphinx",
+    summary="CMU Sphinx with a language model made from the home's own commands: English, fast on any CPU",
+    attribution=Attribution("CMU Sphinx", "https://github.com/cmusphinx/pocketsphinx"),
+    licence="BSD-2-Clause",
+    create=Pocketsphinx,
+    options=PocketsphinxOptions,
+    requires=("pocketsphinx", "hassil", "home_assistant_intents", "espeakng_loader"),
+    install="pip install wyoming-morgan",
+    automatic=True,
+)

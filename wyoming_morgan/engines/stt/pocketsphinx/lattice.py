@@ -1,0 +1,164 @@
+"""The best whole sentence of an automaton in a word lattice.
+
+The trigram model only looks two words back, so its own best path may be no command. The lattice holds what
+else the audio may have been: here the path is found that is both likely to the ear and a whole sentence.
+That no path is, is the strongest sign that nothing was meant for the home.
+
+The format is that of Sphinx 3's lattices: nodes are words with the frame they begin in, edges carry the
+acoustic score of the word they leave.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from math import log
+from typing import Any, NamedTuple
+
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
+
+_LANGUAGE_WEIGHT = 6.5
+"""How much the automaton's probabilities weigh against the acoustic scores, as in the decoder itself."""
+_WORD_COST = log(0.65)
+_SILENCE_COST = _LANGUAGE_WEIGHT * log(0.005)
+_NOISE_COST = _LANGUAGE_WEIGHT * log(1e-8)
+_FILLER_COSTS = {"<s>": _SILENCE_COST, "</s>": _SILENCE_COST, "<sil>": _SILENCE_COST}
+_FAVOR = 5.0
+"""What a word gains, in nats, that the client named as likelier."""
+_BEAM = 400.0
+"""How far behind the best path at a node, in nats, others are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A word that begins in a frame; fillers are in brackets, variants of a pronunciation end in `(2)`."""
+
+    word: str
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Words and how they may follow each other; `edges[i]` are the (target, acoustic score in nats)."""
+
+    nodes: tuple[Node, ...]
+    edges: dict[int, list[tuple[int, float]]]
+    first: int
+    last: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What was found. The scores are averages in nats for a frame (10 ms); 0 would be a perfect match."""
+
+    words: tuple[str, ...]
+    acoustic: float
+    """How well the words alone sound like the audio they lie on."""
+    total: float
+    """The score of the whole path over the whole audio: words, silence, noise and how likely it is said."""
+
+
+def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
+    """Read a lattice. `log_base` is the base of the scores' logarithms.
+
+    Raises:
+        ValueError: the format is another one.
+    """
+    nat = log(log_base)
+    nodes: list[Node] = []
+    edges: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    numbers = dict.fromkeys(("Frames", "Nodes", "Initial", "Final"), 0)
+    section = ""
+    for line in lines:
+        fields = line.split()
+        if not fields or line.startswith("#"):
+            continue
+        if fields[0] in numbers:
+            numbers[fields[0]] = int(fields[1])
+            section = fields[0]
+        elif not fields[0].isdigit():
+            section = fields[0]
+        elif section == "Nodes":
+            nodes.append(Node(fields[1], int(fields[2])))
+        elif section == "Edges":
+            edges[int(fields[0])].append((int(fields[1]), int(fields[2]) * nat))
+    if not nodes or len(nodes) != numbers["Nodes"]:
+        raise ValueError("this is no lattice of Sphinx 3's format")
+    return Lattice(tuple(nodes), edges, numbers["Initial"], numbers["Final"], numbers["Frames"])
+
+
+class _Path(NamedTuple):
+    """A way to a node: its score, the acoustic score and frames of its words, and these, last first."""
+
+    score: float
+    acoustic: float = 0.0
+    frames: int = 0
+    words: tuple[str, Any] | None = None
+
+
+def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[str] = ()) -> Sentence | None:
+    """Return the best path that is a whole sentence of the automaton, if there is any.
+
+    `favored` are words of the automaton that are likelier than usual.
+    """
+    arrived: dict[int, dict[int, _Path]] = {lattice.first: {automaton.start: _Path(0.0)}}
+    for number in sorted(range(len(lattice.nodes)), key=lambda number: lattice.nodes[number].frame):
+        if number == lattice.last or number not in arrived:
+            continue
+        node, paths = lattice.nodes[number], arrived.pop(number)
+        if number != lattice.first:
+            word = node.word.partition("(")[0]
+            cost = _FILLER_COSTS.get(word, _NOISE_COST)
+            if word[0] in "<[+":
+                paths = {state: path._replace(score=path.score + cost) for state, path in paths.items()}
+            else:
+                paths = _follow(word, paths, automaton, _FAVOR if word in favored else 0.0)
+        for target, acoustic in lattice.edges.get(number, ()) if paths else ():
+            spoken = node.word[0] not in "<[+"
+            frames = lattice.nodes[target].frame - node.frame
+            there = arrived.setdefault(target, {})
+            for state, path in paths.items():
+                score = path.score + acoustic
+                if state not in there or there[state].score < score:
+                    there[state] = (
+                        _Path(score, path.acoustic + acoustic, path.frames + frames, path.words)
+                        if spoken
+                        else path._replace(score=score)
+                    )
+    return _best(arrived.get(lattice.last, {}), automaton, lattice.frames)
+
+
+def _follow(word: str, paths: dict[int, _Path], automaton: Automaton, favor: float) -> dict[int, _Path]:
+    """Take every path that is not hopeless along the word, if the automaton allows it."""
+    followed: dict[int, _Path] = {}
+    hopeless = max(path.score for path in paths.values()) - _BEAM
+    for state, path in paths.items():
+        edge = automaton.states[state].edges.get(word)
+        if edge is None or path.score < hopeless:
+            continue
+        score = path.score + _LANGUAGE_WEIGHT * log(edge[0]) + _WORD_COST + favor
+        if edge[1] not in followed or followed[edge[1]].score < score:
+            followed[edge[1]] = path._replace(score=score, words=(word, path.words))
+    return followed
+
+
+def _best(paths: dict[int, _Path], automaton: Automaton, frames: int) -> Sentence | None:
+    """Return the best path that may end where it is, with its words."""
+    best: _Path | None = None
+    for state, path in paths.items():
+        ending = automaton.states[state].ending
+        if not ending or path.words is None:
+            continue
+        score = path.score + _LANGUAGE_WEIGHT * log(ending)
+        if best is None or best.score < score:
+            best = path._replace(score=score)
+    if best is None:
+        return None
+    words: list[str] = []
+    rest = best.words
+    while rest is not None:
+        words.append(rest[0])
+        rest = rest[1]
+    return Sentence(tuple(reversed(words)), best.acoustic / max(best.frames, 1), best.score / max(frames, 1))

@@ -1,0 +1,111 @@
+"""The recogniser itself: one utterance in, a sentence and how sure it is out. No asyncio, one thread."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from wyoming_morgan.engines.base import Vocabulary
+from wyoming_morgan.engines.stt.pocketsphinx import numerals
+from wyoming_morgan.engines.stt.pocketsphinx.language_model import LanguageModel, language_model
+from wyoming_morgan.engines.stt.pocketsphinx.lattice import Sentence, best_sentence, parse_lattice
+from wyoming_morgan.errors import EngineUnavailable
+
+_SHORTEST = 0.15
+"""Seconds of audio below which there is no word."""
+_BYTES_PER_SECOND = 32_000
+
+_WORST_ACOUSTIC = -5.15
+_WORST_TOTAL = -4.4
+"""Scores at which a sentence is as likely heard as made up: see docs/engines.md for how they were found."""
+_STEEPNESS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence as it is written, and how sure it is, 0…1. No text: nothing was said, or no sentence."""
+
+    text: str = ""
+    confidence: float = 0.0
+
+
+class Recogniser:
+    """Decodes with the trigram model, then looks for the best whole sentence among all that was considered.
+
+    Utterances leave no trace in it: the same audio gives the same text, whatever came before.
+    """
+
+    def __init__(self, decoder: Any, language: LanguageModel) -> None:
+        self._decoder = decoder
+        self._language = language
+        self._words = {name.lower(): word for word, name in language.spellings.items()}
+        self._scratch = tempfile.TemporaryDirectory(prefix="morgan-pocketsphinx-")
+
+    def recognise(self, pcm: bytes, likelier: Iterable[str] = ()) -> Heard:
+        """Return what was said in one whole utterance: 16 kHz, 16-bit, mono.
+
+        `likelier` are names and words that the speaker may well say; those that the home does not know have
+        no effect.
+        """
+        if len(pcm) < _SHORTEST * _BYTES_PER_SECOND:
+            return Heard()
+        self._decoder.start_utt()
+        self._decoder.process_raw(pcm, no_search=False, full_utt=True)
+        self._decoder.end_utt()
+        sentence = self._best_sentence(likelier)
+        if sentence is None:
+            return Heard()
+        written = (self._language.spellings.get(word, word) for word in sentence.words)
+        return Heard(" ".join(numerals.with_digits(written)), _confidence(sentence))
+
+    def _best_sentence(self, likelier: Iterable[str]) -> Sentence | None:
+        lattice = self._decoder.get_lattice()
+        if lattice is None:
+            return None
+        path = Path(self._scratch.name, "lattice")
+        lattice.write(str(path))
+        try:
+            with path.open() as lines:
+                parsed = parse_lattice(lines, self._decoder.config["logbase"])
+        finally:
+            path.unlink()
+        favored = {self._words.get(word.lower(), word.lower()) for word in likelier}
+        return best_sentence(parsed, self._language.sentences, favored)
+
+
+def load(vocabulary: Vocabulary, cache_dir: Path) -> Recogniser:
+    """Return the recogniser of a home; its language model is made if it is not in the cache.
+
+    Raises:
+        EngineUnavailable: a library is missing, or the cache cannot be written.
+    """
+    try:
+        import pocketsphinx  # noqa: PLC0415 - only the process that decodes needs it
+    except ImportError as error:
+        raise EngineUnavailable(
+            f"pocketsphinx cannot be loaded: {error}", hint="run: pip install pocketsphinx"
+        ) from error
+    model_dir = Path(pocketsphinx.get_model_path()) / "en-us"
+    try:
+        language = language_model(vocabulary, model_dir, cache_dir)
+    except OSError as error:
+        raise EngineUnavailable(
+            f"the language model cannot be kept in {cache_dir}: {error}",
+            hint="make the folder writable, or set another one for the cache",
+        ) from error
+    decoder = pocketsphinx.Decoder(
+        hmm=str(model_dir / "en-us"),
+        dict=str(language.dictionary),
+        lm=str(language.trigrams),
+        loglevel="FATAL",
+    )
+    return Recogniser(decoder, language)
+
+
+def _confidence(sentence: Sentence) -> float:
+    margin = min(sentence.acoustic - _WORST_ACOUSTIC, sentence.total - _WORST_TOTAL)
+    return 1 / (1 + exp(-_STEEPNESS * margin))
