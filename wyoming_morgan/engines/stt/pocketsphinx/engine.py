@@ -5,8 +5,8 @@ Its decoder is not thread-safe and holds the interpreter's lock while it works.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 
 from pydantic import Field
 
@@ -50,12 +50,12 @@ class Pocketsphinx:
             languages=_LANGUAGES,
             model="en-us",
             model_description="CMU Sphinx, US English, with a language model made from this home's commands",
-            version=_version(),
+            version="",
         )
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """What it can do; answered from memory."""
+        """What it can do; the library's version is known after `load`."""
         return self._capabilities
 
     async def load(self) -> None:
@@ -65,6 +65,9 @@ class Pocketsphinx:
             EngineUnavailable: a library is missing, or the cache cannot be written.
         """
         await self._worker.load()
+        if not self._capabilities.version:
+            version = await self._worker.run(recogniser.library_version)
+            self._capabilities = replace(self._capabilities, version=version)
 
     async def close(self) -> None:
         """End the process."""
@@ -88,13 +91,6 @@ class Pocketsphinx:
         if heard.confidence < self._options.min_confidence:
             return Transcript("", language, heard.confidence)
         return Transcript(heard.text, language, heard.confidence)
-
-
-def _version() -> str:
-    try:
-        return version("pocketsphinx")
-    except PackageNotFoundError:
-        return ""
 
 
 SPEC = EngineSpec(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import version
 from math import exp
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,11 @@ def load(vocabulary: Vocabulary, cache_dir: Path) -> Recogniser:
         loglevel="FATAL",
     )
     return Recogniser(decoder, language)
+
+
+def library_version(_: Recogniser) -> str:
+    """Return the version of pocketsphinx that recognises."""
+    return version("pocketsphinx")
 
 
 def _confidence(sentence: Sentence) -> float:
