@@ -22,7 +22,7 @@ HOME = Home(
         Entity("Dr. No's Lamp!", "light"),
     ),
     areas=(
-        Area("Kitchen", floor="Ground Floor"),
+        Area("Kitchen", floor="Ground Floor", satellites=("assist_satellite.kitchen",)),
         Area("Bedroom", aliases=("Sleeping Room",)),
         Area("Living Room"),
     ),

@@ -156,6 +156,15 @@ async def test_the_room_is_asked_for_instead_of_taking_them_all(agent: Agent) ->
     assert (last.outcome, last.text) == (Outcome.NOT_HANDLED, "In which room?")
 
 
+async def test_a_satellite_of_an_area_speaks_for_that_room(agent: Agent) -> None:
+    (intent,) = of(
+        IntentRecognized,
+        await events(agent, "turn off the lights", satellite_id="assist_satellite.kitchen", device_id="f00d"),
+    )
+
+    assert intent.slots == {"domain": "light", "area": "Kitchen"}
+
+
 async def test_the_satellites_area_is_the_room(agent: Agent) -> None:
     (intent,) = of(IntentRecognized, await events(agent, "turn off the lights", area="Kitchen"))
 

@@ -16,7 +16,7 @@ def test_a_home_becomes_what_the_rest_of_morgan_knows(tmp_path: Path) -> None:
     file = tmp_path / "home.yaml"
     file.write_text(
         "floors: [Ground floor]\n"
-        "areas: [Kitchen, {name: Living room, aliases: [lounge], floor: Ground floor}]\n"
+        "areas: [Kitchen, {name: Living room, aliases: [lounge], floor: Ground floor, satellites: [sat]}]\n"
         "entities:\n"
         "  - {name: Bed Light, domain: light, aliases: [lamp], area: Kitchen, brightness: true, color: yes}\n"
         "  - {name: TV, domain: media_player}\n"
@@ -32,7 +32,10 @@ def test_a_home_becomes_what_the_rest_of_morgan_knows(tmp_path: Path) -> None:
             ),
             Entity(name="TV", domain="media_player"),
         ),
-        areas=(Area(name="Kitchen"), Area(name="Living room", aliases=("lounge",), floor="Ground floor")),
+        areas=(
+            Area(name="Kitchen"),
+            Area(name="Living room", aliases=("lounge",), floor="Ground floor", satellites=("sat",)),
+        ),
         floors=(Floor(name="Ground floor"),),
     )
 

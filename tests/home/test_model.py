@@ -39,3 +39,12 @@ def test_an_unknown_home_has_no_words() -> None:
     vocabulary = Home().vocabulary()
 
     assert vocabulary == Vocabulary()
+
+
+def test_an_area_is_known_by_the_ids_of_its_satellites() -> None:
+    home = Home(areas=(Area("Kitchen", satellites=("assist_satellite.kitchen", "f00d")), Area("Office")))
+
+    assert home.area_of("assist_satellite.kitchen", None) == "Kitchen"
+    assert home.area_of(None, "f00d") == "Kitchen"
+    assert home.area_of("assist_satellite.attic", "beef") is None
+    assert home.area_of(None, None) is None

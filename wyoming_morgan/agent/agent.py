@@ -85,7 +85,8 @@ class Agent:
         if not request.text.strip():
             raise InvalidRequest("The text is empty.", hint="say or write something")
         text = clean(request.text, self._grammar.words(language))
-        recognitions = await self._grammar.understand(text, language, request.area)
+        area = request.area or self._grammar.home.area_of(request.satellite_id, request.device_id)
+        recognitions = await self._grammar.understand(text, language, area)
         if recognitions and not recognitions[0].local:
             return await self._commands(recognitions, text, language)
         local = await self._local(recognitions[0], language) if recognitions else None

@@ -54,6 +54,11 @@ class Grammar:
         self._waiting = 0
 
     @property
+    def home(self) -> Home:
+        """What can be named."""
+        return self._home
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Every language there is, those of the home first."""
         return self._languages

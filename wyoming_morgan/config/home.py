@@ -10,6 +10,7 @@ from wyoming_morgan.config.complaints import mistake
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Identifier = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 
 
 def _by_name(value: object) -> object:
@@ -43,10 +44,12 @@ class AreaSettings(_Written):
     """What else it is called."""
     floor: Name | None = None
     """The floor it is on, by a name in `floors`."""
+    satellites: tuple[Identifier, ...] = ()
+    """Its satellites, by their entity or device ids in Home Assistant: what is said to them means this area."""
 
     def area(self) -> Area:
         """Return it as the rest of Morgan knows it."""
-        return Area(name=self.name, aliases=self.aliases, floor=self.floor)
+        return Area(name=self.name, aliases=self.aliases, floor=self.floor, satellites=self.satellites)
 
 
 class EntitySettings(_Written):
@@ -86,9 +89,14 @@ class HomeSettings(_Written):
     """Its floors, each a name or a mapping with `name` and `aliases`."""
     areas: tuple[Annotated[AreaSettings, BeforeValidator(_by_name)], ...] = Field(
         default=(),
-        examples=[["Kitchen", {"name": "Living room", "aliases": ["lounge"], "floor": "Ground floor"}]],
+        examples=[
+            [
+                {"name": "Kitchen", "satellites": ["assist_satellite.kitchen"]},
+                {"name": "Living room", "aliases": ["lounge"], "floor": "Ground floor"},
+            ]
+        ],
     )
-    """Its rooms and places, each a name or a mapping with `name`, `aliases` and `floor`."""
+    """Its rooms and places, each a name or a mapping with `name`, `aliases`, `floor` and `satellites`."""
     entities: tuple[EntitySettings, ...] = Field(
         default=(),
         examples=[

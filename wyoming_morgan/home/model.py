@@ -9,11 +9,12 @@ from wyoming_morgan.engines.base import Vocabulary, VocabularyEntry
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A room or a place, by name and other names."""
+    """A room or a place, by name and other names, with the ids of the satellites in it."""
 
     name: str
     aliases: tuple[str, ...] = ()
     floor: str | None = None
+    satellites: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,6 +66,10 @@ class Home:
     def known(self) -> bool:
         """Whether anything was told about the home."""
         return bool(self.entities or self.areas)
+
+    def area_of(self, *satellites: str | None) -> str | None:
+        """Return the name of the area that a satellite is in, by any of its ids, or None."""
+        return next((area.name for area in self.areas if not {*satellites}.isdisjoint(area.satellites)), None)
 
     def vocabulary(self) -> Vocabulary:
         """Return the home's words, for recognisers."""
