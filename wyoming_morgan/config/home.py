@@ -45,7 +45,7 @@ class AreaSettings(_Written):
     floor: Name | None = None
     """The floor it is on, by a name in `floors`."""
     satellites: tuple[Identifier, ...] = ()
-    """Its satellites, by their entity or device ids in Home Assistant: what is said to them means this area."""
+    """Its satellites, by their entity or device ids in Home Assistant; said to them, “here” is this area."""
 
     def area(self) -> Area:
         """Return it as the rest of Morgan knows it."""
