@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 from wyoming.asr import Transcribe, Transcript
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
@@ -97,13 +98,18 @@ async def first_audio(client: AsyncTcpClient, clauses: list[str], *, between: fl
     """Stream words, `between` seconds apart; return the seconds from the first clause's end to audio."""
     await client.write_event(SynthesizeStart().event())
     answer = asyncio.create_task(_await_type(client, AudioChunk.is_type))
-    clause_at = 0.0
-    for number, clause in enumerate(clauses):
-        for word in clause.split(" "):
-            await client.write_event(SynthesizeChunk(text=f"{word} ").event())
-            if word is clause.split(" ")[-1] and number == 0:
-                clause_at = time.monotonic()
-            await asyncio.sleep(between)
+    first_clause, *others = (clause.split() for clause in clauses)
+
+    async def say(word: str) -> None:
+        await client.write_event(SynthesizeChunk(text=f"{word} ").event())
+
+    for word in first_clause:
+        await say(word)
+        clause_at = time.monotonic()
+        await asyncio.sleep(between)
+    for word in chain.from_iterable(others):
+        await say(word)
+        await asyncio.sleep(between)
     await client.write_event(SynthesizeStop().event())
     _, at = await asyncio.wait_for(answer, _ANSWER_SECONDS)
     await asyncio.wait_for(_await_type(client, SynthesizeStopped.is_type), _ANSWER_SECONDS)
