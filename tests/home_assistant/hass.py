@@ -165,8 +165,10 @@ class HomeAssistant:
             "homeassistant/expose_new_entities/set", assistant=_ASSISTANT, expose_new=False
         )
         areas = {
-            name: (await self.client.call("config/area_registry/create", name=name))["area_id"]
-            for name in home["areas"]
+            area["name"]: (await self.client.call("config/area_registry/create", name=area["name"]))[
+                "area_id"
+            ]
+            for area in home["areas"]
         }
         for entity in home["entities"]:
             entity_id = f"{entity['domain']}.{entity['name'].lower().replace(' ', '_')}"

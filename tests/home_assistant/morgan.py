@@ -60,6 +60,9 @@ class Morgan:
             environment={
                 **os.environ,
                 "MORGAN_CORE__WYOMING__ADVERTISE_NAME": self.name,
+                "MORGAN_CORE__CACHE_DIR": str(self._folder / "cache"),
+                # What Morgan says itself is less clear to its recogniser than what people say.
+                "MORGAN_STT__ENGINES__POCKETSPHINX__MIN_CONFIDENCE": "0",
                 **self._settings,
             },
         )  # fmt: skip
@@ -79,9 +82,9 @@ class Morgan:
         """Return all it has said."""
         return self._process.words() if self._process is not None else ""
 
-    async def say(self, text: str) -> bytes:
-        """Return a WAV file in which Morgan speaks a text."""
-        async with self._post("/generate", json={"text": text, "stream": False}) as response:
+    async def say(self, text: str, **choice: Any) -> bytes:
+        """Return a WAV file in which Morgan speaks a text; `choice` is its voice and the like."""
+        async with self._post("/generate", json={"text": text, "stream": False, **choice}) as response:
             return await response.read()
 
     async def activity(self, recording: bytes) -> list[tuple[float, float]]:

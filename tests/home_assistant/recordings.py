@@ -1,4 +1,4 @@
-"""Speech for the tests: recorded where there are recordings, else made by Morgan."""
+"""Speech for the tests: recorded where there are recordings, else spoken by Morgan itself."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from pathlib import Path
 
 from tests.home_assistant.morgan import Morgan
 
+COMMAND = "open the Sliding Door in the Office"
+QUESTION = "what's the date"
+"""Both are understood when a person says them, and when Morgan does."""
+_VOICE = {"voice": "en-US", "speed": 0.9}
+
 
 class Recordings:
-    """Commands to be heard: recorded ones where they are beside the checkout, else spoken by Morgan."""
+    """Words as audio."""
 
     def __init__(self, folder: Path, morgan: Morgan) -> None:
         transcripts = folder / "commands" / "transcripts.tsv"
@@ -18,6 +23,6 @@ class Recordings:
         self._morgan = morgan
 
     async def of(self, text: str) -> bytes:
-        """Return a recording of these words."""
+        """Return a WAV file of these words."""
         file = self._files.get(text)
-        return file.read_bytes() if file is not None else await self._morgan.say(text)
+        return file.read_bytes() if file is not None else await self._morgan.say(text, **_VOICE)

@@ -45,8 +45,7 @@ class Heard:
 class Satellite:
     """Waits for Home Assistant to connect, then speaks to it as a person in its room would."""
 
-    def __init__(self, name: str, area: str) -> None:
-        self.name = name
+    def __init__(self, area: str) -> None:
         self._area = area
         self._speaker: asyncio.StreamWriter | None = None
         self._connected = asyncio.Event()
@@ -56,9 +55,9 @@ class Satellite:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def run(cls, name: str, area: str) -> AsyncIterator[Satellite]:
-        """Serve it on this machine during the block."""
-        satellite = cls(name, area)
+    async def run(cls, area: str) -> AsyncIterator[Satellite]:
+        """Serve one of this area on this machine during the block."""
+        satellite = cls(area)
         server = await asyncio.start_server(satellite._serve, "127.0.0.1", 0)
         satellite.port = server.sockets[0].getsockname()[1]
         try:
@@ -136,7 +135,7 @@ class Satellite:
     def _info(self) -> Info:
         return Info(
             satellite=SatelliteInfo(
-                name=self.name,
+                name="Satellite",
                 area=self._area,
                 description="A satellite of the tests",
                 attribution=Attribution(name="", url=""),

@@ -12,7 +12,7 @@ from wyoming.tts import SynthesizeStart, SynthesizeStop, SynthesizeStopped
 
 from tests.home_assistant.hass import Entry, HomeAssistant
 from tests.home_assistant.morgan import Morgan
-from tests.home_assistant.recordings import Recordings
+from tests.home_assistant.recordings import COMMAND, Recordings
 from tests.home_assistant.satellite import Satellite
 from tests.home_assistant.tap import Tap
 
@@ -36,10 +36,10 @@ async def tapped(
         Tap.run(morgan.wyoming_port) as tap,
         home_assistant.added(tap.port) as typed_in,
         home_assistant.assistant(typed_in),
-        Satellite.run("Kitchen satellite", "Kitchen") as satellite,
+        Satellite.run("Kitchen") as satellite,
         home_assistant.added(satellite.port) as installed,
     ):
-        heard = await satellite.say(await recordings.of("turn on lights in the Kitchen"))
+        heard = await satellite.say(await recordings.of(COMMAND))
         assert heard.error is None
         assert heard.audio
         yield Tapped(tap, installed)

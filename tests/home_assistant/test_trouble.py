@@ -8,21 +8,20 @@ import pytest
 
 from tests.home_assistant.hass import HomeAssistant
 from tests.home_assistant.morgan import Morgan
-from tests.home_assistant.recordings import Recordings
+from tests.home_assistant.recordings import COMMAND, Recordings
 from tests.home_assistant.turn import speak
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
-COMMAND = "turn Bed Light on"
-LIGHT = "light.bed_light"
+DOOR = "cover.sliding_door"
 REPORTED_WITHIN_SECONDS = 10.0
 
 
 async def obeyed(home_assistant: HomeAssistant, pipeline: str, command: bytes) -> None:
-    await home_assistant.act("light", "turn_off", LIGHT)
+    await home_assistant.act("cover", "close_cover", DOOR)
     turn = await speak(home_assistant.client, pipeline, command)
     assert turn.response["response_type"] == "action_done", turn.events
-    assert await home_assistant.state(LIGHT) == "on"
+    assert await home_assistant.state(DOOR) == "open"
 
 
 async def test_the_turn_after_a_restart_works(
