@@ -12,6 +12,7 @@ from annotated_types import Ge, Gt
 from pydantic import BaseModel, ConfigDict
 
 from wyoming_morgan.audio import AudioFormat
+from wyoming_morgan.engines.vocabulary import Vocabulary
 
 
 class EngineKind(StrEnum):
@@ -188,29 +189,6 @@ class EngineOptions(BaseModel):
     """Base of an engine's own settings: the mapping under `engines.<name>` in a service's file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
-
-
-@dataclass(frozen=True, slots=True)
-class VocabularyEntry:
-    """A thing in the home that can be named aloud: every spoken name of it, its domain and area if known.
-
-    `features` are lower-case words such as `brightness` or `color` that tell what can be done to it.
-    """
-
-    names: tuple[str, ...]
-    domain: str
-    area: str | None = None
-    features: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words of one home, for engines that can expect them. Empty means that the home is unknown."""
-
-    entries: tuple[VocabularyEntry, ...] = ()
-    areas: tuple[tuple[str, ...], ...] = ()
-    """Every area as the tuple of its spoken names."""
-    floors: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wyoming_morgan.engines.base import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
 
 
 @dataclass(frozen=True, slots=True)

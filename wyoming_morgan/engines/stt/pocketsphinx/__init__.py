@@ -4,7 +4,3 @@
 made for a home: `commands` fills templates into an `automaton`, `ngrams` counts it, `pronunciation` tells how
 its words sound. `lattice` finds the best whole sentence in what the decoder heard.
 """
-
-from wyoming_morgan.engines.stt.pocketsphinx.engine import SPEC
-
-__all__ = ["SPEC"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from wyoming_morgan.engines.base import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
 
 _AREAS = (
     "attic", "balcony", "basement", "bathroom", "bedroom", "conservatory", "den", "dining room", "driveway",
@@ -37,13 +35,12 @@ _NAMES = {
 
 
 def completed(vocabulary: Vocabulary) -> Vocabulary:
-    """Return the vocabulary with common names in place of those kinds of which it has none at all."""
-    return replace(
-        vocabulary,
-        entries=vocabulary.entries or _ENTRIES,
-        areas=vocabulary.areas or tuple((area,) for area in _AREAS),
-        floors=vocabulary.floors or (tuple((floor,) for floor in _FLOORS) if not vocabulary.areas else ()),
+    """Return the vocabulary of a home, or the common one where nothing is known."""
+    if vocabulary.entries or vocabulary.areas:
+        return vocabulary
+    entries = (VocabularyEntry((name,), domain) for domain, names in _NAMES.items() for name in names)
+    return Vocabulary(
+        entries=tuple(entries),
+        areas=tuple((area,) for area in _AREAS),
+        floors=tuple((floor,) for floor in _FLOORS),
     )
-
-
-_ENTRIES = tuple(VocabularyEntry((name,), domain) for domain, names in _NAMES.items() for name in names)

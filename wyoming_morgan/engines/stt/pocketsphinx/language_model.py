@@ -19,17 +19,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.engines.base import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, State
+from wyoming_morgan.engines.vocabulary import Vocabulary
 
 _LOGGER = logging.getLogger(__name__)
 
-_REVISION = 1
+_REVISION = 2
 """Raised whenever the same home would get another model."""
 _PACKAGES = ("home-assistant-intents", "hassil", "pocketsphinx", "espeakng-loader")
 _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
     "words.dict",
-    "trigrams.arpa",
+    "trigrams.bin",
     "sentences.json",
     "manifest.json",
 )
@@ -102,8 +102,10 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
     )
     with (folder / _DICTIONARY).open("w", encoding="utf-8") as file:
         file.writelines(pronunciation.dictionary_lines(pronunciations))
-    with (folder / _TRIGRAMS).open("w", encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".arpa") as file:
         ngrams.write_arpa(file, ngrams.expected_counts(automaton))
+        file.flush()
+        _write_binary(Path(file.name), folder / _TRIGRAMS)
     sentences = {
         "start": automaton.start,
         "states": [[state.ending, state.edges] for state in automaton.states],
@@ -112,6 +114,15 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
     (folder / _SENTENCES).write_text(json.dumps(sentences), encoding="utf-8")
     digests = {name: _digest(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)}
     (folder / _MANIFEST).write_text(json.dumps(digests), encoding="utf-8")
+
+
+def _write_binary(arpa: Path, binary: Path) -> None:
+    """Write a trigram model in pocketsphinx's own form, which it reads in a twentieth of the time."""
+    import pocketsphinx  # noqa: PLC0415 - only the process that makes the model needs it here
+
+    config = pocketsphinx.Config()
+    model = pocketsphinx.NGramModel(config, pocketsphinx.LogMath(config["logbase"]), str(arpa))
+    model.write(str(binary), pocketsphinx.NGramModel.str_to_type("bin"))
 
 
 def _read(folder: Path) -> LanguageModel | None:

@@ -23,7 +23,7 @@ _LANGUAGE_WEIGHT = 6.5
 _WORD_COST = log(0.65)
 _SILENCE_COST = _LANGUAGE_WEIGHT * log(0.005)
 _NOISE_COST = _LANGUAGE_WEIGHT * log(1e-8)
-_FILLER_COSTS = {"<s>": _SILENCE_COST, "</s>": _SILENCE_COST, "<sil>": _SILENCE_COST}
+_SILENCES = frozenset({"<s>", "</s>", "<sil>"})
 _FAVOR = 5.0
 """What a word gains, in nats, that the client named as likelier."""
 _BEAM = 400.0
@@ -54,10 +54,10 @@ class Sentence:
     """What was found. The scores are averages in nats for a frame (10 ms); 0 would be a perfect match."""
 
     words: tuple[str, ...]
-    acoustic: float
-    """How well the words alone sound like the audio they lie on."""
     total: float
-    """The score of the whole path over the whole audio: words, silence, noise and how likely it is said."""
+    """The score of the whole path over the whole audio: how well it sounds, and how likely it is said."""
+    spoken: float
+    """The same without silence, over the frames that are not silent."""
 
 
 def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
@@ -90,11 +90,11 @@ def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
 
 
 class _Path(NamedTuple):
-    """A way to a node: its score, the acoustic score and frames of its words, and these, last first."""
+    """A way to a node: its score, how much of that is silence, the silent frames, and the words, last first."""
 
     score: float
-    acoustic: float = 0.0
-    frames: int = 0
+    silence: float = 0.0
+    silent: int = 0
     words: tuple[str, Any] | None = None
 
 
@@ -108,23 +108,25 @@ def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[st
         if number == lattice.last or number not in arrived:
             continue
         node, paths = lattice.nodes[number], arrived.pop(number)
-        if number != lattice.first:
+        silent = node.word in _SILENCES
+        if node.word[0] not in "<[+":
             word = node.word.partition("(")[0]
-            cost = _FILLER_COSTS.get(word, _NOISE_COST)
-            if word[0] in "<[+":
-                paths = {state: path._replace(score=path.score + cost) for state, path in paths.items()}
-            else:
-                paths = _follow(word, paths, automaton, _FAVOR if word in favored else 0.0)
+            paths = _follow(word, paths, automaton, _FAVOR if word in favored else 0.0)
+        elif number != lattice.first:
+            cost = _SILENCE_COST if silent else _NOISE_COST
+            paths = {
+                state: path._replace(score=path.score + cost, silence=path.silence + cost * silent)
+                for state, path in paths.items()
+            }
         for target, acoustic in lattice.edges.get(number, ()) if paths else ():
-            spoken = node.word[0] not in "<[+"
             frames = lattice.nodes[target].frame - node.frame
             there = arrived.setdefault(target, {})
             for state, path in paths.items():
                 score = path.score + acoustic
                 if state not in there or there[state].score < score:
                     there[state] = (
-                        _Path(score, path.acoustic + acoustic, path.frames + frames, path.words)
-                        if spoken
+                        _Path(score, path.silence + acoustic, path.silent + frames, path.words)
+                        if silent
                         else path._replace(score=score)
                     )
     return _best(arrived.get(lattice.last, {}), automaton, lattice.frames)

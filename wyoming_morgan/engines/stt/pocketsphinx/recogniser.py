@@ -10,18 +10,18 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.engines.base import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx import numerals
 from wyoming_morgan.engines.stt.pocketsphinx.language_model import LanguageModel, language_model
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Sentence, best_sentence, parse_lattice
+from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import EngineUnavailable
 
 _SHORTEST = 0.15
 """Seconds of audio below which there is no word."""
 _BYTES_PER_SECOND = 32_000
 
-_WORST_ACOUSTIC = -5.15
-_WORST_TOTAL = -4.4
+_WORST_TOTAL = -4.15
+_WORST_SPOKEN = -8.0
 """Scores at which a sentence is as likely heard as made up: see docs/engines.md for how they were found."""
 _STEEPNESS = 2.0
 
@@ -113,5 +113,5 @@ def library_version(_: Recogniser) -> str:
 
 
 def _confidence(sentence: Sentence) -> float:
-    margin = min(sentence.acoustic - _WORST_ACOUSTIC, sentence.total - _WORST_TOTAL)
+    margin = min(sentence.total - _WORST_TOTAL, sentence.spoken - _WORST_SPOKEN)
     return 1 / (1 + exp(-_STEEPNESS * margin))

@@ -1,0 +1,48 @@
+"""One home and its language model for all tests of the recogniser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pocketsphinx
+import pytest
+
+from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.stt.pocketsphinx import commands, recogniser
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
+from wyoming_morgan.engines.stt.pocketsphinx.recogniser import Recogniser
+
+
+@pytest.fixture(scope="session")
+def model_dir() -> Path:
+    return Path(pocketsphinx.get_model_path()) / "en-us"
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(
+        entries=(
+            VocabularyEntry(("Bed Light", "Night Lamp"), "light", area="Bedroom"),
+            VocabularyEntry(("Garage Door",), "cover"),
+            VocabularyEntry(("Front Door",), "lock"),
+            VocabularyEntry(("EcoBee",), "climate"),
+            VocabularyEntry(("Bedroom 2",), "fan"),
+        ),
+        areas=(("Bedroom",), ("Kitchen",)),
+        floors=(("First Floor",),),
+    )
+
+
+@pytest.fixture(scope="session")
+def automaton(vocabulary: Vocabulary) -> Automaton:
+    return commands.command_automaton(vocabulary)
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def ear(vocabulary: Vocabulary, cache_dir: Path) -> Recogniser:
+    return recogniser.load(vocabulary, cache_dir)
