@@ -25,7 +25,7 @@ from tests.home_assistant.turn import Turn, speak
 
 COMMANDS = (
     "turn on lights in the Kitchen",
-    "turn off lights in the Office",
+    "open the Sliding Door in the Office",
     "turn Bed Light on",
     "lock the Front Door",
 )
@@ -64,15 +64,20 @@ async def timeline(
 
 def table(turns: Mapping[str, Sequence[Turn]]) -> str:
     """Return medians and slowest by stage, in milliseconds, one column for each way to end a turn."""
-    columns = [[WHO_ENDS[way] for way in turns]]
-    lines = [f"{'':22}" + "".join(f"{title:>36}" for title in columns[0])]
-    for name, read in STAGES.items():
-        line = f"{name:22}"
-        for of_one_way in turns.values():
-            seconds = [when for turn in of_one_way if (when := read(turn)) is not None]
-            line += f"{statistics.median(seconds) * 1000:27.0f} … {max(seconds) * 1000:6.0f}"
-        lines.append(line)
-    return "\n".join(lines)
+    rows = [["", *(WHO_ENDS[way] for way in turns)]]
+    rows += [
+        [name, *(_summary(of_one_way, read) for of_one_way in turns.values())]
+        for name, read in STAGES.items()
+    ]
+    return "\n".join(f"{row[0]:22}" + "".join(f"{cell:>36}" for cell in row[1:]) for row in rows)
+
+
+def _summary(turns: Sequence[Turn], read: Callable[[Turn], float | None]) -> str:
+    seconds = [when for turn in turns if (when := read(turn)) is not None]
+    if not seconds:
+        return "never"
+    missing = f" ({len(turns) - len(seconds)} never)" if len(seconds) < len(turns) else ""
+    return f"{statistics.median(seconds) * 1000:.0f} … {max(seconds) * 1000:.0f}{missing}"
 
 
 async def main(rounds: int) -> int:

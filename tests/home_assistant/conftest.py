@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -62,29 +61,14 @@ async def morgan(
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def cards(home_assistant: HomeAssistant, morgan: Morgan) -> list[dict[str, Any]]:
     """The flows that discovery offers for this Morgan, and a moment later none more."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(DISCOVERED_WITHIN_SECONDS):
-            await _discovered(home_assistant, morgan)
+    await home_assistant.discover(morgan.name, within=DISCOVERED_WITHIN_SECONDS)
     await asyncio.sleep(_SECOND_THOUGHTS_SECONDS)
-    return await _flows(home_assistant, morgan)
-
-
-async def _discovered(home_assistant: HomeAssistant, morgan: Morgan) -> None:
-    async with home_assistant.client.subscription("config_entries/flow/subscribe") as answers:
-        await answers.result()
-        while not await _flows(home_assistant, morgan):
-            await answers.event()
-
-
-async def _flows(home_assistant: HomeAssistant, morgan: Morgan) -> list[dict[str, Any]]:
-    flows: list[dict[str, Any]] = await home_assistant.client.call("config_entries/flow/progress")
-    return [flow for flow in flows if morgan.name in str(flow["context"].get("unique_id"))]
+    return await home_assistant.cards(morgan.name)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def entry(home_assistant: HomeAssistant, cards: list[dict[str, Any]]) -> Entry:
     """What one click on the card makes."""
-    assert cards, "there is no card to click on"
     return await home_assistant.confirm(cards[0]["flow_id"])
 
 

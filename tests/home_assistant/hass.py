@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import re
@@ -84,6 +85,25 @@ class HomeAssistant:
         await self.client.call(
             "call_service", domain=domain, service=service, target={"entity_id": entity_id}
         )
+
+    async def cards(self, name: str) -> list[dict[str, Any]]:
+        """Return the flows that discovery has begun for services announced by this name."""
+        flows: list[dict[str, Any]] = await self.client.call("config_entries/flow/progress")
+        return [flow for flow in flows if name in str(flow["context"].get("unique_id"))]
+
+    async def discover(self, name: str, *, within: float) -> None:
+        """Wait until a service of this name is discovered.
+
+        Raises:
+            TimeoutError: it was not, in `within` seconds.
+        """
+        async with (
+            asyncio.timeout(within),
+            self.client.subscription("config_entries/flow/subscribe") as answers,
+        ):
+            await answers.result()
+            while not await self.cards(name):
+                await answers.event()
 
     async def confirm(self, flow_id: str) -> Entry:
         """Click on the card of a discovered service."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.home_assistant.hass import Entry, HomeAssistant
+from tests.home_assistant.morgan import Morgan
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -25,7 +26,8 @@ async def test_one_click_makes_one_entry_with_all_that_a_pipeline_needs(
     assert {"stt", "tts", "conversation"} <= entry.entities.keys()
 
 
-async def test_the_card_is_gone_once_it_was_clicked(home_assistant: HomeAssistant, entry: Entry) -> None:
+async def test_the_card_is_gone_once_it_was_clicked(
+    home_assistant: HomeAssistant, morgan: Morgan, entry: Entry
+) -> None:
     del entry
-    flows = await home_assistant.client.call("config_entries/flow/progress")
-    assert not [flow for flow in flows if flow["handler"] == "wyoming"]
+    assert not await home_assistant.cards(morgan.name)

@@ -35,9 +35,9 @@ class Turn:
         """Whether there was such an event."""
         return any(name == kind for _, name, _ in self.events)
 
-    def at(self, kind: str) -> float:
-        """Return when the first event of this kind came."""
-        return next(when for when, name, _ in self.events if name == kind)
+    def at(self, kind: str) -> float | None:
+        """Return when the first event of this kind came, if one did."""
+        return next((when for when, name, _ in self.events if name == kind), None)
 
     @property
     def heard(self) -> str:

@@ -12,15 +12,15 @@ from pathlib import Path
 from tests.home_assistant.lane.failure import LaneFailed
 
 _LAST_LINES = 8
-_PAUSE_SECONDS = 3.0
 
 
 class Commands:
     """Runs commands one after another; all they say goes into one log."""
 
-    def __init__(self, log: Path, *, say: Callable[[str], None]) -> None:
+    def __init__(self, log: Path, *, say: Callable[[str], None], pause: float = 3.0) -> None:
         self._log = log
         self._say = say
+        self._pause = pause
 
     def run(
         self,
@@ -40,7 +40,7 @@ class Commands:
         for attempt in range(1, attempts + 1):
             if attempt > 1:
                 self._say(f"trying again: {words[0]}")
-                time.sleep(_PAUSE_SECONDS)
+                time.sleep(self._pause)
             problem, output = self._attempt(words, seconds, environment)
             if problem is None:
                 return output

@@ -21,7 +21,7 @@ class Uv:
     def __init__(self, executable: Path, commands: Commands) -> None:
         self.executable = executable
         self._commands = commands
-        self._environment = dict(_as_uv_names_it(_pip_settings()))
+        self._environment = dict(settings_for_uv(_pip_settings()))
 
     def __call__(self, *words: str | Path, seconds: float, attempts: int = 1, hint: str = _HINT) -> str:
         """Run uv with these words and return what it printed."""
@@ -50,6 +50,19 @@ def find_uv(tools: Path, commands: Commands) -> Uv:
     return Uv(Path(found), commands)
 
 
+def settings_for_uv(pip: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Translate pip's settings into uv's environment variables."""
+    if "index-url" in pip:
+        yield "UV_DEFAULT_INDEX", pip["index-url"]
+    if indexes := [index for index in pip.get("extra-index-url", "").split() if _exists(index)]:
+        yield "UV_INDEX", " ".join(indexes)
+        yield "UV_INDEX_STRATEGY", "unsafe-best-match"  # pip's way: the best version of all indexes
+    if folders := [folder for folder in pip.get("find-links", "").split() if _exists(folder)]:
+        yield "UV_FIND_LINKS", ",".join(folders)
+    if "cert" in pip:
+        yield "SSL_CERT_FILE", pip["cert"]
+
+
 def _pip_settings() -> dict[str, str]:
     """Return pip's settings by their plain names; its environment variables win over its files."""
     listed = subprocess.run(
@@ -60,18 +73,6 @@ def _pip_settings() -> dict[str, str]:
         name, _, value = line.partition("=")
         settings[name.rpartition(".")[2]] = str(ast.literal_eval(value))
     return settings
-
-
-def _as_uv_names_it(pip: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    if "index-url" in pip:
-        yield "UV_DEFAULT_INDEX", pip["index-url"]
-    if indexes := [index for index in pip.get("extra-index-url", "").split() if _exists(index)]:
-        yield "UV_INDEX", " ".join(indexes)
-        yield "UV_INDEX_STRATEGY", "unsafe-best-match"  # pip's way: the best version of all indexes
-    if folders := [folder for folder in pip.get("find-links", "").split() if _exists(folder)]:
-        yield "UV_FIND_LINKS", ",".join(folders)
-    if "cert" in pip:
-        yield "SSL_CERT_FILE", pip["cert"]
 
 
 def _exists(place: str) -> bool:

@@ -1,0 +1,80 @@
+"""Laying out Home Assistant: what can be said about it without doing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.home_assistant.lane import uv
+from tests.home_assistant.lane.cache import finished, key_of, made_anew
+from tests.home_assistant.lane.commands import Commands
+from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.skip import left_out
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+def test_a_folder_counts_only_once_it_was_made_completely(tmp_path: Path) -> None:
+    folder, key = tmp_path / "made", key_of("1")
+    with pytest.raises(LaneFailed), made_anew(folder, key):
+        raise LaneFailed("the network is gone", hint="")
+    assert not finished(folder, key)
+
+    with made_anew(folder, key):
+        (folder / "file").touch()
+    assert finished(folder, key)
+    assert not finished(folder, key_of("2"))
+
+
+def test_what_is_made_anew_keeps_nothing_of_before(tmp_path: Path) -> None:
+    (tmp_path / "old").touch()
+    with made_anew(tmp_path, "key"):
+        pass
+    assert not (tmp_path / "old").exists()
+
+
+def test_uv_is_told_what_pip_is_configured_with(tmp_path: Path) -> None:
+    pip = {
+        "index-url": "https://packages.example/simple",
+        "extra-index-url": f"file://{tmp_path} file:///nowhere",
+        "find-links": f"{tmp_path} /nowhere",
+        "cert": "/certificates.pem",
+    }
+    assert dict(uv.settings_for_uv(pip)) == {
+        "UV_DEFAULT_INDEX": "https://packages.example/simple",
+        "UV_INDEX": f"file://{tmp_path}",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+        "UV_FIND_LINKS": str(tmp_path),
+        "SSL_CERT_FILE": "/certificates.pem",
+    }
+    assert not dict(uv.settings_for_uv({}))
+
+
+def test_a_command_that_fails_is_tried_again_and_then_told_of_with_its_last_words(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    commands = Commands(log, say=silent, pause=0)
+    with pytest.raises(LaneFailed, match="status 3") as caught:
+        commands.run(
+            ["sh", "-c", "echo no mirror; exit 3"], seconds=10, attempts=2, hint="look at the network"
+        )
+    assert "no mirror" in caught.value.message
+    assert caught.value.hint.startswith("look at the network")
+    assert log.read_text().count("no mirror\n") == 2
+
+
+def test_a_command_that_hangs_is_given_up(tmp_path: Path) -> None:
+    with pytest.raises(LaneFailed, match="took longer"):
+        Commands(tmp_path / "log", say=silent).run(["sleep", "60"], seconds=0.1, hint="")
+
+
+def test_only_a_person_leaves_these_tests_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("MORGAN_SKIP_HA", raising=False)
+    assert not left_out()
+    monkeypatch.setenv("MORGAN_SKIP_HA", "1")
+    assert left_out()
+    monkeypatch.setenv("CI", "true")
+    assert not left_out()
