@@ -10,8 +10,13 @@ run: .venv/.installed-run ## Install what is missing and start Morgan
 	@$(python) -m wyoming_morgan serve
 
 .PHONY: test
-test: lint ## Install what tests need, check the code and run every test
-	@$(python) -m pytest
+test: lint lane ## Install what tests need, check the code and run every test
+	@$(python) -m pytest --quiet -n 2 -m "not slow"
+	@$(python) -m pytest --quiet -m slow
+
+.PHONY: lane
+lane: .venv/.installed-test ## Lay out the real Home Assistant for its tests, outside this folder
+	@$(python) -m tests.home_assistant.lane
 
 .PHONY: lint
 lint: .venv/.installed-test ## Check style and types

@@ -50,7 +50,7 @@ class Listener:
         except OSError as error:
             raise ConfigurationError(
                 f"HTTP cannot listen on port {port} of {host or 'this machine'}: {error.strerror or error}",
-                hint="stop what uses it, or set another http.host or http.port",
+                hint="stop what uses it (`morgan doctor` looks), or set another http.host or http.port",
             ) from error
 
     def close(self) -> None:
