@@ -2,36 +2,48 @@
 # Morgan in one image: all services in one process, or any one of them (`docker run … serve stt`).
 ARG PYTHON=3.13
 
-FROM python:${PYTHON}-slim AS build
-WORKDIR /src
-RUN python -m venv /opt/morgan
-COPY requirements/run.txt requirements/run.txt
+# What Morgan needs, a layer of its own: it is downloaded again only when a version changes.
+FROM python:${PYTHON}-slim AS dependencies
+RUN python -m venv --without-pip /opt/morgan
+COPY requirements/run.txt /requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip \
-    /opt/morgan/bin/pip install --require-hashes --requirement requirements/run.txt
+    pip --python /opt/morgan/bin/python install --require-hashes --requirement /requirements.txt \
+    && find /opt/morgan/lib -type d -name tests -prune -exec rm -r {} +
+
+FROM dependencies AS build
+WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY wyoming_morgan wyoming_morgan
-RUN /opt/morgan/bin/pip install --no-deps --no-build-isolation . \
-    && /opt/morgan/bin/python -m compileall -q /opt/morgan/lib \
-    && /opt/morgan/bin/pip uninstall --yes --quiet pip
+RUN pip --python /opt/morgan/bin/python wheel --no-deps --no-build-isolation --wheel-dir /dist .
 
 FROM python:${PYTHON}-slim
 LABEL org.opencontainers.image.title="Morgan" \
       org.opencontainers.image.description="A private voice assistant server for a home" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN useradd --system --uid 10300 --no-create-home --shell /usr/sbin/nologin morgan \
-    && install --directory --owner=morgan --group=morgan /config /models /data
-COPY --from=build /opt/morgan /opt/morgan
+RUN useradd --uid 10300 --home-dir /data --no-create-home --shell /usr/sbin/nologin morgan \
+    && install --directory --owner=morgan --group=morgan /config /data /models
+COPY --from=dependencies /opt/morgan /opt/morgan
+RUN --mount=type=bind,from=build,source=/dist,target=/dist \
+    pip --python /opt/morgan/bin/python install --no-cache-dir --no-deps --no-index /dist/*.whl
 ENV PATH=/opt/morgan/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     MORGAN_CONFIG_DIR=/config \
-    MORGAN_CORE__MODELS_DIR=/models \
     MORGAN_CORE__CACHE_DIR=/data/cache \
-    HEALTH_URL=http://127.0.0.1:8000/ready
-USER morgan
-VOLUME ["/config", "/models", "/data"]
+    MORGAN_CORE__DATA_DIR=/data \
+    MORGAN_CORE__MODELS_DIR=/models \
+    HEALTH_PORT=8000
+WORKDIR /data
+USER 10300:10300
+VOLUME ["/data", "/models"]
 EXPOSE 8000 10300
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=1s \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(os.environ['HEALTH_URL'], timeout=4)"]
+# The answer of /ready tells what is missing: `docker inspect` shows it. HEALTH_PORT is that of the service's HTTP.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=2s CMD ["python", "-Ic", "\
+import http.client, os, sys; \
+server = http.client.HTTPConnection('127.0.0.1', int(os.environ['HEALTH_PORT']), timeout=4); \
+server.request('GET', '/ready'); \
+answer = server.getresponse(); \
+sys.exit(answer.read().decode() if answer.status != 200 else 0)"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["morgan"]
 CMD ["serve"]

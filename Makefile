@@ -32,6 +32,10 @@ docs: .venv/.installed-test ## Write the generated parts of docs/ and config/ ag
 bench: .venv/.installed-run ## Measure the latency of a running turn on this machine
 	@$(python) -m wyoming_morgan bench latency
 
+.PHONY: test-containers
+test-containers: .venv/.installed-run ## Build the image and try it in both shapes (needs a Docker engine)
+	@$(python) -m scripts.test_containers
+
 .PHONY: clean
 clean: ## Remove the environment and every cache in this folder
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
