@@ -16,7 +16,7 @@ def test_every_setting_has_its_value_and_its_source(load_files: Load) -> None:
     assert settings["core.languages"] == (["de"], "MORGAN_CORE__LANGUAGES")
     assert settings["stt.engines.near-ear.beam"] == (5, "stt.yaml:2")
     assert settings["stt.engines.far-ear.uri"] == (None, "default")
-    assert settings["stt.ear.endpoint.start_threshold"] == (0.5, "default")
+    assert settings["stt.ear.endpoint.start_threshold"] == (0.4, "default")
     assert set(settings) == {".".join(map(str, node.path)) for node in loaded.tree.leaves()}
 
 

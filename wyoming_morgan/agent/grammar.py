@@ -99,11 +99,12 @@ class Grammar:
         """
         if not text or len(text) > self._settings.max_command_characters:
             return ()
-        deadline = time.monotonic() + self._settings.deadline
-        most = self._settings.max_commands
-        return await self._run(
-            language, lambda recognizer: understand(recognizer, text, area, most=most, deadline=deadline)
-        )
+
+        def work(recognizer: Recognizer) -> tuple[Recognition, ...]:
+            deadline = time.monotonic() + self._settings.deadline
+            return understand(recognizer, text, area, most=self._settings.max_commands, deadline=deadline)
+
+        return await self._run(language, work)
 
     async def response(
         self, recognition: Recognition, language: str, slots: Mapping[str, Any]
@@ -135,8 +136,9 @@ class Grammar:
             raise Busy("Too many requests wait for the grammar.", hint="try again in a moment")
         self._waiting += 1
         try:
+            # A language that nobody spoke yet is waited for: on a small machine that takes seconds, once.
+            recognizer = await self._recognizer(language)
             async with asyncio.timeout(self._settings.deadline):
-                recognizer = await self._recognizer(language)
                 return await asyncio.get_running_loop().run_in_executor(self._thread, work, recognizer)
         except TimeoutError as error:
             raise DeadlineExceeded(
