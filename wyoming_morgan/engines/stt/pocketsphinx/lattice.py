@@ -57,7 +57,9 @@ class Sentence:
     total: float
     """The score of the whole path over the whole audio: how well it sounds, and how likely it is said."""
     spoken: float
-    """The same without silence, over the frames that are not silent."""
+    """The same of the words alone, over their frames: a word made up from noise is found out here."""
+    pace: float
+    """Frames for a letter: a word drawn out over steady noise is found out here."""
 
 
 def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
@@ -90,11 +92,11 @@ def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
 
 
 class _Path(NamedTuple):
-    """A way to a node: its score, how much of that is silence, the silent frames, and the words, last first."""
+    """A way to a node: its score, that of its words, their frames, and these words, last first."""
 
     score: float
-    silence: float = 0.0
-    silent: int = 0
+    spoken: float = 0.0
+    frames: int = 0
     words: tuple[str, Any] | None = None
 
 
@@ -108,16 +110,13 @@ def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[st
         if number == lattice.last or number not in arrived:
             continue
         node, paths = lattice.nodes[number], arrived.pop(number)
-        silent = node.word in _SILENCES
-        if node.word[0] not in "<[+":
+        filler = node.word[0] in "<[+"
+        if not filler:
             word = node.word.partition("(")[0]
             paths = _follow(word, paths, automaton, _FAVOR if word in favored else 0.0)
         elif number != lattice.first:
-            cost = _SILENCE_COST if silent else _NOISE_COST
-            paths = {
-                state: path._replace(score=path.score + cost, silence=path.silence + cost * silent)
-                for state, path in paths.items()
-            }
+            cost = _SILENCE_COST if node.word in _SILENCES else _NOISE_COST
+            paths = {state: path._replace(score=path.score + cost) for state, path in paths.items()}
         for target, acoustic in lattice.edges.get(number, ()) if paths else ():
             frames = lattice.nodes[target].frame - node.frame
             there = arrived.setdefault(target, {})
@@ -125,9 +124,9 @@ def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[st
                 score = path.score + acoustic
                 if state not in there or there[state].score < score:
                     there[state] = (
-                        _Path(score, path.silence + acoustic, path.silent + frames, path.words)
-                        if silent
-                        else path._replace(score=score)
+                        path._replace(score=score)
+                        if filler
+                        else _Path(score, path.spoken + acoustic, path.frames + frames, path.words)
                     )
     return _best(arrived.get(lattice.last, {}), automaton, lattice.frames)
 
@@ -140,9 +139,10 @@ def _follow(word: str, paths: dict[int, _Path], automaton: Automaton, favor: flo
         edge = automaton.states[state].edges.get(word)
         if edge is None or path.score < hopeless:
             continue
-        score = path.score + _LANGUAGE_WEIGHT * log(edge[0]) + _WORD_COST + favor
+        gain = _LANGUAGE_WEIGHT * log(edge[0]) + _WORD_COST + favor
+        score = path.score + gain
         if edge[1] not in followed or followed[edge[1]].score < score:
-            followed[edge[1]] = path._replace(score=score, words=(word, path.words))
+            followed[edge[1]] = _Path(score, path.spoken + gain, path.frames, (word, path.words))
     return followed
 
 
@@ -163,4 +163,9 @@ def _best(paths: dict[int, _Path], automaton: Automaton, frames: int) -> Sentenc
     while rest is not None:
         words.append(rest[0])
         rest = rest[1]
-    return Sentence(tuple(reversed(words)), best.acoustic / max(best.frames, 1), best.score / max(frames, 1))
+    return Sentence(
+        words=tuple(reversed(words)),
+        total=best.score / max(frames, 1),
+        spoken=best.spoken / max(best.frames, 1),
+        pace=best.frames / max(1, sum(map(len, words))),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from math import log10
-from typing import TextIO
+from typing import IO
 
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
 
@@ -43,7 +43,7 @@ def expected_counts(automaton: Automaton) -> dict[Ngram, float]:
     return counts
 
 
-def write_arpa(file: TextIO, counts: dict[Ngram, float]) -> None:
+def write_arpa(file: IO[str], counts: dict[Ngram, float]) -> None:
     """Write the model. Order matters to its readers: unigrams, bigrams, trigrams, each sorted."""
     kept = _closed(counts)
     unigrams = {ngram: count for ngram, count in kept.items() if len(ngram) == 1}
