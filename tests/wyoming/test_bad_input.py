@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from contextlib import suppress
+from typing import Any
 
 import psutil
 import pytest
@@ -42,6 +44,19 @@ async def test_a_malformed_frame_is_told_and_the_connection_closed(
     (error,) = await client.read_all()
     assert (error.type, error.data["code"]) == ("error", "protocol")
     assert await bystander_is_served(running)
+
+
+async def test_a_client_that_vanishes_within_a_frame_is_no_failure_of_the_server(running: Running) -> None:
+    failures: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    for _ in range(10):
+        _, writer = await asyncio.open_connection("127.0.0.1", running.port)
+        writer.write(b'{"type": "audio-chunk", "payload_length": 100}\nabc')
+        writer.close()
+        await writer.wait_closed()
+        await running.clients_left()
+    gc.collect()  # a task whose failure nobody took is told of when it goes
+    assert failures == []
 
 
 async def test_what_comes_before_a_malformed_frame_is_answered(client: Client) -> None:

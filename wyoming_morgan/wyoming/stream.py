@@ -106,10 +106,18 @@ class EventWriter:
                 raise ConnectionAbortedError("the client does not take what it is sent") from error
 
     def end(self) -> None:
-        """Tell the client that nothing more comes, while it may still be sending."""
-        if not self._stream.is_closing():
-            self._ended = True
+        """Tell the client that nothing more comes, while it may still be sending.
+
+        Raises:
+            ConnectionError: the client has left.
+        """
+        if self._stream.is_closing():
+            return
+        self._ended = True
+        try:
             self._stream.write_eof()
+        except OSError as error:  # "not connected", which Python does not count among connection errors
+            raise ConnectionResetError(str(error)) from error
 
     async def close(self, seconds: float) -> None:
         """Close the connection; what is not sent after `seconds` is dropped."""
