@@ -53,7 +53,10 @@ class Processes:
 
 
 class _IsolatedModel:
-    """One process with a loaded model. After a crash another is started at once, in the background."""
+    """One process with a loaded model. After a crash in a call another is started at once, in the background.
+
+    One that ends while it has nothing to do is missed, and replaced, by the next call.
+    """
 
     def __init__(self, name: str, load: Callable[[], Any], deadline: float) -> None:
         self._name = name
@@ -76,6 +79,9 @@ class _IsolatedModel:
         """
         request = isolation_child.pack((function, args))
         connection = await self._connection()
+        if connection.ended:
+            await self._replace(connection)
+            connection = await self._connection()
         try:
             async with asyncio.timeout(self._deadline):
                 return await connection.exchange(request)
@@ -161,6 +167,11 @@ class _Connection(asyncio.SubprocessProtocol):
         self._last_words: deque[str] = deque(maxlen=3)
 
     @property
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self._ended.done()
+
+    @property
     def obituary(self) -> str:
         """How the process ended, and what it printed last."""
         code = self._transport.get_returncode() or 0
@@ -169,7 +180,7 @@ class _Connection(asyncio.SubprocessProtocol):
 
     async def exchange(self, request: bytes) -> Any:
         """Send a packed request and return the value it is answered with, or raise the error."""
-        if self._ended.done():
+        if self.ended:
             raise _Died(self.obituary)
         self._answer = asyncio.get_running_loop().create_future()
         self._stdin.write(request)
@@ -183,7 +194,7 @@ class _Connection(asyncio.SubprocessProtocol):
         self._stdin.close()
         if grace:
             await asyncio.wait({self._ended}, timeout=grace)
-        if not self._ended.done():
+        if not self.ended:
             self._transport.kill()
             await asyncio.wait({self._ended})
 
