@@ -21,7 +21,8 @@ from wyoming_morgan.http.metrics import Metrics
 _LOG = logging.getLogger(__name__)
 
 _POLLED = frozenset({"/health", "/ready", "/metrics"})
-"""What is asked for every few seconds by machines: told only when it fails, or when debugging."""
+"""What machines ask for every few seconds: logged only when debugging, or when it fails."""
+_EXPECTED = (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
 
 REQUEST_ID = "x-request-id"
 _ID = web.RequestKey("id", str)
@@ -67,7 +68,7 @@ def observe(metrics: Metrics) -> Middleware:
             seconds = time.monotonic() - began
             metrics.add_request(request.method, _route(request), status, seconds)
             _LOG.log(
-                logging.DEBUG if request.path in _POLLED and status == HTTPStatus.OK else logging.INFO,
+                logging.DEBUG if request.path in _POLLED and status in _EXPECTED else logging.INFO,
                 "%s %s %d %.0f ms from %s, %s",
                 request.method,
                 request.rel_url.raw_path,
