@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from wyoming.info import (
     AsrModel,
@@ -119,23 +120,16 @@ def build_info(programs: Programs, *, requires_external_vad: bool) -> Info:
 
 
 def _asr(program: HearProgram, *, requires_external_vad: bool) -> AsrProgram:
-    about, capabilities = program.about, program.capabilities
+    capabilities = program.capabilities
+    model = replace(
+        program.about,
+        name=capabilities.model,
+        description=capabilities.model_description,
+        version=capabilities.version,
+    )
     return AsrProgram(
-        name=about.name,
-        description=about.description,
-        attribution=_attribution(about.attribution),
-        installed=True,
-        version=about.version,
-        models=[
-            AsrModel(
-                name=capabilities.model,
-                description=capabilities.model_description,
-                attribution=_attribution(about.attribution),
-                installed=True,
-                version=capabilities.version,
-                languages=list(capabilities.languages),
-            )
-        ],
+        **_artifact(program.about),
+        models=[AsrModel(**_artifact(model), languages=list(capabilities.languages))],
         supports_transcript_streaming=True,
         requires_external_vad=requires_external_vad,
         prefers_auto_gain_enabled=program.prefers_auto_gain,
@@ -144,20 +138,11 @@ def _asr(program: HearProgram, *, requires_external_vad: bool) -> AsrProgram:
 
 
 def _tts(program: SpeakProgram) -> TtsProgram:
-    about = program.about
     return TtsProgram(
-        name=about.name,
-        description=about.description,
-        attribution=_attribution(about.attribution),
-        installed=True,
-        version=about.version,
+        **_artifact(program.about),
         voices=[
             TtsVoice(
-                name=voice.name,
-                description=voice.description,
-                attribution=_attribution(about.attribution),
-                installed=True,
-                version=about.version,
+                **_artifact(replace(program.about, name=voice.name, description=voice.description)),
                 languages=list(voice.languages),
                 speakers=[TtsVoiceSpeaker(name=speaker) for speaker in voice.speakers] or None,
             )
@@ -168,48 +153,26 @@ def _tts(program: SpeakProgram) -> TtsProgram:
 
 
 def _intent(program: ThinkProgram) -> IntentProgram:
-    about = program.about
-    return IntentProgram(
-        name=about.name,
-        description=about.description,
-        attribution=_attribution(about.attribution),
-        installed=True,
-        version=about.version,
-        models=[
-            IntentModel(
-                name=about.name,
-                description=about.description,
-                attribution=_attribution(about.attribution),
-                installed=True,
-                version=about.version,
-                languages=list(program.mind.languages),
-            )
-        ],
-    )
+    artifact = _artifact(program.about)
+    return IntentProgram(**artifact, models=[IntentModel(**artifact, languages=list(program.mind.languages))])
 
 
 def _handle(program: ThinkProgram) -> HandleProgram:
-    about = program.about
+    artifact = _artifact(program.about)
     return HandleProgram(
-        name=about.name,
-        description=about.description,
-        attribution=_attribution(about.attribution),
-        installed=True,
-        version=about.version,
-        models=[
-            HandleModel(
-                name=about.name,
-                description=about.description,
-                attribution=_attribution(about.attribution),
-                installed=True,
-                version=about.version,
-                languages=list(program.mind.languages),
-            )
-        ],
+        **artifact,
+        models=[HandleModel(**artifact, languages=list(program.mind.languages))],
         supports_handled_streaming=True,
         supports_home_control=True,
     )
 
 
-def _attribution(attribution: base.Attribution) -> Attribution:
-    return Attribution(name=attribution.name, url=attribution.url)
+def _artifact(about: About) -> dict[str, Any]:
+    """Return what every program, model and voice tells of itself."""
+    return {
+        "name": about.name,
+        "description": about.description,
+        "attribution": Attribution(name=about.attribution.name, url=about.attribution.url),
+        "installed": True,
+        "version": about.version,
+    }
