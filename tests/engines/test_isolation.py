@@ -19,7 +19,13 @@ import pytest
 from tests.engines import isolated_functions as inside
 from wyoming_morgan.engines.base import WorkLimits
 from wyoming_morgan.engines.worker import Isolation, Worker
-from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, UnknownVoice
+from wyoming_morgan.errors import (
+    DeadlineExceeded,
+    EngineFailed,
+    EngineUnavailable,
+    ShuttingDown,
+    UnknownVoice,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -89,6 +95,24 @@ async def test_a_process_that_dies_while_it_loads_says_its_last_words() -> None:
     async with isolated(inside.load_and_die) as worker:
         with pytest.raises(EngineFailed, match=r"exit status 3.*the model is corrupt"):
             await worker.load()
+
+
+async def test_a_machine_that_has_no_process_left_fails_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with isolated() as worker:
+        monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+        with pytest.raises(EngineFailed, match="No such file"):
+            await worker.run(inside.describe, "hello")
+        monkeypatch.undo()
+        assert await worker.run(inside.describe, "hello") == "model: hello"
+
+
+async def test_closing_ends_a_process_in_the_middle_of_its_load() -> None:
+    async with isolated(inside.load_for_ever) as worker:
+        loading = asyncio.create_task(worker.load())
+        await until(lambda: bool(psutil.Process().children()))
+        await worker.close()
+        with pytest.raises(ShuttingDown):
+            await loading
 
 
 async def test_a_crash_fails_one_call_and_the_next_has_a_fresh_process() -> None:

@@ -270,6 +270,26 @@ async def test_a_closed_worker_refuses_calls_until_it_is_loaded_again() -> None:
     await worker.close()
 
 
+async def test_closing_does_not_wait_for_a_load() -> None:
+    model = Model()
+
+    def load() -> Model:
+        model.calls.append("load")
+        model.wait()
+        return model
+
+    worker = Worker("test", load)
+    loading = asyncio.create_task(worker.load())
+    calling = asyncio.create_task(worker.run(note, "waiting"))
+    await until(lambda: model.calls == ["load"])
+    await worker.close()
+    for waiting in (loading, calling):
+        with pytest.raises(ShuttingDown):
+            await waiting
+    assert not worker.state.loaded
+    model.go_on.set()
+
+
 @pytest.mark.parametrize("isolation", list(Isolation))
 async def test_a_worker_never_used_closes(isolation: Isolation) -> None:
     worker = Worker("test", Model, isolation=isolation)

@@ -125,12 +125,18 @@ class _IsolatedModel:
 
     async def _start(self) -> _Connection:
         loop = asyncio.get_running_loop()
-        _, connection = await loop.subprocess_exec(
-            lambda: _Connection(self._name),
-            *(sys.executable, "-P", "-m", isolation_child.__name__, self._name, str(os.getpid())),
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
-            start_new_session=True,
-        )
+        try:
+            _, connection = await loop.subprocess_exec(
+                lambda: _Connection(self._name),
+                *(sys.executable, "-P", "-m", isolation_child.__name__, self._name, str(os.getpid())),
+                env=os.environ
+                | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
+                start_new_session=True,
+            )
+        except OSError as error:  # no memory, or too many processes or files
+            raise EngineFailed(
+                f"{self._name}: no process for it can be started: {error}", hint="free memory, and try again"
+            ) from error
         try:
             await connection.exchange(isolation_child.pack(self._load))
         except _Died as death:

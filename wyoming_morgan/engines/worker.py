@@ -119,9 +119,12 @@ class Worker(Generic[Model]):
             ) from None
 
     async def close(self) -> None:
-        """Unload, and refuse calls until `load`. Waiting calls end with `ShuttingDown`."""
+        """Unload, give a running load up, and refuse calls until `load`. Who waits gets `ShuttingDown`."""
         self._open = False
         self._places.clear()
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.wait({self._loading})
         await self._unload()
 
     async def _run(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
@@ -157,7 +160,13 @@ class Worker(Generic[Model]):
             return
         if self._loading is None:
             self._loading = self._spawn(self._load())
-        await asyncio.shield(self._loading)
+        loading = self._loading
+        try:
+            await asyncio.shield(loading)
+        except asyncio.CancelledError:
+            if loading.cancelled():  # not the caller was cancelled but the load, by `close`
+                raise ShuttingDown(f"{self._name} is stopped") from None
+            raise
 
     async def _load(self) -> None:
         loop = asyncio.get_running_loop()
