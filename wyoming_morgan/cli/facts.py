@@ -28,11 +28,15 @@ _ROLES = {
 """What Home Assistant calls what it uses a service for; it has no use for the others."""
 
 
+_LOOPBACK = "127.0.0.1"
+
+
 def gather(server: Server, config: Config) -> BannerFacts:
     """Return what is served, from where, and what should be known about it."""
+    listening = [host for host, _ in server.wyoming]
     reachable = announced_addresses(
-        [host for host, _ in server.wyoming], machine_addresses(), Allowlist(config.core.wyoming.allow)
-    )
+        listening, machine_addresses(), Allowlist(config.core.wyoming.allow)
+    ) or dict.fromkeys(_LOOPBACK if ip_address(host).is_unspecified else host for host in listening)
     wyoming_port = server.wyoming[0][1] if server.wyoming else None
     http_host, http_port = server.http[0]
     return BannerFacts(
@@ -73,7 +77,7 @@ def _named(host: str) -> str:
     if not ip_address(host).is_unspecified:
         return host
     addresses = [each for each in machine_addresses() if not ip_address(each).is_loopback]
-    return addresses[0] if addresses else "127.0.0.1"
+    return addresses[0] if addresses else _LOOPBACK
 
 
 def _is_ipv6(host: str) -> bool:
