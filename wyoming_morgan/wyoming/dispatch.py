@@ -30,6 +30,7 @@ _REQUESTS = (
     "transcript",
     "recognize",
     "intent",
+    "detect",
 )
 """Events that a client waits for an answer to."""
 
