@@ -10,6 +10,7 @@ from tests.http.conftest import Door, House, Serve
 from tests.http.fakes import Gate
 from wyoming_morgan import __version__
 from wyoming_morgan.http.services import Reading
+from wyoming_morgan.timings import Stage, TurnTimings
 
 
 async def metrics(door: Door) -> dict[str, float]:
@@ -72,6 +73,11 @@ async def test_turns_and_their_stages_are_counted(door: Door, house: House) -> N
     assert samples["morgan_turns_total{'outcome': 'intents'}"] == 1
     assert samples["morgan_turns_total{'outcome': 'not-handled'}"] == 1
     assert samples["morgan_turn_stage_seconds_count{'stage': 'agent'}"] == 2
+
+
+async def test_what_was_only_spoken_is_counted_as_done(door: Door, house: House) -> None:
+    house.turn_log.add(TurnTimings(seconds={Stage.SYNTHESIZE: 0.1}))
+    assert (await metrics(door))["morgan_turns_total{'outcome': 'done'}"] == 1
 
 
 async def test_requests_are_counted_by_route_never_by_path(door: Door) -> None:

@@ -64,7 +64,7 @@ class Metrics:
         return await asyncio.to_thread(lambda: generate_latest(self._registry) + generate_latest(gauges))
 
     def _add_turn(self, timings: TurnTimings) -> None:
-        self._turns.labels(timings.outcome or "unknown").inc()
+        self._turns.labels(timings.outcome or "done").inc()
         for stage, seconds in timings.seconds.items():
             self._stages.labels(stage.value).observe(seconds)
 
