@@ -196,6 +196,12 @@ def test_garbage_is_undecodable(data: bytes) -> None:
         assert len(decode(data, limit_seconds=60).pcm) % 2 == 0
 
 
+def test_what_cannot_be_decoded_is_told_in_plain_words() -> None:
+    with pytest.raises(UndecodableAudio) as failure:
+        decode(b"no audio at all", limit_seconds=1)
+    assert failure.value.message == "the audio cannot be decoded: Invalid data found when processing input"
+
+
 @settings(deadline=None)
 @given(st.data())
 def test_a_damaged_file_decodes_or_is_undecodable(data: st.DataObject) -> None:

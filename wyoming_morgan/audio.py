@@ -162,8 +162,9 @@ def decode(data: bytes, *, target: AudioFormat = SPEECH, limit_seconds: float) -
                 )
             pieces.append(piece)
     except (av.error.FFmpegError, ValueError, IndexError) as error:
+        cause = error.strerror if isinstance(error, av.error.FFmpegError) else error
         raise UndecodableAudio(
-            f"the audio cannot be decoded: {error}", hint="send WAV, MP3, FLAC, Ogg, MP4 or WebM"
+            f"the audio cannot be decoded: {cause}", hint="send WAV, MP3, FLAC, Ogg, MP4 or WebM"
         ) from error
     return AudioChunk(b"".join(pieces), target)
 
