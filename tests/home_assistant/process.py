@@ -47,8 +47,8 @@ class Process:
         while not await reached():
             ended = self._running.returncode is not None
             if ended or loop.time() > deadline:
-                why = f"it ended with status {self._running.returncode}" if ended else f"not in {seconds:g} s"
-                raise AssertionError(f"{self._name} did not start: {why}\n{self.words()[-_LAST_CHARACTERS:]}")
+                why = f"ended with status {self._running.returncode}" if ended else f"not in {seconds:g} s"
+                raise AssertionError(f"{self._name}: {why}\n{self.words()[-_LAST_CHARACTERS:]}")
             await asyncio.sleep(_POLL_SECONDS)
 
     async def until_said(self, words: str, *, seconds: float) -> None:

@@ -27,6 +27,7 @@ def test_a_folder_counts_only_once_it_was_made_completely(tmp_path: Path) -> Non
         (folder / "file").touch()
     assert finished(folder, key)
     assert not finished(folder, key_of("2"))
+    assert not finished(folder, key_of("1", makers=["satellite"]))
 
 
 def test_what_is_made_anew_keeps_nothing_of_before(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import time
 
 from tests.home_assistant.lane.environment import make_environments
 from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.satellite import make_satellite
 from tests.home_assistant.lane.skip import VARIABLE, left_out
 
 
@@ -22,12 +23,16 @@ def main() -> int:
     began = time.monotonic()
     try:
         environments = make_environments(say=_say)
+        satellite = make_satellite(say=_say)
     except LaneFailed as problem:
         _say(f"error: {problem.message}\nhint: {problem.hint}")
         _say(f"hint: to leave the tests against Home Assistant out: {VARIABLE}=1 make test")
         return 1
-    versions = " and ".join(one.version for one in environments)
-    _say(f"Home Assistant {versions} ready after {time.monotonic() - began:.1f} s")
+    versions = ", ".join(one.version for one in environments)
+    _say(
+        f"Home Assistant {versions} and wyoming-satellite {satellite.version} "
+        f"ready after {time.monotonic() - began:.1f} s"
+    )
     return 0
 
 

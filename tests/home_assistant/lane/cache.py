@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,11 +24,11 @@ def lane_folder() -> Path:
     return Path(cache) / "morgan-tests" / "home-assistant"
 
 
-def key_of(*parts: str) -> str:
-    """Return what a folder is known by: it changes with the parts and with the lane's own source."""
+def key_of(*parts: str, makers: Iterable[str] = ()) -> str:
+    """Return what a folder is known by: it changes with the parts, and with the modules that make it."""
     digest = hashlib.sha256("\0".join(parts).encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    for module in makers:
+        digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
     return digest.hexdigest()
 
 

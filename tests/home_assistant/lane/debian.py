@@ -34,7 +34,7 @@ def make_python(folder: Path, uv: Uv, commands: Commands) -> Path:
     """
     root = folder / f"python-{_VERSION}"
     python = root / "usr" / "bin" / f"python{_VERSION}"
-    key = key_of(str(root))
+    key = key_of(str(root), makers=("debian",))
     if not finished(root, key):
         if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
             raise LaneFailed("this is no Debian", hint=f"install Python {_VERSION}")

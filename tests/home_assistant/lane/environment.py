@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.home_assistant.lane.cache import finished, held, key_of, lane_folder, made_anew
+from tests.home_assistant.lane.cache import finished, key_of, lane_folder, made_anew
 from tests.home_assistant.lane.commands import Commands
 from tests.home_assistant.lane.interpreter import find_python
-from tests.home_assistant.lane.uv import Uv, find_uv
+from tests.home_assistant.lane.uv import Uv
+from tests.home_assistant.lane.workshop import workshop
 
 INTEGRATIONS = (
     "assist_pipeline", "assist_satellite", "conversation", "frontend", "template", "wyoming", "zeroconf",
@@ -20,6 +21,7 @@ INTEGRATIONS = (
 
 _FFMPEG = "imageio-ffmpeg==0.8.1"
 """Home Assistant turns what it speaks into MP3 with the ffmpeg on its path; this package brings one."""
+_MAKERS = ("environment", "interpreter", "debian")
 _COMPILERS = "two requirements are compiled: apt install gcc g++"
 _ALWAYS_LOADED = (
     "import json, homeassistant.bootstrap as b; print(json.dumps(sorted(b.DEFAULT_INTEGRATIONS)))"
@@ -43,10 +45,12 @@ RELEASES = (
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A Home Assistant that can be started."""
+    """Programs that can be started."""
 
     version: str
     folder: Path
+    key: str
+    """What the folder is stamped with when it is complete."""
 
     @property
     def python(self) -> Path:
@@ -54,19 +58,15 @@ class Environment:
         return self.folder / "bin" / "python"
 
     @property
-    def key(self) -> str:
-        """What the folder is stamped with when it is complete."""
-        return key_of(self.version, str(self.folder))
-
-    @property
     def ready(self) -> bool:
-        """Whether it was made, and by this version of the lane."""
+        """Whether it was made, and as it is made now."""
         return finished(self.folder, self.key) and self.python.exists()
 
 
 def environment(release: Release) -> Environment:
     """Return where a release lies, or will lie."""
-    return Environment(release.version, lane_folder() / release.version)
+    folder = lane_folder() / release.version
+    return Environment(release.version, folder, key_of(release.version, str(folder), makers=_MAKERS))
 
 
 def make_environments(*, say: Callable[[str], None]) -> list[Environment]:
@@ -78,15 +78,8 @@ def make_environments(*, say: Callable[[str], None]) -> list[Environment]:
     environments = [environment(release) for release in RELEASES]
     if all(one.ready for one in environments):
         return environments
-    folder = lane_folder()
-    with held(folder, alone=True, say=say):
-        say(f"Laying out Home Assistant in {folder} (a few minutes the first time)")
-        log = folder / "log.txt"
-        log.unlink(missing_ok=True)
-        commands = Commands(log, say=say)
-        with commands.step("uv"):
-            uv = find_uv(folder / "tools", commands)
-        python = find_python(folder, uv, commands, say=say)
+    with workshop("Home Assistant (a few minutes the first time)", say=say) as (uv, commands):
+        python = find_python(lane_folder(), uv, commands, say=say)
         for release, made in zip(RELEASES, environments, strict=True):
             if made.ready:
                 continue
