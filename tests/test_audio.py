@@ -10,6 +10,7 @@ from itertools import pairwise
 import av
 import numpy as np
 import numpy.typing as npt
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -194,6 +195,13 @@ def test_a_wav_of_ours_decodes_to_itself() -> None:
 def test_garbage_is_undecodable(data: bytes) -> None:
     with contextlib.suppress(UndecodableAudio):  # a few bytes may be an MP3 frame by chance
         assert len(decode(data, limit_seconds=60).pcm) % 2 == 0
+
+
+def test_resampling_starts_no_threads() -> None:
+    before = psutil.Process().num_threads()
+    converters = [PcmConverter(AudioFormat(44_100, 2, 1)) for _ in range(20)]
+    assert all(converter.convert(bytes(44_100)) for converter in converters)
+    assert psutil.Process().num_threads() == before
 
 
 def test_what_cannot_be_decoded_is_told_in_plain_words() -> None:

@@ -5,14 +5,17 @@ Inside Morgan speech travels as `SPEECH`: 16 kHz, 16-bit little-endian, mono PCM
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import av
 import av.error
+import av.filter
 import numpy as np
 import numpy.typing as npt
 
@@ -107,11 +110,7 @@ class PcmConverter:
         self._source = source
         self._target = target
         self._pending = b""
-        self._resampler = (
-            None
-            if source.rate == target.rate
-            else av.AudioResampler(format="flt", layout="mono", rate=target.rate)
-        )
+        self._resampler = None if source.rate == target.rate else _Resampler("flt", target.rate)
 
     def convert(self, pcm: bytes) -> bytes:
         """Return what `pcm` has become so far; may be empty."""
@@ -214,13 +213,53 @@ def _decode_pieces(data: bytes, target: AudioFormat) -> Iterator[bytes]:
     with av.open(io.BytesIO(data), mode="r", metadata_errors="ignore", options=options) as container:
         if not container.streams.audio:
             raise UndecodableAudio("the file holds no audio", hint="send a file with an audio track")
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=target.rate)
+        resampler = _Resampler("s16", target.rate)
         for frame in container.decode(audio=0):
             frame.pts = None
             for out in resampler.resample(frame):
                 yield out.to_ndarray().tobytes()
         for out in resampler.resample(None):
             yield out.to_ndarray().tobytes()
+
+
+class _Resampler:
+    """Makes frames of one format, whatever it is, into mono frames of another.
+
+    `av.AudioResampler` would do, but for the threads that its graph keeps for each processor, in vain.
+    """
+
+    def __init__(self, sample_format: str, rate: int) -> None:
+        self._sample_format = sample_format
+        self._rate = rate
+        self._graph: av.filter.Graph | None = None
+
+    def resample(self, frame: av.AudioFrame | None) -> list[av.AudioFrame]:
+        """Return what has come of the frames so far; None tells that there are no more."""
+        if self._graph is None:
+            if frame is None:
+                return []
+            self._graph = self._open(frame)
+        self._graph.push(frame)
+        frames: list[av.AudioFrame] = []
+        with contextlib.suppress(BlockingIOError, EOFError):  # it wants more, or has ended
+            while True:
+                frames.append(cast("av.AudioFrame", self._graph.pull()))
+        return frames
+
+    def _open(self, first: av.AudioFrame) -> av.filter.Graph:
+        graph = av.filter.Graph()
+        graph.threads = 1
+        source = graph.add(
+            "abuffer",
+            sample_rate=str(first.sample_rate),
+            sample_fmt=first.format.name,
+            channel_layout=first.layout.name,
+        )
+        converter = graph.add(
+            "aformat", sample_rates=str(self._rate), sample_fmts=self._sample_format, channel_layouts="mono"
+        )
+        graph.link_nodes(source, converter, graph.add("abuffersink")).configure()
+        return graph
 
 
 def _gather(frames: list[av.AudioFrame]) -> Samples:
