@@ -7,10 +7,10 @@ from pathlib import Path
 import pocketsphinx
 import pytest
 
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.engines.stt.pocketsphinx import commands, recogniser
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
 from wyoming_morgan.engines.stt.pocketsphinx.recogniser import Recogniser
+from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.engines.stt.pocketsphinx import commands, common_home
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
+from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
 
 
 def probability(automaton: Automaton, sentence: str) -> float:
@@ -65,12 +65,12 @@ def test_no_intent_floods_the_others(automaton: Automaton) -> None:
     assert max(share for share, _ in first_words.values()) < 0.25
 
 
-def test_what_a_home_lacks_cannot_be_said() -> None:
-    automaton = commands.command_automaton(Vocabulary(areas=(("Kitchen",),)))
-    assert automaton.accepts("turn on the kitchen lights".split())
-    assert not {"lock", "unlock", "locked"} & {
-        word for state in automaton.states for word in state.edges if state.edges[word][0] > 0.5
-    }
+def test_what_a_home_lacks_cannot_be_said(automaton: Automaton) -> None:
+    without_names = commands.command_automaton(Vocabulary(areas=(("Kitchen",),)))
+    assert without_names.accepts("turn on the kitchen lights".split())
+    assert "press" not in without_names.words
+    assert "unlock" in automaton.words
+    assert "unlock" not in without_names.words
 
 
 def test_names_that_cannot_be_spoken_are_left_out() -> None:

@@ -56,7 +56,8 @@ class Letters:
             )
             names += re.split(rf"[\s{_SEPARATOR}]+", (read or b"").decode())
         phones = [_PHONES.get(_STRESS_AND_OTHER_MARKS.sub("", name), "") for name in names]
-        return " ".join(filter(None, phones)) or "AH"
+        # A vowel with an R of its own may stand before another: "O@ r".
+        return " ".join(filter(None, phones)).replace("R R", "R") or "AH"
 
     def _loaded(self) -> ctypes.CDLL:
         if self._library is None:

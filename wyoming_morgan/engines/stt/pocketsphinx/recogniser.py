@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wyoming_morgan.engines.stt.pocketsphinx import numerals
+from wyoming_morgan.engines.stt.pocketsphinx.gating import without_dead_silence
 from wyoming_morgan.engines.stt.pocketsphinx.language_model import LanguageModel, language_model
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Sentence, best_sentence, parse_lattice
 from wyoming_morgan.engines.vocabulary import Vocabulary
@@ -50,7 +51,6 @@ class Recogniser:
         self._decoder = decoder
         self._language = language
         self._words = {name.lower(): word for word, name in language.spellings.items()}
-        self._scratch = tempfile.TemporaryDirectory(prefix="morgan-pocketsphinx-")
 
     def recognise(self, pcm: bytes, likelier: Iterable[str] = ()) -> Heard:
         """Return what was said in one whole utterance: 16 kHz, 16-bit, mono.
@@ -58,8 +58,10 @@ class Recogniser:
         `likelier` are names and words that the speaker may well say; those that the home does not know have
         no effect.
         """
+        pcm = without_dead_silence(pcm)
         if len(pcm) < _SHORTEST * _BYTES_PER_SECOND:
             return Heard()
+        self._decoder.reinit_feat()  # forgets the noise it got used to
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, no_search=False, full_utt=True)
         self._decoder.end_utt()
@@ -73,13 +75,11 @@ class Recogniser:
         lattice = self._decoder.get_lattice()
         if lattice is None:
             return None
-        path = Path(self._scratch.name, "lattice")
-        lattice.write(str(path))
-        try:
-            with path.open() as lines:
+        with tempfile.TemporaryDirectory(prefix="morgan-pocketsphinx-") as folder:
+            path = Path(folder, "lattice")
+            lattice.write(str(path))
+            with path.open(encoding="utf-8") as lines:
                 parsed = parse_lattice(lines, self._decoder.config["logbase"])
-        finally:
-            path.unlink()
         favored = {self._words.get(word.lower(), word.lower()) for word in likelier}
         return best_sentence(parsed, self._language.sentences, favored)
 

@@ -1,0 +1,92 @@
+"""How well commands are recognised: people and neural voices, read books and noise."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from wyoming_morgan.agent.recognizer import Recognizer
+from wyoming_morgan.audio import decode
+from wyoming_morgan.engines.stt.pocketsphinx import recogniser
+from wyoming_morgan.engines.stt.pocketsphinx.recogniser import Recogniser
+from wyoming_morgan.home.model import Area, Entity, Home
+
+pytestmark = [pytest.mark.recordings, pytest.mark.slow]
+
+_MIN_CONFIDENCE = 0.5
+
+
+@pytest.fixture(scope="module")
+def home(speech_dir: Path) -> Home:
+    told = yaml.safe_load((speech_dir / "home.yaml").read_text(encoding="utf-8"))
+    entities = (Entity(one["name"], one["domain"], area=one.get("area")) for one in told["entities"])
+    return Home(entities=tuple(entities), areas=tuple(map(Area, told["areas"])))
+
+
+@pytest.fixture(scope="module")
+def listener(home: Home, cache_dir: Path) -> Recogniser:
+    return recogniser.load(home.vocabulary(), cache_dir)
+
+
+def pcm(path: Path) -> bytes:
+    return decode(path.read_bytes(), limit_seconds=120).pcm
+
+
+def transcript(listener: Recogniser, audio: bytes) -> str:
+    heard = listener.recognise(audio)
+    return heard.text if heard.confidence >= _MIN_CONFIDENCE else ""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    intent: str
+    slots: Mapping[str, object]
+
+
+def meaning(agent: Recognizer, text: str) -> Meaning | None:
+    found = agent.recognize(text, "Kitchen") if text else None
+    return Meaning(found.intent, found.slots) if found else None
+
+
+def test_three_of_four_commands_are_understood(
+    speech_dir: Path, listener: Recogniser, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    agent = Recognizer("en", home)
+    right: list[tuple[str, str]] = []
+    wrong: list[tuple[str, str]] = []
+    with (speech_dir / "commands" / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["text"]]
+    for row in rows:
+        text = transcript(listener, pcm(speech_dir / "commands" / row["file"]))
+        good = bool(text) and meaning(agent, text) == meaning(agent, row["text"])
+        (right if good else wrong).append((row["text"], text))
+    with capsys.disabled():
+        print(  # noqa: T201 - the figure is what a person runs this for
+            f"\nright: {len(right)} of {len(rows)} commands; wrong: {wrong}"
+        )
+    assert len(right) >= 0.75 * len(rows)
+
+
+def test_what_is_no_command_gives_no_text(speech_dir: Path, listener: Recogniser) -> None:
+    paths = [
+        *speech_dir.glob("commands/out_of_domain_*.wav"),
+        *speech_dir.glob("reading/*.wav"),
+        *speech_dir.glob("reading/*.flac"),
+        speech_dir / "background_noise.wav",
+    ]
+    assert len(paths) > 5
+    assert {path.name: text for path in paths if (text := transcript(listener, pcm(path)))} == {}
+
+
+def test_no_piece_of_a_book_or_of_noise_is_a_command(speech_dir: Path, listener: Recogniser) -> None:
+    seconds, step = 32_000, 40_000
+    for path in (*speech_dir.glob("reading/*.wav"), speech_dir / "background_noise.wav"):
+        audio = pcm(path)
+        for start in range(0, len(audio) - seconds, step):
+            piece = audio[start : start + seconds * (2 + start // step % 3)]
+            assert transcript(listener, piece) == "", f"{path.name} at {start / seconds} s"
