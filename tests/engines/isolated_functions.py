@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -25,6 +26,12 @@ def load_and_die() -> str:
 
 
 def load_for_ever() -> str:
+    signal.pause()
+    return "model"
+
+
+def load_with_a_helper() -> str:
+    subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
     signal.pause()
     return "model"
 

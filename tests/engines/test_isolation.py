@@ -115,6 +115,18 @@ async def test_closing_ends_a_process_in_the_middle_of_its_load() -> None:
             await loading
 
 
+async def test_what_a_process_started_itself_ends_with_it() -> None:
+    async with isolated(inside.load_with_a_helper) as worker:
+        loading = asyncio.create_task(worker.load())
+        await until(lambda: len(psutil.Process().children(recursive=True)) == 2)
+        _, helper = psutil.Process().children(recursive=True)
+        async with asyncio.timeout(10):
+            await worker.close()
+        with pytest.raises(ShuttingDown):
+            await loading
+        await until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
+
+
 async def test_a_crash_fails_one_call_and_the_next_has_a_fresh_process() -> None:
     async with isolated() as worker:
         before = await worker.run(inside.process_id)

@@ -6,6 +6,7 @@ Each process runs `isolation_child`, takes one call at a time, and dies with its
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import pickle
@@ -131,7 +132,7 @@ class _IsolatedModel:
                 *(sys.executable, "-P", "-m", isolation_child.__name__, self._name, str(os.getpid())),
                 env=os.environ
                 | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
-                start_new_session=True,
+                start_new_session=True,  # a group of its own, see `process_exited`
             )
         except OSError as error:  # no memory, or too many processes or files
             raise EngineFailed(
@@ -218,6 +219,11 @@ class _Connection(asyncio.SubprocessProtocol):
         for line in data.decode(errors="replace").splitlines():
             _LOGGER.debug("%s: %s", self._name, line)
             self._last_words.append(line)
+
+    def process_exited(self) -> None:
+        """End what the process started itself: it is of no use any more, and holds the pipes open."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._transport.get_pid(), signal.SIGKILL)
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """Note that the process has ended and everything it wrote was read."""
