@@ -44,6 +44,10 @@ class ServerProcess:
         """Send it a signal."""
         self.process.send_signal(number)
 
+    async def exit_code(self) -> int:
+        """Wait for its end."""
+        return await self.process.wait()
+
     def log(self) -> str:
         """Return what it has written so far."""
         return self.log_file.read_text(errors="replace")
