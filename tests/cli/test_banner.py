@@ -30,10 +30,11 @@ def test_the_banner_tells_engines_addresses_and_the_steps_in_home_assistant() ->
         "           HTTP serves this machine alone.\n"
         "\n"
         "In Home Assistant:\n"
-        '  1. Settings > Devices & services: choose Add on the discovered "morgan".\n'
+        '  1. Settings > Devices & services: choose Add on the discovered "morgan", then Submit.\n'
         "     Is it not there? Add integration > Wyoming Protocol > host 192.168.1.5, port 10300.\n"
         "  2. Settings > Voice assistants > Add assistant: "
         "choose morgan for conversation agent, speech-to-text and text-to-speech.\n"
+        "     Then Set as preferred, in the menu of the assistant.\n"
         "  3. Open Assist with the icon at the top of a dashboard, and say what you want."
     )
 

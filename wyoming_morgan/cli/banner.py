@@ -73,11 +73,12 @@ def _steps(facts: BannerFacts) -> Iterator[str]:
     host, port = facts.wyoming[0]
     by_hand = f"Add integration > Wyoming Protocol > host {host}, port {port}"
     if facts.discovered_as:
-        yield f'  1. Settings > Devices & services: choose Add on the discovered "{facts.discovered_as}".'
+        yield f'  1. Settings > Devices & services: choose Add on the discovered "{facts.discovered_as}", then Submit.'
         yield f"     Is it not there? {by_hand}."
     else:
         yield f"  1. Settings > Devices & services > {by_hand}."
     yield f"  2. Settings > Voice assistants > Add assistant: choose morgan for {_joined(facts.roles)}."
+    yield "     Then Set as preferred, in the menu of the assistant."
     yield "  3. Open Assist with the icon at the top of a dashboard, and say what you want."
 
 
