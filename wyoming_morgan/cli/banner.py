@@ -73,7 +73,8 @@ def _steps(facts: BannerFacts) -> Iterator[str]:
     host, port = facts.wyoming[0]
     by_hand = f"Add integration > Wyoming Protocol > host {host}, port {port}"
     if facts.discovered_as:
-        yield f'  1. Settings > Devices & services: choose Add on the discovered "{facts.discovered_as}", then Submit.'
+        card = f'the discovered "{facts.discovered_as}"'
+        yield f"  1. Settings > Devices & services: choose Add on {card}, then Submit."
         yield f"     Is it not there? {by_hand}."
     else:
         yield f"  1. Settings > Devices & services > {by_hand}."
