@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # Not among the requirements of the tests, which do without a browser.
 from playwright.async_api import (  # type: ignore[import-not-found, unused-ignore]
@@ -62,7 +63,7 @@ class Camera:
         around = {"x": left - _MARGIN, "y": top - _MARGIN}
         await self._take(name, {**around, "width": width + 2 * _MARGIN, "height": height + 2 * _MARGIN})
 
-    async def _take(self, name: str, part: dict[str, float]) -> None:
+    async def _take(self, name: str, part: Any) -> None:
         await self.page.mouse.move(0, 0)
         path = IMAGES / f"home-assistant-{name}.png"
         await self.page.screenshot(path=path, clip=part, animations="disabled", caret="initial")
@@ -153,7 +154,7 @@ async def take(home_assistant: HomeAssistant, browser: str) -> None:
         await chromium.close()
 
 
-def _logged_in(home_assistant: HomeAssistant) -> dict[str, object]:
+def _logged_in(home_assistant: HomeAssistant) -> Any:
     """Return what the front end keeps of a login, with the menu at the side put away."""
     tokens = {
         "hassUrl": home_assistant.url,
