@@ -66,7 +66,7 @@ class Camera:
     async def _take(self, name: str, part: Any) -> None:
         await self.page.mouse.move(0, 0)
         path = IMAGES / f"home-assistant-{name}.png"
-        await self.page.screenshot(path=path, clip=part, animations="disabled", caret="initial")
+        await self.page.screenshot(path=path, clip=part, animations="disabled")
         print(f"{path.name}: {path.stat().st_size / 1024:.0f} KiB")
 
 
