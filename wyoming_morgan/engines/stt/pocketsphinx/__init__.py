@@ -2,5 +2,5 @@
 
 `engine` is its face to Morgan, `recogniser` decodes in a process of its own, `language_model` keeps what was
 made for a home: `commands` fills templates into an `automaton`, `ngrams` counts it, `pronunciation` tells how
-its words sound. `lattice` finds the best whole sentence in what the decoder heard.
+its words sound. `room` readies the audio, `lattice` finds the best whole sentence in what the decoder heard.
 """

@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.engines.isolation_child import die_with_parent
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, State
 from wyoming_morgan.engines.vocabulary import Vocabulary
 
@@ -33,6 +35,8 @@ _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
     "sentences.json",
     "manifest.json",
 )
+_ABANDONED = 3600.0
+"""Seconds after which a draft that is still there is nobody's any more."""
 _KEPT = 4
 """Models of other homes that stay on disk: those of other services, or of the home as it was before."""
 
@@ -78,7 +82,7 @@ def language_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> 
 
 def _make_apart(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
     """Make the model in a process that ends with it: what it takes in memory is given back."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=die_with_parent) as processes:
         processes.submit(_make, vocabulary, model_dir, folder).result()
 
 
@@ -161,6 +165,9 @@ def _put_in_place(draft: Path, folder: Path) -> None:
 
 
 def _forget_oldest(cache_dir: Path) -> None:
+    drafts = [path for path in cache_dir.glob("new-*") if path.stat().st_mtime < time.time() - _ABANDONED]
+    for draft in drafts:
+        shutil.rmtree(draft, ignore_errors=True)
     folders = [path for path in cache_dir.iterdir() if path.is_dir() and not path.name.startswith("new-")]
     folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for folder in folders[_KEPT:]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from wyoming_morgan.engines.stt.pocketsphinx import numerals
-from wyoming_morgan.engines.stt.pocketsphinx.gating import without_dead_silence
 from wyoming_morgan.engines.stt.pocketsphinx.language_model import LanguageModel, language_model
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Sentence, best_sentence, parse_lattice
+from wyoming_morgan.engines.stt.pocketsphinx.room import in_a_room
 from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import EngineUnavailable
 
@@ -22,10 +22,10 @@ _SHORTEST = 0.15
 _BYTES_PER_SECOND = 32_000
 
 _WORST_TOTAL = -4.15
-_WORST_SPOKEN = -6.7
+_WORST_SPOKEN = -6.5
 """Scores at which a sentence is as likely made up as heard.
 
-They lie where, of 780 recordings and pieces of recordings, next to no right one is lost: commands by people
+They lie where, of some 700 utterances, next to no right one is lost: commands by people
 and voices of several kinds, also faster, slower and in noise; read books, chatter and noise.
 """
 _SLOWEST = 20.0
@@ -58,7 +58,7 @@ class Recogniser:
         `likelier` are names and words that the speaker may well say; those that the home does not know have
         no effect.
         """
-        pcm = without_dead_silence(pcm)
+        pcm = in_a_room(pcm)
         if len(pcm) < _SHORTEST * _BYTES_PER_SECOND:
             return Heard()
         self._decoder.reinit_feat()  # forgets the noise it got used to
