@@ -61,13 +61,18 @@ class _Server:
         self._respond = lambda request: request[0](model, *request[1])
 
 
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that started it ends, however that comes about."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main() -> None:
     """Serve the parent until it closes the pipe or dies."""
     name, parent = sys.argv[1], int(sys.argv[2])
     # The parent decides when this process ends, also when a signal goes to the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     if os.getppid() != parent:
         return  # it died before prctl
     # Whatever a library prints goes to the log and never between the messages.
