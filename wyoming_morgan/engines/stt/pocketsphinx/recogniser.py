@@ -23,10 +23,11 @@ _BYTES_PER_SECOND = 32_000
 
 _WORST_TOTAL = -4.15
 _WORST_SPOKEN = -6.5
-"""Scores at which a sentence is as likely made up as heard.
+"""Scores at which the confidence is one half; it tells how far above them a sentence is, not a probability.
 
-They lie where, of some 700 utterances, next to no right one is lost: commands by people
-and voices of several kinds, also faster, slower and in noise; read books, chatter and noise.
+Chosen by hand on 615 utterances: of 191 that were no command (read books, chatter, noise) one passes, of the
+right transcripts of recorded commands (also faster, slower and in noise) 3 of 194 are lost, of espeak-ng's
+American voices 11 of 97, of its British one 15 of 44.
 """
 _SLOWEST = 20.0
 """Frames for a letter above which nobody speaks; commands have 4 to 12."""
