@@ -12,9 +12,10 @@ from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import Body, parse_fields, read_json
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.text import Identifier
-from wyoming_morgan.http.turn import giving_up, once, recorded, speak_whole
+from wyoming_morgan.http.turn import once, recorded, speak_whole
 from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
+from wyoming_morgan.voice.streams import closing
 
 _SPOKEN = "spoken"
 
@@ -72,7 +73,7 @@ class SpeakRoutes:
         if not body.stream:
             chunk = await speak_whole(self._mouth, body.text, voice, timings)
             return web.Response(body=wav(chunk) if body.format == "wav" else chunk.pcm, headers=headers)
-        async with giving_up(self._mouth.speak(once(body.text), voice, timings)) as chunks:
+        async with closing(self._mouth.speak(once(body.text), voice, timings)) as chunks:
             # The first audio is waited for, so that what fails before it is told with a status.
             first = await anext(chunks, None)
             response = web.StreamResponse(headers=headers)

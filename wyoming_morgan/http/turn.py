@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from wyoming_morgan.agent.contract import IntentRecognized, Mind, TurnDone, TurnRequest
 from wyoming_morgan.audio import AudioChunk, wav
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError
 from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
-
-_T = TypeVar("_T")
+from wyoming_morgan.voice.streams import closing
 
 
 class Turns:
@@ -43,7 +42,7 @@ class Turns:
         """
         intents: list[dict[str, Any]] = []
         done: TurnDone | None = None
-        async with giving_up(self._mind.turn(request)) as events:
+        async with closing(self._mind.turn(request)) as events:
             async for event in events:
                 match event:
                     case IntentRecognized():
@@ -77,23 +76,13 @@ class Turns:
 
 async def speak_whole(mouth: Mouth, text: str, voice: ChosenVoice, timings: TurnTimings) -> AudioChunk:
     """Speak a text that is known whole, and return all its audio at once."""
-    async with giving_up(mouth.speak(once(text), voice, timings)) as chunks:
+    async with closing(mouth.speak(once(text), voice, timings)) as chunks:
         return AudioChunk(b"".join([chunk.pcm async for chunk in chunks]), mouth.format)
 
 
 async def once(text: str) -> AsyncIterator[str]:
     """Yield a text that is known whole as a stream."""
     yield text
-
-
-@asynccontextmanager
-async def giving_up(iterator: AsyncIterator[_T]) -> AsyncIterator[AsyncIterator[_T]]:
-    """Close an iterator after use, which gives up work that was not waited for."""
-    try:
-        yield iterator
-    finally:
-        if isinstance(iterator, AsyncGenerator):
-            await iterator.aclose()
 
 
 @contextmanager
