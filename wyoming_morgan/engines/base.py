@@ -21,6 +21,7 @@ class EngineKind(StrEnum):
     STT = "stt"
     TTS = "tts"
     VAD = "vad"
+    WAKE = "wake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,67 @@ class TranscribeOptions:
     """What the client told about one utterance.
 
     `language` is a BCP 47 tag or None for the engine's default. `names` and `terms` are words that are
-    likelier than usual (Wyoming's `transcript_names` and `transcript_terms`).
+    likelier than usual (Wyoming's `transcript_names` and `transcript_terms`). An engine that cannot do what
+    is asked for beyond that does without it: its capabilities tell what it can.
     """
 
     language: str | None = None
     names: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    prompt: str = ""
+    """Text that the speech goes on from, or that holds words which are likely in it."""
+    translate: bool = False
+    """Whether the transcript is wanted in English, whatever is spoken."""
+    timestamps: bool = False
+    """Whether `Transcript.segments` is wanted."""
+    words: bool = False
+    """Whether the segments' `words` are wanted."""
+    temperature: float | None = None
+    """How freely the engine may choose among words; None is the engine's own, 0 the likeliest."""
+    speculative: bool = False
+    """Whether this is a guess that the utterance is over, which may be given up: it never delays others."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribedWord:
+    """One word and when it was said, in seconds of the utterance; `probability` is 0…1."""
+
+    text: str
+    start: float
+    end: float
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribedSegment:
+    """A sentence or so, and when it was said, in seconds of the utterance.
+
+    What follows `words` is what Whisper tells of its own work; other engines leave it.
+    """
+
+    text: str
+    start: float
+    end: float
+    words: tuple[TranscribedWord, ...] = ()
+    tokens: tuple[int, ...] = ()
+    temperature: float = 0.0
+    average_log_probability: float = 0.0
+    compression_ratio: float = 0.0
+    no_speech_probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """What was heard. An empty text means that nothing was said, or nothing that was meant for us.
 
-    `confidence` is 0…1 where the engine can tell, else None.
+    `confidence` is 0…1 where the engine can tell, else None. `segments` are there if they were asked for and
+    the engine can tell them.
     """
 
     text: str
     language: str | None = None
     confidence: float | None = None
+    segments: tuple[TranscribedSegment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +111,12 @@ class SttCapabilities:
     model: str
     model_description: str
     version: str
+    detects_language: bool = False
+    """Whether it finds out the language where none is given."""
+    translates: bool = False
+    """Whether it can give an English transcript of other languages."""
+    timestamps: bool = False
+    """Whether it can tell when each segment and word was said."""
 
 
 @runtime_checkable
@@ -114,14 +164,18 @@ class Voice:
     description: str
     speakers: tuple[str, ...] = ()
     licence: str = ""
+    rate: int | None = None
+    """Hz of the voice's own sound, where that is known; what is handed out is in `TtsCapabilities.format`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakOptions:
-    """How to speak. `speed` is a factor, 1.0 is the voice's own; `speaker` one of the voice's speakers."""
+    """How to speak: `speaker` is one of the voice's; `speed` and `pitch` are factors of the voice's own."""
 
     speed: float = 1.0
     speaker: str | None = None
+    pitch: float = 1.0
+    """Without effect where the engine has no such control: `TtsCapabilities.pitch`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +185,10 @@ class TtsCapabilities:
     voices: tuple[Voice, ...]
     format: AudioFormat
     version: str
+    pitch: bool = False
+    """Whether `SpeakOptions.pitch` has an effect."""
+    blends: bool = False
+    """Whether `a+b` and `a:0.7+b:0.3` name a mixture of the voices `a` and `b`, in these parts."""
 
 
 @runtime_checkable
@@ -180,6 +238,98 @@ class VoiceActivity(Engine, Protocol):
 
     def open(self) -> VoiceActivityStream:
         """Begin a stream with fresh state. Streams are independent of each other and need no closing."""
+
+
+# Wake words
+
+
+@dataclass(frozen=True, slots=True)
+class WakeWord:
+    """A word that wakes. `name` is what clients ask for, `phrase` what is said; `languages` are BCP 47 tags."""
+
+    name: str
+    phrase: str
+    languages: tuple[str, ...]
+    description: str
+    attribution: Attribution
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WakeDetection:
+    """A wake word was said; it ended `at` seconds into the stream. `probability` is 0…1."""
+
+    name: str
+    at: float
+    probability: float
+
+
+class WakeWordStream(Protocol):
+    """One audio stream being listened to, with the state that carries over."""
+
+    async def process(self, pcm: bytes) -> Sequence[WakeDetection]:
+        """Take 16 kHz, 16-bit, mono PCM of any length; return what it completes.
+
+        Raises:
+            Busy, EngineFailed: as for `SpeechToText.transcribe`.
+        """
+
+    def close(self) -> None:
+        """Give the stream's state back."""
+
+
+@dataclass(frozen=True, slots=True)
+class WakeCapabilities:
+    """What a wake word engine can do: the words it knows, its default ones first."""
+
+    words: tuple[WakeWord, ...]
+    version: str
+
+
+@runtime_checkable
+class WakeWords(Engine, Protocol):
+    """A wake word engine."""
+
+    @property
+    def capabilities(self) -> WakeCapabilities:
+        """What it can do; answered from memory, after `load` at the latest complete."""
+
+    def open(self, names: Sequence[str] = ()) -> WakeWordStream:
+        """Begin a stream that listens for words by their names; for the default ones if there are none.
+
+        Raises:
+            UnknownModel: a name is not known; the hint lists those that are.
+        """
+
+
+# What is in memory
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """One model of an engine as `morgan ps` shows it."""
+
+    name: str
+    loaded: bool
+    running: int = 0
+    """Calls at work."""
+    waiting: int = 0
+    """Calls that wait for their turn."""
+    memory_bytes: int | None = None
+    """What its load took, or what its process holds; None where nobody can tell."""
+    unload_seconds: float | None = None
+    """Seconds until it is unloaded if nobody calls; None if it stays."""
+    load_seconds: float | None = None
+    """What its last load took."""
+
+
+@runtime_checkable
+class HoldsModels(Protocol):
+    """An engine that can tell what it holds in memory."""
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """Its models; answered from memory."""
 
 
 # How an engine is found and made
@@ -243,5 +393,15 @@ class EngineSpec:
     """Among the automatic ones the highest available rank is chosen."""
     model_on_disk: Callable[[Any, EngineContext], bool] | None = None
     """Whether the model it needs is on disk; None where it needs none."""
+    pull: str = ""
+    """The command that brings a model to begin with."""
     remote: bool = False
     """Whether it passes the work on to another server."""
+    languages: str = ""
+    """The languages it knows, in words for people."""
+    size: str = ""
+    """What its models take on disk, in words for people."""
+    rate: str = ""
+    """The sample rate of what it makes or takes, in words for people."""
+    proven: str = ""
+    """How it was shown to work, in words for people."""

@@ -1,0 +1,1 @@
+"""The models on disk: what there is to have, how it arrives, and where engines find it."""
