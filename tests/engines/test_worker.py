@@ -295,3 +295,25 @@ async def test_a_worker_never_used_closes(isolation: Isolation) -> None:
     worker = Worker("test", Model, isolation=isolation)
     await worker.close()
     assert not worker.state.loaded
+
+
+async def test_what_is_in_memory_is_told_with_the_time_until_it_leaves() -> None:
+    worker = Worker("parrot", Model, limits=WorkLimits(idle_unload=60.0))
+    assert not worker.state.loaded
+    assert worker.state.memory_bytes is None
+    async with working(worker):
+        await worker.run(note, "hello")
+        await until(lambda: worker.state.running == 0)
+        state = worker.state
+        assert (state.name, state.loaded, state.waiting) == ("parrot", True, 0)
+        assert state.unload_seconds is not None
+        assert 0 < state.unload_seconds <= 60
+        assert state.memory_bytes is not None
+        assert state.load_seconds is not None
+
+
+async def test_a_model_that_stays_has_no_time_to_leave() -> None:
+    worker = Worker("parrot", Model)
+    async with working(worker):
+        await worker.load()
+        assert worker.state.unload_seconds is None

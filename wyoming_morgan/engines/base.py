@@ -245,7 +245,7 @@ class VoiceActivity(Engine, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WakeWord:
-    """A word that wakes. `name` is what clients ask for, `phrase` what is said; `languages` are BCP 47 tags."""
+    """A word that wakes: `name` is what clients ask for, `phrase` what is said. Languages are BCP 47 tags."""
 
     name: str
     phrase: str
@@ -316,7 +316,7 @@ class LoadedModel:
     waiting: int = 0
     """Calls that wait for their turn."""
     memory_bytes: int | None = None
-    """What its load took, or what its process holds; None where nobody can tell."""
+    """What this process grew by when it was loaded, or what its own processes held then; None if unknown."""
     unload_seconds: float | None = None
     """Seconds until it is unloaded if nobody calls; None if it stays."""
     load_seconds: float | None = None

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from wyoming_morgan.engines import isolation_child
+from wyoming_morgan.engines.memory import resident_bytes
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, MorganError, ShuttingDown
 
 _LOGGER = logging.getLogger(__name__)
@@ -31,11 +32,13 @@ class Processes:
     def __init__(self, name: str, load: Callable[[], Any], *, count: int, deadline: float) -> None:
         self._all = [_IsolatedModel(name, load, deadline) for _ in range(count)]
         self._idle = deque(self._all)
+        self.memory_bytes: int | None = None
 
     async def load(self) -> None:
         """Start every process and load the model in it."""
         try:
-            await asyncio.gather(*(process.start() for process in self._all))
+            pids = await asyncio.gather(*(process.start() for process in self._all))
+            self.memory_bytes = await asyncio.to_thread(_weigh, pids)
         except BaseException:
             await self.close()
             raise
@@ -66,10 +69,10 @@ class _IsolatedModel:
         self._starting: asyncio.Task[_Connection] | None = None
         self._closing = False
 
-    async def start(self) -> None:
-        """Start the process and load the model, unless that is done or under way."""
+    async def start(self) -> int:
+        """Start the process and load the model, unless that is done or under way; return its id."""
         self._closing = False
-        await self._connection()
+        return (await self._connection()).pid
 
     async def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """Call `function(model, *args)` there.
@@ -159,6 +162,11 @@ class _IsolatedModel:
         self._starting.add_done_callback(self._started)
 
 
+def _weigh(pids: list[int]) -> int | None:
+    sizes = [size for pid in pids if (size := resident_bytes(pid)) is not None]
+    return sum(sizes) if sizes else None
+
+
 class _Died(Exception):
     """The process ended before it answered."""
 
@@ -172,6 +180,11 @@ class _Connection(asyncio.SubprocessProtocol):
         self._answer: asyncio.Future[bytes] | None = None
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._last_words: deque[str] = deque(maxlen=3)
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._transport.get_pid()
 
     @property
     def ended(self) -> bool:

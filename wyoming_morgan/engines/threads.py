@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from wyoming_morgan.engines.isolation_child import as_morgan_error
+from wyoming_morgan.engines.memory import resident_bytes
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Threads:
         self._count = count
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._model: Any = None
+        self.memory_bytes: int | None = None
 
     async def load(self) -> None:
         """Start the threads and load the model in one of them."""
@@ -38,7 +40,7 @@ class Threads:
                 target=_work, args=(self._name, self._jobs), name=f"{self._name}-{number}", daemon=True
             ).start()
         try:
-            self._model = await self._submit(self._load, ())
+            self._model, self.memory_bytes = await self._submit(_load_and_weigh, (self._load,))
         except BaseException:
             await self.close()
             raise
@@ -57,6 +59,14 @@ class Threads:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._jobs.put((function, args, answer))
         return await answer
+
+
+def _load_and_weigh(load: Callable[[], Any]) -> tuple[Any, int | None]:
+    """Load, and tell by how much this process grew meanwhile, whatever else it did."""
+    before = resident_bytes()
+    model = load()
+    after = resident_bytes()
+    return model, None if before is None or after is None else max(0, after - before)
 
 
 def _work(name: str, jobs: SimpleQueue[_Job | None]) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
-from wyoming_morgan.engines.base import WorkLimits
+from wyoming_morgan.engines.base import LoadedModel, WorkLimits
 from wyoming_morgan.engines.isolation import Processes
 from wyoming_morgan.engines.threads import Threads
 from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
@@ -28,16 +27,6 @@ class Isolation(StrEnum):
     """In processes of their own, a model in each: for what holds the GIL, is not thread-safe or may crash."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerState:
-    """What a worker does right now; `load_seconds` is what the last load took."""
-
-    loaded: bool
-    running: int
-    waiting: int
-    load_seconds: float | None
-
-
 class _Runner(Protocol):
     """Where calls run: `Threads` or `Processes`."""
 
@@ -46,6 +35,9 @@ class _Runner(Protocol):
     async def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any: ...
 
     async def close(self) -> None: ...
+
+    @property
+    def memory_bytes(self) -> int | None: ...
 
 
 class Worker(Generic[Model]):
@@ -83,9 +75,17 @@ class Worker(Generic[Model]):
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
-    def state(self) -> WorkerState:
-        """What it does right now, from memory."""
-        return WorkerState(self._loaded, self._places.taken, self._places.waiting, self._load_seconds)
+    def state(self) -> LoadedModel:
+        """What it does right now, under the worker's name."""
+        return LoadedModel(
+            name=self._name,
+            loaded=self._loaded,
+            running=self._places.taken,
+            waiting=self._places.waiting,
+            memory_bytes=self._runner.memory_bytes if self._loaded else None,
+            unload_seconds=self._unload_seconds(),
+            load_seconds=self._load_seconds,
+        )
 
     async def load(self) -> None:
         """Load the model. Loading twice is loading once; a load that failed may be tried again.
@@ -193,6 +193,13 @@ class Worker(Generic[Model]):
             return
         loop = asyncio.get_running_loop()
         self._idle_timer = loop.call_later(self._limits.idle_unload, self._unload_idle)
+
+    def _unload_seconds(self) -> float | None:
+        if self._limits.idle_unload is None or not self._loaded:
+            return None
+        if self._idle_timer is None:
+            return self._limits.idle_unload  # it works: the time starts anew when it is done
+        return max(0.0, self._idle_timer.when() - asyncio.get_running_loop().time())
 
     def _unload_idle(self) -> None:
         self._spawn(self._unload())
