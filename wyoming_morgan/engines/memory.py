@@ -1,0 +1,18 @@
+"""What processes hold in memory, as Linux tells it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def resident_bytes(pid: int | None = None) -> int | None:
+    """Return what a process holds resident, this one by default; None where nobody tells.
+
+    Reads a file of procfs, proc_pid_statm(5): not for the event loop.
+    """
+    try:
+        pages = int(Path(f"/proc/{pid or 'self'}/statm").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return None  # another system than Linux, or the process has ended
+    return pages * os.sysconf("SC_PAGE_SIZE")
