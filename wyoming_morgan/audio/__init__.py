@@ -1,0 +1,21 @@
+"""The only home of audio: formats, PCM conversion, and files through PyAV."""
+
+from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
+from wyoming_morgan.audio.files import decode, wav, wav_header
+from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
+from wyoming_morgan.audio.pcm import PcmConverter, Samples, to_samples
+
+__all__ = [
+    "SPEECH",
+    "AudioChunk",
+    "AudioFormat",
+    "Encoder",
+    "FileFormat",
+    "PcmConverter",
+    "Quality",
+    "Samples",
+    "decode",
+    "to_samples",
+    "wav",
+    "wav_header",
+]
