@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from tests.engines.models import PREPARE
 from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeWyomingServer, silence, tone
 from wyoming_morgan.engines.base import (
     Engine,
@@ -73,7 +74,10 @@ def prepare(spec: EngineSpec, uri: str, folder: Path) -> tuple[EngineOptions, En
     if absent := missing(spec):
         pytest.skip(f"{spec.name} needs {', '.join(absent)}: {spec.install}")
     context = EngineContext(cache_dir=folder / "cache", models_dir=folder / "models")
-    options = spec.options(**({"uri": uri} if spec.remote else {}))
+    told: dict[str, Any] = {"uri": uri} if spec.remote else {}
+    if put_model := PREPARE.get(f"{spec.kind}.{spec.name}"):
+        told |= put_model(context.models_dir)
+    options = spec.options(**told)
     if spec.model_on_disk and not spec.model_on_disk(options, context):
         pytest.skip(f"the model of {spec.name} is not on disk: {spec.install}")
     return options, context

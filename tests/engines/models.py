@@ -1,0 +1,35 @@
+"""Small models for engines that need one, so that what every engine promises is held against them, too.
+
+An engine's entry puts its model into `models_dir`, where `morgan models pull` would put it, and returns the
+options that find it there; none if the engine's own defaults do. It is called before every test of the
+contract with the same folder, so it does nothing where the model lies already, and it calls `pytest.skip`
+where the model cannot be had.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+"""Models that the project made and keeps."""
+
+
+def whisper(models_dir: Path) -> Mapping[str, Any]:
+    """The nano Whisper, in the place of the default model."""
+    kept, place = MODELS / "whisper-nano", models_dir / "faster-whisper" / "base"
+    if not kept.is_dir():
+        pytest.skip("the nano Whisper is not in tests/models")
+    if not place.exists():
+        shutil.copytree(kept, place)
+    return {}
+
+
+PREPARE: Mapping[str, Callable[[Path], Mapping[str, Any]]] = {
+    "stt.faster-whisper": whisper,
+}
+"""By kind and name of the engine, as its entry point is called."""
