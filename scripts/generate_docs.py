@@ -10,7 +10,7 @@ from wyoming_morgan.cli.reference import reference as commands
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.example import example
 from wyoming_morgan.config.reference import reference as settings
-from wyoming_morgan.config.schema import Config, file_name
+from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import settings_tree
 from wyoming_morgan.engines.registry import Registry
 
@@ -22,7 +22,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     ours = [
         spec for spec in Registry.discover().specs() if spec.create.__module__.startswith("wyoming_morgan.")
     ]
-    tree = settings_tree(Config, ours)
+    tree = settings_tree(Config, ours, ENGINE_SETTINGS)
     for service in Service:
         yield Path("config", f"{file_name(service)}.example"), example(tree, service)
     yield Path("docs", "configuration.md"), settings(tree)

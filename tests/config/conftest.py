@@ -12,7 +12,7 @@ from annotated_types import Ge, Le
 from wyoming_morgan.config.complaints import InvalidConfiguration
 from wyoming_morgan.config.environment import Given
 from wyoming_morgan.config.loader import Loaded, load
-from wyoming_morgan.config.schema import Config
+from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.engines.base import Attribution, EngineKind, EngineOptions, EngineSpec
 
@@ -44,6 +44,7 @@ SPECS = (
     spec(EngineKind.STT, "near-ear", EarOptions),
     spec(EngineKind.TTS, "mouth"),
     spec(EngineKind.VAD, "nose"),
+    spec(EngineKind.WAKE, "owl"),
 )
 
 Load = Callable[..., Loaded]
@@ -52,7 +53,7 @@ Complain = Callable[..., list[str]]
 
 @pytest.fixture
 def tree() -> Node:
-    return settings_tree(Config, SPECS)
+    return settings_tree(Config, SPECS, ENGINE_SETTINGS)
 
 
 @pytest.fixture

@@ -192,3 +192,19 @@ def test_an_engine_without_options_takes_none(load_files: Load, tmp_path: Path) 
     with pytest.raises(InvalidConfiguration, match="expected one of auto; found 'near-ear'"):
         load(specs, folder=tmp_path, environ={"MORGAN_STT__ENGINE": "near-ear"})
     assert load_files(vad="engine: nose\nengines: {nose: {}}\n").config.vad.engine == "nose"
+
+
+def test_a_language_may_have_an_engine_of_its_own(load_files: Load) -> None:
+    loaded = load_files(
+        stt="by_language:\n  de:\n    engine: near-ear\n    engines:\n      near-ear: {beam: 5}\n"
+    )
+    german = loaded.config.stt.by_language["de"]
+    assert german.engine == "near-ear"
+    assert german.engines["near-ear"].model_dump() == {"beam": 5}
+
+
+def test_wake_words_have_a_group_of_their_own_in_vad_yaml(load_files: Load) -> None:
+    loaded = load_files({"MORGAN_VAD__WAKE__ENGINE": "owl"}, vad="wake:\n  limits: {parallel: 2}\n")
+    assert loaded.config.vad.wake.engine == "owl"
+    assert loaded.config.vad.wake.limits.parallel == 2
+    assert loaded.config.vad.engine == "auto"

@@ -21,7 +21,7 @@ from pathlib import Path
 import ifaddr
 
 from wyoming_morgan.config.choices import Service
-from wyoming_morgan.config.schema import Config, EngineSettings, port_settings
+from wyoming_morgan.config.schema import Config, engine_settings, port_settings
 from wyoming_morgan.engines.base import EngineContext, EngineKind
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.errors import MorganError
@@ -66,7 +66,7 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
     """Look whether every service has an engine that can run here, and whether there is a better one."""
     folders = config.core.folders
     for kind in EngineKind:
-        settings: EngineSettings = getattr(config, kind.value)
+        settings = engine_settings(config, kind)
         context = EngineContext(
             cache_dir=folders.cache,
             models_dir=folders.models,

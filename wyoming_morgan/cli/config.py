@@ -72,13 +72,13 @@ def init(
     from wyoming_morgan.config.choices import Service
     from wyoming_morgan.config.example import example
     from wyoming_morgan.config.files import home_folder
-    from wyoming_morgan.config.schema import Config, file_name
+    from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
     from wyoming_morgan.config.tree import settings_tree
     from wyoming_morgan.engines.registry import Registry
     from wyoming_morgan.errors import ConfigurationError
 
     folder = home_folder(config_dir, os.environ)
-    tree = settings_tree(Config, Registry.discover().specs())
+    tree = settings_tree(Config, Registry.discover().specs(), ENGINE_SETTINGS)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for service in Service:

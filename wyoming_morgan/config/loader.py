@@ -14,10 +14,10 @@ from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Pa
 from wyoming_morgan.config.environment import Given, read_environment
 from wyoming_morgan.config.files import Folder, find_folder, read_file
 from wyoming_morgan.config.home import HomeSettings
-from wyoming_morgan.config.schema import Config, file_name
+from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.config.validation import complaints_of, source_of
-from wyoming_morgan.engines.base import EngineKind, EngineOptions, EngineSpec
+from wyoming_morgan.engines.base import EngineOptions, EngineSpec
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.model import Home
 
@@ -86,7 +86,7 @@ def load(
         InvalidConfiguration: every mistake that was found.
     """
     found = find_folder(folder, environ, FILES, here or FilePath.cwd())
-    tree = settings_tree(Config, specs)
+    tree = settings_tree(Config, specs, ENGINE_SETTINGS)
     layers = _Layers()
     complaints = _misnamed(found.path)
     read: list[FilePath] = []
@@ -101,8 +101,10 @@ def load(
     complaints += environment.complaints
     for each in (*environment.given, *given):
         layers.lay(each.path, each.value, dict.fromkeys(_paths(each.path, each.value), each.source))
-    for kind in EngineKind:
-        complaints += _validate_engines(kind, [spec for spec in specs if spec.kind is kind], layers, tree)
+    for kind, place in ENGINE_SETTINGS.items():
+        engines = [spec for spec in specs if spec.kind is kind]
+        for group in (place, *_by_language(place, layers.values)):
+            complaints += _validate_engines(group, engines, layers, tree)
     try:
         config = Config.model_validate(layers.values)
     except ValidationError as error:
@@ -158,27 +160,43 @@ def _paths(path: Path, value: Any) -> list[Path]:
     return [path, *(deeper for key, each in below for deeper in _paths((*path, key), each))]
 
 
+def _by_language(place: Path, values: Mapping[str, Any]) -> list[Path]:
+    """Return the paths of the groups for single languages below a group of engine settings."""
+    languages = _at(values, (*place, "by_language"))
+    return [(*place, "by_language", tag) for tag in languages] if isinstance(languages, dict) else []
+
+
+def _at(values: Any, path: Path) -> Any:
+    """Return what stands at a path, or None."""
+    for part in path:
+        values = values.get(part) if isinstance(values, dict) else None
+    return values
+
+
 def _validate_engines(
-    kind: EngineKind, specs: Sequence[EngineSpec], layers: _Layers, tree: Node
+    place: Path, specs: Sequence[EngineSpec], layers: _Layers, tree: Node
 ) -> list[Complaint]:
-    """Check that the chosen engine exists, and put each engine's checked options in place of its values."""
-    section = layers.values[kind.value]
+    """Check that the chosen engine exists, and put each engine's checked options in place of its values.
+
+    `place` is the path of the group that chooses the engine.
+    """
+    section = _at(layers.values, place)
     if not isinstance(section, dict):
-        return []  # the model complains
+        return []  # there is nothing, or the model complains
     told, chosen = section.get("engines", {}), section.get("engine", AUTO)
     known = {spec.name: spec for spec in specs}
     complaints: list[Complaint] = []
     if not isinstance(chosen, str):
         chosen = AUTO  # the model of the section complains
     if chosen not in {AUTO, *known}:
-        at: Path = (kind.value, "engine")
+        at: Path = (*place, "engine")
         problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *known])}; found {chosen!r}"
         complaints.append(Complaint(source_of(at, layers.sources), problem, closest(chosen, [AUTO, *known])))
     if not isinstance(told, dict):
         return complaints
     options: dict[str, EngineOptions] = {}
     for name, values in ({chosen: {}} | told if chosen in known else told).items():
-        path: Path = (kind.value, "engines", name)
+        path: Path = (*place, "engines", name)
         if name not in known:
             problem = f"{dotted(path)}: no such engine; expected one of {', '.join(known)}"
             complaints.append(Complaint(source_of(path, layers.sources), problem, closest(name, known)))
@@ -186,7 +204,7 @@ def _validate_engines(
         try:
             options[name] = known[name].options.model_validate(values)
         except ValidationError as error:
-            chooser = source_of((kind.value, "engine"), layers.sources)
+            chooser = source_of((*place, "engine"), layers.sources)
             complaints += complaints_of(error, path, tree, {path: chooser} | layers.sources)
     section["engines"] = options
     return complaints

@@ -26,7 +26,7 @@ from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
 from wyoming_morgan.config.complaints import mistake
 from wyoming_morgan.config.home import HomeSettings
-from wyoming_morgan.engines.base import EngineOptions, WorkLimits
+from wyoming_morgan.engines.base import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.voice.endpoint import EndpointSettings
@@ -91,6 +91,8 @@ class CoreSettings(Settings):
     """The folder of derived files, which may be removed at any time; by default the user's cache folder."""
     models_dir: Path | None = None
     """The folder of models; by default `models` in the data folder."""
+    models_mirror: str | None = None
+    """Where `morgan models pull` fetches from in place of the original hosts, as a URL."""
     data_dir: Path | None = None
     """The folder of what lasts; by default the user's data folder."""
 
@@ -135,6 +137,9 @@ class EngineSettings(Settings):
 class SttSettings(EngineSettings):
     """Speech to text."""
 
+    by_language: Mapping[Language, EngineSettings] = Field(default={})
+    """Other engines for some languages, by their BCP 47 tags, each with `engine`, `engines` and `limits`."""
+
     wyoming_port: Port = 10300
     """The Wyoming port of `morgan serve stt`."""
     http_port: Port = 8003
@@ -156,8 +161,15 @@ class TtsSettings(EngineSettings):
     """How text is spoken."""
 
 
+class WakeSettings(EngineSettings):
+    """Wake words: `morgan serve vad` listens for them where a client asks it to."""
+
+
 class VadSettings(EngineSettings):
-    """Voice activity: when someone speaks, and when they stop."""
+    """Voice activity: when someone speaks, and when they stop. Wake words have a group of their own."""
+
+    wake: WakeSettings = WakeSettings()
+    """Wake words."""
 
     wyoming_port: Port = 10400
     """The Wyoming port of `morgan serve vad`."""
@@ -205,6 +217,21 @@ class Config(Settings):
 
     def _port(self, path: SettingPath) -> int:
         return int(attrgetter(".".join(map(str, path)))(self))
+
+
+ENGINE_SETTINGS: Mapping[EngineKind, SettingPath] = {
+    EngineKind.STT: ("stt",),
+    EngineKind.TTS: ("tts",),
+    EngineKind.VAD: ("vad",),
+    EngineKind.WAKE: ("vad", "wake"),
+}
+"""Where the engine of each kind is set."""
+
+
+def engine_settings(config: Config, kind: EngineKind) -> EngineSettings:
+    """Return what is set about the engine of a kind."""
+    settings: EngineSettings = attrgetter(".".join(map(str, ENGINE_SETTINGS[kind])))(config)
+    return settings
 
 
 def port_settings(services: Collection[Service]) -> PortSettings:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from wyoming_morgan.config.complaints import Path
-from wyoming_morgan.engines.base import EngineSpec
+from wyoming_morgan.engines.base import EngineKind, EngineSpec
 from wyoming_morgan.engines.registry import AUTO
 
 JsonSchema = Mapping[str, Any]
@@ -37,6 +37,8 @@ class Node:
     children: Mapping[str, Node] = field(default_factory=dict)
     items: Node | None = None
     """What each element of a list is."""
+    values: Node | None = None
+    """What each value of a mapping with names of the user's own is."""
     structured: bool = False
     """Whether a value is a list or a mapping."""
 
@@ -52,12 +54,12 @@ class Node:
         return bool(names and _SECRET.search(names[-1]))
 
     def find(self, path: Path) -> Node | None:
-        """Return what is at a path below this node; an index leads to a list's element."""
+        """Return what is at a path below this node; an index leads to a list's element, a name to a value."""
         node: Node | None = self
         for part in path:
             if node is None:
                 return None
-            node = node.items if isinstance(part, int) else node.children.get(part)
+            node = node.items if isinstance(part, int) else node.children.get(part, node.values)
         return node
 
     def leaves(self) -> Iterator[Node]:
@@ -69,17 +71,31 @@ class Node:
                 yield child
 
 
-def settings_tree(model: type[BaseModel], specs: Iterable[EngineSpec]) -> Node:
-    """Read a model; `specs` are put with their options into the `engines` of the service of their kind."""
+def settings_tree(
+    model: type[BaseModel],
+    specs: Iterable[EngineSpec],
+    places: Mapping[EngineKind, Path] | None = None,
+) -> Node:
+    """Read a model; `specs` are put with their options into the groups of their kinds, at `places`."""
     engines = list(specs)
     root = _read_type(model, ())
-    services = {
-        name: _with_engines(service, {spec.name: spec for spec in engines if spec.kind.value == name})
-        if "engines" in service.children
-        else service
-        for name, service in root.children.items()
-    }
-    return replace(root, children=services)
+    for kind, place in (places or {}).items():
+        root = _placed(root, place, {spec.name: spec for spec in engines if spec.kind is kind})
+    return root
+
+
+def _placed(root: Node, place: Path, engines: Mapping[str, EngineSpec]) -> Node:
+    """Put engines into the group at a path, and into every group like it below `by_language`."""
+    if place:
+        name = str(place[0])
+        child = _placed(root.children[name], place[1:], engines)
+        return replace(root, children={**root.children, name: child})
+    root = _with_engines(root, engines)
+    by_language = root.children.get("by_language")
+    if by_language is None or by_language.values is None:
+        return root
+    below = replace(by_language, values=_with_engines(by_language.values, engines))
+    return replace(root, children={**root.children, "by_language": below})
 
 
 def _with_engines(root: Node, engines: Mapping[str, EngineSpec]) -> Node:
@@ -93,7 +109,7 @@ def _with_engines(root: Node, engines: Mapping[str, EngineSpec]) -> Node:
     children = {
         **root.children,
         "engine": replace(root.children["engine"], expects=f"one of {', '.join([AUTO, *engines])}"),
-        "engines": replace(root.children["engines"], children=options, default={}),
+        "engines": replace(root.children["engines"], children=options, values=None, default={}),
     }
     return replace(root, children=children)
 
@@ -119,6 +135,7 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
     kinds = [kind for kind in kinds if kind.get("type") != "null"]
     children: dict[str, Node] = {}
     items: Node | None = None
+    values: Node | None = None
     for kind in kinds:
         required = kind.get("required", ())
         for name, each in kind.get("properties", {}).items():
@@ -126,6 +143,10 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
             children[name] = replace(child, required=name in required)
         if "items" in kind:
             items = _read(kind["items"], definitions, (*path, 0))
+        # Names that must match a pattern are told apart from names of any kind.
+        for each in (kind.get("additionalProperties"), *kind.get("patternProperties", {}).values()):
+            if isinstance(each, dict):
+                values = _read(each, definitions, (*path, "…"))
     words = [_words(kind, definitions) for kind in kinds]
     return Node(
         path=path,
@@ -135,6 +156,7 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
         example=next(iter(described.get("examples", ())), None),
         children=children,
         items=items,
+        values=values,
         structured=any(kind.get("type") in {"array", "object"} for kind in kinds),
     )
 
