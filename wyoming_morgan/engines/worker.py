@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
 from wyoming_morgan.engines.base import LoadedModel, WorkLimits
 from wyoming_morgan.engines.isolation import Processes
+from wyoming_morgan.engines.places import Places
 from wyoming_morgan.engines.threads import Threads
-from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
+from wyoming_morgan.errors import DeadlineExceeded, ShuttingDown
 
 Model = TypeVar("Model")
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class Worker(Generic[Model]):
             if isolation is Isolation.THREAD
             else Processes(name, load, count=self._limits.parallel, deadline=self._limits.deadline)
         )
-        self._places = _Places(name, self._limits)
+        self._places = Places(name, self._limits)
         self._lifecycle = asyncio.Lock()
         self._open = True
         self._loaded = False
@@ -219,55 +219,3 @@ class Worker(Generic[Model]):
         self._tasks.discard(task)
         if not task.cancelled():
             task.exception()  # a caller that is still there has it; one that left does not want it
-
-
-class _Places:
-    """A bounded queue for a bounded number of places, first come first served."""
-
-    def __init__(self, name: str, limits: WorkLimits) -> None:
-        self._name = name
-        self._limits = limits
-        self._queue: deque[asyncio.Future[None]] = deque()
-        self.taken = 0
-
-    @property
-    def waiting(self) -> int:
-        """How many wait for a place."""
-        return len(self._queue)
-
-    async def take(self) -> None:
-        """Take a place, waiting for it if need be."""
-        if self.taken < self._limits.parallel:
-            self.taken += 1
-            return
-        if len(self._queue) >= self._limits.queue:
-            raise Busy(
-                f"{self._name} is busy: {self.taken} calls run and {len(self._queue)} wait",
-                hint="try again in a moment",
-            )
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn in self._queue:
-                self._queue.remove(turn)
-            elif not turn.cancelled() and turn.exception() is None:
-                self.leave()  # the place came in the same moment as the cancellation
-            raise
-
-    def leave(self) -> None:
-        """Pass the place on to who waits longest, or free it."""
-        while self._queue:
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self.taken -= 1
-
-    def clear(self) -> None:
-        """Send everybody who waits away."""
-        while self._queue:
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_exception(ShuttingDown(f"{self._name} is stopped"))
