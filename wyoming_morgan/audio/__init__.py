@@ -3,7 +3,9 @@
 from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
 from wyoming_morgan.audio.files import decode, wav, wav_header
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
-from wyoming_morgan.audio.pcm import PcmConverter, Samples, to_samples
+from wyoming_morgan.audio.level import level
+from wyoming_morgan.audio.noise import reduce_noise
+from wyoming_morgan.audio.pcm import PcmConverter, Samples, from_samples, to_samples
 
 __all__ = [
     "SPEECH",
@@ -15,6 +17,9 @@ __all__ = [
     "Quality",
     "Samples",
     "decode",
+    "from_samples",
+    "level",
+    "reduce_noise",
     "to_samples",
     "wav",
     "wav_header",

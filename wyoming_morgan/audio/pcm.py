@@ -45,14 +45,14 @@ class PcmConverter:
         samples = _mix(_to_float(pcm[:whole], self._source), self._target.channels)
         if self._resampler is not None:
             samples = self._resample(samples)
-        return _from_float(samples)
+        return from_samples(samples)
 
     def flush(self) -> bytes:
         """Return what the resampler still holds; half a sample at the end is dropped."""
         self._pending = b""
         if self._resampler is None:
             return b""
-        return _from_float(_gather(self._resampler.resample(None)))
+        return from_samples(_gather(self._resampler.resample(None)))
 
     def _resample(self, samples: Samples) -> Samples:
         assert self._resampler is not None  # noqa: S101 - the caller has looked; this is for the type checker
@@ -95,8 +95,8 @@ def _mix(samples: Samples, channels: int) -> Samples:
     return mono if channels == 1 else np.repeat(mono, channels, axis=1)
 
 
-def _from_float(samples: Samples) -> bytes:
-    """Return 16-bit PCM."""
+def from_samples(samples: Samples) -> bytes:
+    """Turn samples of -1…1, of one or several channels in a row, into 16-bit PCM; louder ones are clipped."""
     scaled = np.clip(np.rint(samples * 32768.0), -32768, 32767)
     pcm: bytes = scaled.astype("<i2").tobytes()
     return pcm
