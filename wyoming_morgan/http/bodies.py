@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TypeVar, get_origin
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -15,13 +15,20 @@ from wyoming_morgan.http.errors import InvalidBody, InvalidField
 _FILE = "file"
 _PIECE_BYTES = 64 * 1024
 _FIELD_BYTES = 16 * 1024
-_MAX_PARTS = 32
+_MAX_PARTS = 256
+_LIST = "[]"
 
 
 class Body(BaseModel):
     """Base of everything a route takes: unknown fields are refused, so that no misspelled one is ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class OpenBody(Body):
+    """Base of what OpenAI's routes take: unknown fields are ignored, since clients send ever more of them."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 BodyT = TypeVar("BodyT", bound=Body)
@@ -52,6 +59,9 @@ async def read_json(request: web.Request, model: type[BodyT], *, limit: int) -> 
 async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> tuple[BodyT, bytes]:
     """Read a multipart form of at most `limit` bytes, its fields in any order; return them and the file.
 
+    Of a field that comes several times the last counts, unless the model has a tuple for it: such a field has
+    them all, and may be called `name[]`.
+
     Raises:
         TooLarge: it is larger.
         InvalidBody: it is no form, is broken, or has no `file`.
@@ -67,15 +77,15 @@ async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> 
         parts = await _read_parts(request, limit)
     except (ValueError, RuntimeError, HttpProcessingError, web.RequestPayloadError) as error:
         raise InvalidBody(f"the form is broken: {error}", hint="send it as multipart/form-data") from error
-    file = parts.pop(_FILE, None)
-    if file is None:
+    files = [data for name, data in parts if name == _FILE]
+    if not files:
         raise InvalidBody(
             f"the form has no {_FILE}", param=_FILE, hint=f"send the audio as the field {_FILE}"
         )
-    return parse_fields(model, {name: _text(name, value) for name, value in parts.items()}), bytes(file)
+    return parse_fields(model, _collect(model, parts)), bytes(files[-1])
 
 
-def parse_fields(model: type[BodyT], fields: Mapping[str, str]) -> BodyT:
+def parse_fields(model: type[BodyT], fields: Mapping[str, str | list[str]]) -> BodyT:
     """Check fields that come as text: a form's or a query's.
 
     Raises:
@@ -87,12 +97,23 @@ def parse_fields(model: type[BodyT], fields: Mapping[str, str]) -> BodyT:
         raise _complaint(error, model) from error
 
 
-async def _read_parts(request: web.Request, limit: int) -> dict[str, bytearray]:
-    parts: dict[str, bytearray] = {}
-    count = 0
+def _collect(model: type[Body], parts: Iterable[tuple[str, bytearray]]) -> dict[str, str | list[str]]:
+    lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is tuple}
+    fields: dict[str, str | list[str]] = {}
+    for sent, data in parts:
+        name = sent.removesuffix(_LIST)
+        if name in lists:
+            earlier = fields.get(name, [])
+            fields[name] = [*earlier, _text(name, data)]
+        elif sent != _FILE:
+            fields[sent] = _text(sent, data)
+    return fields
+
+
+async def _read_parts(request: web.Request, limit: int) -> list[tuple[str, bytearray]]:
+    parts: list[tuple[str, bytearray]] = []
     async for part in await request.multipart():
-        count += 1
-        if count > _MAX_PARTS:
+        if len(parts) >= _MAX_PARTS:
             raise InvalidBody(f"the form has more than {_MAX_PARTS} fields")
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise InvalidBody("a part of the form has no name", hint="give each part a name of its own")
@@ -102,7 +123,7 @@ async def _read_parts(request: web.Request, limit: int) -> dict[str, bytearray]:
             _check_size(request, limit)
             if part.name != _FILE and len(data) > _FIELD_BYTES:
                 raise TooLarge(f"the field {part.name} is larger than {_FIELD_BYTES} bytes")
-        parts[part.name] = data
+        parts.append((part.name, data))
     return parts
 
 

@@ -7,19 +7,16 @@ import asyncio
 from aiohttp import web
 
 from wyoming_morgan.agent.contract import TurnRequest
-from wyoming_morgan.audio import AudioChunk, decode
+from wyoming_morgan.audio import decode
 from wyoming_morgan.engines.base import TranscribeOptions, Transcript
-from wyoming_morgan.errors import EngineFailed
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import Body, read_form
+from wyoming_morgan.http.hearing import NO_SPEECH, hear
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.text import Identifier
 from wyoming_morgan.http.turn import Turns, recorded
 from wyoming_morgan.timings import TurnLog, TurnTimings
-from wyoming_morgan.voice.contract import Ear, FinalTranscript, Utterance, UtteranceRequest
-
-_PIECE_SECONDS = 0.5
-_NO_SPEECH = "no-speech"
+from wyoming_morgan.voice.contract import Ear
 
 
 class AudioForm(Body):
@@ -55,9 +52,9 @@ class AudioRoutes:
         speech = await asyncio.to_thread(decode, file, limit_seconds=self._settings.max_audio_seconds)
         timings = TurnTimings()
         with recorded(self._log, timings):
-            transcript = await self._hear(speech, form.language, timings)
+            transcript = await hear(self._ear, speech, TranscribeOptions(language=form.language), timings)
             if not transcript.text:
-                timings.outcome = _NO_SPEECH
+                timings.outcome = NO_SPEECH
                 return web.json_response(_nothing_said(form, transcript, timings))
             turn = TurnRequest(
                 text=transcript.text,
@@ -71,40 +68,6 @@ class AudioRoutes:
             reply = await self._turns.answer(turn, generate_audio=form.generate_audio)
         return web.json_response({"transcript": transcript.text, **reply})
 
-    async def _hear(self, speech: AudioChunk, language: str | None, timings: TurnTimings) -> Transcript:
-        utterance = self._ear.open(
-            UtteranceRequest(options=TranscribeOptions(language=language), end_on_silence=False)
-        )
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(_push(utterance, speech))
-                final = await _final(utterance)
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from None
-        finally:
-            await utterance.aclose()
-        for stage, seconds in final.timings.seconds.items():
-            timings.record(stage, seconds)
-        return final.transcript
-
-
-async def _push(utterance: Utterance, speech: AudioChunk) -> None:
-    """Push the audio in pieces, so that the utterance can hold them back while it is busy."""
-    size = speech.format.size(_PIECE_SECONDS)
-    for start in range(0, len(speech.pcm), size):
-        await utterance.push(AudioChunk(speech.pcm[start : start + size], speech.format))
-    await utterance.finish()
-
-
-async def _final(utterance: Utterance) -> FinalTranscript:
-    final: FinalTranscript | None = None
-    async for event in utterance:
-        if isinstance(event, FinalTranscript):
-            final = event
-    if final is None:
-        raise EngineFailed("the utterance ended without a transcript", hint="try again")
-    return final
-
 
 def _nothing_said(form: AudioForm, transcript: Transcript, timings: TurnTimings) -> dict[str, object]:
     return {
@@ -114,7 +77,7 @@ def _nothing_said(form: AudioForm, transcript: Transcript, timings: TurnTimings)
         "intents": [],
         "audio": None,
         "timings": timings.milliseconds(),
-        "outcome": _NO_SPEECH,
+        "outcome": NO_SPEECH,
         "language": transcript.language or form.language,
         "path": "none",
     }

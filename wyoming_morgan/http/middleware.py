@@ -32,7 +32,17 @@ _WHOLE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 # The status that nginx's log made customary for a client that left before its answer.
 _CLIENT_LEFT = 499
 
-_OPEN_PATHS = frozenset({"/", "/health", "/ready", "/v1/models", "/v1/models/{id}", "/v1/audio/voices"})
+_OPEN_PATHS = frozenset(
+    {
+        "/",
+        "/health",
+        "/ready",
+        "/v1/models",
+        "/v1/models/{id}",
+        "/v1/audio/models",
+        "/v1/audio/voices",
+    }
+)
 """What may be read without a key: probes have none, nor has Open WebUI when it lists models and voices."""
 
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})

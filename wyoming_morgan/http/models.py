@@ -1,4 +1,4 @@
-"""`GET /v1/models`: what this process can be asked for, in OpenAI's shape."""
+"""`GET /v1/models` and `/v1/audio/models`: what this process can be asked for, in OpenAI's shape."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
+from wyoming_morgan.engines.base import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.services import Model
 
@@ -18,7 +19,11 @@ class ModelRoutes:
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register. Ids may contain slashes."""
-        return [web.get("/v1/models", self._list), web.get("/v1/models/{id:.+}", self._one)]
+        return [
+            web.get("/v1/models", self._list),
+            web.get("/v1/models/{id:.+}", self._one),
+            web.get("/v1/audio/models", self._audio),
+        ]
 
     async def _list(self, request: web.Request) -> web.Response:
         del request
@@ -34,6 +39,14 @@ class ModelRoutes:
                 f"there is no model {name!r}", hint=f"there are {', '.join(self._models) or 'none'}"
             )
         return web.json_response(_entry(model))
+
+    async def _audio(self, request: web.Request) -> web.Response:
+        """List those that hear or speak, in the shape of Open WebUI's extension."""
+        del request
+        audio = (EngineKind.STT, EngineKind.TTS, None)
+        return web.json_response(
+            {"models": [{"id": model.id} for model in self._models.values() if model.kind in audio]}
+        )
 
 
 def _entry(model: Model) -> dict[str, str | int]:

@@ -16,6 +16,8 @@ from wyoming_morgan.http.health import HealthRoutes
 from wyoming_morgan.http.hear import AudioRoutes
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.models import ModelRoutes
+from wyoming_morgan.http.openai_speech import SpeechRoutes
+from wyoming_morgan.http.openai_transcription import TranscriptionRoutes
 from wyoming_morgan.http.services import HttpServices, Reading
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.speak import SpeakRoutes
@@ -118,8 +120,11 @@ class HttpServer:
             yield TextRoutes(turns, services.turn_log, admission, settings).routes()
             if services.ear is not None:
                 yield AudioRoutes(services.ear, turns, services.turn_log, admission, settings).routes()
+        if services.ear is not None:
+            yield TranscriptionRoutes(services.ear, services, admission, settings).routes()
         if services.mouth is not None:
             yield SpeakRoutes(services.mouth, services.turn_log, admission, settings).routes()
+            yield SpeechRoutes(services.mouth, services, admission, settings).routes()
         if services.detector is not None:
             yield ActivityRoutes(services.detector, admission, settings).routes()
 

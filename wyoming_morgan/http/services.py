@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from wyoming_morgan.agent.contract import Mind
-from wyoming_morgan.engines.base import VoiceActivity
+from wyoming_morgan.engines.base import EngineKind, SttCapabilities, VoiceActivity
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.voice.contract import Ear, Mouth
@@ -19,6 +19,8 @@ class Model:
     id: str
     owned_by: str
     created: int
+    kind: EngineKind | None = None
+    """What it does; None for one that may be named everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class HttpServices:
     readiness: Readiness
     turn_log: TurnLog
     ear: Ear | None = None
+    hearing: Callable[[], SttCapabilities] | None = None
+    """What the ear's recogniser can do; asked with every request, since a remote one tells once loaded."""
     mouth: Mouth | None = None
     mind: Mind | None = None
     detector: VoiceActivity | None = None

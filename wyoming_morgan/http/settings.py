@@ -7,6 +7,8 @@ from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, MinLen
 
+from wyoming_morgan.audio import Quality
+
 
 @dataclass(frozen=True, slots=True)
 class HttpSettings:
@@ -34,3 +36,5 @@ class HttpSettings:
     """Connections held open at the same time."""
     idle_seconds: Annotated[float, Gt(0)] = 75.0
     """How long a connection may stay open without a request."""
+    quality: Quality = field(default_factory=Quality)
+    """How speech is packed where it is asked for as MP3, Opus, AAC or FLAC."""

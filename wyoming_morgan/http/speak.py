@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import asyncio
+from typing import Annotated
 
 from aiohttp import web
 from pydantic import Field
 
-from wyoming_morgan.audio import AudioFormat, wav, wav_header
+from wyoming_morgan.audio import Encoder, FileFormat, wav
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import Body, parse_fields, read_json
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.speech_files import send, spoken
 from wyoming_morgan.http.text import Identifier
-from wyoming_morgan.http.turn import once, recorded, speak_whole
+from wyoming_morgan.http.turn import recorded, speak_whole
 from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
-from wyoming_morgan.voice.streams import closing
 
 _SPOKEN = "spoken"
 
@@ -28,7 +29,7 @@ class SpeakBody(Body):
     language: Identifier | None = None
     speaker: Identifier | None = None
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0
-    format: Literal["wav", "pcm"] = "wav"
+    format: FileFormat = FileFormat.WAV
     stream: bool = True
     """Whether audio is sent while it is made; False waits, and gives a WAV file that knows its length."""
 
@@ -68,24 +69,16 @@ class SpeakRoutes:
         voice = self._mouth.choose(
             VoiceRequest(name=body.voice, language=body.language, speaker=body.speaker, speed=body.speed)
         )
-        pcm_format = self._mouth.format
-        headers = {"Content-Type": _media_type(body.format, pcm_format)}
-        if not body.stream:
-            chunk = await speak_whole(self._mouth, body.text, voice, timings)
-            return web.Response(body=wav(chunk) if body.format == "wav" else chunk.pcm, headers=headers)
-        async with closing(self._mouth.speak(once(body.text), voice, timings)) as chunks:
-            # The first audio is waited for, so that what fails before it is told with a status.
-            first = await anext(chunks, None)
-            response = web.StreamResponse(headers=headers)
-            await response.prepare(request)
-            if body.format == "wav":
-                await response.write(wav_header(pcm_format))
-            if first is not None:
-                await response.write(first.pcm)
-            async for chunk in chunks:
-                await response.write(chunk.pcm)
-        await response.write_eof()
-        return response
+        encoder = Encoder(body.format, self._mouth.format, quality=self._settings.quality)
+        if body.stream:
+            pieces = spoken(self._mouth, body.text, voice, encoder, timings)
+            return await send(request, pieces, encoder.media_type)
+        chunk = await speak_whole(self._mouth, body.text, voice, timings)
+        if body.format is FileFormat.WAV:
+            file = wav(chunk)
+        else:
+            file = await asyncio.to_thread(lambda: encoder.encode(chunk.pcm) + encoder.flush())
+        return web.Response(body=file, headers={"Content-Type": encoder.media_type})
 
     async def _voices(self, request: web.Request) -> web.Response:
         del request
@@ -95,13 +88,9 @@ class SpeakRoutes:
                 "name": voice.description or voice.name,
                 "languages": list(voice.languages),
                 "speakers": list(voice.speakers),
+                "licence": voice.licence or None,
+                "sample_rate": voice.rate or self._mouth.format.rate,
             }
             for voice in self._mouth.voices
         ]
         return web.json_response({"voices": voices})
-
-
-def _media_type(container: Literal["wav", "pcm"], pcm_format: AudioFormat) -> str:
-    if container == "wav":
-        return "audio/wav"
-    return f"audio/pcm;rate={pcm_format.rate};channels={pcm_format.channels}"

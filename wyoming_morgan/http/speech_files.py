@@ -1,0 +1,44 @@
+"""Speech on its way to a client: packed into a file while it is made, and sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from wyoming_morgan.audio import Encoder
+from wyoming_morgan.http.turn import once
+from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.voice.contract import ChosenVoice, Mouth
+from wyoming_morgan.voice.streams import closing
+
+
+async def spoken(
+    mouth: Mouth, text: str, voice: ChosenVoice, encoder: Encoder, timings: TurnTimings
+) -> AsyncIterator[bytes]:
+    """Speak a text that is known whole; yield the file in the pieces in which it grows.
+
+    Raises:
+        MorganError: whatever the mouth raises, after what was made before.
+    """
+    async with closing(mouth.speak(once(text), voice, timings)) as chunks:
+        async for chunk in chunks:
+            if grown := await asyncio.to_thread(encoder.encode, chunk.pcm):
+                yield grown
+    if end := await asyncio.to_thread(encoder.flush):
+        yield end
+
+
+async def send(request: web.Request, pieces: AsyncIterator[bytes], media_type: str) -> web.StreamResponse:
+    """Send what comes. The first piece is waited for, so that what fails before it is told with a status."""
+    async with closing(pieces):
+        first = await anext(pieces, None)
+        response = web.StreamResponse(headers={"Content-Type": media_type})
+        await response.prepare(request)
+        if first is not None:
+            await response.write(first)
+        async for piece in pieces:
+            await response.write(piece)
+    await response.write_eof()
+    return response
