@@ -7,7 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.fakes.audio import peak_of
-from wyoming_morgan.engines.base import SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.base import (
+    SttCapabilities,
+    TranscribedSegment,
+    TranscribedWord,
+    TranscribeOptions,
+    Transcript,
+)
 from wyoming_morgan.errors import MorganError
 
 
@@ -23,7 +29,8 @@ class FakeRecogniser:
     """Answers `answer`, or what `answer(pcm)` returns; silent or empty audio has an empty transcript.
 
     `seconds` is what each transcription takes, `error` what it raises instead (may be set and unset while it
-    is used). `calls` are all that began, `finished` counts those that came to an end, `cancelled` the others.
+    is used); with `timed` it tells one segment of one word as long as the audio. `calls` are all that began,
+    `finished` counts those that came to an end, `cancelled` the others.
     """
 
     def __init__(
@@ -34,11 +41,13 @@ class FakeRecogniser:
         error: MorganError | None = None,
         languages: tuple[str, ...] = ("en",),
         confidence: float | None = None,
+        timed: bool = False,
     ) -> None:
         self.answer = answer
         self.seconds = seconds
         self.error = error
         self.confidence = confidence
+        self.timed = timed
         self.calls: list[Heard] = []
         self.finished = 0
         self.cancelled = 0
@@ -67,4 +76,8 @@ class FakeRecogniser:
             raise self.error
         text = self.answer if isinstance(self.answer, str) else self.answer(pcm)
         heard = text if peak_of(pcm) > 0.01 else ""
-        return Transcript(heard, options.language or self._languages[0], self.confidence)
+        segments: tuple[TranscribedSegment, ...] = ()
+        if self.timed and heard:
+            word = TranscribedWord(heard, 0.0, len(pcm) / 32_000)
+            segments = (TranscribedSegment(heard, word.start, word.end, (word,)),)
+        return Transcript(heard, options.language or self._languages[0], self.confidence, segments)

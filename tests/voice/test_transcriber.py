@@ -3,14 +3,16 @@ from __future__ import annotations
 import asyncio
 from itertools import cycle
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FakeRecogniser, FakeVoiceActivity, silence, tone
+from tests.fakes.audio import peak_of
 from tests.voice.conftest import VirtualTimeLoop
 from tests.voice.hearing import Conversation, ear, spoken, understood
-from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat
+from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, from_samples, to_samples
 from wyoming_morgan.engines.base import TranscribeOptions
 from wyoming_morgan.errors import Busy, EngineFailed, InvalidRequest, TooLarge
 from wyoming_morgan.timings import Stage
@@ -23,6 +25,7 @@ from wyoming_morgan.voice.contract import (
 )
 from wyoming_morgan.voice.endpoint import EndpointSettings
 from wyoming_morgan.voice.settings import EarSettings
+from wyoming_morgan.voice.transcriber import Transcriber
 
 UNTIL_FINISHED = UtteranceRequest(end_on_silence=False)
 
@@ -445,7 +448,51 @@ async def test_the_recogniser_is_told_a_language_of_its_own(wanted: str | None, 
     await conversation.live(spoken("a", 1.0))
     await conversation.final()
 
-    assert recogniser.calls[0].options == TranscribeOptions(language=told, names=("Ada",))
+    guess = TranscribeOptions(language=told, names=("Ada",), speculative=True)
+    assert [call.options for call in recogniser.calls] == [guess]
+
+
+async def test_what_is_decoded_at_the_end_is_no_guess() -> None:
+    recogniser = FakeRecogniser(understood)
+    conversation = Conversation(ear(recogniser), UtteranceRequest(end_on_silence=False))
+
+    await conversation.burst(spoken("a"))
+    await conversation.utterance.finish()
+    await conversation.final()
+
+    assert [call.options.speculative for call in recogniser.calls] == [False]
+
+
+async def test_times_are_those_of_the_whole_utterance() -> None:
+    recogniser = FakeRecogniser(understood, timed=True)
+    conversation = Conversation(
+        ear(recogniser), UtteranceRequest(TranscribeOptions(timestamps=True), end_on_silence=False)
+    )
+
+    await conversation.burst(spoken(1.0, "a", 4.0, "b"))
+    await conversation.utterance.finish()
+    segments = (await conversation.final()).transcript.segments
+
+    assert [segment.text for segment in segments] == ["a", "b"]
+    # Each segment's audio begins 0.3 s before its speech; the fake takes it to be spoken from there on.
+    assert [segment.start for segment in segments] == pytest.approx([0.7, 5.2], abs=0.1)
+    assert [segment.words[0].start for segment in segments] == [segment.start for segment in segments]
+
+
+async def test_quiet_speech_reaches_the_recogniser_louder_unless_that_is_switched_off() -> None:
+    quiet = from_samples(to_samples(spoken("a", 1.0)) * np.float32(0.02))
+    peaks = []
+    for prepared in (EarSettings(), EarSettings(level=False), EarSettings(reduce_noise=True)):
+        recogniser = FakeRecogniser()
+        transcriber = Transcriber(recogniser, FakeVoiceActivity(level=0.001), prepared)
+        conversation = Conversation(transcriber, UtteranceRequest(end_on_silence=False))
+        await conversation.burst(quiet)
+        await conversation.utterance.finish()
+        await conversation.final()
+        peaks.append(peak_of(recogniser.calls[0].pcm))
+    assert peaks[1] < 0.03
+    assert peaks[0] > 0.1
+    assert peaks[2] > 0.1
 
 
 async def test_an_unknown_language_is_refused() -> None:

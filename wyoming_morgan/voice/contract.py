@@ -116,6 +116,7 @@ class VoiceRequest:
     language: str | None = None
     speaker: str | None = None
     speed: float = 1.0
+    pitch: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
-from wyoming_morgan.engines.base import SpeechToText, TranscribeOptions, Transcript
+from wyoming_morgan.engines.base import SpeechToText, TranscribedSegment, TranscribeOptions, Transcript
 from wyoming_morgan.voice.contract import PartialTranscript
 
 _LOGGER = logging.getLogger(__name__)
@@ -18,9 +19,9 @@ _MOST_WAITING = 1
 class SegmentDecoder:
     """Decodes one utterance segment by segment, in order and one at a time: no client hogs the engine.
 
-    The open segment may be guessed at; a guess is dropped, or committed as it is. `hear` gets every change
-    of the text, `fail` the error of a committed segment; the error of a guess is nobody's concern unless
-    the guess is committed.
+    The open segment may be guessed at; a guess is dropped, or committed as it is. `prepare` makes of the
+    audio what the recogniser gets. `hear` gets every change of the text, `fail` the error of a committed
+    segment; the error of a guess is nobody's concern unless the guess is committed.
     """
 
     def __init__(
@@ -28,11 +29,13 @@ class SegmentDecoder:
         recogniser: SpeechToText,
         options: TranscribeOptions,
         *,
+        prepare: Callable[[bytes], Awaitable[bytes]],
         hear: Callable[[PartialTranscript], None],
         fail: Callable[[BaseException], None],
     ) -> None:
         self._recogniser = recogniser
         self._options = options
+        self._prepare = prepare
         self._hear = hear
         self._fail = fail
         self._segments: list[asyncio.Task[Transcript]] = []
@@ -40,10 +43,13 @@ class SegmentDecoder:
         self._running: set[asyncio.Task[Transcript]] = set()
         self._told = PartialTranscript("")
 
-    def guess(self, pcm: bytes) -> None:
-        """Begin to decode the open segment as if it were complete; an earlier guess is dropped."""
+    def guess(self, pcm: bytes, *, at: float) -> None:
+        """Begin to decode the open segment, from `at` seconds on, as if it were complete.
+
+        An earlier guess is dropped.
+        """
         self.drop()
-        self._guess = self._start(pcm)
+        self._guess = self._start(pcm, at, replace(self._options, speculative=True))
 
     def drop(self) -> None:
         """Forget the guess: speech went on."""
@@ -51,7 +57,7 @@ class SegmentDecoder:
             self._guess.cancel()
             self._guess = None
 
-    def commit(self, pcm: bytes) -> None:
+    def commit(self, pcm: bytes, *, at: float) -> None:
         """Make the guess final, or decode `pcm` where there is none that is good."""
         guess, self._guess = self._guess, None
         if guess is not None and not _failed(guess):
@@ -59,7 +65,7 @@ class SegmentDecoder:
             if guess.done():
                 self._tell()
         else:
-            self._segments.append(self._start(pcm))
+            self._segments.append(self._start(pcm, at, self._options))
 
     async def room(self) -> None:
         """Wait while too many segments wait to be decoded."""
@@ -84,17 +90,22 @@ class SegmentDecoder:
         self.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    def _start(self, pcm: bytes) -> asyncio.Task[Transcript]:
-        task = asyncio.create_task(self._decode(pcm, self._segments[-1] if self._segments else None))
+    def _start(self, pcm: bytes, at: float, options: TranscribeOptions) -> asyncio.Task[Transcript]:
+        before = self._segments[-1] if self._segments else None
+        task = asyncio.create_task(self._decode(pcm, at, options, before))
         self._running.add(task)
         task.add_done_callback(self._done)
         return task
 
-    async def _decode(self, pcm: bytes, before: asyncio.Task[Transcript] | None) -> Transcript:
+    async def _decode(
+        self, pcm: bytes, at: float, options: TranscribeOptions, before: asyncio.Task[Transcript] | None
+    ) -> Transcript:
         if before is not None:
             await asyncio.wait({before})
             before.result()
-        return await self._recogniser.transcribe(pcm, self._options)
+        prepared = await self._prepare(pcm)
+        transcript = await self._recogniser.transcribe(prepared, options)
+        return replace(transcript, segments=tuple(_later(segment, at) for segment in transcript.segments))
 
     def _done(self, task: asyncio.Task[Transcript]) -> None:
         self._running.discard(task)
@@ -128,6 +139,12 @@ def _failed(task: asyncio.Task[Transcript]) -> bool:
     return task.done() and (task.cancelled() or task.exception() is not None)
 
 
+def _later(segment: TranscribedSegment, seconds: float) -> TranscribedSegment:
+    """Return a segment of a part of the utterance with its times in the whole."""
+    words = tuple(replace(word, start=word.start + seconds, end=word.end + seconds) for word in segment.words)
+    return replace(segment, start=segment.start + seconds, end=segment.end + seconds, words=words)
+
+
 def _join(transcripts: list[Transcript]) -> Transcript:
     """Return one transcript of several: as sure as its least sure part."""
     spoken = [transcript for transcript in transcripts if transcript.text.strip()]
@@ -144,4 +161,5 @@ def _join(transcripts: list[Transcript]) -> Transcript:
             ),
             default=None,
         ),
+        segments=tuple(segment for transcript in transcripts for segment in transcript.segments),
     )

@@ -18,6 +18,7 @@ from wyoming_morgan.voice.contract import (
 )
 from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, Signal
 from wyoming_morgan.voice.pace import Pace
+from wyoming_morgan.voice.preparation import Preparation
 from wyoming_morgan.voice.recording import Recording
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.speculation import SegmentDecoder
@@ -57,7 +58,11 @@ class HeardUtterance:
         self._recording = Recording()
         self._events: asyncio.Queue[UtteranceEvent | BaseException | None] = asyncio.Queue()
         self._decoder = SegmentDecoder(
-            recogniser, request.options, hear=self._events.put_nowait, fail=self._fail
+            recogniser,
+            request.options,
+            prepare=Preparation(settings).prepare,
+            hear=self._events.put_nowait,
+            fail=self._fail,
         )
         self._timings = TurnTimings(clock=clock)
         self._format: AudioFormat | None = None
@@ -169,7 +174,7 @@ class HeardUtterance:
             return
         self._paused_at = self._clock() - self._endpointer.silence
         if self._pace.wait_seconds == 0.0:
-            self._decoder.guess(self._open_segment())
+            self._decoder.guess(self._open_segment(), at=self._open_at)
         if at - self._segment >= self._settings.commit_seconds:
             self._close_segment(self._endpointer.now, decoded=(at + self._endpointer.now) / 2)
 
@@ -187,13 +192,17 @@ class HeardUtterance:
             self._close_segment(cut, decoded=cut)
             self._segment = cut
 
-    def _open_segment(self, end: float | None = None) -> bytes:
+    @property
+    def _open_at(self) -> float:
+        """Where the open segment's audio begins, with its lead-in."""
         assert self._segment is not None  # noqa: S101 - the callers have looked; this is for the type checker
-        begin = max(self._decoded, self._segment - self._settings.lead_in_seconds)
-        return self._recording.between(begin, self._endpointer.now if end is None else end)
+        return max(0.0, self._decoded, self._segment - self._settings.lead_in_seconds)
+
+    def _open_segment(self, end: float | None = None) -> bytes:
+        return self._recording.between(self._open_at, self._endpointer.now if end is None else end)
 
     def _close_segment(self, end: float, *, decoded: float) -> None:
-        self._decoder.commit(self._open_segment(end))
+        self._decoder.commit(self._open_segment(end), at=self._open_at)
         self._segment = None
         self._decoded = decoded
         self._recording.forget(decoded)
@@ -229,7 +238,7 @@ class HeardUtterance:
         if self._segment is not None:
             if self._endpointer.doubtful:
                 self._decoder.drop()
-            self._decoder.commit(self._open_segment())
+            self._decoder.commit(self._open_segment(), at=self._open_at)
         self._recording = Recording()
         self._conclusion = asyncio.create_task(self._conclude())
 
