@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice
-from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions, _pieces, _speakable
+from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
 from wyoming_morgan.errors import UnknownVoice
 
 BCP_47 = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-[A-Za-z0-9]{1,8})*")
@@ -144,21 +144,3 @@ def test_the_library_stays_out_of_the_process_that_speaks() -> None:
 @given(text=st.text(st.characters(), max_size=900))
 async def test_any_text_is_spoken_in_whole_samples(espeak: EspeakNg, text: str) -> None:
     assert len(await spoken(espeak, text)) % 2 == 0
-
-
-@given(text=st.text(st.sampled_from("ab ,.!?。中\n"), max_size=3000))
-def test_pieces_are_bounded_and_lose_only_blanks(text: str) -> None:
-    pieces = list(_pieces(_speakable(text)))
-    assert all(0 < len(piece) <= 400 for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.split())
-
-
-def test_pieces_end_where_speech_pauses() -> None:
-    sentence = "The light in the kitchen is on. "
-    assert all(piece.endswith(".") for piece in _pieces(sentence * 40))
-    clause = "the light in the kitchen, "
-    assert all(piece.endswith(",") for piece in _pieces(clause * 40))
-
-
-def test_control_characters_and_lone_surrogates_are_dropped() -> None:
-    assert _speakable("a\x01b\ud800c\nd") == "a b c d"

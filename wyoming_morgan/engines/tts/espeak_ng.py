@@ -5,8 +5,7 @@ Its library is licensed under the GPL: it runs in a process of its own and is ne
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 from pydantic import Field
 
@@ -22,6 +21,7 @@ from wyoming_morgan.engines.base import (
     Voice,
 )
 from wyoming_morgan.engines.tts import espeak_binding, espeak_voices
+from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
 from wyoming_morgan.engines.worker import Isolation, Worker
 from wyoming_morgan.errors import UnknownVoice
 
@@ -30,10 +30,6 @@ _MIN_RATE, _MAX_RATE = 80, 450  # what espeak-ng speaks without stretching time
 
 _PIECE = 400
 """Characters spoken by one call: a call cannot be stopped, and this many take some 10 ms."""
-_SENTENCE_ENDS = ".!?…。！？"  # noqa: RUF001 - Chinese and Japanese use these marks
-_CLAUSE_ENDS = ",;:、，；："  # noqa: RUF001 - likewise
-_UNSPEAKABLE = frozenset({"Cc", "Cs", "Cn"})
-"""Unicode categories: control characters (some are espeak-ng's own commands), lone surrogates, unassigned."""
 
 
 class EspeakOptions(EngineOptions):
@@ -90,7 +86,7 @@ class EspeakNg:
             volume=self._options.volume,
             gap=round(self._options.word_gap / 10),
         )
-        for piece in _pieces(_speakable(text)):
+        for piece in pieces(speakable(text), _PIECE):
             yield await self._worker.run(espeak_binding.speak, piece, identifier, prosody)
 
     def _know(self, version: str, files: list[espeak_binding.VoiceFile]) -> None:
@@ -110,27 +106,6 @@ class EspeakNg:
                 f"espeak-ng has no speaker {speaker!r}", hint=f"there are: {', '.join(voice.speakers)}"
             )
         return f"{known[1].identifier}+{speaker}"
-
-
-def _speakable(text: str) -> str:
-    """Drop what is no text; everything else is spoken as it stands."""
-    return "".join(" " if unicodedata.category(char) in _UNSPEAKABLE else char for char in text)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Cut text to bounded pieces: behind a sentence, else a clause, else a word, else anywhere."""
-    rest = text.strip()
-    while rest:
-        end = _cut(rest) if len(rest) > _PIECE else len(rest)
-        yield rest[:end]
-        rest = rest[end:].lstrip()
-
-
-def _cut(text: str) -> int:
-    for marks in (_SENTENCE_ENDS, _CLAUSE_ENDS, " "):
-        if (end := max(text.rfind(mark, 0, _PIECE) for mark in marks)) > 0:
-            return end + 1
-    return _PIECE
 
 
 SPEC = EngineSpec(

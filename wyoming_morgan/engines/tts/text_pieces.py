@@ -1,0 +1,32 @@
+"""What synthesizers do to text before they speak it: drop what is no text, and cut it to bounded pieces."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+_SENTENCE_ENDS = ".!?…。！？"  # noqa: RUF001 - Chinese and Japanese use these marks
+_CLAUSE_ENDS = ",;:、，；："  # noqa: RUF001 - likewise
+_UNSPEAKABLE = frozenset({"Cc", "Cs", "Cn"})
+"""Unicode categories: control characters (some are espeak-ng's own commands), lone surrogates, unassigned."""
+
+
+def speakable(text: str) -> str:
+    """Drop what is no text; everything else is spoken as it stands."""
+    return "".join(" " if unicodedata.category(char) in _UNSPEAKABLE else char for char in text)
+
+
+def pieces(text: str, characters: int) -> Iterator[str]:
+    """Cut text to pieces of at most so many: behind a sentence, else a clause, else a word, else anywhere."""
+    rest = text.strip()
+    while rest:
+        end = _cut(rest, characters) if len(rest) > characters else len(rest)
+        yield rest[:end]
+        rest = rest[end:].lstrip()
+
+
+def _cut(text: str, characters: int) -> int:
+    for marks in (_SENTENCE_ENDS, _CLAUSE_ENDS, " "):
+        if (end := max(text.rfind(mark, 0, characters) for mark in marks)) > 0:
+            return end + 1
+    return characters
