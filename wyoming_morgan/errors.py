@@ -93,6 +93,13 @@ class EngineFailed(MorganError):
     retryable = True
 
 
+class OutOfMemory(EngineFailed):
+    """The memory of the machine or its GPU does not suffice for a model; the same again fails again."""
+
+    code = "out-of-memory"
+    retryable = False
+
+
 class Busy(MorganError):
     """A queue or a connection limit is full."""
 

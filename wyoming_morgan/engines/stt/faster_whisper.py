@@ -1,0 +1,141 @@
+"""faster-whisper: OpenAI's Whisper on CTranslate2, on a CPU or NVIDIA GPUs.
+
+It releases the interpreter's lock and shares one model among threads, so it runs in threads of this process.
+A decode that runs cannot be stopped: finals and guesses have lanes of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from wyoming_morgan.engines.base import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineSpec,
+    LoadedModel,
+    SttCapabilities,
+    TranscribeOptions,
+    Transcript,
+)
+from wyoming_morgan.engines.lanes import Lanes
+from wyoming_morgan.engines.stt import whisper_languages, whisper_loading, whisper_models
+from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
+from wyoming_morgan.engines.stt.whisper_recogniser import Facts, Recogniser
+from wyoming_morgan.errors import InvalidRequest
+
+
+class FasterWhisper:
+    """The recogniser."""
+
+    def __init__(self, options: FasterWhisperOptions, context: EngineContext) -> None:
+        self._options = options
+        # Its default first, where nobody tells the language.
+        self._home = (options.language,) if options.language else (*options.languages, *context.languages)
+        load = partial(
+            whisper_loading.load,
+            options,
+            context.models_dir,
+            context.vocabulary,
+            context.languages,
+            2 * context.limits.parallel,
+        )
+        self._lanes: Lanes[Recogniser] = Lanes("faster-whisper", load, limits=context.limits)
+        self._capabilities = self._expected()
+
+    @property
+    def capabilities(self) -> SttCapabilities:
+        """What it can do; what a model of that name should be able to before `load`."""
+        return self._capabilities
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """Its model."""
+        return (replace(self._lanes.state, name=f"{whisper_models.ENGINE}/{self._capabilities.model}"),)
+
+    async def load(self) -> None:
+        """Load the model from disk; nothing is downloaded.
+
+        Raises:
+            EngineUnavailable: a library, the model, one of its files or the device is missing.
+            OutOfMemory: it does not fit.
+        """
+        await self._lanes.load()
+        if not self._capabilities.version:
+            self._capabilities = self._known(await self._lanes.run(_facts))
+
+    async def close(self) -> None:
+        """Let the model go."""
+        await self._lanes.close()
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Transcribe; a guess never delays a final.
+
+        Raises:
+            InvalidRequest: the model does not know the language, or cannot translate it.
+            OutOfMemory: the machine's or the GPU's memory does not suffice.
+            Busy, DeadlineExceeded, EngineFailed: as the protocol says.
+        """
+        return await self._lanes.run(Recogniser.recognise, pcm, options, speculative=options.speculative)
+
+    def _expected(self) -> SttCapabilities:
+        """Return what a model of the configured name should be able to do."""
+        model = self._options.model.rstrip("/").rpartition("/")[2] or self._options.model
+        english = model.endswith(".en")
+        codes = (whisper_languages.ENGLISH,) if english else whisper_languages.CODES
+        return SttCapabilities(
+            languages=self._tags(codes),
+            model=model,
+            model_description=f"Whisper {model}",
+            version="",
+            detects_language=not english and self._options.language is None,
+            translates=not english,
+            timestamps=True,
+        )
+
+    def _known(self, facts: Facts) -> SttCapabilities:
+        """Return what the loaded model can do."""
+        return replace(
+            self._capabilities,
+            languages=self._tags(facts.languages),
+            model_description=facts.description,
+            version=facts.version,
+            detects_language=facts.multilingual and self._options.language is None,
+            translates=facts.translates,
+        )
+
+    def _tags(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return whisper_languages.tags_of(codes, self._home)
+
+
+def _facts(recogniser: Recogniser) -> Facts:
+    return recogniser.facts
+
+
+def _on_disk(options: FasterWhisperOptions, context: EngineContext) -> bool:
+    try:
+        return whisper_models.find(options.model, context.models_dir) is not None
+    except InvalidRequest:
+        return False
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.STT,
+    name=whisper_models.ENGINE,
+    summary="OpenAI's Whisper on CTranslate2: a hundred languages, any speech, on a CPU or NVIDIA GPUs",
+    attribution=Attribution("SYSTRAN", "https://github.com/SYSTRAN/faster-whisper"),
+    licence="MIT",
+    create=FasterWhisper,
+    options=FasterWhisperOptions,
+    requires=("faster_whisper", "ctranslate2"),
+    install="pip install faster-whisper",
+    automatic=True,
+    rank=50,
+    model_on_disk=_on_disk,
+    pull=whisper_models.pull("base"),
+    languages="99, found out by itself; English alone with the `.en` models",
+    size="tiny 75 MB, base 145 MB, small 485 MB, medium 1.5 GB, large-v3 3.1 GB, large-v3-turbo 1.6 GB",
+    rate="16 kHz in",
+    proven="a small Whisper of the project's own hears its English and German sentences through the server",
+)
