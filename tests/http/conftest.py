@@ -13,13 +13,27 @@ from blockbuster import blockbuster_ctx
 
 from tests.fakes import FakeVoiceActivity
 from tests.http.fakes import FakeEar, FakeMind, FakeMouth
+from wyoming_morgan.engines.base import EngineKind, SttCapabilities
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import HttpServices, Model
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.timings import TurnLog
 
-MODELS = (Model("morgan", "morgan", 1_760_000_000), Model("org/whisper", "somebody", 1_700_000_000))
+MODELS = (
+    Model("morgan", "morgan", 1_760_000_000),
+    Model("org/whisper", "somebody", 1_700_000_000, EngineKind.STT),
+    Model("voices", "somebody", 1_700_000_000, EngineKind.TTS),
+)
+HEARING = SttCapabilities(
+    languages=("en", "de"),
+    model="org/hearing-small",
+    model_description="Hears",
+    version="1",
+    detects_language=True,
+    translates=True,
+    timestamps=True,
+)
 
 
 @dataclass
@@ -29,6 +43,7 @@ class House:
     ear: FakeEar = field(default_factory=FakeEar)
     mouth: FakeMouth = field(default_factory=FakeMouth)
     mind: FakeMind = field(default_factory=FakeMind)
+    hearing: SttCapabilities = HEARING
     turn_log: TurnLog = field(default_factory=TurnLog)
     readiness: Readiness = field(default_factory=lambda: Readiness(["stt", "tts"]))
 
@@ -37,6 +52,7 @@ class House:
             readiness=self.readiness,
             turn_log=self.turn_log,
             ear=self.ear,
+            hearing=lambda: self.hearing,
             mouth=self.mouth,
             mind=self.mind,
             detector=FakeVoiceActivity(),

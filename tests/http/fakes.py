@@ -15,7 +15,7 @@ from wyoming_morgan.agent.contract import (
     TurnRequest,
 )
 from wyoming_morgan.audio import AudioChunk, AudioFormat
-from wyoming_morgan.engines.base import SpeakOptions, Transcript, Voice
+from wyoming_morgan.engines.base import SpeakOptions, TranscribedSegment, Transcript, Voice
 from wyoming_morgan.errors import MorganError, UnknownVoice
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import (
@@ -103,7 +103,9 @@ class FakeUtterance:
             yield PartialTranscript(heard)
         timings = TurnTimings()
         timings.record(Stage.TRANSCRIBE, 0.02)
-        yield FinalTranscript(Transcript(heard, "en"), timings)
+        yield FinalTranscript(
+            Transcript(heard, self._ear.language, segments=self._ear.segments if heard else ()), timings
+        )
 
 
 class FakeEar:
@@ -111,6 +113,8 @@ class FakeEar:
 
     def __init__(self) -> None:
         self.text = "turn on the kitchen light"
+        self.language = "en"
+        self.segments: tuple[TranscribedSegment, ...] = ()
         self.gate: Gate | None = None
         self.error: MorganError | None = None
         self.requests: list[UtteranceRequest] = []
@@ -128,7 +132,7 @@ class FakeMouth:
     format = AudioFormat(22_050, 2, 1)
     voices = (
         Voice("amy", ("en-US", "en"), "Amy, English"),
-        Voice("karl", ("de-DE", "de"), "Karl, German", speakers=("calm", "glad")),
+        Voice("karl", ("de-DE", "de"), "Karl, German", speakers=("calm", "glad"), licence="CC0", rate=16_000),
     )
 
     def __init__(self) -> None:
@@ -141,8 +145,11 @@ class FakeMouth:
 
     def choose(self, request: VoiceRequest) -> ChosenVoice:
         for voice in self.voices:
-            if request.name in {None, voice.name} and (request.language or "en") in voice.languages:
-                chosen = ChosenVoice(voice, SpeakOptions(request.speed, request.speaker))
+            if (
+                request.name in {None, voice.name}
+                and (request.language or voice.languages[0]) in voice.languages
+            ):
+                chosen = ChosenVoice(voice, SpeakOptions(request.speed, request.speaker, request.pitch))
                 self.chosen.append(chosen)
                 return chosen
         raise UnknownVoice(f"there is no voice {request.name!r}", hint="there are amy, karl")

@@ -11,7 +11,8 @@ import pytest
 
 from tests.http.conftest import Door, House, Serve
 from tests.http.fakes import Gate
-from wyoming_morgan.audio import decode
+from wyoming_morgan.audio import FileFormat, decode
+from wyoming_morgan.engines.base import SpeakOptions
 from wyoming_morgan.errors import EngineFailed
 
 
@@ -54,13 +55,14 @@ async def test_a_query_does_what_a_body_does(door: Door, house: House) -> None:
         "language": "de",
         "speaker": "glad",
         "speed": "1.5",
+        "pitch": "0.8",
         "format": "pcm",
     }
     async with door.get("/generate", params=query) as response:
         assert response.headers["Content-Type"] == "audio/pcm;rate=22050;channels=1"
         assert await response.read() == house.mouth.chunk * 2
     chosen = house.mouth.chosen[0]
-    assert (chosen.voice.name, chosen.options.speaker, chosen.options.speed) == ("karl", "glad", 1.5)
+    assert (chosen.voice.name, chosen.options) == ("karl", SpeakOptions(1.5, "glad", 0.8))
 
 
 async def test_an_unknown_voice_is_404_and_names_what_exists(door: Door) -> None:
@@ -77,6 +79,7 @@ async def test_an_unknown_voice_is_404_and_names_what_exists(door: Door) -> None
         ({}, "text"),
         ({"text": "Hi", "speed": 9}, "speed"),
         ({"text": "Hi", "speed": "fast"}, "speed"),
+        ({"text": "Hi", "pitch": 3}, "pitch"),
         ({"text": "Hi", "format": "gramophone"}, "format"),
         ({"text": "Hi", "voice": {"id": "amy"}}, "voice"),
     ],
@@ -119,9 +122,22 @@ async def test_the_voices_are_listed(door: Door) -> None:
     ]
     assert voices[1]["languages"] == ["de-DE", "de"]
     assert voices[1]["speakers"] == ["calm", "glad"]
+    assert [(voice["licence"], voice["sample_rate"]) for voice in voices] == [(None, 22_050), ("CC0", 16_000)]
 
 
 async def test_a_process_without_a_mouth_does_not_speak(serve: Serve) -> None:
     door = await serve(without=("mouth",))
     async with door.post("/generate", json={"text": "Hello"}) as response:
         await door.error(response, 404)
+
+
+@pytest.mark.parametrize("file_format", [name for name in FileFormat if name is not FileFormat.PCM])
+@pytest.mark.parametrize("stream", [True, False])
+async def test_speech_comes_as_the_file_that_was_asked_for(
+    door: Door, house: House, file_format: FileFormat, stream: bool
+) -> None:
+    asked = {"text": "Good morning", "format": file_format, "stream": stream}
+    async with door.post("/generate", json=asked) as response:
+        assert response.status == 200
+        file = await response.read()
+    assert decode(file, target=house.mouth.format, limit_seconds=1.0).seconds == pytest.approx(0.2, abs=0.15)

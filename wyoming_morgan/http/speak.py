@@ -29,6 +29,8 @@ class SpeakBody(Body):
     language: Identifier | None = None
     speaker: Identifier | None = None
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0
+    pitch: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
+    """Where the engine has no such control, it changes nothing."""
     format: FileFormat = FileFormat.WAV
     stream: bool = True
     """Whether audio is sent while it is made; False waits, and gives a WAV file that knows its length."""
@@ -67,7 +69,13 @@ class SpeakRoutes:
 
     async def _speak(self, request: web.Request, body: SpeakBody, timings: TurnTimings) -> web.StreamResponse:
         voice = self._mouth.choose(
-            VoiceRequest(name=body.voice, language=body.language, speaker=body.speaker, speed=body.speed)
+            VoiceRequest(
+                name=body.voice,
+                language=body.language,
+                speaker=body.speaker,
+                speed=body.speed,
+                pitch=body.pitch,
+            )
         )
         encoder = Encoder(body.format, self._mouth.format, quality=self._settings.quality)
         if body.stream:

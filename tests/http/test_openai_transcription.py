@@ -1,0 +1,356 @@
+"""OpenAI's speech to text, asked by the official client over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import openai
+import pytest
+from openai import AsyncOpenAI
+
+from tests.fakes import tone
+from tests.http.conftest import Door, House, Serve
+from tests.http.fakes import Gate
+from tests.http.test_hear import SPOKEN, UNSPOKEN, form
+from wyoming_morgan.audio import SPEECH, Encoder, FileFormat
+from wyoming_morgan.engines.base import TranscribedSegment, TranscribedWord
+from wyoming_morgan.errors import EngineFailed
+
+TEXT = "turn on the kitchen light"
+SEGMENTS = (
+    TranscribedSegment(
+        "turn on",
+        0.1,
+        0.62,
+        words=(TranscribedWord(" turn", 0.1, 0.3), TranscribedWord(" on", 0.3, 0.62)),
+        tokens=(1, 2),
+        average_log_probability=-0.25,
+        no_speech_probability=0.01,
+    ),
+    TranscribedSegment("the <kitchen> light", 0.62, 1.2),
+)
+
+
+@pytest.fixture
+async def client(door: Door) -> AsyncIterator[AsyncOpenAI]:
+    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=0) as client:
+        yield client
+
+
+async def test_a_file_is_transcribed(client: AsyncOpenAI, house: House) -> None:
+    heard = await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
+    assert heard.text == TEXT
+    assert heard.usage is not None
+    assert heard.usage.to_dict() == {"type": "duration", "seconds": 1.3}
+    assert house.ear.requests[0].end_on_silence is False
+    assert house.ear.utterances[0].closed
+    assert house.turn_log.recent[0].outcome == "transcribed"
+    assert house.turn_log.recent[0].heard == TEXT
+
+
+@pytest.mark.parametrize("file_format", [name for name in FileFormat if name is not FileFormat.PCM])
+async def test_a_file_of_every_format_is_heard(
+    client: AsyncOpenAI, house: House, file_format: FileFormat
+) -> None:
+    encoder = Encoder(file_format, SPEECH)
+    file = encoder.encode(tone(1.3)) + encoder.flush()
+    heard = await client.audio.transcriptions.create(model="whisper-1", file=("speech", file))
+    assert heard.text == TEXT
+    assert SPEECH.seconds(len(house.ear.utterances[0].pcm)) == pytest.approx(1.3, abs=0.15)
+
+
+async def test_silence_is_an_empty_text(client: AsyncOpenAI, house: House) -> None:
+    heard = await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", UNSPOKEN))
+    assert heard.text == ""
+    assert house.turn_log.recent[0].outcome == "no-speech"
+
+
+async def test_every_hint_reaches_the_recogniser(client: AsyncOpenAI, house: House) -> None:
+    await client.audio.transcriptions.create(
+        model="whisper-1",
+        file=("a.wav", SPOKEN),
+        language="de",
+        prompt="Guten Morgen.",
+        temperature=0.4,
+        keywords=["Küche", "Diele"],
+        extra_body={"include[]": "logprobs", "chunking_strategy[type]": "server_vad", "new_field": "1"},
+    )
+    options = house.ear.requests[0].options
+    assert (options.language, options.prompt, options.temperature) == ("de", "Guten Morgen.", 0.4)
+    assert options.terms == ("Küche", "Diele")
+    assert not (options.timestamps or options.words or options.translate)
+
+
+async def test_without_a_temperature_the_recogniser_s_own_is_used(client: AsyncOpenAI, house: House) -> None:
+    await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
+    assert house.ear.requests[0].options.temperature is None
+
+
+@pytest.mark.parametrize(
+    ("languages", "detects", "taken"),
+    [(["de"], True, "de"), (["de", "en"], True, None), (["de", "en"], False, "de"), ([], False, None)],
+)
+async def test_of_possible_languages_one_is_found_out_where_the_recogniser_can(
+    client: AsyncOpenAI, house: House, languages: list[str], detects: bool, taken: str | None
+) -> None:
+    house.hearing = dataclasses.replace(house.hearing, detects_language=detects)
+    await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN), languages=languages)
+    assert house.ear.requests[0].options.language == taken
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("brackets", ["", "[]"])
+async def test_fields_come_in_any_order_with_and_without_brackets(
+    door: Door, house: House, order: int, brackets: str
+) -> None:
+    house.ear.segments = SEGMENTS
+    fields: list[tuple[str, Any]] = [
+        ("model", "whisper-1"),
+        ("response_format", "verbose_json"),
+        (f"timestamp_granularities{brackets}", "word"),
+        (f"timestamp_granularities{brackets}", "segment"),
+        (f"keywords{brackets}", "hall"),
+        ("file", SPOKEN),
+    ]
+    data = aiohttp.FormData()
+    for name, value in fields[::order]:
+        data.add_field(name, value, filename="a.wav" if name == "file" else None)
+    async with door.post("/v1/audio/transcriptions", data=data) as response:
+        assert response.status == 200, await response.text()
+        assert (await response.json())["words"]
+    assert house.ear.requests[0].options.terms == ("hall",)
+    assert house.ear.requests[0].options.words
+
+
+async def test_a_body_in_chunks_without_a_length_is_taken(door: Door) -> None:
+    with aiohttp.MultipartWriter("form-data") as parts:
+        parts.append(SPOKEN).set_content_disposition("form-data", name="file", filename="a.webm")
+        parts.append("whisper-1").set_content_disposition("form-data", name="model")
+
+    async def pieces() -> AsyncIterator[bytes]:
+        body = await parts.as_bytes()
+        for start in range(0, len(body), 10_000):
+            yield body[start : start + 10_000]
+
+    headers = {"Content-Type": parts.content_type}
+    async with door.post("/v1/audio/transcriptions", data=pieces(), headers=headers) as response:
+        assert response.request_info.headers.get("Content-Length") is None
+        assert (await response.json())["text"] == TEXT
+
+
+async def test_plain_text_is_the_words_and_a_line_s_end(client: AsyncOpenAI) -> None:
+    heard = await client.audio.transcriptions.create(
+        model="whisper-1", file=("a.wav", SPOKEN), response_format="text"
+    )
+    assert heard == f"{TEXT}\n"
+
+
+async def test_verbose_json_tells_when_and_how_surely(client: AsyncOpenAI, house: House) -> None:
+    house.ear.segments = SEGMENTS
+    heard = await client.audio.transcriptions.create(
+        model="whisper-1",
+        file=("a.wav", SPOKEN),
+        response_format="verbose_json",
+        timestamp_granularities=["word"],
+    )
+    assert (heard.text, heard.language, heard.duration) == (TEXT, "en", 1.3)
+    assert heard.segments is not None
+    assert [(part.id, part.start, part.end, part.text) for part in heard.segments] == [
+        (0, 0.1, 0.62, "turn on"),
+        (1, 0.62, 1.2, "the <kitchen> light"),
+    ]
+    first = heard.segments[0]
+    assert (first.tokens, first.avg_logprob, first.no_speech_prob, first.seek) == ([1, 2], -0.25, 0.01, 10)
+    assert heard.words is not None
+    assert [(word.word, word.start, word.end) for word in heard.words] == [
+        ("turn", 0.1, 0.3),
+        ("on", 0.3, 0.62),
+    ]
+    assert house.ear.requests[0].options.timestamps
+
+
+async def test_words_are_only_there_on_request(client: AsyncOpenAI, house: House) -> None:
+    house.ear.segments = SEGMENTS
+    heard = await client.audio.transcriptions.create(
+        model="whisper-1", file=("a.wav", SPOKEN), response_format="verbose_json"
+    )
+    assert heard.words is None
+    assert not house.ear.requests[0].options.words
+
+
+async def test_a_recogniser_that_tells_no_times_gives_one_segment_over_all(client: AsyncOpenAI) -> None:
+    heard = await client.audio.transcriptions.create(
+        model="whisper-1", file=("a.wav", SPOKEN), response_format="verbose_json"
+    )
+    assert heard.segments is not None
+    assert [(part.start, part.end, part.text) for part in heard.segments] == [(0.0, 1.3, TEXT)]
+
+
+async def test_subtitles_are_written(client: AsyncOpenAI, house: House) -> None:
+    house.ear.segments = SEGMENTS
+    srt = await client.audio.transcriptions.create(
+        model="whisper-1", file=("a.wav", SPOKEN), response_format="srt"
+    )
+    assert srt == (
+        "1\n00:00:00,100 --> 00:00:00,620\nturn on\n\n"
+        "2\n00:00:00,620 --> 00:00:01,200\nthe <kitchen> light\n\n"
+    )
+    vtt = await client.audio.transcriptions.create(
+        model="whisper-1", file=("a.wav", SPOKEN), response_format="vtt"
+    )
+    assert vtt == (
+        "WEBVTT\n\n00:00:00.100 --> 00:00:00.620\nturn on\n\n"
+        "00:00:00.620 --> 00:00:01.200\nthe &lt;kitchen> light\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("response_format", "expected"),
+    [("json", ""), ("text", "\n"), ("srt", ""), ("vtt", "WEBVTT\n\n"), ("verbose_json", "")],
+)
+async def test_silence_has_no_segment_in_any_format(
+    client: AsyncOpenAI, response_format: Any, expected: str
+) -> None:
+    heard: Any = await client.audio.transcriptions.create(
+        model="whisper-1", file=("a.wav", UNSPOKEN), response_format=response_format
+    )
+    if response_format == "verbose_json":
+        assert heard.segments == []
+    assert (heard if isinstance(heard, str) else heard.text) == expected
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "whisper-1",
+        "gpt-4o-transcribe",
+        "gpt-4o-mini-transcribe-2025-12-15",
+        "morgan",
+        "org/whisper",
+        "org/hearing-small",
+    ],
+)
+async def test_a_model_may_be_called_by_openai_s_names_or_its_own(client: AsyncOpenAI, model: str) -> None:
+    assert (await client.audio.transcriptions.create(model=model, file=("a.wav", SPOKEN))).text == TEXT
+
+
+@pytest.mark.parametrize("model", ["gpt-4", "voices", "tts-1", ""])
+async def test_another_model_is_404_and_those_that_hear_are_named(client: AsyncOpenAI, model: str) -> None:
+    with pytest.raises(openai.NotFoundError, match="org/whisper, org/hearing-small") as caught:
+        await client.audio.transcriptions.create(model=model, file=("a.wav", SPOKEN))
+    assert caught.value.code == "model_not_found"
+
+
+async def test_speech_is_translated_where_the_recogniser_can(client: AsyncOpenAI, house: House) -> None:
+    heard = await client.audio.translations.create(model="whisper-1", file=("a.wav", SPOKEN))
+    assert heard.text == TEXT
+    assert house.ear.requests[0].options.translate
+    verbose = await client.audio.translations.create(
+        model="whisper-1", file=("a.wav", SPOKEN), response_format="verbose_json", prompt="Light."
+    )
+    assert verbose.to_dict()["task"] == "translate"
+
+
+async def test_a_recogniser_that_does_not_translate_is_named(client: AsyncOpenAI, house: House) -> None:
+    house.hearing = dataclasses.replace(house.hearing, translates=False)
+    with pytest.raises(openai.BadRequestError, match="org/hearing-small does not translate"):
+        await client.audio.translations.create(model="whisper-1", file=("a.wav", SPOKEN))
+    assert house.ear.requests == []
+
+
+async def test_word_times_of_a_recogniser_that_tells_none_are_refused(
+    client: AsyncOpenAI, house: House
+) -> None:
+    house.hearing = dataclasses.replace(house.hearing, timestamps=False)
+    with pytest.raises(openai.BadRequestError, match="org/hearing-small") as caught:
+        await client.audio.transcriptions.create(
+            model="whisper-1",
+            file=("a.wav", SPOKEN),
+            response_format="verbose_json",
+            timestamp_granularities=["word"],
+        )
+    assert caught.value.param == "timestamp_granularities"
+
+
+async def test_streaming_is_refused_until_it_is_there(client: AsyncOpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="not streamed yet") as caught:
+        await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN), stream=True)
+    assert caught.value.param == "stream"
+
+
+async def test_speakers_are_not_told_apart(client: AsyncOpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="speakers") as caught:
+        await client.audio.transcriptions.create(
+            model="whisper-1", file=("a.wav", SPOKEN), response_format="diarized_json"
+        )
+    assert caught.value.param == "response_format"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"response_format": "poem"}, {"temperature": "3"}, {"temperature": "warm"}, {"stream": "perhaps"}],
+)
+async def test_a_field_that_does_not_fit_is_named(door: Door, fields: dict[str, str]) -> None:
+    async with door.post("/v1/audio/transcriptions", data=form(**fields)) as response:
+        assert (await door.error(response, 422))["param"] == next(iter(fields))
+
+
+async def test_a_form_without_a_file_is_400(door: Door) -> None:
+    data = aiohttp.FormData({"model": "whisper-1"}, default_to_multipart=True)
+    async with door.post("/v1/audio/transcriptions", data=data) as response:
+        assert (await door.error(response, 400))["param"] == "file"
+
+
+@pytest.mark.parametrize("file", [b"", b"no audio at all" * 100, SPOKEN[:30]])
+async def test_what_is_no_audio_is_415_and_sent_once(door: Door, house: House, file: bytes) -> None:
+    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=2) as client:
+        with pytest.raises(openai.APIStatusError) as caught:
+            await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", file))
+    assert caught.value.status_code == 415
+    assert house.ear.requests == []
+    async with door.get("/metrics") as response:
+        metrics = await response.text()
+    assert 'route="/v1/audio/transcriptions",status="415"} 1.0' in metrics
+
+
+async def test_a_file_above_the_bound_is_413(serve: Serve) -> None:
+    door = await serve(max_body_bytes=20_000)
+    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=0) as client:
+        with pytest.raises(openai.APIStatusError) as caught:
+            await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
+    assert caught.value.status_code == 413
+
+
+async def test_a_failure_of_the_recogniser_is_told(client: AsyncOpenAI, house: House) -> None:
+    house.ear.error = EngineFailed("the recogniser broke", hint="try again")
+    with pytest.raises(openai.InternalServerError, match="the recogniser broke"):
+        await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
+    assert house.turn_log.recent[0].outcome == "engine-failed"
+
+
+async def test_a_client_that_leaves_cancels_its_hearing(client: AsyncOpenAI, house: House) -> None:
+    house.ear.gate = Gate()
+    asking = asyncio.create_task(
+        client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
+    )
+    await house.ear.gate.arrived.wait()
+    asking.cancel()
+    await house.ear.gate.given_up.wait()
+
+
+async def test_models_that_hear_or_speak_are_listed_without_a_key(serve: Serve) -> None:
+    door = await serve(api_keys=("a-long-enough-key",))
+    async with door.get("/v1/audio/models") as response:
+        body = json.loads(await response.text())
+    assert body == {"models": [{"id": "morgan"}, {"id": "org/whisper"}, {"id": "voices"}]}
+
+
+async def test_a_process_without_an_ear_does_not_hear(serve: Serve) -> None:
+    door = await serve(without=("ear",))
+    async with door.post("/v1/audio/transcriptions", data=form()) as response:
+        await door.error(response, 404)
