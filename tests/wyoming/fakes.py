@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from tests.fakes import FakeVoiceActivity
+from tests.fakes.wake_words import FakeWakeWords
 from wyoming_morgan.agent.contract import AgentEvent, TurnRequest
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.base import Attribution, SpeakOptions, SttCapabilities, Transcript, Voice
@@ -27,6 +28,7 @@ from wyoming_morgan.wyoming.info import (
     Programs,
     SpeakProgram,
     ThinkProgram,
+    WakeProgram,
 )
 
 END = b"\xff\x7f" * 160
@@ -198,7 +200,11 @@ class House:
         self.speak = SpeakProgram(about("morgan"), self.mouth)
         self.think = ThinkProgram(about("morgan"), self.mind)
         self.notice = NoticeProgram(about("silero"), FakeVoiceActivity(), EndpointSettings())
+        self.wake_words = FakeWakeWords()
+        self.wake = WakeProgram(about("wakewords"), self.wake_words)
 
     @property
     def programs(self) -> Programs:
-        return Programs(hear=self.hear, speak=self.speak, think=self.think, notice=self.notice)
+        return Programs(
+            hear=self.hear, speak=self.speak, think=self.think, notice=self.notice, wake=self.wake
+        )

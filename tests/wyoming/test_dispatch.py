@@ -27,10 +27,16 @@ async def test_describe_tells_of_every_program(client: Client) -> None:
     assert intent.models[0].languages == handle.models[0].languages == ["en", "de"]
 
 
-@pytest.mark.parametrize("kind", ["hear", "speak", "think", "notice"])
+@pytest.mark.parametrize("kind", ["hear", "speak", "think", "notice", "wake"])
 async def test_a_port_of_one_program_tells_of_that_alone(house: House, serve: Serve, kind: str) -> None:
     programs = Programs(**{kind: getattr(house, kind)})
-    domains = {"hear": {"asr"}, "speak": {"tts"}, "think": {"intent", "handle"}, "notice": set()}[kind]
+    domains = {
+        "hear": {"asr"},
+        "speak": {"tts"},
+        "think": {"intent", "handle"},
+        "notice": set(),
+        "wake": {"wake"},
+    }[kind]
     async with serve(programs) as running, running.client() as client:
         await client.send(Describe())
         data = (await client.read()).data

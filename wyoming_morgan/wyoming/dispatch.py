@@ -19,6 +19,7 @@ from wyoming_morgan.wyoming.speak import Speak
 from wyoming_morgan.wyoming.stream import EventWriter
 from wyoming_morgan.wyoming.think import Think
 from wyoming_morgan.wyoming.turns import Turns, report
+from wyoming_morgan.wyoming.wake import Wake
 
 _Handler = Callable[[Event], Awaitable[None]]
 
@@ -36,7 +37,7 @@ _REQUESTS = (
 
 
 class _Listener(Protocol):
-    """What audio is for: the recogniser or the detector."""
+    """What audio is for: the recogniser, the wake words or the detector."""
 
     async def start(self, event: Event) -> None: ...
 
@@ -48,9 +49,9 @@ class _Listener(Protocol):
 class Dispatcher:
     """Hands every event of one connection to its program, and drops those that nobody knows.
 
-    Audio goes to the recogniser, or to the detector where there is no recogniser or `select-program` named
-    the detector; `transcribe` calls the recogniser back. A request for what this port does not offer is an
-    error: nobody is left waiting.
+    Audio goes to the recogniser; where there is none to the wake words, where there are none to the detector.
+    `transcribe` and `detect` call the recogniser and the wake words, `select-program` any of them. A request
+    for what this port does not offer is an error: nobody is left waiting.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Dispatcher:
         )
         self._think = None if programs.think is None else Think(programs.think, writer.send, self._thinking)
         self._notice = None if programs.notice is None else Notice(programs.notice, writer.send)
+        self._wake = None if programs.wake is None else Wake(programs.wake, writer.send)
         self._handlers: dict[str, _Handler] = dict.fromkeys(_REQUESTS, self._decline)
         self._handlers |= {
             "describe": self._describe,
@@ -105,7 +107,9 @@ class Dispatcher:
             }
         if self._hear is not None:
             self._handlers["transcribe"] = self._transcribe
-        if (listener := self._hear or self._notice) is not None:
+        if self._wake is not None:
+            self._handlers["detect"] = self._detect
+        if (listener := self._hear or self._wake or self._notice) is not None:
             self._listen(listener)
 
     @property
@@ -145,12 +149,16 @@ class Dispatcher:
             await turns.cancel()
         if self._hear is not None:
             await self._hear.aclose()
+        if self._wake is not None:
+            self._wake.close()
 
     @property
     def _all_turns(self) -> tuple[Turns, ...]:
         return (self._hearing, self._speaking, self._thinking)
 
     def _listen(self, listener: _Listener) -> None:
+        if self._wake is not None and listener is not self._wake:
+            self._wake.close()
         self._handlers |= {
             "audio-start": listener.start,
             "audio-chunk": listener.chunk,
@@ -170,6 +178,8 @@ class Dispatcher:
             raise UnknownModel(f"there is no program '{name}'", hint=f"there is {known}")
         if self._hear is not None and name == self._hear.name:
             self._listen(self._hear)
+        elif self._wake is not None and name == self._wake.name:
+            self._listen(self._wake)
         elif self._notice is not None and name == self._notice.name:
             self._listen(self._notice)
 
@@ -177,6 +187,11 @@ class Dispatcher:
         assert self._hear is not None  # noqa: S101 - registered only with a recogniser; for the type checker
         self._listen(self._hear)
         await self._hear.transcribe(event)
+
+    async def _detect(self, event: Event) -> None:
+        assert self._wake is not None  # noqa: S101 - registered only with wake words; for the type checker
+        self._listen(self._wake)
+        await self._wake.detect(event)
 
     async def _decline(self, event: Event) -> None:
         services = ", ".join(self._programs.services)

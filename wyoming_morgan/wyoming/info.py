@@ -18,11 +18,13 @@ from wyoming.info import (
     TtsProgram,
     TtsVoice,
     TtsVoiceSpeaker,
+    WakeModel,
 )
+from wyoming.info import WakeProgram as WakeInfo
 
 from wyoming_morgan.agent.contract import Mind
 from wyoming_morgan.engines import base
-from wyoming_morgan.engines.base import SttCapabilities, VoiceActivity
+from wyoming_morgan.engines.base import SttCapabilities, VoiceActivity, WakeWord, WakeWords
 from wyoming_morgan.voice.contract import Ear, Mouth
 from wyoming_morgan.voice.endpoint import EndpointSettings
 
@@ -74,6 +76,14 @@ class NoticeProgram:
 
 
 @dataclass(frozen=True, slots=True)
+class WakeProgram:
+    """Wake words. Clients are told of those that the engine knows when the port opens."""
+
+    about: About
+    engine: WakeWords
+
+
+@dataclass(frozen=True, slots=True)
 class Programs:
     """What one port offers; what it does not offer is None."""
 
@@ -81,6 +91,7 @@ class Programs:
     speak: SpeakProgram | None = None
     think: ThinkProgram | None = None
     notice: NoticeProgram | None = None
+    wake: WakeProgram | None = None
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -90,7 +101,7 @@ class Programs:
     @property
     def names(self) -> tuple[str, ...]:
         """The names that `select-program` knows, each once."""
-        programs = (self.hear, self.speak, self.think, self.notice)
+        programs = (self.hear, self.speak, self.think, self.notice, self.wake)
         return tuple(dict.fromkeys(program.about.name for program in programs if program is not None))
 
     def _services(self) -> Iterator[str]:
@@ -103,6 +114,8 @@ class Programs:
             yield "handle"
         if self.notice is not None:
             yield "vad"
+        if self.wake is not None:
+            yield "wake"
 
 
 def build_info(programs: Programs, *, requires_external_vad: bool) -> Info:
@@ -116,6 +129,8 @@ def build_info(programs: Programs, *, requires_external_vad: bool) -> Info:
         # Home Assistant makes one conversation entity of both, named after the intent program.
         info.intent.append(_intent(programs.think))
         info.handle.append(_handle(programs.think))
+    if programs.wake is not None:
+        info.wake.append(_wake(programs.wake))
     return info
 
 
@@ -165,6 +180,22 @@ def _handle(program: ThinkProgram) -> HandleProgram:
         supports_handled_streaming=True,
         supports_home_control=True,
     )
+
+
+def _wake(program: WakeProgram) -> WakeInfo:
+    words = program.engine.capabilities.words
+    return WakeInfo(**_artifact(program.about), models=[_wake_model(program, word) for word in words])
+
+
+def _wake_model(program: WakeProgram, word: WakeWord) -> WakeModel:
+    about = replace(
+        program.about,
+        name=word.name,
+        description=word.description,
+        attribution=word.attribution,
+        version=word.version or program.engine.capabilities.version,
+    )
+    return WakeModel(**_artifact(about), languages=list(word.languages), phrase=word.phrase)
 
 
 def _artifact(about: About) -> dict[str, Any]:

@@ -1,0 +1,284 @@
+"""What the wake word engines have in common: which words there are, streams, and where the work is done."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from wyoming_morgan.audio import SPEECH
+from wyoming_morgan.engines.base import (
+    EngineContext,
+    LoadedModel,
+    WakeCapabilities,
+    WakeDetection,
+    WakeWord,
+)
+from wyoming_morgan.engines.wake.models import Read, WordModel, read_folder
+from wyoming_morgan.engines.wake.options import WakeOptions
+from wyoming_morgan.engines.wake.trigger import Trigger
+from wyoming_morgan.engines.worker import Isolation, Worker
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, UnknownModel
+
+_LOGGER = logging.getLogger(__name__)
+
+_BLOCK_SECONDS = 1.0
+"""Audio of one call at most, so that streams take turns."""
+_MIN_QUEUE = 64
+"""Streams wait for their turn rather than go deaf. Each has one call at a time, which bounds the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The probability that a word ended `at` seconds into the stream."""
+
+    name: str
+    at: float
+    probability: float
+
+
+class Listener(Protocol):
+    """The features and networks of one stream; lives in the worker."""
+
+    def hear(self, pcm: bytes) -> Sequence[Score]:
+        """Take whole steps of audio and return the scores of every word, in the order of time."""
+
+
+class Library(Protocol):
+    """The networks that all streams share; lives in the worker."""
+
+    @property
+    def words(self) -> Mapping[str, WordModel]:
+        """Its words by name, the first is the default."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of all the weights."""
+
+    def listen(self, names: Sequence[str]) -> Listener:
+        """Begin a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What makes one wake word engine different from another."""
+
+    name: str
+    step_seconds: float
+    """The audio that a listener takes at a time."""
+    words: tuple[WakeWord, ...]
+    """The words in the box, known before anything is loaded."""
+    version: Callable[[], str]
+    """The installed package's version."""
+    read: Read
+    """Reads one of the user's models."""
+    check: Callable[[Path], None]
+    """Runs one of the user's models once; raises `EngineUnavailable`. Called in a process of its own."""
+    load: Callable[[Sequence[WordModel]], Library]
+    """Loads the words in the box, and the user's."""
+
+
+class WakeEngine:
+    """Listens for words. Streams share the weights and bring their own state."""
+
+    def __init__(self, kind: Kind, options: WakeOptions, context: EngineContext) -> None:
+        self._kind = kind
+        self._options = options
+        self._limits = replace(context.limits, queue=max(context.limits.queue, _MIN_QUEUE), idle_unload=None)
+        self._worker: Worker[Library] = Worker(kind.name, self._load_library, limits=self._limits)
+        self._models: Mapping[str, WordModel] | None = None
+        self._own: Sequence[WordModel] = ()
+        self._size = 0
+        self._step = round(kind.step_seconds * SPEECH.rate) * SPEECH.width
+        self._block = round(_BLOCK_SECONDS / kind.step_seconds) * self._step
+        self._loading = asyncio.Lock()
+        self._capabilities = WakeCapabilities(words=kind.words, version="")
+        self._defaults: tuple[str, ...] = ()
+
+    @property
+    def capabilities(self) -> WakeCapabilities:
+        """The words; before `load` those in the box alone."""
+        return self._capabilities
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """What is in memory, as one."""
+        state = self._worker.state
+        return (
+            LoadedModel(
+                name=self._kind.name,
+                loaded=state.loaded,
+                running=state.running,
+                waiting=state.waiting,
+                memory_bytes=self._size if state.loaded else None,
+                load_seconds=state.load_seconds,
+            ),
+        )
+
+    async def load(self) -> None:
+        """Load every model; one of the user's that is broken is left out with a warning.
+
+        Raises:
+            EngineUnavailable: the package or all its models are missing, or all the default words.
+        """
+        async with self._loading:
+            if not self._worker.state.loaded:
+                self._own = await self._usable()
+            await self._worker.load()
+            self._models, self._size, version = await self._worker.run(_facts, self._kind.version)
+            self._know(version)
+
+    async def close(self) -> None:
+        """Let the models go; streams that are still open fail."""
+        await self._worker.close()
+        self._models = None
+
+    def open(self, names: Sequence[str] = ()) -> WakeStream:
+        """Begin a stream that listens for words by their names; for the default ones if there are none.
+
+        Nothing is computed before its first audio.
+
+        Raises:
+            UnknownModel: a name is not known; the hint lists those that are.
+        """
+        known = {word.name for word in self._capabilities.words}
+        wanted = tuple(dict.fromkeys(names)) or self._defaults
+        if unknown := [name for name in wanted if name not in known]:
+            raise UnknownModel(
+                f"there is no wake word {', '.join(map(repr, unknown))}",
+                hint=f"there are {', '.join(sorted(known))}",
+            )
+        return WakeStream(self._worker, _Session(wanted, self._options), step=self._step, block=self._block)
+
+    async def _usable(self) -> Sequence[WordModel]:
+        """Find the user's models that run."""
+        if self._options.folder is None:
+            return ()
+        looked = await asyncio.to_thread(list, read_folder(self._options.folder, self._kind.read))
+        usable = []
+        for found in looked:
+            if isinstance(found, WordModel) and (problem := await self._problem_of(found)) is None:
+                usable.append(found)
+                continue
+            error = problem if isinstance(found, WordModel) else found
+            _LOGGER.warning("a wake word of %s is left out: %s", self._kind.name, error)
+        return usable
+
+    async def _problem_of(self, model: WordModel) -> MorganError | None:
+        # A file may be such that the library crashes on it: that must not happen here.
+        name = f"{self._kind.name}: the check of {model.path.name}"
+        checker = Worker(name, _nothing, limits=self._limits, isolation=Isolation.PROCESS)
+        try:
+            await checker.run(_check, self._kind.check, model.path)
+        except MorganError as error:
+            return error
+        else:
+            return None
+        finally:
+            await checker.close()
+
+    def _load_library(self) -> Library:
+        return self._kind.load(self._own)
+
+    def _know(self, version: str) -> None:
+        assert self._models is not None  # noqa: S101 - set by `load` just before; for the type checker
+        for name in self._options.words.keys() - self._models.keys():
+            _LOGGER.warning("there are settings for the wake word %r, which does not exist", name)
+        told = self._options.default_words
+        self._defaults = tuple(name for name in told or (next(iter(self._models)),) if name in self._models)
+        for name in set(told) - set(self._defaults):
+            _LOGGER.warning("the default wake word %r does not exist", name)
+        if not self._defaults:
+            raise EngineUnavailable(
+                f"none of the default wake words exist: {', '.join(told)}",
+                hint=f"there are {', '.join(sorted(self._models))}",
+            )
+        first = {name: self._models[name] for name in self._defaults}
+        self._capabilities = WakeCapabilities(
+            words=tuple(model.word for model in (first | dict(self._models)).values()), version=version
+        )
+
+
+class _Session:
+    """One stream's listener, made with its first audio, and what its scores have come to; in the worker."""
+
+    def __init__(self, names: tuple[str, ...], options: WakeOptions) -> None:
+        self._names = names
+        self._options = options
+        self._listener: Listener | None = None
+        self._triggers: dict[str, Trigger] = {}
+
+    def hear(self, library: Library, pcm: bytes) -> list[WakeDetection]:
+        """Return the detections that whole steps of audio complete."""
+        if self._listener is None:
+            self._listener = library.listen(self._names)
+            self._triggers = {
+                name: Trigger(self._options.trigger(name, library.words[name].threshold))
+                for name in self._names
+            }
+        return [
+            WakeDetection(score.name, score.at, score.probability)
+            for score in self._listener.hear(pcm)
+            if self._triggers[score.name].advance(score.probability, score.at)
+        ]
+
+
+class WakeStream:
+    """One stream. One call at a time; a stream whose call failed or was cancelled is over."""
+
+    def __init__(self, worker: Worker[Library], session: _Session, *, step: int, block: int) -> None:
+        self._worker = worker
+        self._session: _Session | None = session
+        self._step = step
+        self._block = block
+        self._buffer = bytearray()
+
+    async def process(self, pcm: bytes) -> Sequence[WakeDetection]:
+        """Listen to a piece of any length; return the detections that it completes.
+
+        Raises:
+            EngineFailed: the stream is over, or the library broke.
+            Busy, DeadlineExceeded, ShuttingDown: as in `Worker.run`.
+        """
+        self._buffer += pcm
+        detections: list[WakeDetection] = []
+        while size := min(len(self._buffer) // self._step * self._step, self._block):
+            if self._session is None:
+                raise EngineFailed("this stream of a wake word engine is over", hint="open another")
+            block = bytes(self._buffer[:size])
+            del self._buffer[:size]
+            try:
+                detections += await self._worker.run(_hear, self._session, block)
+            except BaseException:
+                self.close()
+                raise
+        return detections
+
+    def close(self) -> None:
+        """Give the stream's state back."""
+        self._session = None
+
+
+def _hear(library: Library, session: _Session, pcm: bytes) -> list[WakeDetection]:
+    return session.hear(library, pcm)
+
+
+def _facts(library: Library, version: Callable[[], str]) -> tuple[Mapping[str, WordModel], int, str]:
+    return library.words, library.size, version()
+
+
+def _nothing() -> None:
+    """Load nothing: a check brings its own file."""
+
+
+def _check(_model: None, check: Callable[[Path], None], path: Path) -> None:
+    check(path)
+
+
+def make(kind: Kind) -> Callable[[WakeOptions, EngineContext], WakeEngine]:
+    """Return what makes the engine of a kind."""
+    return partial(WakeEngine, kind)
