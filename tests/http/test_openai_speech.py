@@ -120,14 +120,15 @@ async def test_an_unknown_voice_is_404_and_names_what_exists(client: AsyncOpenAI
         ({"speed": 9}, "speed"),
         ({"response_format": "gramophone"}, "response_format"),
         ({"stream_format": "smoke"}, "stream_format"),
-        ({"voice": {"name": "amy"}}, "voice.VoiceObject.id"),
+        ({"voice": {"name": "amy"}}, "voice"),
+        ({"voice": {"id": 7}}, "voice"),
+        ({"voice": 7}, "voice"),
     ],
 )
 async def test_a_field_that_does_not_fit_is_named(door: Door, fields: dict[str, Any], param: str) -> None:
     asked = {"input": "Hello", "model": "tts-1", "voice": "amy"} | fields
     async with door.post("/v1/audio/speech", json=asked) as response:
-        error = await door.error(response, 422)
-    assert param.startswith(str(error["param"]).split(".", maxsplit=1)[0])
+        assert (await door.error(response, 422))["param"] == param
 
 
 async def test_a_failure_before_the_first_audio_has_a_status(client: AsyncOpenAI, house: House) -> None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from aiohttp import hdrs, web
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.engines.base import EngineKind
@@ -33,10 +33,9 @@ _SPOKEN = "spoken"
 _PCM_RATE = 24_000  # what OpenAI's clients take plain PCM for, since nothing in it tells
 
 
-class VoiceObject(OpenBody):
-    """A voice as an object."""
-
-    id: Identifier
+def _name(voice: object) -> object:
+    """Return the name of a voice that is given as an object."""
+    return voice["id"] if isinstance(voice, dict) and "id" in voice else voice
 
 
 class SpeechBody(OpenBody):
@@ -44,15 +43,11 @@ class SpeechBody(OpenBody):
 
     input: Annotated[str, Field(min_length=1)]
     model: Identifier = "morgan"
-    voice: Identifier | VoiceObject | None = None
+    voice: Annotated[Identifier | None, BeforeValidator(_name)] = None
+    """Its name, or an object with the name as its `id`."""
     response_format: FileFormat = FileFormat.MP3
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0
     stream_format: Literal["audio", "sse"] = "audio"
-
-    @property
-    def voice_name(self) -> str | None:
-        """The voice's name; None for the default."""
-        return self.voice.id if isinstance(self.voice, VoiceObject) else self.voice
 
 
 class SpeechRoutes:
@@ -97,7 +92,7 @@ class SpeechRoutes:
         Raises:
             UnknownVoice: none fits.
         """
-        name = body.voice_name
+        name = body.voice
         try:
             return self._mouth.choose(VoiceRequest(name=name, speed=body.speed))
         except UnknownVoice:
