@@ -76,12 +76,18 @@ def test_a_file_imports_only_rooms_below_its_own(path: Path) -> None:
 )
 def test_above_the_engines_only_their_contracts_are_known(path: Path) -> None:
     engines = {module for module in imports(path) if module.startswith("engines")}
-    assert {".".join(module.split(".")[:2]) for module in engines} <= {"engines.base", "engines.vocabulary"}
+    assert {".".join(module.split(".")[:2]) for module in engines} <= {
+        "engines.base",
+        "engines.blends",
+        "engines.vocabulary",
+    }
 
 
 @pytest.mark.parametrize(
     "path",
-    sorted(path for kind in ("stt", "tts", "vad", "wake") for path in (PACKAGE / "engines" / kind).glob("*.py")),
+    sorted(
+        path for kind in ("stt", "tts", "vad", "wake") for path in (PACKAGE / "engines" / kind).glob("*.py")
+    ),
     ids=lambda path: str(path.relative_to(PACKAGE)),
 )
 def test_an_engine_knows_no_engine_of_another_kind(path: Path) -> None:

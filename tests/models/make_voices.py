@@ -78,11 +78,8 @@ def _piper_graph(*, several: bool) -> onnx.GraphProto:
         helper.make_tensor_value_info("input_lengths", TensorProto.INT64, ["batch"]),
         helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
     ]
-    constants: dict[str, Any] = {
-        "one_index": np.array([1], np.int64),
-        "whole": np.array([1, 1, 1, -1], np.int64),
-    }
-    nodes = [helper.make_node("Gather", ["scales", "one_index"], ["length_scale"])]
+    constants: dict[str, Any] = {"second": np.array([1]), "whole": np.array([1, 1, 1, -1])}
+    nodes = [helper.make_node("Gather", ["scales", "second"], ["length_scale"])]
     slowness = "length_scale"
     if several:
         inputs.append(helper.make_tensor_value_info("sid", TensorProto.INT64, ["batch"]))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wyoming_morgan.engines.base import SpeakOptions, Voice
-from wyoming_morgan.errors import UnknownVoice
+from wyoming_morgan.errors import InvalidRequest, UnknownVoice
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.voices import choose_voice
 
@@ -55,6 +55,42 @@ def test_speed_and_speaker_go_to_the_engine() -> None:
 def test_what_does_not_exist_is_refused_with_what_does(request_: VoiceRequest, complaint: str) -> None:
     with pytest.raises(UnknownVoice, match=complaint):
         choose_voice(VOICES, request_)
+
+
+@pytest.mark.parametrize(
+    ("name", "blend"),
+    [
+        ("karl+kerstin", "karl:0.5+kerstin:0.5"),
+        ("KARL:7 + kerstin:3", "karl:0.7+kerstin:0.3"),
+        ("amy+alan+amy", "amy:0.667+Alan:0.333"),
+    ],
+)
+def test_where_the_engine_can_voices_are_mixed(name: str, blend: str) -> None:
+    voice = choose_voice(VOICES, VoiceRequest(name=name), blends=True).voice
+
+    assert voice.name == blend
+    assert voice.languages == choose_voice(VOICES, VoiceRequest(name=blend.partition(":")[0])).voice.languages
+    assert voice.description.startswith("Mixture of ")
+
+
+def test_a_mixture_of_unknown_voices_and_one_where_the_engine_cannot_are_refused() -> None:
+    with pytest.raises(UnknownVoice, match=r"no voice 'kerl' among 5 \(did you mean karl"):
+        choose_voice(VOICES, VoiceRequest(name="amy+kerl"), blends=True)
+    with pytest.raises(UnknownVoice, match=r"no voice 'amy\+karl' among 5"):
+        choose_voice(VOICES, VoiceRequest(name="amy+karl"))
+
+
+@pytest.mark.parametrize(
+    "name", ["amy+", "+", "amy:0+karl", "amy:x+karl", "amy:nan+karl", "amy:-1+karl:2", "amy:+karl"]
+)
+def test_what_is_no_mixture_is_refused_with_how_to_write_one(name: str) -> None:
+    with pytest.raises(InvalidRequest, match=r"is no mixture of voices \(write a\+b, or a:0\.7\+b:0\.3"):
+        choose_voice(VOICES, VoiceRequest(name=name), blends=True)
+
+
+def test_a_mixture_is_bounded() -> None:
+    with pytest.raises(InvalidRequest, match="a mixture of 9 voices"):
+        choose_voice(VOICES, VoiceRequest(name="+".join(["amy"] * 9)), blends=True)
 
 
 def test_an_engine_without_voices_is_told() -> None:

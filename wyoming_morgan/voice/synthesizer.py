@@ -55,19 +55,26 @@ class Synthesizer:
         Raises:
             UnknownVoice: the engine has no voice of the default's name.
         """
-        voices = self._engine.capabilities.voices
+        capabilities = self._engine.capabilities
+        voices = capabilities.voices
         if not self._default_voice or not voices:
             return voices
-        default = choose_voice(voices, VoiceRequest(name=self._default_voice)).voice
+        wanted = VoiceRequest(name=self._default_voice)
+        default = choose_voice(voices, wanted, blends=capabilities.blends).voice
         return (default, *(voice for voice in voices if voice is not default))
+
+    def forget_default_voice(self) -> None:
+        """Let the engine's first voice be the default from now on."""
+        self._default_voice = None
 
     def choose(self, request: VoiceRequest) -> ChosenVoice:
         """Find the voice for a request: see `voices.choose_voice`.
 
         Raises:
             UnknownVoice: none fits; the hint names some that exist.
+            InvalidRequest: what should be a mixture of voices is none.
         """
-        return choose_voice(self.voices, request)
+        return choose_voice(self.voices, request, blends=self._engine.capabilities.blends)
 
     async def speak(
         self, text: AsyncIterator[str], voice: ChosenVoice, timings: TurnTimings | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from wyoming_morgan.engines.base import SpeakOptions, Voice
+from wyoming_morgan.engines.blends import Part, blend_name, is_blend, parse_blend
 from wyoming_morgan.errors import UnknownVoice
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 from wyoming_morgan.voice.languages import match_language
@@ -12,17 +13,19 @@ from wyoming_morgan.voice.languages import match_language
 _MOST_NAMED = 5
 
 
-def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest) -> ChosenVoice:
+def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bool = False) -> ChosenVoice:
     """Find the voice for a request: by name, else by speaker and language, else the first.
 
     Names are compared exactly first, then regardless of case. A voice with the very language tag goes before
     one of the same language elsewhere; among equals the engine's order counts, so the default goes first.
+    With `blends` a name may be a mixture of voices: see `engines.blends`.
 
     Raises:
         UnknownVoice: none fits; the hint names some that exist.
+        InvalidRequest: what should be a mixture is none.
     """
     if request.name:
-        candidates = _named(voices, request.name)
+        candidates = _named(voices, request.name, blends=blends)
     else:
         candidates = voices
         if request.language:
@@ -37,12 +40,31 @@ def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest) -> ChosenVoic
     raise _unknown("speaker", request.speaker, [name for voice in candidates for name in voice.speakers])
 
 
-def _named(voices: tuple[Voice, ...], name: str) -> tuple[Voice, ...]:
-    names = [voice.name for voice in voices]
-    known = _same(name, names)
-    if known is None:
-        raise _unknown("voice", name, names)
-    return (voices[names.index(known)],)
+def _named(voices: tuple[Voice, ...], name: str, *, blends: bool) -> tuple[Voice, ...]:
+    known = {voice.name: voice for voice in voices}
+    if same := _same(name, list(known)):
+        return (known[same],)
+    if blends and is_blend(name):
+        return (_blend(known, name),)
+    raise _unknown("voice", name, list(known))
+
+
+def _blend(known: dict[str, Voice], name: str) -> Voice:
+    """Return the voice that a mixture is: it speaks the languages of its first part."""
+    parts = []
+    for part in parse_blend(name):
+        same = _same(part.voice, list(known))
+        if same is None:
+            raise _unknown("voice", part.voice, list(known))
+        parts.append(Part(same, part.weight))
+    first = known[parts[0].voice]
+    return Voice(
+        name=blend_name(parts),
+        languages=first.languages,
+        description="Mixture of " + " and ".join(f"{part.voice} ({part.weight:.0%})" for part in parts),
+        licence=", ".join(dict.fromkeys(known[part.voice].licence for part in parts)),
+        rate=first.rate,
+    )
 
 
 def _speaking(voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:

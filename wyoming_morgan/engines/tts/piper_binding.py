@@ -159,5 +159,5 @@ def _require_g2pw(files: VoiceFiles) -> None:
     if not model.is_file():
         raise EngineUnavailable(
             f"{files.model.name} reads Chinese with g2pW, and {model} is missing",
-            hint=f"put the g2pW model into that folder, and run: pip install 'piper-tts[zh]'",
+            hint="put the g2pW model into that folder, and run: pip install 'piper-tts[zh]'",
         )
