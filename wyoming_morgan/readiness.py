@@ -52,6 +52,10 @@ class Readiness:
         """Note that a service is ready; `hint` may tell what would improve it."""
         self._services[service] = ServiceState(State.READY, detail, hint)
 
+    def without(self, service: str) -> None:
+        """Forget a service that this process does without."""
+        self._services.pop(service, None)
+
     def failed(self, service: str, *, detail: str, hint: str = "") -> None:
         """Note that a service cannot work."""
         self._services[service] = ServiceState(State.FAILED, detail, hint)

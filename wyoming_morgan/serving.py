@@ -16,7 +16,7 @@ from wyoming_morgan import __version__
 from wyoming_morgan.app import Chosen, Morgan, Part
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.base import Attribution, EngineKind
+from wyoming_morgan.engines.base import Attribution, EngineKind, SttCapabilities
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import HttpServices, Model, Reading
@@ -30,6 +30,7 @@ from wyoming_morgan.wyoming.info import (
     Programs,
     SpeakProgram,
     ThinkProgram,
+    WakeProgram,
 )
 from wyoming_morgan.wyoming.server import WyomingServer
 
@@ -127,9 +128,9 @@ class Server:
             hear=HearProgram(
                 about=_about(morgan.recogniser),
                 ear=morgan.ear,
-                capabilities=morgan.recogniser.engine.capabilities,
+                capabilities=morgan.hearing,
             )
-            if Service.STT in services and morgan.ear and morgan.recogniser
+            if Service.STT in services and morgan.ear and morgan.recogniser and morgan.hearing
             else None,
             speak=SpeakProgram(about=_about(morgan.synthesizer), mouth=morgan.mouth)
             if Service.TTS in services and morgan.mouth and morgan.synthesizer
@@ -144,6 +145,9 @@ class Server:
             )
             if Service.VAD in services and morgan.detector and morgan.activity
             else None,
+            wake=WakeProgram(about=_about(morgan.wake), engine=morgan.wake.engine)
+            if Service.VAD in services and morgan.wake
+            else None,
         )
 
     def _http_services(self) -> HttpServices:
@@ -153,6 +157,7 @@ class Server:
             readiness=morgan.readiness,
             turn_log=self._turn_log,
             ear=morgan.ear,
+            hearing=self._hearing if morgan.ear else None,
             mouth=morgan.mouth,
             mind=morgan.mind,
             detector=morgan.detector,
@@ -161,10 +166,15 @@ class Server:
                     id=chosen.choice.spec.name, owned_by=chosen.choice.spec.attribution.name, created=created
                 )
                 for kind, chosen in morgan.chosen.items()
-                if kind is not EngineKind.VAD
+                if kind in (EngineKind.STT, EngineKind.TTS)
             ),
             readings=self._readings,
         )
+
+    def _hearing(self) -> SttCapabilities:
+        capabilities = self.morgan.hearing
+        assert capabilities is not None  # noqa: S101 - handed out only where there is an ear
+        return capabilities
 
     def _readings(self) -> Iterator[Reading]:
         connections = self._wyoming.connections if self._wyoming else 0

@@ -23,7 +23,7 @@ import ifaddr
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config, engine_settings, port_settings
 from wyoming_morgan.engines.base import EngineContext, EngineKind
-from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import MorganError
 
 OLDEST_PYTHON = (3, 11)
@@ -77,7 +77,10 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
         try:
             choice = registry.choose(kind, settings.engine, settings.engines, context)
         except MorganError as error:
-            yield Finding(f"{kind} engine", Mark.FAILURE, error.message, error.hint)
+            # Nothing but wake words is missed where there are none.
+            optional = kind is EngineKind.WAKE and settings.engine == AUTO
+            mark = Mark.WARNING if optional else Mark.FAILURE
+            yield Finding(f"{kind} engine", mark, error.message, error.hint)
         else:
             detail = f"{choice.spec.name} ({choice.reason})"
             yield Finding(f"{kind} engine", Mark.GOOD, detail, choice.improvement)

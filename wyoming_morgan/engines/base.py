@@ -134,9 +134,8 @@ class Engine(Protocol):
         """Give everything back. A closed engine may be loaded again."""
 
 
-@runtime_checkable
-class SpeechToText(Engine, Protocol):
-    """A recogniser."""
+class Recogniser(Protocol):
+    """What whoever hears needs of a recogniser."""
 
     @property
     def capabilities(self) -> SttCapabilities:
@@ -150,6 +149,11 @@ class SpeechToText(Engine, Protocol):
             DeadlineExceeded: the decode took too long.
             EngineFailed: the engine broke.
         """
+
+
+@runtime_checkable
+class SpeechToText(Engine, Recogniser, Protocol):
+    """A recogniser with a life of its own."""
 
 
 # Text to speech

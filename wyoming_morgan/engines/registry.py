@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -76,11 +76,18 @@ class Registry:
         )
 
     def choose(
-        self, kind: EngineKind, name: str, options: Mapping[str, EngineOptions], context: EngineContext
+        self,
+        kind: EngineKind,
+        name: str,
+        options: Mapping[str, EngineOptions],
+        context: EngineContext,
+        *,
+        without: Collection[str] = (),
     ) -> Choice:
         """Take the engine called `name`, or with `auto` the best that can run here without a download.
 
         `options` are the settings told, by the engine's name; an engine without any gets its defaults.
+        `without` are the names of engines that `auto` must leave out.
 
         Raises:
             UnknownModel: no engine has that name.
@@ -88,7 +95,7 @@ class Registry:
             ConfigurationError: a setting is needed that was not told.
         """
         if name == AUTO:
-            return self._choose_best(kind, options, context)
+            return self._choose_best(kind, options, context, without)
         spec = self.get(kind, name)
         if absent := missing(spec):
             raise EngineUnavailable(
@@ -102,16 +109,25 @@ class Registry:
         return choice.spec.create(choice.options, context)
 
     def _choose_best(
-        self, kind: EngineKind, options: Mapping[str, EngineOptions], context: EngineContext
+        self,
+        kind: EngineKind,
+        options: Mapping[str, EngineOptions],
+        context: EngineContext,
+        without: Collection[str],
     ) -> Choice:
         candidates = sorted(
-            (spec for spec in self.specs(kind) if spec.automatic), key=lambda spec: spec.rank, reverse=True
+            (spec for spec in self.specs(kind) if spec.automatic and spec.name not in without),
+            key=lambda spec: spec.rank,
+            reverse=True,
         )
         improvement = ""
         for spec in candidates:
             told = _options(spec, options)
-            if missing(spec) or (spec.model_on_disk and not spec.model_on_disk(told, context)):
-                improvement = improvement or spec.install
+            commands = [spec.install] if missing(spec) else []
+            if spec.model_on_disk and not spec.model_on_disk(told, context):
+                commands.append(spec.pull)
+            if commands:
+                improvement = improvement or " && ".join(filter(None, commands))
                 continue
             reason = "its model is on disk" if spec.model_on_disk else "built in; no model needed"
             return Choice(spec, told, reason, improvement)

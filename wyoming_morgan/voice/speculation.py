@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from wyoming_morgan.engines.base import SpeechToText, TranscribedSegment, TranscribeOptions, Transcript
+from wyoming_morgan.engines.base import Recogniser, TranscribedSegment, TranscribeOptions, Transcript
 from wyoming_morgan.voice.contract import PartialTranscript
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class SegmentDecoder:
 
     def __init__(
         self,
-        recogniser: SpeechToText,
+        recogniser: Recogniser,
         options: TranscribeOptions,
         *,
         prepare: Callable[[bytes], Awaitable[bytes]],

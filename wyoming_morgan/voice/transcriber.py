@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from wyoming_morgan.engines.base import SpeechToText, VoiceActivity
+from wyoming_morgan.engines.base import Recogniser, VoiceActivity
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.voice.contract import Utterance, UtteranceRequest
 from wyoming_morgan.voice.languages import match_language
@@ -22,7 +22,7 @@ class Transcriber:
 
     def __init__(
         self,
-        recogniser: SpeechToText,
+        recogniser: Recogniser,
         detector: VoiceActivity,
         settings: EarSettings | None = None,
         *,

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, PcmConverter
-from wyoming_morgan.engines.base import SpeechToText, VoiceActivity
+from wyoming_morgan.engines.base import Recogniser, VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import (
@@ -43,7 +43,7 @@ class HeardUtterance:
         self,
         request: UtteranceRequest,
         *,
-        recogniser: SpeechToText,
+        recogniser: Recogniser,
         detector: VoiceActivity,
         settings: EarSettings,
         clock: Callable[[], float],

@@ -1,0 +1,167 @@
+"""Which engine comes to work: the one that was asked for, or another in the place of a broken one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeVoiceActivity
+from wyoming_morgan.app import Morgan, Part
+from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.base import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineOptions,
+    EngineSpec,
+    TranscribeOptions,
+    Voice,
+)
+from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.errors import EngineUnavailable, UnknownVoice
+from wyoming_morgan.readiness import State
+from wyoming_morgan.voice.contract import VoiceRequest
+
+SPEECH = b"\x00\x40" * 16_000
+
+
+class Broken(FakeRecogniser):
+    async def load(self) -> None:
+        raise EngineUnavailable("model.bin is truncated", hint="run: morgan models pull neural/base --force")
+
+
+class Mute(FakeSynthesizer):
+    async def load(self) -> None:
+        raise EngineUnavailable("voice.onnx is no model", hint="run: morgan models pull neural/ada --force")
+
+
+def spec(kind: EngineKind, name: str, create: Callable[[], Any], **more: Any) -> EngineSpec:
+    def make(_options: EngineOptions, _context: EngineContext) -> Any:
+        return create()
+
+    facts: dict[str, Any] = {"summary": name, "licence": "MIT", "attribution": Attribution("", "")}
+    return EngineSpec(kind=kind, name=name, create=make, **facts, **more)
+
+
+class Installed(Registry):
+    """A registry of engines that no package has to bring."""
+
+    def __init__(self, *specs: EngineSpec) -> None:
+        super().__init__(())
+        self._specs = {(each.kind, each.name): each for each in specs}
+
+
+def german() -> FakeRecogniser:
+    return FakeRecogniser("licht an", languages=("de",))
+
+
+def synthesizer(name: str) -> FakeSynthesizer:
+    return FakeSynthesizer(voices=(Voice(name, ("en",), name),))
+
+
+REGISTRY = Installed(
+    spec(EngineKind.STT, "plain", FakeRecogniser, automatic=True),
+    spec(EngineKind.STT, "broken", Broken, automatic=True, rank=9),
+    spec(EngineKind.STT, "german", german),
+    spec(EngineKind.TTS, "mute", Mute),
+    spec(EngineKind.TTS, "plain", lambda: synthesizer("bob"), automatic=True),
+    spec(EngineKind.VAD, "plain", FakeVoiceActivity, automatic=True),
+)
+
+
+def config(folder: Path, **settings: Any) -> Config:
+    core = {"cache_dir": folder, "data_dir": folder}
+    return Config.model_validate({"core": core, **settings})
+
+
+async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path, stt={"engine": "broken"}), {Part.EAR}, REGISTRY)
+    await morgan.load()
+    assert morgan.recogniser is not None
+    assert morgan.recogniser.choice.spec.name == "plain"
+    assert morgan.recogniser.choice.reason == "stands in for broken: model.bin is truncated"
+    assert morgan.recogniser.choice.improvement == "run: morgan models pull neural/base --force"
+    state = morgan.readiness.services["stt"]
+    assert (state.state, state.hint) == (State.READY, "run: morgan models pull neural/base --force")
+    assert morgan.hearing is not None
+    assert morgan.hearing.model == "fake"
+    await morgan.close()
+
+
+async def test_the_best_engine_is_stood_in_for_when_it_was_chosen_automatically(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path), {Part.EAR}, REGISTRY)
+    assert morgan.recogniser is not None
+    assert morgan.recogniser.choice.spec.name == "broken"
+    await morgan.load()
+    assert morgan.recogniser.choice.spec.name == "plain"
+    await morgan.close()
+
+
+async def test_without_anything_to_stand_in_the_start_fails_with_the_first_error(tmp_path: Path) -> None:
+    alone = Installed(*[each for each in REGISTRY.specs() if (each.kind, each.name) != ("stt", "plain")])
+    morgan = Morgan(config(tmp_path), {Part.EAR}, alone)
+    with pytest.raises(EngineUnavailable, match=r"model\.bin is truncated"):
+        await morgan.load()
+    assert morgan.readiness.services["stt"].state is State.FAILED
+    await morgan.close()
+
+
+async def test_a_stand_in_speaks_with_its_own_voice_when_it_lacks_the_configured_one(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path, tts={"engine": "mute", "voice": "ada"}), {Part.MOUTH}, REGISTRY)
+    await morgan.load()
+    assert morgan.mouth is not None
+    assert morgan.mouth.choose(VoiceRequest()).voice.name == "bob"
+    await morgan.close()
+
+
+async def test_a_default_voice_that_does_not_exist_is_told_at_the_start(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path, tts={"voice": "ada"}), {Part.MOUTH}, REGISTRY)
+    with pytest.raises(UnknownVoice, match="ada"):
+        await morgan.load()
+    await morgan.close()
+
+
+async def test_each_language_is_heard_by_its_own_engine(tmp_path: Path) -> None:
+    settings = {"engine": "plain", "by_language": {"de": {"engine": "german"}}}
+    morgan = Morgan(config(tmp_path, stt=settings), {Part.EAR}, REGISTRY)
+    await morgan.load()
+    assert morgan.hearing is not None
+    assert morgan.hearing.languages == ("en", "de")
+    recogniser = morgan._hearer
+    assert recogniser is not None
+    heard = [
+        (await recogniser.transcribe(SPEECH, TranscribeOptions(language=language))).text
+        for language in ("de", "de-AT", "en", None)
+    ]
+    assert heard == ["licht an", "licht an", "turn on the kitchen light", "turn on the kitchen light"]
+    assert morgan.readiness.services["stt (de)"].state is State.READY
+    await morgan.close()
+
+
+@pytest.mark.parametrize("engine", ["broken", "plain"])
+async def test_a_language_whose_engine_cannot_hear_it_is_left_to_the_default(
+    tmp_path: Path, engine: str
+) -> None:
+    settings = {"engine": "plain", "by_language": {"de": {"engine": engine}}}
+    only_german_is_broken = Installed(
+        *[each for each in REGISTRY.specs() if (each.kind, each.name) != ("stt", "german")]
+    )
+    morgan = Morgan(config(tmp_path, stt=settings), {Part.EAR}, only_german_is_broken)
+    await morgan.load()
+    assert morgan.hearing is not None
+    assert morgan.hearing.languages == ("en",)
+    assert set(morgan.readiness.services) == {"stt", "vad"}
+    assert morgan.readiness.ready
+    await morgan.close()
+
+
+async def test_without_a_wake_word_engine_the_detector_works_all_the_same(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path), {Part.DETECTOR}, REGISTRY)
+    await morgan.load()
+    assert morgan.wake is None
+    assert morgan.detector is not None
+    assert morgan.readiness.ready
+    await morgan.close()

@@ -1,0 +1,135 @@
+"""Chooses engines, loads them, and puts another in the place of one that cannot be loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from wyoming_morgan.config.schema import Config, EngineSettings
+from wyoming_morgan.engines.base import Engine, EngineContext, EngineKind, HoldsModels, LoadedModel
+from wyoming_morgan.engines.registry import AUTO, Choice, Registry
+from wyoming_morgan.engines.vocabulary import Vocabulary
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError
+from wyoming_morgan.readiness import Readiness
+
+_LOGGER = logging.getLogger(__name__)
+
+_FIRST_RETRY_SECONDS = 1.0
+_LONGEST_RETRY_SECONDS = 30.0
+
+E = TypeVar("E", bound=Engine)
+
+
+@dataclass(slots=True)
+class Chosen(Generic[E]):
+    """An engine at work, what it is for, and why it is this one.
+
+    `exchange` puts another engine into its place; None where nothing can stand in for it.
+    """
+
+    kind: EngineKind
+    settings: EngineSettings
+    choice: Choice
+    engine: E
+    language: str | None = None
+    """The language it is for, where it has one of its own."""
+    exchange: Callable[[E], None] | None = None
+
+    @property
+    def service(self) -> str:
+        """What readiness calls it."""
+        return f"{self.kind}" if self.language is None else f"{self.kind} ({self.language})"
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """What it holds in memory; nothing if it cannot tell."""
+        engine: object = self.engine
+        return engine.models if isinstance(engine, HoldsModels) else ()
+
+
+class EngineKeeper:
+    """Makes and loads the engines of a process."""
+
+    def __init__(
+        self, config: Config, registry: Registry, vocabulary: Vocabulary, readiness: Readiness
+    ) -> None:
+        self._config = config
+        self._registry = registry
+        self._vocabulary = vocabulary
+        self._readiness = readiness
+
+    def make(self, kind: EngineKind, settings: EngineSettings, language: str | None = None) -> Chosen[E]:
+        """Choose an engine and make it; it does no work yet.
+
+        Raises:
+            EngineUnavailable, UnknownModel, ConfigurationError: it cannot be chosen.
+        """
+        context = self._context(settings, language)
+        choice = self._registry.choose(kind, settings.engine, settings.engines, context)
+        return Chosen(kind, settings, choice, self._registry.create(choice, context), language)
+
+    async def load(self, chosen: Chosen[E]) -> None:
+        """Load an engine. One on another machine is waited for; another takes the place of a broken one.
+
+        Raises:
+            EngineUnavailable, EngineFailed: it cannot work, and nothing can stand in for it.
+        """
+        wait = _FIRST_RETRY_SECONDS
+        while True:
+            try:
+                await chosen.engine.load()
+            except (EngineUnavailable, EngineFailed) as error:
+                self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
+                if not chosen.choice.spec.remote:
+                    return await self._stand_in(chosen, error)
+                if wait == _FIRST_RETRY_SECONDS:
+                    _LOGGER.warning("%s: %s; trying again until it answers", chosen.service, error)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
+            else:
+                choice = chosen.choice
+                self._readiness.loaded(chosen.service, detail=choice.spec.name, hint=choice.improvement)
+                return None
+
+    async def _stand_in(self, chosen: Chosen[E], error: MorganError) -> None:
+        """Take the best other engine that can be loaded: a voice with the wrong sound is better than none."""
+        context = self._context(chosen.settings, chosen.language)
+        broken = {chosen.choice.spec.name}
+        await chosen.engine.close()
+        while chosen.exchange is not None:
+            try:
+                choice = self._registry.choose(
+                    chosen.kind, AUTO, chosen.settings.engines, context, without=broken
+                )
+            except EngineUnavailable:
+                break
+            engine: E = self._registry.create(choice, context)
+            try:
+                await engine.load()
+            except (EngineUnavailable, EngineFailed) as another:
+                _LOGGER.warning("%s: %s", chosen.service, another)
+                broken.add(choice.spec.name)
+                await engine.close()
+                continue
+            name = chosen.choice.spec.name
+            _LOGGER.error("%s: %s; %s stands in for %s", chosen.service, error, choice.spec.name, name)
+            reason = f"stands in for {name}: {error.message}"
+            chosen.choice = replace(choice, reason=reason, improvement=error.hint)
+            chosen.engine = engine
+            chosen.exchange(engine)
+            detail = f"{choice.spec.name}; {reason}"
+            return self._readiness.loaded(chosen.service, detail=detail, hint=error.hint)
+        raise error
+
+    def _context(self, settings: EngineSettings, language: str | None) -> EngineContext:
+        core = self._config.core
+        return EngineContext(
+            cache_dir=core.folders.cache,
+            models_dir=core.folders.models,
+            vocabulary=self._vocabulary,
+            limits=settings.limits,
+            languages=core.languages if language is None else (language,),
+        )

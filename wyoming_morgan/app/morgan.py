@@ -1,0 +1,221 @@
+"""Everything of a process but its doors."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Any
+
+from wyoming_morgan.agent.agent import Agent
+from wyoming_morgan.agent.contract import Mind
+from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.app.engines import Chosen, EngineKeeper
+from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.base import (
+    EngineKind,
+    SpeechToText,
+    SttCapabilities,
+    TextToSpeech,
+    VoiceActivity,
+    WakeWords,
+)
+from wyoming_morgan.engines.registry import AUTO, Registry
+from wyoming_morgan.engines.switch import SwitchedRecogniser, SwitchedSynthesizer
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable
+from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.voice.by_language import RecogniserByLanguage, kinds_of
+from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
+from wyoming_morgan.voice.synthesizer import Synthesizer
+from wyoming_morgan.voice.transcriber import Transcriber
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Part(StrEnum):
+    """What a process can be made of."""
+
+    EAR = "ear"
+    MOUTH = "mouth"
+    MIND = "mind"
+    DETECTOR = "detector"
+
+
+_ENGINES_OF: Mapping[Part, tuple[EngineKind, ...]] = {
+    Part.EAR: (EngineKind.STT, EngineKind.VAD),
+    Part.MOUTH: (EngineKind.TTS,),
+    Part.MIND: (),
+    Part.DETECTOR: (EngineKind.VAD, EngineKind.WAKE),
+}
+
+
+class Morgan:
+    """Everything of a process but its doors. `load` it before use, `close` it after.
+
+    A part that the process does not have is None.
+    While it loads, another engine may take the place of one that cannot be loaded.
+
+    Raises:
+        EngineUnavailable, UnknownModel, ConfigurationError: an engine cannot be chosen.
+        InvalidRequest: a language of the home does not exist.
+    """
+
+    def __init__(self, config: Config, parts: Collection[Part], registry: Registry) -> None:
+        self._config = config
+        home = config.core.home.home()
+        kinds = {kind for part in parts for kind in _ENGINES_OF[part]}
+        self._grammar = (
+            Grammar(home, languages=config.core.languages, settings=config.core.agent)
+            if Part.MIND in parts
+            else None
+        )
+        self.readiness = Readiness([*sorted(kinds), *(["agent"] if self._grammar else [])])
+        self._keeper = EngineKeeper(config, registry, home.vocabulary(), self.readiness)
+
+        self.recogniser: Chosen[SpeechToText] | None = None
+        self.synthesizer: Chosen[TextToSpeech] | None = None
+        self.activity: Chosen[VoiceActivity] | None = None
+        self.wake: Chosen[WakeWords] | None = None
+        self._by_language: dict[str, Chosen[SpeechToText]] = {}
+        self._hearer: RecogniserByLanguage | None = None
+        self.ear: Ear | None = None
+        self.mouth: Mouth | None = None
+        self.mind: Mind | None = Agent(self._grammar, settings=config.core.agent) if self._grammar else None
+        if EngineKind.VAD in kinds:
+            self.activity = self._keeper.make(EngineKind.VAD, config.vad)
+        if EngineKind.STT in kinds and self.activity is not None:
+            self._hearer = self._make_recognisers()
+            self.ear = Transcriber(self._hearer, self.activity.engine, config.stt.ear)
+        if EngineKind.TTS in kinds:
+            self.mouth = self._make_mouth()
+        if EngineKind.WAKE in kinds:
+            self.wake = self._make_wake()
+        self.detector: VoiceActivity | None = (
+            self.activity.engine if Part.DETECTOR in parts and self.activity else None
+        )
+
+    @property
+    def hearing(self) -> SttCapabilities | None:
+        """What the ear's recognisers can do together."""
+        return self._hearer.capabilities if self._hearer is not None else None
+
+    @property
+    def chosen(self) -> Mapping[EngineKind, Chosen[Any]]:
+        """The engines at work by their kind, without those of single languages."""
+        every = (self.recogniser, self.synthesizer, self.activity, self.wake)
+        return {chosen.kind: chosen for chosen in every if chosen is not None}
+
+    @property
+    def engines(self) -> Iterable[Chosen[Any]]:
+        """Every engine at work."""
+        return (*self.chosen.values(), *self._by_language.values())
+
+    async def load(self) -> None:
+        """Get every engine ready. One that stands on another machine is waited for.
+
+        Raises:
+            UnknownVoice: the configured voice does not exist.
+            EngineUnavailable, EngineFailed: an engine of this machine cannot work.
+        """
+        required: tuple[Chosen[Any] | None, ...] = (self.recogniser, self.synthesizer, self.activity)
+        work = [self._keeper.load(chosen) for chosen in required if chosen is not None]
+        work += [self._load_language(tag) for tag in self._by_language]
+        if self.wake is not None:
+            work.append(self._load_wake(self.wake))
+        if self._grammar is not None:
+            work.append(self._load_grammar(self._grammar))
+        tasks = [asyncio.ensure_future(each) for each in work]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if self.mouth is not None:
+            self.mouth.choose(VoiceRequest())  # a default voice that does not exist shows now, not at a turn
+
+    async def close(self) -> None:
+        """Give everything back."""
+        for chosen in self.engines:
+            await chosen.engine.close()
+        if self._grammar is not None:
+            await self._grammar.close()
+
+    def _make_recognisers(self) -> RecogniserByLanguage:
+        settings = self._config.stt
+        self.recogniser = self._keeper.make(EngineKind.STT, settings)
+        switch = SwitchedRecogniser(self.recogniser.engine)
+        self.recogniser.exchange = switch.exchange
+        for tag, own in settings.by_language.items():
+            self._by_language[tag] = self._keeper.make(EngineKind.STT, own, tag)
+        return RecogniserByLanguage(switch, {tag: chosen.engine for tag, chosen in self._by_language.items()})
+
+    def _make_mouth(self) -> Mouth:
+        settings = self._config.tts
+        self.synthesizer = self._keeper.make(EngineKind.TTS, settings)
+        switch = SwitchedSynthesizer(self.synthesizer.engine)
+        mouth = Synthesizer(switch, settings.mouth, default_voice=settings.voice)
+
+        def exchange(engine: TextToSpeech) -> None:
+            switch.exchange(engine)
+            mouth.forget_default_voice()  # it was one of the other engine's
+
+        self.synthesizer.exchange = exchange
+        return mouth
+
+    def _make_wake(self) -> Chosen[WakeWords] | None:
+        settings = self._config.vad.wake
+        try:
+            wake: Chosen[WakeWords] = self._keeper.make(EngineKind.WAKE, settings)
+        except EngineUnavailable as error:
+            if settings.engine != AUTO:
+                raise
+            self.readiness.without(EngineKind.WAKE)
+            _LOGGER.info("no wake words: %s", error)
+            return None
+        return wake
+
+    async def _load_wake(self, wake: Chosen[WakeWords]) -> None:
+        """Load the wake words; without them everything else works."""
+        try:
+            await self._keeper.load(wake)
+        except (EngineUnavailable, EngineFailed) as error:
+            _LOGGER.error("no wake words: %s", error)  # noqa: TRY400 - what it is stands in the error
+            self.readiness.without(EngineKind.WAKE)
+            self.wake = None
+
+    async def _load_language(self, tag: str) -> None:
+        """Load the recogniser of one language; without it the default hears that language as it can."""
+        chosen = self._by_language[tag]
+        try:
+            await self._keeper.load(chosen)
+            if not kinds_of(tag, chosen.engine):
+                known = ", ".join(chosen.engine.capabilities.languages)
+                raise EngineUnavailable(  # noqa: TRY301 - ends as every other failure of this engine does
+                    f"{chosen.choice.spec.name} does not know the language {tag!r}",
+                    hint=f"it knows {known}: correct stt.by_language.{tag}",
+                )
+        except (EngineUnavailable, EngineFailed) as error:
+            _LOGGER.error("%s: %s", chosen.service, error)  # noqa: TRY400 - what it is stands in the error
+            if self._hearer is not None:
+                self._hearer.leave_out(tag)
+            del self._by_language[tag]
+            await chosen.engine.close()
+            self.readiness.without(chosen.service)
+
+    async def _load_grammar(self, grammar: Grammar) -> None:
+        await grammar.load()
+        self.readiness.loaded("agent", detail="grammar")
+
+
+@asynccontextmanager
+async def open_morgan(config: Config, parts: Collection[Part]) -> AsyncIterator[Morgan]:
+    """Compose and load the parts, without any door, and close them at the end."""
+    morgan = Morgan(config, parts, Registry.discover())
+    try:
+        await morgan.load()
+        yield morgan
+    finally:
+        await morgan.close()
