@@ -29,7 +29,18 @@ def whisper(models_dir: Path) -> Mapping[str, Any]:
     return {}
 
 
+def parakeet(models_dir: Path) -> Mapping[str, Any]:
+    """A model of Parakeet's shape that hears tones, in the place of the default model."""
+    pytest.importorskip("onnx", reason="onnx, which makes the model, is not installed")
+    from tests.engines.stt.onnx_asr.small_models import make_tdt  # noqa: PLC0415 - needs onnx
+
+    if not (place := models_dir / "onnx-asr" / "parakeet-tdt-0.6b-v3").exists():
+        make_tdt(place)
+    return {}
+
+
 PREPARE: Mapping[str, Callable[[Path], Mapping[str, Any]]] = {
     "stt.faster-whisper": whisper,
+    "stt.onnx-asr": parakeet,
 }
 """By kind and name of the engine, as its entry point is called."""

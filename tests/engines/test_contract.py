@@ -29,6 +29,7 @@ from wyoming_morgan.engines.registry import Registry, missing
 
 pytestmark = pytest.mark.slow
 
+Prepared = tuple[EngineOptions, EngineContext]
 REGISTRY = Registry.discover()
 TEXTS = {
     "empty": "",
@@ -61,20 +62,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def engine(spec: EngineSpec, server: FakeWyomingServer, folder: Path) -> AsyncIterator[Any]:
+async def engine(spec: EngineSpec, prepared: Prepared) -> AsyncIterator[Any]:
     """The engine of the test's `spec`, loaded; remote ones talk to the fake server."""
-    options, context = prepare(spec, server.uri, folder)
-    engine = spec.create(options, context)
+    engine = spec.create(*prepared)
     await engine.load()
     yield engine
     await engine.close()
 
 
-def prepare(spec: EngineSpec, uri: str, folder: Path) -> tuple[EngineOptions, EngineContext]:
+@pytest.fixture
+def prepared(spec: EngineSpec, server: FakeWyomingServer, folder: Path) -> Prepared:
+    """The options and the context of the test's `spec`, made where blocking is allowed."""
     if absent := missing(spec):
         pytest.skip(f"{spec.name} needs {', '.join(absent)}: {spec.install}")
     context = EngineContext(cache_dir=folder / "cache", models_dir=folder / "models")
-    told: dict[str, Any] = {"uri": uri} if spec.remote else {}
+    told: dict[str, Any] = {"uri": server.uri} if spec.remote else {}
     if put_model := PREPARE.get(f"{spec.kind}.{spec.name}"):
         told |= put_model(context.models_dir)
     options = spec.options(**told)
@@ -129,11 +131,8 @@ async def test_loading_and_closing_twice_is_harmless_and_a_closed_engine_loads_a
 
 
 @pytest.mark.parametrize("spec", specs())
-async def test_an_engine_never_loaded_closes(
-    spec: EngineSpec, server: FakeWyomingServer, folder: Path
-) -> None:
-    options, context = prepare(spec, server.uri, folder)
-    await spec.create(options, context).close()
+async def test_an_engine_never_loaded_closes(spec: EngineSpec, prepared: Prepared) -> None:
+    await spec.create(*prepared).close()
 
 
 # Speech to text

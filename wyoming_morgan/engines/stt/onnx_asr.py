@@ -26,6 +26,7 @@ from wyoming_morgan.engines.base import (
 from wyoming_morgan.engines.lanes import Lanes
 from wyoming_morgan.engines.stt import onnx_asr_binding as binding
 from wyoming_morgan.engines.stt.onnx_asr_models import LANGUAGES, abilities, known_as
+from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.models.store import ModelStore
 
 _ENGINE = "onnx-asr"
@@ -86,7 +87,8 @@ class OnnxAsr:
         folder = _folder(options, context)
         self._plan = binding.Plan(
             folder=folder,
-            remedy=_remedy(options, folder),
+            if_missing=_remedy(options, folder),
+            if_broken=_remedy(options, folder, again=True),
             architecture=options.type,
             quantization=options.quantization,
             languages=options.languages,
@@ -109,13 +111,14 @@ class OnnxAsr:
     @property
     def models(self) -> tuple[LoadedModel, ...]:
         """Its model."""
-        return (replace(self._lanes.state, name=self._plan.folder.name),)
+        return (replace(self._lanes.state, name=f"{_ENGINE}/{self._plan.folder.name}"),)
 
     async def load(self) -> None:
         """Load the model.
 
         Raises:
             EngineUnavailable: the library or a file of the model is missing or broken.
+            OutOfMemory: it does not fit.
         """
         await self._lanes.load()
         languages, self._abilities, description = await self._lanes.run(binding.describe)
@@ -130,6 +133,7 @@ class OnnxAsr:
 
         Raises:
             Busy, DeadlineExceeded, EngineFailed, EngineUnavailable: see `Lanes.run`.
+            OutOfMemory: the machine's or the GPU's memory does not suffice.
         """
         return await self._lanes.run(
             binding.transcribe, pcm, options, self._language(options), speculative=options.speculative
@@ -174,15 +178,18 @@ def _folder(options: OnnxAsrOptions, context: EngineContext) -> Path:
     return ModelStore(context.models_dir).path(_ENGINE, options.model)
 
 
-def _remedy(options: OnnxAsrOptions, folder: Path) -> str:
+def _remedy(options: OnnxAsrOptions, folder: Path, *, again: bool = False) -> str:
     if _is_folder(options.model):
         return f"put the model into {folder}, or correct model in stt.yaml"
-    return f"run: morgan models pull {_ENGINE}/{options.model}" + (" --force" if folder.is_dir() else "")
+    return f"run: morgan models pull {_ENGINE}/{options.model}" + (" --force" if again else "")
 
 
 def _on_disk(options: OnnxAsrOptions, context: EngineContext) -> bool:
     """Tell whether the model is there and hears the home's first language, as far as that is known."""
-    folder = _folder(options, context)
+    try:
+        folder = _folder(options, context)
+    except InvalidRequest:
+        return False
     languages = options.languages or LANGUAGES.get(known_as(folder.name), ())
     home = context.languages[0].partition("-")[0]
     return folder.is_dir() and (not languages or home in languages)
@@ -203,7 +210,7 @@ SPEC = EngineSpec(
     model_on_disk=_on_disk,
     pull=f"morgan models pull {_ENGINE}/{_DEFAULT}",
     languages="25 European ones (parakeet-tdt-0.6b-v3, canary-1b-v2), or as the model",
-    size="640 MB (parakeet-tdt-0.6b-v3, int8)",
+    size="670 MB (parakeet-tdt-0.6b-v3, int8)",
     rate="16 kHz",
     proven="the library on small models of Parakeet's two shapes (TDT and CTC) that the tests make; no "
     "trained model was run",

@@ -21,7 +21,7 @@ from wyoming_morgan.engines.base import TranscribedSegment, TranscribeOptions, T
 from wyoming_morgan.engines.stt.hearable import hearable
 from wyoming_morgan.engines.stt.onnx_asr_models import LANGUAGES, Abilities, abilities, known_as
 from wyoming_morgan.engines.stt.onnx_asr_words import Token, probability, segments
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable
+from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
 
 _LONGEST = 30.0
 """Seconds of one pass: Whisper hears no more, and onnx-asr recommends no more for the others."""
@@ -41,8 +41,10 @@ class Plan:
     """What to load, and how."""
 
     folder: Path
-    remedy: str
-    """The hint of a model that is missing or broken."""
+    if_missing: str = ""
+    """The hint where there is no such folder."""
+    if_broken: str = ""
+    """The hint where something in it is missing or cannot be read."""
     architecture: str = ""
     """As onnx-asr calls it; empty if the folder's name or its config.json tells."""
     quantization: str | None = None
@@ -72,28 +74,32 @@ def load(plan: Plan) -> Recogniser:
 
     Raises:
         EngineUnavailable: a file is missing or broken; the message names it.
+        OutOfMemory: the model does not fit.
     """
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime reads it when it is imported
     import onnxruntime  # noqa: PLC0415 - heavy, and needed here alone
     from onnx_asr.loader import Manager  # noqa: PLC0415 - likewise
 
     if not plan.folder.is_dir():
-        raise EngineUnavailable(f"there is no model at {plan.folder}", hint=plan.remedy)
+        raise EngineUnavailable(f"there is no model at {plan.folder}", hint=plan.if_missing)
     architecture = _architecture(plan)
     quantization, files = _files(plan, architecture)
     own, single = onnxruntime.SessionOptions(), onnxruntime.SessionOptions()
     own.intra_op_num_threads = plan.threads
     single.intra_op_num_threads = 1  # the resamplers, which hardly ever have work, need no pool of threads
+    providers = _providers(plan, onnxruntime.get_available_providers())
     try:
         model = Manager(
             sess_options=own,
-            providers=_providers(plan, onnxruntime.get_available_providers()),
+            providers=providers,
             preprocessor_config={"max_concurrent_workers": 1},
             resampler_config={"sess_options": single, "providers": ["CPUExecutionProvider"]},
         ).create_asr(architecture, plan.folder, quantization=quantization, offline=True)
         adapter = model.with_timestamps()
         adapter.recognize(_some_noise())
     except Exception as error:
+        if _is_full(error):
+            raise _out_of_memory(error) from error
         raise _broken(plan, files, error) from error
     _require_device(plan, adapter.asr, onnxruntime.InferenceSession)
     languages = plan.languages or LANGUAGES.get(known_as(plan.folder.name), ()) or _told_languages(files)
@@ -114,7 +120,7 @@ def transcribe(model: Recogniser, pcm: bytes, options: TranscribeOptions, langua
     """Transcribe 16 kHz, 16-bit, mono PCM. `language` is the model's own code; None lets it find out.
 
     Raises:
-        EngineFailed: the model broke, or memory is full.
+        OutOfMemory: memory is full.
     """
     if not hearable(pcm):
         return Transcript("", language)
@@ -145,12 +151,20 @@ def _recognize(model: Recogniser, samples: Samples, asked: Mapping[str, Any]) ->
     try:
         return model.adapter.recognize(samples, **asked)
     except Exception as error:
-        if any(sign in str(error).lower() for sign in _OUT_OF_MEMORY):
-            raise EngineFailed(
-                f"onnx-asr is out of memory: {error}",
-                hint="use a smaller model, one with quantization: int8, or device: cpu",
-            ) from error
+        if _is_full(error):
+            raise _out_of_memory(error) from error
         raise
+
+
+def _is_full(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
+
+
+def _out_of_memory(error: Exception) -> OutOfMemory:
+    return OutOfMemory(
+        f"onnx-asr is out of memory: {error}",
+        hint="use a smaller model, one with quantization: int8, or device: cpu",
+    )
 
 
 def _tokens(heard: Any, offset: float) -> Iterator[Token]:
@@ -184,7 +198,7 @@ def _architecture(plan: Plan) -> str:
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EngineUnavailable(
             f"{path} does not tell the model's architecture: {error!r}",
-            hint=f"{plan.remedy}, or set type in stt.yaml",
+            hint=f"{plan.if_broken}, or set type in stt.yaml",
         ) from error
     return str(told)
 
@@ -208,7 +222,7 @@ def _files(plan: Plan, architecture: str) -> tuple[str | None, dict[str, Path]]:
             return quantization, resolver.resolve_model(quantization=quantization)
         except ModelLoadingError as error:
             first = first or error
-    raise EngineUnavailable(str(first), hint=plan.remedy) from first
+    raise EngineUnavailable(str(first), hint=plan.if_broken) from first
 
 
 def _providers(plan: Plan, available: Sequence[str]) -> list[Any]:
@@ -241,7 +255,7 @@ def _broken(plan: Plan, files: Mapping[str, Path], error: Exception) -> EngineUn
     named = [path for path in files.values() if path.name in str(error) or not _readable(path)]
     which = ", ".join(str(path) for path in named or files.values())
     return EngineUnavailable(
-        f"{which} cannot be loaded: {str(error) or type(error).__name__}", hint=plan.remedy
+        f"{which} cannot be loaded: {str(error) or type(error).__name__}", hint=plan.if_broken
     )
 
 
