@@ -119,3 +119,19 @@ class ShuttingDown(MorganError):
 
     code = "shutting-down"
     retryable = True
+
+
+# What lies outside.
+
+
+class DownloadFailed(MorganError):
+    """Something could not be brought over the network; what came already is kept, and is gone on from."""
+
+    code = "download-failed"
+    retryable = True
+
+
+class DiskFull(MorganError):
+    """There is no room for what is to be written."""
+
+    code = "disk-full"
