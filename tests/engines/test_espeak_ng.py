@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wyoming_morgan.audio import to_samples
 from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice
 from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
 from wyoming_morgan.errors import UnknownVoice
@@ -144,3 +145,21 @@ def test_the_library_stays_out_of_the_process_that_speaks() -> None:
 @given(text=st.text(st.characters(), max_size=900))
 async def test_any_text_is_spoken_in_whole_samples(espeak: EspeakNg, text: str) -> None:
     assert len(await spoken(espeak, text)) % 2 == 0
+
+
+async def test_a_higher_pitch_sounds_higher(espeak: EspeakNg) -> None:
+    def hertz(pcm: bytes) -> float:
+        """The fundamental of a sustained vowel, by the peak of its autocorrelation."""
+        middle = to_samples(pcm)[2_000:8_000]
+        lags = np.correlate(middle, middle, mode="full")[len(middle) :]
+        shortest, longest = espeak.capabilities.format.rate // 400, espeak.capabilities.format.rate // 40
+        return espeak.capabilities.format.rate / (shortest + int(lags[shortest:longest].argmax()) + 1)
+
+    voice = espeak.capabilities.voices[0]
+    spoken = [
+        b"".join([piece async for piece in espeak.synthesize("aaaah", voice, SpeakOptions(pitch=pitch))])
+        for pitch in (0.5, 1.0, 2.0)
+    ]
+    low, own, high = map(hertz, spoken)
+    assert low < 0.8 * own
+    assert high > 1.2 * own

@@ -86,6 +86,9 @@ def say(
     speed: Annotated[
         float, typer.Option(min=0.25, max=4.0, help="How fast, as a factor of the voice's own speed.")
     ] = 1.0,
+    pitch: Annotated[
+        float, typer.Option(min=0.5, max=2.0, help="How high, as a factor, where the engine can.")
+    ] = 1.0,
     config_dir: ConfigDir = None,
 ) -> None:
     """Speak a text into a WAV file."""
@@ -95,7 +98,7 @@ def say(
 
     config = load_configuration(config_dir).config
     words = sys.stdin.read() if text == STANDARD_STREAM else text
-    request = VoiceRequest(name=voice, language=language, speaker=speaker, speed=speed)
+    request = VoiceRequest(name=voice, language=language, speaker=speaker, speed=speed, pitch=pitch)
     spoken = asyncio.run(local.say(config, words, request))
     _write(output, wav(spoken.audio))
     notice(f"{spoken.audio.seconds:.1f} s of {spoken.voice.name} in {output}")

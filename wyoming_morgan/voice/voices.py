@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 from wyoming_morgan.engines.base import SpeakOptions, Voice
 from wyoming_morgan.engines.blends import Part, blend_name, is_blend, parse_blend
@@ -32,11 +33,12 @@ def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bo
             candidates = _speaking(candidates, request.language)
     if not candidates:
         raise UnknownVoice("there are no voices", hint="the engine has none; `morgan doctor` tells why")
+    options = SpeakOptions(speed=request.speed, pitch=request.pitch)
     if not request.speaker:
-        return ChosenVoice(candidates[0], SpeakOptions(speed=request.speed))
+        return ChosenVoice(candidates[0], options)
     for voice in candidates:
         if speaker := _same(request.speaker, voice.speakers):
-            return ChosenVoice(voice, SpeakOptions(speed=request.speed, speaker=speaker))
+            return ChosenVoice(voice, replace(options, speaker=speaker))
     raise _unknown("speaker", request.speaker, [name for voice in candidates for name in voice.speakers])
 
 

@@ -5,6 +5,7 @@ Its library is licensed under the GPL: it runs in a process of its own and is ne
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator
 
 from pydantic import Field
@@ -82,7 +83,7 @@ class EspeakNg:
         identifier = self._identifier(voice, options.speaker)
         prosody = espeak_binding.Prosody(
             rate=min(max(round(self._options.rate * options.speed), _MIN_RATE), _MAX_RATE),
-            pitch=self._options.pitch,
+            pitch=_pitch(self._options.pitch, options.pitch),
             volume=self._options.volume,
             gap=round(self._options.word_gap / 10),
         )
@@ -92,7 +93,7 @@ class EspeakNg:
     def _know(self, version: str, files: list[espeak_binding.VoiceFile]) -> None:
         self._voices = espeak_voices.voices(files, self._language)
         self._capabilities = TtsCapabilities(
-            tuple(voice for voice, _ in self._voices.values()), _FORMAT, version
+            tuple(voice for voice, _ in self._voices.values()), _FORMAT, version, pitch=True
         )
 
     def _identifier(self, voice: Voice, speaker: str | None) -> str:
@@ -106,6 +107,11 @@ class EspeakNg:
                 f"espeak-ng has no speaker {speaker!r}", hint=f"there are: {', '.join(voice.speakers)}"
             )
         return f"{known[1].identifier}+{speaker}"
+
+
+def _pitch(setting: int, factor: float) -> int:
+    """Return espeak-ng's setting for a factor of the pitch: half is 50 steps lower, double 50 higher."""
+    return min(max(round(setting + 50 * math.log2(factor)), 0), 100)
 
 
 SPEC = EngineSpec(
