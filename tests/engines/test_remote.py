@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +19,15 @@ from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions
 from wyoming_morgan.engines.stt.wyoming import WyomingStt, WyomingSttOptions
 from wyoming_morgan.engines.tts.wyoming import WyomingTts, WyomingTtsOptions
-from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
+from wyoming_morgan.errors import (
+    Busy,
+    DeadlineExceeded,
+    EngineFailed,
+    EngineUnavailable,
+    MorganError,
+    OutOfMemory,
+    UnknownVoice,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -94,9 +104,30 @@ async def test_a_synthesizer_tells_the_server_s_voices_the_home_s_language_first
         engine = tts(server.uri)
         await engine.load()
         voices = engine.capabilities.voices
-        assert [voice.name for voice in voices] == ["karl", "amy"]
-        assert voices[0].languages == ("de-DE", "de")
-        assert voices[0].speakers == ("calm", "glad")
+        assert [voice.name for voice in voices] == ["default", "karl", "amy"]
+        assert voices[1].languages == ("de-DE", "de")
+        assert voices[1].speakers == ("calm", "glad")
+
+
+async def test_the_server_s_own_choice_of_a_voice_is_to_be_had() -> None:
+    async with FakeWyomingServer().serving() as server:
+        engine = tts(server.uri)
+        await engine.load()
+        assert b"".join(
+            [piece async for piece in engine.synthesize("hi", engine.capabilities.voices[0], SpeakOptions())]
+        )
+        asked = next(event for event in server.requests if Synthesize.is_type(event.type))
+        assert "voice" not in asked.data
+
+
+async def test_a_language_is_asked_for_as_the_server_writes_it() -> None:
+    async with FakeWyomingServer(FakeRecogniser(languages=("pt_BR", "en"))).serving() as server:
+        engine = stt(server.uri)
+        await engine.load()
+        assert engine.capabilities.languages == ("pt-BR", "en")
+        await engine.transcribe(tone(0.1), TranscribeOptions("pt-BR"))
+        asked = next(event for event in server.requests if Transcribe.is_type(event.type))
+        assert Transcribe.from_event(asked).language == "pt_BR"
 
 
 async def test_speech_comes_in_one_format_whatever_the_voice_has() -> None:
@@ -104,7 +135,7 @@ async def test_speech_comes_in_one_format_whatever_the_voice_has() -> None:
         engine = tts(server.uri, rate=24_000)
         await engine.load()
         assert engine.capabilities.format == AudioFormat(24_000, 2, 1)
-        voice = engine.capabilities.voices[0]
+        voice = engine.capabilities.voices[1]
         pcm = b"".join(
             [piece async for piece in engine.synthesize("x" * 100, voice, SpeakOptions(1.0, "glad"))]
         )
@@ -143,6 +174,30 @@ async def test_the_server_s_error_is_told_as_what_it_is(
 
 
 @pytest.mark.parametrize(
+    ("code", "expected", "said"),
+    [
+        ("out-of-memory", OutOfMemory, "says: broken$"),
+        ("VoiceNotFoundError", UnknownVoice, r"says: broken \(VoiceNotFoundError\)"),
+        ("KeyError", EngineFailed, r"says: broken \(KeyError\)"),
+        (None, EngineFailed, "says: broken$"),
+    ],
+)
+async def test_a_code_of_another_server_s_is_told_with_what_it_says(
+    code: str | None, expected: type[MorganError], said: str
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(json.dumps({"type": "error", "data": {"text": "broken", "code": code}}).encode() + b"\n")
+        await writer.drain()
+
+    async with answering(answer) as uri:
+        with pytest.raises(expected) as caught:
+            await stt(uri).transcribe(tone(0.1), TranscribeOptions())
+        assert type(caught.value) is expected
+        assert re.search(said, caught.value.message)
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         b"",
@@ -166,6 +221,18 @@ async def test_nonsense_is_an_error_that_names_the_server(answer: bytes) -> None
             await stt(uri).transcribe(tone(0.1), TranscribeOptions())
         with pytest.raises(EngineUnavailable, match=r"the Wyoming server at 127\.0\.0\.1:"):
             await stt(uri).load()
+
+
+async def test_speech_in_a_format_that_is_none_is_the_server_s_fault() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b'{"type": "audio-chunk", "data": {"rate": 7, "width": 2, "channels": 1}}\n')
+        await writer.drain()
+
+    async with answering(answer) as uri:
+        engine = tts(uri)
+        with pytest.raises(EngineFailed, match=r"the Wyoming server at 127.* sent a sample rate of 7 Hz"):
+            await anext(engine.synthesize("hi", engine.capabilities.voices[0], SpeakOptions()))
 
 
 async def test_a_server_that_never_answers_is_given_up() -> None:

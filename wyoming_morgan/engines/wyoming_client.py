@@ -16,9 +16,13 @@ from wyoming.event import Event, Eventable
 from wyoming.info import Describe, Info
 
 from wyoming_morgan.engines.base import EngineOptions
-from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
+from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError, UnknownVoice
 
 _GOODBYE = 1.0  # seconds to close a connection whose other end does not read
+
+_VOICE_CODES = ("VoiceNotFoundError",)
+"""What wyoming-piper calls a voice that it does not have and cannot fetch."""
+_VOICE_HINT = "put it on that server's disk, or ask for another one"
 
 _MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
 """What the library raises for events with missing or wrong fields."""
@@ -123,7 +127,7 @@ class Connection:
             raise EngineFailed(f"{self._name} closed the connection", hint="see its log")
         if Error.is_type(event.type):
             error = Error.from_event(event)
-            raise _error_of(error.code)(f"{self._name} says: {error.text}")
+            raise _told(self._name, error)
         return event
 
 
@@ -132,6 +136,18 @@ def sendable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _error_of(code: str | None) -> type[MorganError]:
-    """Return the error that a server of Morgan's own means by its code."""
-    return next((kind for kind in MorganError.__subclasses__() if kind.code == code), EngineFailed)
+def _told(name: str, error: Error) -> MorganError:
+    """Return the error that a server means by its code: Morgan's own codes, and what others call theirs."""
+    code = error.code or ""
+    if own := _kinds(MorganError).get(code):
+        return own(f"{name} says: {error.text}")
+    said = f"{name} says: {error.text}" + (f" ({code})" if code else "")
+    return UnknownVoice(said, hint=_VOICE_HINT) if code in _VOICE_CODES else EngineFailed(said)
+
+
+def _kinds(base: type[MorganError]) -> dict[str, type[MorganError]]:
+    """Return every kind of error below `base` by its code; where several share one, the most general."""
+    kinds: dict[str, type[MorganError]] = {}
+    for kind in base.__subclasses__():
+        kinds = _kinds(kind) | {kind.code: kind} | kinds
+    return kinds

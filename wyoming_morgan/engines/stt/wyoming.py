@@ -42,6 +42,7 @@ class WyomingStt:
         self._remote = Remote(options)
         self._context = context
         self._loaded = False
+        self._spelling: dict[str, str] = {}
         self._capabilities = SttCapabilities(
             languages=context.languages, model=options.model or "remote", model_description="", version=""
         )
@@ -81,7 +82,7 @@ class WyomingStt:
                     event = await connection.receive()
                     if TranscriptEvent.is_type(event.type):
                         heard = TranscriptEvent.from_event(event)
-                        return Transcript(heard.text, heard.language or options.language)
+                        return Transcript(heard.text.strip(), heard.language or options.language)
             finally:
                 sending.cancel()
                 # That the server closed its end is seen by the reader.
@@ -91,7 +92,7 @@ class WyomingStt:
         await connection.send(
             Transcribe(
                 name=self._model,
-                language=options.language,
+                language=self._spelling.get(options.language or "", options.language),
                 transcript_names=[sendable(name) for name in options.names] or None,
                 transcript_terms=[sendable(term) for term in options.terms] or None,
             )
@@ -116,10 +117,12 @@ class WyomingStt:
             )
         program, model = models[0]
         own = self._context.languages[0]
-        offered = [language.replace("_", "-") for language in model.languages] or [own]
+        # The server's own way of writing a tag is what it is asked with.
+        self._spelling = {language.replace("_", "-"): language for language in model.languages}
+        offered = list(self._spelling) or [own]
         return SttCapabilities(
             # The home's language first, where the model knows it.
-            languages=tuple(sorted(dict.fromkeys(offered), key=lambda language: language != own)),
+            languages=tuple(sorted(offered, key=lambda language: language != own)),
             model=model.name,
             model_description=model.description or model.name,
             version=model.version or program.version or "",

@@ -20,7 +20,11 @@ from wyoming_morgan.engines.base import (
     Voice,
 )
 from wyoming_morgan.engines.wyoming_client import Remote, RemoteOptions, sendable
-from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable, InvalidRequest
+
+_DEFAULT = "default"
+"""The voice that asks for none. A server does not tell which of its voices is its own choice, and lists even
+those that it would have to fetch first."""
 
 
 class WyomingTtsOptions(RemoteOptions):
@@ -42,13 +46,15 @@ class WyomingTts:
         self._languages = context.languages
         self._format = AudioFormat(rate=options.rate, width=2, channels=1)
         self._loaded = False
-        self._capabilities = TtsCapabilities(
-            (Voice("default", self._languages, "The remote server's own choice"),), self._format, ""
-        )
+        self._named: frozenset[str] = frozenset()
+        self._capabilities = TtsCapabilities((self._server_s_choice(),), self._format, "")
 
     @property
     def capabilities(self) -> TtsCapabilities:
-        """What it can do; a voice called `default` alone before `load`."""
+        """What it can do; a voice called `default` alone before `load`.
+
+        That one leaves the choice to the server. It is not there where a server has but one voice.
+        """
         return self._capabilities
 
     async def load(self) -> None:
@@ -73,8 +79,8 @@ class WyomingTts:
         """
         if not text.strip():
             return
-        # A server that has not told its voices is left its own choice.
-        chosen = SynthesizeVoice(name=voice.name, speaker=options.speaker) if self._loaded else None
+        named = voice.name in self._named
+        chosen = SynthesizeVoice(name=voice.name, speaker=options.speaker) if named else None
         async with self._remote.connect() as connection:
             await connection.send(Synthesize(text=sendable(text), voice=chosen))
             converter: PcmConverter | None = None
@@ -86,12 +92,18 @@ class WyomingTts:
                     continue
                 chunk = AudioChunk.from_event(event)
                 if converter is None:
-                    source = AudioFormat(rate=chunk.rate, width=chunk.width, channels=chunk.channels)
-                    converter = PcmConverter(source, self._format)
+                    converter = self._converter(chunk)
                 if pcm := converter.convert(chunk.audio):
                     yield pcm
             if converter is not None and (rest := converter.flush()):
                 yield rest
+
+    def _converter(self, chunk: AudioChunk) -> PcmConverter:
+        try:
+            source = AudioFormat(rate=chunk.rate, width=chunk.width, channels=chunk.channels)
+        except InvalidRequest as error:  # not of the client's making
+            raise EngineFailed(f"{self._remote.name} sent {error.message}", hint="see its log") from error
+        return PcmConverter(source, self._format)
 
     def _read(self, info: Info) -> TtsCapabilities:
         voices: dict[str, Voice] = {}
@@ -109,13 +121,16 @@ class WyomingTts:
                 voices.setdefault(voice.name, voice)
         if not voices:
             raise EngineUnavailable(f"{self._remote.name} offers no voice", hint="correct the uri")
+        self._named = frozenset(voices)
         own = self._languages[0].partition("-")[0]
-        return TtsCapabilities(
-            # The voices of the home's language first; the sort is stable.
-            tuple(sorted(voices.values(), key=lambda voice: not voice.languages[0].startswith(own))),
-            self._format,
-            info.tts[0].version or "",
-        )
+        # The voices of the home's language first; the sort is stable.
+        found = sorted(voices.values(), key=lambda voice: voice.languages[0].partition("-")[0] != own)
+        if len(voices) > 1 and _DEFAULT not in voices:
+            found.insert(0, self._server_s_choice())
+        return TtsCapabilities(tuple(found), self._format, info.tts[0].version or "")
+
+    def _server_s_choice(self) -> Voice:
+        return Voice(_DEFAULT, self._languages[:1], "The server's own default")
 
 
 SPEC = EngineSpec(
