@@ -99,7 +99,7 @@ class FasterWhisper:
         return replace(
             self._capabilities,
             languages=self._tags(facts.languages),
-            model_description=facts.description,
+            model_description=f"Whisper {self._capabilities.model}, {facts.hardware}",
             version=facts.version,
             detects_language=facts.multilingual and self._options.language is None,
             translates=facts.translates,

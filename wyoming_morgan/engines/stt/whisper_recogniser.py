@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from wyoming_morgan.audio import Samples, to_samples
+from wyoming_morgan.audio import SPEECH, Samples, to_samples
 from wyoming_morgan.engines.base import TranscribedSegment, TranscribedWord, TranscribeOptions, Transcript
 from wyoming_morgan.engines.stt import whisper_languages, whisper_prompt
 from wyoming_morgan.engines.stt.hearable import hearable
@@ -42,7 +42,8 @@ class Facts:
     languages: tuple[str, ...]
     multilingual: bool
     translates: bool
-    description: str
+    hardware: str
+    """The numbers it computes with, and where."""
     version: str
 
 
@@ -99,7 +100,8 @@ class Recogniser:
             raise
         translated = request.translate and self.facts.translates
         language = whisper_languages.ENGLISH if translated else wanted or whisper_languages.tag_of(code)
-        return _transcript(segments, language, timed=request.timestamps or request.words)
+        seconds = SPEECH.seconds(len(pcm)) if request.timestamps or request.words else None
+        return _transcript(segments, language, seconds)
 
     def _hear(self, samples: Samples, request: TranscribeOptions, known: str | None) -> tuple[str, list[Any]]:
         features = self._model.feature_extractor(samples)
@@ -214,7 +216,7 @@ class Recogniser:
             languages=codes if multilingual else (whisper_languages.ENGLISH,),
             multilingual=multilingual,
             translates=multilingual and taught and tokenizer.token_to_id("<|translate|>") is not None,
-            description=f"Whisper, {inner.compute_type} on {inner.device}",
+            hardware=f"{inner.compute_type} on {inner.device}",
             version=version,
         )
 
@@ -235,7 +237,8 @@ def _padded(features: Samples, frames: int) -> Samples:
     return np.pad(features, ((0, 0), (0, frames - features.shape[-1])))
 
 
-def _transcript(segments: list[Any], language: str, *, timed: bool) -> Transcript:
+def _transcript(segments: list[Any], language: str, seconds: float | None) -> Transcript:
+    """Return what was heard; with segments where the sound's seconds are told."""
     text = "".join(segment.text for segment in segments).strip()
     if not text:
         return Transcript("", language)
@@ -243,17 +246,23 @@ def _transcript(segments: list[Any], language: str, *, timed: bool) -> Transcrip
         text,
         language,
         confidence=min(1.0, math.exp(fmean(segment.avg_logprob for segment in segments))),
-        segments=tuple(map(_segment, segments)) if timed else (),
+        segments=() if seconds is None else tuple(_segment(segment, seconds) for segment in segments),
     )
 
 
-def _segment(segment: Any) -> TranscribedSegment:
+def _segment(segment: Any, seconds: float) -> TranscribedSegment:
+    """Return a segment that ends with the sound at the latest: Whisper may say otherwise."""
     return TranscribedSegment(
         text=segment.text.strip(),
-        start=float(segment.start),
-        end=float(segment.end),
+        start=min(float(segment.start), seconds),
+        end=min(float(segment.end), seconds),
         words=tuple(
-            TranscribedWord(word.word.strip(), float(word.start), float(word.end), float(word.probability))
+            TranscribedWord(
+                word.word.strip(),
+                min(float(word.start), seconds),
+                min(float(word.end), seconds),
+                float(word.probability),
+            )
             for word in segment.words or ()
         ),
         tokens=tuple(segment.tokens),
