@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import numpy as np
 import yaml
 
-from wyoming_morgan.audio import SPEECH, AudioChunk, decode
+from wyoming_morgan.audio import SPEECH, decode, from_samples, to_samples
 from wyoming_morgan.bench.client import connected, transcribe
 from wyoming_morgan.bench.server import ServerProcess
 from wyoming_morgan.errors import InvalidRequest
@@ -150,18 +151,19 @@ def find_recordings(folder: Path) -> tuple[Recording, ...]:
 
 
 async def bench_hearing(
-    server: ServerProcess, recordings: Sequence[Recording], *, area: str | None
+    server: ServerProcess, recordings: Sequence[Recording], *, area: str | None, quieter: float = 0.0
 ) -> tuple[HearingReport, ...]:
     """Send every recording over Wyoming and every text over HTTP to a running server; report by folder.
 
-    `area` is the room that the speaker is taken to be in.
+    `area` is the room that the speaker is taken to be in; `quieter` are decibels that every recording is
+    turned down by, rounding to 16 bits as a distant microphone does.
     """
     rows: dict[Path, list[Heard]] = {}
     async with aiohttp.ClientSession() as session:
         for recording in recordings:
-            audio = await asyncio.to_thread(_read, recording.path)
+            pcm = _turned_down(await asyncio.to_thread(_read, recording.path), quieter)
             async with connected(server.wyoming_port) as client:
-                heard = await transcribe(client, audio.pcm + bytes(SPEECH.size(_SILENCE_SECONDS)))
+                heard = await transcribe(client, pcm + bytes(SPEECH.size(_SILENCE_SECONDS)))
             rows.setdefault(recording.path.parent, []).append(
                 Heard(
                     recording,
@@ -173,8 +175,12 @@ async def bench_hearing(
     return tuple(HearingReport(folder, tuple(heard)) for folder, heard in rows.items())
 
 
-def _read(path: Path) -> AudioChunk:
-    return decode(path.read_bytes(), limit_seconds=_LONGEST_SECONDS)
+def _read(path: Path) -> bytes:
+    return decode(path.read_bytes(), limit_seconds=_LONGEST_SECONDS).pcm
+
+
+def _turned_down(pcm: bytes, decibels: float) -> bytes:
+    return from_samples(to_samples(pcm) * np.float32(10 ** (-decibels / 20))) if decibels else pcm
 
 
 async def _intents(

@@ -52,7 +52,7 @@ class LatencyReport:
 async def bench_latency(server: ServerProcess, *, repeats: int, clients: int = 4) -> LatencyReport:
     """Measure a running server; takes about a quarter of a minute for each repeat."""
     report = LatencyReport()
-    speech = [await _spoken(server, phrase) for phrase in _PHRASES]
+    speech = await spoken_phrases(server)
     await _transcript_after_stop(server, speech[0])  # the first of everything warms caches; it is not counted
 
     report.add(
@@ -136,8 +136,12 @@ async def _transcribing(server: ServerProcess, speech: Sequence[bytes], clients:
             task.cancel()
 
 
+async def spoken_phrases(server: ServerProcess) -> list[bytes]:
+    """Have the server speak some commands; return them as `SPEECH`, each ending where its sound does."""
+    return [await _spoken(server, phrase) for phrase in _PHRASES]
+
+
 async def _spoken(server: ServerProcess, phrase: str) -> bytes:
-    """Have the server speak a phrase; return it in `SPEECH` format, ending where the sound ends."""
     async with (
         aiohttp.ClientSession() as session,
         session.post(f"{server.http}/generate", json={"text": phrase, "format": "wav"}) as response,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
+from wyoming_morgan.bench.processor import megabytes
 from wyoming_morgan.bench.server import running_server
 
 _IDLE_SECONDS = 2.0
@@ -31,23 +31,5 @@ async def bench_start(*, repeats: int) -> tuple[Start, ...]:
         async with running_server() as server:
             ready = time.monotonic() - began
             await asyncio.sleep(_IDLE_SECONDS)
-            starts.append(Start(ready, _megabytes(server.pid, "Rss"), _megabytes(server.pid, "Pss")))
+            starts.append(Start(ready, megabytes(server.pid, "Rss"), megabytes(server.pid, "Pss")))
     return tuple(starts)
-
-
-def _megabytes(pid: int, field: str) -> float:
-    """Sum a field of proc_pid_smaps(5) over a process and everything it started."""
-    total = 0
-    for process in (pid, *_descendants(pid)):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith(f"{field}:"):
-                total += int(line.split()[1])
-    return total / 1024
-
-
-def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += [int(child), *_descendants(int(child))]
-    return found

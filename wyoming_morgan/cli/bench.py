@@ -5,18 +5,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wyoming_morgan.cli.options import Json
+from wyoming_morgan.cli import assignments, bench_hearing
+from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import Commands, examples, notice, print_json
 
 if TYPE_CHECKING:
-    from wyoming_morgan.bench.hearing import HearingReport
     from wyoming_morgan.bench.latency import LatencyReport
+    from wyoming_morgan.bench.load import LoadReport
 
 app = typer.Typer(
     cls=Commands,
@@ -25,54 +26,21 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command(epilog=bench_hearing.EXAMPLES)(bench_hearing.hearing)
 
 
 @app.command(
-    epilog=examples("morgan bench hearing recordings", "morgan bench hearing recordings --area Office")
+    epilog=examples(
+        "morgan bench latency",
+        "morgan bench latency --repeats 50 --json",
+        "morgan bench latency --set stt.engine=faster-whisper",
+    )
 )
-def hearing(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR",
-            help="Recordings, with transcripts.tsv (file, speaker, text) beside and home.yaml above them.",
-        ),
-    ],
-    *,
-    area: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The room of the speaker; by default the home's first.")
-    ] = None,
-    errors: Annotated[bool, typer.Option("--errors", help="Show what was heard wrong.")] = False,
-    json: Json = False,
-) -> None:
-    """Measure how well Morgan hears: recordings in, transcripts and intents out."""
-    from wyoming_morgan.bench.hearing import bench_hearing, find_home, find_recordings
-    from wyoming_morgan.bench.server import running_server
-
-    home = find_home(folder)
-    recordings = find_recordings(folder)
-    room = area or home.first_area
-    notice(f"{len(recordings)} recordings, {'home of ' + str(home.path) if home.path else 'no home.yaml'}")
-
-    async def measure() -> tuple[HearingReport, ...]:
-        async with running_server({"core": {"home": home.settings}}) as server:
-            return await bench_hearing(server, recordings, area=room)
-
-    reports = asyncio.run(measure())
-    if json:
-        print_json([_as_json(report) for report in reports])
-        return
-    for report in reports:
-        typer.echo("\n".join(_lines(report)))
-        if errors:
-            typer.echo("\n".join(_mistakes(report)))
-
-
-@app.command(epilog=examples("morgan bench latency", "morgan bench latency --repeats 50 --json"))
 def latency(
     *,
     repeats: Annotated[int, typer.Option(min=1, metavar="N", help="How often each is measured.")] = 20,
     clients: Annotated[int, typer.Option(min=1, metavar="N", help="Clients that speak at once.")] = 4,
+    assign: Assign = None,
     json: Json = False,
 ) -> None:
     """Measure how fast Morgan answers, in real time and with its built-in voice as the speaker."""
@@ -80,7 +48,7 @@ def latency(
     from wyoming_morgan.bench.server import running_server
 
     async def measure() -> LatencyReport:
-        async with running_server() as server:
+        async with running_server(assignments.parse(assign or ())) as server:
             return await bench_latency(server, repeats=repeats, clients=clients)
 
     notice(f"this takes about {repeats * 10 // 60 + 1} minutes")
@@ -95,6 +63,81 @@ def latency(
     for each in report.measures:
         p50, p90, p99 = (each.percentile(percent) for percent in (50, 90, 99))
         typer.echo(f"{each.name:<{width}} {p50:5.0f}  {p90:5.0f}  {p99:5.0f}  {len(each.samples):5}")
+
+
+@app.command(
+    epilog=examples(
+        "morgan bench load",
+        "morgan bench load --clients 8 --set stt.engine=faster-whisper --set stt.limits.parallel=2",
+    )
+)
+def load(
+    *,
+    clients: Annotated[int, typer.Option(min=1, metavar="N", help="Clients that speak at once.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, metavar="N", help="How often they do.")] = 5,
+    assign: Assign = None,
+    json: Json = False,
+) -> None:
+    """Measure what several who speak at once get: errors, how long they wait, in which order, and memory."""
+    from dataclasses import asdict
+
+    from wyoming_morgan.bench.latency import spoken_phrases
+    from wyoming_morgan.bench.load import bench_load
+    from wyoming_morgan.bench.server import running_server
+
+    async def measure() -> LoadReport:
+        async with running_server(assignments.parse(assign or ())) as server:
+            return await bench_load(server, await spoken_phrases(server), clients=clients, rounds=rounds)
+
+    report = asyncio.run(measure())
+    if json:
+        print_json(asdict(report))
+        return
+    typer.echo("\n".join(_load_lines(report)))
+
+
+def _load_lines(report: LoadReport) -> Iterator[str]:
+    waits = sorted(report.waits)
+    yield f"clients at once      {report.clients}, {len(report.rounds)} times"
+    yield f"errors               {len(report.errors)}{': ' + report.errors[0] if report.errors else ''}"
+    if waits:
+        yield f"sent → transcript    {waits[len(waits) // 2]:.2f} s in the middle, {waits[-1]:.2f} s at most"
+    yield f"overtaken by         {report.overtaken} at most"
+    yield f"memory               {report.megabytes_before:.0f} MB before, {report.megabytes_peak:.0f} MB at most"
+
+
+@app.command(epilog=examples("morgan bench overhead models/faster-whisper/base"))
+def overhead(
+    model: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of a Whisper model for CTranslate2.")
+    ],
+    *,
+    passes: Annotated[int, typer.Option(min=1, metavar="N", help="How often both are measured.")] = 5,
+    threads: Annotated[int, typer.Option(min=1, metavar="N", help="Threads of one decode.")] = 2,
+    json: Json = False,
+) -> None:
+    """Measure the processor time that Morgan takes beyond faster-whisper itself."""
+    from dataclasses import asdict
+
+    from wyoming_morgan.bench.latency import spoken_phrases
+    from wyoming_morgan.bench.overhead import bench_overhead, seconds_of
+    from wyoming_morgan.bench.server import running_server
+
+    async def speak() -> list[bytes]:
+        async with running_server(services=["tts"]) as server:
+            return await spoken_phrases(server)
+
+    utterances = asyncio.run(speak())
+    measured = asyncio.run(bench_overhead(model, utterances, passes=passes, threads=threads))
+    if json:
+        print_json([asdict(each) for each in measured])
+        return
+    notice(f"{len(utterances)} utterances, {seconds_of(utterances):.1f} s of speech")
+    typer.echo("processor seconds   Morgan    bare   more")
+    for each in measured:
+        typer.echo(f"{'':<18} {each.server:7.2f} {each.bare:7.2f} {each.percent:5.1f} %")
+    total, bare = sum(each.server for each in measured), sum(each.bare for each in measured)
+    typer.echo(f"{'together':<18} {total:7.2f} {bare:7.2f} {100 * (total / bare - 1):5.1f} %")
 
 
 @app.command(epilog=examples("morgan bench start", "morgan bench start --repeats 10"))
@@ -116,50 +159,3 @@ def start(
     for each in starts:
         resident, proportional = each.resident_megabytes, each.proportional_megabytes
         typer.echo(f"{each.ready_seconds:9.2f} s {resident:7.0f} MB {proportional:16.0f} MB")
-
-
-def _lines(report: HearingReport) -> Iterator[str]:
-    yield f"{report.folder}"
-    if report.spoken:
-        share = 100 * report.right / len(report.commands) if report.commands else 0
-        yield f"  said to Morgan                 {len(report.spoken)}"
-        yield f"  understood when read           {len(report.commands)}"
-    if report.commands:
-        yield f"  right intent and slots         {report.right} ({share:.1f} %)"
-        yield f"  word error rate                {100 * report.word_error_rate:.1f} %"
-    if report.others:
-        yield f"  no command                     {len(report.others)}"
-        yield f"  taken for a command            {report.false_commands}"
-
-
-def _mistakes(report: HearingReport) -> Iterator[str]:
-    for row in report.rows:
-        if not row.right:
-            yield f"  {row.recording.path.name}: {row.recording.text!r} → {row.transcript!r}"
-
-
-def _as_json(report: HearingReport) -> dict[str, Any]:
-    return {
-        "folder": str(report.folder),
-        "spoken": len(report.spoken),
-        "commands": len(report.commands),
-        "right": report.right,
-        "word_error_rate": round(report.word_error_rate, 4),
-        "others": len(report.others),
-        "false_commands": report.false_commands,
-        "recordings": [
-            {
-                "file": row.recording.path.name,
-                "speaker": row.recording.speaker,
-                "said": row.recording.text,
-                "heard": row.transcript,
-                "right": row.right,
-                "intents": _named(row.recognized),
-            }
-            for row in report.rows
-        ],
-    }
-
-
-def _named(intents: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> list[dict[str, Any]]:
-    return [{"name": name, "slots": dict(slots)} for name, slots in intents]

@@ -22,6 +22,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Language = Annotated[
     str | None, typer.Option("--language", metavar="TAG", help="The language, such as en or pt-BR.")
 ]
+Assign = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set something, such as stt.engine=faster-whisper."),
+]
 
 
 def load_configuration(folder: Path | None, given: Collection[Given] = ()) -> Loaded:

@@ -1,0 +1,104 @@
+"""What happens when several clients speak at once: errors, the order of the answers, and memory."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wyoming_morgan.audio import SPEECH
+from wyoming_morgan.bench.client import connected, transcribe
+from wyoming_morgan.bench.processor import megabytes
+from wyoming_morgan.bench.server import ServerProcess
+from wyoming_morgan.errors import MorganError
+
+_STAGGER_SECONDS = 0.05
+"""Between the clients of a round: so the order in which they came is known."""
+_SAMPLE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One utterance: when it was sent whole, and when its transcript came, in seconds of one clock."""
+
+    sent: float
+    answered: float
+
+    @property
+    def waited(self) -> float:
+        """Seconds from the one to the other."""
+        return self.answered - self.sent
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What came of `clients` that spoke at once, `rounds` times."""
+
+    clients: int
+    rounds: tuple[tuple[Answered, ...], ...]
+    errors: tuple[str, ...]
+    megabytes_before: float
+    megabytes_peak: float
+
+    @property
+    def waits(self) -> list[float]:
+        """Every wait, in seconds."""
+        return [each.waited for answered in self.rounds for each in answered]
+
+    @property
+    def overtaken(self) -> int:
+        """The most later ones that any utterance was overtaken by."""
+        return max((_overtaken(answered) for answered in self.rounds), default=0)
+
+
+def _overtaken(answered: Sequence[Answered]) -> int:
+    pairs = itertools.permutations(answered, 2)
+    counts: dict[Answered, int] = {}
+    for first, later in pairs:
+        if first.sent < later.sent and later.answered < first.answered:
+            counts[first] = counts.get(first, 0) + 1
+    return max(counts.values(), default=0)
+
+
+async def bench_load(
+    server: ServerProcess, speech: Sequence[bytes], *, clients: int, rounds: int
+) -> LoadReport:
+    """Have `clients` send an utterance each at nearly the same time, `rounds` times; `speech` is PCM."""
+    await _round(server, speech[:1], 1, [])  # the first of everything warms caches
+    before = await asyncio.to_thread(megabytes, server.pid, "Rss")
+    peaks: list[float] = [before]
+    watching = asyncio.create_task(_watch(server, peaks))
+    errors: list[str] = []
+    try:
+        answered = tuple([await _round(server, speech, clients, errors) for _ in range(rounds)])
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    return LoadReport(clients, answered, tuple(errors), before, max(peaks))
+
+
+async def _round(
+    server: ServerProcess, speech: Sequence[bytes], clients: int, errors: list[str]
+) -> tuple[Answered, ...]:
+    async def speak(number: int) -> Answered | None:
+        await asyncio.sleep(number * _STAGGER_SECONDS)
+        pcm = speech[number % len(speech)] + bytes(SPEECH.size(0.5))
+        try:
+            async with connected(server.wyoming_port) as client:
+                sent = time.monotonic()
+                heard = await transcribe(client, pcm)
+        except (MorganError, OSError) as error:
+            errors.append(str(error))
+            return None
+        return Answered(sent, heard.at)
+
+    results = await asyncio.gather(*(speak(number) for number in range(clients)))
+    return tuple(each for each in results if each is not None)
+
+
+async def _watch(server: ServerProcess, peaks: list[float]) -> None:
+    while True:
+        peaks.append(await asyncio.to_thread(megabytes, server.pid, "Rss"))
+        await asyncio.sleep(_SAMPLE_SECONDS)

@@ -1,0 +1,34 @@
+"""What processes take of the processor and of memory, as Linux tells it in /proc."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time of a process and everything it started, user and system: proc_pid_stat(5)."""
+    ticks = 0
+    for process in family(pid):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(pid: int, field: str) -> float:
+    """Return the sum of a field of proc_pid_smaps(5) over a process and everything it started."""
+    total = 0
+    for process in family(pid):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith(f"{field}:"):
+                total += int(line.split()[1])
+    return total / 1024
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and everything it started."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += family(int(child))
+    return found
