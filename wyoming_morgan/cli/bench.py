@@ -103,7 +103,7 @@ def _load_lines(report: LoadReport) -> Iterator[str]:
     if waits:
         yield f"sent → transcript    {waits[len(waits) // 2]:.2f} s in the middle, {waits[-1]:.2f} s at most"
     yield f"overtaken by         {report.overtaken} at most"
-    yield f"memory               {report.megabytes_before:.0f} MB before, {report.megabytes_peak:.0f} MB at most"
+    yield f"memory               {report.megabytes_before:.0f} MB before, {report.megabytes_peak:.0f} at most"
 
 
 @app.command(epilog=examples("morgan bench overhead models/faster-whisper/base"))
