@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -86,6 +87,8 @@ def unreachable(url: str, error: Exception) -> DownloadFailed:
         return DownloadFailed(f"{host} stopped answering", hint=REMEDIES)
     cause = str(error) or type(error).__name__
     if isinstance(error, aiohttp.ClientConnectorError):
-        cause = error.os_error.strerror or str(error.os_error)
+        number = error.os_error.errno or 0
+        # asyncio's own text repeats the address; resolvers have numbers of their own, below zero.
+        cause = os.strerror(number) if number > 0 else error.os_error.strerror or str(error.os_error)
         return DownloadFailed(f"{host} cannot be reached: {cause}", hint=f"check the network; {REMEDIES}")
     return DownloadFailed(f"the connection to {host} broke: {cause}", hint=REMEDIES)

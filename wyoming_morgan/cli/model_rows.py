@@ -1,0 +1,109 @@
+"""What `morgan models list` shows of each model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wyoming_morgan.models.disk import megabytes
+from wyoming_morgan.models.store import folder_bytes, split_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wyoming_morgan.models.catalogue import Catalogue, Entry
+    from wyoming_morgan.models.store import ModelStore
+
+_MOST_LANGUAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One model. `bytes` is what it takes on disk, or about what it will; `speed` is per second of audio."""
+
+    id: str
+    description: str
+    licence: str
+    languages: tuple[str, ...]
+    bytes: int | None
+    on_disk: bool
+    listed: bool
+    rate: int | None = None
+    speed: float | None = None
+
+    def speaks(self, language: str) -> bool:
+        """Whether it knows a language, or a kind of it: `pt-BR` is a kind of `pt`."""
+        wanted = language.casefold()
+        return any(f"{tag.casefold()}-".startswith(f"{wanted}-") for tag in self.languages)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for programs."""
+        return {
+            "id": self.id,
+            "engine": split_id(self.id)[0],
+            "description": self.description,
+            "licence": self.licence,
+            "languages": self.languages,
+            "bytes": self.bytes,
+            "sample_rate": self.rate,
+            "on_disk": self.on_disk,
+            "in_catalogue": self.listed,
+            "seconds_per_second": self.speed,
+        }
+
+    def cells(self) -> tuple[str, ...]:
+        """Return it for people."""
+        size = "" if self.bytes is None else megabytes(self.bytes)
+        return (
+            self.id,
+            size if self.on_disk or not size else f"about {size}",
+            "yes" if self.on_disk else "",
+            "" if self.speed is None else f"{self.speed:.2f} s/s",
+            self.licence,
+            _short(self.languages),
+            self.description,
+        )
+
+
+COLUMNS = ("model", "size", "on disk", "speed", "licence", "languages", "description")
+
+
+def rows(catalogue: Catalogue, store: ModelStore, speeds: Mapping[str, float]) -> Iterator[Row]:
+    """Yield the catalogue's models, and after them those on disk that it does not know."""
+    there = dict.fromkeys(store.ids())
+    for entry in catalogue.entries:
+        there.pop(entry.id, None)
+        yield _row(entry, store, speeds)
+    for model in there:
+        engine, name = split_id(model)
+        yield Row(
+            id=model,
+            description="put there by you" if engine in catalogue.engines else "no engine has this name",
+            licence="",
+            languages=(),
+            bytes=folder_bytes(store.path(engine, name)),
+            on_disk=True,
+            listed=False,
+            speed=speeds.get(model),
+        )
+
+
+def _row(entry: Entry, store: ModelStore, speeds: Mapping[str, float]) -> Row:
+    place = store.find(entry.engine, entry.name)
+    return Row(
+        id=entry.id,
+        description=entry.description,
+        licence=entry.licence,
+        languages=entry.languages,
+        bytes=entry.bytes if place is None else folder_bytes(place),
+        on_disk=place is not None,
+        listed=True,
+        rate=entry.rate,
+        speed=speeds.get(entry.id),
+    )
+
+
+def _short(languages: tuple[str, ...]) -> str:
+    if len(languages) <= _MOST_LANGUAGES:
+        return ", ".join(languages)
+    return f"{', '.join(languages[:_MOST_LANGUAGES])} and {len(languages) - _MOST_LANGUAGES} more"

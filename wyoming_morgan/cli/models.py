@@ -1,0 +1,294 @@
+"""`morgan models`: what there is to have, bringing it, removing it, and whether it is whole."""
+
+# ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
+from wyoming_morgan.cli.output import Commands, examples, fail, notice, print_json
+
+if TYPE_CHECKING:
+    from wyoming_morgan.config.schema import Config
+    from wyoming_morgan.models.catalogue import Catalogue, Entry
+    from wyoming_morgan.models.hosts import Hosts
+    from wyoming_morgan.models.store import ModelStore
+    from wyoming_morgan.models.verify import Verdict
+
+app = typer.Typer(
+    cls=Commands,
+    help="Models for hearing and speaking: bring them, look at them, remove them.",
+    epilog=examples("morgan models list", "morgan models pull faster-whisper/base", "morgan models verify"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Models = Annotated[
+    list[str], typer.Argument(metavar="MODEL...", help="Models, as `morgan models list` names them.")
+]
+
+
+@app.command(
+    name="list",
+    epilog=examples(
+        "morgan models list", "morgan models list --engine piper --language de", "morgan models list --json"
+    ),
+)
+def list_models(
+    *,
+    engine: Annotated[str | None, typer.Option(metavar="NAME", help="Only models of this engine.")] = None,
+    language: Language = None,
+    on_disk: Annotated[bool, typer.Option("--on-disk", help="Only models that are on disk.")] = False,
+    json: Json = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """List the models there are: size, licence, languages, whether on disk, and how fast here.
+
+    The speed is what `morgan models measure` found: seconds of work for each second of audio.
+    """
+    from wyoming_morgan.cli.model_rows import rows
+    from wyoming_morgan.models import speeds
+
+    config, catalogue, store = _open(config_dir)
+    found = [
+        row
+        for row in rows(catalogue, store, speeds.read(config.core.folders.cache))
+        if (engine is None or row.id.startswith(f"{engine}/"))
+        and (language is None or row.speaks(language))
+        and (row.on_disk or not on_disk)
+    ]
+    if json:
+        print_json([row.as_json() for row in found])
+        return
+    if not found:
+        notice("no model is like that")
+        return
+    from wyoming_morgan.cli.model_rows import COLUMNS
+
+    _table(COLUMNS, [row.cells() for row in found])
+
+
+@app.command(
+    epilog=examples(
+        "morgan models pull faster-whisper/base piper/en_US-lessac-medium",
+        "morgan models pull faster-whisper/owner/repo",
+        "morgan models pull faster-whisper/base --from /media/usb/base",
+        "morgan models pull kokoro/v1.0 --mirror http://mirror.home",
+    )
+)
+def pull(
+    models: Models,
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what is there, once the new one is complete.")
+    ] = False,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="PATH", help="Take it from a folder, a .zip or a .tar.")
+    ] = None,
+    mirror: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Fetch from this host in place of each original one."),
+    ] = None,
+    accept_licence: Annotated[
+        bool, typer.Option("--accept-licence", help="Accept the licences that ask for it.")
+    ] = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Bring models, several at once. What broke off goes on where it stopped."""
+    from wyoming_morgan.errors import InvalidRequest
+    from wyoming_morgan.models.hosts import HUB, Hosts
+
+    config, catalogue, store = _open(config_dir)
+    entries = [catalogue.get(model) for model in dict.fromkeys(models)]
+    if source is not None and len(entries) > 1:
+        raise InvalidRequest("--from is of one model", hint="pull them one after the other")
+    accepted = {entry.id for entry in entries if accept_licence or _agrees(entry, store)}
+    hosts = Hosts(
+        hub=os.environ.get("HF_ENDPOINT") or HUB,
+        mirror=mirror or config.core.models_mirror,
+        token=os.environ.get("HF_TOKEN"),
+    )
+    if not asyncio.run(_pull(store, hosts, entries, accepted, force=force, source=source)):
+        raise typer.Exit(1)
+
+
+async def _pull(
+    store: ModelStore,
+    hosts: Hosts,
+    entries: list[Entry],
+    accepted: set[str],
+    *,
+    force: bool,
+    source: Path | None,
+) -> bool:
+    """Bring models, and tell of each what became of it; return whether all are there."""
+    from wyoming_morgan.cli.pulling import display
+    from wyoming_morgan.errors import MorganError
+    from wyoming_morgan.models.disk import megabytes
+    from wyoming_morgan.models.pull import Puller
+
+    with display() as progress:
+        async with Puller(store, hosts, progress) as puller:
+            results = await asyncio.gather(
+                *(
+                    puller.pull(entry, force=force, accepted=entry.id in accepted, source=source)
+                    for entry in entries
+                ),
+                return_exceptions=True,
+            )
+    for entry, result in zip(entries, results, strict=True):
+        if isinstance(result, MorganError):
+            fail(result)
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            state = f"{megabytes(result.bytes)}" if result.fresh else "it was there; --force fetches it anew"
+            notice(f"{entry.id} is in {result.path} ({state})")
+            if result.fresh and not result.checked:
+                notice(f"{entry.id}: nobody told checksums of all its files, so they are taken as they came")
+    return not any(isinstance(result, BaseException) for result in results)
+
+
+def _agrees(entry: Entry, store: ModelStore) -> bool:
+    """Ask for the consent that a model wants; without a terminal nobody can give it here."""
+    from wyoming_morgan.models.manifest import LICENCE_ACCEPTED
+
+    asks = entry.asks
+    if asks is None or (store.path(entry.engine, entry.name) / LICENCE_ACCEPTED).is_file():
+        return True
+    if not sys.stdin.isatty():
+        return False
+    notice(f"{entry.id} comes under the {asks.licence}: {asks.text}\n{asks.url}")
+    return typer.confirm("Do you accept it?", err=True)
+
+
+@app.command(epilog=examples("morgan models rm faster-whisper/tiny", "morgan models rm piper/mine --yes"))
+def rm(
+    models: Models,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Remove models from disk, and what unfinished pulls left of them."""
+    from wyoming_morgan.models.disk import megabytes
+    from wyoming_morgan.models.locks import lock
+    from wyoming_morgan.models.store import split_id
+
+    _, _, store = _open(config_dir)
+    for model in models:
+        store.path(*split_id(model))
+    if not yes:
+        typer.confirm(f"Remove {', '.join(models)}?", abort=True, err=True)
+    for model in models:
+        engine, name = split_id(model)
+        staging = store.staging(engine, name)
+        with lock(staging.with_name(f"{staging.name}.lock"), model):
+            freed = store.remove(engine, name)
+        notice(f"{model} is removed; {megabytes(freed)} are free again")
+
+
+@app.command(epilog=examples("morgan models verify", "morgan models verify faster-whisper/base --json"))
+def verify(
+    models: Annotated[
+        list[str] | None, typer.Argument(metavar="MODEL...", help="Models; by default all on disk.")
+    ] = None,
+    *,
+    json: Json = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Read models through, and hold them against their checksums. Exit code 1 if one is broken."""
+    from wyoming_morgan.models.verify import State
+
+    _, catalogue, store = _open(config_dir)
+    verdicts = [_verify(model, catalogue, store) for model in models or store.ids()]
+    if json:
+        print_json(
+            [
+                {"id": each.id, "state": each.state.value, "problems": each.problems, "mend": each.mend}
+                for each in verdicts
+            ]
+        )
+    else:
+        for each in verdicts:
+            typer.echo(
+                f"{each.id}: {each.state}" + (f": {'; '.join(each.problems)}" if each.problems else "")
+            )
+            if each.mend:
+                notice(f"mend: {each.mend}")
+        if not verdicts:
+            notice("no model is on disk")
+    if any(each.state is State.BROKEN for each in verdicts):
+        raise typer.Exit(1)
+
+
+def _verify(model: str, catalogue: Catalogue, store: ModelStore) -> Verdict:
+    from wyoming_morgan.models.verify import verify as look
+
+    return look(model, _on_disk(model, store), catalogue.find(model))
+
+
+@app.command(
+    epilog=examples("morgan models measure faster-whisper/base", "morgan models measure kokoro/v1.0")
+)
+def measure(models: Models, *, config_dir: ConfigDir = None) -> None:
+    """Measure how fast models are on this machine, for `morgan models list`."""
+    from wyoming_morgan.cli.log import configure_logging
+    from wyoming_morgan.cli.measuring import measure as run
+    from wyoming_morgan.config.choices import LogLevel
+    from wyoming_morgan.models import speeds
+    from wyoming_morgan.models.store import split_id
+
+    config, catalogue, store = _open(config_dir)
+    configure_logging(LogLevel.WARNING, config.core.log_format)
+    for model in models:
+        _on_disk(model, store)
+        engine = split_id(model)[0]
+        if engine not in catalogue.engines:
+            catalogue.get(model)
+        seconds = asyncio.run(run(config, model, catalogue.engines[engine]))
+        speeds.keep(config.core.folders.cache, {model: round(seconds, 4)})
+        typer.echo(f"{model}: {seconds:.2f} s for each second of audio")
+
+
+def _on_disk(model: str, store: ModelStore) -> Path:
+    from wyoming_morgan.errors import UnknownModel
+    from wyoming_morgan.models.store import split_id
+
+    folder = store.find(*split_id(model))
+    if folder is None:
+        raise UnknownModel(f"{model} is not on disk", hint=f"run: morgan models pull {model}")
+    return folder
+
+
+def _open(config_dir: Path | None) -> tuple[Config, Catalogue, ModelStore]:
+    from wyoming_morgan.models.catalogue import Catalogue
+    from wyoming_morgan.models.store import ModelStore
+
+    config = load_configuration(config_dir).config
+    return config, Catalogue.load(), ModelStore(config.core.folders.models)
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Print a table: fitted to a terminal, whole lines of text elsewhere."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for index, column in enumerate(columns):
+            table.add_column(column, no_wrap=index == 0, overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console(no_color=bool(os.environ.get("NO_COLOR")) or None).print(table)
+        return
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    for row in (columns, *rows):
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
