@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +16,33 @@ from tests.fakes import silence, tone
 from wyoming_morgan.audio import SPEECH
 from wyoming_morgan.engines.base import WorkLimits
 from wyoming_morgan.engines.vad import silero
-from wyoming_morgan.engines.vad.silero import Silero
+from wyoming_morgan.engines.vad.silero import Silero, SileroModel
+from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.voice.endpoint import EndpointSettings
+
+NO_OFFICIAL = pytest.mark.skipif(
+    find_spec("silero_vad") is None, reason="needs silero-vad: pip install --no-deps silero-vad"
+)
+MODELS = [SileroModel.BUNDLED, pytest.param(SileroModel.OFFICIAL, marks=NO_OFFICIAL)]
 
 
-@pytest.fixture
-async def detector() -> AsyncIterator[Silero]:
-    engine = Silero(WorkLimits())
+@pytest.fixture(params=MODELS)
+async def detector(request: pytest.FixtureRequest) -> AsyncIterator[Silero]:
+    """Both models, held to the same figures."""
+    engine = Silero(WorkLimits(), request.param)
     await engine.load()
     yield engine
     await engine.close()
+
+
+@pytest.fixture
+async def both() -> AsyncIterator[tuple[Silero, Silero]]:
+    engines = Silero(WorkLimits(), SileroModel.BUNDLED), Silero(WorkLimits(), SileroModel.OFFICIAL)
+    for engine in engines:
+        await engine.load()
+    yield engines
+    for engine in engines:
+        await engine.close()
 
 
 def noise(seconds: float, *, seed: int = 0) -> bytes:
@@ -77,12 +97,73 @@ async def test_streams_do_not_hear_each_other(detector: Silero) -> None:
 
 async def test_the_package_that_carries_the_model_is_not_imported(detector: Silero) -> None:
     assert await detector.open().process(silence(0.1))
-    assert "faster_whisper" not in sys.modules
+    assert not {"faster_whisper", "silero_vad", "torch"} & set(sys.modules)
+
+
+@NO_OFFICIAL
+async def test_the_official_model_is_taken_where_it_is_installed_unless_told_otherwise() -> None:
+    versions = []
+    for model in (SileroModel.AUTO, SileroModel.OFFICIAL, SileroModel.BUNDLED):
+        engine = Silero(WorkLimits(), model)
+        await engine.load()
+        versions.append(engine.capabilities.version)
+        await engine.close()
+    assert versions == [version("silero-vad"), version("silero-vad"), "6.0"]
+
+
+async def test_without_the_official_package_auto_takes_the_bundled_model_and_official_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(silero, "_official", lambda: None)
+    engine = Silero(WorkLimits(), SileroModel.AUTO)
+    await engine.load()
+    assert engine.capabilities.version == "6.0"
+    await engine.close()
+    with pytest.raises(EngineUnavailable, match="pip install"):
+        await Silero(WorkLimits(), SileroModel.OFFICIAL).load()
+
+
+@NO_OFFICIAL
+async def test_the_official_usual_thresholds_are_those_that_settings_are_made_for() -> None:
+    usual = np.interp([0.0, 0.35, 0.5, 1.0], silero._OFFICIAL, silero._AS_BUNDLED)
+    settings = EndpointSettings()
+    assert usual.tolist() == [0.0, settings.stop_threshold, settings.start_threshold, 1.0]
 
 
 @pytest.mark.recordings
 async def test_speech_is_told_from_noise(detector: Silero, speech_dir: Path) -> None:
     noisy = await detector.open().process(recording(speech_dir / "background_noise.wav"))
     assert max(noisy) < 0.3
-    for path in sorted((speech_dir / "commands").glob("person_*.wav")):
+    for path in sorted((speech_dir / "commands").glob("*.wav")):
         assert max(await detector.open().process(recording(path))) > 0.6
+
+
+def voiced(probabilities: Sequence[float]) -> list[bool]:
+    """The verdict for each window, by the settings that the ear has for any detector."""
+    settings, speaking, verdicts = EndpointSettings(), False, []
+    for probability in probabilities:
+        speaking = probability >= (settings.stop_threshold if speaking else settings.start_threshold)
+        verdicts.append(speaking)
+    return verdicts
+
+
+@NO_OFFICIAL
+@pytest.mark.recordings
+async def test_both_models_give_the_same_verdicts_at_the_same_settings(
+    both: tuple[Silero, Silero], speech_dir: Path
+) -> None:
+    same = windows = 0
+    begins, ends = [], []
+    for path in sorted((speech_dir / "commands").glob("*.wav")):
+        pcm = recording(path)
+        bundled, official = [voiced(await engine.open().process(pcm)) for engine in both]
+        same += sum(one == other for one, other in zip(bundled, official, strict=True))
+        windows += len(bundled)
+        begins.append(abs(bundled.index(True) - official.index(True)))
+        ends.append(abs(bundled[::-1].index(True) - official[::-1].index(True)))
+    assert same / windows > 0.975
+    # In windows of 32 ms; a breath or a click before the first word is what they differ about most.
+    assert np.median(begins) == 0
+    assert np.median(ends) <= 1
+    assert np.percentile(begins, 90) <= 4
+    assert np.percentile(ends, 90) <= 4

@@ -34,8 +34,8 @@ class Wake:
 
     Audio without `detect` is listened to for the default words. Timestamps are milliseconds of audio, counted
     from the timestamp of `audio-start` or the first chunk. Detections go on until `audio-stop`; audio after
-    that is a new stream, for the same words. When a `detect` is refused or listening fails, the client gets an
-    `error`, and the rest of the audio is dropped up to the next `detect` or `audio-start`.
+    that is a new stream, for the same words. When a `detect` is refused or listening fails, the client gets
+    an `error`, and the rest of the audio is dropped up to the next `detect` or `audio-start`.
     """
 
     def __init__(self, program: WakeProgram, send: Send) -> None:
