@@ -19,7 +19,7 @@ from wyoming_morgan.engines.stt.whisper_device import Placement, out_of_memory
 from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
 from wyoming_morgan.engines.stt.whisper_prompt import Prompt
 from wyoming_morgan.engines.vocabulary import Vocabulary
-from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.errors import EngineUnavailable, InvalidRequest
 
 _POSITIONS = 448
 """Tokens that a decode can hold, those before the utterance among them."""
@@ -52,6 +52,9 @@ class Recogniser:
 
     It works below `WhisperModel.transcribe`, so that one pass of the encoder serves the detection of the
     language and the transcript, the window may be a short one, and a language's tokenizer is made once.
+
+    Raises:
+        EngineUnavailable: the model does not know the language that is set.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Recogniser:
         self._usual_prompt = self._compose((), options.initial_prompt)
         self.facts = self._find_facts(version)
         self._candidates = self._find_candidates(options.languages or languages)
+        self._check_fixed_language()
 
     def recognise(self, pcm: bytes, request: TranscribeOptions) -> Transcript:
         """Transcribe 16 kHz, 16-bit, mono PCM.
@@ -134,6 +138,14 @@ class Recogniser:
                 hint=f"it knows {', '.join(tags)}",
             )
         return code
+
+    def _check_fixed_language(self) -> None:
+        try:
+            self._known_language(self._options.language)
+        except InvalidRequest as error:
+            raise EngineUnavailable(
+                error.message, hint=f"correct language under engines: faster-whisper; {error.hint}"
+            ) from None
 
     def _detect(self, encoded: Any) -> str:
         """Return the likeliest of the languages that may be spoken."""

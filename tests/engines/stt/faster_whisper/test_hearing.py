@@ -18,7 +18,7 @@ from wyoming_morgan.audio import SPEECH
 from wyoming_morgan.engines.base import HoldsModels, SpeechToText, TranscribeOptions, WorkLimits
 from wyoming_morgan.engines.stt.whisper_recogniser import Recogniser
 from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
-from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, OutOfMemory
 
 pytestmark = pytest.mark.slow
 
@@ -113,6 +113,28 @@ async def test_a_language_the_model_does_not_know_is_refused(engines: Engines, e
         with pytest.raises(InvalidRequest, match="does not know the language 'tlh'") as refused:
             await engine.transcribe(english.pcm, TranscribeOptions(language="tlh"))
         assert "en, " in refused.value.hint
+        assert (await engine.transcribe(english.pcm, TranscribeOptions(language="en"))).text == english.text
+
+
+async def test_a_fixed_language_the_model_does_not_know_keeps_it_from_loading(engines: Engines) -> None:
+    with pytest.raises(EngineUnavailable, match="does not know the language 'tlh'"):
+        async with engines(language="tlh"):
+            pass
+
+
+async def test_memory_that_runs_out_in_a_decode_fails_that_one_alone(
+    engines: Engines, english: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There was no GPU: the library's encoder is made to raise what CUDA says."""
+
+    def full(_model: WhisperModel, _features: object) -> None:
+        raise RuntimeError("CUDA failed with error out of memory")
+
+    async with engines() as engine:
+        with monkeypatch.context() as patch:
+            patch.setattr(WhisperModel, "encode", full)
+            with pytest.raises(OutOfMemory, match="does not fit"):
+                await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
         assert (await engine.transcribe(english.pcm, TranscribeOptions(language="en"))).text == english.text
 
 
