@@ -39,8 +39,30 @@ def parakeet(models_dir: Path) -> Mapping[str, Any]:
     return {}
 
 
+def piper(models_dir: Path) -> Mapping[str, Any]:
+    """A small voice of Piper's format."""
+    pytest.importorskip("onnx", reason="onnx, which makes the voice, is not installed")
+    from tests.models.make_voices import make_piper  # noqa: PLC0415 - needs onnx
+
+    if not (place := models_dir / "piper" / "en_US-small-low").exists():
+        make_piper(place, place.name)
+    return {}
+
+
+def kokoro(models_dir: Path) -> Mapping[str, Any]:
+    """A small model of Kokoro's format, in the place of the default model."""
+    pytest.importorskip("onnx", reason="onnx, which makes the model, is not installed")
+    from tests.models.make_voices import make_kokoro  # noqa: PLC0415 - needs onnx
+
+    if not (place := models_dir / "kokoro" / "v1.0").exists():
+        make_kokoro(place)
+    return {}
+
+
 PREPARE: Mapping[str, Callable[[Path], Mapping[str, Any]]] = {
     "stt.faster-whisper": whisper,
     "stt.onnx-asr": parakeet,
+    "tts.kokoro": kokoro,
+    "tts.piper": piper,
 }
 """By kind and name of the engine, as its entry point is called."""

@@ -22,9 +22,10 @@ _KOKORO_HOP = 300
 """Samples of one token at speed 1."""
 _STYLES = (510, 1, 256)
 
-_IPA = " !',-.:;?abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔɕəɚɛɜɡɣɪɫɬɹɾʁʃʊʌʏʒʔʰʲʷˈˌːθᵻβ\u0303\u0329"
+_LETTERS = " !',-.:;?abcdefhijklmnopqrstuvwxyz"
+_SOUNDS = "æçðøħŋœɐɑɒɔɕəɚɛɜɡɣɪɫɬɹɾʁʃʊʌʏʒʔʰʲʷˈˌːθᵻβ\u0303\u0329"
 PHONEME_IDS: Mapping[str, list[int]] = {"_": [0], "^": [1], "$": [2]} | {
-    phoneme: [number] for number, phoneme in enumerate(_IPA, start=3)
+    phoneme: [number] for number, phoneme in enumerate(_LETTERS + _SOUNDS, start=3)
 }
 
 
