@@ -135,7 +135,7 @@ SPEC = EngineSpec(
     model_on_disk=_on_disk,
     pull=whisper_models.pull("base"),
     languages="99, found out by itself; English alone with the `.en` models",
-    size="tiny 75 MB, base 145 MB, small 485 MB, medium 1.5 GB, large-v3 3.1 GB, large-v3-turbo 1.6 GB",
+    size="tiny 78 MB, base 148 MB, small 486 MB, medium 1.5 GB, large-v3 3.1 GB, large-v3-turbo 1.6 GB",
     rate="16 kHz in",
     proven="a small Whisper of the project's own hears its English and German sentences through the server",
 )

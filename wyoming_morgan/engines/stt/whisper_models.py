@@ -19,10 +19,11 @@ ENGINE = "faster-whisper"
 _START = "<|startoftranscript|>"
 _EMBEDDINGS = "decoder/embeddings/weight"
 
+_OTHER_NAMES = {"large": "large-v3", "turbo": "large-v3-turbo"}
+"""What faster-whisper takes for another size's name."""
+
 _HUB = {
-    "large": "Systran/faster-whisper-large-v3",
     "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
-    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     "distil-large-v3.5": "distil-whisper/distil-large-v3.5-ct2",
 }
 """Ids of the sizes that are not called as `hub_id` says; as in faster-whisper 1.2's `utils`."""
@@ -50,7 +51,7 @@ def find(model: str, models_dir: Path) -> ModelFolder | None:
     if _is_path(model):
         path = Path(model).expanduser()
         return ModelFolder(path, path.name, f"put a whole {{file}} into {path}") if path.is_dir() else None
-    own = ModelStore(models_dir).find(ENGINE, model)
+    own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
     mend = f"run: {pull(model)} --force"
     path_found = own or _cached(hub_id(model))
     return ModelFolder(path_found, model, mend) if path_found else None
@@ -110,18 +111,19 @@ def check_tokenizer(folder: ModelFolder, start: int | None) -> None:
 
 def pull(model: str) -> str:
     """Return the command that brings a model."""
-    return f"morgan models pull {ENGINE}/{model}"
+    return f"morgan models pull {ENGINE}/{_OTHER_NAMES.get(model, model)}"
 
 
 def hub_id(model: str) -> str:
     """Return the id of a size on the Hugging Face hub; an id is its own."""
-    if "/" in model:
-        return model
-    if model in _HUB:
-        return _HUB[model]
-    if model.startswith("distil-"):
-        return f"Systran/faster-distil-whisper-{model.removeprefix('distil-')}"
-    return f"Systran/faster-whisper-{model}"
+    name = _OTHER_NAMES.get(model, model)
+    if "/" in name:
+        return name
+    if name in _HUB:
+        return _HUB[name]
+    if name.startswith("distil-"):
+        return f"Systran/faster-distil-whisper-{name.removeprefix('distil-')}"
+    return f"Systran/faster-whisper-{name}"
 
 
 def _is_path(model: str) -> bool:

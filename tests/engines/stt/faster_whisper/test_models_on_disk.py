@@ -150,6 +150,7 @@ async def test_a_file_of_one_s_own_folder_is_to_be_put_there(nano: Path, tmp_pat
 async def test_a_model_that_is_not_there_comes_with_the_command_that_brings_it(tmp_path: Path) -> None:
     for model, told in (
         ("base", "run: morgan models pull faster-whisper/base"),
+        ("turbo", "run: morgan models pull faster-whisper/large-v3-turbo"),
         ("someone/whisper-x", "run: morgan models pull faster-whisper/someone/whisper-x"),
     ):
         with pytest.raises(EngineUnavailable, match="is not on disk") as refused:
