@@ -12,6 +12,7 @@ from wyoming_morgan.config.example import example
 from wyoming_morgan.config.reference import reference as settings
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import settings_tree
+from wyoming_morgan.engines.reference import reference as engines
 from wyoming_morgan.engines.registry import Registry
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     for service in Service:
         yield Path("config", f"{file_name(service)}.example"), example(tree, service)
     yield Path("docs", "configuration.md"), settings(tree)
+    yield Path("docs", "engines.md"), engines(ours)
     yield Path("docs", "cli.md"), commands(app)
 
 

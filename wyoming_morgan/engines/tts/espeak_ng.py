@@ -125,4 +125,8 @@ SPEC = EngineSpec(
     requires=("espeakng_loader",),
     install="pip install espeakng-loader",
     automatic=True,
+    languages="more than 100, as 141 voices",
+    size="nothing beyond the wheel; 16 MB in memory",
+    rate="22.05 kHz",
+    proven="every language speaks; any text, by property tests; heard by the recogniser in the box",
 )

@@ -104,4 +104,8 @@ SPEC = EngineSpec(
     requires=("pocketsphinx", "hassil", "home_assistant_intents", "espeakng_loader"),
     install="pip install wyoming-morgan",
     automatic=True,
+    languages="English: US, and others as far as they sound like it",
+    size="nothing beyond the wheel; 41 MB in memory",
+    rate="16 kHz in",
+    proven="53 recorded commands of people and of a neural voice, and 9 recordings of no command",
 )
