@@ -9,11 +9,12 @@ from wyoming_morgan.engines.base import EngineKind, EngineSpec
 _INTRODUCTION = """\
 # Engines
 
-`engine: auto`, the default of every service, takes the best engine that is installed and has its model on disk, else
-the one in the box. Nothing is downloaded when Morgan starts: `morgan models pull` brings models
-([models.md](models.md)), and `pip install 'wyoming-morgan[NAME]'` brings what is no part of the plain installation.
-Each engine has a page with its settings, its limits, and how it was proven. How engines share the machine is told in
-[workers.md](workers.md), how to write one in [architecture.md](architecture.md#add-an-engine).
+`engine: auto`, the default of every service, takes the best engine that is installed and has its model on
+disk, else the one in the box. Nothing is downloaded when Morgan starts: `morgan models pull` brings models
+([models.md](models.md)), and `pip install 'wyoming-morgan[NAME]'` brings what is no part of the plain
+installation. Each engine has a page with its settings, its limits, and how it was proven. How engines share
+the machine is told in [workers.md](workers.md), how to write one in
+[architecture.md](architecture.md#add-an-engine).
 """
 
 _TITLES = {
