@@ -212,6 +212,6 @@ SPEC = EngineSpec(
     languages="25 European ones (parakeet-tdt-0.6b-v3, canary-1b-v2), or as the model",
     size="670 MB (parakeet-tdt-0.6b-v3, int8)",
     rate="16 kHz",
-    proven="the library on small models of Parakeet's two shapes (TDT and CTC) that the tests make; no "
-    "trained model was run",
+    proven="the library itself on small models of the shapes of Parakeet (TDT, CTC), Canary and Whisper "
+    "that the tests make; no trained model was run",
 )

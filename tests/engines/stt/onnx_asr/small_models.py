@@ -33,11 +33,11 @@ def make_ctc(folder: Path, *, quantization: str = "") -> None:
         helper.make_node("LogSoftmax", ["turned"], ["logprobs"], axis=2),
     ]
     suffix = f".{quantization}" if quantization else ""
-    _save(
+    save_graph(
         folder / f"model{suffix}.onnx",
         nodes,
-        inputs=[_floats("audio_signal", 1, features, "frames"), _integers("length", TensorProto.INT64, 1)],
-        outputs=[_floats("logprobs", 1, "steps", len(_TOKENS))],
+        inputs=[floats("audio_signal", 1, features, "frames"), integers("length", TensorProto.INT64, 1)],
+        outputs=[floats("logprobs", 1, "steps", len(_TOKENS))],
         constants={"kernel": kernel, "bias": _bias()},
     )
     _describe(folder, "nemo-conformer-ctc", features)
@@ -51,13 +51,13 @@ def make_tdt(folder: Path) -> None:
         helper.make_node("Add", ["length", "seven"], ["rounded"]),
         helper.make_node("Div", ["rounded", "eight"], ["encoded_lengths"]),
     ]
-    _save(
+    save_graph(
         folder / "encoder-model.onnx",
         encoder,
-        inputs=[_floats("audio_signal", 1, features, "frames"), _integers("length", TensorProto.INT64, 1)],
+        inputs=[floats("audio_signal", 1, features, "frames"), integers("length", TensorProto.INT64, 1)],
         outputs=[
-            _floats("outputs", 1, len(_TOKENS), "steps"),
-            _integers("encoded_lengths", TensorProto.INT64, 1),
+            floats("outputs", 1, len(_TOKENS), "steps"),
+            integers("encoded_lengths", TensorProto.INT64, 1),
         ],
         constants={
             "kernel": _kernel(features),
@@ -76,18 +76,18 @@ def make_tdt(folder: Path) -> None:
         helper.make_node("Identity", ["input_states_2"], ["output_states_2"]),
     ]
     states = [f"{way}_states_{number}" for way in ("input", "output") for number in (1, 2)]
-    _save(
+    save_graph(
         folder / "decoder_joint-model.onnx",
         joint,
         inputs=[
-            _floats("encoder_outputs", 1, len(_TOKENS), 1),
-            _integers("targets", TensorProto.INT32, 1, 1),
-            _integers("target_length", TensorProto.INT32, 1),
-            *(_floats(name, 1, 1, _STATE) for name in states[:2]),
+            floats("encoder_outputs", 1, len(_TOKENS), 1),
+            integers("targets", TensorProto.INT32, 1, 1),
+            integers("target_length", TensorProto.INT32, 1),
+            *(floats(name, 1, 1, _STATE) for name in states[:2]),
         ],
         outputs=[
-            _floats("outputs", 1, 1, 1, len(_TOKENS) + _DURATIONS),
-            *(_floats(name, 1, 1, _STATE) for name in states[2:]),
+            floats("outputs", 1, 1, 1, len(_TOKENS) + _DURATIONS),
+            *(floats(name, 1, 1, _STATE) for name in states[2:]),
         ],
         constants={
             "shape": np.array([1, 1, 1, len(_TOKENS)], dtype=np.int64),
@@ -121,15 +121,15 @@ def _describe(folder: Path, architecture: str, features: int) -> None:
     (folder / "config.json").write_text(json.dumps(config))
 
 
-def _floats(name: str, *shape: int | str) -> Any:
+def floats(name: str, *shape: int | str) -> Any:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
-def _integers(name: str, kind: int, *shape: int | str) -> Any:
+def integers(name: str, kind: int, *shape: int | str) -> Any:
     return helper.make_tensor_value_info(name, kind, shape)
 
 
-def _save(
+def save_graph(
     path: Path, nodes: list[Any], *, inputs: list[Any], outputs: list[Any], constants: dict[str, Any]
 ) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.engines.stt.onnx_asr.small_decoders import make_canary, make_whisper
 from tests.engines.stt.onnx_asr.small_models import make_ctc, make_tdt
 from tests.fakes import silence, tone
 from wyoming_morgan.audio import SPEECH, to_samples
@@ -240,32 +241,38 @@ def test_a_gpu_is_asked_for_by_its_number() -> None:
     ]
 
 
-class Answering:
-    """Stands in for onnx-asr's adapter: what Canary and Whisper are told, and a memory that is full."""
+async def test_canary_writes_the_language_it_is_told_or_english(tmp_path: Path) -> None:
+    make_canary(tmp_path / "onnx-asr" / "canary-1b-v2")
+    async with loaded(tmp_path, model="canary-1b-v2", home=("de", "en")) as engine:
+        assert (engine.capabilities.translates, engine.capabilities.detects_language) == (True, False)
+        heard = await engine.transcribe(tone(1), TranscribeOptions("de-AT", words=True))
+        assert (heard.text, heard.language, heard.confidence, heard.segments) == ("ja", "de", None, ())
+        assert (await engine.transcribe(tone(1), TranscribeOptions("en"))).text == "yes"
+        assert (await engine.transcribe(tone(1), TranscribeOptions("de", translate=True))).text == "yes"
+        assert (await engine.transcribe(tone(1), TranscribeOptions())).text == "ja"
+    async with loaded(tmp_path, model="canary-1b-v2", home=("de", "en"), language="en") as engine:
+        assert (await engine.transcribe(tone(1), TranscribeOptions())).text == "yes"
 
-    def __init__(self, error: Exception | None = None) -> None:
-        self.asked: list[dict[str, Any]] = []
-        self._error = error
 
-    def recognize(self, _samples: object, **asked: Any) -> Any:
-        self.asked.append(asked)
-        if self._error:
-            raise self._error
-        return type("Heard", (), {"text": "ja", "tokens": None, "timestamps": None, "logprobs": None})()
-
-
-def test_canary_is_told_the_language_and_that_english_is_wanted() -> None:
-    answering = Answering()
-    model = binding.Recogniser(answering, ("en", "de"), abilities("nemo-conformer-aed", ("en", "de")), "")
-    binding.transcribe(model, tone(1), TranscribeOptions(translate=True), "de")
-    heard = binding.transcribe(model, tone(1), TranscribeOptions(), "de")
-    assert answering.asked == [{"language": "de", "target_language": "en"}, {"language": "de"}]
-    assert (heard.text, heard.language, heard.confidence, heard.segments) == ("ja", "de", None, ())
+async def test_whisper_is_told_the_language_or_finds_it_out(tmp_path: Path) -> None:
+    make_whisper(tmp_path / "mine")
+    async with loaded(tmp_path, model=str(tmp_path / "mine")) as engine:
+        assert engine.capabilities.languages == ("en", "de")
+        assert (engine.capabilities.detects_language, engine.capabilities.timestamps) == (True, False)
+        heard = await engine.transcribe(tone(1), TranscribeOptions())
+        assert (heard.text, heard.language) == ("ja", None)
+        heard = await engine.transcribe(tone(1), TranscribeOptions("en", timestamps=True))
+        assert (heard.text, heard.language, heard.segments) == ("yes", "en", ())
 
 
 def test_a_full_memory_is_told_with_what_needs_less() -> None:
-    full = Answering(RuntimeError("Failed to allocate memory for requested buffer of size 8388608"))
-    model = binding.Recogniser(full, ("en",), abilities("nemo-conformer-tdt", ("en",)), "")
+    class Full:
+        """Stands in for a model on a GPU whose memory is full, which cannot be had here."""
+
+        def recognize(self, _samples: object) -> None:
+            raise RuntimeError("Failed to allocate memory for requested buffer of size 8388608")
+
+    model = binding.Recogniser(Full(), ("en",), abilities("nemo-conformer-tdt", ("en",)), "")
     with pytest.raises(OutOfMemory, match="out of memory") as caught:
         binding.transcribe(model, tone(1), TranscribeOptions(), "en")
     assert "int8" in caught.value.hint
