@@ -123,13 +123,6 @@ async def test_without_the_official_package_auto_takes_the_bundled_model_and_off
         await Silero(WorkLimits(), SileroModel.OFFICIAL).load()
 
 
-@NO_OFFICIAL
-async def test_the_official_usual_thresholds_are_those_that_settings_are_made_for() -> None:
-    usual = np.interp([0.0, 0.35, 0.5, 1.0], silero._OFFICIAL, silero._AS_BUNDLED)
-    settings = EndpointSettings()
-    assert usual.tolist() == [0.0, settings.stop_threshold, settings.start_threshold, 1.0]
-
-
 @pytest.mark.recordings
 async def test_speech_is_told_from_noise(detector: Silero, speech_dir: Path) -> None:
     noisy = await detector.open().process(recording(speech_dir / "background_noise.wav"))

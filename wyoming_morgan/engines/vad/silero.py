@@ -45,10 +45,6 @@ _BLOCK = 256
 _BUNDLED_VERSION = "6.0"
 """What faster-whisper 1.2 carries: its probabilities are those of the silero-vad 6.0.0 package."""
 
-_OFFICIAL = (0.0, 0.35, 0.5, 1.0)
-_AS_BUNDLED = (0.0, 0.3, 0.4, 1.0)
-"""Where the official model's probabilities lie on the bundled one's scale, which settings are made for."""
-
 
 class SileroModel(StrEnum):
     """Which package's model is used."""
@@ -148,17 +144,13 @@ class _State:
 class _Model:
     session: Any
     version: str
-    official: bool
 
 
 def _infer(model: _Model, windows: Samples, state: _State) -> tuple[Samples, _State]:
     probabilities, h, c = model.session.run(
         ("speech_probs", "hn", "cn"), {"input": windows, "h": state.h, "c": state.c}
     )
-    probabilities = probabilities.reshape(-1)
-    if model.official:
-        probabilities = np.interp(probabilities, _OFFICIAL, _AS_BUNDLED)
-    return probabilities, _State(h, c)
+    return probabilities.reshape(-1), _State(h, c)
 
 
 def _itself(model: _Model) -> _Model:
@@ -183,8 +175,7 @@ def _load_model(wanted: SileroModel) -> _Model:
     session = onnxruntime.InferenceSession(
         str(official or _bundled()), sess_options=options, providers=["CPUExecutionProvider"]
     )
-    told = version("silero-vad") if official else _BUNDLED_VERSION
-    return _Model(session, told, official=official is not None)
+    return _Model(session, version("silero-vad") if official else _BUNDLED_VERSION)
 
 
 def _official() -> Path | None:
