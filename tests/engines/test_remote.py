@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from wyoming.tts import Synthesize
 
 from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeWyomingServer, tone
 from wyoming_morgan.audio import AudioFormat
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions
+from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions, WorkLimits
 from wyoming_morgan.engines.stt.wyoming import WyomingStt, WyomingSttOptions
 from wyoming_morgan.engines.tts.wyoming import WyomingTts, WyomingTtsOptions
 from wyoming_morgan.errors import (
@@ -242,6 +244,27 @@ async def test_a_server_that_never_answers_is_given_up() -> None:
     async with answering(say_nothing) as uri:
         with pytest.raises(DeadlineExceeded, match=r"did not answer within 0\.05 s"):
             await stt(uri, answer_timeout=0.05).transcribe(tone(0.1), TranscribeOptions())
+
+
+async def test_a_server_that_never_comes_to_an_end_is_given_up() -> None:
+    left = asyncio.Event()
+
+    async def go_on_for_ever(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                writer.write(b'{"type": "transcript-chunk", "data": {"text": "and "}}\n')
+                await writer.drain()
+                await asyncio.sleep(0.01)
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+        left.set()
+
+    async with answering(go_on_for_ever) as uri:
+        context = replace(CONTEXT, limits=WorkLimits(deadline=0.1))
+        with pytest.raises(DeadlineExceeded, match=r"127\.0\.0\.1:\d+ gave no transcript within 0\.1 s"):
+            await WyomingStt(WyomingSttOptions(uri=uri), context).transcribe(tone(0.1), TranscribeOptions())
+        await left.wait()
 
 
 async def test_a_call_that_is_cancelled_closes_its_connection() -> None:

@@ -21,7 +21,7 @@ from wyoming_morgan.engines.base import (
     Transcript,
 )
 from wyoming_morgan.engines.wyoming_client import Connection, Remote, RemoteOptions, sendable
-from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.errors import DeadlineExceeded, EngineUnavailable
 
 _CHUNK = SPEECH.size(0.25)
 
@@ -70,10 +70,23 @@ class WyomingStt:
         """Transcribe; cancelling closes the connection.
 
         Raises:
-            EngineFailed, DeadlineExceeded: see `Remote.connect`.
+            EngineFailed: see `Remote.connect`.
+            DeadlineExceeded: likewise, or it answers, but does not come to an end before the deadline.
         """
         if not pcm:
             return Transcript("")
+        try:
+            async with asyncio.timeout(self._context.limits.deadline) as deadline:
+                return await self._ask(pcm, options)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise DeadlineExceeded(
+                f"{self._remote.name} gave no transcript within {self._context.limits.deadline:g} s",
+                hint="try again, or raise the engine's deadline",
+            ) from None
+
+    async def _ask(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         async with self._remote.connect() as connection:
             # Sent while the answer is waited for: the server may answer before it has heard everything.
             sending = asyncio.create_task(self._send(connection, pcm, options))
