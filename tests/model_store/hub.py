@@ -1,9 +1,9 @@
 """A hub of models on a loopback port, as far as pulls need one.
 
-It answers as `huggingface_hub` expects the real one to (its `HfApi.list_repo_tree`, `get_hf_file_metadata` and
-`constants.py`): a commit for a revision, a tree in pages with git's SHA-1 for every file and the SHA-256 of
-the large ones, and files behind a redirect to another place (`X-Linked-Etag`, `X-Linked-Size`, `X-Repo-Commit`) that
-knows ETag, Range and If-Range (RFC 9110).
+It answers as `huggingface_hub` expects the real one to (its `HfApi.list_repo_tree`, `get_hf_file_metadata`
+and `constants.py`): a commit for a revision, a tree in pages with git's SHA-1 for every file and the SHA-256
+of the large ones, and files behind a redirect to another place (`X-Linked-Etag`, `X-Linked-Size`,
+`X-Repo-Commit`) that knows ETag, Range and If-Range (RFC 9110).
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ class Hub:
             raise web.HTTPNotFound
         return await self._send(request, self.files[request.path])
 
-    async def _send(self, request: web.Request, data: bytes) -> web.StreamResponse:
+    async def _send(  # noqa: C901 - one mishap after the other
+        self, request: web.Request, data: bytes
+    ) -> web.StreamResponse:
         large = len(data) >= LARGE
         if large:
             self.asked.append((request.path, request.headers.get("Range")))
