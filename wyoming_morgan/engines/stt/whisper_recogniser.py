@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -70,6 +71,7 @@ class Recogniser:
         self._model = model
         self._placement = placement
         self._options = options
+        self._name = Path(options.model).name
         self._words = (
             *options.hotwords,
             *(whisper_prompt.home_words(vocabulary) if options.prompt_from_home else ()),
@@ -92,14 +94,14 @@ class Recogniser:
         known = self._known_language(wanted)
         if request.translate and not self.facts.translates and known != whisper_languages.ENGLISH:
             raise InvalidRequest(
-                f"the model {self._options.model} does not translate", hint="choose a multilingual one"
+                f"the model {self._name} does not translate", hint="choose a multilingual one"
             )
         if not hearable(pcm):
-            return Transcript("", wanted)
+            return Transcript("", wanted or (whisper_languages.tag_of(known) if known else None))
         try:
             code, segments = self._hear(to_samples(pcm[: len(pcm) // 2 * 2]), request, known)
         except Exception as error:
-            if no_memory := out_of_memory(error, self._options.model, self._placement):
+            if no_memory := out_of_memory(error, self._name, self._placement):
                 raise no_memory from error
             raise
         translated = request.translate and self.facts.translates
@@ -134,7 +136,7 @@ class Recogniser:
         if code not in self.facts.languages:
             tags = [whisper_languages.tag_of(code) for code in self.facts.languages]
             raise InvalidRequest(
-                f"the model {self._options.model} does not know the language {wanted!r}",
+                f"the model {self._name} does not know the language {wanted!r}",
                 hint=f"it knows {', '.join(tags)}",
             )
         return code
@@ -223,7 +225,7 @@ class Recogniser:
             code for code in whisper_languages.CODES if tokenizer.token_to_id(f"<|{code}|>") is not None
         )
         # The turbo and distilled models have the token and were not taught what it means.
-        taught = not any(word in self._options.model for word in ("turbo", "distil"))
+        taught = not any(word in self._name for word in ("turbo", "distil"))
         return Facts(
             languages=codes if multilingual else (whisper_languages.ENGLISH,),
             multilingual=multilingual,
