@@ -1,0 +1,57 @@
+"""An OpenAI-compatible server on a loopback port: Morgan's own, with fake engines behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.fakes.recogniser import FakeRecogniser
+from tests.fakes.synthesizer import FakeSynthesizer
+from tests.fakes.voice_activity import FakeVoiceActivity
+from wyoming_morgan.http.server import HttpServer
+from wyoming_morgan.http.services import HttpServices
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.voice.synthesizer import Synthesizer
+from wyoming_morgan.voice.transcriber import Transcriber
+
+
+class FakeOpenAiServer:
+    """Serves a fake recogniser and a fake synthesizer; `base_url` stays from one serving to the next."""
+
+    def __init__(
+        self,
+        recogniser: FakeRecogniser | None = None,
+        synthesizer: FakeSynthesizer | None = None,
+        **settings: Any,
+    ) -> None:
+        self.recogniser = recogniser or FakeRecogniser()
+        self.synthesizer = synthesizer or FakeSynthesizer()
+        self.turn_log = TurnLog()
+        self.port = 0
+        self.server: HttpServer | None = None
+        self._settings = settings
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[FakeOpenAiServer]:
+        services = HttpServices(
+            readiness=Readiness(["stt", "tts"]),
+            turn_log=self.turn_log,
+            ear=Transcriber(self.recogniser, FakeVoiceActivity()),
+            hearing=lambda: self.recogniser.capabilities,
+            mouth=Synthesizer(self.synthesizer),
+        )
+        settings = HttpSettings(**{"host": "127.0.0.1", "port": self.port, **self._settings})
+        self.server = HttpServer(services, settings)
+        await self.server.start()
+        self.port = self.server.addresses[0][1]
+        try:
+            yield self
+        finally:
+            await self.server.stop(0.1)
