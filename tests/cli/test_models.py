@@ -12,6 +12,7 @@ import pytest
 from typer.testing import Result
 
 from tests.model_store.hub import Hub, serve, whisper
+from tests.models.make_voices import make_piper
 from wyoming_morgan.models import speeds
 
 Morgan = Callable[..., Result]
@@ -175,3 +176,18 @@ def test_speeds_survive_each_other_and_a_broken_file_is_none(tmp_path: Path) -> 
     assert speeds.read(tmp_path) == {"a": 0.5, "b": 0.25}
     (tmp_path / "speeds.json").write_text("{")
     assert speeds.read(tmp_path) == {}
+
+
+@pytest.mark.slow
+def test_speed_is_measured_with_the_engine_at_work(morgan: Morgan, models: Path) -> None:
+    pytest.importorskip("piper", reason="the voice is Piper's")
+    folder = models / "piper" / "en_US-small-low"
+    folder.mkdir(parents=True)
+    make_piper(folder)
+    result = morgan("models", "measure", "piper/en_US-small-low")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.endswith(" s for each second of audio\n")
+    [row] = json.loads(morgan("models", "list", "--on-disk", "--json").stdout)
+    assert row["seconds_per_second"] > 0
+    absent = morgan("models", "measure", "piper/en_US-amy-medium")
+    assert absent.stderr.endswith("hint: run: morgan models pull piper/en_US-amy-medium\n")
