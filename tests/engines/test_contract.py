@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from tests.engines.models import PREPARE
 from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeWyomingServer, silence, tone
+from tests.fakes.openai_server import FakeOpenAiServer
 from wyoming_morgan.engines.base import (
     Engine,
     EngineContext,
@@ -49,10 +50,17 @@ def specs(kind: EngineKind | None = None) -> list[Any]:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[FakeWyomingServer]:
+async def address(spec: EngineSpec) -> AsyncIterator[dict[str, str]]:
+    """Where a remote engine finds the fake server of its protocol, as its options say it."""
     recogniser, synthesizer = FakeRecogniser(seconds=0.001), FakeSynthesizer(seconds=0.001)
-    async with FakeWyomingServer(recogniser, synthesizer).serving() as server:
-        yield server
+    if not spec.remote:
+        yield {}
+    elif "base_url" in spec.options.model_fields:
+        async with FakeOpenAiServer(recogniser, synthesizer).serving() as openai:
+            yield {"base_url": openai.base_url}
+    else:
+        async with FakeWyomingServer(recogniser, synthesizer).serving() as wyoming:
+            yield {"uri": wyoming.uri}
 
 
 @pytest.fixture(scope="session")
@@ -71,12 +79,12 @@ async def engine(spec: EngineSpec, prepared: Prepared) -> AsyncIterator[Any]:
 
 
 @pytest.fixture
-def prepared(spec: EngineSpec, server: FakeWyomingServer, folder: Path) -> Prepared:
+def prepared(spec: EngineSpec, address: dict[str, str], folder: Path) -> Prepared:
     """The options and the context of the test's `spec`, made where blocking is allowed."""
     if absent := missing(spec):
         pytest.skip(f"{spec.name} needs {', '.join(absent)}: {spec.install}")
     context = EngineContext(cache_dir=folder / "cache", models_dir=folder / "models")
-    told: dict[str, Any] = {"uri": server.uri} if spec.remote else {}
+    told: dict[str, Any] = dict(address)
     if put_model := PREPARE.get(f"{spec.kind}.{spec.name}"):
         told |= put_model(context.models_dir)
     options = spec.options(**told)
