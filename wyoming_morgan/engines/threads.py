@@ -50,8 +50,10 @@ class Threads:
         return await self._submit(function, (self._model, *args))
 
     async def close(self) -> None:
-        """Let the threads end after their calls, and the model go."""
+        """Let the threads end after their calls, and the model go in one of them: that may take a while."""
+        held = [self._model]
         self._model = None
+        self._jobs.put((held.clear, (), asyncio.get_running_loop().create_future()))
         for _ in range(self._count):
             self._jobs.put(None)
 

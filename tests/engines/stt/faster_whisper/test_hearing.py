@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import threading
 import weakref
 from collections.abc import Callable
 
@@ -281,6 +282,17 @@ async def test_an_idle_model_leaves_memory_and_comes_back(engines: Engines, engl
         await until(lambda: gc.collect() >= 0 and inside() is None)
         heard = await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
         assert heard.text == english.text
+
+
+async def test_a_model_is_not_freed_by_the_event_loop(engines: Engines) -> None:
+    freed_by: list[threading.Thread] = []
+    async with engines() as engine:
+        inside = weakref.ref(
+            await engine._lanes.run(_inner), lambda _: freed_by.append(threading.current_thread())
+        )
+    await until(lambda: bool(freed_by))
+    assert inside() is None
+    assert freed_by[0] is not threading.main_thread()
 
 
 async def test_what_is_in_memory_is_told(engines: Engines) -> None:
