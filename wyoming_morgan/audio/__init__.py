@@ -6,6 +6,7 @@ from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
 from wyoming_morgan.audio.level import level
 from wyoming_morgan.audio.noise import reduce_noise
 from wyoming_morgan.audio.pcm import PcmConverter, Samples, from_samples, to_samples
+from wyoming_morgan.audio.wav_stream import WavReader
 
 __all__ = [
     "SPEECH",
@@ -16,6 +17,7 @@ __all__ = [
     "PcmConverter",
     "Quality",
     "Samples",
+    "WavReader",
     "decode",
     "from_samples",
     "level",
