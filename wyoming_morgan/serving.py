@@ -19,7 +19,7 @@ from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.base import Attribution, EngineKind, SttCapabilities
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
-from wyoming_morgan.http.services import HttpServices, Model, Reading
+from wyoming_morgan.http.services import EngineModel, HttpServices, Model, Reading
 from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.wyoming.advert import Advert
 from wyoming_morgan.wyoming.allowlist import Allowlist
@@ -70,6 +70,7 @@ class Server:
         self.advert: Advert | None = None
         self._config = config
         self._ports = config.ports(services)
+        self._created = int(time.time())
         self._turn_log = TurnLog()
         self._turn_log.listen(partial(_log_turn, with_texts=config.core.log_transcripts))
         self._wyoming: WyomingServer | None = None
@@ -152,7 +153,6 @@ class Server:
 
     def _http_services(self) -> HttpServices:
         morgan = self.morgan
-        created = int(time.time())
         return HttpServices(
             readiness=morgan.readiness,
             turn_log=self._turn_log,
@@ -161,15 +161,27 @@ class Server:
             mouth=morgan.mouth,
             mind=morgan.mind,
             detector=morgan.detector,
-            models=tuple(
-                Model(
-                    id=chosen.choice.spec.name, owned_by=chosen.choice.spec.attribution.name, created=created
-                )
-                for kind, chosen in morgan.chosen.items()
-                if kind in (EngineKind.STT, EngineKind.TTS)
-            ),
+            models=self._models,
+            loaded=self._loaded,
             readings=self._readings,
         )
+
+    def _models(self) -> list[Model]:
+        return [
+            Model(
+                id=chosen.choice.spec.name,
+                owned_by=chosen.choice.spec.attribution.name,
+                created=self._created,
+                kind=kind,
+            )
+            for kind, chosen in self.morgan.chosen.items()
+            if kind in (EngineKind.STT, EngineKind.TTS)
+        ]
+
+    def _loaded(self) -> Iterator[EngineModel]:
+        for chosen in self.morgan.engines:
+            for model in chosen.models:
+                yield EngineModel(chosen.kind, chosen.choice.spec.name, model)
 
     def _hearing(self) -> SttCapabilities:
         capabilities = self.morgan.hearing
@@ -179,6 +191,10 @@ class Server:
     def _readings(self) -> Iterator[Reading]:
         connections = self._wyoming.connections if self._wyoming else 0
         yield Reading("morgan_wyoming_connections", "Connected Wyoming clients.", connections)
+        for each in self._loaded():
+            labels = {"kind": each.kind.value, "engine": each.engine, "model": each.model.name}
+            yield Reading("morgan_engine_running", "Calls an engine works on.", each.model.running, labels)
+            yield Reading("morgan_engine_waiting", "Calls that wait for it.", each.model.waiting, labels)
 
 
 async def serve(

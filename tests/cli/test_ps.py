@@ -14,7 +14,8 @@ from aiohttp import web
 from typer.testing import Result
 
 from wyoming_morgan.engines.base import EngineKind, LoadedModel
-from wyoming_morgan.http.processes import EngineModel, ProcessRoutes
+from wyoming_morgan.http.processes import ProcessRoutes
+from wyoming_morgan.http.services import EngineModel
 
 Morgan = Callable[..., Result]
 KEY = "a-key-of-tests"

@@ -56,7 +56,7 @@ class House:
             mouth=self.mouth,
             mind=self.mind,
             detector=FakeVoiceActivity(),
-            models=MODELS,
+            models=lambda: MODELS,
         )
 
 

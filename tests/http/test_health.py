@@ -141,6 +141,7 @@ async def test_the_index_lists_what_is_here(serve: Serve) -> None:
     assert body["version"] == __version__
     assert body["routes"] == [
         "GET /",
+        "GET /api/ps",
         "GET /health",
         "GET /metrics",
         "GET /ready",

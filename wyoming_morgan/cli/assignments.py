@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import yaml
-
 from wyoming_morgan.errors import InvalidRequest
 
 
@@ -16,6 +14,8 @@ def parse(assignments: Iterable[str], base: Mapping[str, Any] | None = None) -> 
     Raises:
         InvalidRequest: one has another form.
     """
+    import yaml  # noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
     settings: dict[str, Any] = _copied(base or {})
     for assignment in assignments:
         name, equals, text = assignment.partition("=")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
@@ -14,8 +14,8 @@ from wyoming_morgan.http.services import Model
 class ModelRoutes:
     """The routes that list models."""
 
-    def __init__(self, models: Sequence[Model]) -> None:
-        self._models = {model.id: model for model in models}
+    def __init__(self, models: Callable[[], Sequence[Model]]) -> None:
+        self._models = models
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register. Ids may contain slashes."""
@@ -27,17 +27,14 @@ class ModelRoutes:
 
     async def _list(self, request: web.Request) -> web.Response:
         del request
-        return web.json_response(
-            {"object": "list", "data": [_entry(model) for model in self._models.values()]}
-        )
+        return web.json_response({"object": "list", "data": [_entry(model) for model in self._models()]})
 
     async def _one(self, request: web.Request) -> web.Response:
         name = request.match_info["id"]
-        model = self._models.get(name)
+        models = {model.id: model for model in self._models()}
+        model = models.get(name)
         if model is None:
-            raise UnknownModel(
-                f"there is no model {name!r}", hint=f"there are {', '.join(self._models) or 'none'}"
-            )
+            raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(models) or 'none'}")
         return web.json_response(_entry(model))
 
     async def _audio(self, request: web.Request) -> web.Response:
@@ -45,7 +42,7 @@ class ModelRoutes:
         del request
         audio = (EngineKind.STT, EngineKind.TTS, None)
         return web.json_response(
-            {"models": [{"id": model.id} for model in self._models.values() if model.kind in audio]}
+            {"models": [{"id": model.id} for model in self._models() if model.kind in audio]}
         )
 
 

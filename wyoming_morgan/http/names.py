@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from wyoming_morgan.engines.base import EngineKind
 from wyoming_morgan.errors import UnknownModel
@@ -23,8 +23,9 @@ OPENAI_VOICES = frozenset(
 class ModelNames:
     """The names of the one model that does a thing: its engine's, `morgan`, and OpenAI's own for the like."""
 
-    def __init__(self, models: Iterable[Model], kind: EngineKind) -> None:
-        self._known = {_OWN: None} | {model.id: None for model in models if model.kind in (kind, None)}
+    def __init__(self, models: Callable[[], Iterable[Model]], kind: EngineKind) -> None:
+        self._models = models
+        self._kind = kind
         self._aliases = _HEARING if kind is EngineKind.STT else _SPEAKING
 
     def check(self, name: str, *others: str) -> None:
@@ -33,6 +34,7 @@ class ModelNames:
         Raises:
             UnknownModel: it does not; the hint names those that do.
         """
-        known = list({**self._known, **dict.fromkeys(others)})
+        own = (model.id for model in self._models() if model.kind in (self._kind, None))
+        known = list(dict.fromkeys((_OWN, *own, *others)))
         if name not in known and _DATED.sub("", name) not in self._aliases:
             raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(known)}")

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from aiohttp import web
 
-from wyoming_morgan.engines.base import EngineKind, LoadedModel
-
-
-@dataclass(frozen=True, slots=True)
-class EngineModel:
-    """One model, and the engine that holds it."""
-
-    kind: EngineKind
-    engine: str
-    model: LoadedModel
+from wyoming_morgan.http.services import EngineModel
 
 
 class ProcessRoutes:

@@ -18,6 +18,7 @@ from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.models import ModelRoutes
 from wyoming_morgan.http.openai_speech import SpeechRoutes
 from wyoming_morgan.http.openai_transcription import TranscriptionRoutes
+from wyoming_morgan.http.processes import ProcessRoutes
 from wyoming_morgan.http.services import HttpServices, Reading
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.speak import SpeakRoutes
@@ -101,6 +102,7 @@ class HttpServer:
         application.on_response_prepare.append(middleware.sign)
         application.add_routes(HealthRoutes(self._services.readiness, metrics, self._admission).routes())
         application.add_routes(ModelRoutes(self._services.models).routes())
+        application.add_routes(ProcessRoutes(self._services.loaded).routes())
         for routes in self._routes():
             application.add_routes(routes)
         return application

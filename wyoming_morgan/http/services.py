@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wyoming_morgan.agent.contract import Mind
-from wyoming_morgan.engines.base import EngineKind, SttCapabilities, VoiceActivity
+from wyoming_morgan.engines.base import EngineKind, LoadedModel, SttCapabilities, VoiceActivity
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.voice.contract import Ear, Mouth
@@ -21,6 +21,15 @@ class Model:
     created: int
     kind: EngineKind | None = None
     """What it does; None for one that may be named everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineModel:
+    """One model that an engine holds in memory, or would."""
+
+    kind: EngineKind
+    engine: str
+    model: LoadedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,9 @@ class HttpServices:
     mouth: Mouth | None = None
     mind: Mind | None = None
     detector: VoiceActivity | None = None
-    models: tuple[Model, ...] = ()
+    models: Callable[[], Sequence[Model]] = tuple
+    """What `/v1/models` lists; asked with every request, since a stand-in may come."""
+    loaded: Callable[[], Iterable[EngineModel]] = tuple
+    """What engines hold in memory; asked with every request, and answered from memory."""
     readings: Callable[[], Iterable[Reading]] = no_readings
     """Taken at every scrape of `/metrics`, on the event loop, so it must answer from memory."""

@@ -17,6 +17,7 @@ from wyoming_morgan.engines.base import (
     EngineKind,
     EngineOptions,
     EngineSpec,
+    LoadedModel,
     SpeakOptions,
     TtsCapabilities,
     Voice,
@@ -59,6 +60,11 @@ class EspeakNg:
     def capabilities(self) -> TtsCapabilities:
         """What it can do; American English alone before `load`."""
         return self._capabilities
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """Its model, with the process around it."""
+        return (self._worker.state,)
 
     async def load(self) -> None:
         """Start the process and list the voices.

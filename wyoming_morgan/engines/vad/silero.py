@@ -27,6 +27,7 @@ from wyoming_morgan.engines.base import (
     EngineKind,
     EngineOptions,
     EngineSpec,
+    LoadedModel,
     VadCapabilities,
     WorkLimits,
 )
@@ -78,6 +79,11 @@ class Silero:
     def capabilities(self) -> VadCapabilities:
         """What it can do; answered from memory. The version is known after `load`."""
         return self._capabilities
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """Its model."""
+        return (self._worker.state,)
 
     async def load(self) -> None:
         """Load the model.

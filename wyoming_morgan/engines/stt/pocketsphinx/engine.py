@@ -16,6 +16,7 @@ from wyoming_morgan.engines.base import (
     EngineKind,
     EngineOptions,
     EngineSpec,
+    LoadedModel,
     SttCapabilities,
     TranscribeOptions,
     Transcript,
@@ -57,6 +58,11 @@ class Pocketsphinx:
     def capabilities(self) -> SttCapabilities:
         """What it can do; the library's version is known after `load`."""
         return self._capabilities
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """Its model, with the process around it."""
+        return (self._worker.state,)
 
     async def load(self) -> None:
         """Start the process; a home that is new to it takes some seconds.
