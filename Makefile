@@ -44,6 +44,6 @@ clean: ## Remove the environment and every cache in this folder
 	@scripts/install run
 	@touch $@
 
-.venv/.installed-test: pyproject.toml requirements/test.txt scripts/install
+.venv/.installed-test: pyproject.toml requirements/test.txt requirements/test-alone.txt scripts/install
 	@scripts/install test
 	@touch $@ .venv/.installed-run
