@@ -15,6 +15,7 @@ from wyoming_morgan.engines.tts.coqui import SPEC, Coqui, CoquiOptions
 from wyoming_morgan.engines.tts.coqui_binding import Description
 from wyoming_morgan.engines.tts.coqui_voices import voices
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
+from wyoming_morgan.models.manifest import Manifest
 
 ENGLISH = ("en",)
 
@@ -41,6 +42,7 @@ def described(**told: Any) -> Description:
         "device": "cpu",
         "speakers": (),
         "languages": ("en",),
+        "licence": "MIT",
     }
     return Description(**(known | told))
 
@@ -151,6 +153,16 @@ def test_xtts_is_not_chosen_automatically_until_its_licence_is_accepted(tmp_path
     assert choose("", tmp_path).name == "b-vits"
 
 
+def test_a_licence_is_told_by_the_manifest_of_what_was_pulled_else_by_the_kind(tmp_path: Path) -> None:
+    folder = model(tmp_path, "en-vctk-vits")
+    assert coqui_folder.licence(choose("en-vctk-vits", tmp_path)) == ""
+    Manifest("coqui/en-vctk-vits", (), "Apache-2.0", checked=True, pulled_at="", files={}).write(folder)
+    assert coqui_folder.licence(choose("en-vctk-vits", tmp_path)) == "Apache-2.0"
+    xtts(tmp_path)
+    stream = coqui_folder.choose("xtts_v2", tmp_path, ENGLISH, accept_cpml=True)
+    assert coqui_folder.licence(stream) == coqui_folder.CPML
+
+
 # Voices
 
 
@@ -174,7 +186,7 @@ def test_the_home_s_languages_are_spoken_the_first_by_default() -> None:
         "Ada-zh-CN": "zh-CN",
     }
     assert found["Ada-zh-CN"].language == "zh-cn"
-    assert found["Ada"].voice.licence == coqui_folder.CPML
+    assert found["Ada"].voice.licence == "MIT"
 
 
 def test_a_home_whose_language_is_not_spoken_gets_the_model_s_first() -> None:

@@ -103,6 +103,7 @@ class Kokoro:
             isolation=Isolation.PROCESS,
         )
         self._parts: dict[str, Parts] = {}
+        self._ready = False
         self._capabilities = TtsCapabilities((), _FORMAT, "", blends=True)
 
     @property
@@ -122,15 +123,22 @@ class Kokoro:
             EngineUnavailable: the library is missing, or a file is missing or broken; the error names it.
             ConfigurationError: a blend of the settings has a part that does not exist.
         """
-        listed = await asyncio.to_thread(_listed, self._options, self._context)
-        await self._worker.load()
-        if not self._parts:
-            self._know(listed)
+        if self._ready:
+            return await self._worker.load()
+        version = await asyncio.to_thread(importlib.metadata.version, "kokoro-onnx")
+        self._know(await asyncio.to_thread(_listed, self._options, self._context), version)
+        try:
+            await self._worker.load()
             await self._worker.run(kokoro_binding.prepare, self._parts[self._capabilities.voices[0].name])
+        except BaseException:
+            await self._worker.close()
+            raise
+        self._ready = True
+        return None
 
     async def close(self) -> None:
         """End the process."""
-        self._parts = {}
+        self._ready = False
         await self._worker.close()
 
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
@@ -158,7 +166,7 @@ class Kokoro:
                 if pcm := await self._worker.run(kokoro_binding.speak, phonemes, delivery):
                     yield pcm
 
-    def _know(self, listed: _Listed) -> None:
+    def _know(self, listed: _Listed, version: str) -> None:
         voices = {voice.name: voice for voice in listed.voices}
         mixed = {name: _blend(name, parse_blend(told), voices) for name, told in self._options.blends.items()}
         self._parts = {name: (Part(name, 1.0),) for name in voices}
@@ -166,7 +174,7 @@ class Kokoro:
         everything = (voices | mixed).values()
         wanted = self._options.voice
         if wanted is not None and wanted not in self._parts:
-            self._parts, names = {}, [voice.name for voice in everything]
+            names = [voice.name for voice in everything]
             close = difflib.get_close_matches(wanted, names, n=1)
             raise EngineUnavailable(
                 f"Kokoro has no voice {wanted}",
@@ -176,7 +184,7 @@ class Kokoro:
         self._capabilities = TtsCapabilities(
             default_first(tuple(everything), wanted or default.name, self._context.languages),
             _FORMAT,
-            importlib.metadata.version("kokoro-onnx"),
+            version,
             blends=True,
         )
 

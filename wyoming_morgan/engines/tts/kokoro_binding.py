@@ -74,18 +74,21 @@ class Kokoro:
         Raises:
             EngineUnavailable: the file of voices is broken or holds something else.
         """
-        try:
-            styles = [self.library.get_voice_style(part.voice) for part in parts]
-        except Exception as error:  # as in the constructor
-            raise EngineUnavailable(
-                f"{self.files.voices} cannot be used: {error}", hint=self.files.mend_voices
-            ) from error
-        if any(style.shape[1:] != _STYLE or not len(style) for style in styles):
-            raise EngineUnavailable(
-                f"{self.files.voices} holds no voices of Kokoro", hint=self.files.mend_voices
-            )
-        rows = min(len(style) for style in styles)
+        styles = [self._style(part.voice) for part in parts]
+        rows = min(map(len, styles))
         return sum(style[:rows] * part.weight for style, part in zip(styles, parts, strict=True))
+
+    def _style(self, voice: str) -> Any:
+        import numpy as np  # noqa: PLC0415 - kept out of Morgan's own process, which reads this module
+
+        path = self.files.voices
+        try:
+            style = np.asarray(self.library.get_voice_style(voice), np.float32)
+        except Exception as error:  # as in the constructor
+            raise EngineUnavailable(f"{path} cannot be used: {error}", hint=self.files.mend_voices) from error
+        if style.shape[1:] != _STYLE or not len(style):
+            raise EngineUnavailable(f"{path} holds no voices of Kokoro", hint=self.files.mend_voices)
+        return style
 
 
 def load(place: Place, hardware: Hardware) -> Kokoro:
@@ -115,7 +118,14 @@ def speak(model: Kokoro, phonemes: str, delivery: Delivery) -> bytes:
 
     style = model.style(delivery.parts)
     with running(model.files.model, model.hardware, mend=model.files.mend_model):
-        audio, _ = model.library.create(phonemes, style, speed=delivery.speed, is_phonemes=True)
+        audio, _ = model.library.create(
+            phonemes,
+            style,
+            speed=delivery.speed,
+            is_phonemes=True,
+            sentence_pause=delivery.sentence_pause,
+            clause_pause=delivery.clause_pause,
+        )
     pause = pause_after(phonemes, delivery.sentence_pause, delivery.clause_pause)
     return pcm_of(audio, normalise=False, volume=delivery.volume) + bytes(2 * round(pause * RATE))
 

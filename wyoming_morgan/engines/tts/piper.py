@@ -122,11 +122,18 @@ class Piper:
         Raises:
             EngineUnavailable: the library or the default voice is missing, or there is no voice at all.
         """
-        await self._worker.load()
-        if not self._ready:
-            self._know(await asyncio.to_thread(_listing, self._options, self._context))
+        if self._ready:
+            return await self._worker.load()
+        version = await asyncio.to_thread(importlib.metadata.version, "piper-tts")
+        self._know(await asyncio.to_thread(_listing, self._options, self._context), version)
+        try:
+            await self._worker.load()
             await self._warm()
-            self._ready = True
+        except BaseException:
+            await self._worker.close()
+            raise
+        self._ready = True
+        return None
 
     async def close(self) -> None:
         """End the process."""
@@ -149,7 +156,7 @@ class Piper:
                 if pcm := await self._worker.run(piper_binding.speak, known.files, phonemes, delivery):
                     yield pcm
 
-    def _know(self, found: piper_voices.Listing) -> None:
+    def _know(self, found: piper_voices.Listing, version: str) -> None:
         for problem in found.problems.values():
             _LOGGER.warning("piper: %s", problem)
         if not found.voices:
@@ -167,7 +174,7 @@ class Piper:
             [found.voices[name].voice for name in sorted(found.voices)], wanted, self._context.languages
         )
         self._known = found
-        self._capabilities = TtsCapabilities(voices, self._format, importlib.metadata.version("piper-tts"))
+        self._capabilities = TtsCapabilities(voices, self._format, version)
 
     async def _warm(self) -> None:
         """Load the default voice in every process."""

@@ -76,6 +76,10 @@ class PiperVoices:
         self._voices[files] = voice
         return voice
 
+    def forget(self, files: VoiceFiles) -> None:
+        """Let a voice go that turned out to be broken: it may have been mended by the next time."""
+        self._voices.pop(files, None)
+
     def _open(self, files: VoiceFiles) -> Any:
         # First, because it sees to it that onnxruntime, which Piper imports, sends no telemetry.
         session = open_session(files.model, self._hardware, inputs=_INPUTS, mend=files.mend)
@@ -111,6 +115,7 @@ def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phoneme
     try:
         sentences = voice.phonemize(re.sub(r"\[(?=\[)", "[ ", text))
     except RuntimeError as error:  # espeak-ng has no such voice
+        voices.forget(files)
         raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.mend) from error
     return [part for sentence in sentences for part in _bounded(tuple(sentence))]
 

@@ -1,0 +1,45 @@
+"""Having an engine speak, and looking at what it said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TextToSpeech, Voice, WorkLimits
+
+SENTENCE = "The kitchen light is on."
+
+
+class Context(Protocol):
+    """Makes the context of an engine."""
+
+    def __call__(
+        self, *languages: str, models_dir: Path = ..., limits: WorkLimits | None = None
+    ) -> EngineContext: ...
+
+
+def voice(engine: TextToSpeech, name: str) -> Voice:
+    """Find a listed voice."""
+    return next(each for each in engine.capabilities.voices if each.name == name)
+
+
+async def pieces(
+    engine: TextToSpeech, text: str, name: str | None = None, options: SpeakOptions | None = None
+) -> list[bytes]:
+    """Speak with a listed voice, else the default one."""
+    chosen = voice(engine, name) if name else engine.capabilities.voices[0]
+    return [pcm async for pcm in engine.synthesize(text, chosen, options or SpeakOptions())]
+
+
+async def seconds(
+    engine: TextToSpeech, text: str = SENTENCE, name: str | None = None, options: SpeakOptions | None = None
+) -> float:
+    """Speak, and tell how long it sounds."""
+    return engine.capabilities.format.seconds(sum(map(len, await pieces(engine, text, name, options))))
+
+
+def loudness(pcm: bytes) -> float:
+    """The loudest sample, 0…1."""
+    return float(np.abs(np.frombuffer(pcm, "<i2").astype(np.float32)).max()) / 32767

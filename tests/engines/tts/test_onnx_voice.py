@@ -1,0 +1,60 @@
+"""ONNX models of voices: what they run on, and what is said when they fail."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable, UnknownVoice
+
+
+def test_the_options_become_execution_providers() -> None:
+    assert Hardware().providers == ["CPUExecutionProvider"]
+    assert Hardware(device=1).providers == ["CPUExecutionProvider"]
+    assert Hardware(cuda=True, device=1).providers == [
+        ("CUDAExecutionProvider", {"device_id": 1, "cudnn_conv_algo_search": "HEURISTIC"}),
+        "CPUExecutionProvider",
+    ]
+
+
+@pytest.mark.slow
+def test_telemetry_is_off_before_the_library_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
+    with pytest.raises(EngineUnavailable, match=r"none\.onnx is missing .mend it"):
+        open_session(tmp_path / "none.onnx", Hardware(), inputs=(), mend="mend it")
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
+
+
+def test_what_fails_while_a_model_runs_names_its_file() -> None:
+    model = Path("voice.onnx")
+    with (
+        pytest.raises(EngineFailed, match=r"voice\.onnx failed: ValueError: one .if it comes again, mend it"),
+        running(model, Hardware(), mend="mend it"),
+    ):
+        raise ValueError("one\ntwo")
+    with (
+        pytest.raises(EngineFailed, match=r"voice\.onnx failed: MemoryError.*free memory of the GPU, or set"),
+        running(model, Hardware(cuda=True), mend="mend it"),
+    ):
+        raise MemoryError
+    with pytest.raises(UnknownVoice), running(model, Hardware(), mend=""):
+        raise UnknownVoice("no such voice")
+
+
+def test_samples_become_pcm_whatever_they_are() -> None:
+    def told(samples: list[float], *, normalise: bool = False, volume: float = 1.0) -> list[int]:
+        pcm = pcm_of(np.array([[samples]], np.float32), normalise=normalise, volume=volume)
+        return [int(sample) for sample in np.frombuffer(pcm, "<i2")]
+
+    assert told([0.0, 0.5, -1.0, 2.0]) == [0, 16383, -32767, 32767]
+    assert told([0.0, 0.25, -0.5], normalise=True) == [0, 16383, -32767]
+    assert told([0.0, 0.25, -0.5], normalise=True, volume=0.5) == [0, 8191, -16383]
+    assert told([float("nan"), float("inf")]) == [0, 32767]
+    assert told([], normalise=True) == []
+    assert told([0.0, 0.0], normalise=True) == [0, 0]

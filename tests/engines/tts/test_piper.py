@@ -1,0 +1,379 @@
+"""Piper: the real library on small voices of its format."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.engines.tts.speaking import SENTENCE, Context, loudness, pieces, seconds, voice
+from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice, WorkLimits
+from wyoming_morgan.engines.tts.piper import SPEC, Piper, PiperOptions
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable, UnknownVoice
+
+pytest.importorskip("onnx", reason="onnx, which makes the voices, is not installed")
+if not __import__("importlib.util").util.find_spec("piper"):
+    pytest.skip("piper-tts is not installed", allow_module_level=True)
+
+from tests.models.make_voices import make_piper
+
+pytestmark = pytest.mark.slow
+
+_SPEAK_AND_LOOK = """
+import asyncio, sys
+from pathlib import Path
+from wyoming_morgan.engines.base import EngineContext, SpeakOptions
+from wyoming_morgan.engines.tts.piper import Piper, PiperOptions
+
+async def main():
+    engine = Piper(PiperOptions(), EngineContext(cache_dir=Path(), models_dir=Path(sys.argv[1])))
+    await engine.load()
+    assert [pcm async for pcm in engine.synthesize("hello", engine.capabilities.voices[0], SpeakOptions())]
+    maps = Path("/proc/self/maps").read_text()
+    print("piper" in sys.modules, "onnxruntime" in sys.modules, "espeakbridge" in maps)
+    await engine.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture(scope="session")
+def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder with three voices of different rates, languages and numbers of speakers."""
+    folder = tmp_path_factory.mktemp("models")
+    make_piper(folder / "piper" / "en_US-small-low", "en_US-small-low")
+    make_piper(folder / "piper" / "de_DE-duo-low", "de_DE-duo-low", rate=16_000, speakers=("anna", "bert"))
+    make_piper(folder / "piper" / "fr_FR-high-high", "fr_FR-high-high", rate=44_100)
+    (folder / "piper" / "de_DE-duo-low" / "MODEL_CARD").write_text("# Duo\n\n* URL: none\n* License: CC0\n")
+    return folder
+
+
+@pytest.fixture
+async def piper(voices: Path, context: Context) -> AsyncIterator[Piper]:
+    engine = Piper(PiperOptions(loaded_voices=2), context(models_dir=voices))
+    await engine.load()
+    yield engine
+    await engine.close()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of one's own with a good voice and one to be broken."""
+    make_piper(tmp_path / "own", "en_US-good-low")
+    make_piper(tmp_path / "own", "en_US-poor-low")
+    return tmp_path / "own"
+
+
+Load = Callable[[PiperOptions, EngineContext], Awaitable[Piper]]
+
+
+@pytest.fixture
+async def load() -> AsyncIterator[Load]:
+    """Makes and loads an engine, which is closed when the test ends."""
+    engines = []
+
+    async def make(options: PiperOptions, context: EngineContext) -> Piper:
+        engines.append(Piper(options, context))
+        await engines[-1].load()
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        await engine.close()
+
+
+def test_a_voice_tells_its_language_speakers_licence_and_rate(piper: Piper) -> None:
+    assert voice(piper, "de_DE-duo-low") == Voice(
+        "de_DE-duo-low", ("de-DE",), "duo, DE, low quality", ("anna", "bert"), "CC0", 16_000
+    )
+    assert [each.name for each in piper.capabilities.voices] == [
+        "en_US-small-low",
+        "de_DE-duo-low",
+        "fr_FR-high-high",
+    ]
+    assert {each.rate for each in piper.capabilities.voices} == {16_000, 22_050, 44_100}
+    assert voice(piper, "en_US-small-low").licence == ""
+
+
+async def test_voices_of_several_rates_and_speakers_speak_at_once_and_more_than_fit_in_memory(
+    piper: Piper,
+) -> None:
+    plain, anna, bert, french = await asyncio.gather(
+        seconds(piper),
+        seconds(piper, SENTENCE, "de_DE-duo-low", SpeakOptions(speaker="anna")),
+        seconds(piper, SENTENCE, "de_DE-duo-low", SpeakOptions(speaker="bert")),
+        seconds(piper, SENTENCE, "fr_FR-high-high"),
+    )
+    # A small voice makes so many samples for a symbol: half the rate, twice the time.
+    assert french < plain < anna
+    assert bert == pytest.approx(1.25 * anna, rel=0.02)
+    assert await seconds(piper, SENTENCE, "de_DE-duo-low") == pytest.approx(anna, rel=0.02)
+
+
+async def test_every_sentence_is_a_piece_and_speed_shortens_it(piper: Piper) -> None:
+    assert len(await pieces(piper, f"{SENTENCE} And so is the other one! Is it?")) == 3
+    usual = await seconds(piper)
+    assert await seconds(piper, options=SpeakOptions(speed=2)) == pytest.approx(usual / 2, rel=0.02)
+    assert await seconds(piper, options=SpeakOptions(speed=100)) == pytest.approx(usual / 4, rel=0.02)
+
+
+async def test_the_options_change_the_speech(
+    voices: Path, context: Context, load: Load, piper: Piper
+) -> None:
+    options = PiperOptions(
+        rate=16_000, length_scale=2, sentence_silence=1, volume=0.5, voice="de_DE-duo-low", threads=1
+    )
+    engine = await load(options, context(models_dir=voices))
+    assert engine.capabilities.voices[0].name == "de_DE-duo-low"
+    assert engine.capabilities.format.rate == 16_000
+    slow = await seconds(engine, SENTENCE, "en_US-small-low")
+    assert slow == pytest.approx(1 + 2 * await seconds(piper), rel=0.02)
+    (pcm,) = await pieces(engine, SENTENCE, "de_DE-duo-low")
+    assert loudness(pcm) == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("languages", "name"),
+    [
+        (("en-GB",), "en_US-small-low"),
+        (("de",), "de_DE-duo-low"),
+        (("tlh", "fr"), "fr_FR-high-high"),
+        (("tlh",), "de_DE-duo-low"),
+    ],
+)
+async def test_the_default_voice_speaks_the_language_of_the_home(
+    voices: Path, context: Context, load: Load, languages: tuple[str, ...], name: str
+) -> None:
+    engine = await load(PiperOptions(), context(*languages, models_dir=voices))
+    assert engine.capabilities.voices[0].name == name
+
+
+async def test_names_that_are_not_listed_are_refused_and_never_looked_for(piper: Piper) -> None:
+    for name in ("../de_DE-duo-low/de_DE-duo-low", "/etc/passwd", "en_US-small-low.onnx", ""):
+        with pytest.raises(UnknownVoice, match="has no voice"):
+            await anext(piper.synthesize("hi", Voice(name, ("en",), ""), SpeakOptions()))
+    with pytest.raises(UnknownVoice, match=r"has no speaker 'tim' .there are: anna, bert"):
+        await pieces(piper, "hi", "de_DE-duo-low", SpeakOptions(speaker="tim"))
+    with pytest.raises(UnknownVoice, match="leave the speaker out"):
+        await pieces(piper, "hi", "en_US-small-low", SpeakOptions(speaker="tim"))
+
+
+def _no_json(model: Path) -> None:
+    model.with_name(f"{model.name}.json").unlink()
+
+
+def _no_model(model: Path) -> None:
+    model.unlink()
+
+
+def _json(text: str) -> Callable[[Path], None]:
+    def write(model: Path) -> None:
+        model.with_name(f"{model.name}.json").write_text(text)
+
+    return write
+
+
+def _other(**changes: object) -> Callable[[Path], None]:
+    def make(model: Path) -> None:
+        make_piper(model.parent, model.stem, **changes)  # type: ignore[arg-type] # whatever a test breaks
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (_no_json, r"poor-low\.onnx\.json cannot be used: it is missing; replace it, or take"),
+        (_json("{"), r"poor-low\.onnx\.json cannot be used: Invalid JSON"),
+        (_json("[]"), r"poor-low\.onnx\.json cannot be used: Input should be an object"),
+        (_json('{"audio": 1}'), r"poor-low\.onnx\.json cannot be used: audio: Input should be"),
+        (_json(" " * 5_000_000), r"poor-low\.onnx\.json cannot be used: .* is larger than"),
+        (_other(phoneme_id_map={"a": [1]}), "its phoneme_id_map has no _ "),
+        (_other(num_speakers=2, speaker_id_map={"x": 2}), "its speaker 'x' has a number beyond its 2"),
+        (_other(audio={"sample_rate": 0}), r"audio\.sample_rate: Input should be greater"),
+    ],
+)
+async def test_a_voice_with_a_broken_description_is_left_out_by_name_and_the_others_speak(
+    own: Path, context: Context, load: Load, spoil: Callable[[Path], None], problem: str
+) -> None:
+    spoil(own / "en_US-poor-low.onnx")
+    engine = await load(PiperOptions(folder=own), context())
+    assert [each.name for each in engine.capabilities.voices] == ["en_US-good-low"]
+    assert await pieces(engine, SENTENCE)
+    with pytest.raises(EngineUnavailable, match=problem):
+        await load(PiperOptions(folder=own, voice="en_US-poor-low"), context())
+
+
+def _truncated(model: Path) -> None:
+    model.write_bytes(model.read_bytes()[:1_000])
+
+
+def _garbage(model: Path) -> None:
+    model.write_bytes(b"GIF89a" * 100)
+
+
+def _empty(model: Path) -> None:
+    model.write_bytes(b"")
+
+
+def _kokoro(model: Path) -> None:
+    from tests.models.make_voices import make_kokoro  # noqa: PLC0415 - for this one alone
+
+    make_kokoro(model.parent / "other")
+    shutil.copy(model.parent / "other" / "kokoro-v1.0.onnx", model)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (_truncated, r"poor-low\.onnx is no whole ONNX model: .*replace it, or take the voice out of"),
+        (_garbage, r"poor-low\.onnx is no whole ONNX model"),
+        (_empty, r"poor-low\.onnx is no whole ONNX model"),
+        (_no_model, r"poor-low\.onnx is missing"),
+        (_kokoro, r"poor-low\.onnx is a model of another kind: it takes no input, input_lengths, scales"),
+        (_other(num_speakers=2), r"poor-low\.onnx and .*\.json do not belong together"),
+        (_other(espeak={"voice": "no-such"}), r"poor-low\.onnx\.json cannot be used: Failed to set voice"),
+        (_other(phoneme_type="pinyin"), r"poor-low\.onnx reads Chinese with g2pW"),
+        (_other(phoneme_type="runes"), r"poor-low\.onnx\.json cannot be used: 'runes' is not a valid"),
+    ],
+)
+async def test_a_broken_voice_fails_its_own_requests_naming_the_file_and_the_others_speak(
+    own: Path, context: Context, load: Load, spoil: Callable[[Path], None], problem: str
+) -> None:
+    spoil(own / "en_US-poor-low.onnx")
+    engine = await load(PiperOptions(folder=own), context())
+    for _ in range(2):
+        with pytest.raises(EngineUnavailable, match=problem):
+            await pieces(engine, SENTENCE, "en_US-poor-low")
+        assert await pieces(engine, SENTENCE, "en_US-good-low")
+    make_piper(own, "en_US-poor-low")  # mended while the engine runs
+    assert await pieces(engine, SENTENCE, "en_US-poor-low")
+
+
+async def test_a_broken_default_voice_is_told_in_the_log_if_another_can_speak(
+    own: Path, context: Context, load: Load, caplog: pytest.LogCaptureFixture
+) -> None:
+    _truncated(own / "en_US-poor-low.onnx")
+    with caplog.at_level(logging.WARNING):
+        engine = await load(PiperOptions(folder=own, voice="en_US-poor-low"), context())
+    assert "poor-low.onnx is no whole ONNX model" in caplog.text
+    assert await pieces(engine, SENTENCE, "en_US-good-low")
+
+
+async def test_a_broken_voice_of_the_store_is_mended_by_a_command(
+    tmp_path: Path, context: Context, load: Load
+) -> None:
+    model = make_piper(tmp_path / "models" / "piper" / "en_US-small-low", "en_US-small-low")
+    _truncated(model)
+    with pytest.raises(
+        EngineUnavailable,
+        match=r"en_US-small-low\.onnx is .*run: morgan models pull piper/en_US-small-low --force",
+    ):
+        await load(PiperOptions(), context())
+
+
+async def test_without_the_voice_that_is_wanted_the_command_that_brings_it_is_told(
+    voices: Path, context: Context, load: Load
+) -> None:
+    with pytest.raises(EngineUnavailable, match=r"Piper has no voice .run: morgan models pull piper/"):
+        await load(PiperOptions(), context())
+    with pytest.raises(
+        EngineUnavailable, match=r"did you mean de_DE-duo-low. run: morgan models pull piper/de_DE-duo-lou"
+    ):
+        await load(PiperOptions(voice="de_DE-duo-lou"), context(models_dir=voices))
+
+
+def test_it_is_chosen_by_itself_only_with_a_voice_of_the_home_s_language(
+    voices: Path, context: Context
+) -> None:
+    on_disk = SPEC.model_on_disk
+    assert on_disk is not None
+    assert on_disk(PiperOptions(), context("en-GB", models_dir=voices))
+    assert not on_disk(PiperOptions(), context("es", models_dir=voices))
+    assert on_disk(PiperOptions(voice="fr_FR-high-high"), context("es", models_dir=voices))
+    assert not on_disk(PiperOptions(voice="no_NO-such-low"), context(models_dir=voices))
+    assert not on_disk(PiperOptions(), context())
+
+
+async def test_a_process_killed_in_the_middle_is_replaced(
+    piper: Piper, kill_child: Callable[[str], int]
+) -> None:
+    speaking = piper.synthesize(f"{SENTENCE} " * 100, piper.capabilities.voices[0], SpeakOptions())
+    assert await anext(speaking)
+    assert kill_child("piper") == 1
+
+    async def go_on() -> None:
+        async for _ in speaking:
+            pass
+
+    # It dies in a call, or is missed by the next one: that depends on the moment.
+    try:
+        await go_on()
+    except EngineFailed as error:
+        assert "ended with signal SIGKILL" in str(error)  # noqa: PT017 - both ways are right
+    assert await pieces(piper, SENTENCE)
+
+
+async def test_text_of_any_length_is_spoken_piece_by_piece_and_may_be_given_up(piper: Piper) -> None:
+    text = f"{SENTENCE} " * 4_000
+    assert len(text) == 100_000
+    speaking = piper.synthesize(text, piper.capabilities.voices[0], SpeakOptions())
+    assert all([await anext(speaking) for _ in range(30)])
+    await speaking.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
+    assert len(await pieces(piper, "9" * 300 + " nine" * 150)) > 1  # one sentence, too long for one run
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "\x00", "\u200d", "\ud800", "?!"])
+async def test_what_has_no_sound_has_no_audio(piper: Piper, text: str) -> None:
+    assert await pieces(piper, text) == []
+
+
+async def test_phonemes_in_text_are_only_text(piper: Piper) -> None:
+    assert await pieces(piper, "[[.....]] [[[.....]]]") == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(), max_size=300))
+async def test_any_text_is_spoken_in_whole_samples(piper: Piper, text: str) -> None:
+    assert all(len(pcm) % 2 == 0 for pcm in await pieces(piper, text, "de_DE-duo-low"))
+
+
+async def test_what_is_in_memory_can_be_seen(voices: Path, context: Context, load: Load) -> None:
+    engine = await load(PiperOptions(), context(models_dir=voices, limits=WorkLimits(idle_unload=60)))
+    (model,) = engine.models
+    assert (model.name, model.loaded, model.running) == ("piper", True, 0)
+    assert model.memory_bytes
+    assert model.unload_seconds
+    await engine.close()
+    assert not engine.models[0].loaded
+
+
+async def test_every_process_has_the_default_voice(voices: Path, context: Context, load: Load) -> None:
+    engine = await load(PiperOptions(), context(models_dir=voices, limits=WorkLimits(parallel=2)))
+    assert len(await asyncio.gather(*(pieces(engine, SENTENCE) for _ in range(6)))) == 6
+
+
+async def test_a_gpu_that_is_not_there_is_told(voices: Path, context: Context, load: Load) -> None:
+    with pytest.raises(EngineUnavailable, match="set cuda: false"):
+        await load(PiperOptions(cuda=True, voice="en_US-small-low"), _only_english(voices, context))
+
+
+def _only_english(voices: Path, context: Context) -> EngineContext:
+    alone = context()
+    shutil.copytree(voices / "piper" / "en_US-small-low", alone.models_dir / "piper" / "en_US-small-low")
+    return alone
+
+
+def test_the_library_stays_out_of_the_process_that_speaks(voices: Path) -> None:
+    # In an interpreter of its own: other tests may have loaded the library into this one.
+    look = [sys.executable, "-c", _SPEAK_AND_LOOK, str(voices)]
+    seen = subprocess.run(look, capture_output=True, text=True, check=True)  # noqa: S603 - the text above
+    assert seen.stdout.split() == ["False", "False", "False"]
