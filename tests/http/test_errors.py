@@ -34,7 +34,7 @@ STATUS = {
     errors.MorganError: 500,
     errors.ConfigurationError: 500,
     errors.EngineFailed: 500,
-    errors.OutOfMemory: 500,
+    errors.OutOfMemory: 503,
     errors.DownloadFailed: 500,
     errors.DiskFull: 500,
     errors.EngineUnavailable: 503,
