@@ -100,6 +100,13 @@ class OutOfMemory(EngineFailed):
     retryable = False
 
 
+class StoreUnavailable(MorganError):
+    """The database does not answer: what was to be kept is not, what was to be read is not known."""
+
+    code = "store-unavailable"
+    retryable = True
+
+
 class Busy(MorganError):
     """A queue or a connection limit is full."""
 
