@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from tests.engines.tts.speaking import SENTENCE, Context, loudness, pieces, seconds, voice
 from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice, WorkLimits
+from wyoming_morgan.engines.tts import piper_voices
 from wyoming_morgan.engines.tts.piper import SPEC, Piper, PiperOptions
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, UnknownVoice
+from wyoming_morgan.models.manifest import Manifest
 
 pytest.importorskip("onnx", reason="onnx, which makes the voices, is not installed")
 if not __import__("importlib.util").util.find_spec("piper"):
@@ -101,6 +103,24 @@ def test_a_voice_tells_its_language_speakers_licence_and_rate(piper: Piper) -> N
     ]
     assert {each.rate for each in piper.capabilities.voices} == {16_000, 22_050, 44_100}
     assert voice(piper, "en_US-small-low").licence == ""
+
+
+def test_the_licence_is_the_model_card_s_else_the_catalogue_s_and_of_one_voice_alone(tmp_path: Path) -> None:
+    def licence(folder: str, *names: str, card: str | None = None, pulled: str | None = None) -> set[str]:
+        for name in names:
+            make_piper(tmp_path / folder, name)
+        if card is not None:
+            (tmp_path / folder / "MODEL_CARD").write_text(card)
+        if pulled is not None:
+            Manifest("piper/x", (), pulled, checked=False, pulled_at="", files={}).write(tmp_path / folder)
+        voices = piper_voices.listing(tmp_path / "none", tmp_path / folder).voices
+        return {known.voice.licence for known in voices.values()}
+
+    card = "* License:  CC BY 4.0 \n"
+    assert licence("card", "en_US-a-low", card=card, pulled="see MODEL_CARD") == {"CC BY 4.0"}
+    assert licence("pulled", "en_US-a-low", card="# no word of it", pulled="MIT") == {"MIT"}
+    assert licence("nothing", "en_US-a-low") == {""}
+    assert licence("several", "en_US-a-low", "en_US-b-low", card=card) == {""}
 
 
 async def test_voices_of_several_rates_and_speakers_speak_at_once_and_more_than_fit_in_memory(

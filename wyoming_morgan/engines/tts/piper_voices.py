@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from wyoming_morgan.engines.base import Voice
 from wyoming_morgan.engines.tts.piper_binding import VoiceFiles
+from wyoming_morgan.models import manifest
 from wyoming_morgan.models.store import ModelStore
 
 ENGINE = "piper"
@@ -154,14 +155,19 @@ def _description(config: _Config) -> str:
 
 
 def _licence(folder: Path) -> str:
-    """Return what a model card tells of the licence; one card tells of one voice."""
-    card = folder / "MODEL_CARD"
+    """Return what a model card tells of the licence, else what its catalogue told when it was pulled.
+
+    Either tells of one voice, so nothing is known of several in a folder.
+    """
+    if len(_models(folder)) != 1:
+        return ""
     try:
-        if len(_models(folder)) == 1 and (told := _LICENCE.search(_text(card))):
+        if told := _LICENCE.search(_text(folder / "MODEL_CARD")):
             return told[1].strip()[:_LONGEST_LICENCE]
     except (OSError, ValueError):
-        pass  # there is no card, or none that can be read: the licence is not known
-    return ""
+        pass  # there is no card, or none that can be read
+    pulled = manifest.read(folder)
+    return pulled.licence if pulled else ""
 
 
 def _text(path: Path) -> str:
