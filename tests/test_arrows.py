@@ -82,6 +82,7 @@ def test_above_the_engines_only_their_contracts_are_known(path: Path) -> None:
     assert {".".join(module.split(".")[:2]) for module in engines} <= {
         "engines.base",
         "engines.blends",
+        "engines.chat",
         "engines.vocabulary",
     }
 

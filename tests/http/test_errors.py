@@ -35,6 +35,7 @@ STATUS = {
     errors.ConfigurationError: 500,
     errors.EngineFailed: 500,
     errors.OutOfMemory: 503,
+    errors.StoreUnavailable: 503,
     errors.DownloadFailed: 500,
     errors.DiskFull: 500,
     errors.EngineUnavailable: 503,

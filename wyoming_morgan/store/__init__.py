@@ -1,1 +1,1 @@
-"""What lasts: conversations and facts in SQLite or PostgreSQL, and the cache, locks and events of replicas."""
+"""What lasts, in SQLite or PostgreSQL; and the cache, the locks and the events that replicas share."""
