@@ -1,7 +1,8 @@
-"""What processes hold in memory, as Linux tells it."""
+"""What processes hold in memory, as Linux tells it; and how to hold less."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 from pathlib import Path
 
@@ -16,3 +17,14 @@ def resident_bytes(pid: int | None = None) -> int | None:
     except (OSError, IndexError, ValueError):
         return None  # another system than Linux, or the process has ended
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def give_back() -> None:
+    """Give memory that was freed back to the system, where the C library is glibc.
+
+    It keeps what large models leave behind, and takes anew beside it when they come back: malloc_trim(3).
+    Takes some 10 ms: not for the event loop.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

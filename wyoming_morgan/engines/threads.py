@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from wyoming_morgan.engines.isolation_child import as_morgan_error
-from wyoming_morgan.engines.memory import resident_bytes
+from wyoming_morgan.engines.memory import give_back, resident_bytes
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Threads:
         """Let the threads end after their calls, and the model go in one of them: that may take a while."""
         held = [self._model]
         self._model = None
-        self._jobs.put((held.clear, (), asyncio.get_running_loop().create_future()))
+        self._jobs.put((_free, (held,), asyncio.get_running_loop().create_future()))
         for _ in range(self._count):
             self._jobs.put(None)
 
@@ -69,6 +69,11 @@ def _load_and_weigh(load: Callable[[], Any]) -> tuple[Any, int | None]:
     model = load()
     after = resident_bytes()
     return model, None if before is None or after is None else max(0, after - before)
+
+
+def _free(held: list[Any]) -> None:
+    held.clear()
+    give_back()
 
 
 def _work(name: str, jobs: SimpleQueue[_Job | None]) -> None:
