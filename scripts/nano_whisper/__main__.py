@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from dataclasses import asdict
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--evaluate-only", action="store_true", help="the folder has a model already")
     arguments = parser.parse_args()
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # torch's threads wait without using the processor
     from scripts.nano_whisper.evaluation import evaluate, trials  # noqa: PLC0415 - loads faster-whisper
 
     library = Espeak()

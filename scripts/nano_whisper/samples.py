@@ -20,7 +20,7 @@ IGNORED = -100
 NOTHING = len(SENTENCES)
 """What is said when nothing is said."""
 
-_PROMPT_TOKENS = 24
+_PROMPT_TOKENS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Sounds:
     def draw(self, seconds: float) -> Sound:
         """Return a sound no longer than `seconds`: mostly a sentence, sometimes two, sometimes none."""
         draw = self._generator
-        count = int(draw.choice(3, p=(0.05, 0.75, 0.2)))
+        count = int(draw.choice(3, p=(0.05, 0.8, 0.15)))
         pieces = [np.zeros(int(draw.uniform(0, 0.8) * SPEECH.rate), np.float32)]
         spoken: list[Spoken] = []
         first = int(draw.integers(len(SENTENCES)))

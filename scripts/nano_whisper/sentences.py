@@ -38,7 +38,7 @@ SENTENCES = tuple(
 )
 
 _VOICES = {
-    "en": ("gmw/en", "gmw/en-US", "gmw/en-GB-scotland", "gmw/en-GB-x-gbclan"),
+    "en": ("gmw/en", "gmw/en-US", "gmw/en-GB-scotland"),
     "de": ("gmw/de",),
 }
 _VARIANTS = (
