@@ -278,7 +278,7 @@ def _empty_voices(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "problem"),
     [
-        (_truncated_model, r"kokoro-v1\.0\.onnx is no whole ONNX model"),
+        (_truncated_model, r"kokoro-v1\.0\.onnx is no whole ONNX model: Protobuf parsing failed"),
         (_other_model, r"kokoro-v1\.0\.onnx is a model of another kind: it takes no speed, style"),
         (_no_model, r"there is no \*\.onnx in .*v1\.0"),
         (_truncated_voices, r"voices-v1\.0\.bin cannot be read: File is not a zip file"),

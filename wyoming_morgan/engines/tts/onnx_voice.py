@@ -55,7 +55,9 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
     try:
         session = onnxruntime.InferenceSession(str(model), settings, providers=hardware.providers)
     except Exception as error:  # onnxruntime's errors have no base of their own
-        raise EngineUnavailable(f"{model} is no whole ONNX model: {_first_line(error)}", hint=mend) from error
+        # It begins with a code and the path: "[ONNXRuntimeError] : 7 : … Load model from … failed:Protobuf …"
+        cause = _first_line(error).rpartition(" failed:")[2]
+        raise EngineUnavailable(f"{model} is no whole ONNX model: {cause}", hint=mend) from error
     if hardware.cuda and CUDA not in session.get_providers():
         raise EngineUnavailable(
             f"the GPU {hardware.device} cannot be used: CUDA 12 and cuDNN 9, or the GPU itself, are missing",
