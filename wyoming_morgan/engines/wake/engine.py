@@ -97,7 +97,7 @@ class WakeEngine:
         self._block = round(_BLOCK_SECONDS / kind.step_seconds) * self._step
         self._loading = asyncio.Lock()
         self._capabilities = WakeCapabilities(words=kind.words, version="")
-        self._defaults: tuple[str, ...] = ()
+        self._defaults = options.default_words or (kind.words[0].name,)
 
     @property
     def capabilities(self) -> WakeCapabilities:
@@ -159,27 +159,22 @@ class WakeEngine:
         if self._options.folder is None:
             return ()
         looked = await asyncio.to_thread(list, read_folder(self._options.folder, self._kind.read))
+        # A file may be such that the library crashes on it: that must not happen in this process.
+        checker = Worker(
+            f"{self._kind.name}'s check", _nothing, limits=self._limits, isolation=Isolation.PROCESS
+        )
         usable = []
         for found in looked:
-            if isinstance(found, WordModel) and (problem := await self._problem_of(found)) is None:
+            try:
+                if isinstance(found, MorganError):
+                    raise found
+                await checker.run(_check, self._kind.check, found.path)
                 usable.append(found)
-                continue
-            error = problem if isinstance(found, WordModel) else found
-            _LOGGER.warning("a wake word of %s is left out: %s", self._kind.name, error)
+            except MorganError as error:
+                told = error if isinstance(error, EngineUnavailable) else f"{found.path}: {error}"
+                _LOGGER.warning("a wake word of %s is left out: %s", self._kind.name, told)
+        await checker.close()
         return usable
-
-    async def _problem_of(self, model: WordModel) -> MorganError | None:
-        # A file may be such that the library crashes on it: that must not happen here.
-        name = f"{self._kind.name}: the check of {model.path.name}"
-        checker = Worker(name, _nothing, limits=self._limits, isolation=Isolation.PROCESS)
-        try:
-            await checker.run(_check, self._kind.check, model.path)
-        except MorganError as error:
-            return error
-        else:
-            return None
-        finally:
-            await checker.close()
 
     def _load_library(self) -> Library:
         return self._kind.load(self._own)

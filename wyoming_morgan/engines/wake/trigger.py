@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_ROUNDING = 1e-6
+"""Seconds of grace: times are sums of what binary fractions cannot hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class TriggerSettings:
@@ -33,7 +36,7 @@ class Trigger:
             self._hits = 0
             self._fell = True
             return False
-        if at < self._rests_until or not self._fell:
+        if at < self._rests_until - _ROUNDING or not self._fell:
             return False
         self._hits += 1
         if self._hits < self._settings.level:
