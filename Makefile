@@ -36,6 +36,10 @@ bench: .venv/.installed-run ## Measure the latency of a running turn on this mac
 test-containers: .venv/.installed-run ## Build the image and try it in both shapes (needs a Docker engine)
 	@$(python) -m scripts.test_containers
 
+.PHONY: test-coqui
+test-coqui: ## Try Coqui's voices in an environment of their own, outside this folder (5.5 GB)
+	@scripts/coqui_lane --quiet --durations=5
+
 .PHONY: clean
 clean: ## Remove the environment and every cache in this folder
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,6 @@ LIBRARY = all(importlib.util.find_spec(name) for name in ("TTS", "torch", "torch
 """Whether coqui-tts is installed. Pieces of it with the same names would fail later, and be seen."""
 
 REASON = "TTS (coqui-tts) is not importable here; run: make test-coqui"
-
-Opened = Callable[..., Any]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,25 +41,19 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def opened(models_dir: Path, tmp_path: Path) -> Opened:
-    """Open an engine on a model, by its name or path, and load it."""
+def context(models_dir: Path, languages: tuple[str, ...] = ("en",)) -> EngineContext:
+    return EngineContext(
+        cache_dir=models_dir, models_dir=models_dir, languages=languages, limits=WorkLimits(deadline=200)
+    )
 
-    @asynccontextmanager
-    async def opened(
-        model: str, *, languages: tuple[str, ...] = ("en",), limits: WorkLimits | None = None, **options: Any
-    ) -> AsyncIterator[Coqui]:
-        context = EngineContext(
-            cache_dir=tmp_path / "cache",
-            models_dir=models_dir,
-            languages=languages,
-            limits=limits or WorkLimits(deadline=200),
-        )
-        engine = Coqui(CoquiOptions(model=model, device="cpu", **options), context)
-        try:
-            await engine.load()
-            yield engine
-        finally:
-            await engine.close()
 
-    return opened
+@asynccontextmanager
+async def opened(models_dir: Path, model: str, **options: Any) -> AsyncIterator[Coqui]:
+    """An engine that has loaded a model in a process of its own."""
+    languages = options.pop("home", ("en",))
+    engine = Coqui(CoquiOptions(model=model, device="cpu", **options), context(models_dir, languages))
+    try:
+        await engine.load()
+        yield engine
+    finally:
+        await engine.close()

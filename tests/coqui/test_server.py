@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,8 @@ MODELS = {"one": {}, "stream": {"accept_cpml": True, "stream_tokens": 10}}
 
 
 @pytest.fixture
-def settings(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def settings(models_dir: Path) -> Any:
     """What the configuration files hold for a model."""
-    monkeypatch.setenv("PYTHONWARNINGS", "default")
 
     def settings(model: str) -> dict[str, dict[str, Any]]:
         options = {"model": model, "device": "cpu", **MODELS[model]}
@@ -66,4 +64,3 @@ async def test_morgan_serve_tts_speaks_through_both_doors(settings: Any, model: 
             spoken = decode(await response.read(), limit_seconds=60)
         assert spoken.seconds > 0.1
         assert spoken.format == SPEECH
-    assert os.environ.get("COQUI_TOS_AGREED") is None

@@ -103,7 +103,7 @@ class Coqui:
         self._given_up: set[int] = set()
         self._messages: set[asyncio.Task[None]] = set()
         self._model = coqui_binding.Description(
-            Path(options.model).name or "coqui", "", "", _USUAL_RATE, "", (), (self._home[0],)
+            Path(options.model).name or "coqui", "", "", _USUAL_RATE, "", (), (self._home[0],), ""
         )
         self._know(self._model)
 

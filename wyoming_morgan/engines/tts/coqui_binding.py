@@ -42,6 +42,7 @@ class Description(NamedTuple):
     device: str
     speakers: tuple[str, ...]
     languages: tuple[str, ...]
+    licence: str
 
 
 class SpeakRequest(NamedTuple):

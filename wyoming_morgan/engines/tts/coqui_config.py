@@ -24,7 +24,7 @@ def library_config(folder: ModelFolder) -> Any:
     """Return the configuration, its paths led to the files beside it: never to others, never to a network.
 
     Raises:
-        EngineUnavailable: it cannot be read, or a file is missing.
+        EngineUnavailable: it or a file that belongs to it cannot be read.
     """
     from TTS.config import load_config  # noqa: PLC0415 - only this process imports it
 
@@ -43,8 +43,14 @@ def library_config(folder: ModelFolder) -> Any:
 
 
 def _beside(folder: ModelFolder, told: str | list[str], usual: tuple[str, ...]) -> str:
+    from TTS.tts.utils.managers import load_file  # noqa: PLC0415 - only this process imports it
+
     first = told if isinstance(told, str) else told[0]
     for name in (Path(first).name, *usual):
         if (path := folder.path / name).is_file():
+            try:
+                load_file(path)
+            except Exception as error:
+                raise broken(path, folder.remedy, error) from error
             return str(path)
     raise EngineUnavailable(f"Coqui's model lacks {folder.path / Path(first).name}", hint=folder.remedy)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.models import manifest
 from wyoming_morgan.models.store import ModelStore
 
 ENGINE = "coqui"
 KINDS = ("vits", "xtts")
 """The architectures that need no further model, as `model` in config.json tells them."""
-ACCEPTED = "LICENCE-ACCEPTED"
+ACCEPTED = manifest.LICENCE_ACCEPTED
 """The file in a model's folder that says that its licence was accepted; `morgan models pull` writes it."""
 CPML = "Coqui Public Model License 1.0.0 (non-commercial)"
 
@@ -97,6 +98,13 @@ def read(path: Path, remedy: str) -> ModelFolder:
     if weights is None:
         raise EngineUnavailable(f"Coqui's model lacks {path / _WEIGHTS[0]}", hint=remedy)
     return ModelFolder(path, config, weights, kind, languages, remedy)
+
+
+def licence(folder: ModelFolder) -> str:
+    """Return the licence that a pulled model's manifest tells, else the one of its kind."""
+    if pulled := manifest.read(folder.path):
+        return pulled.licence
+    return CPML if folder.kind == "xtts" else ""
 
 
 def licensed(folder: ModelFolder, *, accept_cpml: bool) -> bool:

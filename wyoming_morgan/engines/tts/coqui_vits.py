@@ -14,7 +14,7 @@ import numpy as np
 from wyoming_morgan.audio import from_samples
 from wyoming_morgan.engines.tts.coqui_binding import Description, LoadRequest, SpeakRequest, broken
 from wyoming_morgan.engines.tts.coqui_config import library_config
-from wyoming_morgan.engines.tts.coqui_folder import ModelFolder
+from wyoming_morgan.engines.tts.coqui_folder import ModelFolder, licence
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable
 
 
@@ -56,6 +56,7 @@ class Vits:
             device=device,
             speakers=tuple(speakers.speaker_names or speakers.embeddings_by_names) if speakers else (),
             languages=tuple(self._model.language_manager.name_to_id) or folder.languages,
+            licence=licence(folder),
         )
 
     def speak(self, request: SpeakRequest) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from wyoming_morgan.engines.base import Voice
 from wyoming_morgan.engines.tts.coqui_binding import Description
-from wyoming_morgan.engines.tts.coqui_folder import CPML, primary
+from wyoming_morgan.engines.tts.coqui_folder import primary
 from wyoming_morgan.errors import ConfigurationError
 
 _UNFIT = re.compile(r"[\s/\\]+")
@@ -33,7 +33,6 @@ def voices(model: Description, home: Sequence[str], wanted: Sequence[str] = ()) 
         ConfigurationError: the model does not speak a language that is wanted.
     """
     languages = _languages(model, home, wanted)
-    licence = CPML if model.kind == "xtts" else ""
     found: dict[str, Known] = {}
     for number, language in enumerate(languages):
         tag = _tag(language)
@@ -41,7 +40,7 @@ def voices(model: Description, home: Sequence[str], wanted: Sequence[str] = ()) 
             name = _name(speaker or model.name, found, suffix=f"-{tag}" if number else "")
             who = f"{speaker.strip()}, " if speaker else ""
             description = f"{who}{model.name}, {tag}" if len(languages) > 1 else f"{who}{model.name}"
-            voice = Voice(name, (tag,), description, licence=licence, rate=model.rate)
+            voice = Voice(name, (tag,), description, licence=model.licence, rate=model.rate)
             found[name] = Known(voice, speaker, language)
     return found
 

@@ -15,7 +15,7 @@ import numpy as np
 from wyoming_morgan.audio import AudioFormat, decode, from_samples, to_samples
 from wyoming_morgan.engines.tts.coqui_binding import Description, LoadRequest, SpeakRequest, broken
 from wyoming_morgan.engines.tts.coqui_config import library_config
-from wyoming_morgan.engines.tts.coqui_folder import ModelFolder
+from wyoming_morgan.engines.tts.coqui_folder import ModelFolder, licence
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
 
 _SPEAKERS = "speakers_xtts.pth"
@@ -87,6 +87,7 @@ class Xtts:
             device=device,
             speakers=tuple(self._voices),
             languages=tuple(config.languages),
+            licence=licence(folder),
         )
 
     def speak(self, request: SpeakRequest) -> Iterator[bytes]:
