@@ -165,16 +165,22 @@ class WakeEngine:
         )
         usable = []
         for found in looked:
+            if isinstance(found, MorganError):
+                self._warn(found)
+                continue
             try:
-                if isinstance(found, MorganError):
-                    raise found
                 await checker.run(_check, self._kind.check, found.path)
-                usable.append(found)
+            except EngineUnavailable as error:
+                self._warn(error)
             except MorganError as error:
-                told = error if isinstance(error, EngineUnavailable) else f"{found.path}: {error}"
-                _LOGGER.warning("a wake word of %s is left out: %s", self._kind.name, told)
+                self._warn(f"{found.path}: {error}")
+            else:
+                usable.append(found)
         await checker.close()
         return usable
+
+    def _warn(self, problem: object) -> None:
+        _LOGGER.warning("a wake word of %s is left out: %s", self._kind.name, problem)
 
     def _load_library(self) -> Library:
         return self._kind.load(self._own)

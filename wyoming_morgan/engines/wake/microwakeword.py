@@ -255,4 +255,5 @@ SPEC = EngineSpec(
     languages="okay_nabu: English, Dutch, French, German, Italian, Spanish, Swedish; else English",
     size="0.3 MB, in its package",
     rate="16 kHz",
+    proven="espeak-ng's voices; 196 s of other speech: one false accept (alexa)",
 )

@@ -186,4 +186,5 @@ SPEC = EngineSpec(
     languages="English",
     size="6 MB, in its package",
     rate="16 kHz",
+    proven="espeak-ng's voices; 196 s of other speech: one false accept (alexa)",
 )
