@@ -205,3 +205,15 @@ async def test_stops_without_audio_are_harmless(client: Client) -> None:
     assert (await client.read()).type == "not-detected"
     assert await detections(client, 1) == [("okay_nabu", 80)]
     assert await client.silent()
+
+
+async def test_beside_a_detector_audio_is_for_the_words_from_detect_on(house: House, serve: Serve) -> None:
+    programs = Programs(notice=house.notice, wake=house.wake)
+    async with serve(programs) as running, running.client() as client:
+        await client.send(*chunks(NABU), AudioStop())
+        await client.read_until("voice-stopped")
+        await client.send(Detect(), *chunks(NABU), AudioStop())
+        assert await detections(client, 1) == [("okay_nabu", 80)]
+        await client.send(SelectProgram("silero"), *chunks(NABU), AudioStop())
+        await client.read_until("voice-stopped")
+        assert await client.silent()

@@ -49,7 +49,7 @@ class _Listener(Protocol):
 class Dispatcher:
     """Hands every event of one connection to its program, and drops those that nobody knows.
 
-    Audio goes to the recogniser; where there is none to the wake words, where there are none to the detector.
+    Audio goes to the recogniser; where there is none to the detector, where there is none to the wake words.
     `transcribe` and `detect` call the recogniser and the wake words, `select-program` any of them. A request
     for what this port does not offer is an error: nobody is left waiting.
     """
@@ -109,7 +109,7 @@ class Dispatcher:
             self._handlers["transcribe"] = self._transcribe
         if self._wake is not None:
             self._handlers["detect"] = self._detect
-        if (listener := self._hear or self._wake or self._notice) is not None:
+        if (listener := self._hear or self._notice or self._wake) is not None:
             self._listen(listener)
 
     @property
