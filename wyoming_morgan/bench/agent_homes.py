@@ -1,0 +1,66 @@
+"""The homes of an evaluation of the agent, and larger ones made of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from wyoming_morgan.errors import InvalidRequest
+
+_HINT = "a home is written as in core.yaml under `home`; see docs/configuration.md"
+
+_WINGS = ("Annex", "Orangery", "Gatehouse", "Boathouse", "Coach house", "Observatory", "Winery", "Chapel")
+_SPOTS = ("ceiling", "wall", "floor", "shelf", "stair", "mirror", "archway", "niche", "gallery", "pillar")
+_THINGS = (
+    ("spotlight", "light"),
+    ("lantern", "light"),
+    ("outlet", "switch"),
+    ("moisture", "sensor"),
+    ("pump", "switch"),
+    ("contact", "binary_sensor"),
+    ("voltage", "sensor"),
+)
+
+
+def load_home(folder: Path, name: str) -> dict[str, Any]:
+    """Read a home by its name, as `core.yaml` has it under `home`.
+
+    Raises:
+        InvalidRequest: there is none, or it is no mapping.
+    """
+    path = folder / "homes" / f"{name}.yaml"
+    if Path(name).name != name or not path.is_file():
+        raise InvalidRequest(f"no home {name!r} in {folder / 'homes'}", hint=_HINT)
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise InvalidRequest(f"{path}: {error}", hint=_HINT) from error
+    if not isinstance(written, dict):
+        raise InvalidRequest(f"{path} holds no mapping", hint=_HINT)
+    return written
+
+
+def filled(home: dict[str, Any], entities: int) -> dict[str, Any]:
+    """Return the home with as many further rooms and things as it takes to have so many entities.
+
+    What is added stands in outbuildings that no sentence speaks of, so that all of them mean what they meant.
+    """
+    has = list(home.get("entities") or ())
+    added = list(itertools.islice(_more(), max(0, entities - len(has))))
+    rooms = dict.fromkeys(entity["area"] for entity in added)
+    return {**home, "areas": [*(home.get("areas") or ()), *rooms], "entities": [*has, *added]}
+
+
+def _more() -> Iterator[dict[str, Any]]:
+    for number in itertools.count(1):
+        for wing, spot, (thing, domain) in itertools.product(_WINGS, _SPOTS, _THINGS):
+            yield {
+                "name": f"{wing} {spot} {thing}{'' if number == 1 else f' {number}'}",
+                "domain": domain,
+                "area": wing,
+                **({"brightness": True} if domain == "light" else {}),
+            }
