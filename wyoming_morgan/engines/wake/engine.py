@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -278,8 +277,3 @@ def _nothing() -> None:
 
 def _check(_model: None, check: Callable[[Path], None], path: Path) -> None:
     check(path)
-
-
-def make(kind: Kind) -> Callable[[WakeOptions, EngineContext], WakeEngine]:
-    """Return what makes the engine of a kind."""
-    return partial(WakeEngine, kind)

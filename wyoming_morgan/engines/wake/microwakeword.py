@@ -21,8 +21,8 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, Field, ValidationError
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import Attribution, EngineKind, EngineSpec, WakeWord
-from wyoming_morgan.engines.wake.engine import Kind, Score, make
+from wyoming_morgan.engines.base import Attribution, EngineContext, EngineKind, EngineSpec, WakeWord
+from wyoming_morgan.engines.wake.engine import Kind, Score, WakeEngine
 from wyoming_morgan.engines.wake.models import WordModel, phrase_of, users_word
 from wyoming_morgan.engines.wake.options import WakeOptions
 from wyoming_morgan.engines.wake.tflite import Network, Runtime, Weights
@@ -240,13 +240,18 @@ KIND = Kind(
     load=_load,
 )
 
+
+def _create(options: WakeOptions, context: EngineContext) -> WakeEngine:
+    return WakeEngine(KIND, options, context)
+
+
 SPEC = EngineSpec(
     kind=EngineKind.WAKE,
     name="microwakeword",
     summary="microWakeWord: four wake words in the box, small enough for a microcontroller",
     attribution=_ATTRIBUTION,
     licence="Apache-2.0",
-    create=make(KIND),
+    create=_create,
     options=WakeOptions,
     requires=(_PACKAGE,),
     install="pip install 'wyoming-morgan[wake]'",

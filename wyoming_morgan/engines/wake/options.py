@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, MaxLen
-from pydantic import Field
 
 from wyoming_morgan.engines.base import EngineOptions
 from wyoming_morgan.engines.wake.trigger import TriggerSettings
@@ -32,7 +31,7 @@ class WakeOptions(EngineOptions):
     """The probability, 0 to 1, from which on a word counts as said; unset is each model's own."""
     trigger_level: Level = 1
     """So many probabilities in a row must reach the threshold: more are surer and later."""
-    words: dict[str, WordOptions] = Field(default_factory=dict)
+    words: dict[str, WordOptions] = {}  # noqa: RUF012 - pydantic copies it for each instance
     """Single words' own `threshold` and `trigger_level`, by name."""
     default_words: Annotated[tuple[str, ...], MaxLen(100)] = ()
     """The words that are listened for where a client names none; unset is `okay_nabu`."""
