@@ -95,6 +95,7 @@ class Xtts:
 
         Raises:
             InvalidRequest: the library cannot read the text out in this language.
+            EngineUnavailable: the language needs a package that is not installed.
         """
         latents, embedding = self._voices[request.speaker or next(iter(self._voices))]
         for text in self._parts(request.text, request.language):
@@ -125,6 +126,11 @@ class Xtts:
         """Cut a text in halves until each is within the model's bound of tokens."""
         try:
             tokens = self._model.tokenizer.encode(text.strip().lower(), lang=language)
+        except ImportError as error:
+            raise EngineUnavailable(
+                f"XTTS needs a further package to read {language!r}: {error}",
+                hint="run: pip install 'coqui-tts[languages]'",
+            ) from error
         except Exception as error:
             cause = str(error) or type(error).__name__
             raise InvalidRequest(
