@@ -71,6 +71,12 @@ class UnknownModel(MorganError):
     code = "unknown-model"
 
 
+class NotFound(MorganError):
+    """There is no conversation, no fact and nothing else of that id."""
+
+    code = "not-found"
+
+
 class Unauthorized(MorganError):
     """The API key is missing or wrong, or the address is not allowed."""
 

@@ -35,6 +35,7 @@ _STATUS: dict[type[errors.MorganError], HTTPStatus] = {
     errors.UndecodableAudio: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.UnknownVoice: HTTPStatus.NOT_FOUND,
     errors.UnknownModel: HTTPStatus.NOT_FOUND,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
     errors.EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.OutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,

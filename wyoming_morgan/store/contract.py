@@ -60,19 +60,27 @@ class Conversations(Protocol):
     async def open(
         self, conversation_id: str | None, speaker: Speaker, *, idle: timedelta, language: str | None = None
     ) -> Conversation:
-        """Return the conversation with that id; else the speaker's last one, if it is younger than `idle`.
+        """Return a conversation: by its id, by who speaks, or a new one.
 
-        Else a new one. An id of the client's own that is new is taken. The conversation of another user is
-        never returned: it is a new one then, with an id of its own.
+        With an id it is the one of that id; an id that is new is taken for a new one. Without, it is the
+        speaker's last one, if that was active less than `idle` ago; else a new one. Of a user it is the
+        user's last, wherever it was; of a device alone the last one there that no known user had; nobody has
+        no last one. The conversation of another user, or of a known one for an unknown one, is never
+        returned: it is a new one then, with an id of its own. One that was nobody's becomes the user's who
+        goes on with it, so that it is theirs to read and to delete.
 
         Raises:
+            InvalidRequest: an id has more than 256 characters.
             StoreUnavailable: the database does not answer.
         """
 
     async def append(self, conversation_id: str, messages: Sequence[NewMessage]) -> tuple[StoredMessage, ...]:
         """Add messages, all or none. When this returns they last: that is what acknowledged means.
 
+        Of what cannot be kept, such as NUL or half of a surrogate pair, U+FFFD is kept.
+
         Raises:
+            NotFound: there is no such conversation (any more).
             StoreUnavailable: the database does not answer; nothing was added, as far as anybody can tell.
         """
 
@@ -92,13 +100,15 @@ class Conversations(Protocol):
     async def list(
         self, *, user_id: str | None = None, limit: int = 50, before: datetime | None = None
     ) -> tuple[Conversation, ...]:
-        """Return conversations, the last active first; those of one user if it is given."""
+        """Return conversations, the last active first; if given, of one user, and last active before."""
 
     async def find(self, conversation_id: str) -> Conversation | None:
         """Return one, or None."""
 
-    async def read(self, conversation_id: str, *, limit: int = 1000) -> tuple[StoredMessage, ...]:
-        """Return its messages, the oldest first."""
+    async def read(
+        self, conversation_id: str, *, limit: int = 1000, after: str | None = None
+    ) -> tuple[StoredMessage, ...]:
+        """Return its first messages, or the first ones after that message; the oldest first."""
 
     async def delete(self, conversation_id: str) -> bool:
         """Delete one with its messages; return whether it was there."""
@@ -141,18 +151,28 @@ class Facts(Protocol):
     async def add(self, fact: Fact) -> Fact:
         """Keep a fact; one of the same owner and the same words is renewed in place of a second one.
 
+        Return it as it is kept: a renewed one has its first id. Words are the same whatever their case and
+        the space between them.
+
         Raises:
+            InvalidRequest: an id has more than 256 characters.
             StoreUnavailable: the database does not answer.
         """
 
     async def of(self, speaker: Speaker, *, limit: int = 1000) -> tuple[Fact, ...]:
-        """Return the facts that a speaker may recall: their own, their device's, the household's."""
+        """Return the facts that a speaker may recall: their own, their device's, the household's.
+
+        The newest first, without those that have expired.
+        """
 
     async def search(self, speaker: Speaker, words: Sequence[str], *, limit: int) -> tuple[Fact, ...]:
-        """Return those with most of the words in them, the best first."""
+        """Return those of them that have any of the words, the ones with most of them first."""
 
     async def list(self, *, user_id: str | None = None, limit: int = 1000) -> tuple[Fact, ...]:
-        """Return every fact, or those of one user."""
+        """Return every fact, or those of one user, the newest first; also expired ones, until `purge`."""
+
+    async def find(self, fact_id: str) -> Fact | None:
+        """Return one, or None."""
 
     async def delete(self, fact_id: str) -> bool:
         """Forget one; return whether it was there."""
@@ -165,7 +185,10 @@ class Facts(Protocol):
 
 
 class Cache(Protocol):
-    """What replicas share while they run: short-lived values, locks, events. Nothing in it has to last."""
+    """What replicas share while they run: short-lived values, locks, events. Nothing in it has to last.
+
+    A cache that is down raises nothing: it has no values, keeps none, and its locks hold in this process.
+    """
 
     async def get(self, key: str) -> bytes | None:
         """Return a value that has not expired, or None."""
@@ -177,7 +200,7 @@ class Cache(Protocol):
         """Forget a value."""
 
     def lock(self, name: str, *, seconds: float) -> AbstractAsyncContextManager[None]:
-        """Hold a lock among all replicas, for `seconds` at most if its holder dies.
+        """Hold a lock among all replicas, for `seconds` at most: it is somebody else's to have after that.
 
         Raises:
             Busy: it could not be had within `seconds`.
@@ -186,16 +209,31 @@ class Cache(Protocol):
     async def publish(self, channel: str, payload: bytes) -> None:
         """Tell every replica that subscribes, this one included."""
 
-    def subscribe(self, channel: str) -> AsyncIterator[bytes]:
-        """Yield what is published from now on. Closing the iterator ends it."""
+    def subscribe(self, channel: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Yield what is published while the block lasts.
+
+        Events are hints: one may be lost while the cache is away, and of a slow reader's only the last 1000
+        wait.
+        """
+
+    async def close(self) -> None:
+        """Give everything back."""
 
 
 class Store(Protocol):
     """Everything that lasts, and its life."""
 
-    conversations: Conversations
-    facts: Facts
-    cache: Cache
+    @property
+    def conversations(self) -> Conversations:
+        """Conversations and their messages."""
+
+    @property
+    def facts(self) -> Facts:
+        """Facts."""
+
+    @property
+    def cache(self) -> Cache:
+        """What replicas share."""
 
     @property
     def available(self) -> bool:

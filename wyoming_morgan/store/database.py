@@ -1,0 +1,257 @@
+"""The one way to the database: connections, transactions, bounds in time, and what being down means."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
+from wyoming_morgan.store import migrate
+from wyoming_morgan.store.address import Address
+from wyoming_morgan.store.breaker import Breaker
+from wyoming_morgan.store.settings import StoreSettings
+
+_LOG = logging.getLogger(__name__)
+
+_NOT_A_DATABASE = "file is not a database"
+
+# PostgreSQL's classes of errors that no waiting mends: a wrong user or password, a missing database.
+_REFUSED = ("28", "3D")
+
+_SQLITE = (
+    "PRAGMA journal_mode=WAL",
+    # A commit is on the disk when it returns. With less, the last ones are lost when the power is.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    # What is deleted is overwritten, and the log does not keep it for long.
+    "PRAGMA secure_delete=ON",
+    "PRAGMA wal_autocheckpoint=1000",
+    "PRAGMA journal_size_limit=16777216",
+)
+
+
+class Database:
+    """Gives out transactions. Every failure to reach the database is a `StoreUnavailable`."""
+
+    def __init__(self, address: Address, settings: StoreSettings) -> None:
+        self._address = address
+        self._settings = settings
+        self._engine = self._make(settings.statement_seconds, pool_size=settings.pool_size)
+        self._breaker = Breaker(settings.retry_seconds)
+        self._current = False
+        self._preparing = asyncio.Lock()
+        # SQLite has one writer at a time: those of this process wait here, in order, not in its busy handler.
+        self._writing = asyncio.Lock() if address.file else None
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without user and password."""
+        return self._address.shown
+
+    @property
+    def available(self) -> bool:
+        """Whether it answered last."""
+        return not self._breaker.failed
+
+    async def open(self) -> None:
+        """Connect, and bring the schema up to date.
+
+        Raises:
+            ConfigurationError: it is no database, belongs to a newer Morgan, or lets us not in.
+            StoreUnavailable: it does not answer now.
+        """
+        async with self._told(opening=True):
+            await self._prepare()
+
+    async def close(self) -> None:
+        """Close every connection; SQLite's last one brings its log back into the file."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Read in one transaction.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        async with self._told(), self._transaction(writes=False) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Write in one transaction, committed when the block ends well.
+
+        Raises:
+            StoreUnavailable: the database does not answer, or the commit was not confirmed.
+        """
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._told())
+            if self._writing is not None:
+                await stack.enter_async_context(self._writing)
+            yield await stack.enter_async_context(self._transaction(writes=True))
+
+    async def tidy(self) -> None:
+        """Take what was deleted out of SQLite's log, as far as no reader is in the way."""
+        if self._address.file is None:
+            return
+        async with self._told(), self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None  # noqa: S101 - it was just connected
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @asynccontextmanager
+    async def _transaction(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+        await self._prepare()
+        async with self._engine.connect() as connection:
+            await connection.execution_options(writes=writes)
+            async with connection.begin():
+                yield connection
+
+    async def _prepare(self) -> None:
+        """Bring the schema up to date, once; whoever comes meanwhile waits."""
+        if self._is_current():
+            return
+        async with self._preparing:
+            if self._is_current():
+                return
+            if self._address.file is not None:
+                await asyncio.to_thread(self._make_file)
+            async with self._engine.connect() as connection:
+                current = await migrate.is_current(connection, self.shown)
+            if not current:
+                engine = await asyncio.to_thread(self._make, migrate.SECONDS, poolclass=NullPool)
+                try:
+                    await migrate.upgrade(engine, self.shown)
+                finally:
+                    await engine.dispose()
+            self._current = True
+
+    def _is_current(self) -> bool:
+        """Whether the schema is known to be up to date; another task may have seen to it meanwhile."""
+        return self._current
+
+    def _make_file(self) -> None:
+        """Make the file readable for its owner alone; SQLite gives its log the same mode."""
+        path = self._address.file
+        assert path is not None  # noqa: S101 - the caller looked
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+    @asynccontextmanager
+    async def _told(self, *, opening: bool = False) -> AsyncIterator[None]:
+        """Bound what the block does in time, and turn its failures into ours.
+
+        A database that was down a moment ago is not asked at all, so that a turn which needs it several times
+        waits for it once.
+        """
+        if not self._breaker.closed and not opening:
+            raise self._unavailable(self._breaker.reason)
+        seconds = self._settings.connect_seconds + 2 * self._settings.statement_seconds
+        try:
+            async with asyncio.timeout(None if opening else seconds):
+                yield
+        except (IntegrityError, DataError, ConfigurationError) as error:
+            if isinstance(error, ConfigurationError) and not opening:
+                raise self._fail(error.message) from error
+            raise
+        except Exception as error:
+            if not _is_of_the_database(error):
+                raise
+            if opening and _is_hopeless(error):
+                raise ConfigurationError(
+                    f"the database {self.shown} cannot be used: {_reason(error)}",
+                    hint="check memory.database_url in core.yaml"
+                    if self._address.file is None
+                    else "is it another program's? move it away, and Morgan makes a new one",
+                ) from error
+            raise self._fail(_reason(error)) from error
+        if self._breaker.succeed():
+            _LOG.info("the database %s answers again", self.shown)
+
+    def _fail(self, reason: str) -> StoreUnavailable:
+        if self._breaker.fail(reason):
+            _LOG.warning("the database %s does not answer: %s", self.shown, reason)
+        return self._unavailable(reason)
+
+    def _unavailable(self, reason: str) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"the database {self.shown} does not answer: {reason}", hint="morgan goes on without memory"
+        )
+
+    def _make(self, seconds: float, **options: Any) -> AsyncEngine:
+        connecting: dict[str, Any] = (
+            {"timeout": seconds}
+            if self._address.file
+            else {"timeout": self._settings.connect_seconds, "command_timeout": seconds}
+        )
+        if "pool_size" in options:
+            options |= {
+                "max_overflow": options["pool_size"],
+                "pool_timeout": seconds,
+                "pool_pre_ping": self._address.file is None,
+            }
+        engine = create_async_engine(
+            self._address.url, connect_args=connecting, hide_parameters=True, **options
+        )
+        if self._address.file:
+            event.listen(engine.sync_engine, "connect", _set_up)
+            event.listen(engine.sync_engine, "begin", _begin)
+        return engine
+
+
+def _set_up(connection: Any, record: Any) -> None:
+    del record
+    # The driver begins no transactions of its own then; `_begin` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _SQLITE:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction that writes as one: to turn a reading one into it can fail at once."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """Whether an error is the database's or the way to it: drivers let some through as they are."""
+    return isinstance(error, SQLAlchemyError | OSError | TimeoutError) or type(error).__module__.startswith(
+        ("asyncpg.", "sqlite3")
+    )
+
+
+def _is_hopeless(error: Exception) -> bool:
+    """Whether waiting will not mend it."""
+    driver = _of_driver(error)
+    state = getattr(driver, "sqlstate", None) or ""
+    return (
+        isinstance(error, PermissionError | IsADirectoryError | NotADirectoryError)
+        or state.startswith(_REFUSED)
+        or _NOT_A_DATABASE in str(driver)
+    )
+
+
+def _of_driver(error: BaseException) -> BaseException:
+    """Return the driver's own error below SQLAlchemy's."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error
+
+
+def _reason(error: Exception) -> str:
+    driver = _of_driver(error)
+    text = str(driver).partition("\n")[0]
+    if isinstance(driver, TimeoutError) and not text:
+        return "it took too long"
+    return text or type(driver).__name__

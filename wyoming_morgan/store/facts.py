@@ -1,0 +1,161 @@
+"""Facts, in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import dataclasses
+import struct
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.store.contract import Fact, Owner, Speaker
+from wyoming_morgan.store.database import Database
+from wyoming_morgan.store.schema import FACTS
+from wyoming_morgan.store.texts import digest, fold, storable, storable_id
+
+_F = FACTS.c
+
+_WORDS = 16  # words that are searched for at once
+_CANDIDATES = 500  # facts, the newest, that are compared word by word
+
+
+class SqlFacts:
+    """Fulfils `Facts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, fact: Fact) -> Fact:
+        """Keep a fact; one of the same owner and the same words is renewed in place of a second one."""
+        row = _row_of(fact)
+        async with self._database.writing() as connection:
+            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+            renewed = {name: value for name, value in row.items() if name not in {"id", "owner", "owner_id"}}
+            kept = await connection.execute(
+                dialect.insert(FACTS)
+                .values(row)
+                .on_conflict_do_update(index_elements=[_F.owner, _F.owner_id, _F.digest], set_=renewed)
+                .returning(*FACTS.c)
+            )
+            return _fact(kept.one())
+
+    async def of(self, speaker: Speaker, *, limit: int = 1000) -> tuple[Fact, ...]:
+        """Return the facts that a speaker may recall, the newest first."""
+        return await self._read(_recallable(speaker).limit(limit))
+
+    async def search(self, speaker: Speaker, words: Sequence[str], *, limit: int) -> tuple[Fact, ...]:
+        """Return those of them with most of the words in them, the best first."""
+        wanted = list(dict.fromkeys(word for each in words for word in fold(each).split()))[:_WORDS]
+        if not wanted:
+            return ()
+        found = await self._read(
+            _recallable(speaker)
+            .where(or_(*(_F.folded.contains(word, autoescape=True) for word in wanted)))
+            .limit(_CANDIDATES)
+        )
+        # The order of equals stays: the newest first.
+        return tuple(sorted(found, key=lambda fact: -_score(fact, wanted))[:limit])
+
+    async def list(self, *, user_id: str | None = None, limit: int = 1000) -> tuple[Fact, ...]:
+        """Return every fact, or those of one user, the newest first."""
+        query = _newest_first()
+        if user_id is not None:
+            query = query.where(_of_user(user_id))
+        return await self._read(query.limit(limit))
+
+    async def find(self, fact_id: str) -> Fact | None:
+        """Return one, or None."""
+        return next(iter(await self._read(select(FACTS).where(_F.id == storable(fact_id)))), None)
+
+    async def delete(self, fact_id: str) -> bool:
+        """Forget one; return whether it was there."""
+        return await self._delete(_F.id == storable(fact_id)) > 0
+
+    async def delete_user(self, user_id: str) -> int:
+        """Forget everything about a user; return how many facts."""
+        return await self._delete(_of_user(user_id))
+
+    async def purge(self, now: datetime, *, created_before: datetime | None = None) -> int:
+        """Forget what has expired, and what is older than a moment; return how many."""
+        old = [_F.expires <= now]
+        if created_before is not None:
+            old.append(_F.created < created_before)
+        return await self._delete(or_(*old))
+
+    async def _read(self, query: Select[Any]) -> tuple[Fact, ...]:
+        async with self._database.reading() as connection:
+            return tuple(_fact(row) for row in (await connection.execute(query)).all())
+
+    async def _delete(self, condition: ColumnElement[bool]) -> int:
+        async with self._database.writing() as connection:
+            gone = (await connection.execute(delete(FACTS).where(condition))).rowcount
+        if gone:
+            await self._database.tidy()
+        return gone
+
+
+def _newest_first() -> Select[Any]:
+    return select(FACTS).order_by(_F.created.desc(), _F.id)
+
+
+def _of_user(user_id: str) -> ColumnElement[bool]:
+    return and_(_F.owner == Owner.USER.value, _F.owner_id == storable(user_id))
+
+
+def _recallable(speaker: Speaker) -> Select[Any]:
+    """Select what a speaker may recall and has not expired, the newest first."""
+    owners = [_F.owner == Owner.HOUSEHOLD.value]
+    if speaker.user_id:
+        owners.append(_of_user(speaker.user_id))
+    if speaker.device_id:
+        owners.append(and_(_F.owner == Owner.DEVICE.value, _F.owner_id == storable(speaker.device_id)))
+    lasting = or_(_F.expires.is_(None), _F.expires > datetime.now(UTC))
+    return _newest_first().where(or_(*owners), lasting)
+
+
+def _score(fact: Fact, words: Iterable[str]) -> float:
+    """Count the words in a fact: a whole one is 1, a part of another one half."""
+    folded = fold(fact.content)
+    whole = {word.strip(".,;:!?\"'()") for word in folded.split()}
+    return sum(1.0 if word in whole else 0.5 for word in words if word in folded)
+
+
+def _row_of(fact: Fact) -> dict[str, Any]:
+    if (fact.owner is Owner.HOUSEHOLD) != (fact.owner_id == ""):
+        raise InvalidRequest(
+            "a fact of the household has no owner's id, and every other one has",
+            hint="give the user's or the device's id",
+        )
+    content = storable(fact.content)
+    folded = fold(content)
+    if not folded:
+        raise InvalidRequest("an empty fact cannot be kept", hint="say what to remember")
+    return {
+        **{field.name: getattr(fact, field.name) for field in dataclasses.fields(fact)},
+        "id": storable_id("fact id", fact.id),
+        "owner": fact.owner.value,
+        "owner_id": storable_id("owner id", fact.owner_id) if fact.owner_id else "",
+        "content": content,
+        "folded": folded,
+        "digest": digest(folded),
+        "vector": struct.pack(f"<{len(fact.vector)}f", *fact.vector) if fact.vector else None,
+    }
+
+
+def _fact(row: Row[Any]) -> Fact:
+    return Fact(
+        id=row.id,
+        owner=Owner(row.owner),
+        owner_id=row.owner_id,
+        content=row.content,
+        created=row.created,
+        expires=row.expires,
+        source_message_id=row.source_message_id,
+        confidence=row.confidence,
+        vector=struct.unpack(f"<{len(row.vector) // 4}f", row.vector) if row.vector else (),
+        vector_model=row.vector_model,
+    )

@@ -1,0 +1,110 @@
+"""The tables, one schema for SQLite and PostgreSQL. The migrations make them; a test holds both together.
+
+Their names have a prefix, so that Morgan may live in a database that has other tenants.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+ID_CHARACTERS = 256
+"""Characters that an id may have."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment; SQLite, which knows no zones, gets and gives it in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return it in UTC, without its zone where the database has none."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return it aware, in UTC."""
+        del dialect
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+METADATA = MetaData()
+_ID = String(ID_CHARACTERS)
+
+CONVERSATIONS = Table(
+    "morgan_conversations",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("user_id", _ID),
+    Column("device_id", _ID),
+    Column("started", Moment, nullable=False),
+    Column("last_active", Moment, nullable=False),
+    Column("language", _ID),
+    Column("model", Text),
+    Column("summary", Text, nullable=False),
+    Column("summarized_to", _ID),
+    # How many messages it has had: the row's lock and this number order the messages of all replicas.
+    Column("messages", Integer, nullable=False),
+    Index("morgan_conversations_of_user", "user_id", "last_active"),
+    Index("morgan_conversations_at_device", "device_id", "last_active"),
+    Index("morgan_conversations_by_age", "last_active"),
+)
+
+MESSAGES = Table(
+    "morgan_messages",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("conversation_id", _ID, ForeignKey("morgan_conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("role", _ID, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("handled_by", Text, nullable=False),
+    # JSON as ASCII text: PostgreSQL's own JSON refuses what a model may well write, such as \u0000.
+    Column("tool_calls", Text),
+    Column("tokens", Integer),
+    UniqueConstraint("conversation_id", "position", name="morgan_messages_in_order"),
+)
+
+FACTS = Table(
+    "morgan_facts",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("owner", _ID, nullable=False),
+    Column("owner_id", _ID, nullable=False),
+    Column("content", Text, nullable=False),
+    # The content as it is searched, and a digest of it: an index has no room for long texts.
+    Column("folded", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("expires", Moment),
+    Column("source_message_id", _ID),
+    Column("confidence", Float, nullable=False),
+    Column("vector", LargeBinary),
+    Column("vector_model", Text, nullable=False),
+    UniqueConstraint("owner", "owner_id", "digest", name="morgan_facts_once"),
+    Index("morgan_facts_by_age", "created"),
+)
