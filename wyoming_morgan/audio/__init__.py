@@ -3,6 +3,7 @@
 from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
 from wyoming_morgan.audio.files import decode, wav, wav_header
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
+from wyoming_morgan.audio.gain import AutomaticGain
 from wyoming_morgan.audio.level import level
 from wyoming_morgan.audio.noise import reduce_noise
 from wyoming_morgan.audio.pcm import PcmConverter, Samples, from_samples, to_samples
@@ -12,6 +13,7 @@ __all__ = [
     "SPEECH",
     "AudioChunk",
     "AudioFormat",
+    "AutomaticGain",
     "Encoder",
     "FileFormat",
     "PcmConverter",

@@ -29,7 +29,7 @@ class EarSettings:
     longest_segment_seconds: Annotated[float, Interval(gt=1)] = 28.0
     """Seconds after which a segment without a pause is cut where it is quietest. Whisper hears 30 at once."""
     level: bool = True
-    """Whether quiet speech is made louder before it is recognised."""
+    """Whether quiet speech is made louder before it is detected and recognised."""
     reduce_noise: bool = False
     """Whether steady noise is taken out before. Most recognisers hear worse then: measure it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, PcmConverter
+from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, AutomaticGain, PcmConverter
 from wyoming_morgan.engines.base import Recogniser, VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
@@ -53,6 +53,7 @@ class HeardUtterance:
         self._clock = clock
         self._window_seconds = detector.capabilities.window_seconds
         self._activity = detector.open()
+        self._gain = AutomaticGain() if settings.level else None
         self._endpointer = Endpointer(settings.endpoint, request.sensitivity)
         self._pace = Pace(clock)
         self._recording = Recording()
@@ -131,7 +132,8 @@ class HeardUtterance:
                     f"the utterance is longer than {self._settings.max_seconds:g} seconds",
                     hint="send it in shorter parts",
                 )
-            for probability in await self._activity.process(pcm):
+            heard = self._gain.apply(pcm) if self._gain is not None else pcm
+            for probability in await self._activity.process(heard):
                 if self._over:
                     return
                 for event in self._endpointer.advance(probability, self._window_seconds):
