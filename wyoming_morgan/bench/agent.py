@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,15 @@ from wyoming_morgan.bench.server import ServerProcess, running_server
 _MODEL_PATH = "llm"
 _REPLY_SECONDS = 120.0
 _WARM_UP = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who says something, and where; of a new one nothing is remembered."""
+
+    language: str
+    area: str | None = None
+    conversation: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +134,12 @@ async def bench_agent(
     for name in dict.fromkeys(case.home for case in cases):
         home = filled(load_home(folder, name), entities)
         homes[name] = len(home.get("entities") or ())
-        core = {"languages": [evaluation.language], **settings.get("core", {}), "home": home}
         async with (
-            running_server({**settings, "core": core}, services=_services(settings)) as server,
+            _running(home, evaluation.language, settings) as server,
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_REPLY_SECONDS)) as session,
         ):
             # The first request fills caches, also those of a model's server; no figure should hold that.
-            await _say(session, server, evaluation.language, None, _WARM_UP, "warm-up")
+            await _say(session, server, _WARM_UP, _Speaker(evaluation.language))
             has_model = bool(settings.get("llm"))
             judged += [
                 await _judged(session, server, case, evaluation.claims, has_model=has_model)
@@ -139,8 +149,16 @@ async def bench_agent(
     return AgentReport(evaluation.language, homes, tuple(judged))
 
 
-def _services(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("core", "llm") if settings.get("llm") else ("core",)
+@asynccontextmanager
+async def _running(
+    home: Mapping[str, Any], language: str, settings: Mapping[str, Any]
+) -> AsyncIterator[ServerProcess]:
+    """Run a Morgan in a home; what it remembers goes when it stops."""
+    with tempfile.TemporaryDirectory(prefix="morgan-bench-data-") as data:
+        core = {"languages": [language], "data_dir": data, **settings.get("core", {}), "home": dict(home)}
+        services = ("core", "llm") if settings.get("llm") else ("core",)
+        async with running_server({**settings, "core": core}, services=services) as server:
+            yield server
 
 
 async def _judged(
@@ -151,9 +169,9 @@ async def _judged(
     *,
     has_model: bool,
 ) -> Judged:
-    conversation, verdicts = uuid.uuid4().hex, []
+    speaker, verdicts = _Speaker(case.language, case.area), []
     for turn in case.turns:
-        reply = await _say(session, server, case.language, case.area, turn.say, conversation)
+        reply = await _say(session, server, turn.say, speaker)
         verdict = judge(turn, reply, claims)
         verdicts.append(verdict)
         if not verdict.right:
@@ -161,24 +179,17 @@ async def _judged(
     return Judged(case, tuple(verdicts), has_model)
 
 
-async def _say(
-    session: aiohttp.ClientSession,
-    server: ServerProcess,
-    language: str,
-    area: str | None,
-    text: str,
-    conversation: str,
-) -> Reply:
-    """Say one thing; whoever says it has said nothing before outside this conversation."""
+async def _say(session: aiohttp.ClientSession, server: ServerProcess, text: str, speaker: _Speaker) -> Reply:
+    """Say one thing and return what came of it."""
     body = {
         "text": text,
-        "language": language,
-        "conversation_id": conversation,
-        "user_id": f"bench-{conversation}",
-        "device_id": f"bench-{conversation}",
+        "language": speaker.language,
+        "conversation_id": speaker.conversation,
+        "user_id": f"bench-{speaker.conversation}",
+        "device_id": f"bench-{speaker.conversation}",
     }
-    if area is not None:
-        body["area"] = area
+    if speaker.area is not None:
+        body["area"] = speaker.area
     began = time.monotonic()
     try:
         async with session.post(f"{server.http}/api/text", json=body) as response:
