@@ -146,7 +146,10 @@ class Server:
             )
             if Service.VAD in services and morgan.detector and morgan.activity
             else None,
-            wake=WakeProgram(about=_about(morgan.wake), engine=morgan.wake.engine)
+            wake=WakeProgram(
+                about=replace(_about(morgan.wake), name=morgan.wake.choice.spec.name),
+                engine=morgan.wake.engine,
+            )
             if Service.VAD in services and morgan.wake
             else None,
         )

@@ -22,7 +22,7 @@ class EndpointSettings:
     """When a turn starts and ends. Durations are in seconds of audio."""
 
     start_threshold: Probability = 0.4
-    """Probability from which a window counts as speech; both thresholds fit Silero 6.0: docs/engines.md."""
+    """Probability from which a window counts as speech; see docs/engines/silero.md."""
     stop_threshold: Probability = 0.3
     """Probability below which a window counts as silence; between the two thresholds nothing changes."""
     start_seconds: Seconds = 0.08
