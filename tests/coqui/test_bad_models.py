@@ -14,7 +14,7 @@ import pytest
 from tests.coqui.conftest import opened
 from wyoming_morgan.engines.tts import coqui_binding
 from wyoming_morgan.engines.tts.coqui_folder import ACCEPTED
-from wyoming_morgan.errors import ConfigurationError, EngineUnavailable
+from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
 
 # Most are loaded right here, where the library is imported already, with the function that the process calls.
 pytestmark = pytest.mark.filterwarnings("default")
@@ -153,6 +153,14 @@ def test_published_checkpoints_of_the_first_format_load_and_stay_as_they_are(
     before = (model / "model.pth").read_bytes()
     assert load(models_dir, model.name).speakers == ("Ada Low", "Ben")
     assert (model / "model.pth").read_bytes() == before
+
+
+def test_text_in_a_language_that_xtts_has_no_rules_for_is_refused(models_dir: Path) -> None:
+    request = coqui_binding.LoadRequest("stream", models_dir, ("en",), accept_cpml=True, device="cpu")
+    loaded = coqui_binding.load(request)
+    with pytest.raises(InvalidRequest, match="cannot read this text out in 'sw'"):
+        coqui_binding.begin(loaded, 1, coqui_binding.SpeakRequest("Jambo.", "Ben", "sw", 1.0))
+    assert loaded.streams == {}
 
 
 @pytest.mark.skipif(

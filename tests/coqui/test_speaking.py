@@ -14,7 +14,7 @@ from tests.fakes import tone
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, wav
 from wyoming_morgan.engines.base import SpeakOptions, Voice
 from wyoming_morgan.engines.tts.coqui import Coqui
-from wyoming_morgan.errors import InvalidRequest, UnknownVoice
+from wyoming_morgan.errors import UnknownVoice
 from wyoming_morgan.voice.streams import closing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,7 +45,7 @@ async def stream(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """XTTS, with a voice cloned from a recording before its own two; it takes the likeliest token always."""
     recording = tmp_path_factory.mktemp("recordings") / "me.wav"
     recording.write_bytes(wav(AudioChunk(tone(1.5), SPEECH)))
-    async with opened(models_dir, "stream", voices={"me": recording}, temperature=0.01, **XTTS) as engine:
+    async with opened(models_dir, "stream", voices={"me": recording}, temperature=0.0001, **XTTS) as engine:
         yield engine
 
 
@@ -122,7 +122,7 @@ async def test_xtts_gives_audio_while_it_is_made(stream: Coqui) -> None:
 
 
 async def test_streams_of_xtts_take_turns_and_do_not_disturb_each_other(stream: Coqui) -> None:
-    """Each is as long and as loud as alone, though one text is four times as long as the other."""
+    """Each is what it is alone, though the texts differ in length."""
     texts = ["On.", "The kitchen light is on."]
     alone = [await chunks(stream, text) for text in texts]
     together = await asyncio.gather(*(chunks(stream, text) for text in texts))
@@ -147,12 +147,6 @@ async def test_xtts_speaks_in_its_own_voices_and_in_that_of_a_recording(stream: 
     spoken = [b"".join(await chunks(stream, "On.", voice)) for voice in stream.capabilities.voices]
     assert all(spoken)
     assert len(set(spoken)) == len(spoken)
-
-
-async def test_what_xtts_cannot_read_out_is_refused(stream: Coqui) -> None:
-    with pytest.raises(InvalidRequest, match="cannot read this text out"):
-        await chunks(stream, "9" * 180 + "." + "9" * 15 + " €")
-    assert await chunks(stream, "On.")
 
 
 @pytest.mark.parametrize("model", ["one", "stream"])
