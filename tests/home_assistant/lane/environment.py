@@ -14,7 +14,8 @@ from tests.home_assistant.lane.uv import Uv
 from tests.home_assistant.lane.workshop import workshop
 
 INTEGRATIONS = (
-    "assist_pipeline", "assist_satellite", "conversation", "frontend", "template", "wyoming", "zeroconf",
+    "assist_pipeline", "assist_satellite", "conversation", "frontend", "mcp_server", "template", "wyoming",
+    "zeroconf",
     "hassio",  # imported by what is always loaded, without being named as a dependency
 )  # fmt: skip
 """What the tests use of Home Assistant, beside what it always loads."""
