@@ -43,7 +43,7 @@ class Stage:
     rate: float
 
 
-STAGES = (Stage(500, 16, (5.0,), 1.0), Stage(90, 6, (30.0, 10.0, 10.0), 0.3))
+STAGES = (Stage(600, 16, (5.0,), 1.0), Stage(140, 6, (30.0, 10.0), 0.4))
 
 
 class Trainer:
