@@ -17,6 +17,7 @@ import aiohttp
 from wyoming_morgan.bench.agent_cases import GRAMMAR_SHAPED, Case, Evaluation, Way
 from wyoming_morgan.bench.agent_homes import filled, load_home
 from wyoming_morgan.bench.agent_scoring import Judged, Recognized, Reply, Verdict, judge
+from wyoming_morgan.bench.processor import busy_milliseconds
 from wyoming_morgan.bench.server import ServerProcess, running_server
 
 _MODEL_PATH = "llm"
@@ -190,7 +191,7 @@ async def _say(session: aiohttp.ClientSession, server: ServerProcess, text: str,
     }
     if speaker.area is not None:
         body["area"] = speaker.area
-    began = time.monotonic()
+    busy, began = busy_milliseconds(server.pid), time.monotonic()
     try:
         async with session.post(f"{server.http}/api/text", json=body) as response:
             answer = await response.json()
@@ -199,10 +200,14 @@ async def _say(session: aiohttp.ClientSession, server: ServerProcess, text: str,
                 return Reply(wall_milliseconds=wall, error=f"HTTP {response.status}: {answer}")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Reply(error=repr(error))
-    return reply_of(answer, wall)
+    still_busy = busy_milliseconds(server.pid)
+    spent = None if busy is None or still_busy is None else still_busy - busy
+    return reply_of(answer, wall, spent)
 
 
-def reply_of(answer: Mapping[str, Any], wall_milliseconds: float) -> Reply:
+def reply_of(
+    answer: Mapping[str, Any], wall_milliseconds: float, processor_milliseconds: float | None = None
+) -> Reply:
     """Read the JSON of `/api/text`. Its `trace` tells of tokens and results, where a model answered."""
     trace = answer.get("trace") or {}
     return Reply(
@@ -213,5 +218,6 @@ def reply_of(answer: Mapping[str, Any], wall_milliseconds: float) -> Reply:
         succeeded=any(action.get("success") for action in trace.get("actions") or ()),
         agent_milliseconds=answer["timings"].get("agent"),
         wall_milliseconds=wall_milliseconds,
+        processor_milliseconds=processor_milliseconds,
         prompt_tokens=trace.get("prompt_tokens") if answer["path"] == _MODEL_PATH else None,
     )

@@ -51,6 +51,8 @@ class Reply:
     """What the server's agent took."""
     wall_milliseconds: float = 0.0
     """From request to reply, seen from outside."""
+    processor_milliseconds: float | None = None
+    """What the server's process spent of the processor meanwhile, where the system tells it."""
     prompt_tokens: int | None = None
     error: str = ""
 

@@ -15,6 +15,18 @@ def cpu_seconds(pid: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def busy_milliseconds(pid: int) -> float | None:
+    """Return the processor time of a process's own threads, finely: /proc/PID/task/TID/schedstat.
+
+    None where the kernel does not tell it.
+    """
+    try:
+        tasks = [task / "schedstat" for task in Path(f"/proc/{pid}/task").iterdir()]
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1_000_000
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
 def megabytes(pid: int, field: str) -> float:
     """Return the sum of a field of proc_pid_smaps(5) over a process and everything it started."""
     total = 0

@@ -92,7 +92,8 @@ def _lines(report: AgentReport, *, by_tag: bool) -> Iterator[str]:
     yield f"  need a model               {len(report.need_model)}"
     yield f"  false actions              {report.false_actions}"
     yield f"  false successes            {report.false_successes}"
-    yield "  answered by       turns   agent p50    p95   seen from outside p50    p95   prompt tokens"
+    yield f"  {'milliseconds':<18}" + "".join(f"  {name:>16}" for name in ("agent", "outside", "processor"))
+    yield f"  {'answered by':<12} {'turns':>5}" + f"  {'p50':>8} {'p95':>7}" * 3 + "  prompt tokens"
     for path, replies in report.by_path().items():
         yield _path_line(path, replies)
     if by_tag:
@@ -105,20 +106,27 @@ def _lines(report: AgentReport, *, by_tag: bool) -> Iterator[str]:
 
 
 def _path_line(path: str, replies: Sequence[Reply]) -> str:
+    times = "  ".join(f"{_number(p50):>8} {_number(p95):>7}" for p50, p95 in _times(replies).values())
+    tokens = [each.prompt_tokens for each in replies if each.prompt_tokens is not None]
+    middle = str(sorted(tokens)[len(tokens) // 2]) if tokens else "-"
+    return f"  {path:<12} {len(replies):5}  {times}  {middle:>13}"
+
+
+def _times(replies: Sequence[Reply]) -> dict[str, tuple[float | None, float | None]]:
+    """The 50th and the 95th percentile, in milliseconds, of each way to measure what a turn took."""
     from wyoming_morgan.bench.agent import percentile
 
-    inside = [each.agent_milliseconds for each in replies if each.agent_milliseconds is not None]
-    outside = [each.wall_milliseconds for each in replies]
-    tokens = [float(each.prompt_tokens) for each in replies if each.prompt_tokens is not None]
-    return (
-        f"  {path:<16} {len(replies):6}   {_number(percentile(inside, 50)):>6} ms "
-        f"{_number(percentile(inside, 95)):>6}   {_number(percentile(outside, 50)):>18} ms "
-        f"{_number(percentile(outside, 95)):>6}   {_number(percentile(tokens, 50), digits=0):>13}"
-    )
+    measured: dict[str, list[float | None]] = {
+        "agent": [each.agent_milliseconds for each in replies],
+        "outside": [each.wall_milliseconds for each in replies],
+        "processor": [each.processor_milliseconds for each in replies],
+    }
+    known = {name: [value for value in values if value is not None] for name, values in measured.items()}
+    return {name: (percentile(values, 50), percentile(values, 95)) for name, values in known.items()}
 
 
-def _number(value: float | None, *, digits: int = 1) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
 
 
 def _share(part: int, whole: int) -> str:
@@ -161,8 +169,6 @@ def _intent(name: str, slots: Any) -> str:
 
 
 def _as_json(report: AgentReport) -> dict[str, Any]:
-    from wyoming_morgan.bench.agent import percentile
-
     shaped = report.grammar_shaped
     return {
         "language": report.language,
@@ -177,18 +183,15 @@ def _as_json(report: AgentReport) -> dict[str, Any]:
         "paths": {
             path: {
                 "turns": len(replies),
-                "agent_ms": {p: percentile(_inside(replies), p) for p in (50, 95)},
-                "wall_ms": {p: percentile([each.wall_milliseconds for each in replies], p) for p in (50, 95)},
+                "milliseconds": {
+                    name: {"p50": p50, "p95": p95} for name, (p50, p95) in _times(replies).items()
+                },
                 "prompt_tokens": [each.prompt_tokens for each in replies if each.prompt_tokens is not None],
             }
             for path, replies in report.by_path().items()
         },
         "results": [_case_json(judged) for judged in report.judged],
     }
-
-
-def _inside(replies: Sequence[Reply]) -> list[float]:
-    return [each.agent_milliseconds for each in replies if each.agent_milliseconds is not None]
 
 
 def _case_json(judged: Judged) -> dict[str, Any]:
