@@ -24,6 +24,9 @@ async def test_without_a_network_the_address_is_that_of_this_machine_itself(
     server = Server(config, frozenset({Service.VAD}), Registry.discover())
     await server.start()
     try:
-        assert {host for host, _ in facts.gather(server, config).wyoming} == {"127.0.0.1"}
+        gathered = facts.gather(server, config)
+        assert {host for host, _ in gathered.wyoming} == {"127.0.0.1"}
+        wakes = next(service for service in gathered.services if service.purpose == "wakes")
+        assert (wakes.engine, "Okay Nabu" in wakes.why) == ("microwakeword", True)
     finally:
         await server.stop()

@@ -57,6 +57,10 @@ def _services(server: Server, config: Config) -> Iterator[ServiceFacts]:
         if service in server.services and chosen is not None:
             choice = chosen.choice
             yield ServiceFacts(purpose, choice.spec.name, choice.reason, choice.improvement)
+    wake = server.morgan.wake
+    if Service.VAD in server.services and wake is not None:
+        phrases = ", ".join(word.phrase for word in wake.engine.capabilities.words)
+        yield ServiceFacts("wakes", wake.choice.spec.name, f"by {phrases}")
     if Service.CORE in server.services:
         known = config.core.home.home().known
         home = "the names of the home are known" if known else "every name is open: no home is configured"
