@@ -7,7 +7,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 GPL = {"piper-tts", "phonemizer", "phonemizer-fork", "kokoro-onnx"}
-"""Packages under the GPL, and one that imports such a package: each is an extra, and runs in a process of its own.
+"""Under the GPL, or importing what is: each is an extra, and runs in a process of its own.
 
 `espeakng-loader` is a file and a path to it; the library in the file is under the GPL, and loaded only in the
 process of espeak-ng, which a test of that engine holds.
