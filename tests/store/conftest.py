@@ -72,14 +72,43 @@ async def create_database(server: PostgreSQL, name: str) -> str:
     return server.url(name)
 
 
+async def emptied(postgresql: PostgreSQL) -> str:
+    """Return the URL of a database that tests share one after the other: to make one takes half a second."""
+    import asyncpg  # noqa: PLC0415 - an extra
+
+    connection = await asyncpg.connect(postgresql.url("postgres"))
+    there = await connection.fetchval("SELECT count(*) FROM pg_database WHERE datname = 'shared'")
+    await connection.close()
+    if not there:
+        return await create_database(postgresql, "shared")
+    connection = await asyncpg.connect(postgresql.url("shared"))
+    if await connection.fetchval("SELECT to_regclass('morgan_facts')"):
+        await connection.execute("TRUNCATE morgan_conversations, morgan_messages, morgan_facts")
+    await connection.close()
+    return postgresql.url("shared")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def place(request: pytest.FixtureRequest, tmp_path: Path, numbers: Iterator[int]) -> Place:
-    """An empty database, of both kinds in turn."""
-    if request.param == "sqlite":
+def server(request: pytest.FixtureRequest) -> PostgreSQL | None:
+    """The server of the database that a test is about: None is SQLite, which has none."""
+    found: PostgreSQL | None = (
+        request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    )
+    return found
+
+
+@pytest.fixture
+async def place(server: PostgreSQL | None, tmp_path: Path) -> Place:
+    """An empty database with our tables or without, of both kinds in turn."""
+    return Place(replace(QUICK, database_url=await emptied(server)) if server else QUICK, tmp_path)
+
+
+@pytest.fixture
+async def new_place(server: PostgreSQL | None, tmp_path: Path, numbers: Iterator[int]) -> Place:
+    """A database without any table, of both kinds in turn."""
+    if server is None:
         return Place(QUICK, tmp_path)
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    url = await create_database(server, f"test{next(numbers)}")
-    return Place(replace(QUICK, database_url=url), tmp_path)
+    return Place(replace(QUICK, database_url=await create_database(server, f"test{next(numbers)}")), tmp_path)
 
 
 @pytest.fixture

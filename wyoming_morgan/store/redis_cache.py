@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wyoming_morgan.errors import ConfigurationError
@@ -61,6 +61,8 @@ class RedisCache:
                 socket_connect_timeout=settings.connect_seconds,
                 socket_timeout=settings.statement_seconds,
                 health_check_interval=30,
+                # Without this it looks its own version up, on the disk, for every connection.
+                driver_info=None,
                 # Once more at once: a connection that broke while it was idle is no failure.
                 retry=Retry(NoBackoff(), 1),
             )
@@ -190,13 +192,16 @@ class RedisCache:
         ready = asyncio.Event()
         async with self._local.listen(channel) as events:
             reader = asyncio.create_task(self._read(channel, events, ready), name=f"events of {channel}")
+            # Whatever ends it: whoever waits for it to be ready must not wait for ever.
+            reader.add_done_callback(lambda _: ready.set())
             try:
-                # Returns when Redis has confirmed, or as soon as it is known to be down.
+                # Until Redis has confirmed, or is known to be down.
                 await ready.wait()
                 yield events
             finally:
                 reader.cancel()
-                await asyncio.gather(reader, return_exceptions=True)
+                with suppress(asyncio.CancelledError):
+                    await reader
 
     async def _read(self, channel: str, events: Events, ready: asyncio.Event) -> None:
         """Bring a channel's messages into a queue, for ever; connect again when Redis comes back."""
