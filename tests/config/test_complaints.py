@@ -259,11 +259,9 @@ def test_paths_and_guesses_read_like_a_person_wrote_them() -> None:
 
 def test_a_mistake_in_the_engine_of_one_language_is_told_by_its_line(complaints: Complain) -> None:
     text = "by_language:\n  de:\n    engine: near-eer\n    engines:\n      near-ear: {beam: 12}\n"
+    complaint = "stt.yaml:3: stt.by_language.de.engine: expected one of auto, far-ear, near-ear; found "
     assert complaints(stt=text) == [
-        (
-            "stt.yaml:3: stt.by_language.de.engine: expected one of auto, far-ear, near-ear; found 'near-eer'; "
-            "did you mean near-ear?"
-        ),
+        f"{complaint}'near-eer'; did you mean near-ear?",
         "stt.yaml:5: stt.by_language.de.engines.near-ear.beam: expected an integer from 1 to 9; found 12",
     ]
 
