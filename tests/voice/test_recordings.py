@@ -31,7 +31,9 @@ def heard(
     """What the ear with the real detector makes of files, by their names."""
 
     async def hear() -> dict[str, list[UtteranceEvent]]:
-        detector = SPEC.create(SPEC.options(model=model), EngineContext(cache_dir, cache_dir))
+        detector = SPEC.create(
+            SPEC.options.model_validate({"model": model}), EngineContext(cache_dir, cache_dir)
+        )
         await detector.load()
         events = {}
         for path in files:
