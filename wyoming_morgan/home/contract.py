@@ -33,7 +33,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What came of an action. `speech` is what Home Assistant would say; `done` names what was reached."""
+    """What came of an action. `speech` is what Home Assistant would say; `done` names what was reached.
+
+    It was a success only if nothing of it failed.
+    """
 
     success: bool
     speech: str = ""
@@ -47,7 +50,7 @@ class ActionResult:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a tool returned: text for the model. With `is_error` nothing was done."""
+    """What a tool returned: text for the model. With `is_error` nothing was done, as far as is known."""
 
     text: str
     is_error: bool = False

@@ -34,6 +34,10 @@ class Entity:
     aliases: tuple[str, ...] = ()
     area: str | None = None
     features: frozenset[str] = frozenset()
+    entity_id: str | None = None
+    """Home Assistant's id, where the home was told by Home Assistant itself."""
+    device_class: str | None = None
+    """What kind of its domain it is, in Home Assistant's words: a cover may be a `garage`."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,0 +1,253 @@
+"""A server of tools, over the Model Context Protocol's streamable HTTP, through the official client.
+
+The session stays open between calls. Where it breaks, the next call opens another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from wyoming_morgan.engines.chat import Tool
+from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.home.contract import ToolResult
+from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
+
+if TYPE_CHECKING:
+    import httpx2
+    import mcp_types
+    from mcp import Client
+
+_LOG = logging.getLogger(__name__)
+_MAX_PAGES = 20
+_MAX_DESCRIPTION = 4000
+_MAX_SCHEMA = 32 * 1024
+_SHOWN = 300
+_CONNECTION_CLOSED = -32000
+_REQUEST_TIMEOUT = -32001
+_INVALID_REQUEST = -32600
+_GONE = "Session terminated"
+_MOMENT = 0.5
+
+
+class _Refused(Exception):
+    """The server answers with an HTTP status that no session can go on from."""
+
+
+class McpServer:
+    """One server. Calls may overlap."""
+
+    def __init__(
+        self,
+        name: str,
+        server: McpServerSettings,
+        settings: HomeAssistantSettings,
+        *,
+        hint: str = "is it running, and are its url and token right?",
+    ) -> None:
+        self.name = name
+        self._hint = hint
+        self._server = server
+        self._settings = settings
+        self._opening = asyncio.Lock()
+        self._client: Client | None = None
+        self._holder: asyncio.Task[None] | None = None
+
+    async def tools(self) -> tuple[Tool, ...]:
+        """Ask which tools there are; they are in the order of their names.
+
+        Raises:
+            EngineUnavailable: it does not answer.
+        """
+        tools: dict[str, Tool] = {}
+        cursor = None
+        for _ in range(_MAX_PAGES):
+            async with self._asking() as client:
+                page = await client.list_tools(cursor=cursor)
+            tools |= {tool.name: _tool(tool) for tool in page.tools if _fits(tool, self.name)}
+            if not (cursor := page.next_cursor):
+                break
+        taken = sorted(tools)[: self._settings.max_tools]
+        if len(taken) < len(tools):
+            _LOG.warning("%s has %d tools, %d are taken", self.name, len(tools), len(taken))
+        return tuple(tools[name] for name in taken)
+
+    async def call(
+        self, tool: str, arguments: Mapping[str, Any], *, meta: Mapping[str, Any] | None = None
+    ) -> ToolResult:
+        """Call a tool. What the server itself says is wrong is a result.
+
+        Raises:
+            EngineUnavailable: it does not answer.
+        """
+        from mcp import MCPError  # noqa: PLC0415 - large: see `_load`
+
+        asked: Any = {"name": tool, "arguments": dict(arguments), "meta": dict(meta) if meta else None}
+        try:
+            try:
+                async with self._asking() as client:
+                    result = await client.call_tool(**asked)
+            except _SessionEnded:
+                # The server forgot the session before it looked at the call.
+                async with self._asking() as client:
+                    result = await client.call_tool(**asked)
+        except MCPError as error:
+            if error.code == _REQUEST_TIMEOUT:
+                return ToolResult(
+                    f"No answer within {self._settings.tool_seconds:g} s: whether it was done is not known.",
+                    is_error=True,
+                )
+            return ToolResult(f"{error.message}"[:_SHOWN], is_error=True)
+        return ToolResult(
+            _shortened(_text(result), self._settings.max_result_characters), is_error=bool(result.is_error)
+        )
+
+    async def close(self) -> None:
+        """End the session."""
+        holder, self._holder, self._client = self._holder, None, None
+        if holder:
+            holder.cancel()
+            await asyncio.gather(holder, return_exceptions=True)
+
+    @contextlib.asynccontextmanager
+    async def _asking(self) -> AsyncIterator[Client]:
+        """Give a client with an open session, and tell what a broken one means."""
+        mcp = await asyncio.to_thread(_load)
+        client, holder = await self._session()
+        try:
+            yield client
+        except mcp.MCPError as error:
+            if error.code == _INVALID_REQUEST and error.message == _GONE:
+                await self._drop(client)
+                raise _SessionEnded from error
+            if error.code == _CONNECTION_CLOSED:  # or the server's own error: they share the number
+                await asyncio.wait([holder], timeout=_MOMENT)
+            if not holder.done():
+                raise
+            await self._drop(client)
+            raise self._away(holder) from error
+
+    async def _session(self) -> tuple[Client, asyncio.Task[None]]:
+        async with self._opening:
+            if self._client is None or self._holder is None or self._holder.done():
+                await self.close()
+                self._client, self._holder = await self._open()
+            return self._client, self._holder
+
+    async def _open(self) -> tuple[Client, asyncio.Task[None]]:
+        opened: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
+        holder = asyncio.create_task(self._hold(opened), name=f"mcp-{self.name}")
+        holder.add_done_callback(lambda _: opened.cancel())
+        try:
+            await asyncio.wait([opened], timeout=self._settings.connect_seconds)
+        finally:
+            if not opened.done() or opened.cancelled():
+                holder.cancel()
+                await asyncio.gather(holder, return_exceptions=True)
+        if opened.cancelled():
+            raise self._away(holder)
+        return opened.result(), holder
+
+    async def _hold(self, opened: asyncio.Future[Client]) -> None:
+        """Keep a session open until this task is cancelled: its inside must end in the task it began in."""
+        from mcp import Client  # noqa: PLC0415 - large: see `_load`
+        from mcp.client.streamable_http import streamable_http_client  # noqa: PLC0415 - as above
+
+        async with await asyncio.to_thread(self._http) as http:
+            transport = streamable_http_client(self._server.url, http_client=http)
+            limit = self._settings.tool_seconds
+            async with Client(transport, read_timeout_seconds=limit, cache=None) as client:
+                if not opened.done():
+                    opened.set_result(client)
+                await asyncio.Event().wait()
+
+    def _http(self) -> httpx2.AsyncClient:
+        """Make the HTTP client. Blocks: certificates are read."""
+        import httpx2  # noqa: PLC0415 - large: see `_load`
+
+        headers = dict(self._server.headers)
+        if self._server.token:
+            headers["Authorization"] = f"Bearer {self._server.token}"
+        settings = self._settings
+        return httpx2.AsyncClient(
+            headers=headers,
+            verify=settings.verify_certificate,
+            timeout=httpx2.Timeout(settings.tool_seconds, connect=settings.connect_seconds),
+            event_hooks={"response": [_look_at]},
+        )
+
+    async def _drop(self, client: Client) -> None:
+        if self._client is client:
+            await self.close()
+
+    def _away(self, holder: asyncio.Task[None]) -> EngineUnavailable:
+        why = "no answer" if holder.cancelled() or not holder.done() else _reason(holder.exception())
+        return EngineUnavailable(f"the tools of {self.name} are away: {why}", hint=self._hint)
+
+
+class _SessionEnded(EngineUnavailable):
+    """The server knows nothing of the session: it was restarted, or took too long a rest."""
+
+    def __init__(self) -> None:
+        super().__init__("the server of tools has ended the session")
+
+
+def _load() -> Any:
+    """Import the client, outside of the event loop: that takes a second or two."""
+    return import_module("mcp")
+
+
+async def _look_at(response: httpx2.Response) -> None:
+    if response.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise _Refused(f"it refuses the token (HTTP {response.status_code})")
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise _Refused(f"it answers with HTTP {response.status_code}")
+
+
+def _reason(error: BaseException | None) -> str:
+    """Return the first reason within a group, in one line."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if error is None:
+        return "it ended the session"
+    return (
+        " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
+        .removeprefix("_Refused: ")
+        .removeprefix("MCPError: ")
+    )
+
+
+def _fits(tool: mcp_types.Tool, server: str) -> bool:
+    if len(json.dumps(tool.input_schema)) <= _MAX_SCHEMA:
+        return True
+    _LOG.warning("the tool %s of %s is left out: its schema is too long", tool.name[:_SHOWN], server)
+    return False
+
+
+def _tool(tool: mcp_types.Tool) -> Tool:
+    return Tool(tool.name, (tool.description or tool.title or "")[:_MAX_DESCRIPTION], tool.input_schema)
+
+
+def _text(result: mcp_types.CallToolResult) -> str:
+    """Return the text of a result; of other content only its kind, of structured content JSON."""
+    parts: list[str] = []
+    for block in result.content:
+        if block.type == "text":
+            parts.append(block.text)
+        elif block.type == "resource" and (text := getattr(block.resource, "text", None)):
+            parts.append(text)
+        else:
+            parts.append(f"({block.type})")
+    if not parts and result.structured_content is not None:
+        parts.append(json.dumps(result.structured_content, ensure_ascii=False))
+    return "\n".join(parts)
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}\n(cut off: {len(text)} characters)"

@@ -1,0 +1,191 @@
+"""The home as Home Assistant has it, kept up to date: names from the registries, states from events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from wyoming_morgan.errors import ProtocolError
+from wyoming_morgan.home.contract import EntityState
+from wyoming_morgan.home.model import Area, Entity, Floor, Home
+from wyoming_morgan.home.registry import Registries
+
+SATELLITE = "assist_satellite"
+_NAME = "friendly_name"
+_LONGEST_NAME = 100
+_MOST_ALIASES = 50
+_COLOR = frozenset({"hs", "xy", "rgb", "rgbw", "rgbww"})
+_BRIGHTNESS = _COLOR | {"brightness", "color_temp", "white"}
+
+
+class Mirror:
+    """Takes what Home Assistant tells; `home` changes only with `rebuild`, `states` at once."""
+
+    def __init__(self) -> None:
+        self.home = Home()
+        self.registries = Registries()
+        self._raw: dict[str, _Raw] = {}
+        self._named: dict[str, Entity] = {}
+        self._states: dict[str, EntityState] = {}
+        self.states: Mapping[str, EntityState] = MappingProxyType(self._states)
+
+    def begin(self) -> None:
+        """Forget all states: the next event has every one."""
+        self._raw.clear()
+
+    def take(self, event: Any) -> bool:
+        """Take an event of `subscribe_entities`; return whether a name may have changed.
+
+        `a` adds entities, `c` changes some, `r` removes some; of an entity `s` is the state and `a` are the
+        attributes, of a change `+` is what is new and `-` what is gone.
+
+        Raises:
+            ProtocolError: it has another shape.
+        """
+        try:
+            return self._take(event)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ProtocolError("Home Assistant told of states in an unknown way") from error
+
+    def rebuild(self) -> bool:
+        """Work out what can be named; return whether that has changed."""
+        self._named = dict(self._entities())
+        for gone in self._states.keys() - self._named.keys():
+            del self._states[gone]
+        for entity_id in self._named:
+            self._show(entity_id)
+        before, self.home = self.home, self._home()
+        return before != self.home
+
+    def _take(self, event: Any) -> bool:
+        named = False
+        for entity_id, added in event.get("a", {}).items():
+            self._raw[entity_id] = _Raw(str(added["s"]), dict(added.get("a", {})))
+            named = True
+        for entity_id in event.get("r", ()):
+            self._raw.pop(entity_id, None)
+            self._states.pop(entity_id, None)
+            named = True
+        for entity_id, change in event.get("c", {}).items():
+            if raw := self._raw.get(entity_id):
+                named |= raw.change(change.get("+", {}), change.get("-", {}))
+                self._show(entity_id)
+        return named
+
+    def _show(self, entity_id: str) -> None:
+        raw, entity = self._raw.get(entity_id), self._named.get(entity_id)
+        if raw and entity:
+            self._states[entity_id] = EntityState(
+                entity_id=entity_id,
+                name=entity.name,
+                domain=entity.domain,
+                state=raw.state,
+                area=entity.area,
+                attributes=MappingProxyType(raw.attributes),
+            )
+
+    def _entities(self) -> Iterable[tuple[str, Entity]]:
+        """Return what is exposed, is there and has a name."""
+        for entity_id in sorted(self._raw.keys() & self.registries.exposed):
+            attributes = self._raw[entity_id].attributes
+            told = self.registries.entities.get(entity_id)
+            own = clean(attributes.get(_NAME))
+            if told is None or told.aliases is None:
+                names = clean_all([own])
+            else:
+                names = clean_all(own if alias is None else alias for alias in told.aliases)
+            if not names:
+                continue
+            area = self.registries.area_of(told)
+            yield (
+                entity_id,
+                Entity(
+                    name=names[0],
+                    domain=entity_id.partition(".")[0],
+                    aliases=names[1:],
+                    area=clean(area.name) or None if area else None,
+                    features=features(attributes),
+                    entity_id=entity_id,
+                    device_class=_text(attributes.get("device_class")),
+                ),
+            )
+
+    def _home(self) -> Home:
+        floors = self.registries.floors
+        satellites: dict[str, list[str]] = {}
+        for told in self.registries.entities.values():
+            area = self.registries.area_of(told)
+            if area and told.entity_id.startswith(f"{SATELLITE}."):
+                ids = [told.entity_id, told.device_id] if told.device_id else [told.entity_id]
+                satellites.setdefault(area.area_id, []).extend(ids)
+        areas = []
+        for area in self.registries.areas.values():
+            if not (names := clean_all([area.name, *area.aliases])):
+                continue
+            floor = floors.get(area.floor_id) if area.floor_id else None
+            areas.append(
+                Area(
+                    name=names[0],
+                    aliases=names[1:],
+                    floor=clean(floor.name) or None if floor else None,
+                    satellites=tuple(sorted(satellites.get(area.area_id, ()))),
+                )
+            )
+        return Home(
+            entities=tuple(self._named.values()),
+            areas=tuple(areas),
+            floors=tuple(
+                Floor(name=names[0], aliases=names[1:])
+                for floor in floors.values()
+                if (names := clean_all([floor.name, *floor.aliases]))
+            ),
+        )
+
+
+class _Raw:
+    """State and attributes of an entity, as they were told."""
+
+    __slots__ = ("attributes", "state")
+
+    def __init__(self, state: str, attributes: dict[str, Any]) -> None:
+        self.state = state
+        self.attributes = attributes
+
+    def change(self, new: Mapping[str, Any], gone: Mapping[str, Any]) -> bool:
+        """Take a change; return whether it may be one of names or features."""
+        before = self.attributes
+        self.state = str(new.get("s", self.state))
+        removed = set(gone.get("a", ()))
+        # A new mapping: whoever was given the old one keeps what it saw.
+        self.attributes = {k: v for k, v in before.items() if k not in removed} | dict(new.get("a", {}))
+        return any(before.get(key) != self.attributes.get(key) for key in (_NAME, _MODES, "device_class"))
+
+
+_MODES = "supported_color_modes"
+
+
+def features(attributes: Mapping[str, Any]) -> frozenset[str]:
+    """Return what a light can do, by its colour modes, in the words of the model."""
+    told = attributes.get(_MODES)
+    modes = {mode for mode in told if isinstance(mode, str)} if isinstance(told, list) else set()
+    found = {"brightness": modes & _BRIGHTNESS, "color": modes & _COLOR, "color_temp": modes & {"color_temp"}}
+    return frozenset(feature for feature, by in found.items() if by)
+
+
+def clean(name: Any) -> str:
+    """Return a name as one line of printable words, not too long: it is data, and may come from anybody."""
+    if not isinstance(name, str):
+        return ""
+    printable = "".join(letter if letter.isprintable() else " " for letter in name[: 4 * _LONGEST_NAME])
+    return " ".join(printable.split())[:_LONGEST_NAME].strip()
+
+
+def clean_all(names: Iterable[Any]) -> tuple[str, ...]:
+    """Return names cleaned, each once, in their order, none of them empty."""
+    cleaned = dict.fromkeys(name for name in map(clean, names) if name)
+    return tuple(cleaned)[: 1 + _MOST_ALIASES]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
