@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import time
@@ -97,6 +98,7 @@ class Server:
         """
         await self._http.start()
         await self.morgan.load()
+        _settle()
         if self._ports.wyoming is None:
             return
         core, programs = self._config.core, self._programs()
@@ -254,6 +256,15 @@ def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
     finally:
         for each in signals:
             loop.remove_signal_handler(each)
+
+
+def _settle() -> None:
+    """Keep what was loaded out of the garbage collector's rounds, which else take tens of milliseconds.
+
+    The sentences of a language alone are hundreds of thousands of objects.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _log_turn(timings: TurnTimings, *, with_texts: bool) -> None:
