@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wyoming_morgan import __version__
-from wyoming_morgan.cli import ask, bench, config, doctor, models, ps, serve, speech
+from wyoming_morgan.cli import ask, bench, config, doctor, history, memory, models, ps, serve, speech
 from wyoming_morgan.cli.output import Commands, examples
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ app.command(epilog=speech.SAY_EXAMPLES)(speech.say)
 app.command(epilog=speech.VOICES_EXAMPLES)(speech.voices)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=ps.EXAMPLES)(ps.ps)
+app.add_typer(history.app, name="history")
+app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")
 app.add_typer(config.app, name="config")
 app.add_typer(bench.app, name="bench")

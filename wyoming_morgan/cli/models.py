@@ -14,6 +14,7 @@ import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
 from wyoming_morgan.cli.output import Commands, examples, fail, notice, print_json
+from wyoming_morgan.cli.tables import print_table
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.schema import Config
@@ -72,7 +73,7 @@ def list_models(
         return
     from wyoming_morgan.cli.model_rows import COLUMNS
 
-    _table(COLUMNS, [row.cells() for row in found])
+    print_table(COLUMNS, [row.cells() for row in found])
 
 
 @app.command(
@@ -273,22 +274,3 @@ def _open(config_dir: Path | None) -> tuple[Config, Catalogue, ModelStore]:
 
     config = load_configuration(config_dir).config
     return config, Catalogue.load(), ModelStore(config.core.folders.models)
-
-
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Print a table: fitted to a terminal, whole lines of text elsewhere."""
-    if sys.stdout.isatty():
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for index, column in enumerate(columns):
-            table.add_column(column, no_wrap=index == 0, overflow="fold")
-        for row in rows:
-            table.add_row(*map(Text, row))
-        Console(no_color=bool(os.environ.get("NO_COLOR")) or None).print(table)
-        return
-    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
-    for row in (columns, *rows):
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

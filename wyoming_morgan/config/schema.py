@@ -29,6 +29,7 @@ from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.engines.base import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.voice.endpoint import EndpointSettings
 from wyoming_morgan.voice.settings import EarSettings, MouthSettings
 from wyoming_morgan.wyoming.settings import WyomingSettings
@@ -79,6 +80,8 @@ class CoreSettings(Settings):
     """The HTTP door of every service. `port` is that of core, and of several services in one process."""
     agent: AgentSettings = AgentSettings()
     """The bounds the conversation agent works in."""
+    memory: StoreSettings = StoreSettings()
+    """Where conversations and facts are kept, and what replicas share."""
     stop_seconds: Annotated[float, Ge(0)] = 20.0
     """Seconds that running turns get to finish when Morgan is stopped."""
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
