@@ -65,8 +65,9 @@ def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Fi
 def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
     """Look whether every service has an engine that can run here, and whether there is a better one."""
     folders = config.core.folders
-    for kind in EngineKind:
-        settings = engine_settings(config, kind)
+    every = [(kind, *each) for kind in EngineKind for each in engine_settings(config, kind).items()]
+    for kind, name, settings in every:
+        check = f"{kind} engine {name}".rstrip()
         context = EngineContext(
             cache_dir=folders.cache,
             models_dir=folders.models,
@@ -80,10 +81,13 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
             # Nothing but wake words is missed where there are none.
             optional = kind is EngineKind.WAKE and settings.engine == AUTO
             mark = Mark.WARNING if optional else Mark.FAILURE
-            yield Finding(f"{kind} engine", mark, error.message, error.hint)
+            yield Finding(check, mark, error.message, error.hint)
         else:
             detail = f"{choice.spec.name} ({choice.reason})"
-            yield Finding(f"{kind} engine", Mark.GOOD, detail, choice.improvement)
+            yield Finding(check, Mark.GOOD, detail, choice.improvement)
+    if not config.llm.backends:
+        mend = "to answer more than commands, name a server of language models under backends in llm.yaml"
+        yield Finding("llm engine", Mark.GOOD, "none; the grammar answers alone", mend)
     for name, why in registry.broken.items():
         mend = "update or remove the package that brings it"
         yield Finding("engines", Mark.WARNING, f"{name} cannot be used: {why}", mend)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -103,7 +103,7 @@ def load(
         layers.lay(each.path, each.value, dict.fromkeys(_paths(each.path, each.value), each.source))
     for kind, place in ENGINE_SETTINGS.items():
         engines = [spec for spec in specs if spec.kind is kind]
-        for group in (place, *_by_language(place, layers.values)):
+        for group in _engine_groups(place, layers.values, tree):
             complaints += _validate_engines(group, engines, layers, tree)
     try:
         config = Config.model_validate(layers.values)
@@ -160,10 +160,20 @@ def _paths(path: Path, value: Any) -> list[Path]:
     return [path, *(deeper for key, each in below for deeper in _paths((*path, key), each))]
 
 
-def _by_language(place: Path, values: Mapping[str, Any]) -> list[Path]:
-    """Return the paths of the groups for single languages below a group of engine settings."""
-    languages = _at(values, (*place, "by_language"))
-    return [(*place, "by_language", tag) for tag in languages] if isinstance(languages, dict) else []
+def _engine_groups(place: Path, values: Mapping[str, Any], tree: Node) -> Iterator[Path]:
+    """Yield the path of a group that chooses an engine, and those of the groups below it that do.
+
+    Such are for single languages, or backends: they have names of the user's own.
+    """
+    group = tree.find(place)
+    if group is None:
+        return
+    if "engine" in group.children:
+        yield place
+    for name, node in group.children.items():
+        if node.values is not None and "engine" in node.values.children:
+            told = _at(values, (*place, name))
+            yield from ((*place, name, each) for each in (told if isinstance(told, dict) else ()))
 
 
 def _at(values: Any, path: Path) -> Any:

@@ -119,13 +119,6 @@ class Folders:
     data: Path
 
 
-class LlmSettings(Settings):
-    """The language model service. There is no backend yet: it answers health, and has no models."""
-
-    http_port: Port = 8001
-    """The HTTP port of `morgan serve llm`."""
-
-
 class EngineSettings(Settings):
     """What every service with an engine has in common."""
 
@@ -135,6 +128,33 @@ class EngineSettings(Settings):
     """Each engine's own options, by its name."""
     limits: WorkLimits = WorkLimits()
     """The bounds the engine works in."""
+
+
+class BackendSettings(EngineSettings):
+    """One server of language models."""
+
+    engine: str = "ollama"
+    """The engine: how the server is spoken to."""
+
+
+BackendName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+
+
+class LlmSettings(Settings):
+    """Language models. Without a backend the grammar answers alone, which needs none."""
+
+    backends: Mapping[BackendName, BackendSettings] = Field(default={})
+    """The servers, by names of your own, each with `engine`, `engines` and `limits`; the next is asked where
+    one is away, in the order in which they stand here."""
+    model: str | None = None
+    """The model that answers: `backend/model`, a model's name alone, or an alias; by default the first
+    backend's own."""
+    aliases: Mapping[str, str] = Field(default={})
+    """Other names for models, such as `fast: home/qwen3:4b`. Clients may ask for them."""
+    embedding_model: str | None = None
+    """The model that compares texts, as `backend/model`; by default that of the first backend with one."""
+    http_port: Port = 8001
+    """The HTTP port of `morgan serve llm`."""
 
 
 class SttSettings(EngineSettings):
@@ -227,14 +247,17 @@ ENGINE_SETTINGS: Mapping[EngineKind, SettingPath] = {
     EngineKind.TTS: ("tts",),
     EngineKind.VAD: ("vad",),
     EngineKind.WAKE: ("vad", "wake"),
+    EngineKind.LLM: ("llm",),
 }
-"""Where the engine of each kind is set."""
+"""Where the engine of each kind is set, or the groups of engine settings: those of language models."""
 
 
-def engine_settings(config: Config, kind: EngineKind) -> EngineSettings:
-    """Return what is set about the engine of a kind."""
+def engine_settings(config: Config, kind: EngineKind) -> Mapping[str, EngineSettings]:
+    """Return what is set about the engines of a kind, by their names; that of a single one is empty."""
+    if kind is EngineKind.LLM:
+        return config.llm.backends
     settings: EngineSettings = attrgetter(".".join(map(str, ENGINE_SETTINGS[kind])))(config)
-    return settings
+    return {"": settings}
 
 
 def port_settings(services: Collection[Service]) -> PortSettings:

@@ -85,17 +85,19 @@ def settings_tree(
 
 
 def _placed(root: Node, place: Path, engines: Mapping[str, EngineSpec]) -> Node:
-    """Put engines into the group at a path, and into every group like it below `by_language`."""
+    """Put engines into the group at a path, if it chooses one, and into those below by the user's names."""
     if place:
         name = str(place[0])
         child = _placed(root.children[name], place[1:], engines)
         return replace(root, children={**root.children, name: child})
-    root = _with_engines(root, engines)
-    by_language = root.children.get("by_language")
-    if by_language is None or by_language.values is None:
-        return root
-    below = replace(by_language, values=_with_engines(by_language.values, engines))
-    return replace(root, children={**root.children, "by_language": below})
+    if "engine" in root.children:
+        root = _with_engines(root, engines)
+    groups = {
+        name: replace(group, values=_with_engines(group.values, engines))
+        for name, group in root.children.items()
+        if group.values is not None and "engine" in group.values.children
+    }
+    return replace(root, children={**root.children, **groups})
 
 
 def _with_engines(root: Node, engines: Mapping[str, EngineSpec]) -> Node:

@@ -22,6 +22,7 @@ class EngineKind(StrEnum):
     TTS = "tts"
     VAD = "vad"
     WAKE = "wake"
+    LLM = "llm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class OpenAiServer:
         """Return the client; its library is imported, in a thread, when it is first needed."""
         async with self._opening:
             if self._client is None:
-                self._client = await asyncio.to_thread(_make_client, self._options)
+                self._client = await asyncio.to_thread(self._make_client)
             return self._client
 
     @property
@@ -185,6 +185,17 @@ class OpenAiServer:
         """Return the error for an answer that cannot be used."""
         return EngineFailed(f"{self.name} sent nonsense: {_shown(what)}", hint="see its log, and base_url")
 
+    def _make_client(self) -> AsyncOpenAI:
+        """Make the client. Blocks: the library is large, and certificates are read."""
+        client = _make_client(self._options)
+        self._import_resources(client)
+        return client
+
+    def _import_resources(self, client: AsyncOpenAI) -> None:
+        """Import what requests need here, and not on the event loop."""
+        for resource in (client.audio.transcriptions, client.audio.translations, client.audio.speech):
+            _ = resource.with_streaming_response
+
     def _lost(self, error: BaseException) -> MorganError:
         import httpx2  # noqa: PLC0415 - as above
 
@@ -244,13 +255,12 @@ def _shown(text: str) -> str:
 
 
 def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
-    """Make the client. Blocks: the library is large, and certificates are read."""
     import httpx2  # noqa: PLC0415 - the library is imported where it is used
     from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout  # noqa: PLC0415 - as above
 
     timeout = Timeout(options.answer_timeout, connect=options.connect_timeout, pool=options.connect_timeout)
     limits = httpx2.Limits(max_connections=options.max_connections)
-    client = AsyncOpenAI(
+    return AsyncOpenAI(
         base_url=options.base_url,
         # Never the one in OPENAI_API_KEY, which is somebody else's.
         api_key=options.api_key or "none",
@@ -258,7 +268,3 @@ def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
         timeout=timeout,
         http_client=DefaultAsyncHttpxClient(timeout=timeout, limits=limits),
     )
-    # Made, and their modules imported, here and not on the event loop.
-    for resource in (client.audio.transcriptions, client.audio.translations, client.audio.speech):
-        _ = resource.with_streaming_response
-    return client

@@ -22,6 +22,7 @@ _TITLES = {
     EngineKind.TTS: "Speaking",
     EngineKind.VAD: "Noticing speech",
     EngineKind.WAKE: "Wake words",
+    EngineKind.LLM: "Thinking",
 }
 _COLUMNS = ("Engine", "Licence", "Languages", "On disk", "Sample rate", "Needs", "How it was proven")
 
