@@ -20,7 +20,7 @@ from wyoming_morgan.engines.registry import AUTO
 
 JsonSchema = Mapping[str, Any]
 
-_SECRET = re.compile(r"(^|_)(api_keys?|tokens?|passwords?|secrets?)$")
+_SECRET = re.compile(r"(^|_)(api_keys?|tokens?|passwords?|secrets?|database_url|redis_url)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""`morgan history` and `morgan memory`, on a file that a server has kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from wyoming_morgan.store.contract import Fact, NewMessage, Owner, Speaker
+from wyoming_morgan.store.settings import StoreSettings
+from wyoming_morgan.store.store import open_store
+
+Morgan = Callable[..., Result]
+
+
+@pytest.fixture
+def kept(folder: Path, tmp_path: Path) -> Path:
+    """A conversation and a fact of Anna, a fact of the household."""
+    del folder
+    data = tmp_path / "data" / "morgan"
+
+    async def fill() -> None:
+        store = open_store(StoreSettings(), data)
+        await store.open()
+        await store.conversations.open("c1", Speaker("anna", "kitchen"), idle=timedelta(minutes=5))
+        await store.conversations.append(
+            "c1", [NewMessage("user", "Is it late?"), NewMessage("assistant", "Yes.", "grammar")]
+        )
+        now = datetime.now(UTC)
+        await store.facts.add(Fact("f1", Owner.USER, "anna", "Anna likes tea", now))
+        await store.facts.add(Fact("f2", Owner.HOUSEHOLD, "", "Bins on Monday", now))
+        await store.close()
+
+    asyncio.run(fill())
+    return data
+
+
+def test_conversations_are_listed_and_shown(morgan: Morgan, kept: Path) -> None:
+    del kept
+    listed = morgan("history", "list").stdout
+    assert "c1" in listed
+    assert "anna" in listed
+    assert "Yes." in morgan("history", "show", "c1").stdout
+    shown = json.loads(morgan("history", "show", "c1", "--json").stdout)
+    assert [each["text"] for each in shown["messages"]] == ["Is it late?", "Yes."]
+    assert [each["id"] for each in json.loads(morgan("history", "list", "--json").stdout)] == ["c1"]
+    assert json.loads(morgan("history", "list", "--user", "ben", "--json").stdout) == []
+
+
+def test_conversations_are_exported_and_deleted(morgan: Morgan, kept: Path) -> None:
+    del kept
+    for arguments in ((), ("c1",), ("--user", "anna")):
+        exported = morgan("history", "export", *arguments).stdout.splitlines()
+        assert [json.loads(line)["kind"] for line in exported] == ["conversation", "message", "message"]
+    assert morgan("history", "delete", "c1").exit_code == 0
+    missing = morgan("history", "delete", "c1")
+    assert missing.exit_code == 1
+    assert "no conversation c1" in missing.stderr
+    assert morgan("history", "show", "c1").exit_code == 1
+    assert morgan("history", "list").stdout == ""
+
+
+def test_facts_are_listed_exported_and_forgotten(morgan: Morgan, kept: Path) -> None:
+    del kept
+    assert "Bins on Monday" in morgan("memory", "list").stdout
+    assert [
+        each["id"] for each in json.loads(morgan("memory", "list", "--user", "anna", "--json").stdout)
+    ] == ["f1"]
+    assert len(morgan("memory", "export").stdout.splitlines()) == 2
+    assert morgan("memory", "forget", "f2").exit_code == 0
+    assert "no fact f2" in morgan("memory", "forget", "f2").stderr
+
+
+def test_everything_of_a_user_is_exported_and_deleted(morgan: Morgan, kept: Path) -> None:
+    del kept
+    exported = morgan("memory", "export", "--user", "anna").stdout.splitlines()
+    assert [json.loads(line)["kind"] for line in exported] == ["fact", "conversation", "message", "message"]
+    result = morgan("memory", "delete-user", "anna", "--yes")
+    assert "1 conversations and 1 facts" in result.stderr
+    assert morgan("memory", "export", "--user", "anna").stdout == ""
+    assert "Bins on Monday" in morgan("memory", "list").stdout
+
+
+def test_nothing_is_made_where_nothing_was_kept(morgan: Morgan, tmp_path: Path) -> None:
+    result = morgan("history", "list")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "nothing was kept yet" in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_database_that_is_down_is_told_without_its_password(morgan: Morgan, folder: Path) -> None:
+    url = "postgresql://morgan:geheim@127.0.0.1:9/morgan"  # nothing listens on discard's port
+    (folder / "core.yaml").write_text(f"memory:\n  database_url: {url}\n")
+    result = morgan("memory", "list")
+    assert result.exit_code == 1
+    assert "127.0.0.1:9" in result.stderr
+    assert "geheim" not in result.stderr
+    assert "geheim" not in morgan("config", "show").stdout
