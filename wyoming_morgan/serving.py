@@ -49,8 +49,8 @@ _WYOMING = "wyoming"
 _EVERY_ADDRESS = ("0.0.0.0", "::")
 
 _PARTS = {
-    Service.CORE: {Part.EAR, Part.MOUTH, Part.MIND},
-    Service.LLM: set[Part](),
+    Service.CORE: {Part.EAR, Part.MOUTH, Part.MIND, Part.MODELS},
+    Service.LLM: {Part.MODELS},
     Service.TTS: {Part.MOUTH},
     Service.STT: {Part.EAR},
     Service.VAD: {Part.DETECTOR},
@@ -166,6 +166,7 @@ class Server:
             mouth=morgan.mouth,
             mind=morgan.mind,
             detector=morgan.detector,
+            chat=morgan.models,
             models=self._models,
             loaded=self._loaded,
             readings=self._readings,
@@ -196,6 +197,9 @@ class Server:
     def _readings(self) -> Iterator[Reading]:
         connections = self._wyoming.connections if self._wyoming else 0
         yield Reading("morgan_wyoming_connections", "Connected Wyoming clients.", connections)
+        for (backend, code), count in (self.morgan.models.fallbacks if self.morgan.models else {}).items():
+            labels = {"backend": backend, "code": code}
+            yield Reading("morgan_llm_fallbacks", "Times a backend was passed over.", count, labels)
         for each in self._loaded():
             labels = {"kind": each.kind.value, "engine": each.engine, "model": each.model.name}
             yield Reading("morgan_engine_running", "Calls an engine works on.", each.model.running, labels)

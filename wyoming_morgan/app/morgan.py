@@ -13,6 +13,7 @@ from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Mind
 from wyoming_morgan.agent.grammar import Grammar
 from wyoming_morgan.app.engines import Chosen, EngineKeeper
+from wyoming_morgan.app.language_models import make_gateway
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.base import (
     EngineKind,
@@ -25,6 +26,7 @@ from wyoming_morgan.engines.base import (
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.engines.switch import SwitchedRecogniser, SwitchedSynthesizer
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable
+from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.voice.by_language import RecogniserByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
@@ -41,6 +43,7 @@ class Part(StrEnum):
     MOUTH = "mouth"
     MIND = "mind"
     DETECTOR = "detector"
+    MODELS = "models"
 
 
 _ENGINES_OF: Mapping[Part, tuple[EngineKind, ...]] = {
@@ -48,6 +51,7 @@ _ENGINES_OF: Mapping[Part, tuple[EngineKind, ...]] = {
     Part.MOUTH: (EngineKind.TTS,),
     Part.MIND: (),
     Part.DETECTOR: (EngineKind.VAD, EngineKind.WAKE),
+    Part.MODELS: (),
 }
 
 
@@ -78,6 +82,9 @@ class Morgan:
         self.synthesizer: Chosen[TextToSpeech] | None = None
         self.activity: Chosen[VoiceActivity] | None = None
         self.wake: Chosen[WakeWords] | None = None
+        self.models: Gateway | None = (
+            make_gateway(config.llm, self._keeper) if Part.MODELS in parts and config.llm.backends else None
+        )
         self._by_language: dict[str, Chosen[SpeechToText]] = {}
         self._hearer: RecogniserByLanguage | None = None
         self.ear: Ear | None = None
@@ -126,6 +133,8 @@ class Morgan:
             work.append(self._load_wake(self.wake))
         if self._grammar is not None:
             work.append(self._load_grammar(self._grammar))
+        if self.models is not None:
+            work.append(self.models.load())
         tasks = [asyncio.ensure_future(each) for each in work]
         try:
             await asyncio.gather(*tasks)
@@ -140,6 +149,8 @@ class Morgan:
         """Give everything back."""
         for chosen in self.engines:
             await chosen.engine.close()
+        if self.models is not None:
+            await self.models.close()
         if self._grammar is not None:
             await self._grammar.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 from aiohttp import web
@@ -9,13 +10,25 @@ from aiohttp import web
 from wyoming_morgan.engines.base import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.services import Model
+from wyoming_morgan.llm.contract import LanguageModels
+
+_AGENT = "morgan"
 
 
 class ModelRoutes:
-    """The routes that list models."""
+    """The routes that list models. With `agent` there is the one that chats take for the whole agent."""
 
-    def __init__(self, models: Callable[[], Sequence[Model]]) -> None:
-        self._models = models
+    def __init__(
+        self,
+        models: Callable[[], Sequence[Model]],
+        chat: LanguageModels | None = None,
+        *,
+        agent: bool = False,
+    ) -> None:
+        self._others = models
+        self._chat = chat
+        self._since = int(time.time())
+        self._agent = [Model(_AGENT, _AGENT, self._since, EngineKind.LLM)] if agent else []
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register. Ids may contain slashes."""
@@ -24,6 +37,17 @@ class ModelRoutes:
             web.get("/v1/models/{id:.+}", self._one),
             web.get("/v1/audio/models", self._audio),
         ]
+
+    def _models(self) -> list[Model]:
+        """Return every model; what a name means first is what it means."""
+        chat = (
+            Model(each.id, each.owned_by, self._since, EngineKind.LLM, each.context_tokens)
+            for each in (self._chat.models if self._chat is not None else ())
+        )
+        by_id: dict[str, Model] = {}
+        for model in (*self._others(), *self._agent, *chat):
+            by_id.setdefault(model.id, model)
+        return list(by_id.values())
 
     async def _list(self, request: web.Request) -> web.Response:
         del request
@@ -47,4 +71,11 @@ class ModelRoutes:
 
 
 def _entry(model: Model) -> dict[str, str | int]:
-    return {"id": model.id, "object": "model", "created": model.created, "owned_by": model.owned_by}
+    context = {} if model.context_tokens is None else {"context_length": model.context_tokens}
+    return {
+        "id": model.id,
+        "object": "model",
+        "created": model.created,
+        "owned_by": model.owned_by,
+        **context,
+    }

@@ -16,6 +16,8 @@ from wyoming_morgan.http.health import HealthRoutes
 from wyoming_morgan.http.hear import AudioRoutes
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.models import ModelRoutes
+from wyoming_morgan.http.openai_chat import ChatRoutes
+from wyoming_morgan.http.openai_embeddings import EmbeddingRoutes
 from wyoming_morgan.http.openai_speech import SpeechRoutes
 from wyoming_morgan.http.openai_transcription import TranscriptionRoutes
 from wyoming_morgan.http.processes import ProcessRoutes
@@ -101,7 +103,11 @@ class HttpServer:
         )
         application.on_response_prepare.append(middleware.sign)
         application.add_routes(HealthRoutes(self._services.readiness, metrics, self._admission).routes())
-        application.add_routes(ModelRoutes(self._services.models).routes())
+        application.add_routes(
+            ModelRoutes(
+                self._services.models, self._services.chat, agent=self._services.mind is not None
+            ).routes()
+        )
         application.add_routes(ProcessRoutes(self._services.loaded).routes())
         for routes in self._routes():
             application.add_routes(routes)
@@ -127,6 +133,11 @@ class HttpServer:
         if services.mouth is not None:
             yield SpeakRoutes(services.mouth, services.turn_log, admission, settings).routes()
             yield SpeechRoutes(services.mouth, services, admission, settings).routes()
+        if services.chat is not None or services.mind is not None:
+            log = services.turn_log
+            yield ChatRoutes(services.chat, services.mind, log, admission, settings).routes()
+        if services.chat is not None:
+            yield EmbeddingRoutes(services.chat, admission, settings).routes()
         if services.detector is not None:
             yield ActivityRoutes(services.detector, admission, settings).routes()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wyoming_morgan.agent.contract import Mind
 from wyoming_morgan.engines.base import EngineKind, LoadedModel, SttCapabilities, VoiceActivity
+from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.voice.contract import Ear, Mouth
@@ -21,6 +22,8 @@ class Model:
     created: int
     kind: EngineKind | None = None
     """What it does; None for one that may be named everywhere."""
+    context_tokens: int | None = None
+    """How many tokens a language model's prompt and reply may have together, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class HttpServices:
     mouth: Mouth | None = None
     mind: Mind | None = None
     detector: VoiceActivity | None = None
+    chat: LanguageModels | None = None
     models: Callable[[], Sequence[Model]] = tuple
     """What `/v1/models` lists; asked with every request, since a stand-in may come."""
     loaded: Callable[[], Iterable[EngineModel]] = tuple

@@ -1,0 +1,28 @@
+"""Puts the language model backends together, as they are set."""
+
+from __future__ import annotations
+
+from wyoming_morgan.app.engines import Chosen, EngineKeeper
+from wyoming_morgan.config.schema import LlmSettings
+from wyoming_morgan.engines.base import EngineKind
+from wyoming_morgan.engines.chat import ChatModel
+from wyoming_morgan.llm.gateway import Gateway
+from wyoming_morgan.llm.names import Backend
+
+
+def make_gateway(settings: LlmSettings, keeper: EngineKeeper) -> Gateway:
+    """Make every backend, and the gateway to them; no work yet.
+
+    Raises:
+        EngineUnavailable, UnknownModel, ConfigurationError: an engine cannot be chosen, or an alias is wrong.
+    """
+    backends = []
+    for name, own in settings.backends.items():
+        chosen: Chosen[ChatModel] = keeper.make(EngineKind.LLM, own)
+        backends.append(Backend(name, chosen.engine))
+    return Gateway(
+        backends,
+        model=settings.model,
+        aliases=settings.aliases,
+        embedding_model=settings.embedding_model,
+    )
