@@ -18,7 +18,11 @@ FILE_SUFFIX = "_FILE"
 RESERVED = frozenset({FOLDER_VARIABLE, "MORGAN_SKIP_HA"})
 """Variables of that prefix which are no settings."""
 
-PLAIN: Mapping[str, Path] = {"LOG_LEVEL": ("core", "log_level")}
+PLAIN: Mapping[str, Path] = {
+    "LOG_LEVEL": ("core", "log_level"),
+    "POSTGRES_URL": ("core", "memory", "database_url"),
+    "REDIS_URL": ("core", "memory", "redis_url"),
+}
 """Variables without the prefix; the one with the prefix wins."""
 
 _OF_KUBERNETES = re.compile(

@@ -24,7 +24,8 @@ defaults. Mappings are joined, lists are replaced.
 joined by two underscores. `ear.max_seconds` in `stt.yaml` is `MORGAN_STT__EAR__MAX_SECONDS`; a hyphen becomes
 an underscore. Lists and mappings are JSON: `MORGAN_CORE__LANGUAGES='["en", "de"]'`. With `_FILE` behind its
 name a variable holds the path of a file with the value, for secrets; of a list each line is an element:
-`{api_keys}_FILE=/run/secrets/morgan`. `LOG_LEVEL` is short for `{log_level}`.
+`{api_keys}_FILE=/run/secrets/morgan`. `LOG_LEVEL` is short for `{log_level}`,
+`POSTGRES_URL` and `REDIS_URL` for the two URLs under `memory`.
 An empty variable says nothing; one that is no setting is a mistake.
 
 **Is it right?** `morgan config check` tells every mistake by file and line. `morgan config show` tells every

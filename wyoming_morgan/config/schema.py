@@ -28,6 +28,7 @@ from wyoming_morgan.config.complaints import mistake
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.engines.base import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
+from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.voice.endpoint import EndpointSettings
@@ -80,6 +81,8 @@ class CoreSettings(Settings):
     """The HTTP door of every service. `port` is that of core, and of several services in one process."""
     agent: AgentSettings = AgentSettings()
     """The bounds the conversation agent works in."""
+    home_assistant: HomeAssistantSettings = HomeAssistantSettings()
+    """Home Assistant with a token, whose names, states, actions and tools Morgan uses; and other tools."""
     memory: StoreSettings = StoreSettings()
     """Where conversations and facts are kept, and what replicas share."""
     stop_seconds: Annotated[float, Ge(0)] = 20.0

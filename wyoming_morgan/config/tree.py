@@ -154,7 +154,8 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
         path=path,
         description=_one_line(described.get("description", "")),
         expects=" or ".join([*words, *(["null"] if optional else [])]),
-        default=described.get("default"),
+        # A mapping that is made anew for each object has no default in the schema.
+        default=described.get("default", {} if values is not None and not optional else None),
         example=next(iter(described.get("examples", ())), None),
         children=children,
         items=items,
