@@ -18,7 +18,7 @@ from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
 from wyoming_morgan.store.address import read_address
 from wyoming_morgan.store.contract import Fact, NewMessage, Owner, Speaker
 from wyoming_morgan.store.settings import StoreSettings
-from wyoming_morgan.store.store import SqlStore
+from wyoming_morgan.store.store import SqlStore, open_store
 
 IDLE = timedelta(minutes=5)
 ANNA = Speaker("anna")
@@ -252,3 +252,22 @@ async def test_many_at_once_share_few_connections(place: Place) -> None:
     assert len(await store.conversations.list()) == 50
     assert len(await store.facts.list()) == 50
     await store.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "extra"),
+    [
+        (StoreSettings(database_url="postgresql://db/morgan"), "postgres"),
+        (StoreSettings(redis_url="redis://cache"), "redis"),
+    ],
+)
+def test_a_library_that_is_missing_is_told_with_what_installs_it(
+    settings: StoreSettings, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_nothing(name: str) -> None:
+        assert name in {"asyncpg", "redis"}
+
+    monkeypatch.setattr("importlib.util.find_spec", find_nothing)
+    with pytest.raises(ConfigurationError) as failure:
+        open_store(settings, tmp_path)
+    assert f"wyoming-morgan[{extra}]" in failure.value.hint

@@ -95,6 +95,8 @@ async def test_200_conversations_lose_nothing_when_one_of_two_replicas_is_killed
     processes = [await start(survivor), await start(victim)]
     reading = asyncio.create_task(read(processes[0]))
     lost = await read(processes[1], 600)
+    while len({line.split()[0] for line in lost}) < 100:  # all of them are going on
+        lost += await read(processes[1], 2)
     lost += await kill(processes[1])
     told = await reading
     assert await processes[0].wait() == 0
