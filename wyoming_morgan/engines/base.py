@@ -307,6 +307,18 @@ class WakeWords(Engine, Protocol):
         """
 
 
+@runtime_checkable
+class ExpectsWords(Protocol):
+    """An engine that makes use of the home's words, and can be told others while it works."""
+
+    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Expect other words from now on; calls go on meanwhile.
+
+        Raises:
+            EngineUnavailable, EngineFailed: it cannot; it goes on with the words it had.
+        """
+
+
 # What is in memory
 
 

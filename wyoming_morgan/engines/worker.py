@@ -118,8 +118,15 @@ class Worker(Generic[Model]):
                 hint="try again, or raise the engine's deadline",
             ) from None
 
-    async def close(self) -> None:
-        """Unload, give a running load up, and refuse calls until `load`. Who waits gets `ShuttingDown`."""
+    async def close(self, *, finish: bool = False) -> None:
+        """Unload, give a running load up, and refuse calls until `load`. Who waits gets `ShuttingDown`.
+
+        With `finish` what runs and what waits comes to its end first.
+        """
+        if finish:
+            while self._places.taken:
+                # Between two calls, the place is taken by one that has no task yet.
+                await (asyncio.wait(self._tasks) if self._tasks else asyncio.sleep(0))
         self._open = False
         self._places.clear()
         if self._loading is not None:

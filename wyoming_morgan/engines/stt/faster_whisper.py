@@ -7,7 +7,6 @@ A decode that runs cannot be stopped: finals and guesses have lanes of their own
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from wyoming_morgan.engines.base import (
     Attribution,
@@ -23,6 +22,7 @@ from wyoming_morgan.engines.lanes import Lanes
 from wyoming_morgan.engines.stt import whisper_languages, whisper_loading, whisper_models
 from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
 from wyoming_morgan.engines.stt.whisper_recogniser import Facts, Recogniser
+from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import InvalidRequest
 
 
@@ -33,15 +33,9 @@ class FasterWhisper:
         self._options = options
         # Its default first, where nobody tells the language.
         self._home = (options.language,) if options.language else (*options.languages, *context.languages)
-        load = partial(
-            whisper_loading.load,
-            options,
-            context.models_dir,
-            context.vocabulary,
-            context.languages,
-            2 * context.limits.parallel,
-        )
-        self._lanes: Lanes[Recogniser] = Lanes("faster-whisper", load, limits=context.limits)
+        self._context = context
+        self._vocabulary = context.vocabulary
+        self._lanes: Lanes[Recogniser] = Lanes("faster-whisper", self._load, limits=context.limits)
         self._capabilities = self._expected()
 
     @property
@@ -65,6 +59,12 @@ class FasterWhisper:
         if not self._capabilities.version:
             self._capabilities = self._known(await self._lanes.run(_facts))
 
+    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Make other names likelier from the next utterance on."""
+        self._vocabulary = vocabulary
+        if self._lanes.state.loaded:
+            await self._lanes.run(Recogniser.expect, vocabulary)
+
     async def close(self) -> None:
         """Let the model go."""
         await self._lanes.close()
@@ -78,6 +78,17 @@ class FasterWhisper:
             Busy, DeadlineExceeded, EngineFailed: as the protocol says.
         """
         return await self._lanes.run(Recogniser.recognise, pcm, options, speculative=options.speculative)
+
+    def _load(self) -> Recogniser:
+        """Load the model with the words of now; in a thread, and again after it was unloaded."""
+        context = self._context
+        return whisper_loading.load(
+            self._options,
+            context.models_dir,
+            self._vocabulary,
+            context.languages,
+            2 * context.limits.parallel,
+        )
 
     def _expected(self) -> SttCapabilities:
         """Return what a model of the configured name should be able to do."""

@@ -72,16 +72,20 @@ class Recogniser:
         self._placement = placement
         self._options = options
         self._name = Path(options.model).name
-        self._words = (
-            *options.hotwords,
-            *(whisper_prompt.home_words(vocabulary) if options.prompt_from_home else ()),
-        )
+        self._words: tuple[str, ...] = ()
         self._tokenizers: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {}
         self._encode_text = partial(_encode_text, model.hf_tokenizer)
-        self._usual_prompt = self._compose((), options.initial_prompt)
+        self.expect(vocabulary)
         self.facts = self._find_facts(version)
         self._candidates = self._find_candidates(options.languages or languages)
         self._check_fixed_language()
+
+    def expect(self, vocabulary: Vocabulary) -> None:
+        """Make the names of a home likelier, if the options say so, and those in the options."""
+        options = self._options
+        names = whisper_prompt.home_words(vocabulary) if options.prompt_from_home else ()
+        self._words = (*options.hotwords, *names)
+        self._usual_prompt = self._compose((), options.initial_prompt)
 
     def recognise(self, pcm: bytes, request: TranscribeOptions) -> Transcript:
         """Transcribe 16 kHz, 16-bit, mono PCM.

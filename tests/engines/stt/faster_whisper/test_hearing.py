@@ -8,6 +8,7 @@ import logging
 import threading
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -217,6 +218,29 @@ async def test_the_names_of_a_home_do_not_disturb(engines: Engines, english: Spo
     async with engines(vocabulary=HOME) as engine:
         heard = await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
     assert heard.text == english.text
+
+
+async def test_other_names_are_expected_once_the_home_has_changed(
+    engines: Engines, english: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts = []
+    generate = WhisperModel.generate_segments
+
+    def noted(*args: Any) -> object:
+        prompts.append(args[3].hotwords)
+        return generate(*args)
+
+    monkeypatch.setattr(WhisperModel, "generate_segments", noted)
+    async with engines() as engine:
+        await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
+        await engine.change_vocabulary(HOME)
+        await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
+        await engine.close()
+        await engine.load()
+        await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
+    assert prompts[0] is None
+    assert prompts[1] == prompts[2]
+    assert prompts[1]
 
 
 async def test_a_short_context_hears_the_same(

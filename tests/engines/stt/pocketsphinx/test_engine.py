@@ -14,7 +14,7 @@ from wyoming_morgan.audio import AudioChunk, decode, wav
 from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions
 from wyoming_morgan.engines.stt.pocketsphinx.engine import Pocketsphinx, PocketsphinxOptions
 from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
-from wyoming_morgan.engines.vocabulary import Vocabulary
+from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.errors import InvalidRequest
 
 pytestmark = pytest.mark.slow
@@ -135,3 +135,18 @@ async def test_calls_at_the_same_time_do_not_mix(engine: Pocketsphinx, spoken: d
     heard = await asyncio.gather(*(engine.transcribe(spoken[text], OPTIONS) for text in texts))
     alone = [await engine.transcribe(spoken[text], OPTIONS) for text in texts]
     assert heard == alone
+
+
+async def test_other_names_are_heard_once_the_home_has_changed_and_nobody_waits_for_that(
+    vocabulary: Vocabulary, cache_dir: Path, spoken: dict[str, bytes]
+) -> None:
+    elsewhere = Vocabulary((VocabularyEntry(("Shed Fan",), "fan"),), (("Attic",),))
+    context = EngineContext(cache_dir=cache_dir, models_dir=cache_dir, vocabulary=elsewhere)
+    engine = Pocketsphinx(PocketsphinxOptions(min_confidence=0.0), context)
+    await engine.load()
+    pcm = spoken["turn on the bed light"]
+    before, *_ = await asyncio.gather(engine.transcribe(pcm, OPTIONS), engine.change_vocabulary(vocabulary))
+    after = await engine.transcribe(pcm, OPTIONS)
+    await engine.close()
+    assert "Bed Light" not in before.text
+    assert after.text == "turn on the Bed Light"

@@ -22,6 +22,7 @@ from wyoming_morgan.engines.base import (
     Transcript,
 )
 from wyoming_morgan.engines.stt.pocketsphinx import recogniser
+from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.engines.worker import Isolation, Worker
 from wyoming_morgan.errors import InvalidRequest
 
@@ -45,8 +46,8 @@ class Pocketsphinx:
 
     def __init__(self, options: PocketsphinxOptions, context: EngineContext) -> None:
         self._options = options
-        load = partial(recogniser.load, context.vocabulary, context.cache_dir / "pocketsphinx")
-        self._worker = Worker("pocketsphinx", load, limits=context.limits, isolation=Isolation.PROCESS)
+        self._context = context
+        self._worker = self._make_worker(context.vocabulary)
         self._capabilities = SttCapabilities(
             languages=_LANGUAGES,
             model="en-us",
@@ -75,9 +76,28 @@ class Pocketsphinx:
             version = await self._worker.run(recogniser.library_version)
             self._capabilities = replace(self._capabilities, version=version)
 
+    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Put a process with a language model of other words in the place of the one there is.
+
+        Raises:
+            EngineUnavailable, EngineFailed: that cannot be loaded; the old one stays.
+        """
+        worker = self._make_worker(vocabulary)
+        try:
+            await worker.load()
+        except BaseException:
+            await worker.close()
+            raise
+        self._worker, former = worker, self._worker
+        await former.close(finish=True)
+
     async def close(self) -> None:
         """End the process."""
         await self._worker.close()
+
+    def _make_worker(self, vocabulary: Vocabulary) -> Worker[recogniser.Recogniser]:
+        load = partial(recogniser.load, vocabulary, self._context.cache_dir / "pocketsphinx")
+        return Worker("pocketsphinx", load, limits=self._context.limits, isolation=Isolation.PROCESS)
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. No text: it was no command.
