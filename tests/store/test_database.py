@@ -205,6 +205,7 @@ async def test_a_file_that_another_program_locks_is_waited_for_then_told(tmp_pat
     async with store._database.writing():
         with pytest.raises(StoreUnavailable, match="locked"):
             await other.conversations.open("c", ANNA, idle=IDLE)
+        assert other.available
         assert await other.conversations.list() == (), "reading goes on beside a writer"
     assert (await other.conversations.open("c", ANNA, idle=IDLE)).id == "c"
     await store.close()

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -26,6 +27,7 @@ _LOG = logging.getLogger(__name__)
 ParamsT = ParamSpec("ParamsT")
 ResultT = TypeVar("ResultT")
 
+_LOCKED = "database is locked"
 _NOT_A_DATABASE = "file is not a database"
 
 # PostgreSQL's classes of errors that no waiting mends: a wrong user or password, a missing database.
@@ -195,6 +197,8 @@ class Database:
                     if self._address.file is None
                     else "is it another program's? move it away, and Morgan makes a new one",
                 ) from error
+            if _is_passing(error):
+                raise self._unavailable(_reason(error)) from error
             raise self._fail(_reason(error)) from error
         if self._breaker.succeed():
             _LOG.info("the database %s answers again", self.shown)
@@ -206,7 +210,10 @@ class Database:
 
     def _unavailable(self, reason: str) -> StoreUnavailable:
         return StoreUnavailable(
-            f"the database {self.shown} does not answer: {reason}", hint="morgan goes on without memory"
+            f"the database {self.shown} does not answer: {reason}",
+            hint="does it run? memory.database_url in core.yaml names it"
+            if self._address.file is None
+            else "is there room on the disk, and may Morgan write there?",
         )
 
     def _make(self, seconds: float, **options: Any) -> AsyncEngine:
@@ -271,6 +278,11 @@ def _is_of_the_database(error: Exception) -> bool:
     return isinstance(error, SQLAlchemyError | OSError | TimeoutError) or type(error).__module__.startswith(
         ("asyncpg.", "sqlite3")
     )
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the database is well and only has no time: no connection is free, or a lock is held."""
+    return isinstance(error, PoolTimeout) or str(_of_driver(error)) == _LOCKED
 
 
 def _is_hopeless(error: Exception) -> bool:
