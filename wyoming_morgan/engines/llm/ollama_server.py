@@ -182,7 +182,8 @@ class OllamaServer:
         return EngineFailed(f"{self.name} sent nonsense: {_shown(what)}", hint="see its log, and url")
 
     def _unreachable(self, error: BaseException) -> EngineUnavailable:
-        why = _shown(str(error.__cause__ or error)) or type(error).__name__
+        # The client hides what httpx said behind advice of its own.
+        why = _shown(str(error.__context__ or error)) or type(error).__name__
         return EngineUnavailable(
             f"{self.name} cannot be reached: {why}", hint="run: ollama serve, or correct url"
         )
