@@ -28,6 +28,7 @@ STATUS = {
     errors.Unauthorized: 401,
     errors.UnknownVoice: 404,
     errors.UnknownModel: 404,
+    errors.NotFound: 404,
     errors.TooLarge: 413,
     errors.UndecodableAudio: 415,
     InvalidField: 422,
