@@ -45,6 +45,35 @@ async def test_messages_are_in_the_order_they_were_added_in(store: SqlStore) -> 
     assert [each.message.text for each in following] == ["2", "3"]
 
 
+async def test_a_try_that_is_repeated_adds_nothing_a_second_time(place: Place) -> None:
+    stores = [await place.store() for _ in range(2)]
+    await asyncio.gather(*(store.open() for store in stores))
+    await stores[0].conversations.open("c", ANNA, idle=IDLE)
+    turn = [NewMessage("user", "hello"), NewMessage("assistant", "hi")]
+    tries = await asyncio.gather(
+        *(store.conversations.append("c", turn, key="turn 1") for store in stores for _ in range(3))
+    )
+    assert len(set(tries)) == 1
+    await stores[0].conversations.append("c", turn, key="turn 2")
+    assert await stores[1].conversations.append("c", turn, key="turn 1") == tries[0]
+    read = await stores[1].conversations.read("c")
+    assert [each.message.text for each in read] == ["hello", "hi", "hello", "hi"]
+    for store in stores:
+        await store.close()
+
+
+async def test_a_turn_that_was_cancelled_and_is_tried_again_is_there_once(store: SqlStore) -> None:
+    await store.conversations.open("c", ANNA, idle=IDLE)
+    turn = [NewMessage("user", "hello"), NewMessage("assistant", "hi")]
+    for number in range(10):
+        task = asyncio.create_task(store.conversations.append("c", turn, key=f"turn {number}"))
+        await asyncio.sleep(number / 5000)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await store.conversations.append("c", turn, key=f"turn {number}")
+    assert len(await store.conversations.read("c")) == 20
+
+
 async def test_what_cannot_be_kept_is_replaced(store: SqlStore) -> None:
     await store.conversations.open("c", ANNA, idle=IDLE)
     kept = await store.conversations.append("c", [NewMessage("user", "a\0b\ud800c")])

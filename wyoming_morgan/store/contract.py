@@ -74,8 +74,14 @@ class Conversations(Protocol):
             StoreUnavailable: the database does not answer.
         """
 
-    async def append(self, conversation_id: str, messages: Sequence[NewMessage]) -> tuple[StoredMessage, ...]:
+    async def append(
+        self, conversation_id: str, messages: Sequence[NewMessage], *, key: str | None = None
+    ) -> tuple[StoredMessage, ...]:
         """Add messages, all or none. When this returns they last: that is what acknowledged means.
+
+        Whoever tries again gives each try the same `key`, new and at most 200 characters long: after a
+        failure, or when the caller was cancelled, nobody knows whether they were added. What was added
+        under a key is returned, not added a second time.
 
         Of what cannot be kept, such as NUL or half of a surrogate pair, U+FFFD is kept.
 

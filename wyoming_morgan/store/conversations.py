@@ -56,13 +56,21 @@ class SqlConversations:
             return await self._create(connection, _new_id(), speaker, language)
 
     @whole
-    async def append(self, conversation_id: str, messages: Sequence[NewMessage]) -> tuple[StoredMessage, ...]:
+    async def append(
+        self, conversation_id: str, messages: Sequence[NewMessage], *, key: str | None = None
+    ) -> tuple[StoredMessage, ...]:
         """Add messages, all or none."""
         if not messages:
             return ()
         now = datetime.now(UTC)
         kept = tuple(
-            StoredMessage(_new_id(), conversation_id, now, _storable_message(message)) for message in messages
+            StoredMessage(
+                _new_id() if key is None else storable_id("key", f"{key}.{at}"),
+                conversation_id,
+                now,
+                _storable_message(message),
+            )
+            for at, message in enumerate(messages)
         )
         async with self.database.writing() as connection:
             # The row is locked until the commit: replicas follow each other, each with its own positions.
@@ -75,6 +83,14 @@ class SqlConversations:
             end = counted.scalar_one_or_none()
             if end is None:
                 raise NotFound("there is no such conversation", hint="was it deleted? open a new one")
+            if key is not None and (earlier := await _with_ids(connection, [each.id for each in kept])):
+                # The row is locked, so another try is over or has not begun; its positions are given back.
+                await connection.execute(
+                    update(CONVERSATIONS)
+                    .where(_C.id == storable(conversation_id))
+                    .values(messages=_C.messages - len(kept))
+                )
+                return earlier
             start = end - len(kept)
             await connection.execute(
                 insert(MESSAGES), [_message_row(each, start + at) for at, each in enumerate(kept)]
@@ -208,6 +224,11 @@ class SqlConversations:
 async def _find(connection: AsyncConnection, conversation_id: str) -> Conversation | None:
     row = (await connection.execute(select(CONVERSATIONS).where(_C.id == conversation_id))).first()
     return _conversation(row) if row else None
+
+
+async def _with_ids(connection: AsyncConnection, ids: Sequence[str]) -> tuple[StoredMessage, ...]:
+    query = select(MESSAGES).where(_M.id.in_(ids)).order_by(_M.position)
+    return tuple(_message(row) for row in (await connection.execute(query)).all())
 
 
 def _new_id() -> str:

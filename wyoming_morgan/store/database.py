@@ -11,8 +11,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -20,18 +19,13 @@ from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
 from wyoming_morgan.store import migrate
 from wyoming_morgan.store.address import Address
 from wyoming_morgan.store.breaker import Breaker
+from wyoming_morgan.store.failures import is_hopeless, is_of_the_database, is_passing, reason_of
 from wyoming_morgan.store.settings import StoreSettings
 
 _LOG = logging.getLogger(__name__)
 
 ParamsT = ParamSpec("ParamsT")
 ResultT = TypeVar("ResultT")
-
-_LOCKED = "database is locked"
-_NOT_A_DATABASE = "file is not a database"
-
-# PostgreSQL's classes of errors that no waiting mends: a wrong user or password, a missing database.
-_REFUSED = ("28", "3D")
 
 _SQLITE = (
     "PRAGMA journal_mode=WAL",
@@ -188,18 +182,18 @@ class Database:
                 raise self._fail(error.message) from error
             raise
         except Exception as error:
-            if not _is_of_the_database(error):
+            if not is_of_the_database(error):
                 raise
-            if opening and _is_hopeless(error):
+            if opening and is_hopeless(error):
                 raise ConfigurationError(
-                    f"the database {self.shown} cannot be used: {_reason(error)}",
+                    f"the database {self.shown} cannot be used: {reason_of(error)}",
                     hint="check memory.database_url in core.yaml"
                     if self._address.file is None
                     else "is it another program's? move it away, and Morgan makes a new one",
                 ) from error
-            if _is_passing(error):
-                raise self._unavailable(_reason(error)) from error
-            raise self._fail(_reason(error)) from error
+            if is_passing(error):
+                raise self._unavailable(reason_of(error)) from error
+            raise self._fail(reason_of(error)) from error
         if self._breaker.succeed():
             _LOG.info("the database %s answers again", self.shown)
 
@@ -271,41 +265,3 @@ def _begin(connection: Connection) -> None:
     """Begin a transaction that writes as one: to turn a reading one into it can fail at once."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _is_of_the_database(error: Exception) -> bool:
-    """Whether an error is the database's or the way to it: drivers let some through as they are."""
-    return isinstance(error, SQLAlchemyError | OSError | TimeoutError) or type(error).__module__.startswith(
-        ("asyncpg.", "sqlite3")
-    )
-
-
-def _is_passing(error: Exception) -> bool:
-    """Whether the database is well and only has no time: no connection is free, or a lock is held."""
-    return isinstance(error, PoolTimeout) or str(_of_driver(error)) == _LOCKED
-
-
-def _is_hopeless(error: Exception) -> bool:
-    """Whether waiting will not mend it."""
-    driver = _of_driver(error)
-    state = getattr(driver, "sqlstate", None) or ""
-    return (
-        isinstance(error, PermissionError | FileExistsError | IsADirectoryError | NotADirectoryError)
-        or state.startswith(_REFUSED)
-        or _NOT_A_DATABASE in str(driver)
-    )
-
-
-def _of_driver(error: BaseException) -> BaseException:
-    """Return the driver's own error below SQLAlchemy's."""
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        return error.orig.__cause__ or error.orig
-    return error
-
-
-def _reason(error: Exception) -> str:
-    driver = _of_driver(error)
-    text = str(driver).partition("\n")[0]
-    if isinstance(driver, TimeoutError) and not text:
-        return "it took too long"
-    return text or type(driver).__name__
