@@ -1,82 +1,154 @@
-"""Answers turns: with commands for the home, with the time, or with a sentence that says why not."""
+"""Answers turns: what waits for a yes, then commands by the grammar, then anything by a language model."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from wyoming_morgan.agent.clock import DATE, TIME, Clock, clock_slots, local_now, plain_answer
-from wyoming_morgan.agent.contract import (
-    AgentEvent,
-    IntentRecognized,
-    Outcome,
-    TextDelta,
-    TurnDone,
-    TurnRequest,
-)
+from wyoming_morgan.agent.commands import Commands
+from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
+from wyoming_morgan.agent.cues_by_language import cues
+from wyoming_morgan.agent.facts import FactKeeper
 from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.memory import Memory, MemoryCounts
+from wyoming_morgan.agent.recall import Recaller
 from wyoming_morgan.agent.recognizer import NEVER_MIND, Recognition
+from wyoming_morgan.agent.replies import replies
 from wyoming_morgan.agent.settings import AgentSettings
-from wyoming_morgan.agent.text import QUESTION_MARKS, clean
+from wyoming_morgan.agent.summary import Summarizer
+from wyoming_morgan.agent.text import clean
+from wyoming_morgan.agent.thinker import Thinker
+from wyoming_morgan.agent.trace import Tracer
+from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.errors import InvalidRequest, TooLarge
-from wyoming_morgan.timings import Stage
+from wyoming_morgan.home.contract import HomeLink
+from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.store.contract import NewMessage, Store
+from wyoming_morgan.timings import Stage, TurnTimings
 
 _TRUE_HERE = frozenset({"hello", "listening", "commands"})
 """Small talk of home-assistant-intents that Morgan may say of itself; the rest tells of Home Assistant."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    outcome: Outcome
-    text: str
-    path: str
-    intents: tuple[IntentRecognized, ...] = ()
-
-
 class Agent:
-    """The mind: fulfils `agent.contract.Mind`. Turns share nothing, so any number may run at once."""
+    """The mind: fulfils `agent.contract.Mind`. Any number of turns may run at once."""
 
     def __init__(
-        self, grammar: Grammar, *, clock: Clock = local_now, settings: AgentSettings | None = None
+        self,
+        grammar: Grammar,
+        *,
+        models: LanguageModels | None = None,
+        link: HomeLink | None = None,
+        store: Store | None = None,
+        clock: Clock = local_now,
+        settings: AgentSettings | None = None,
     ) -> None:
-        """Compose the agent of its grammar, the clock it tells the time by, and its bounds."""
+        """Compose the agent. Its `start` and `close` go with those of what it is made of.
+
+        Args:
+            grammar: What understands commands.
+            models: The language models; without them only commands are understood.
+            link: The connected home; without it commands are passed on to whoever asked.
+            store: Where conversations and facts are kept; without it they are forgotten.
+            clock: What it tells the time by.
+            settings: Its bounds.
+        """
         self._grammar = grammar
+        self._link = link
         self._clock = clock
         self._settings = settings or AgentSettings()
+        self._memory = Memory(store, self._settings.memory, clock)
+        self._commands = Commands(grammar, link, self._settings)
+        keeps = self._memory.store
+        facts = FactKeeper(keeps, models, clock) if keeps is not None else None
+        self._recaller = Recaller(facts)
+        self._thinker: Thinker | None = None
+        self._summarizer: Summarizer | None = None
+        if models is not None:
+            self._thinker = Thinker(
+                models, grammar, self._commands, self._memory, link=link, facts=facts, settings=self._settings
+            )
+            self._summarizer = Summarizer(models, self._memory, self._settings)
+        self._stop_listening: Callable[[], None] | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages it understands, the default first."""
         return self._grammar.languages
 
+    @property
+    def counts(self) -> MemoryCounts:
+        """How many messages were kept, wait for the store, and are lost: for metrics."""
+        return self._memory.counts
+
+    async def start(self) -> None:
+        """Follow the names of the connected home, and begin to delete what is too old."""
+        self._memory.start()
+        if self._link is not None:
+            self._stop_listening = self._link.listen(self._home_changed)
+            self._home_changed()
+
+    async def close(self) -> None:
+        """End what runs in the background; what waits for the store is tried once more."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
+        if self._summarizer is not None:
+            await self._summarizer.close()
+        await self._memory.close()
+
+    def _home_changed(self) -> None:
+        if self._link is not None and self._link.home.known:
+            self._grammar.change_home(self._link.home)
+
     async def turn(self, request: TurnRequest) -> AsyncIterator[AgentEvent]:
         """Answer one turn; the last event is `TurnDone`. Closing the iterator gives the work up.
+
+        What was said and answered is in the store when `TurnDone` comes; where it is not, the trace says so.
 
         Raises:
             InvalidRequest: the text is empty or the language unknown.
             TooLarge: the text is longer than the bound.
+            UnknownModel: the model that was asked for does not exist.
             Busy: too many requests wait.
             DeadlineExceeded: understanding took too long.
         """
-        with request.timings.measure(Stage.AGENT):
-            language = self._grammar.match(request.language)
-            answer = await self._answer(request, language)
+        watch = _Watch(request.timings)
+        answer: Answer | None = None
+        streamed = False
+        try:
+            turn = await self._begin(request)
+            async with aclosing(self._answers(turn)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Answer):
+                        answer = piece
+                        continue
+                    watch.stop()
+                    streamed = True
+                    yield TextDelta(piece)
+                    watch.go_on()
+        finally:
+            watch.stop()
+        assert answer is not None  # noqa: S101 - every way ends in an answer
         request.timings.heard, request.timings.replied = request.text, answer.text
         for intent in answer.intents:
             yield intent
-        if answer.text:
+        if answer.intents and answer.text and not streamed:
             yield TextDelta(answer.text)
+        trace = await self._remember(turn, answer)
         yield TurnDone(
             outcome=answer.outcome,
             text=answer.text,
-            language=language,
-            conversation_id=request.conversation_id or uuid.uuid4().hex,
+            language=turn.language,
+            conversation_id=turn.session.id,
             path=answer.path,
+            trace=trace,
         )
 
-    async def _answer(self, request: TurnRequest, language: str) -> _Answer:
+    async def _begin(self, request: TurnRequest) -> Turn:
+        language = self._grammar.match(request.language)
         if len(request.text) > self._settings.max_characters:
             raise TooLarge(
                 f"The text has {len(request.text)} characters, {self._settings.max_characters} are allowed.",
@@ -84,45 +156,105 @@ class Agent:
             )
         if not request.text.strip():
             raise InvalidRequest("The text is empty.", hint="say or write something")
+        tracer = Tracer()
+        session = await self._memory.open(request, language, tracer)
         text = clean(request.text, self._grammar.words(language))
-        area = request.area or self._grammar.home.area_of(request.satellite_id, request.device_id)
-        recognitions = await self._grammar.understand(text, language, area)
-        if recognitions and not recognitions[0].local:
-            return await self._commands(recognitions, text, language)
-        local = await self._local(recognitions[0], language) if recognitions else None
-        if local is not None:
-            return local
-        return _Answer(Outcome.NOT_HANDLED, await self._grammar.not_understood(language), "none")
-
-    async def _commands(self, recognitions: tuple[Recognition, ...], text: str, language: str) -> _Answer:
-        words = self._grammar.words(language)
-        if any(recognition.needs_area for recognition in recognitions):
-            return _Answer(Outcome.NOT_HANDLED, words.which_room, "grammar")
-        intents = [await self._intent(recognition, language) for recognition in recognitions]
-        return _Answer(
-            Outcome.INTENTS,
-            words.understood.format(text=text.rstrip("".join(QUESTION_MARKS))),
-            "grammar",
-            tuple(intents),
+        pending = session.pending
+        return Turn(
+            request=request,
+            text=text,
+            language=language,
+            area=request.area or self._grammar.home.area_of(request.satellite_id, request.device_id),
+            now=self._clock(),
+            session=session,
+            tracer=tracer,
+            cues=cues(language),
+            replies=replies(language),
+            secret=bool(pending and pending.pin and cues(language).pin(text)),
         )
 
-    async def _intent(self, recognition: Recognition, language: str) -> IntentRecognized:
-        template, response = await self._grammar.response(recognition, language, recognition.slots)
-        return IntentRecognized(recognition.intent, recognition.slots, template, response)
+    async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:
+        """Yield the reply piece by piece, and at last the answer, whose text they are."""
+        answer = await self._by_rule(turn)
+        if answer is None and self._thinker is not None:
+            async with aclosing(self._thinker.answer(turn)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
+        if answer is None:
+            turn.tracer.note("model", "there is none")
+            text = await self._grammar.not_understood(turn.language)
+            answer = Answer(Outcome.NOT_HANDLED, text, "none")
+        if answer.text and not answer.intents:
+            yield answer.text
+        yield answer
 
-    async def _local(self, recognition: Recognition, language: str) -> _Answer | None:
+    async def _by_rule(self, turn: Turn) -> Answer | None:
+        """Answer without a model: what waits for a yes, why something was done, what to remember, commands."""
+        for way in (self._commands.confirmed, self._recaller.answer, self._by_grammar):
+            answer = await way(turn)
+            if answer is not None:
+                return answer
+        return None
+
+    async def _by_grammar(self, turn: Turn) -> Answer | None:
+        recognitions = await self._commands.understand(turn)
+        if not recognitions:
+            return None
+        if recognitions[0].local:
+            return await self._local(recognitions[0], turn.language)
+        return await self._commands.answer(turn, recognitions)
+
+    async def _local(self, recognition: Recognition, language: str) -> Answer | None:
         """Answer what asks nothing of the home; None where the ready-made answer would not be true."""
         if recognition.intent in {TIME, DATE}:
             now = self._clock()
             told = await self._told(recognition, language, clock_slots(recognition.intent, now))
-            return _Answer(Outcome.HANDLED, told or plain_answer(recognition.intent, now), "clock")
+            return Answer(Outcome.HANDLED, told or plain_answer(recognition.intent, now), "clock")
         if recognition.intent == NEVER_MIND:
-            return _Answer(Outcome.HANDLED, await self._told(recognition, language, {}), "grammar")
+            return Answer(Outcome.HANDLED, await self._told(recognition, language, {}), "grammar")
         if recognition.response_key not in _TRUE_HERE:
             return None
         told = await self._told(recognition, language, {})
-        return _Answer(Outcome.HANDLED, told.replace("Home Assistant", "Morgan"), "grammar")
+        return Answer(Outcome.HANDLED, told.replace("Home Assistant", "Morgan"), "grammar")
 
     async def _told(self, recognition: Recognition, language: str, slots: Mapping[str, Any]) -> str:
         _, response = await self._grammar.response(recognition, language, slots)
         return response
+
+    async def _remember(self, turn: Turn, answer: Answer) -> TurnTrace:
+        """Keep what was said, as far as it may be, and return the trace."""
+        actions = turn.tracer.actions
+        messages = [
+            NewMessage("user", turn.request.text if not turn.secret else "(PIN)"),
+            NewMessage(
+                "assistant",
+                answer.text,
+                handled_by=answer.path,
+                tool_calls=tuple({"name": each.name, "arguments": each.arguments} for each in actions),
+                tokens=turn.tracer.completion_tokens,
+            ),
+        ]
+        await self._memory.keep(turn.session, turn.language, messages, turn.tracer)
+        trace = turn.tracer.finish(answer.path)
+        if not turn.session.incognito and answer.path != "trace":
+            turn.session.traces.append((turn.text if not turn.secret else "(PIN)", trace))
+        if self._summarizer is not None:
+            self._summarizer.consider(turn.session)
+        return trace
+
+
+class _Watch:
+    """Takes the agent's own time: not that in which its events are looked at by others."""
+
+    def __init__(self, timings: TurnTimings) -> None:
+        self._timings = timings
+        self._began: float | None = timings.clock()
+
+    def stop(self) -> None:
+        if self._began is not None:
+            self._timings.record(Stage.AGENT, self._timings.clock() - self._began)
+            self._began = None
+
+    def go_on(self) -> None:
+        self._began = self._timings.clock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from wyoming_morgan.timings import TurnTimings
 
@@ -26,6 +26,10 @@ class TurnRequest:
     satellite_id: str | None = None
     area: str | None = None
     """The area of the satellite, where the client told it."""
+    model: str | None = None
+    """The language model to ask; None is the conversation's, else the current one."""
+    incognito: bool = False
+    """Whether nothing of this turn is kept, and nothing that was kept is used."""
     timings: TurnTimings = field(default_factory=TurnTimings)
 
 
@@ -62,6 +66,60 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One thing that was considered in a turn, such as `grammar`, `fuzzy`, `guard`, and what came of it."""
+
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceAction:
+    """One thing that a turn did or asked for. `success` is None where whoever executes it does not tell."""
+
+    name: str
+    arguments: dict[str, Any]
+    acts: bool
+    success: bool | None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTrace:
+    """Which way a turn was answered and why. Private, as what was said is: never logged."""
+
+    path: str = ""
+    steps: tuple[TraceStep, ...] = ()
+    actions: tuple[TraceAction, ...] = ()
+    model: str = ""
+    rounds: int = 0
+    prompt_tokens: int | None = None
+    """Tokens of the longest prompt of the turn."""
+    completion_tokens: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON's plain values."""
+        return {
+            "path": self.path,
+            "steps": [{"what": step.what, "detail": step.detail} for step in self.steps],
+            "actions": [
+                {
+                    "name": action.name,
+                    "arguments": action.arguments,
+                    "acts": action.acts,
+                    "success": action.success,
+                    "result": action.result,
+                }
+                for action in self.actions
+            ],
+            "model": self.model,
+            "rounds": self.rounds,
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class TurnDone:
     """The end of a turn, always the last event and exactly one.
 
@@ -74,7 +132,9 @@ class TurnDone:
     language: str
     conversation_id: str
     path: str
-    """Which way answered: `grammar`, `clock`, `none`; later `llm`."""
+    """Which way answered: `grammar`, `clock`, `memory`, `trace`, `guard`, `llm`, `none`."""
+    trace: TurnTrace = field(default_factory=TurnTrace, repr=False, compare=False)
+    """Why it was answered so."""
 
 
 AgentEvent = TextDelta | IntentRecognized | TurnDone

@@ -49,6 +49,7 @@ class Grammar:
         self._languages = tuple(dict.fromkeys((*self._own, *available)))
         self._recognizers: OrderedDict[str, Recognizer] = OrderedDict()
         self._loads: dict[str, asyncio.Task[Recognizer]] = {}
+        self._stale: set[str] = set()
         self._load_lock = asyncio.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grammar")
         self._waiting = 0
@@ -57,6 +58,35 @@ class Grammar:
     def home(self) -> Home:
         """What can be named."""
         return self._home
+
+    def change_home(self, home: Home) -> None:
+        """Understand the names of another home from now on.
+
+        A home that was known takes its new names as they are, in the grammar's own thread. One that becomes
+        known, or is not any more, has other sentences: until those are loaded, the old ones are understood.
+        """
+        if home == self._home:
+            return
+        known = self._home.known
+        self._home = home
+        if known == home.known:
+            for recognizer in self._recognizers.values():
+                self._thread.submit(recognizer.change_home, home)
+            return
+        self._stale.update(self._recognizers)
+        for language in list(self._stale):
+            self._renew(language)
+
+    def _renew(self, language: str) -> None:
+        """Load a language anew in the background, where a loop runs; else when it is asked for."""
+        if language in self._loads:
+            return
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        self._loads[language] = asyncio.create_task(self._load(language), name=f"grammar-{language}")
+        self._loads[language].add_done_callback(_seen)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -123,6 +153,26 @@ class Grammar:
 
         return await self._run(language, render)
 
+    async def render(
+        self, template: str, language: str, slots: Mapping[str, Any], context: Mapping[str, Any]
+    ) -> str:
+        """Render the template of a response with what is known of the home.
+
+        Raises:
+            Busy, DeadlineExceeded: as for `understand`.
+        """
+        return await self._run(
+            language, lambda recognizer: recognizer.responses.render(template, slots, context)
+        )
+
+    async def with_recognizer(self, language: str, work: Callable[[Recognizer], T]) -> T:
+        """Let `work` use the recognizer of a language, where matching happens: off the event loop.
+
+        Raises:
+            Busy, DeadlineExceeded: as for `understand`.
+        """
+        return await self._run(language, work)
+
     async def not_understood(self, language: str) -> str:
         """Return the sentence for what nothing understands.
 
@@ -150,6 +200,8 @@ class Grammar:
     async def _recognizer(self, language: str) -> Recognizer:
         if language in self._recognizers:
             self._recognizers.move_to_end(language)
+            if language in self._stale:
+                self._renew(language)
             return self._recognizers[language]
         if language not in self._loads:
             self._loads[language] = asyncio.create_task(self._load(language), name=f"grammar-{language}")
@@ -159,13 +211,28 @@ class Grammar:
     async def _load(self, language: str) -> Recognizer:
         try:
             async with self._load_lock:
-                recognizer = await asyncio.to_thread(_warm, language, self._home)
+                home = self._home
+                recognizer = await asyncio.to_thread(_warm, language, home)
+                while home.known != self._home.known:
+                    home = self._home
+                    recognizer = await asyncio.to_thread(_warm, language, home)
+            if home != self._home:
+                await asyncio.get_running_loop().run_in_executor(
+                    self._thread, recognizer.change_home, self._home
+                )
             self._recognizers[language] = recognizer
+            self._stale.discard(language)
             while len(self._recognizers) > self._settings.languages_kept:
                 self._recognizers.popitem(last=False)
             return recognizer
         finally:
             del self._loads[language]
+
+
+def _seen(load: asyncio.Task[Recognizer]) -> None:
+    """Take note of how a load in the background ended; whoever asks for the language next tries again."""
+    if not load.cancelled():
+        load.exception()
 
 
 def _warm(language: str, home: Home) -> Recognizer:

@@ -104,6 +104,12 @@ class Recognizer:
             # Any text for a zone would make “who is …” a question about the people of the home.
             self._lists["zone"] = TextSlotList.from_strings(["home"], name="zone")
 
+    def change_home(self, home: Home) -> None:
+        """Take the names of another home that is known as well; the sentences stay."""
+        self._home = home
+        if home.known:
+            self._lists = {**self._lists, **closed_lists(home)}
+
     def recognize(
         self, text: str, area: str | None = None, *, deadline: float | None = None
     ) -> Recognition | None:

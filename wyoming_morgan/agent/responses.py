@@ -37,11 +37,16 @@ class Responses:
         """Return the template for an intent's response, or an empty one."""
         return self._templates.get(intent, {}).get(key, "").strip()
 
-    def render(self, template: str, slots: Mapping[str, Any]) -> str:
-        """Render a response, or return an empty one when only the home could tell what it asks for."""
+    def render(
+        self, template: str, slots: Mapping[str, Any], context: Mapping[str, Any] | None = None
+    ) -> str:
+        """Render a response, or return an empty one when only the home could tell what it asks for.
+
+        `context` is what is known of the home besides: `state`, `query`, `state_attr`.
+        """
         text = ""
         try:
-            for piece in self._compile(template).generate(slots=slots):
+            for piece in self._compile(template).generate({**(context or {}), "slots": slots}):
                 text += piece
                 if len(text) > _MAX_CHARACTERS:
                     break

@@ -1,0 +1,292 @@
+"""The grammar's way of a turn: understand, ask the guard, execute or pass on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from wyoming_morgan.agent import followups
+from wyoming_morgan.agent.answers import ANSWERED, after, asked
+from wyoming_morgan.agent.confirm import Said, pin_of, read_answer
+from wyoming_morgan.agent.contract import IntentRecognized, Outcome
+from wyoming_morgan.agent.fuzzy import NearNames
+from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.guard import Guard, Kind, Order, Verdict
+from wyoming_morgan.agent.hands import run_confirmed
+from wyoming_morgan.agent.recognizer import Recognition, Recognizer
+from wyoming_morgan.agent.session import Pending, Understood
+from wyoming_morgan.agent.settings import AgentSettings
+from wyoming_morgan.agent.targets import Targets
+from wyoming_morgan.agent.text import QUESTION_MARKS
+from wyoming_morgan.agent.turn import Answer, Turn
+from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.home.contract import ActionResult, HomeLink
+from wyoming_morgan.home.model import Home
+
+_LOGGER = logging.getLogger(__name__)
+
+_COMMAND = "conversation_command"
+
+
+class Commands:
+    """Understands commands and has them carried out, by the home's link or by whoever asked."""
+
+    def __init__(self, grammar: Grammar, link: HomeLink | None, settings: AgentSettings) -> None:
+        self._grammar = grammar
+        self._link = link
+        self._settings = settings
+        self._guard = Guard(settings.guard)
+        self._near: tuple[Home, NearNames] | None = None
+
+    @property
+    def guard(self) -> Guard:
+        """The guard, which the model's way comes through as well."""
+        return self._guard
+
+    def targets(self) -> Targets:
+        """Return the home as it is now."""
+        return Targets(self._grammar.home, self._link.states if self._link else None)
+
+    async def understand(self, turn: Turn) -> tuple[Recognition, ...]:
+        """Understand a sentence by itself, by the one before it, or with a name corrected.
+
+        Raises:
+            Busy, DeadlineExceeded: as the grammar raises them.
+        """
+        session, tracer = turn.session, turn.tracer
+        unplaced = self._recent(session.unplaced, turn)
+        session.unplaced = None
+        found = await self._grammar.understand(turn.text, turn.language, turn.area)
+        if found:
+            tracer.note("grammar", "; ".join(f"{each.intent} {dict(each.slots)}" for each in found))
+            return found
+        tracer.note("grammar", "no sentence of it fits")
+        referring = await self._refer(turn, unplaced)
+        if referring is not None:
+            return (referring,)
+        return await self._corrected(turn)
+
+    async def _refer(self, turn: Turn, unplaced: Understood | None) -> Recognition | None:
+        before = self._recent(turn.session.last, turn)
+        if (unplaced is None and before is None) or len(turn.text) > self._settings.max_command_characters:
+            return None
+        home = self._grammar.home
+
+        def work(recognizer: Recognizer) -> Recognition | None:
+            if unplaced is not None:
+                placed = followups.place(recognizer, unplaced.recognitions[0], turn.text, turn.cues, home)
+                if placed is not None:
+                    return placed
+            if before is None:
+                return None
+            return followups.follow(recognizer, before.recognitions, turn.text, turn.area, turn.cues, home)
+
+        found = await self._grammar.with_recognizer(turn.language, work)
+        if found is not None:
+            turn.tracer.note("follow-up", f"by the sentence before: {found.intent} {dict(found.slots)}")
+        return found
+
+    async def _corrected(self, turn: Turn) -> tuple[Recognition, ...]:
+        home = self._grammar.home
+        if (
+            not self._settings.fuzzy
+            or not home.known
+            or len(turn.text) > self._settings.max_command_characters
+        ):
+            return ()
+        if self._near is None or self._near[0] is not home:
+            self._near = (home, NearNames(home))
+        near = self._near[1]
+        correction = await self._grammar.with_recognizer(turn.language, lambda _: near.correct(turn.text))
+        if correction is None:
+            turn.tracer.note("fuzzy", "no name is spelt nearly so, or several are")
+            return ()
+        found = await self._grammar.understand(correction.text, turn.language, turn.area)
+        if not any(each.slots.get(correction.slot) == correction.name for each in found):
+            turn.tracer.note(
+                "fuzzy", f"{correction.heard!r} could be {correction.name!r}, but that is no command"
+            )
+            return ()
+        turn.tracer.note("fuzzy", f"took {correction.heard!r} for {correction.name!r}")
+        return found
+
+    def _recent(self, understood: Understood | None, turn: Turn) -> Understood | None:
+        """Return what was understood before, if it was here, lately, and in this language."""
+        if understood is None or understood.language != turn.language or understood.whence != turn.whence:
+            return None
+        age = turn.now - understood.at
+        return understood if age <= timedelta(seconds=self._settings.memory.followup_seconds) else None
+
+    async def answer(self, turn: Turn, recognitions: tuple[Recognition, ...]) -> Answer | None:
+        """Do, pass on or ask about what was understood; None where the guard leaves it to a model.
+
+        Raises:
+            MorganError: as the grammar raises it.
+        """
+        memory = Understood(recognitions, turn.language, turn.now, turn.whence)
+        if any(recognition.needs_area for recognition in recognitions):
+            turn.session.unplaced = memory if len(recognitions) == 1 else None
+            turn.tracer.note("guard", "the room is not known, and never is it all of them: asks")
+            return Answer(Outcome.NOT_HANDLED, self._grammar.words(turn.language).which_room, "grammar")
+        verdict = await self._judge(turn, recognitions)
+        if verdict.kind is Kind.REFUSE:
+            turn.tracer.note("guard", f"refused: {verdict.reason}")
+            return None
+        turn.session.last = memory
+        intents = tuple([await self._intent(each, turn.language) for each in recognitions])
+        if verdict.kind is Kind.ASK:
+            turn.tracer.note("guard", f"asks first: {verdict.reason}")
+            return self.ask(turn, turn.text, intents=intents)
+        return await self.execute(turn, intents, turn.text)
+
+    async def _judge(self, turn: Turn, recognitions: Sequence[Recognition]) -> Verdict:
+        orders = [Order(each.intent, each.slots) for each in recognitions]
+        for each in recognitions:
+            command = each.slots.get(_COMMAND)
+            if isinstance(command, str):
+                later = await self._grammar.understand(command, turn.language, turn.area)
+                orders += [Order(one.intent, one.slots) for one in later]
+        return self._guard.judge(orders, self.targets(), turn.situation, understood=True)
+
+    def ask(
+        self,
+        turn: Turn,
+        what: str,
+        *,
+        intents: tuple[IntentRecognized, ...] = (),
+        calls: tuple[tuple[str, dict[str, object]], ...] = (),
+        path: str = "grammar",
+    ) -> Answer:
+        """Ask whether something shall be done, and keep it until there is an answer."""
+        what = what.rstrip("".join(QUESTION_MARKS) + ". ")
+        pin = pin_of(turn.request.user_id, self._settings.guard)
+        if pin is None:
+            turn.tracer.note("guard", "a PIN is needed, and this speaker has none")
+            return Answer(Outcome.NOT_HANDLED, turn.replies.not_allowed, "guard")
+        turn.session.pending = Pending(turn.text, turn.whence, turn.now, intents, calls, pin)
+        question = turn.replies.confirm_pin if pin else turn.replies.confirm
+        return Answer(Outcome.HANDLED, question.format(what=what), path)
+
+    async def confirmed(self, turn: Turn) -> Answer | None:
+        """Take the answer to what was asked; None where it is none, and the turn is about something else.
+
+        Raises:
+            MorganError: as the grammar raises it.
+        """
+        pending = turn.session.pending
+        if pending is None:
+            return None
+        said = read_answer(pending, turn.text, turn.whence, turn.now, turn.cues, self._settings.guard)
+        turn.tracer.note("confirmation", f"of “{pending.text}”: {said.value}")
+        replies = turn.replies
+        match said:
+            case Said.NOT_YOURS:
+                return Answer(Outcome.NOT_HANDLED, replies.not_yours, "guard")
+            case Said.PIN_MISSING:
+                return Answer(Outcome.HANDLED, replies.confirm_pin.format(what=pending.text), "guard")
+            case Said.PIN_WRONG:
+                return self._wrong_pin(turn, pending)
+        turn.session.pending = None
+        match said:
+            case Said.OTHER:
+                return None
+            case Said.EXPIRED:
+                return Answer(Outcome.NOT_HANDLED, replies.expired, "guard")
+            case Said.NO:
+                return Answer(Outcome.HANDLED, replies.cancelled, "guard")
+        if pending.calls and self._link is not None:
+            done, failed = await run_confirmed(pending.calls, self._link, turn)
+            return _told(turn, done, failed, "guard")
+        return replace(await self.execute(turn, pending.intents, pending.text), path="guard")
+
+    def _wrong_pin(self, turn: Turn, pending: Pending) -> Answer:
+        tries = pending.tries + 1
+        if tries >= self._settings.guard.pin_tries:
+            turn.session.pending = None
+            return Answer(Outcome.NOT_HANDLED, turn.replies.dropped, "guard")
+        turn.session.pending = replace(pending, tries=tries)
+        return Answer(Outcome.HANDLED, turn.replies.wrong_pin, "guard")
+
+    async def execute(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
+        """Have the link carry the intents out and tell what came of it; without one, pass them on.
+
+        `text` is what was said to have it done.
+
+        Raises:
+            MorganError: as the grammar raises it.
+        """
+        if self._link is None:
+            for intent in intents:
+                turn.tracer.act(intent.name, intent.slots, acts=Order(intent.name, intent.slots).acts)
+            understood = self._grammar.words(turn.language).understood
+            said = text.rstrip("".join(QUESTION_MARKS))
+            return Answer(Outcome.INTENTS, understood.format(text=said), "grammar", intents)
+        spoken: list[str] = []
+        done: list[str] = []
+        failed: list[str] = []
+        for intent in intents:
+            try:
+                result = await self._act(turn, self._link, intent)
+            except EngineUnavailable as error:
+                _LOGGER.warning("%s", error)
+                turn.tracer.act(intent.name, intent.slots, success=False, result=str(error))
+                away = turn.replies.home_away if not done else turn.replies.failed
+                return Answer(Outcome.NOT_HANDLED if not done else Outcome.HANDLED, away, "grammar")
+            turn.tracer.act(
+                intent.name,
+                intent.slots,
+                acts=Order(intent.name, intent.slots).acts,
+                success=result.success,
+                result=result.error or ", ".join(result.done),
+            )
+            name = str(intent.slots.get("name") or intent.slots.get("area") or "")
+            if result.success:
+                done.append(name)
+                spoken.append(result.speech)
+            else:
+                failed += result.failed or ([name] if name else [])
+                if not result.failed and not name:
+                    failed.append("")
+        answer = _told(turn, done, failed, "grammar")
+        if failed:
+            return answer
+        speech = ". ".join(dict.fromkeys(each.rstrip(". ") for each in spoken if each.strip()))
+        return replace(answer, text=speech or turn.replies.done)
+
+    async def _act(self, turn: Turn, link: HomeLink, intent: IntentRecognized) -> ActionResult:
+        """Answer from the states, or have Home Assistant handle it; the result says it in words."""
+        targets = self.targets()
+        if intent.name in ANSWERED and link.connected:
+            context = asked(intent.name, intent.slots, link.states, targets)
+            if context is not None:
+                speech = await self._grammar.render(
+                    intent.response_template, turn.language, intent.slots, context
+                )
+                if speech:
+                    return ActionResult(success=True, speech=speech)
+        result = await link.handle_intent(intent.name, intent.slots, language=turn.language, place=turn.place)
+        if not result.success or result.speech:
+            return result
+        slots = {**intent.slots, **_speech_slots(result)}
+        context = after(result.done, intent.slots, link.states, targets)
+        speech = await self._grammar.render(intent.response_template, turn.language, slots, context)
+        return replace(result, speech=speech or intent.response)
+
+    async def _intent(self, recognition: Recognition, language: str) -> IntentRecognized:
+        template, response = await self._grammar.response(recognition, language, recognition.slots)
+        return IntentRecognized(recognition.intent, recognition.slots, template, response)
+
+
+def _speech_slots(result: ActionResult) -> dict[str, object]:
+    told = result.data.get("speech_slots")
+    return dict(told) if isinstance(told, dict) else {}
+
+
+def _told(turn: Turn, done: Sequence[str], failed: Sequence[str], path: str) -> Answer:
+    if not failed:
+        return Answer(Outcome.HANDLED, turn.replies.done, path)
+    names = ", ".join(dict.fromkeys(name for name in failed if name))
+    text = turn.replies.failed_part.format(names=names) if names else turn.replies.failed
+    return Answer(Outcome.HANDLED if done else Outcome.NOT_HANDLED, text, path)

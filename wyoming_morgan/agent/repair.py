@@ -1,0 +1,158 @@
+"""Makes sense of tool calls as small models write them: broken JSON, wrong types, names that are nearly right."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wyoming_morgan.errors import InvalidRequest
+
+_FENCE = re.compile(r"^\s*```[a-zA-Z]*\s*|\s*```\s*$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_MAX_CHARACTERS = 20_000
+
+
+def read_arguments(text: str, schema: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Read a call's arguments, and bring them into the types of their schema where that is plain.
+
+    Raises:
+        InvalidRequest: there is no sense in them; the message is for the model.
+    """
+    if len(text) > _MAX_CHARACTERS:
+        raise InvalidRequest(f"The arguments have more than {_MAX_CHARACTERS} characters.")
+    value = _read(text)
+    for key in ("arguments", "parameters"):
+        # The whole call once more, in the place of its arguments.
+        if set(value) <= {"name", "arguments", "parameters"} and isinstance(value.get(key), dict):
+            value = value[key]
+    return _coerced(value, schema or {})
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that was probably meant, or None."""
+    known = {each.casefold(): each for each in names}
+    by_base = {each.rpartition("__")[2]: name for each, name in known.items()}
+    wanted = name.casefold().rpartition("__")[2]
+    if wanted in by_base:
+        return by_base[wanted]
+    found = difflib.get_close_matches(wanted, by_base, n=1, cutoff=0.75)
+    return by_base[found[0]] if found else None
+
+
+def _read(text: str) -> dict[str, Any]:
+    bare = text.strip()
+    while (stripped := _FENCE.sub("", bare)) != bare:
+        bare = stripped.strip()
+    if not bare:
+        return {}
+    start = bare.find("{")
+    if start < 0:
+        raise InvalidRequest('The arguments are no JSON object. Write one, such as {"name": "…"}.')
+    bare = bare[start:]
+    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare), _closed(bare)):
+        for parse in (_json, _python):
+            value = parse(attempt)
+            if isinstance(value, dict):
+                return {str(key): each for key, each in value.items()}
+    raise InvalidRequest("The arguments are no valid JSON. Write them again, as one JSON object.")
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _python(text: str) -> Any:
+    """Read what is written as Python writes it: single quotes, True, None."""
+    spoken = re.sub(
+        r"\b(true|false|null)\b", lambda m: {"true": "True", "false": "False", "null": "None"}[m[0]], text
+    )
+    try:
+        return ast.literal_eval(spoken)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+def _closed(text: str) -> str:
+    """Return the text with what was left open closed: a string, brackets, braces."""
+    stack: list[str] = []
+    quote = ""
+    escaped = False
+    for letter in text:
+        if escaped:
+            escaped = False
+        elif letter == "\\":
+            escaped = True
+        elif quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        elif letter in "{[":
+            stack.append("}" if letter == "{" else "]")
+        elif letter in "}]" and stack:
+            stack.pop()
+    ended = re.sub(r"[,:\s]+$", "", text + quote)
+    if re.search(r"[{,]\s*\"[^\"]*\"$", ended):
+        ended = re.sub(r",?\s*\"[^\"]*\"$", "", ended)  # a key whose value never came
+    return _TRAILING_COMMA.sub(r"\1", ended + "".join(reversed(stack)))
+
+
+def _coerced(value: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping):
+        return value
+    coerced: dict[str, Any] = {}
+    for key, each in value.items():
+        known = key if key in properties else nearest(key, properties)
+        kind = properties.get(known, {}) if known else {}
+        if each is None and "null" not in _types(kind):
+            continue
+        coerced[known or key] = _as_type(each, kind if isinstance(kind, Mapping) else {})
+    return coerced
+
+
+def _types(schema: Any) -> set[str]:
+    if not isinstance(schema, Mapping):
+        return set()
+    told = schema.get("type")
+    types = {told} if isinstance(told, str) else set(told or ())
+    for each in schema.get("anyOf", ()):
+        types |= _types(each)
+    return types
+
+
+def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one way out for each type
+    types = _types(schema)
+    if not types:
+        return value
+    if "array" in types and not isinstance(value, list):
+        if "string" in types and isinstance(value, str):
+            return value
+        return [_as_type(value, schema.get("items", {}))] if not isinstance(value, dict) else value
+    if isinstance(value, list) and "array" not in types:
+        return _as_type(value[0], schema) if len(value) == 1 else value
+    if isinstance(value, str) and "string" not in types:
+        return _from_text(value.strip(), types)
+    if isinstance(value, bool):
+        return str(value).lower() if types == {"string"} else value
+    if isinstance(value, float) and types & {"integer"} and "number" not in types:
+        return round(value)
+    if isinstance(value, int | float) and types == {"string"}:
+        return str(value)
+    return value
+
+
+def _from_text(text: str, types: set[str]) -> Any:
+    if "boolean" in types and text.casefold() in {"true", "false", "yes", "no", "on", "off"}:
+        return text.casefold() in {"true", "yes", "on"}
+    number = re.match(r"[-+]?\d+(?:[.,]\d+)?", text)
+    if number and types & {"integer", "number"}:
+        value = float(number[0].replace(",", "."))
+        return round(value) if "number" not in types or value.is_integer() else value
+    return text

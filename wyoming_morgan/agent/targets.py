@@ -1,0 +1,184 @@
+"""What of the home an order reaches, as far as its names tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from wyoming_morgan.home.contract import EntityState
+from wyoming_morgan.home.model import Area, Entity, Floor, Home
+
+Named = TypeVar("Named", Area, Floor)
+
+_CLASS_BY_WORD = {
+    "garage": ("garage", "garagen", "garaje", "cochera", "autorimessa"),
+    "gate": (
+        "gate",
+        "tor",
+        "gartentor",
+        "einfahrtstor",
+        "portail",
+        "portón",
+        "verja",
+        "cancello",
+        "poort",
+        "hek",
+    ),
+    "door": ("door", "tür", "haustür", "porte", "puerta", "porta", "portone", "deur", "voordeur"),
+}
+"""Words of names that tell a cover's device class where nobody else does."""
+
+_GARAGE = re.compile(r"garage", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing that an order reaches."""
+
+    name: str
+    domain: str
+    device_class: str = ""
+    area: str | None = None
+
+
+class Targets:
+    """The home as the guard sees it: which names exist, and what they reach."""
+
+    def __init__(self, home: Home, states: Mapping[str, EntityState] | None = None) -> None:
+        self.home = home
+        self._classes: dict[tuple[str, str], str] = {}
+        for state in (states or {}).values():
+            found = state.attributes.get("device_class")
+            if isinstance(found, str):
+                self._classes[state.domain, state.name.casefold()] = found
+
+    def area(self, name: str) -> Area | None:
+        """Return the area of that name or other name."""
+        return _named(self.home.areas, name) or next(
+            (Area(each.area) for each in self.home.entities if each.area and _same(each.area, name)), None
+        )
+
+    def floor(self, name: str) -> Floor | None:
+        """Return the floor of that name or other name."""
+        return _named(self.home.floors, name) or next(
+            (Floor(each.floor) for each in self.home.areas if each.floor and _same(each.floor, name)), None
+        )
+
+    def entities(self, name: str) -> tuple[Entity, ...]:
+        """Return the things of that name or other name; a name may be given to several."""
+        return tuple(each for each in self.home.entities if any(_same(spoken, name) for spoken in each.names))
+
+    def reached(self, slots: Mapping[str, Any]) -> tuple[Thing, ...]:
+        """Return what an order with these slots reaches; of an unknown home what its words tell."""
+        domains = _texts(slots.get("domain"))
+        classes = _texts(slots.get("device_class"))
+        if not self.home.known:
+            return self._guessed(slots, domains, classes)
+        found: Iterable[Entity] = self.home.entities
+        if name := _text(slots.get("name")):
+            found = self.entities(name)
+        if area := _text(slots.get("area")):
+            known = self.area(area)
+            found = [each for each in found if known and each.area and _same(each.area, known.name)]
+        if floor := _text(slots.get("floor")):
+            on_floor = self._areas_on(floor)
+            found = [each for each in found if each.area and each.area.casefold() in on_floor]
+        things = [self._thing(each) for each in found if not domains or each.domain in domains]
+        return tuple(
+            each for each in things if not classes or not each.device_class or each.device_class in classes
+        )
+
+    def areas_in(self, text: str) -> frozenset[str]:
+        """Return the areas, in lower case, that a text names, those of the floors it names with them."""
+        spoken = f" {_words(text)} "
+        named = {
+            area.name.casefold()
+            for area in self.home.areas
+            if any(f" {_words(name)}" in spoken for name in area.names)
+        }
+        for floor in self._floors():
+            if any(f" {_words(name)}" in spoken for name in floor.names):
+                named |= self._areas_on(floor.name)
+        return frozenset(named)
+
+    def names_in(self, text: str) -> tuple[Entity, ...]:
+        """Return the things that a text names."""
+        spoken = f" {_words(text)} "
+        return tuple(
+            each for each in self.home.entities if any(f" {_words(name)} " in spoken for name in each.names)
+        )
+
+    def _floors(self) -> list[Floor]:
+        named = {floor.name for floor in self.home.floors}
+        more = {area.floor for area in self.home.areas if area.floor} - named
+        return [*self.home.floors, *(Floor(name) for name in sorted(more))]
+
+    def _areas_on(self, floor: str) -> frozenset[str]:
+        known = self.floor(floor)
+        name = known.name if known else floor
+        return frozenset(
+            area.name.casefold() for area in self.home.areas if area.floor and _same(area.floor, name)
+        )
+
+    def _thing(self, entity: Entity) -> Thing:
+        device_class = self._classes.get((entity.domain, entity.name.casefold()), "")
+        if not device_class and entity.domain == "cover":
+            device_class = _class_of(" ".join(entity.names))
+        return Thing(entity.name, entity.domain, device_class, entity.area)
+
+    @staticmethod
+    def _guessed(
+        slots: Mapping[str, Any], domains: frozenset[str], classes: frozenset[str]
+    ) -> tuple[Thing, ...]:
+        name = _text(slots.get("name"))
+        guessed = next(iter(classes), "") or _class_of(name)
+        if not domains and guessed:
+            domains = frozenset({"cover", "lock"})
+        area = _text(slots.get("area")) or None
+        return tuple(Thing(name, domain, guessed, area) for domain in sorted(domains))
+
+
+def _class_of(name: str) -> str:
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    for device_class, known in _CLASS_BY_WORD.items():
+        if not set(known).isdisjoint(words):
+            return device_class
+    if _GARAGE.search(name):
+        return "garage"
+    # German joins its words: Terrassentür, Hoftor.
+    return next(
+        (
+            kind
+            for kind, ending in (("door", "tür"), ("gate", "tor"))
+            if any(w.endswith(ending) for w in words)
+        ),
+        "",
+    )
+
+
+def _named(things: Iterable[Named], name: str) -> Named | None:
+    return next((each for each in things if any(_same(spoken, name) for spoken in each.names)), None)
+
+
+def _same(one: str, other: str) -> bool:
+    return _words(one) == _words(other)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(value: Any) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value}) if value else frozenset()
+    return (
+        frozenset(each for each in value if isinstance(each, str))
+        if isinstance(value, (list, tuple))
+        else frozenset()
+    )

@@ -1,0 +1,72 @@
+"""Records, while a turn is answered, which way it takes and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wyoming_morgan.agent.contract import TraceAction, TraceStep, TurnTrace
+
+_MAX_DETAIL = 300
+"""Characters of a step or a result; a trace is to be read, not to hold everything."""
+_MAX_STEPS = 60
+
+
+class Tracer:
+    """The trace of one turn, as it grows."""
+
+    def __init__(self) -> None:
+        self._steps: list[TraceStep] = []
+        self._actions: list[TraceAction] = []
+        self.model = ""
+        self.rounds = 0
+        self.prompt_tokens: int | None = None
+        self.completion_tokens: int | None = None
+
+    @property
+    def actions(self) -> tuple[TraceAction, ...]:
+        """What was done or asked for so far."""
+        return tuple(self._actions)
+
+    def note(self, what: str, detail: str) -> None:
+        """Note something that was considered, and what came of it."""
+        if len(self._steps) < _MAX_STEPS:
+            self._steps.append(TraceStep(what, shortened(detail)))
+
+    def act(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        *,
+        acts: bool = True,
+        success: bool | None = None,
+        result: str = "",
+    ) -> None:
+        """Note something that was done, or asked of whoever executes it."""
+        if len(self._actions) < _MAX_STEPS:
+            self._actions.append(TraceAction(name, dict(arguments), acts, success, shortened(result)))
+
+    def tokens(self, prompt: int | None, completion: int | None) -> None:
+        """Count what a round of the model took."""
+        if prompt is not None:
+            self.prompt_tokens = max(prompt, self.prompt_tokens or 0)
+        if completion is not None:
+            self.completion_tokens = completion + (self.completion_tokens or 0)
+
+    def finish(self, path: str) -> TurnTrace:
+        """Return the trace of a turn that was answered on a path."""
+        return TurnTrace(
+            path=path,
+            steps=tuple(self._steps),
+            actions=tuple(self._actions),
+            model=self.model,
+            rounds=self.rounds,
+            prompt_tokens=self.prompt_tokens,
+            completion_tokens=self.completion_tokens,
+        )
+
+
+def shortened(text: str, most: int = _MAX_DETAIL) -> str:
+    """Return the text on one line, cut where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
