@@ -19,15 +19,15 @@ from wyoming_morgan.engines.chat import (
     ChatRequest,
     Embeddings,
     EndReason,
-    Message,
     ModelInfo,
-    Role,
     ThinkingPiece,
 )
-from wyoming_morgan.engines.llm.calls import called_name, function, mint_id, object_of
+from wyoming_morgan.engines.llm.calls import mint_id
+from wyoming_morgan.engines.llm.ollama_body import chat_body
 from wyoming_morgan.engines.llm.ollama_server import OllamaOptions, OllamaServer
 from wyoming_morgan.engines.llm.thinking import ThinkingSplitter
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
+from wyoming_morgan.engines.openai_client import sendable
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, MorganError, TooLarge, UnknownModel
 
 _LOGGER = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ class Ollama:
         if not model:
             raise UnknownModel(f"{self._server.name} has no model", hint="run there: ollama pull qwen3:4b")
         thinking = await self._thinking(model, request)
-        body = self._body(model, request, thinking)
+        body = chat_body(self._options, model, request, thinking)
         begun = False
         try:
             async with aclosing(self._answer(model, request, {**body, "truncate": False})) as events:
@@ -168,7 +168,10 @@ class Ollama:
         with self._server.failures(name):
             async with asyncio.timeout(self._options.answer_timeout):
                 answer = await client.embed(
-                    name, list(texts), truncate=False, keep_alive=self._options.keep_alive
+                    name,
+                    [sendable(text) for text in texts],
+                    truncate=False,
+                    keep_alive=self._options.keep_alive,
                 )
         if len(answer.embeddings) != len(texts):
             raise self._server.nonsense(f"{len(answer.embeddings)} vectors for {len(texts)} texts")
@@ -267,48 +270,6 @@ class Ollama:
         known = self._known.get(model)
         longest = known.context_tokens if known else None
         return min(self._options.num_ctx, longest) if longest else self._options.num_ctx
-
-    def _body(self, model: str, request: ChatRequest, thinking: bool | str | None) -> dict[str, Any]:
-        options = {
-            **self._options.options,
-            "num_ctx": self._options.num_ctx,
-            "temperature": request.temperature
-            if request.temperature is not None
-            else self._options.temperature,
-            "top_p": request.top_p,
-            "num_predict": request.max_tokens,
-            "seed": request.seed,
-            "stop": list(request.stop) or None,
-        }
-        body = {
-            "model": model,
-            "messages": [_message(message, request.messages) for message in request.messages],
-            # Ollama cannot be made to call a tool, only kept from it, or given the one.
-            "tools": [
-                function(tool)
-                for tool in request.tools
-                if request.tool_choice in {None, "auto", "required", tool.name}
-            ]
-            or None,
-            "format": dict(request.json_schema) if request.json_schema is not None else None,
-            "think": thinking,
-            "keep_alive": self._options.keep_alive,
-            "options": {name: value for name, value in options.items() if value is not None},
-            "stream": True,
-        }
-        return {name: value for name, value in body.items() if value is not None}
-
-
-def _message(message: Message, every: tuple[Message, ...]) -> dict[str, Any]:
-    told: dict[str, Any] = {"role": message.role.value, "content": message.content}
-    if message.tool_calls:
-        told["tool_calls"] = [
-            {"id": call.id, "function": {"name": call.name, "arguments": object_of(call.arguments)}}
-            for call in message.tool_calls
-        ]
-    if message.role is Role.TOOL:
-        told |= {"tool_name": called_name(every, message.tool_call_id), "tool_call_id": message.tool_call_id}
-    return told
 
 
 SPEC = EngineSpec(

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wyoming_morgan.engines.base import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.chat import (
-    CallPiece,
     ChatCapabilities,
-    ChatEnd,
     ChatEvent,
     ChatRequest,
     Embeddings,
-    EndReason,
     Message,
     ModelInfo,
-    ThinkingPiece,
 )
-from wyoming_morgan.engines.llm.calls import function, mint_id
+from wyoming_morgan.engines.llm.calls import function
+from wyoming_morgan.engines.llm.openai_reply import Reply, whole
 from wyoming_morgan.engines.llm.openai_server import OpenAiChatOptions, OpenAiChatServer
-from wyoming_morgan.engines.llm.thinking import ThinkingSplitter
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
 from wyoming_morgan.engines.openai_client import sendable
 from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
@@ -32,13 +29,6 @@ _TEMPLATED = frozenset({"llamacpp", "vllm", "sglang"})
 """What servers that take `chat_template_kwargs` call themselves as owners of their models."""
 _CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "context_window")
 """Where vLLM, OpenRouter and Morgan, LM Studio and Groq tell how much context a model has."""
-_REASONS = {
-    "stop": EndReason.STOP,
-    "length": EndReason.LENGTH,
-    "tool_calls": EndReason.TOOL_CALLS,
-    "function_call": EndReason.TOOL_CALLS,
-    "content_filter": EndReason.CONTENT_FILTER,
-}
 _ANY_OBJECT = {"type": "object"}
 
 
@@ -92,7 +82,7 @@ class OpenAiChat:
                 id=each["id"],
                 owned_by=str(each.get("owned_by") or ""),
                 context_tokens=self._options.context_tokens or _context_tokens(each),
-                bytes=_whole(_meta(each).get("size")),
+                bytes=whole(_meta(each).get("size")),
             )
             for each in listed
         )
@@ -106,35 +96,23 @@ class OpenAiChat:
         """
         model = await self._model(request)
         client = await self._server.client()
-        splitter = ThinkingSplitter(begun=self._options.begins_thinking)
-        calls = _Calls()
-        end, usage, named = None, None, model
+        reply = Reply(begins_thinking=self._options.begins_thinking)
         with self._server.failures():
             answer: Any = await client.chat.completions.create(
                 **self._fields(model, request), extra_headers=self._server.headers
             )
             try:
                 async for chunk in answer:
-                    usage = chunk.usage or usage
-                    named = chunk.model or named
-                    for choice in (chunk.choices or ())[:1]:
-                        end = choice.finish_reason or end
-                        for event in _pieces(choice.delta, splitter, calls):
-                            yield event
+                    for event in self._read(reply, chunk):
+                        yield event
             finally:
                 await answer.close()
-        for piece in splitter.end():
+        for piece in reply.rest():
             yield piece
+        end = reply.end(model)
         if end is None:
             raise self._server.nonsense("its answer has no end")
-        read = _whole(getattr(usage, "prompt_tokens", None))
-        yield ChatEnd(
-            reason=EndReason.TOOL_CALLS if calls.count else _REASONS.get(end, EndReason.STOP),
-            model=model if named == model else named,
-            prompt_tokens=read,
-            completion_tokens=_whole(getattr(usage, "completion_tokens", None)),
-            truncated=self._cut(model, request, read),
-        )
+        yield replace(end, truncated=self._cut(model, request, end.prompt_tokens))
 
     async def embed(self, texts: Sequence[str], model: str | None = None) -> Embeddings:
         """Return the embeddings of texts.
@@ -161,8 +139,15 @@ class OpenAiChat:
         entries = sorted(answer.data or (), key=lambda each: each.index)
         if len(entries) != len(texts) or not all(isinstance(each.embedding, list) for each in entries):
             raise self._server.nonsense(f"{len(entries)} vectors for {len(texts)} texts")
-        tokens = _whole(getattr(answer.usage, "prompt_tokens", None))
+        tokens = whole(getattr(answer.usage, "prompt_tokens", None))
         return Embeddings(tuple(tuple(each.embedding) for each in entries), name, tokens)
+
+    def _read(self, reply: Reply, chunk: Any) -> list[ChatEvent]:
+        try:
+            return list(reply.read(chunk))
+        except (AttributeError, TypeError, KeyError) as error:
+            # The client checks no types: what it hands out may be anything.
+            raise self._server.nonsense(str(error)) from error
 
     async def _model(self, request: ChatRequest) -> str:
         model = request.model or self.capabilities.model
@@ -218,42 +203,6 @@ class OpenAiChat:
         return cut
 
 
-class _Calls:
-    """Numbers the calls of one reply. Servers leave out ids, or the index, or give each call the index 0."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._numbers: dict[int, int] = {}
-        self._ids: dict[int, str] = {}
-
-    def piece(self, delta: Any) -> CallPiece:
-        """Return a piece as Morgan's."""
-        told = delta.function
-        name, arguments = (told.name or "", told.arguments or "") if told else ("", "")
-        index = delta.index if isinstance(delta.index, int) else -1
-        number = self._numbers.get(index)
-        another = bool(name) and (index < 0 or (bool(delta.id) and delta.id != self._ids.get(index)))
-        if number is not None and not another:
-            return CallPiece(number, arguments=arguments)
-        number, self.count = self.count, self.count + 1
-        self._numbers[index] = number
-        self._ids[index] = delta.id or ""
-        return CallPiece(number, delta.id or mint_id(), name, arguments)
-
-
-def _pieces(delta: Any, splitter: ThinkingSplitter, calls: _Calls) -> Iterator[ChatEvent]:
-    if delta is None:
-        return
-    # DeepSeek's and llama.cpp's name, and vLLM's and OpenRouter's; OpenAI itself tells nothing.
-    thought = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None)
-    if isinstance(thought, str) and thought:
-        yield ThinkingPiece(thought)
-    if delta.content:
-        yield from splitter.feed(delta.content)
-    for each in delta.tool_calls or ():
-        yield calls.piece(each)
-
-
 def _message(message: Message) -> dict[str, Any]:
     told: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
     if message.tool_calls:
@@ -289,16 +238,12 @@ def _context_tokens(model: Mapping[str, Any]) -> int | None:
     """Return how many tokens of context a model has, as `/v1/models` tells it."""
     meta = _meta(model)
     told = [meta.get("n_ctx"), *(model.get(key) for key in _CONTEXT_KEYS), meta.get("n_ctx_train")]
-    return next((number for number in map(_whole, told) if number), None)
+    return next((number for number in map(whole, told) if number), None)
 
 
 def _meta(model: Mapping[str, Any]) -> Mapping[str, Any]:
     meta = model.get("meta")
     return meta if isinstance(meta, dict) else {}
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 SPEC = EngineSpec(

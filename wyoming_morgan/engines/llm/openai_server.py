@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -77,6 +79,27 @@ class OpenAiChatServer(OpenAiServer):
 
     def _import_resources(self, client: AsyncOpenAI) -> None:
         _ = client.chat.completions, client.embeddings, client.models
+
+    @contextmanager
+    def failures(self) -> Iterator[None]:
+        """Turn what the client raises into Morgan's errors: as ever, and what only streams bring.
+
+        Raises:
+            MorganError: as for `OpenAiServer.failures`.
+        """
+        import openai  # noqa: PLC0415 - heavy; imported with the client, in a thread
+
+        try:
+            with super().failures():
+                try:
+                    yield
+                except openai.APIError as error:
+                    if type(error) is not openai.APIError or not isinstance(error.body, dict):
+                        raise
+                    # An event of a stream that says what broke.
+                    raise self._refused(HTTPStatus.INTERNAL_SERVER_ERROR, error.body) from error
+        except ValueError as error:
+            raise self.nonsense(str(error)) from error
 
     def _lost(self, error: BaseException) -> MorganError:
         import httpx2  # noqa: PLC0415 - heavy; imported with the client, in a thread
