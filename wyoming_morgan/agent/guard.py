@@ -48,6 +48,19 @@ _ACTS = re.compile(
 )
 """Words by which a tool acts all the same: `list_add_item`."""
 
+_DOMAINS: dict[str, tuple[str, ...]] = {
+    "HassClimateSetFanMode": ("climate",),
+    "HassClimateSetTemperature": ("climate",),
+    "HassCloseCover": ("cover",),
+    "HassFanSetSpeed": ("fan",),
+    "HassLightSet": ("light",),
+    "HassOpenCover": ("cover",),
+    "HassSetPosition": ("cover", "valve"),
+    "HassSetVolume": ("media_player",),
+    "HassSetVolumeRelative": ("media_player",),
+}
+"""What intents act on that need not tell a domain."""
+
 _SECURES = {
     ("HassTurnOn", "lock"),
     ("HassTurnOff", "cover"),
@@ -78,6 +91,12 @@ class Order:
     def intent(self) -> str:
         """The intent's name, without the domain that Home Assistant may put before it."""
         return self.name.rpartition("__")[2]
+
+    @property
+    def reaching(self) -> Mapping[str, Any]:
+        """The slots, with the domain that the intent acts on where none is told."""
+        domains = _DOMAINS.get(self.intent)
+        return {**self.slots, "domain": domains} if domains and not self.slots.get("domain") else self.slots
 
     @property
     def acts(self) -> bool:
@@ -156,7 +175,8 @@ class Guard:
         )
         if order.intent in NEEDS_TARGET and not named:
             return self._judge_everywhere(situation, understood=understood)
-        things = tuple(thing for thing in targets.reached(order.slots) if self._asks_for(order, thing))
+        reached = (*targets.reached(order.reaching), *_told_kinds(order))
+        things = tuple(thing for thing in reached if self._asks_for(order, thing))
         if order.intent in NEEDS_TARGET and things:
             return Verdict(Kind.ASK, f"{things[0].domain} is asked about first", things)
         if not order.intent.startswith("Hass") and _WORDS_OF_GUARDED.search(_said(order)):
@@ -181,7 +201,7 @@ class Guard:
             thing.area.casefold()
             for order in orders
             if order.intent in NEEDS_TARGET and not order.slots.get("floor")
-            for thing in targets.reached(order.slots)
+            for thing in targets.reached(order.reaching)
             if thing.area
         }
         if self._settings.confirm_everywhere and len(areas) > self._settings.most_areas and len(orders) > 1:
@@ -199,16 +219,16 @@ class Guard:
         known = targets.area(area) if isinstance(area, str) else None
         if known and not order.slots.get("name") and known.name.casefold() not in spoken:
             return Verdict(
-                Kind.ASK, f"nobody named the area {known.name!r}", targets.reached(order.slots)[:5]
+                Kind.ASK, f"nobody named the area {known.name!r}", targets.reached(order.reaching)[:5]
             )
         if situation.foreign:
             named = {entity.name for entity in targets.names_in(said)}
             if not any(
                 thing.name in named or (thing.area or "").casefold() in targets.areas_in(said)
-                for thing in targets.reached(order.slots)
+                for thing in targets.reached(order.reaching)
             ):
                 return Verdict(
-                    Kind.ASK, "it follows from text from outside", targets.reached(order.slots)[:5]
+                    Kind.ASK, "it follows from text from outside", targets.reached(order.reaching)[:5]
                 )
         return ALLOWED
 
@@ -217,6 +237,17 @@ class Guard:
         if kinds.isdisjoint(self._settings.confirm):
             return False
         return self._settings.confirm_securing or not _secures(order, thing)
+
+
+def _told_kinds(order: Order) -> tuple[Thing, ...]:
+    """Return the kinds of things that an order tells by itself, whether or not the home knows of any."""
+    domains, classes = order.slots.get("domain"), order.slots.get("device_class")
+    kinds = [domains] if isinstance(domains, str) else list(domains or ())
+    return tuple(
+        Thing("", str(domain), str(each), None)
+        for domain in kinds
+        for each in ([classes] if isinstance(classes, str) else list(classes or ()))
+    )
 
 
 def _secures(order: Order, thing: Thing) -> bool:

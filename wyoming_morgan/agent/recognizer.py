@@ -143,7 +143,8 @@ class Recognizer:
             return None
         start, end = before.target
         head, tail = before.text[:start].rstrip(), before.text[end:]
-        for opening in (head, head.rpartition(" ")[0]):
+        shorter = head.rpartition(" ")[0]
+        for opening in dict.fromkeys((head, shorter, shorter.rpartition(" ")[0])):
             found = self.recognize(f"{opening} {text}{tail}", area, deadline=deadline)
             if (
                 found is not None
@@ -183,7 +184,12 @@ class Recognizer:
     def _may_be_delayed(self, command: str, area: str | None, deadline: float | None) -> bool:
         """Whether “… in five minutes” begins with something that can be done then."""
         delayed = self.recognize(command, area, deadline=deadline)
-        return delayed is not None and delayed.acts and "conversation_command" not in delayed.slots
+        return (
+            delayed is not None
+            and delayed.acts
+            and delayed.intent != "HassBroadcast"  # what is announced may itself end in a time
+            and "conversation_command" not in delayed.slots
+        )
 
     def _recognition(self, best: RecognizeResult, results: list[RecognizeResult], text: str) -> Recognition:
         slots = {entity.name: plain(entity.value) for entity in best.entities_list}
