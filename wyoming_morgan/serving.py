@@ -49,7 +49,7 @@ _WYOMING = "wyoming"
 _EVERY_ADDRESS = ("0.0.0.0", "::")
 
 _PARTS = {
-    Service.CORE: {Part.EAR, Part.MOUTH, Part.MIND, Part.MODELS},
+    Service.CORE: {Part.EAR, Part.MOUTH, Part.MIND, Part.MODELS, Part.HOME, Part.MEMORY},
     Service.LLM: {Part.MODELS},
     Service.TTS: {Part.MOUTH},
     Service.STT: {Part.EAR},
@@ -167,6 +167,7 @@ class Server:
             mind=morgan.mind,
             detector=morgan.detector,
             chat=morgan.models,
+            store=morgan.store,
             models=self._models,
             loaded=self._loaded,
             readings=self._readings,

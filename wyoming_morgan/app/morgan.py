@@ -9,14 +9,13 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
-from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Mind
-from wyoming_morgan.agent.grammar import Grammar
 from wyoming_morgan.app.engines import Chosen, EngineKeeper
-from wyoming_morgan.app.language_models import make_gateway
+from wyoming_morgan.app.thinking import Thinking
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.base import (
     EngineKind,
+    ExpectsWords,
     SpeechToText,
     SttCapabilities,
     TextToSpeech,
@@ -25,8 +24,8 @@ from wyoming_morgan.engines.base import (
 )
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.engines.switch import SwitchedRecogniser, SwitchedSynthesizer
+from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable
-from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.voice.by_language import RecogniserByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
@@ -44,6 +43,9 @@ class Part(StrEnum):
     MIND = "mind"
     DETECTOR = "detector"
     MODELS = "models"
+    HOME = "home"
+    """The connection to Home Assistant."""
+    MEMORY = "memory"
 
 
 _ENGINES_OF: Mapping[Part, tuple[EngineKind, ...]] = {
@@ -52,6 +54,8 @@ _ENGINES_OF: Mapping[Part, tuple[EngineKind, ...]] = {
     Part.MIND: (),
     Part.DETECTOR: (EngineKind.VAD, EngineKind.WAKE),
     Part.MODELS: (),
+    Part.HOME: (),
+    Part.MEMORY: (),
 }
 
 
@@ -68,28 +72,31 @@ class Morgan:
 
     def __init__(self, config: Config, parts: Collection[Part], registry: Registry) -> None:
         self._config = config
-        home = config.core.home.home()
         kinds = {kind for part in parts for kind in _ENGINES_OF[part]}
-        self._grammar = (
-            Grammar(home, languages=config.core.languages, settings=config.core.agent)
-            if Part.MIND in parts
-            else None
+        self.readiness = Readiness([*sorted(kinds), *(["agent"] if Part.MIND in parts else [])])
+        self._keeper = EngineKeeper(config, registry, config.core.home.home().vocabulary(), self.readiness)
+        self._thinking = Thinking(
+            config,
+            agent=Part.MIND in parts,
+            models=Part.MODELS in parts,
+            home=Part.HOME in parts,
+            memory=Part.MEMORY in parts,
+            keeper=self._keeper,
+            readiness=self.readiness,
+            expect=self._expect,
         )
-        self.readiness = Readiness([*sorted(kinds), *(["agent"] if self._grammar else [])])
-        self._keeper = EngineKeeper(config, registry, home.vocabulary(), self.readiness)
 
         self.recogniser: Chosen[SpeechToText] | None = None
         self.synthesizer: Chosen[TextToSpeech] | None = None
         self.activity: Chosen[VoiceActivity] | None = None
         self.wake: Chosen[WakeWords] | None = None
-        self.models: Gateway | None = (
-            make_gateway(config.llm, self._keeper) if Part.MODELS in parts and config.llm.backends else None
-        )
+        self.models = self._thinking.models
+        self.store = self._thinking.store
         self._by_language: dict[str, Chosen[SpeechToText]] = {}
         self._hearer: RecogniserByLanguage | None = None
         self.ear: Ear | None = None
         self.mouth: Mouth | None = None
-        self.mind: Mind | None = Agent(self._grammar, settings=config.core.agent) if self._grammar else None
+        self.mind: Mind | None = self._thinking.mind
         if EngineKind.VAD in kinds:
             self.activity = self._keeper.make(EngineKind.VAD, config.vad)
         if EngineKind.STT in kinds and self.activity is not None:
@@ -131,10 +138,7 @@ class Morgan:
         work += [self._load_language(tag) for tag in self._by_language]
         if self.wake is not None:
             work.append(self._load_wake(self.wake))
-        if self._grammar is not None:
-            work.append(self._load_grammar(self._grammar))
-        if self.models is not None:
-            work.append(self.models.load())
+        work.append(self._thinking.load())
         tasks = [asyncio.ensure_future(each) for each in work]
         try:
             await asyncio.gather(*tasks)
@@ -147,12 +151,9 @@ class Morgan:
 
     async def close(self) -> None:
         """Give everything back."""
+        await self._thinking.close()
         for chosen in self.engines:
             await chosen.engine.close()
-        if self.models is not None:
-            await self.models.close()
-        if self._grammar is not None:
-            await self._grammar.close()
 
     def _make_recognisers(self) -> RecogniserByLanguage:
         settings = self._config.stt
@@ -216,9 +217,12 @@ class Morgan:
             await chosen.engine.close()
             self.readiness.without(chosen.service)
 
-    async def _load_grammar(self, grammar: Grammar) -> None:
-        await grammar.load()
-        self.readiness.loaded("agent", detail="grammar")
+    async def _expect(self, vocabulary: Vocabulary) -> None:
+        """Tell every recogniser the words of the home."""
+        for chosen in self.engines:
+            engine: object = chosen.engine
+            if isinstance(engine, ExpectsWords):
+                await engine.change_vocabulary(vocabulary)
 
 
 @asynccontextmanager

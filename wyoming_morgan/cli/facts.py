@@ -68,7 +68,16 @@ def _services(server: Server, config: Config) -> Iterator[ServiceFacts]:
             "answers", "grammar", home, "" if known else "morgan config init, then core.yaml: home"
         )
     if Service.LLM in server.services:
-        yield ServiceFacts("talks", "nothing", "there is no language model backend in this version")
+        yield _talks(server)
+
+
+def _talks(server: Server) -> ServiceFacts:
+    models = server.morgan.models
+    if models is None:
+        better = "ollama pull qwen3:4b, then llm.yaml: backends"
+        return ServiceFacts("talks", "nothing", "no language model is configured", better)
+    known = len(models.models)
+    return ServiceFacts("talks", models.current, f"{known} models" if known else "its server is waited for")
 
 
 def _notes(http_host: str, config: Config) -> Iterator[str]:

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 
 from wyoming_morgan.engines.base import (
     Engine,
-    ExpectsWords,
     HoldsModels,
     LoadedModel,
     SpeakOptions,
@@ -19,7 +18,6 @@ from wyoming_morgan.engines.base import (
     TtsCapabilities,
     Voice,
 )
-from wyoming_morgan.engines.vocabulary import Vocabulary
 
 E = TypeVar("E", bound=Engine)
 
@@ -39,12 +37,6 @@ class _Switch(Generic[E]):
     def exchange(self, engine: E) -> None:
         """Put another engine into its place; neither is loaded or closed by that."""
         self._current = engine
-
-    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Tell the current engine, if it makes use of words."""
-        current: object = self._current
-        if isinstance(current, ExpectsWords):
-            await current.change_vocabulary(vocabulary)
 
     async def load(self) -> None:
         """Load the current engine."""

@@ -14,6 +14,7 @@ from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.connections import Listener
 from wyoming_morgan.http.health import HealthRoutes
 from wyoming_morgan.http.hear import AudioRoutes
+from wyoming_morgan.http.memory import MemoryRoutes
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.models import ModelRoutes
 from wyoming_morgan.http.openai_chat import ChatRoutes
@@ -128,6 +129,8 @@ class HttpServer:
             yield TextRoutes(turns, services.turn_log, admission, settings).routes()
             if services.ear is not None:
                 yield AudioRoutes(services.ear, turns, services.turn_log, admission, settings).routes()
+        if services.store is not None:
+            yield MemoryRoutes(services.store, admission, settings).routes()
         if services.ear is not None:
             yield TranscriptionRoutes(services.ear, services, admission, settings).routes()
         if services.mouth is not None:

@@ -9,6 +9,7 @@ from wyoming_morgan.agent.contract import Mind
 from wyoming_morgan.engines.base import EngineKind, LoadedModel, SttCapabilities, VoiceActivity
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.store.contract import Store
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.voice.contract import Ear, Mouth
 
@@ -66,6 +67,8 @@ class HttpServices:
     mind: Mind | None = None
     detector: VoiceActivity | None = None
     chat: LanguageModels | None = None
+    store: Store | None = None
+    """What lasts: conversations and facts."""
     models: Callable[[], Sequence[Model]] = tuple
     """What `/v1/models` lists; asked with every request, since a stand-in may come."""
     loaded: Callable[[], Iterable[EngineModel]] = tuple
