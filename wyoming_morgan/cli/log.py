@@ -10,7 +10,7 @@ from typing import IO
 
 from wyoming_morgan.config.choices import LogFormat, LogLevel
 
-_QUIET = ("aiohttp.access", "asyncio", "httpcore2", "httpx2", "mcp", "openai", "zeroconf")
+_QUIET = ("aiohttp.access", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", "openai", "zeroconf")
 """Libraries that are heard below a warning only when everything is."""
 
 
