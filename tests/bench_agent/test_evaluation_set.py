@@ -120,6 +120,7 @@ async def test_the_grammar_understands_nearly_all_commands_in_its_words(language
     shaped = report.grammar_shaped
     wrong = [judged.case.id for judged in shaped if not judged.right]
     assert len(wrong) <= 0.05 * len(shaped), wrong
+    assert report.false_actions == 0
     assert report.false_successes == 0
 
 
