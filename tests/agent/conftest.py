@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
+from tests.agent.talking import Hand
+from wyoming_morgan.agent.agent import Agent
+from wyoming_morgan.agent.grammar import Grammar
 from wyoming_morgan.agent.recognizer import Recognizer
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
@@ -43,3 +48,20 @@ def known() -> Recognizer:
 @pytest.fixture(scope="session")
 def unknown() -> Recognizer:
     return Recognizer("en", Home())
+
+
+@pytest.fixture
+async def grammar() -> AsyncIterator[Grammar]:
+    grammar = Grammar(HOME)
+    yield grammar
+    await grammar.close()
+
+
+@pytest.fixture
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def agent(grammar: Grammar, clock: Hand) -> Agent:
+    return Agent(grammar, clock=clock)

@@ -190,12 +190,12 @@ class Agent:
         yield answer
 
     async def _by_rule(self, turn: Turn) -> Answer | None:
-        """Answer without a model: what waits for a yes, why something was done, what to remember, commands."""
-        for way in (self._commands.confirmed, self._recaller.answer, self._by_grammar):
-            answer = await way(turn)
-            if answer is not None:
-                return answer
-        return None
+        """Answer without a model: what waits for a yes, what is asked of memory, commands."""
+        return (
+            await self._commands.confirmed(turn, self._memory)
+            or await self._recaller.answer(turn)
+            or await self._by_grammar(turn)
+        )
 
     async def _by_grammar(self, turn: Turn) -> Answer | None:
         recognitions = await self._commands.understand(turn)
@@ -235,6 +235,7 @@ class Agent:
                 tokens=turn.tracer.completion_tokens,
             ),
         ]
+        await self._memory.share(turn.session)
         await self._memory.keep(turn.session, turn.language, messages, turn.tracer)
         trace = turn.tracer.finish(answer.path)
         if not turn.session.incognito and answer.path != "trace":

@@ -2,8 +2,8 @@
 
 While nothing was done in a turn, its text is looked at as it comes in. For an order the text waits until the
 reply is whole: then a claim is replaced by an honest sentence, and what came before a tool call is not said.
-Otherwise text goes out at once; a claim about something of the home that is noticed then is cut off and taken back.
-
+Otherwise text goes out at once; a claim about something of the home that is noticed then is cut off and taken
+back.
 """
 
 from __future__ import annotations

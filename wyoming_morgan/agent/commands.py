@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from wyoming_morgan.agent import followups
-from wyoming_morgan.agent.answers import ANSWERED, after, asked
 from wyoming_morgan.agent.confirm import Said, pin_of, read_answer
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
+from wyoming_morgan.agent.executor import Executor, told
 from wyoming_morgan.agent.fuzzy import NearNames
 from wyoming_morgan.agent.grammar import Grammar
 from wyoming_morgan.agent.guard import Guard, Kind, Order, Verdict
 from wyoming_morgan.agent.hands import run_confirmed
+from wyoming_morgan.agent.memory import Memory
 from wyoming_morgan.agent.recognizer import Recognition, Recognizer
 from wyoming_morgan.agent.session import Pending, Understood
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.targets import Targets
 from wyoming_morgan.agent.text import QUESTION_MARKS
 from wyoming_morgan.agent.turn import Answer, Turn
-from wyoming_morgan.errors import EngineUnavailable
-from wyoming_morgan.home.contract import ActionResult, HomeLink
+from wyoming_morgan.home.contract import HomeLink
 from wyoming_morgan.home.model import Home
-
-_LOGGER = logging.getLogger(__name__)
 
 _COMMAND = "conversation_command"
 
@@ -38,6 +35,7 @@ class Commands:
         self._link = link
         self._settings = settings
         self._guard = Guard(settings.guard)
+        self._executor = Executor(grammar, link, self.targets)
         self._near: tuple[Home, NearNames] | None = None
 
     @property
@@ -81,7 +79,9 @@ class Commands:
                     return placed
             if before is None:
                 return None
-            return followups.follow(recognizer, before.recognitions, turn.text, turn.area, turn.cues, home)
+            return followups.follow(
+                recognizer, before.recognitions, turn.text, area=turn.area, cues=turn.cues, home=home
+            )
 
         found = await self._grammar.with_recognizer(turn.language, work)
         if found is not None:
@@ -139,7 +139,7 @@ class Commands:
         if verdict.kind is Kind.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
             return self.ask(turn, turn.text, intents=intents)
-        return await self.execute(turn, intents, turn.text)
+        return await self._executor.execute(turn, intents, turn.text)
 
     async def _judge(self, turn: Turn, recognitions: Sequence[Recognition]) -> Verdict:
         orders = [Order(each.intent, each.slots) for each in recognitions]
@@ -169,16 +169,37 @@ class Commands:
         question = turn.replies.confirm_pin if pin else turn.replies.confirm
         return Answer(Outcome.HANDLED, question.format(what=what), path)
 
-    async def confirmed(self, turn: Turn) -> Answer | None:
+    async def confirmed(self, turn: Turn, memory: Memory) -> Answer | None:
         """Take the answer to what was asked; None where it is none, and the turn is about something else.
 
         Raises:
+            Busy: another turn answers it at this moment.
             MorganError: as the grammar raises it.
         """
+        if turn.session.pending is None:
+            return None
+        async with memory.held(turn.session):
+            settled = self._settle(turn)
+        if not isinstance(settled, Pending):
+            return settled
+        if settled.calls and self._link is not None:
+            done, failed = await run_confirmed(settled.calls, self._link, turn)
+            return told(turn, done, failed, "guard")
+        return replace(await self._executor.execute(turn, settled.intents, settled.text), path="guard")
+
+    def _settle(self, turn: Turn) -> Answer | Pending | None:  # noqa: PLR0911 - one way out for each answer
+        """Read the answer; return what may be done now, or what is said instead."""
         pending = turn.session.pending
         if pending is None:
             return None
-        said = read_answer(pending, turn.text, turn.whence, turn.now, turn.cues, self._settings.guard)
+        said = read_answer(
+            pending,
+            turn.text,
+            whence=turn.whence,
+            now=turn.now,
+            cues=turn.cues,
+            settings=self._settings.guard,
+        )
         turn.tracer.note("confirmation", f"of “{pending.text}”: {said.value}")
         replies = turn.replies
         match said:
@@ -196,10 +217,7 @@ class Commands:
                 return Answer(Outcome.NOT_HANDLED, replies.expired, "guard")
             case Said.NO:
                 return Answer(Outcome.HANDLED, replies.cancelled, "guard")
-        if pending.calls and self._link is not None:
-            done, failed = await run_confirmed(pending.calls, self._link, turn)
-            return _told(turn, done, failed, "guard")
-        return replace(await self.execute(turn, pending.intents, pending.text), path="guard")
+        return pending
 
     def _wrong_pin(self, turn: Turn, pending: Pending) -> Answer:
         tries = pending.tries + 1
@@ -209,84 +227,6 @@ class Commands:
         turn.session.pending = replace(pending, tries=tries)
         return Answer(Outcome.HANDLED, turn.replies.wrong_pin, "guard")
 
-    async def execute(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
-        """Have the link carry the intents out and tell what came of it; without one, pass them on.
-
-        `text` is what was said to have it done.
-
-        Raises:
-            MorganError: as the grammar raises it.
-        """
-        if self._link is None:
-            for intent in intents:
-                turn.tracer.act(intent.name, intent.slots, acts=Order(intent.name, intent.slots).acts)
-            understood = self._grammar.words(turn.language).understood
-            said = text.rstrip("".join(QUESTION_MARKS))
-            return Answer(Outcome.INTENTS, understood.format(text=said), "grammar", intents)
-        spoken: list[str] = []
-        done: list[str] = []
-        failed: list[str] = []
-        for intent in intents:
-            try:
-                result = await self._act(turn, self._link, intent)
-            except EngineUnavailable as error:
-                _LOGGER.warning("%s", error)
-                turn.tracer.act(intent.name, intent.slots, success=False, result=str(error))
-                away = turn.replies.home_away if not done else turn.replies.failed
-                return Answer(Outcome.NOT_HANDLED if not done else Outcome.HANDLED, away, "grammar")
-            turn.tracer.act(
-                intent.name,
-                intent.slots,
-                acts=Order(intent.name, intent.slots).acts,
-                success=result.success,
-                result=result.error or ", ".join(result.done),
-            )
-            name = str(intent.slots.get("name") or intent.slots.get("area") or "")
-            if result.success:
-                done.append(name)
-                spoken.append(result.speech)
-            else:
-                failed += result.failed or ([name] if name else [])
-                if not result.failed and not name:
-                    failed.append("")
-        answer = _told(turn, done, failed, "grammar")
-        if failed:
-            return answer
-        speech = ". ".join(dict.fromkeys(each.rstrip(". ") for each in spoken if each.strip()))
-        return replace(answer, text=speech or turn.replies.done)
-
-    async def _act(self, turn: Turn, link: HomeLink, intent: IntentRecognized) -> ActionResult:
-        """Answer from the states, or have Home Assistant handle it; the result says it in words."""
-        targets = self.targets()
-        if intent.name in ANSWERED and link.connected:
-            context = asked(intent.name, intent.slots, link.states, targets)
-            if context is not None:
-                speech = await self._grammar.render(
-                    intent.response_template, turn.language, intent.slots, context
-                )
-                if speech:
-                    return ActionResult(success=True, speech=speech)
-        result = await link.handle_intent(intent.name, intent.slots, language=turn.language, place=turn.place)
-        if not result.success or result.speech:
-            return result
-        slots = {**intent.slots, **_speech_slots(result)}
-        context = after(result.done, intent.slots, link.states, targets)
-        speech = await self._grammar.render(intent.response_template, turn.language, slots, context)
-        return replace(result, speech=speech or intent.response)
-
     async def _intent(self, recognition: Recognition, language: str) -> IntentRecognized:
         template, response = await self._grammar.response(recognition, language, recognition.slots)
         return IntentRecognized(recognition.intent, recognition.slots, template, response)
-
-
-def _speech_slots(result: ActionResult) -> dict[str, object]:
-    told = result.data.get("speech_slots")
-    return dict(told) if isinstance(told, dict) else {}
-
-
-def _told(turn: Turn, done: Sequence[str], failed: Sequence[str], path: str) -> Answer:
-    if not failed:
-        return Answer(Outcome.HANDLED, turn.replies.done, path)
-    names = ", ".join(dict.fromkeys(name for name in failed if name))
-    text = turn.replies.failed_part.format(names=names) if names else turn.replies.failed
-    return Answer(Outcome.HANDLED if done else Outcome.NOT_HANDLED, text, path)

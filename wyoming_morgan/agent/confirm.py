@@ -35,8 +35,8 @@ def pin_of(user_id: str | None, settings: GuardSettings) -> str | None:
     return own or None
 
 
-def read_answer(
-    pending: Pending, text: str, whence: Whence, now: datetime, cues: Cues, settings: GuardSettings
+def read_answer(  # noqa: PLR0911 - one way out for each meaning
+    pending: Pending, text: str, *, whence: Whence, now: datetime, cues: Cues, settings: GuardSettings
 ) -> Said:
     """Tell what was answered; a yes counts only from where it was asked, and in time."""
     digits = cues.pin(text)

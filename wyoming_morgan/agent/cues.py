@@ -68,9 +68,10 @@ class Cues:
 
     def says(self, name: str, text: str) -> bool:
         """Whether the whole text, without what is polite, is one of those sentences."""
-        bare = self._patterns["polite"].sub(" ", text)
+        plain = re.sub(r"[,;.!?¡¿:]", " ", text)
+        bare = self._patterns["polite"].sub(" ", plain)
         return any(
-            self._patterns[name].fullmatch(" ".join(each.split()).strip(_EDGES)) for each in (bare, text)
+            self._patterns[name].fullmatch(" ".join(each.split()).strip(_EDGES)) for each in (bare, plain)
         )
 
     def begins(self, name: str, text: str) -> bool:

@@ -1,5 +1,7 @@
 """The cues of each language, as `cues.Cues` explains them."""
 
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
 from __future__ import annotations
 
 from wyoming_morgan.agent.cues import NO_CUES, Cues

@@ -47,7 +47,7 @@ class FactKeeper:
         self._embeds = models is not None
 
     async def remember(self, content: str, session: Session, tracer: Tracer, *, explicit: bool) -> Remembered:
-        """Keep a fact: of the user who speaks; of the household where nobody knows who, if it was asked for."""
+        """Keep a fact: of the user who speaks; of the household, if asked for by a voice nobody knows."""
         content = " ".join(content.split())[:_LONGEST].strip()
         if not content or session.incognito:
             return Remembered.REFUSED
@@ -156,4 +156,4 @@ def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
 def _words(text: str) -> frozenset[str]:
     """Return the words that carry a meaning, without endings as far as that is easy."""
     words = re.findall(r"\w+", text.casefold())
-    return frozenset(word[:-1] if word.endswith("s") else word for word in words if len(word) > _SHORT_WORD)
+    return frozenset(word.removesuffix("s") for word in words if len(word) > _SHORT_WORD)

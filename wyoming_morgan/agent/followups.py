@@ -35,6 +35,7 @@ def follow(
     recognizer: Recognizer,
     before: tuple[Recognition, ...],
     text: str,
+    *,
     area: str | None,
     cues: Cues,
     home: Home,
@@ -48,14 +49,14 @@ def follow(
         return _other_one(last, home)
     rest = cues.rest("too", text)
     if rest:
-        found = _with_target(recognizer, last, rest, area, cues, home)
+        found = _with_target(recognizer, last, rest, area=area, cues=cues, home=home)
         if found is not None:
             return found
     return _pronoun(recognizer, last, text, area, cues) if len(before) == 1 else None
 
 
 def _with_target(
-    recognizer: Recognizer, last: Recognition, rest: str, area: str | None, cues: Cues, home: Home
+    recognizer: Recognizer, last: Recognition, rest: str, *, area: str | None, cues: Cues, home: Home
 ) -> Recognition | None:
     """Understand another target of the sentence before."""
     found = recognizer.recognize(rest, area)

@@ -1,8 +1,8 @@
 """Takes a name that nothing has for the only one that is spelt nearly so.
 
-Only names of things, areas and floors are corrected, each to exactly one candidate, and the corrected sentence
-has to be understood by the grammar with that very name as its target: so a correction never widens what a
-command reaches, and an unknown area stays unknown.
+Only names of things, areas and floors are corrected, each to exactly one candidate, and the corrected
+sentence has to be understood by the grammar with that very name as its target: so a correction never widens
+what a command reaches, and an unknown area stays unknown.
 """
 
 from __future__ import annotations

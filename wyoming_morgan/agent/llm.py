@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -17,11 +17,11 @@ from wyoming_morgan.agent.guard import Order
 from wyoming_morgan.agent.repair import nearest, read_arguments
 from wyoming_morgan.agent.replies import Replies
 from wyoming_morgan.agent.settings import ModelSettings
+from wyoming_morgan.agent.streams import as_generator, loop_time
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.chat import (
     CallPiece,
     ChatEnd,
-    ChatEvent,
     ChatRequest,
     EndReason,
     Message,
@@ -181,9 +181,9 @@ class ToolLoop:
             holding=holding,
             concerns=self._concerns,
         )
-        async with aclosing(_as_generator(self._models.chat(request))) as events:
+        async with aclosing(as_generator(self._models.chat(request))) as events:
             while True:
-                async with asyncio.timeout_at(_loop_time(deadline)):
+                async with asyncio.timeout_at(loop_time(deadline)):
                     event = await anext(events, None)
                 if event is None:
                     break
@@ -218,7 +218,7 @@ class ToolLoop:
         if end.truncated:
             self._tracer.note("model", "the backend left out a part of the prompt: its context is too small")
             _LOGGER.warning(
-                "%s left out a part of the prompt: raise its context size, or lower agent.model.history_tokens",
+                "%s left out a part of the prompt: raise its context, or lower agent.model.history_tokens",
                 end.model,
             )
         if end.reason is EndReason.LENGTH:
@@ -236,7 +236,7 @@ class ToolLoop:
             batch = [index]
             while _looks(orders[batch[0]]) and batch[-1] + 1 < len(orders) and _looks(orders[batch[-1] + 1]):
                 batch.append(batch[-1] + 1)
-            async with asyncio.timeout_at(_loop_time(deadline)):
+            async with asyncio.timeout_at(loop_time(deadline)):
                 ran = await asyncio.gather(*(self._one(orders[each]) for each in batch))
             for each, (result, new) in zip(batch, ran, strict=True):
                 results[each] = result
@@ -290,19 +290,3 @@ class ToolLoop:
 def _looks(order: Order | ToolResult) -> bool:
     """Whether it only looks, so that it may run beside others."""
     return isinstance(order, ToolResult) or not order.acts
-
-
-async def _as_generator(events: AsyncIterator[ChatEvent]) -> AsyncGenerator[ChatEvent, None]:
-    """Yield what an iterator yields, and close it at the end where it can be closed."""
-    try:
-        async for event in events:
-            yield event
-    finally:
-        close = getattr(events, "aclose", None)
-        if close is not None:
-            await close()
-
-
-def _loop_time(deadline: float) -> float:
-    """Return a reading of `time.monotonic` as one of the loop's clock."""
-    return asyncio.get_running_loop().time() + deadline - time.monotonic()

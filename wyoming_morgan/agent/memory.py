@@ -1,17 +1,20 @@
-"""Keeps conversations: opens them, adds what was said, and holds what a database that is down did not take."""
+"""Keeps conversations: opens them, adds what was said, and holds what a database did not take."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wyoming_morgan.agent.contract import TurnRequest
 from wyoming_morgan.agent.session import Session, Sessions
 from wyoming_morgan.agent.settings import MemorySettings
+from wyoming_morgan.agent.shared import SharedState
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.errors import InvalidRequest, MorganError, NotFound
 from wyoming_morgan.store.contract import NewMessage, Speaker, Store, StoredMessage
@@ -30,6 +33,8 @@ class _Waiting:
     speaker: Speaker
     language: str
     messages: tuple[NewMessage, ...]
+    key: str
+    """Under which they are added once, however often that is tried."""
 
 
 @dataclass(slots=True)
@@ -56,6 +61,9 @@ class Memory:
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._writes: set[asyncio.Future[bool]] = set()
+        self._shared = (
+            SharedState(self._store.cache, seconds=settings.followup_seconds) if self._store else None
+        )
         self.sessions = Sessions(settings)
         self.counts = MemoryCounts()
 
@@ -77,7 +85,27 @@ class Memory:
             if self._store is not None and not request.incognito:
                 await self._open_stored(self._store, session, request, language, tracer)
         self.sessions.use(session, request, now)
+        if self._shared is not None and not session.incognito:
+            await self._shared.load(session)
         return session
+
+    @asynccontextmanager
+    async def held(self, session: Session) -> AsyncIterator[None]:
+        """Hold what is open in a conversation alone among all replicas, as it is now.
+
+        Raises:
+            Busy: another turn holds it.
+        """
+        if self._shared is None or session.incognito:
+            yield
+            return
+        async with self._shared.held(session):
+            yield
+
+    async def share(self, session: Session) -> None:
+        """Leave what is open in a conversation for any replica."""
+        if self._shared is not None and not session.incognito:
+            await self._shared.save(session)
 
     async def _open_stored(
         self, store: Store, session: Session, request: TurnRequest, language: str, tracer: Tracer
@@ -109,7 +137,7 @@ class Memory:
         session.messages.extend(messages)
         if self._store is None:
             return False
-        wait = _Waiting(session, session.speaker, language, tuple(messages))
+        wait = _Waiting(session, session.speaker, language, tuple(messages), uuid.uuid4().hex)
         if self._waiting:
             self._put_back(wait)
             written = asyncio.ensure_future(self._drain(tracer))
@@ -187,7 +215,7 @@ class Memory:
             self.sessions.rename(session, kept.id)
             session.kept = True
         try:
-            await store.conversations.append(session.id, wait.messages)
+            await store.conversations.append(session.id, wait.messages, key=wait.key)
         except NotFound:  # deleted meanwhile: what is said now begins it anew
             session.kept, session.summary, session.summarized_to = False, "", None
             session.messages.clear()
@@ -198,7 +226,7 @@ class Memory:
             )
             self.sessions.rename(session, kept.id)
             session.kept = True
-            await store.conversations.append(session.id, wait.messages)
+            await store.conversations.append(session.id, wait.messages, key=wait.key)
 
     def _put_back(self, wait: _Waiting) -> None:
         self._waiting.append(wait)

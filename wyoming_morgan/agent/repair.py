@@ -1,4 +1,4 @@
-"""Makes sense of tool calls as small models write them: broken JSON, wrong types, names that are nearly right."""
+"""Makes sense of tool calls as small models write them: broken JSON, wrong types, nearly right names."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Sessions:
         self._last: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def find(self, request: TurnRequest, now: datetime) -> Session | None:
-        """Return the conversation that a request goes on with, by its id or by who speaks; None: a new one."""
+        """Return the conversation that a request goes on with, by its id or by who speaks, or None."""
         key = _key(request)
         wanted = request.conversation_id or (self._last.get(key) if key else None)
         session = self._by_id.get(wanted) if wanted else None

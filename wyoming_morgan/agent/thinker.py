@@ -234,7 +234,7 @@ def window(session: Session, stored: Sequence[StoredMessage | NewMessage], most_
 
 
 def _holds(turn: Turn, targets: Targets) -> bool:
-    """Whether a reply waits until it is known whether the model acts: for orders, not for talk and questions."""
+    """Whether a reply waits until it is known whether the model acts: that of an order, not of talk."""
     if is_question(turn.text, turn.cues):
         return False
     return is_order(turn.text, turn.cues) or _concerns(turn.text, targets)
