@@ -12,6 +12,7 @@ from aiohttp import ClientResponse, ClientSession
 from blockbuster import blockbuster_ctx
 
 from tests.fakes import FakeVoiceActivity
+from tests.fakes.scripted_chat import ScriptedChat, says
 from tests.http.fakes import FakeEar, FakeMind, FakeMouth
 from wyoming_morgan.engines.base import EngineKind, SttCapabilities
 from wyoming_morgan.http.server import HttpServer
@@ -36,6 +37,10 @@ HEARING = SttCapabilities(
 )
 
 
+def _chat() -> ScriptedChat:
+    return ScriptedChat([says("Hello", ", ", "you.")], repeat=True, embedding_model="vectors")
+
+
 @dataclass
 class House:
     """What stands behind the server, and the server."""
@@ -43,6 +48,7 @@ class House:
     ear: FakeEar = field(default_factory=FakeEar)
     mouth: FakeMouth = field(default_factory=FakeMouth)
     mind: FakeMind = field(default_factory=FakeMind)
+    chat: ScriptedChat = field(default_factory=_chat)
     hearing: SttCapabilities = HEARING
     turn_log: TurnLog = field(default_factory=TurnLog)
     readiness: Readiness = field(default_factory=lambda: Readiness(["stt", "tts"]))
@@ -55,6 +61,7 @@ class House:
             hearing=lambda: self.hearing,
             mouth=self.mouth,
             mind=self.mind,
+            chat=self.chat,
             detector=FakeVoiceActivity(),
             models=lambda: MODELS,
         )

@@ -11,13 +11,13 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from wyoming_morgan.agent.contract import Mind, TextDelta, TurnDone, TurnRequest
-from wyoming_morgan.engines.chat import ChatEvent, TextPiece
+from wyoming_morgan.engines.chat import ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import read_json
 from wyoming_morgan.http.openai_chat_body import ChatBody
-from wyoming_morgan.http.openai_chat_reply import Chunks, event, stopped, whole
+from wyoming_morgan.http.openai_chat_reply import Chunks, event, whole
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.turn import recorded
 from wyoming_morgan.llm.contract import LanguageModels
@@ -82,6 +82,8 @@ def _turn(request: web.Request, body: ChatBody, timings: TurnTimings) -> TurnReq
         device_id=told("device_id"),
         area=told("area"),
         timings=timings,
+        model=told("model"),
+        incognito=metadata.get("incognito") is True,
     )
 
 
@@ -102,7 +104,8 @@ async def _agent(mind: Mind, turn: TurnRequest) -> AsyncGenerator[ChatEvent, Non
     turn.timings.outcome = done.outcome.value
     if done.text and not told:
         yield TextPiece(done.text)
-    yield stopped(AGENT)
+    trace = done.trace
+    yield ChatEnd(EndReason.STOP, AGENT, trace.prompt_tokens, trace.completion_tokens)
 
 
 async def _send(

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
-from wyoming_morgan.engines.chat import CallPiece, ChatEnd, ChatEvent, EndReason, TextPiece, ThinkingPiece
+from wyoming_morgan.engines.chat import CallPiece, ChatEnd, ChatEvent, TextPiece, ThinkingPiece
 from wyoming_morgan.errors import EngineFailed
 
 END = b"data: [DONE]\n\n"
@@ -133,8 +133,3 @@ def usage(end: ChatEnd) -> dict[str, int] | None:
 def new_id() -> str:
     """Mint the id of a reply."""
     return f"chatcmpl-{uuid.uuid4().hex}"
-
-
-def stopped(model: str) -> ChatEnd:
-    """Return the end of a reply that nobody counted tokens of."""
-    return ChatEnd(EndReason.STOP, model)
