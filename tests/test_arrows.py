@@ -37,6 +37,7 @@ ARROWS: dict[str, set[str]] = {
 }
 """What each room may import, beside itself."""
 
+ENGINE_KINDS = ("stt", "tts", "vad", "wake", "llm")
 SEES_ONLY_ENGINE_CONTRACTS = ("voice", "home", "llm", "agent", "wyoming", "http")
 
 
@@ -89,14 +90,12 @@ def test_above_the_engines_only_their_contracts_are_known(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(
-        path for kind in ("stt", "tts", "vad", "wake") for path in (PACKAGE / "engines" / kind).glob("*.py")
-    ),
+    sorted(path for kind in ENGINE_KINDS for path in (PACKAGE / "engines" / kind).glob("*.py")),
     ids=lambda path: str(path.relative_to(PACKAGE)),
 )
 def test_an_engine_knows_no_engine_of_another_kind(path: Path) -> None:
     kind = path.parent.name
-    others = {"stt", "tts", "vad", "wake"} - {kind}
+    others = set(ENGINE_KINDS) - {kind}
     assert not [
         module for module in imports(path) if module.split(".")[:2] in [["engines", o] for o in others]
     ]

@@ -12,7 +12,10 @@ from pydantic import ValidationError
 
 from tests.engines.models import PREPARE
 from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeWyomingServer, silence, tone
+from tests.fakes.chat_server import serving_models
+from tests.fakes.ollama_server import EMBEDDER, FakeOllamaServer
 from tests.fakes.openai_server import FakeOpenAiServer
+from tests.fakes.scripted_chat import ScriptedChat, says
 from wyoming_morgan.engines.base import (
     Engine,
     EngineContext,
@@ -26,7 +29,9 @@ from wyoming_morgan.engines.base import (
     Transcript,
     VoiceActivity,
 )
+from wyoming_morgan.engines.chat import ChatEnd, ChatModel, ChatRequest, Message, Role, TextPiece
 from wyoming_morgan.engines.registry import Registry, missing
+from wyoming_morgan.errors import EngineUnavailable
 
 pytestmark = pytest.mark.slow
 
@@ -55,6 +60,13 @@ async def address(spec: EngineSpec) -> AsyncIterator[dict[str, str]]:
     recogniser, synthesizer = FakeRecogniser(seconds=0.001), FakeSynthesizer(seconds=0.001)
     if not spec.remote:
         yield {}
+    elif spec.kind is EngineKind.LLM and "base_url" in spec.options.model_fields:
+        chat = ScriptedChat(lambda _: says("Hello", ", ", "you."), embedding_model="vectors")
+        async with serving_models(chat) as base_url:
+            yield {"base_url": base_url, "embedding_model": "vectors"}
+    elif spec.kind is EngineKind.LLM:
+        async with FakeOllamaServer().serving() as ollama:
+            yield {"url": ollama.url, "embedding_model": EMBEDDER}
     elif "base_url" in spec.options.model_fields:
         async with FakeOpenAiServer(recogniser, synthesizer).serving() as openai:
             yield {"base_url": openai.base_url}
@@ -109,7 +121,7 @@ def test_the_engines_in_the_box_are_registered(name: str) -> None:
     assert name in [f"{spec.kind}.{spec.name}" for spec in REGISTRY.specs()]
 
 
-@pytest.mark.parametrize("kind", list(EngineKind))
+@pytest.mark.parametrize("kind", [kind for kind in EngineKind if kind is not EngineKind.LLM])
 def test_every_kind_has_an_engine_that_needs_no_download(kind: EngineKind, tmp_path: Path) -> None:
     choice = REGISTRY.choose(kind, "auto", {}, EngineContext(cache_dir=tmp_path, models_dir=tmp_path))
     assert choice.reason == "built in; no model needed"
@@ -244,3 +256,59 @@ async def test_streams_of_a_detector_are_independent(engine: VoiceActivity) -> N
     others = [stream.process(tone(0.5, peak=0.1 * number)) for number, stream in enumerate(streams)]
     results = await asyncio.gather(engine.open().process(tone(0.5)), *others)
     assert results[0] == pytest.approx(alone, abs=1e-5)
+
+
+# Language models
+
+
+async def reply(engine: ChatModel, text: str) -> str:
+    """Return what a backend answers; the end comes once, and last."""
+    events = [event async for event in engine.chat(ChatRequest((Message(Role.USER, text),)))]
+    assert [isinstance(event, ChatEnd) for event in events] == [False] * (len(events) - 1) + [True]
+    return "".join(event.text for event in events if isinstance(event, TextPiece))
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.LLM))
+async def test_a_language_model_tells_what_it_has(engine: ChatModel) -> None:
+    assert isinstance(engine, ChatModel)
+    assert engine.capabilities.model
+    assert engine.capabilities.model in [model.id for model in engine.capabilities.models]
+    assert await engine.refresh() == engine.capabilities.models
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.LLM))
+@pytest.mark.parametrize("text", list(TEXTS.values()), ids=list(TEXTS))
+async def test_any_text_is_answered(engine: ChatModel, text: str) -> None:
+    assert await reply(engine, text) == "Hello, you."
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.LLM))
+async def test_replies_may_be_given_up_and_many_come_at_once(engine: ChatModel) -> None:
+    begun = engine.chat(ChatRequest((Message(Role.USER, "Hello"),)))
+    await anext(begun)
+    await begun.aclose()  # type: ignore[attr-defined]
+    answers = await asyncio.gather(*(reply(engine, f"Number {number}.") for number in range(12)))
+    assert set(answers) == {"Hello, you."}
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.LLM))
+async def test_each_text_has_a_vector(engine: ChatModel) -> None:
+    made = await engine.embed(["one", "two", "three"])
+    assert len(made.vectors) == 3
+    assert len({len(vector) for vector in made.vectors}) == 1
+    assert made.model == engine.capabilities.embedding_model
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.LLM))
+async def test_a_language_model_loads_while_its_server_is_away(spec: EngineSpec) -> None:
+    nobody = (
+        {"base_url": "http://127.0.0.1:1/v1"}
+        if "base_url" in spec.options.model_fields
+        else {"url": "http://127.0.0.1:1"}
+    )
+    context = EngineContext(cache_dir=Path(), models_dir=Path())
+    engine: ChatModel = spec.create(spec.options(**nobody), context)
+    await engine.load()
+    with pytest.raises(EngineUnavailable):
+        await reply(engine, "Hello")
+    await engine.close()
