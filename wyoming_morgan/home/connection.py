@@ -26,7 +26,10 @@ from wyoming_morgan.home.toolbox import Meta, Toolbox
 
 HOME_ASSISTANT = "home_assistant"
 """The name of Home Assistant among the servers of tools."""
-_MCP_HINT = "add the integration Model Context Protocol Server in Home Assistant, or set core.home_assistant.mcp: false"
+_MCP_HINT = (
+    "add the integration Model Context Protocol Server in Home Assistant, "
+    "or set core.home_assistant.mcp: false"
+)
 _DEVICE = "io.home-assistant/device_id"
 _RENAMINGS = tuple(f"{what}_registry_updated" for what in ("floor", "area", "device", "entity"))
 _TROUBLE = (aiohttp.ClientError, OSError, TimeoutError, MorganError, ValidationError, ValueError)
@@ -124,7 +127,8 @@ class HomeConnection:
         """Return the tools of the home and of other MCP servers, in a fixed order; from memory if known."""
         if not self._listed.is_set() and self._tasks:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._listed.wait(), self._settings.connect_seconds)
+                async with asyncio.timeout(self._settings.connect_seconds):
+                    await self._listed.wait()
         return self._toolbox.tools
 
     async def call_tool(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
@@ -221,7 +225,9 @@ class HomeConnection:
             else:
                 pause = pauses.next()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ask_for_tools.wait(), pause)
+                # Not `wait_for`: before Python 3.12 it may swallow a cancellation.
+                async with asyncio.timeout(pause):
+                    await self._ask_for_tools.wait()
 
 
 def _configured(settings: HomeAssistantSettings) -> bool:

@@ -31,13 +31,17 @@ _MAX_SCHEMA = 32 * 1024
 _SHOWN = 300
 _CONNECTION_CLOSED = -32000
 _REQUEST_TIMEOUT = -32001
-_INVALID_REQUEST = -32600
-_GONE = "Session terminated"
+_SESSION_ID = "Mcp-Session-Id"
 _MOMENT = 0.5
+_SILENCE_SECONDS = 300.0
 
 
 class _Refused(Exception):
     """The server answers with an HTTP status that no session can go on from."""
+
+
+class _SessionGone(Exception):
+    """The server knows nothing of the session: it was restarted, or the session rested for too long."""
 
 
 class McpServer:
@@ -93,8 +97,7 @@ class McpServer:
             try:
                 async with self._asking() as client:
                     result = await client.call_tool(**asked)
-            except _SessionEnded:
-                # The server forgot the session before it looked at the call.
+            except _Forgotten:  # before it looked at the call
                 async with self._asking() as client:
                     result = await client.call_tool(**asked)
         except MCPError as error:
@@ -104,6 +107,11 @@ class McpServer:
                     is_error=True,
                 )
             return ToolResult(f"{error.message}"[:_SHOWN], is_error=True)
+        except (RuntimeError, ValueError) as error:  # it is not what the tool's schema or the protocol says
+            shown = " ".join(str(error).split())[:_SHOWN]
+            return ToolResult(
+                f"The result cannot be read, so what was done is not known: {shown}", is_error=True
+            )
         return ToolResult(
             _shortened(_text(result), self._settings.max_result_characters), is_error=bool(result.is_error)
         )
@@ -123,9 +131,6 @@ class McpServer:
         try:
             yield client
         except mcp.MCPError as error:
-            if error.code == _INVALID_REQUEST and error.message == _GONE:
-                await self._drop(client)
-                raise _SessionEnded from error
             if error.code == _CONNECTION_CLOSED:  # or the server's own error: they share the number
                 await asyncio.wait([holder], timeout=_MOMENT)
             if not holder.done():
@@ -178,7 +183,12 @@ class McpServer:
         return httpx2.AsyncClient(
             headers=headers,
             verify=settings.verify_certificate,
-            timeout=httpx2.Timeout(settings.tool_seconds, connect=settings.connect_seconds),
+            # Silence on one stream would end the session of all calls: each call has a limit of its own.
+            timeout=httpx2.Timeout(
+                settings.tool_seconds,
+                connect=settings.connect_seconds,
+                read=max(_SILENCE_SECONDS, 2 * settings.tool_seconds),
+            ),
             event_hooks={"response": [_look_at]},
         )
 
@@ -187,40 +197,45 @@ class McpServer:
             await self.close()
 
     def _away(self, holder: asyncio.Task[None]) -> EngineUnavailable:
-        why = "no answer" if holder.cancelled() or not holder.done() else _reason(holder.exception())
+        ended = holder.done() and not holder.cancelled()
+        reason = _innermost(holder.exception()) if ended else None
+        if isinstance(reason, _SessionGone):
+            return _Forgotten(f"{self.name} has forgotten the session")
+        why = " ".join(f"{type(reason).__name__}: {reason}".split()) if reason else "no answer"
+        why = why.removeprefix("_Refused: ").removeprefix("MCPError: ")[:_SHOWN]
         return EngineUnavailable(f"the tools of {self.name} are away: {why}", hint=self._hint)
 
 
-class _SessionEnded(EngineUnavailable):
-    """The server knows nothing of the session: it was restarted, or took too long a rest."""
-
-    def __init__(self) -> None:
-        super().__init__("the server of tools has ended the session")
+class _Forgotten(EngineUnavailable):
+    """The server has forgotten the session; another one can be opened."""
 
 
 def _load() -> Any:
-    """Import the client, outside of the event loop: that takes a second or two."""
+    """Import the client and what it imports late, outside of the event loop: that takes a second or two."""
+    for late in ("mcp.client.streamable_http", "jsonschema.exceptions", "referencing.exceptions"):
+        import_module(late)
     return import_module("mcp")
 
 
 async def _look_at(response: httpx2.Response) -> None:
+    asked = response.request
+    if (
+        response.status_code == HTTPStatus.NOT_FOUND
+        and asked.method == "POST"
+        and _SESSION_ID in asked.headers
+    ):
+        raise _SessionGone
     if response.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         raise _Refused(f"it refuses the token (HTTP {response.status_code})")
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise _Refused(f"it answers with HTTP {response.status_code}")
 
 
-def _reason(error: BaseException | None) -> str:
-    """Return the first reason within a group, in one line."""
+def _innermost(error: BaseException | None) -> BaseException | None:
+    """Return the first error within groups of them."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    if error is None:
-        return "it ended the session"
-    return (
-        " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
-        .removeprefix("_Refused: ")
-        .removeprefix("MCPError: ")
-    )
+    return error
 
 
 def _fits(tool: mcp_types.Tool, server: str) -> bool:
