@@ -113,7 +113,9 @@ async def test_a_question_waits_a_minute(agent: Agent, clock: Hand, seconds: flo
         {"user_id": "ann", "device_id": "kitchen", "satellite_id": "assist_satellite.hall"},
     ],
 )
-async def test_a_yes_from_somebody_or_somewhere_else_does_nothing(agent: Agent, other: dict[str, str]) -> None:
+async def test_a_yes_from_somebody_or_somewhere_else_does_nothing(
+    agent: Agent, other: dict[str, str]
+) -> None:
     await say(agent, "unlock the front door", user_id="ann", device_id="kitchen")
 
     assert not (await say(agent, "yes", **other)).intents

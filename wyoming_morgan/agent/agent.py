@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from wyoming_morgan.agent.clock import DATE, TIME, Clock, clock_slots, local_now, plain_answer
@@ -117,7 +118,7 @@ class Agent:
         """
         watch = _Watch(request.timings)
         answer: Answer | None = None
-        streamed = False
+        said = ""
         try:
             turn = await self._begin(request)
             async with aclosing(self._answers(turn)) as pieces:
@@ -125,17 +126,22 @@ class Agent:
                     if isinstance(piece, Answer):
                         answer = piece
                         continue
+                    piece = piece if said else piece.lstrip()
+                    if not piece:
+                        continue
+                    said += piece
                     watch.stop()
-                    streamed = True
                     yield TextDelta(piece)
                     watch.go_on()
         finally:
             watch.stop()
         assert answer is not None  # noqa: S101 - every way ends in an answer
+        if said:
+            answer = replace(answer, text=said)
         request.timings.heard, request.timings.replied = request.text, answer.text
         for intent in answer.intents:
             yield intent
-        if answer.intents and answer.text and not streamed:
+        if answer.intents and answer.text and not said:
             yield TextDelta(answer.text)
         trace = await self._remember(turn, answer)
         yield TurnDone(
