@@ -81,7 +81,9 @@ async def running_server(
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "wyoming_morgan", "serve", *services,
                 "--config-dir", folder, "--no-zeroconf",
-                "--host", "127.0.0.1", "--wyoming-port", str(ports[0]), "--http-port", str(ports[1]),
+                "--host", "127.0.0.1", "--http-port", str(ports[1]),
+                # Language models alone speak no Wyoming.
+                *(() if list(services) == ["llm"] else ("--wyoming-port", str(ports[0]))),
                 stdin=asyncio.subprocess.DEVNULL, stdout=sink, stderr=sink,
             )  # fmt: skip
         server = ServerProcess(ports[0], ports[1], process, log)
