@@ -39,6 +39,14 @@ async def test_the_mind_learns_who_speaks_where(door: Door, house: House) -> Non
     assert (request.language, request.device_id, request.area) == ("de", "d1", "Küche")
 
 
+async def test_the_trace_of_a_turn_is_told_to_whoever_asks_for_it(door: Door, house: House) -> None:
+    body = {**WORDS, "model": "big", "metadata": {"trace": True, "incognito": True}}
+    async with door.post("/api/text", json=body) as response:
+        reply = await response.json()
+    assert set(reply["trace"]) >= {"path", "steps", "actions", "prompt_tokens"}
+    assert (house.mind.requests[0].model, house.mind.requests[0].incognito) == ("big", True)
+
+
 async def test_the_reply_is_spoken_when_audio_is_asked_for(door: Door, house: House) -> None:
     async with door.post("/api/text", json={**WORDS, "metadata": {"generate_audio": True}}) as response:
         reply = await response.json()

@@ -188,6 +188,7 @@ async def _say(session: aiohttp.ClientSession, server: ServerProcess, text: str,
         "conversation_id": speaker.conversation,
         "user_id": f"bench-{speaker.conversation}",
         "device_id": f"bench-{speaker.conversation}",
+        "metadata": {"trace": True},
     }
     if speaker.area is not None:
         body["area"] = speaker.area

@@ -27,7 +27,10 @@ class AudioForm(Body):
     language: Identifier | None = None
     device_id: Identifier | None = None
     area: Identifier | None = None
+    model: Identifier | None = None
     generate_audio: bool = False
+    trace: bool = False
+    incognito: bool = False
 
 
 class AudioRoutes:
@@ -63,9 +66,11 @@ class AudioRoutes:
                 user_id=form.user_id,
                 device_id=form.device_id,
                 area=form.area,
+                model=form.model,
+                incognito=form.incognito,
                 timings=timings,
             )
-            reply = await self._turns.answer(turn, generate_audio=form.generate_audio)
+            reply = await self._turns.answer(turn, generate_audio=form.generate_audio, trace=form.trace)
         return web.json_response({"transcript": transcript.text, **reply})
 
 

@@ -22,6 +22,10 @@ class Metadata(Body):
     """What is wanted beside the text."""
 
     generate_audio: bool = False
+    trace: bool = False
+    """Whether the reply tells which way answered, and why."""
+    incognito: bool = False
+    """Whether nothing of the turn is kept."""
 
 
 class TextBody(Body):
@@ -33,6 +37,7 @@ class TextBody(Body):
     language: Identifier | None = None
     device_id: Identifier | None = None
     area: Identifier | None = None
+    model: Identifier | None = None
     metadata: Metadata = Metadata()
 
 
@@ -60,8 +65,12 @@ class TextRoutes:
             user_id=body.user_id,
             device_id=body.device_id,
             area=body.area,
+            model=body.model,
+            incognito=body.metadata.incognito,
             timings=timings,
         )
         with recorded(self._log, timings):
-            reply = await self._turns.answer(turn, generate_audio=body.metadata.generate_audio)
+            reply = await self._turns.answer(
+                turn, generate_audio=body.metadata.generate_audio, trace=body.metadata.trace
+            )
         return web.json_response(reply)

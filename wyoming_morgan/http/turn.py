@@ -34,8 +34,12 @@ class Turns:
                 "this service has no voice", hint="leave generate_audio out, or ask the service that has one"
             )
 
-    async def answer(self, request: TurnRequest, *, generate_audio: bool) -> dict[str, Any]:
-        """Return the reply's JSON. What it took and how it ended goes to `request.timings`.
+    async def answer(
+        self, request: TurnRequest, *, generate_audio: bool, trace: bool = False
+    ) -> dict[str, Any]:
+        """Return the reply's JSON, with the `trace` of what answered and why if it is wanted.
+
+        What it took and how it ended goes to `request.timings`.
 
         Raises:
             MorganError: whatever the mind and the mouth raise.
@@ -62,6 +66,7 @@ class Turns:
             "outcome": done.outcome.value,
             "language": done.language,
             "path": done.path,
+            **({"trace": done.trace.as_dict()} if trace else {}),
         }
 
     async def _speak(self, done: TurnDone, timings: TurnTimings) -> dict[str, str] | None:
