@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from wyoming_morgan.engines.chat import (
 from wyoming_morgan.engines.llm.calls import function
 from wyoming_morgan.engines.llm.openai_reply import Reply, whole
 from wyoming_morgan.engines.llm.openai_server import OpenAiChatOptions, OpenAiChatServer
+from wyoming_morgan.engines.llm.openai_stream import events
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
 from wyoming_morgan.engines.openai_client import sendable
 from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
@@ -95,16 +97,14 @@ class OpenAiChat:
             MorganError: see `OpenAiChatServer`.
         """
         model = await self._model(request)
-        client = await self._server.client()
         reply = Reply(begins_thinking=self._options.begins_thinking)
         with self._server.failures():
-            answer: Any = await client.chat.completions.create(
-                **self._fields(model, request), extra_headers=self._server.headers
-            )
+            answer: Any = await self._server.open_stream("/chat/completions", self._fields(model, request))
             try:
-                async for chunk in answer:
-                    for event in self._read(reply, chunk):
-                        yield event
+                async with aclosing(events(answer.response)) as chunks:
+                    async for chunk in chunks:
+                        for event in self._read(reply, chunk):
+                            yield event
             finally:
                 await answer.close()
         for piece in reply.rest():
@@ -142,11 +142,12 @@ class OpenAiChat:
         tokens = whole(getattr(answer.usage, "prompt_tokens", None))
         return Embeddings(tuple(tuple(each.embedding) for each in entries), name, tokens)
 
-    def _read(self, reply: Reply, chunk: Any) -> list[ChatEvent]:
+    def _read(self, reply: Reply, chunk: Mapping[str, Any]) -> list[ChatEvent]:
+        if error := chunk.get("error"):
+            raise self._server.broken(error)
         try:
             return list(reply.read(chunk))
-        except (AttributeError, TypeError, KeyError) as error:
-            # The client checks no types: what it hands out may be anything.
+        except TypeError as error:
             raise self._server.nonsense(str(error)) from error
 
     async def _model(self, request: ChatRequest) -> str:
@@ -174,7 +175,8 @@ class OpenAiChat:
             "response_format": _response_format(request.json_schema),
             "stream": True,
             "stream_options": {"include_usage": True} if self._options.usage else None,
-            "extra_body": {**self._thinking(model, request), **self._options.extra} or None,
+            **self._thinking(model, request),
+            **self._options.extra,
         }
         return {name: value for name, value in fields.items() if value is not None}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wyoming_morgan.engines.chat import CallPiece, ChatEnd, ChatEvent, EndReason, ThinkingPiece
@@ -19,23 +19,26 @@ _REASONS = {
 
 
 class Reply:
-    """One reply, as far as it has come in."""
+    """One reply, as far as it has come in.
+
+    Raises:
+        TypeError: a part of a chunk is not of the protocol's type.
+    """
 
     def __init__(self, *, begins_thinking: bool) -> None:
         self._splitter = ThinkingSplitter(begun=begins_thinking)
         self._calls = _Calls()
         self._reason: str | None = None
-        self._usage: Any = None
-        self._model: str | None = None
+        self._usage: Mapping[str, Any] = {}
+        self._model = ""
 
-    def read(self, chunk: Any) -> Iterator[ChatEvent]:
+    def read(self, chunk: Mapping[str, Any]) -> Iterator[ChatEvent]:
         """Yield what a chunk brings."""
-        self._usage = chunk.usage or self._usage
-        self._model = chunk.model or self._model
-        for choice in (chunk.choices or ())[:1]:
-            self._reason = choice.finish_reason or self._reason
-            if choice.delta is not None:
-                yield from self._pieces(choice.delta)
+        self._usage = _object(chunk.get("usage")) or self._usage
+        self._model = _text(chunk.get("model")) or self._model
+        for choice in map(_object, _list(chunk.get("choices"))[:1]):
+            self._reason = _text(choice.get("finish_reason")) or self._reason
+            yield from self._pieces(_object(choice.get("delta")))
 
     def rest(self) -> Iterator[ChatEvent]:
         """Yield what was held back."""
@@ -48,19 +51,18 @@ class Reply:
         return ChatEnd(
             reason=EndReason.TOOL_CALLS if self._calls.count else _REASONS.get(self._reason, EndReason.STOP),
             model=self._model or model,
-            prompt_tokens=whole(getattr(self._usage, "prompt_tokens", None)),
-            completion_tokens=whole(getattr(self._usage, "completion_tokens", None)),
+            prompt_tokens=whole(self._usage.get("prompt_tokens")),
+            completion_tokens=whole(self._usage.get("completion_tokens")),
         )
 
-    def _pieces(self, delta: Any) -> Iterator[ChatEvent]:
+    def _pieces(self, delta: Mapping[str, Any]) -> Iterator[ChatEvent]:
         # DeepSeek's and llama.cpp's name, and vLLM's and OpenRouter's; OpenAI itself tells nothing.
-        thought = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None)
-        if isinstance(thought, str) and thought:
+        if thought := _text(delta.get("reasoning_content")) or _text(delta.get("reasoning")):
             yield ThinkingPiece(thought)
-        if delta.content:
-            yield from self._splitter.feed(delta.content)
-        for each in delta.tool_calls or ():
-            yield self._calls.piece(each)
+        if content := _text(delta.get("content")):
+            yield from self._splitter.feed(content)
+        for each in _list(delta.get("tool_calls")):
+            yield self._calls.piece(_object(each))
 
 
 class _Calls:
@@ -71,19 +73,44 @@ class _Calls:
         self._numbers: dict[int, int] = {}
         self._ids: dict[int, str] = {}
 
-    def piece(self, delta: Any) -> CallPiece:
+    def piece(self, delta: Mapping[str, Any]) -> CallPiece:
         """Return a piece as Morgan's."""
-        told = delta.function
-        name, arguments = (told.name or "", told.arguments or "") if told else ("", "")
-        index = delta.index if isinstance(delta.index, int) else -1
-        number = self._numbers.get(index)
-        another = bool(name) and (index < 0 or (bool(delta.id) and delta.id != self._ids.get(index)))
+        told = _object(delta.get("function"))
+        name, arguments = _text(told.get("name")), _text(told.get("arguments"))
+        identity, index = _text(delta.get("id")), whole(delta.get("index"))
+        place = -1 if index is None else index
+        number = self._numbers.get(place)
+        another = bool(name) and (index is None or (bool(identity) and identity != self._ids.get(place)))
         if number is not None and not another:
             return CallPiece(number, arguments=arguments)
         number, self.count = self.count, self.count + 1
-        self._numbers[index] = number
-        self._ids[index] = delta.id or ""
-        return CallPiece(number, delta.id or mint_id(), name, arguments)
+        self._numbers[place] = number
+        self._ids[place] = identity
+        return CallPiece(number, identity or mint_id(), name, arguments)
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object, found {value!r}")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise TypeError(f"expected a list, found {value!r}")
+    return value
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, found {value!r}")
+    return value
 
 
 def whole(value: object) -> int | None:

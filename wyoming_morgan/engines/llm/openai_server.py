@@ -21,7 +21,7 @@ from wyoming_morgan.errors import (
 )
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
+    from openai import AsyncOpenAI, AsyncStream
 
 _TOO_LONG = re.compile(
     r"context_length_exceeded|exceed_context_size|maximum context length|"
@@ -78,7 +78,7 @@ class OpenAiChatServer(OpenAiServer):
     """A server of language models. That it cannot be reached is told apart from that it failed."""
 
     def _import_resources(self, client: AsyncOpenAI) -> None:
-        _ = client.chat.completions, client.embeddings, client.models
+        _ = client.embeddings
 
     @contextmanager
     def failures(self) -> Iterator[None]:
@@ -87,19 +87,33 @@ class OpenAiChatServer(OpenAiServer):
         Raises:
             MorganError: as for `OpenAiServer.failures`.
         """
-        import openai  # noqa: PLC0415 - heavy; imported with the client, in a thread
-
         try:
             with super().failures():
-                try:
-                    yield
-                except openai.APIError as error:
-                    if type(error) is not openai.APIError or not isinstance(error.body, dict):
-                        raise
-                    # An event of a stream that says what broke.
-                    raise self._refused(HTTPStatus.INTERNAL_SERVER_ERROR, error.body) from error
-        except ValueError as error:
+                yield
+        except ValueError as error:  # JSON that is none
             raise self.nonsense(str(error)) from error
+
+    async def open_stream(self, path: str, body: dict[str, Any]) -> AsyncStream[Any]:
+        """Post a body whose answer is a stream; its `response` is to be read, and it to be closed.
+
+        Raises:
+            openai.APIError: as the client raises; see `failures`.
+        """
+        from openai import AsyncStream  # noqa: PLC0415 - heavy; imported with the client, in a thread
+
+        client = await self.client()
+        return await client.post(
+            path,
+            cast_to=object,
+            body=body,
+            options={"headers": dict(self.headers)},
+            stream=True,
+            stream_cls=AsyncStream[Any],
+        )
+
+    def broken(self, told: object) -> MorganError:
+        """Return the error that an event in a stream tells of."""
+        return self._refused(HTTPStatus.INTERNAL_SERVER_ERROR, told)
 
     def _lost(self, error: BaseException) -> MorganError:
         import httpx2  # noqa: PLC0415 - heavy; imported with the client, in a thread
