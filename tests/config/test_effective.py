@@ -31,3 +31,18 @@ def test_secrets_are_masked(load_files: Load) -> None:
 def test_no_secret_is_no_mask(load_files: Load) -> None:
     settings = {each.name: each.value for each in effective(load_files())}
     assert settings["core.http.api_keys"] == []
+
+
+def test_secrets_inside_of_what_the_user_names_are_masked_and_numbers_of_tokens_are_none(
+    load_files: Load,
+) -> None:
+    server = "{url: 'http://h/mcp', token: very-secret-1, headers: {X-Key: very-secret-2}}"
+    loaded = load_files(core=f"home_assistant: {{token: very-secret-3, mcp_servers: {{files: {server}}}}}\n")
+    settings = {each.name: each.value for each in effective(loaded)}
+    assert settings["core.home_assistant.mcp_servers"] == {
+        "files": {"url": "http://h/mcp", "token": "********", "headers": "********"}
+    }
+    assert settings["core.home_assistant.token"] == "********"
+    assert settings["core.agent.model.max_tokens"] == 512
+    assert "very-secret" not in repr(list(effective(loaded)))
+    assert "very-secret" not in repr(loaded.config)

@@ -8,7 +8,7 @@ from typing import Any
 
 from wyoming_morgan.config.complaints import dotted
 from wyoming_morgan.config.loader import Loaded
-from wyoming_morgan.config.tree import Node
+from wyoming_morgan.config.tree import Node, is_secret
 
 MASK = "********"
 DEFAULT = "default"
@@ -29,9 +29,27 @@ def effective(loaded: Loaded) -> Iterator[Effective]:
     values = loaded.config.model_dump(mode="json")
     for node in loaded.tree.leaves():
         value = _value(values, node)
-        if node.secret and value:
-            value = [MASK] * len(value) if isinstance(value, list) else MASK
-        yield Effective(dotted(node.path), value, loaded.sources.get(node.path, DEFAULT))
+        shown = _masked(value) if node.secret else _without_secrets(value)
+        yield Effective(dotted(node.path), shown, loaded.sources.get(node.path, DEFAULT))
+
+
+def _masked(value: Any) -> Any:
+    """Return what may be shown of a secret: whether there is one, and how many."""
+    return [MASK] * len(value) if isinstance(value, list) else MASK if value else value
+
+
+def _without_secrets(value: Any) -> Any:
+    """Mask what is secret inside of a mapping whose names are the user's own, such as one of engines."""
+    match value:
+        case dict():
+            return {
+                key: _masked(each) if is_secret(str(key)) else _without_secrets(each)
+                for key, each in value.items()
+            }
+        case list():
+            return [_without_secrets(each) for each in value]
+        case _:
+            return value
 
 
 def _value(values: Any, node: Node) -> Any:

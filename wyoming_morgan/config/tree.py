@@ -20,7 +20,12 @@ from wyoming_morgan.engines.registry import AUTO
 
 JsonSchema = Mapping[str, Any]
 
-_SECRET = re.compile(r"(^|_)(api_keys?|tokens?|passwords?|secrets?|database_url|redis_url)$")
+_SECRET = re.compile(r"(^|_)(api_keys?|token|passwords?|secrets?|headers|database_url|redis_url)$")
+
+
+def is_secret(name: str) -> bool:
+    """Whether the value of a setting of this name is never shown."""
+    return _SECRET.search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Node:
     def secret(self) -> bool:
         """Whether its value is never shown."""
         names = [part for part in self.path if isinstance(part, str)]
-        return bool(names and _SECRET.search(names[-1]))
+        return bool(names) and is_secret(names[-1])
 
     def find(self, path: Path) -> Node | None:
         """Return what is at a path below this node; an index leads to a list's element, a name to a value."""
