@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import tarfile
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.model_store.conftest import TINY, MakePuller
 from tests.model_store.hub import Hub, whisper
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.models import manifest
+from wyoming_morgan.models.archives import unpack
 from wyoming_morgan.models.catalogue import Entry, UrlSource
 from wyoming_morgan.models.store import PULLING, ModelStore
 
@@ -125,6 +127,36 @@ async def test_a_member_that_leads_out_of_the_folder_is_refused(
         with pytest.raises(InvalidRequest, match="would lead out of its folder"):
             await made.pull(tiny, source=archive)
     assert not list(tmp_path.rglob("model.bin"))  # noqa: ASYNC240 - nothing else runs
+
+
+@pytest.mark.parametrize("packing", ["bz2", "xz"])
+def test_an_archive_with_wrong_bytes_is_told(packing: str, tmp_path: Path) -> None:
+    archive = tmp_path / f"model.tar.{packing}"
+    data = random.Random(0).randbytes(300_000)  # noqa: S311 - bytes that no packing shortens
+    with tarfile.open(archive, f"w:{packing}") as tarred:  # type: ignore[call-overload] # the packing varies
+        info = tarfile.TarInfo("model.bin")
+        info.size = len(data)
+        tarred.addfile(info, io.BytesIO(data))
+    content = bytearray(archive.read_bytes())
+    content[-8:-4] = b"\1\2\3\4"
+    archive.write_bytes(content)
+    with pytest.raises(InvalidRequest, match="cannot be unpacked"):
+        unpack(archive, tmp_path / "there", ["model.bin"])
+
+
+async def test_an_archive_with_a_password_is_told(
+    stick: Path, tmp_path: Path, tiny: Entry, puller: MakePuller
+) -> None:
+    archive = pack_zip(stick, tmp_path / "model.zip")
+    content = bytearray(archive.read_bytes())
+    for signature, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):  # the heads of files, here and in the directory
+        at = -1
+        while (at := content.find(signature, at + 1)) >= 0:
+            content[at + flags] |= 1  # encrypted
+    archive.write_bytes(content)
+    async with puller() as made:
+        with pytest.raises(InvalidRequest, match="cannot be unpacked"):
+            await made.pull(tiny, source=archive)
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])

@@ -117,6 +117,16 @@ async def test_a_host_without_ranges_sends_everything_again(
     assert told.count == pulled.bytes
 
 
+async def test_a_host_without_ranges_that_always_breaks_at_the_same_place_is_given_up(
+    hub: Hub, tiny: Entry, puller: MakePuller
+) -> None:
+    hub.cuts, hub.ranges = [100_000] * 50, False
+    async with puller(attempts=3) as made:
+        with pytest.raises(DownloadFailed):
+            await made.pull(tiny)
+    assert len(hub.asked) == 3
+
+
 async def test_a_host_that_falls_silent_is_given_up(hub: Hub, tiny: Entry, puller: MakePuller) -> None:
     hub.stall, hub.cuts = True, [0] * 9
     async with puller(stall=0.2, attempts=2) as made:

@@ -23,7 +23,7 @@ _DELAY = 400
 
 
 def reduce_noise(pcm: bytes) -> bytes:
-    """Return `SPEECH` PCM of the same length with less steady noise.."""
+    """Return `SPEECH` PCM of the same length with less steady noise."""
     if not pcm:
         return pcm
     samples = np.concatenate([np.frombuffer(pcm, dtype="<i2"), np.zeros(_DELAY, dtype="<i2")])

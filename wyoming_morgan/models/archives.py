@@ -6,6 +6,7 @@ an archive is ever written, so a member that would lead out of the folder cannot
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import tarfile
 import zipfile
@@ -19,7 +20,8 @@ from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.models.catalogue import matching
 from wyoming_morgan.models.disk import need_room, no_room, sync
 
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, NotImplementedError)
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, RuntimeError)
+"""What the libraries raise for broken archives, the last one for encrypted or oddly packed ones, too."""
 
 
 def is_archive(path: Path) -> bool:
@@ -46,9 +48,11 @@ def unpack(archive: Path, folder: Path, patterns: Iterable[str]) -> tuple[str, .
                     shutil.copyfileobj(source, file)
                 sync(target)
     except _BROKEN as error:
-        raise InvalidRequest(
-            f"{archive} cannot be unpacked: {error}", hint="fetch it anew: it is no whole zip or tar archive"
-        ) from error
+        raise _broken(archive, error) from error
+    except OSError as error:
+        if error.errno is not None:  # without, it comes from gzip and bz2, and tells of their data
+            raise
+        raise _broken(archive, error) from error
     return tuple(chosen)
 
 
@@ -106,6 +110,12 @@ def _choose(archive: Path, members: Iterable[_Member], wanted: tuple[str, ...]) 
             )
         chosen[path.name] = member
     return chosen
+
+
+def _broken(archive: Path, error: Exception) -> InvalidRequest:
+    return InvalidRequest(
+        f"{archive} cannot be unpacked: {error}", hint="fetch it anew: it is no whole zip or tar archive"
+    )
 
 
 def _leads_elsewhere(archive: Path, member: str) -> InvalidRequest:

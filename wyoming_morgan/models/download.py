@@ -45,6 +45,7 @@ class Download:
         self._advance = advance
         self._host = urlsplit(wanted.url).netloc
         self._told = 0
+        self._furthest = 0
 
     async def run(self, note: Callable[[str], None]) -> Checksums:
         """Bring the file; what has arrived before is gone on from.
@@ -111,13 +112,21 @@ class Download:
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             if have == begun and not isinstance(error, aiohttp.ClientPayloadError | TimeoutError):
                 raise
-            raise Interrupted(unreachable(self._wanted.url, error), gained=have > begun) from error
+            raise Interrupted(
+                unreachable(self._wanted.url, error), gained=self._gained(begun, have)
+            ) from error
         whole = size if size is not None else _length(response, begun)
         if whole is not None and have < whole:
             failure = DownloadFailed(
                 f"{self._host} ended {self._wanted.path} after {have} of {whole} bytes", hint=REMEDIES
             )
-            raise Interrupted(failure, gained=have > begun)
+            raise Interrupted(failure, gained=self._gained(begun, have))
+
+    def _gained(self, begun: int, have: int) -> bool:
+        """Tell whether an attempt came further than all before it: one that began anew may not have."""
+        gained = have > max(begun, self._furthest)
+        self._furthest = max(have, self._furthest)
+        return gained
 
     def _start_of(self, response: aiohttp.ClientResponse, have: int) -> int:
         """Return how much of what is there the answer goes on from."""
