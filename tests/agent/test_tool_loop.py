@@ -512,7 +512,7 @@ async def test_who_leaves_cancels_the_model(linked: Make) -> None:
 async def test_a_cancelled_turn_cancels_the_model(linked: Make) -> None:
     agent, _, chat = linked([[5.0, TextPiece("never")]])
     turn = asyncio.create_task(say(agent, "tell me about cats"))
-    while not chat.requests:
+    while not chat.requests:  # noqa: ASYNC110 - the model tells nobody that it was asked
         await asyncio.sleep(0.01)
     turn.cancel()
     with pytest.raises(asyncio.CancelledError):

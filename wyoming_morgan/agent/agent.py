@@ -126,12 +126,12 @@ class Agent:
                     if isinstance(piece, Answer):
                         answer = piece
                         continue
-                    piece = piece if said else piece.lstrip()
-                    if not piece:
+                    text = piece if said else piece.lstrip()
+                    if not text:
                         continue
-                    said += piece
+                    said += text
                     watch.stop()
-                    yield TextDelta(piece)
+                    yield TextDelta(text)
                     watch.go_on()
         finally:
             watch.stop()

@@ -15,7 +15,8 @@ CUES: dict[str, Cues] = {
         polite=r"(?:^|\b)(?:please|thanks|thank you|kindly|hey morgan|morgan|hey|ok(?:ay)? morgan)(?:\b|$)",
         question=r"(?:what|what's|who|who's|whose|whom|when|when's|where|where's|which|why|how|how's|is|isn't|are|"
         r"aren't|was|wasn't|were|has|hasn't|have|had|does|doesn't|did|didn't|should|shall|may|might|must|"
-        r"am|can i|could i|do (?:i|you|we|they|any|the|all)|would it|will (?:it|there|the|they))\b(?! to\b)",
+        r"am|can i|could i|do (?:i|you|we|they|any|the|all)|would it|will (?:it|there|the|they)|"
+        r"(?:can|could|would|will) you (?:tell|say|explain|show|know))\b(?! to\b)",
         request=r"(?:can|could|would|will|won't) (?:you|somebody|someone)\b(?! (?:tell|say|explain|show|know|remember)\b)"
         r"|do you mind|would it be possible|(?:can|could) (?:the|my|our) .* be \w+(?:ed|en|t)\b|is it possible to",
         order=r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|pause|resume|play|mute|unmute|dim|"
@@ -45,7 +46,7 @@ CUES: dict[str, Cues] = {
         r"|(.+?),? (?:too|as well|also)|(?:what|how) about (.+)|and what about (.+)|same (?:for|in|with) (.+)"
         r"|(?:do )?the same (?:for|in|with) (.+)",
         it=r"\b(?:it|them|that one|that|those)\b",
-        again=r",?\s+(?:again|back|once more)$|^(?:and |now )?then |^and ",
+        again=r",?\s+(?:again|back|once more)$|^(?:and |now |then )+",
         other=r"(?:no,? )?(?:and |also |not that one,? |i meant? )?the other (?:one|two)?",
         places=r"(?:in |on |the |in the |on the |at the )*",
         digits="zero one two three four five six seven eight nine",
@@ -58,7 +59,8 @@ CUES: dict[str, Cues] = {
         polite=r"(?:^|\b)(?:bitte|danke|hey morgan|morgan|hey|mal|doch)(?:\b|$)",
         question=r"(?:was|wer|wen|wem|wessen|wann|wo|woher|wohin|warum|wieso|weshalb|wie|wieviel|wie viele?|welche[rsmn]?|"
         r"ist|sind|war|waren|bin|hat|hast|haben|habe|soll|sollte|sollten|darf|muss|kann ich|kann man|gibt es|"
-        r"läuft|brennt|steht|wird|werden|weißt du|kennst du)\b",
+        r"läuft|brennt|steht|wird|werden|weißt du|kennst du|"
+        r"(?:kannst|könntest) du (?:mir )?(?:sagen|erklären|zeigen))\b",
         request=r"(?:kannst|könntest|würdest|willst|machst|schaltest|stellst|drehst|öffnest|schließt|kann) (?:du|jemand)\b"
         r"(?! (?:mir )?(?:sagen|erklären|zeigen))|wärst du so",
         order=r"(?:schalte?|mach|mache|stell|stelle|dreh|drehe|öffne|schließ|schließe|fahr|fahre|starte?|stoppe?|spiel|spiele|"
@@ -89,7 +91,8 @@ CUES: dict[str, Cues] = {
         no=r"(?:non|non merci|surtout pas|laisse(?: tomber)?|annule|arrête|stop|non laisse(?: tomber)?|ne le fais pas)",
         polite=r"(?:^|\b)(?:s'il (?:te|vous) pla[iî]t|merci|hé morgan|morgan)(?:\b|$)",
         question=r"(?:qui|que|qu'est-ce|quoi|quand|où|comment|pourquoi|combien|quel(?:le)?s?|est-ce que|est-ce qu'|est-ce|est|"
-        r"y a-t-il|il y a|a-t-on|ai-je|dois-je|faut-il|puis-je|sais-tu|fait-il|c'est)(?:\b|(?<='))",
+        r"y a-t-il|il y a|a-t-on|ai-je|dois-je|faut-il|puis-je|sais-tu|fait-il|c'est|"
+        r"(?:peux-tu|pourrais-tu|pouvez-vous) (?:me )?(?:dire|expliquer|montrer))(?:\b|(?<='))",
         request=r"(?:peux-tu|pourrais-tu|pouvez-vous|pourriez-vous|tu peux|tu pourrais|est-ce que tu p(?:eux|ourrais)|veux-tu)\b"
         r"(?! (?:me )?(?:dire|expliquer|montrer))",
         order=r"(?:allume|allumez|éteins|éteignez|ouvre|ouvrez|ferme|fermez|mets|mettez|règle|réglez|verrouille|déverrouille|"
@@ -118,7 +121,8 @@ CUES: dict[str, Cues] = {
         no=r"(?:no|no gracias|mejor no|déjalo|cancela|cancelar|para|olvídalo|no lo hagas|no déjalo)",
         polite=r"(?:^|\b)(?:por favor|gracias|oye morgan|oye|morgan)(?:\b|$)",
         question=r"(?:qué|que|quién|quien|cuándo|cuando|dónde|donde|cómo|como|por qué|cuál|cuáles|cuánt[oa]s?|está|están|es|son|"
-        r"hay|hace|ha|han|he|debo|debería|tengo que|puedo|sabes)\b",
+        r"hay|hace|ha|han|he|debo|debería|tengo que|puedo|sabes|"
+        r"(?:puedes|podrías) (?:decir|explicar|mostrar|contar)(?:me)?)\b",
         request=r"(?:puedes|podrías|puede|podría|quieres|me puedes)\b(?! (?:decir|explicar|mostrar|contar))",
         order=r"(?:enciende|encienda|prende|apaga|apague|abre|abra|cierra|cierre|pon|ponga|sube|baja|bloquea|desbloquea|inicia|"
         r"para|detén|reproduce|pausa|añade|agrega|quita|elimina|activa|desactiva|cambia|ajusta|limpia|aspira|echa)\b",
@@ -144,7 +148,7 @@ CUES: dict[str, Cues] = {
         no=r"(?:no|no grazie|meglio di no|lascia stare|lascia perdere|annulla|fermo|non farlo|no lascia stare)",
         polite=r"(?:^|\b)(?:per favore|per piacere|grazie|ehi morgan|morgan)(?:\b|$)",
         question=r"(?:che|chi|cosa|cos'è|quando|dove|dov'è|come|com'è|perché|quale|quali|quanto|quant[aei]|è|sono|c'è|ci sono|ho|"
-        r"hai|ha|devo|dovrei|posso|sai)\b",
+        r"hai|ha|devo|dovrei|posso|sai|(?:puoi|potresti) (?:dirmi|dire|spiegarmi|mostrarmi))\b",
         request=r"(?:puoi|potresti|può|potrebbe|vuoi|mi puoi)\b(?! (?:dirmi|dire|spiegar|mostrar))",
         order=r"(?:accendi|accenda|spegni|spenga|apri|chiudi|metti|imposta|blocca|sblocca|avvia|ferma|riproduci|pausa|aggiungi|"
         r"togli|rimuovi|alza|abbassa|attiva|disattiva|cambia|pulisci|aspira)\b",
@@ -170,7 +174,7 @@ CUES: dict[str, Cues] = {
         no=r"(?:nee|neen|nee bedankt|liever niet|niet doen|laat maar|annuleer|stop|vergeet het|nee laat maar)",
         polite=r"(?:^|\b)(?:alsjeblieft|alstublieft|bedankt|dank je|hé morgan|hey morgan|morgan)(?:\b|$)",
         question=r"(?:wat|wie|wanneer|waar|waarom|hoe|hoeveel|welke?|is|zijn|was|waren|heeft|heb|hebben|moet ik|mag ik|kan ik|"
-        r"staat|staan|brandt|zal ik|weet je)\b",
+        r"staat|staan|brandt|zal ik|weet je|(?:kun|kan) je (?:me |mij )?(?:zeggen|vertellen|uitleggen))\b",
         request=r"(?:kun|kan|zou|wil|kunt) (?:je|jij|u|iemand)\b(?! (?:me |mij )?(?:zeggen|vertellen|uitleggen))",
         order=r"(?:zet|doe|schakel|open|sluit|vergrendel|ontgrendel|start|stop|speel|pauzeer|dim|verhoog|verlaag|voeg|verwijder|"
         r"activeer|deactiveer|maak|stel|draai|stofzuig)\b",

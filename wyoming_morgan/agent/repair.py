@@ -75,7 +75,7 @@ def _python(text: str) -> Any:
     )
     try:
         return ast.literal_eval(spoken)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None
 
 

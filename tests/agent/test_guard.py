@@ -1,0 +1,247 @@
+"""Every rule of the guard, with what it must keep back and what it must let through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.agent.conftest import HOME
+from wyoming_morgan.agent.cues import is_negated, is_question
+from wyoming_morgan.agent.cues_by_language import CUES, cues
+from wyoming_morgan.agent.guard import Guard, Kind, Order, Situation
+from wyoming_morgan.agent.settings import GuardSettings
+from wyoming_morgan.agent.targets import Targets
+from wyoming_morgan.home.contract import EntityState
+from wyoming_morgan.home.model import Area, Entity, Home
+
+BIG = Home(
+    entities=(
+        *HOME.entities,
+        Entity("Terrassentür", "cover", area="Terrace"),
+        Entity("Blind", "cover", area="Office"),
+        Entity("Hall Lock", "lock", area="Hall"),
+        Entity("Hall Light", "light", area="Hall"),
+        Entity("Alarm", "alarm_control_panel"),
+        Entity("Desk Lamp", "light", area="Office"),
+        Entity("Oak", "cover", area="Terrace"),
+    ),
+    areas=(*HOME.areas, Area("Hall"), Area("Office"), Area("Terrace")),
+)
+TARGETS = Targets(
+    BIG, {"cover.oak": EntityState("cover.oak", "Oak", "cover", "open", "Terrace", {"device_class": "gate"})}
+)
+
+
+def judge(
+    text: str,
+    *orders: tuple[str, dict[str, Any]],
+    understood: bool = False,
+    language: str = "en",
+    targets: Targets = TARGETS,
+    settings: GuardSettings | None = None,
+    **situation: Any,
+) -> Kind:
+    guard = Guard(settings or GuardSettings())
+    verdict = guard.judge(
+        [Order(name, slots) for name, slots in orders],
+        targets,
+        Situation(text, cues(language), **situation),
+        understood=understood,
+    )
+    return verdict.kind
+
+
+@pytest.mark.parametrize(
+    ("order", "kind"),
+    [
+        (("HassTurnOff", {"name": "Front Door"}), Kind.ASK),
+        (("HassTurnOn", {"name": "Front Door"}), Kind.ALLOW),
+        (("HassTurnOn", {"name": "Garage Door"}), Kind.ASK),
+        (("HassTurnOff", {"name": "Garage Door"}), Kind.ALLOW),
+        (("HassSetPosition", {"name": "Garage Door", "position": 30}), Kind.ASK),
+        (("HassSetPosition", {"name": "Garage Door", "position": 0}), Kind.ALLOW),
+        (("HassTurnOn", {"name": "Terrassentür"}), Kind.ASK),
+        (("HassTurnOn", {"name": "Oak"}), Kind.ASK),
+        (("HassTurnOn", {"name": "Blind"}), Kind.ALLOW),
+        (("HassTurnOn", {"name": "Alarm"}), Kind.ASK),
+        (("HassTurnOff", {"name": "Alarm"}), Kind.ASK),
+        (("HassTurnOn", {"area": "Hall", "domain": "light"}), Kind.ALLOW),
+        (("HassTurnOff", {"area": "Hall"}), Kind.ASK),
+        (("HassTurnOff", {"area": "Hall", "domain": "lock"}), Kind.ASK),
+        (("HassTurnOn", {"area": "Hall", "domain": "cover", "device_class": "garage"}), Kind.ASK),
+        (("HassLightSet", {"area": "Hall", "brightness": 5}), Kind.ALLOW),
+        (("HassSetVolume", {"area": "Hall", "volume_level": 5}), Kind.ALLOW),
+        (("homeassistant__HassTurnOff", {"name": "Front Door"}), Kind.ASK),
+        (("unlock_everything", {}), Kind.ASK),
+        (("play_song", {"title": "x"}), Kind.ALLOW),
+        (("HassListAddItem", {"name": "Groceries", "item": "unlock the front door"}), Kind.ALLOW),
+    ],
+)
+def test_what_is_asked_about_first(order: tuple[str, dict[str, Any]], kind: Kind) -> None:
+    assert judge("do it", order, understood=True) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "kind"),
+    [
+        ("front door", "lock", Kind.ASK),
+        ("garage door", ("cover", "valve"), Kind.ASK),
+        ("kitchen blind", ("cover", "valve"), Kind.ALLOW),
+        ("kettle", ("light", "switch"), Kind.ALLOW),
+    ],
+)
+def test_of_an_unknown_home_the_words_tell(name: str, domain: Any, kind: Kind) -> None:
+    intent = "HassTurnOff" if domain == "lock" else "HassTurnOn"
+    order = (intent, {"name": name, "domain": domain})
+
+    assert judge("do it", order, understood=True, targets=Targets(Home())) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "question"),
+    [
+        ("is the light on", "en", True),
+        ("should I open the garage door", "en", True),
+        ("kitchen lights on?", "en", True),
+        ("could you tell me whether the light is on", "en", True),
+        ("can you turn on the light?", "en", False),
+        ("would you please open the blind", "en", False),
+        ("turn on the light?", "en", False),
+        ("ist das Licht an", "de", True),
+        ("kannst du das Licht einschalten?", "de", False),
+        ("mach das Licht an", "de", False),
+        ("est-ce que la lampe est allumée", "fr", True),
+        ("peux-tu allumer la lampe ?", "fr", False),
+        ("¿está encendida la luz?", "es", True),
+        ("¿puedes encender la luz?", "es", False),
+        ("la luce è accesa?", "it", True),
+        ("puoi accendere la luce?", "it", False),
+        ("staat de lamp aan", "nl", True),
+        ("kun je de lamp aanzetten?", "nl", False),
+        ("er lampen tændt?", "da", True),
+        ("tænd lampen", "da", False),
+    ],
+)
+def test_questions_are_told_from_orders(text: str, language: str, question: bool) -> None:
+    assert is_question(text, cues(language)) is question
+    wanted = Kind.REFUSE if question else Kind.ALLOW
+    for understood in (True, False):
+        order = ("HassTurnOn", {"name": "Desk Lamp"})
+        assert judge(text, order, language=language, understood=understood) is wanted
+
+
+@pytest.mark.parametrize(
+    "order",
+    [("get_state", {}), ("GetLiveContext", {}), ("HassGetState", {"name": "x"}), ("todo__get_items", {})],
+)
+def test_a_question_may_look(order: tuple[str, dict[str, Any]]) -> None:
+    assert judge("is the light on?", order) is Kind.ALLOW
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "negated"),
+    [
+        ("don't turn on the lamp", "en", True),
+        ("please do not turn on the lamp", "en", True),
+        ("turn on the lamp", "en", False),
+        ("schalte die Lampe nicht ein", "de", True),
+        ("schalte die Lampe ein", "de", False),
+        ("n'allume pas la lampe", "fr", True),
+        ("allume la lampe", "fr", False),
+        ("no enciendas la luz", "es", True),
+        ("non accendere la luce", "it", True),
+        ("zet de lamp niet aan", "nl", True),
+        ("zet de lamp aan", "nl", False),
+    ],
+)
+def test_what_must_not_be_done_is_refused(text: str, language: str, negated: bool) -> None:
+    assert is_negated(text, CUES[language]) is negated
+    wanted = Kind.REFUSE if negated else Kind.ALLOW
+    assert judge(text, ("HassTurnOn", {"name": "Desk Lamp"}), language=language) is wanted
+
+
+@pytest.mark.parametrize(
+    ("slots", "kind"),
+    [
+        ({"area": "Ballroom", "domain": "light"}, Kind.REFUSE),
+        ({"floor": "Attic"}, Kind.REFUSE),
+        ({"name": "Moon Lamp"}, Kind.REFUSE),
+        ({"name": "Desk Lamp", "area": "Ballroom"}, Kind.REFUSE),
+        ({"name": "desk lamp"}, Kind.ALLOW),
+        ({"name": "Cooking Lamp"}, Kind.ALLOW),
+        ({"area": "office", "domain": "light"}, Kind.ALLOW),
+    ],
+)
+def test_a_model_may_only_name_what_is_there(slots: dict[str, Any], kind: Kind) -> None:
+    assert judge("make it dark in the office", ("HassTurnOff", slots)) is kind
+
+
+def test_what_is_free_text_need_not_exist() -> None:
+    assert judge("a timer for the eggs", ("HassStartTimer", {"name": "eggs", "minutes": 5})) is Kind.ALLOW
+
+
+@pytest.mark.parametrize("slots", [{}, {"domain": "light"}, {"name": ""}])
+def test_no_target_is_never_all_of_them(slots: dict[str, Any]) -> None:
+    assert judge("make it dark", ("HassTurnOff", slots)) is Kind.REFUSE
+    assert judge("make it dark in all the house", ("HassTurnOff", slots)) is Kind.ASK
+    assert judge("turn off all the lights", ("HassTurnOff", slots), understood=True) is Kind.ASK
+
+
+def test_the_whole_house_is_not_asked_about_where_that_is_set() -> None:
+    settings = GuardSettings(confirm_everywhere=False)
+    order = ("HassTurnOff", {"domain": "light"})
+
+    assert judge("turn off all the lights", order, understood=True, settings=settings) is Kind.ALLOW
+    assert judge("make it dark", order, settings=settings) is Kind.REFUSE
+
+
+def test_area_by_area_is_the_whole_house_too() -> None:
+    every = [("HassTurnOff", {"area": area.name, "domain": "light"}) for area in BIG.areas]
+    text = "make it dark in the kitchen, bedroom, living room, hall, office and terrace"
+
+    assert judge(text, *every) is Kind.ASK
+    assert judge(text, *every[:2]) is Kind.ALLOW
+
+
+@pytest.mark.parametrize(
+    ("text", "situation", "kind"),
+    [
+        ("make it dark", {}, Kind.ASK),
+        ("make it dark in the office", {}, Kind.ALLOW),
+        ("make it dark", {"area": "Office"}, Kind.ALLOW),
+        ("make it dark too", {"before": "I am in the office"}, Kind.ALLOW),
+    ],
+)
+def test_a_model_may_not_make_up_an_area(text: str, situation: dict[str, Any], kind: Kind) -> None:
+    assert judge(text, ("HassTurnOff", {"area": "Office", "domain": "light"}), **situation) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("read my calendar", Kind.ASK), ("read my calendar, desk lamp on", Kind.ALLOW)]
+)
+def test_what_follows_from_text_from_outside_is_asked_about(text: str, kind: Kind) -> None:
+    assert judge(text, ("HassTurnOn", {"name": "Desk Lamp"}), foreign=True) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "acts"),
+    [
+        ("get_state", False),
+        ("GetLiveContext", False),
+        ("todo__get_items", False),
+        ("search_web", False),
+        ("HassGetWeather", False),
+        ("HassClimateGetTemperature", False),
+        ("HassTimerStatus", False),
+        ("HassClimateSetTemperature", True),
+        ("HassTurnOn", True),
+        ("HassListAddItem", True),
+        ("list_add_item", True),
+        ("get_and_set_mode", True),
+        ("script_open_sesame", True),
+        ("whatever", True),
+    ],
+)
+def test_what_nobody_knows_acts(name: str, acts: bool) -> None:
+    assert Order(name, {}).acts is acts

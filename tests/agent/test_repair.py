@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wyoming_morgan.agent.repair import nearest, read_arguments
+from wyoming_morgan.errors import InvalidRequest
+
+SCHEMA = {
+    "properties": {
+        "name": {"type": "string"},
+        "brightness": {"type": "integer"},
+        "temperature": {"type": "number"},
+        "domain": {"type": "array", "items": {"type": "string"}},
+        "on": {"type": "boolean"},
+        "any": {},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("", {}),
+        ('{"a": 1,}', {"a": 1}),
+        ("{'a': 'it''s', 'b': True, 'c': None}", {"a": "its", "b": True, "c": None}),
+        ("{'a': true}", {"a": True}),
+        ('```json\n{"a": [1, 2,]}\n```', {"a": [1, 2]}),
+        ('Here it is: {"a": 1}', {"a": 1}),
+        ('{"a": {"b": [1', {"a": {"b": [1]}}),
+        ('{"a": "half a sen', {"a": "half a sen"}),
+        ('{"a": 1, "b', {"a": 1}),
+        ('{"a": 1}}}', {"a": 1}),
+        ('{"a": "line\nbreak"}', {"a": "line\nbreak"}),
+    ],
+)
+def test_broken_json_is_read(text: str, read: dict[str, Any]) -> None:
+    assert read_arguments(text) == read
+
+
+@pytest.mark.parametrize("text", ["lamp", "[1]", "{", "{:}", "{'a': __import__('os')}"])
+def test_what_has_no_sense_is_refused_or_empty(text: str) -> None:
+    with suppress(InvalidRequest):
+        assert read_arguments(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ({"brightness": "50%"}, {"brightness": 50}),
+        ({"brightness": 49.6}, {"brightness": 50}),
+        ({"temperature": "20,5 °C"}, {"temperature": 20.5}),
+        ({"domain": "light"}, {"domain": ["light"]}),
+        ({"name": ["Lamp"]}, {"name": "Lamp"}),
+        ({"name": 5}, {"name": "5"}),
+        ({"on": "yes"}, {"on": True}),
+        ({"Name": "Lamp"}, {"name": "Lamp"}),
+        ({"name": None}, {}),
+        ({"any": [None]}, {"any": [None]}),
+        ({"other": 1}, {"other": 1}),
+    ],
+)
+def test_values_take_the_types_of_the_schema(given: dict[str, Any], read: dict[str, Any]) -> None:
+    assert read_arguments(json.dumps(given), SCHEMA) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("hassturnon", "intent__HassTurnOn"),
+        ("HassTurnOnn", "intent__HassTurnOn"),
+        ("get-state", "get_state"),
+        ("bake", None),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_found(name: str, meant: str | None) -> None:
+    assert nearest(name, ["intent__HassTurnOn", "get_state"]) == meant
+
+
+@given(st.text(max_size=80) | st.text(alphabet="{}[]\"':,\\ a1`", max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(InvalidRequest):
+        assert isinstance(read_arguments(text, SCHEMA), dict)
