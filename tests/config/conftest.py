@@ -45,6 +45,8 @@ SPECS = (
     spec(EngineKind.TTS, "mouth"),
     spec(EngineKind.VAD, "nose"),
     spec(EngineKind.WAKE, "owl"),
+    spec(EngineKind.LLM, "ollama"),
+    spec(EngineKind.LLM, "sage", RemoteOptions),
 )
 
 Load = Callable[..., Loaded]

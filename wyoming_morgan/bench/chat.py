@@ -21,6 +21,7 @@ from wyoming_morgan.errors import EngineFailed
 _OPENAI, _OLLAMA = "/v1/chat/completions", "/api/chat"
 _CONTEXT_TOKENS = 8192  # as Morgan asks Ollama for, which would load the model anew for another
 _READY_SECONDS = 15.0
+_ALONE_FOR_EACH_AT_ONCE = 4
 _PROMPT = "Tell me about the weather, at length."
 
 
@@ -95,14 +96,21 @@ async def bench_chat(backend: Backend, *, repeats: int, tokens: int, clients: in
     async with running_server(settings, services=["llm"]) as morgan, aiohttp.ClientSession() as session:
         ways = (backend.chats, backend), (morgan.http + _OPENAI, Backend(morgan.http, "morgan"))
         for url, way in ways:
-            await _ask(session, url, _body(way, tokens=2))  # connections and models are there from now on
+            # Connections and models are there from now on.
+            await _rate_at_once(session, url, _body(way, tokens=2), clients)
         replies: tuple[list[Reply], list[Reply]] = ([], [])
+        rates: tuple[list[float], list[float]] = ([], [])
         for number in range(repeats):
             for index in (0, 1) if number % 2 else (1, 0):
                 url, way = ways[index]
                 replies[index].append(await _ask(session, url, _body(way, tokens=tokens)))
-        rates = [await _rate_at_once(session, url, _body(way, tokens=tokens), clients) for url, way in ways]
-    return ChatReport(tuple(replies[0]), tuple(replies[1]), clients, (rates[0], rates[1]))
+        for number in range(max(2, repeats // _ALONE_FOR_EACH_AT_ONCE)):
+            for index in (0, 1) if number % 2 else (1, 0):
+                url, way = ways[index]
+                body = _body(way, tokens=tokens)
+                rates[index].append(await _rate_at_once(session, url, body, clients))
+    at_once = statistics.median(rates[0]), statistics.median(rates[1])
+    return ChatReport(tuple(replies[0]), tuple(replies[1]), clients, at_once)
 
 
 @asynccontextmanager
