@@ -135,7 +135,7 @@ async def test_two_servers_in_one_process_keep_metrics_of_their_own(serve: Serve
 
 
 async def test_the_index_lists_what_is_here(serve: Serve) -> None:
-    door = await serve(without=("ear", "mind", "mouth", "detector"))
+    door = await serve(without=("ear", "mind", "mouth", "detector", "chat"))
     async with door.get("/") as response:
         body = await response.json()
     assert body["version"] == __version__
