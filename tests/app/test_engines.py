@@ -21,7 +21,8 @@ from wyoming_morgan.engines.base import (
     Voice,
 )
 from wyoming_morgan.engines.registry import Registry
-from wyoming_morgan.errors import EngineUnavailable, UnknownVoice
+from wyoming_morgan.engines.vocabulary import Vocabulary
+from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable, UnknownVoice
 from wyoming_morgan.readiness import State
 from wyoming_morgan.voice.contract import VoiceRequest
 
@@ -31,6 +32,23 @@ SPEECH = b"\x00\x40" * 16_000
 class Broken(FakeRecogniser):
     async def load(self) -> None:
         raise EngineUnavailable("model.bin is truncated", hint="run: morgan models pull neural/base --force")
+
+
+class Slow(FakeRecogniser):
+    async def load(self) -> None:
+        raise DeadlineExceeded("slow did not answer within 30 s")
+
+
+class Stubborn(FakeRecogniser):
+    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
+        raise Busy(f"the queue is full: {vocabulary}")
+
+
+class Willing(FakeRecogniser):
+    vocabulary = Vocabulary()
+
+    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
 
 
 class Mute(FakeSynthesizer):
@@ -66,6 +84,9 @@ REGISTRY = Installed(
     spec(EngineKind.STT, "plain", FakeRecogniser, automatic=True),
     spec(EngineKind.STT, "broken", Broken, automatic=True, rank=9),
     spec(EngineKind.STT, "german", german),
+    spec(EngineKind.STT, "slow", Slow),
+    spec(EngineKind.STT, "stubborn", Stubborn),
+    spec(EngineKind.STT, "willing", lambda: Willing("licht an", languages=("de",))),
     spec(EngineKind.TTS, "mute", Mute),
     spec(EngineKind.TTS, "plain", lambda: synthesizer("bob"), automatic=True),
     spec(EngineKind.VAD, "plain", FakeVoiceActivity, automatic=True),
@@ -88,6 +109,27 @@ async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) ->
     assert (state.state, state.hint) == (State.READY, "run: morgan models pull neural/base --force")
     assert morgan.hearing is not None
     assert morgan.hearing.model == "fake"
+    await morgan.close()
+
+
+async def test_an_engine_that_does_not_get_ready_in_time_is_stood_in_for(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path, stt={"engine": "slow"}), {Part.EAR}, REGISTRY)
+    await morgan.load()
+    assert morgan.recogniser is not None
+    assert morgan.recogniser.choice.reason == "stands in for slow: slow did not answer within 30 s"
+    await morgan.close()
+
+
+async def test_a_recogniser_that_cannot_change_its_words_keeps_them_from_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = {"engine": "stubborn", "by_language": {"de": {"engine": "willing"}}}
+    morgan = Morgan(config(tmp_path, stt=settings), {Part.EAR}, REGISTRY)
+    await morgan.load()
+    await morgan._expect(Vocabulary(areas=(("Attic",),)))
+    willing = next(each.engine for each in morgan.engines if each.language == "de")
+    assert willing.vocabulary.areas == (("Attic",),)
+    assert "stt goes on with the names it had: the queue is full" in caplog.text
     await morgan.close()
 
 

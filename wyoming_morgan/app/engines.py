@@ -12,13 +12,16 @@ from wyoming_morgan.config.schema import Config, EngineSettings
 from wyoming_morgan.engines.base import Engine, EngineContext, EngineKind, HoldsModels, LoadedModel
 from wyoming_morgan.engines.registry import AUTO, Choice, Registry
 from wyoming_morgan.engines.vocabulary import Vocabulary
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError
+from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
 from wyoming_morgan.readiness import Readiness
 
 _LOGGER = logging.getLogger(__name__)
 
 _FIRST_RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 30.0
+
+CANNOT_WORK = (EngineUnavailable, EngineFailed, DeadlineExceeded)
+"""What an engine raises that cannot be loaded here, while another one may."""
 
 E = TypeVar("E", bound=Engine)
 
@@ -75,13 +78,13 @@ class EngineKeeper:
         """Load an engine. One on another machine is waited for; another takes the place of a broken one.
 
         Raises:
-            EngineUnavailable, EngineFailed: it cannot work, and nothing can stand in for it.
+            EngineUnavailable, EngineFailed, DeadlineExceeded: it cannot work; nothing can stand in for it.
         """
         wait = _FIRST_RETRY_SECONDS
         while True:
             try:
                 await chosen.engine.load()
-            except (EngineUnavailable, EngineFailed) as error:
+            except CANNOT_WORK as error:
                 self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
                 if not chosen.choice.spec.remote:
                     return await self._stand_in(chosen, error)
@@ -109,7 +112,7 @@ class EngineKeeper:
             engine: E = self._registry.create(choice, context)
             try:
                 await engine.load()
-            except (EngineUnavailable, EngineFailed) as another:
+            except CANNOT_WORK as another:
                 _LOGGER.warning("%s: %s", chosen.service, another)
                 broken.add(choice.spec.name)
                 await engine.close()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from wyoming_morgan.agent.contract import Mind
-from wyoming_morgan.app.engines import Chosen, EngineKeeper
+from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.thinking import Thinking
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.base import (
@@ -25,7 +25,7 @@ from wyoming_morgan.engines.base import (
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.engines.switch import SwitchedRecogniser, SwitchedSynthesizer
 from wyoming_morgan.engines.vocabulary import Vocabulary
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable
+from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.voice.by_language import RecogniserByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
@@ -131,7 +131,7 @@ class Morgan:
 
         Raises:
             UnknownVoice: the configured voice does not exist.
-            EngineUnavailable, EngineFailed: an engine of this machine cannot work.
+            EngineUnavailable, EngineFailed, DeadlineExceeded: an engine of this machine cannot work.
         """
         required: tuple[Chosen[Any] | None, ...] = (self.recogniser, self.synthesizer, self.activity)
         work = [self._keeper.load(chosen) for chosen in required if chosen is not None]
@@ -193,7 +193,7 @@ class Morgan:
         """Load the wake words; without them everything else works."""
         try:
             await self._keeper.load(wake)
-        except (EngineUnavailable, EngineFailed) as error:
+        except CANNOT_WORK as error:
             _LOGGER.error("no wake words: %s", error)  # noqa: TRY400 - what it is stands in the error
             self.readiness.without(EngineKind.WAKE)
             self.wake = None
@@ -205,11 +205,11 @@ class Morgan:
             await self._keeper.load(chosen)
             if not kinds_of(tag, chosen.engine):
                 known = ", ".join(chosen.engine.capabilities.languages)
-                raise EngineUnavailable(  # noqa: TRY301 - ends as every other failure of this engine does
+                raise EngineUnavailable(
                     f"{chosen.choice.spec.name} does not know the language {tag!r}",
                     hint=f"it knows {known}: correct stt.by_language.{tag}",
                 )
-        except (EngineUnavailable, EngineFailed) as error:
+        except CANNOT_WORK as error:
             _LOGGER.error("%s: %s", chosen.service, error)  # noqa: TRY400 - what it is stands in the error
             if self._hearer is not None:
                 self._hearer.leave_out(tag)
@@ -218,11 +218,15 @@ class Morgan:
             self.readiness.without(chosen.service)
 
     async def _expect(self, vocabulary: Vocabulary) -> None:
-        """Tell every recogniser the words of the home."""
+        """Tell every recogniser the words of the home; one that cannot change goes on with those it had."""
         for chosen in self.engines:
             engine: object = chosen.engine
-            if isinstance(engine, ExpectsWords):
+            if not isinstance(engine, ExpectsWords):
+                continue
+            try:
                 await engine.change_vocabulary(vocabulary)
+            except MorganError as error:
+                _LOGGER.warning("%s goes on with the names it had: %s", chosen.service, error)
 
 
 @asynccontextmanager

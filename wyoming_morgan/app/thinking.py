@@ -12,7 +12,7 @@ from wyoming_morgan.app.engines import EngineKeeper
 from wyoming_morgan.app.language_models import make_gateway
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.vocabulary import Vocabulary
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable, StoreUnavailable
+from wyoming_morgan.errors import StoreUnavailable
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.readiness import Readiness
@@ -22,7 +22,7 @@ from wyoming_morgan.store.store import open_store
 _LOGGER = logging.getLogger(__name__)
 
 Expect = Callable[[Vocabulary], Awaitable[None]]
-"""Tells the recogniser the words of a home that has changed."""
+"""Tells the recognisers the words of a home that has changed."""
 
 
 class Thinking:
@@ -125,7 +125,4 @@ class Thinking:
             return
         home = self.link.home if self.link.home.known else self._told_home
         self._grammar.change_home(home)
-        try:
-            await self._expect(home.vocabulary())
-        except (EngineUnavailable, EngineFailed) as error:
-            _LOGGER.warning("the recogniser goes on with the names it had: %s", error)
+        await self._expect(home.vocabulary())

@@ -62,8 +62,6 @@ class FasterWhisper:
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Make other names likelier from the next utterance on."""
         self._vocabulary = vocabulary
-        if self._lanes.state.loaded:
-            await self._lanes.run(Recogniser.expect, vocabulary)
 
     async def close(self) -> None:
         """Let the model go."""
@@ -77,7 +75,9 @@ class FasterWhisper:
             OutOfMemory: the machine's or the GPU's memory does not suffice.
             Busy, DeadlineExceeded, EngineFailed: as the protocol says.
         """
-        return await self._lanes.run(Recogniser.recognise, pcm, options, speculative=options.speculative)
+        return await self._lanes.run(
+            Recogniser.recognise, pcm, options, self._vocabulary, speculative=options.speculative
+        )
 
     def _load(self) -> Recogniser:
         """Load the model with the words of now; in a thread, and again after it was unloaded."""

@@ -49,7 +49,7 @@ class Facts:
 
 
 class Recogniser:
-    """Hears with one model. Fit for several threads: what it keeps is made once and only read.
+    """Hears with one model. Fit for several threads: what it keeps is made whole and then only read.
 
     It works below `WhisperModel.transcribe`, so that one pass of the encoder serves the detection of the
     language and the transcript, the window may be a short one, and a language's tokenizer is made once.
@@ -75,25 +75,28 @@ class Recogniser:
         self._words: tuple[str, ...] = ()
         self._tokenizers: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {}
         self._encode_text = partial(_encode_text, model.hf_tokenizer)
-        self.expect(vocabulary)
+        self._expect(vocabulary)
         self.facts = self._find_facts(version)
         self._candidates = self._find_candidates(options.languages or languages)
         self._check_fixed_language()
 
-    def expect(self, vocabulary: Vocabulary) -> None:
+    def _expect(self, vocabulary: Vocabulary) -> None:
         """Make the names of a home likelier, if the options say so, and those in the options."""
         options = self._options
         names = whisper_prompt.home_words(vocabulary) if options.prompt_from_home else ()
         self._words = (*options.hotwords, *names)
         self._usual_prompt = self._compose((), options.initial_prompt)
+        self._vocabulary = vocabulary
 
-    def recognise(self, pcm: bytes, request: TranscribeOptions) -> Transcript:
-        """Transcribe 16 kHz, 16-bit, mono PCM.
+    def recognise(self, pcm: bytes, request: TranscribeOptions, vocabulary: Vocabulary) -> Transcript:
+        """Transcribe 16 kHz, 16-bit, mono PCM, said in a home with these names.
 
         Raises:
             InvalidRequest: the model does not know the language, or cannot translate.
             OutOfMemory: it does not fit.
         """
+        if vocabulary is not self._vocabulary:
+            self._expect(vocabulary)
         wanted = self._options.language or request.language
         known = self._known_language(wanted)
         if request.translate and not self.facts.translates and known != whisper_languages.ENGLISH:

@@ -12,6 +12,7 @@ from tests.engines.stt.faster_whisper.conftest import Engines, Spoken
 from tests.fakes import silence
 from wyoming_morgan.engines.base import TranscribeOptions, Transcript, WorkLimits
 from wyoming_morgan.engines.stt.whisper_recogniser import Recogniser
+from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import Busy
 
 pytestmark = pytest.mark.slow
@@ -32,12 +33,12 @@ class Gate:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate, recognise = Gate(), Recogniser.recognise
 
-    def held(recogniser: Recogniser, pcm: bytes, options: TranscribeOptions) -> Transcript:
+    def held(recogniser: Recogniser, pcm: bytes, options: TranscribeOptions, home: Vocabulary) -> Transcript:
         if options.prompt == "wait":
             gate.waiting += 1
             assert gate.open.wait(30)
             return Transcript("waited")
-        return recognise(recogniser, pcm, options)
+        return recognise(recogniser, pcm, options, home)
 
     monkeypatch.setattr(Recogniser, "recognise", held)
     yield gate

@@ -150,3 +150,18 @@ async def test_other_names_are_heard_once_the_home_has_changed_and_nobody_waits_
     await engine.close()
     assert "Bed Light" not in before.text
     assert after.text == "turn on the Bed Light"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("ear")  # so that the vocabulary's language model is in the cache
+async def test_the_home_that_was_told_last_is_heard_however_long_others_take(
+    vocabulary: Vocabulary, cache_dir: Path, spoken: dict[str, bytes]
+) -> None:
+    new, newer = (Vocabulary((VocabularyEntry((name,), "fan"),), ()) for name in ("Porch Fan", "Cellar Fan"))
+    context = EngineContext(cache_dir=cache_dir, models_dir=cache_dir, vocabulary=new)
+    engine = Pocketsphinx(PocketsphinxOptions(min_confidence=0.0), context)
+    await asyncio.gather(engine.load(), engine.change_vocabulary(vocabulary))
+    await asyncio.gather(engine.change_vocabulary(newer), engine.change_vocabulary(vocabulary))
+    heard = await engine.transcribe(spoken["turn on the bed light"], OPTIONS)
+    await engine.close()
+    assert heard.text == "turn on the Bed Light"

@@ -5,6 +5,7 @@ Its decoder is not thread-safe and holds the interpreter's lock while it works.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from functools import partial
 
@@ -48,6 +49,7 @@ class Pocketsphinx:
         self._options = options
         self._context = context
         self._worker = self._make_worker(context.vocabulary)
+        self._changing = asyncio.Lock()  # a home may change while the first process still starts
         self._capabilities = SttCapabilities(
             languages=_LANGUAGES,
             model="en-us",
@@ -71,25 +73,29 @@ class Pocketsphinx:
         Raises:
             EngineUnavailable: a library is missing, or the cache cannot be written.
         """
-        await self._worker.load()
-        if not self._capabilities.version:
-            version = await self._worker.run(recogniser.library_version)
-            self._capabilities = replace(self._capabilities, version=version)
+        async with self._changing:
+            await self._worker.load()
+            if not self._capabilities.version:
+                version = await self._worker.run(recogniser.library_version)
+                self._capabilities = replace(self._capabilities, version=version)
 
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Put a process with a language model of other words in the place of the one there is.
 
+        Changes are made one after the other, so the last one told is the one that stays.
+
         Raises:
             EngineUnavailable, EngineFailed: that cannot be loaded; the old one stays.
         """
-        worker = self._make_worker(vocabulary)
-        try:
-            await worker.load()
-        except BaseException:
-            await worker.close()
-            raise
-        self._worker, former = worker, self._worker
-        await former.close(finish=True)
+        async with self._changing:
+            worker = self._make_worker(vocabulary)
+            try:
+                await worker.load()
+            except BaseException:
+                await worker.close()
+                raise
+            self._worker, former = worker, self._worker
+            await former.close(finish=True)
 
     async def close(self) -> None:
         """End the process."""
