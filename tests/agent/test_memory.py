@@ -272,6 +272,20 @@ async def test_facts_are_remembered_recalled_and_forgotten(keeper: Agent, store:
     assert not await store.facts.list()
 
 
+@pytest.mark.parametrize(
+    "other", ["forget that the spare bins are full", "forget my doctor's appointment on Tuesday"]
+)
+async def test_a_fact_is_not_forgotten_for_one_word_in_common(
+    keeper: Agent, store: SqlStore, other: str
+) -> None:
+    await say(keeper, "remember that the bins go out on Tuesday", **ANN)
+
+    assert (await say(keeper, other, **ANN)).text == "I do not remember anything about that."
+    assert await store.facts.list()
+    await say(keeper, "forget that the bins go out every Tuesday", **ANN)
+    assert not await store.facts.list()
+
+
 async def test_a_voice_nobody_knows_writes_for_the_household(keeper: Agent, store: SqlStore) -> None:
     await say(keeper, "remember that the bins go out on Tuesday", device_id="kitchen")
 

@@ -23,6 +23,8 @@ _LOGGER = logging.getLogger(__name__)
 _LONGEST = 500
 _ENOUGH_ALIKE = 0.5
 """Cosine from which a fact fits what was asked."""
+_ENOUGH_TO_FORGET = 0.6
+"""Share of a sentence's words, or cosine, from which a fact that lacks some of its words is what it means."""
 _EMBED_SECONDS = 2.0
 _SHORT_WORD = 3
 
@@ -101,8 +103,10 @@ class FactKeeper:
             return Remembered.REFUSED
         found = await self.recall(query, session, tracer, most=50)
         words = _words(query)
-        meant = [fact for fact in found if words and words <= _words(fact.content)] or list(found[:1])
-        if not found:
+        meant = [fact for fact in found if words and words <= _words(fact.content)]
+        if not meant and found and (await self._scores(query, found[:1]))[0] >= _ENOUGH_TO_FORGET:
+            meant = [found[0]]
+        if not meant:
             return Remembered.NOTHING
         if len(meant) > 1:
             return Remembered.SEVERAL
