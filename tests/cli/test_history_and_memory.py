@@ -80,6 +80,8 @@ def test_everything_of_a_user_is_exported_and_deleted(morgan: Morgan, kept: Path
     del kept
     exported = morgan("memory", "export", "--user", "anna").stdout.splitlines()
     assert [json.loads(line)["kind"] for line in exported] == ["fact", "conversation", "message", "message"]
+    assert morgan("memory", "delete-user", "anna").exit_code == 1  # nobody is there to say yes
+    assert "Anna likes tea" in morgan("memory", "list").stdout
     result = morgan("memory", "delete-user", "anna", "--yes")
     assert "1 conversations and 1 facts" in result.stderr
     assert morgan("memory", "export", "--user", "anna").stdout == ""

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -116,8 +115,8 @@ def delete_user(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Delete everything of a user: facts, conversations, messages. It asks at a terminal."""
-    if not yes and sys.stdin.isatty():
+    """Delete everything of a user: facts, conversations, messages. It asks first."""
+    if not yes:
         typer.confirm(f"Delete everything of {user}?", abort=True, err=True)
 
     async def work(store: Store) -> tuple[int, int]:
