@@ -61,6 +61,12 @@ def test_check_tells_every_mistake_and_fails(morgan: Morgan, folder: Path) -> No
     )
 
 
+def test_check_does_not_deny_files_that_set_nothing(morgan: Morgan, folder: Path) -> None:
+    assert morgan("config", "init").exit_code == 0
+    assert (folder / "core.yaml").exists()
+    assert "files: none sets anything" in morgan("config", "check").stdout
+
+
 def test_check_tells_what_is_used(morgan: Morgan, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "core.yaml").write_text("languages: [de]\n")
     monkeypatch.setenv("LOG_LEVEL", "warning")

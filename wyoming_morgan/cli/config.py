@@ -53,9 +53,8 @@ def check(*, config_dir: ConfigDir = None) -> None:
     """Tell every mistake by file and line, or what is used from where."""
     loaded = load_configuration(config_dir)
     typer.echo(f"folder: {loaded.folder.path} ({loaded.folder.why})")
-    typer.echo(
-        f"files: {', '.join(file.name for file in loaded.files) or 'none; every setting has its default'}"
-    )
+    files = ", ".join(file.name for file in loaded.files)
+    typer.echo(f"files: {files or 'none sets anything; every setting has its default'}")
     told = sorted({source for source in loaded.sources.values() if ":" not in source})
     if told:
         typer.echo(f"environment: {', '.join(told)}")

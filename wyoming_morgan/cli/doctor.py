@@ -60,7 +60,10 @@ def _look(config_dir: Path | None) -> list[Finding]:
             for complaint in error.complaints
         ]
         return [*findings, *checks.check_network()]
-    files = ", ".join(file.name for file in loaded.files) or "no files, every setting has its default"
+    files = (
+        ", ".join(file.name for file in loaded.files)
+        or "no file sets anything, every setting has its default"
+    )
     config, folders = loaded.config, loaded.config.core.folders
     return [
         *findings,
