@@ -222,7 +222,7 @@ async def serve(
             if await _unless(stop, server.start()):
                 on_ready(server)
                 await stop.wait()
-                _LOGGER.info("stopping; running turns may finish")
+                _LOGGER.info("stopping; running turns may finish (stop it again to end them at once)")
         finally:
             await server.stop()
     return 0
