@@ -208,8 +208,10 @@ async def test_a_text_over_the_bound_is_refused(home: Home) -> None:
     grammar = Grammar(home)
     agent = Agent(grammar, settings=AgentSettings(max_characters=10))
 
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLarge) as refused:
         await events(agent, "turn on the kitchen light")
+
+    assert "core.agent.max_characters" in refused.value.hint
 
     await grammar.close()
 

@@ -158,7 +158,7 @@ class Agent:
         if len(request.text) > self._settings.max_characters:
             raise TooLarge(
                 f"The text has {len(request.text)} characters, {self._settings.max_characters} are allowed.",
-                hint="shorten it, or raise max_characters",
+                hint="shorten it, or raise core.agent.max_characters",
             )
         if not request.text.strip():
             raise InvalidRequest("The text is empty.", hint="say or write something")
