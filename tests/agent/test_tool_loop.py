@@ -552,3 +552,30 @@ async def test_conversations_know_nothing_of_each_other(linked: Make) -> None:
     await say(agent, "say that again", "two")
 
     assert len(chat.requests[-1].messages) == 2
+
+
+async def test_tools_of_other_servers_stand_beside_intents_where_no_home_is_controlled(
+    linked: Make, link: FakeHomeLink
+) -> None:
+    link.controls = False
+    agent, _, chat = linked(
+        [
+            calls(Call("calendar__get_events", {"day": "today"}), Call("HassTurnOn", BED)),
+            says("It is passed on."),
+        ]
+    )
+    heard = await say(agent, "look at today and let the bed light shine")
+
+    names = [each.name for each in chat.requests[0].tools]
+    assert {"HassTurnOn", "HassMediaPause", "calendar__get_events"} <= set(names)
+    assert len(names) == len(set(names))
+    assert [name for name, _ in link.called] == ["calendar__get_events"]
+    assert heard.intents == [ON]
+
+
+async def test_commands_are_passed_on_where_no_home_is_controlled(linked: Make, link: FakeHomeLink) -> None:
+    link.controls = False
+    agent, _, _ = linked([])
+
+    assert (await say(agent, "turn on the bed light")).intents == [ON]
+    assert not link.handled

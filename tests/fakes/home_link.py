@@ -26,6 +26,7 @@ class FakeHomeLink:
     ) -> None:
         self.home = home
         self.states = {state.entity_id: state for state in states}
+        self.controls = True
         self.connected = True
         self.handled: list[tuple[str, dict[str, Any]]] = []
         self.called: list[tuple[str, dict[str, Any]]] = []

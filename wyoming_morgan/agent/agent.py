@@ -61,7 +61,9 @@ class Agent:
         self._clock = clock
         self._settings = settings or AgentSettings()
         self._memory = Memory(store, self._settings.memory, clock)
-        self._commands = Commands(grammar, link, self._settings)
+        self._commands = Commands(
+            grammar, link if link and link.controls else None, self._settings, tools=link
+        )
         keeps = self._memory.store
         facts = FactKeeper(keeps, models, clock) if keeps is not None else None
         self._recaller = Recaller(facts)
@@ -87,7 +89,7 @@ class Agent:
     async def start(self) -> None:
         """Follow the names of the connected home, and begin to delete what is too old."""
         self._memory.start()
-        if self._link is not None:
+        if self._link is not None and self._link.controls:
             self._stop_listening = self._link.listen(self._home_changed)
             self._home_changed()
 

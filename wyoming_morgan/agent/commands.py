@@ -30,7 +30,11 @@ _COMMAND = "conversation_command"
 class Commands:
     """Understands commands and has them carried out, by the home's link or by whoever asked."""
 
-    def __init__(self, grammar: Grammar, link: HomeLink | None, settings: AgentSettings) -> None:
+    def __init__(
+        self, grammar: Grammar, link: HomeLink | None, settings: AgentSettings, tools: HomeLink | None = None
+    ) -> None:
+        """Compose it of the grammar and the home that is controlled; `tools` runs what a model called."""
+        self._tools = tools or link
         self._grammar = grammar
         self._link = link
         self._settings = settings
@@ -182,9 +186,10 @@ class Commands:
             settled = self._settle(turn)
         if not isinstance(settled, Pending):
             return settled
-        if settled.calls and self._link is not None:
-            done, failed = await run_confirmed(settled.calls, self._link, turn)
-            return told(turn, done, failed, "guard")
+        if settled.calls and self._tools is not None:
+            done, failed = await run_confirmed(settled.calls, self._tools, turn)
+            if failed or not settled.intents:
+                return told(turn, done, failed, "guard")
         return replace(await self._executor.execute(turn, settled.intents, settled.text), path="guard")
 
     def _settle(self, turn: Turn) -> Answer | Pending | None:  # noqa: PLR0911 - one way out for each answer

@@ -12,7 +12,7 @@ from wyoming_morgan.agent.facts import FactKeeper, Remembered
 from wyoming_morgan.agent.guard import Guard, Kind, Order, Verdict
 from wyoming_morgan.agent.prompt import state_lines
 from wyoming_morgan.agent.targets import Targets
-from wyoming_morgan.agent.tools import GET_STATE, OWN, RECALL, REMEMBER
+from wyoming_morgan.agent.tools import GET_STATE, INTENT_NAMES, OWN, RECALL, REMEMBER
 from wyoming_morgan.agent.turn import Turn
 from wyoming_morgan.engines.chat import Tool
 from wyoming_morgan.errors import MorganError
@@ -67,6 +67,10 @@ class HomeHands:
         """Whether the turn is over with what was called."""
         return self.asks is not None or (self._complete and bool(self.collected))
 
+    def passes_on(self, order: Order) -> bool:
+        """Whether somebody else executes it: an intent where no home is controlled."""
+        return (self._link is None or not self._link.controls) and order.name in INTENT_NAMES
+
     async def begin_round(self, orders: Sequence[Order]) -> None:
         """Judge each order alone, and what is left of them together."""
         self._refused.clear()
@@ -81,7 +85,7 @@ class HomeHands:
         if verdict.kind is Kind.ASK:
             self.asks, self.waiting = verdict, left
             self._turn.tracer.note("guard", f"asks first: {verdict.reason}")
-        self._complete = bool(left) and len(left) == len(orders)
+        self._complete = len(left) == len(orders) and all(map(self.passes_on, left))
 
     async def run(self, order: Order) -> ToolResult:
         """Run one call; whatever fails is told to the model."""
@@ -105,9 +109,11 @@ class HomeHands:
             return ToolResult(f"Not done: {self._refused[id(order)]}.", is_error=True)
         if order.acts and self.asks is not None:
             return ToolResult(_ASKED, is_error=True)
-        if self._link is None:
+        if self.passes_on(order):
             self.collected.append(order)
             return ToolResult("It is passed on to the home; whether it works is not known yet.")
+        if self._link is None:
+            return ToolResult("There is no such tool.", is_error=True)
         return self._read(order, await self._link.call_tool(order.name, order.slots, place=self._turn.place))
 
     def _read(self, order: Order, result: ToolResult) -> ToolResult:

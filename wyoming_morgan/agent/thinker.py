@@ -22,7 +22,7 @@ from wyoming_morgan.agent.recognizer import Recognition
 from wyoming_morgan.agent.session import Session
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.targets import Targets
-from wyoming_morgan.agent.tools import intent_tools, memory_tools, state_tool
+from wyoming_morgan.agent.tools import INTENT_NAMES, intent_tools, memory_tools, state_tool
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.engines.chat import Message, Role, Tool
 from wyoming_morgan.errors import (
@@ -113,11 +113,14 @@ class Thinker:
         if self._link is None:
             return (*intent_tools(), *own)
         try:
-            of_home = await self._link.tools()
+            linked = await self._link.tools()
         except MorganError as error:
             _LOGGER.warning("the home offers no tools: %s", error)
-            of_home = ()
-        return (*of_home, state_tool(), *own)
+            linked = ()
+        if not self._link.controls:
+            own = (*linked, *own)
+            return (*intent_tools(), *(tool for tool in own if tool.name not in INTENT_NAMES))
+        return (*linked, state_tool(), *own)
 
     async def messages(self, turn: Turn, targets: Targets) -> tuple[Message, ...]:
         """Return what the model is sent: the same beginning every time, what is true only now at the end."""
@@ -196,11 +199,11 @@ class Thinker:
 
     async def _ask(self, turn: Turn, hands: HomeHands) -> Answer:
         what = describe(hands.waiting, hands.asks, turn.replies)
-        if self._link is None:
-            intents = tuple([await self._intent(order, turn.language) for order in hands.waiting])
-            return self._commands.ask(turn, what, intents=intents, path=PATH)
-        calls = tuple((order.name, dict(order.slots)) for order in hands.waiting)
-        return self._commands.ask(turn, what, calls=calls, path=PATH)
+        intents = [
+            await self._intent(order, turn.language) for order in hands.waiting if hands.passes_on(order)
+        ]
+        calls = [(order.name, dict(order.slots)) for order in hands.waiting if not hands.passes_on(order)]
+        return self._commands.ask(turn, what, intents=tuple(intents), calls=tuple(calls), path=PATH)
 
     async def _intent(self, order: Order, language: str) -> IntentRecognized:
         slots = slots_of(order)

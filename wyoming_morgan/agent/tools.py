@@ -100,6 +100,10 @@ _INTENTS: tuple[tuple[str, str, Mapping[str, Any], tuple[str, ...]], ...] = (
 )
 
 
+INTENT_NAMES = frozenset(intent[0] for intent in _INTENTS)
+"""Tools that are intents, passed on where no home is controlled."""
+
+
 def _tool(name: str, description: str, properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> Tool:
     parameters: dict[str, Any] = {"type": "object", "properties": dict(properties)}
     if required:

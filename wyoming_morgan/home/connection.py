@@ -69,6 +69,11 @@ class HomeConnection:
         return self._mirror.states
 
     @property
+    def controls(self) -> bool:
+        """Whether a Home Assistant is configured."""
+        return _configured(self._settings)
+
+    @property
     def connected(self) -> bool:
         """Whether the states are live now."""
         return self._connected

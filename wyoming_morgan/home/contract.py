@@ -68,6 +68,10 @@ class HomeLink(Protocol):
         """Every exposed entity's state by its entity id, live."""
 
     @property
+    def controls(self) -> bool:
+        """Whether there is a home behind it at all, and not only tools of other servers."""
+
+    @property
     def connected(self) -> bool:
         """Whether the states are live now."""
 
