@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar, TypeVarTuple
 
 from wyoming_morgan.errors import DiskFull
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -115,3 +120,16 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _existing(path: Path) -> Path:
     return path if path.exists() else _existing(path.parent)
+
+
+async def in_thread(function: Callable[[*Ts], T], *args: *Ts) -> T:
+    """Return `function(*args)` of a thread. Whoever is cancelled meanwhile waits for its end.
+
+    Else the thread would go on with files that somebody else has begun anew.
+    """
+    work = asyncio.ensure_future(asyncio.to_thread(function, *args))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait({work})
+        raise

@@ -18,7 +18,7 @@ import aiohttp
 
 from wyoming_morgan.errors import DownloadFailed
 from wyoming_morgan.models.checksums import Checksums, checksums
-from wyoming_morgan.models.disk import no_room, sync
+from wyoming_morgan.models.disk import in_thread, no_room, sync
 from wyoming_morgan.models.hosts import REMEDIES, refusal
 from wyoming_morgan.models.retries import Interrupted, Retries, unreachable
 from wyoming_morgan.models.sources import Wanted
@@ -61,7 +61,7 @@ class Download:
             found = await asyncio.to_thread(checksums, self._part)
             difference = self._wanted.expected.difference(found)
             if not difference:
-                await asyncio.to_thread(self._finish)
+                await in_thread(self._finish)
                 return found
             self._discard()
             if not last:
@@ -104,7 +104,7 @@ class Download:
                 self._keep_notes(response)
                 with self._open(have) as file:
                     async for block in _blocks(response):
-                        await asyncio.to_thread(self._write, file, block)
+                        await in_thread(self._write, file, block)
                         have += len(block)
                         self._count(have)
                         if size is not None and have > size:
