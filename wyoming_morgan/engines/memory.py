@@ -1,10 +1,18 @@
-"""What processes hold in memory, as Linux tells it; and how to hold less."""
+"""What processes hold in memory, as Linux tells it; how to hold less; which errors mean that it is full."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 from pathlib import Path
+
+_FULL = ("out of memory", "bad_alloc", "alloc_failed", "cannot allocate memory", "failed to allocate")
+"""What CUDA, cuBLAS, cuDNN, onnxruntime and C++ say, in lower case."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether a library's error means that the memory of the machine or of a GPU does not suffice."""
+    return isinstance(error, MemoryError) or any(phrase in str(error).lower() for phrase in _FULL)
 
 
 def resident_bytes(pid: int | None = None) -> int | None:

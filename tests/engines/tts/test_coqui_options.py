@@ -78,6 +78,7 @@ def test_the_engine_is_chosen_automatically_only_for_a_language_that_a_model_spe
     model(tmp_path, "en-ljspeech-vits")
     assert SPEC.model_on_disk(CoquiOptions(), english)
     assert not SPEC.model_on_disk(CoquiOptions(), french)
+    assert not SPEC.model_on_disk(CoquiOptions(model="../elsewhere"), english)
     assert SPEC.model_on_disk(CoquiOptions(model="en-ljspeech-vits"), french)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable, UnknownVoice
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable, OutOfMemory, UnknownVoice
 
 
 def test_the_options_become_execution_providers() -> None:
@@ -39,8 +39,15 @@ def test_what_fails_while_a_model_runs_names_its_file() -> None:
     ):
         raise ValueError("one\ntwo")
     with (
-        pytest.raises(EngineFailed, match=r"voice\.onnx failed: MemoryError.*free memory of the GPU, or set"),
+        pytest.raises(OutOfMemory, match=r"the GPU's memory does not suffice for voice\.onnx .*cuda: false"),
         running(model, Hardware(cuda=True), mend="mend it"),
+    ):
+        raise RuntimeError("CUDA failure 2: out of memory")  # what onnxruntime says
+    with (
+        pytest.raises(
+            OutOfMemory, match=r"the memory does not suffice for voice\.onnx .take a smaller model"
+        ),
+        running(model, Hardware(), mend="mend it"),
     ):
         raise MemoryError
     with pytest.raises(UnknownVoice), running(model, Hardware(), mend=""):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.engines.wake.conftest import Flavour, Make, Say, only
-from tests.engines.wake.crashing import crash
+from tests.engines.wake.crashing import crash, hang
+from wyoming_morgan.bench.processor import family
 from wyoming_morgan.engines.base import EngineContext
 from wyoming_morgan.engines.wake import microwakeword, models, openwakeword
 from wyoming_morgan.engines.wake.engine import WakeEngine
@@ -42,6 +44,11 @@ def names_of(engine: WakeEngine) -> list[str]:
 
 async def heard(engine: WakeEngine, pcm: bytes, name: str) -> list[str]:
     return [detection.name for detection in await engine.open([name]).process(pcm)]
+
+
+async def processes() -> set[int]:
+    """This process and what it has started."""
+    return set(await asyncio.to_thread(family, os.getpid()))
 
 
 async def test_a_model_of_the_user_s_is_a_word_named_as_its_file(
@@ -182,6 +189,22 @@ async def test_a_model_on_which_the_library_crashes_takes_nothing_along(
     assert "deadly.tflite" in caplog.text
     assert "deadly" not in names_of(engine)
     await engine.close()
+
+
+async def test_a_load_that_is_given_up_while_a_model_is_checked_leaves_no_process(
+    flavour: Flavour, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "endless.tflite").write_bytes(shipped(flavour, "alexa"))
+    kind = replace(flavour.kind, check=hang)
+    engine = WakeEngine(kind, WakeOptions(folder=folder), EngineContext(tmp_path, tmp_path))
+    others = await processes()
+    loading = asyncio.create_task(engine.load())
+    while await processes() <= others:  # noqa: ASYNC110 - nobody tells when a process starts
+        await asyncio.sleep(0.05)
+    loading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await loading
+    assert await processes() <= others
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import numpy as np
 
 from wyoming_morgan.audio import SPEECH, Samples, to_samples
 from wyoming_morgan.engines.base import TranscribedSegment, TranscribeOptions, Transcript
+from wyoming_morgan.engines.memory import is_full
 from wyoming_morgan.engines.stt.hearable import hearable
 from wyoming_morgan.engines.stt.onnx_asr_models import LANGUAGES, Abilities, abilities, known_as
 from wyoming_morgan.engines.stt.onnx_asr_words import Token, probability, segments
@@ -33,7 +34,6 @@ _QUANTIZATIONS = (None, "int8", "uint8", "fp16", "q4", "q4f16", "quantized", "bn
 """What is looked for, in this order, where the configuration does not say: full precision first."""
 
 _LANGUAGE_TOKEN = re.compile(r"<\|([a-z]{2,3})\|>")
-_OUT_OF_MEMORY = ("out of memory", "failed to allocate", "bad_alloc", "alloc_failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def load(plan: Plan) -> Recogniser:
         adapter = model.with_timestamps()
         adapter.recognize(_some_noise())
     except Exception as error:
-        if _is_full(error):
+        if is_full(error):
             raise _out_of_memory(error) from error
         raise _broken(plan, files, error) from error
     _require_device(plan, adapter.asr, onnxruntime.InferenceSession)
@@ -125,7 +125,8 @@ def transcribe(model: Recogniser, pcm: bytes, options: TranscribeOptions, langua
     if not hearable(pcm):
         return Transcript("", language)
     asked: dict[str, Any] = {"language": language} if model.abilities.takes_language else {}
-    if options.translate and model.abilities.translates:
+    translated = options.translate and model.abilities.translates
+    if translated:
         asked["target_language"] = "en"
     texts: list[str] = []
     tokens: list[Token] = []
@@ -141,7 +142,7 @@ def transcribe(model: Recogniser, pcm: bytes, options: TranscribeOptions, langua
             found.extend(segments(own, with_words=options.words))
     return Transcript(
         text=" ".join(filter(None, texts)),
-        language=language,
+        language="en" if translated else language,
         confidence=probability(tokens) if tokens else None,
         segments=tuple(found),
     )
@@ -151,13 +152,9 @@ def _recognize(model: Recogniser, samples: Samples, asked: Mapping[str, Any]) ->
     try:
         return model.adapter.recognize(samples, **asked)
     except Exception as error:
-        if _is_full(error):
+        if is_full(error):
             raise _out_of_memory(error) from error
         raise
-
-
-def _is_full(error: Exception) -> bool:
-    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
 
 
 def _out_of_memory(error: Exception) -> OutOfMemory:

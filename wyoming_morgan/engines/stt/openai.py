@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from bisect import bisect_right
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
@@ -188,11 +189,12 @@ class _Answer(BaseModel):
     def transcript(self, language: str | None) -> Transcript:
         """Return it as Morgan's; each word goes to the last segment that begins before its middle."""
         segments = self.segments or ()
+        starts = [part.start for part in segments]
         words: list[list[TranscribedWord]] = [[] for _ in segments]
         for word in self.words or ():
             middle = (word.start + word.end) / 2
-            at = max((number for number, part in enumerate(segments) if part.start <= middle), default=0)
             if words:
+                at = max(0, bisect_right(starts, middle) - 1)
                 words[at].append(TranscribedWord(word.word, word.start, word.end))
         return Transcript(
             text=self.text.strip(),

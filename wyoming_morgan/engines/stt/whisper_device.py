@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from wyoming_morgan.engines.memory import is_full
 from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
 
@@ -21,9 +22,6 @@ _MOST_THREADS = 8
 """Whisper's layers are too small to gain from more."""
 
 _SMALLER = ("large", "medium", "small", "base", "tiny")
-
-_NO_MEMORY = ("out of memory", "bad_alloc", "alloc_failed", "cannot allocate memory")
-"""What CUDA, cuBLAS, cuDNN and C++ say, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,7 @@ def cores() -> int:
 
 def out_of_memory(error: BaseException, model: str, placement: Placement) -> OutOfMemory | None:
     """Return the error to report where a library's error means that memory did not suffice."""
-    text = str(error).lower()
-    if not isinstance(error, MemoryError) and not any(phrase in text for phrase in _NO_MEMORY):
+    if not is_full(error):
         return None
     where = "GPU memory" if placement.device == "cuda" else "memory"
     return OutOfMemory(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.models import manifest
 from wyoming_morgan.models.store import ModelStore
 
@@ -69,7 +69,7 @@ def on_disk(model: str, models_dir: Path, languages: Sequence[str], *, accept_cp
     """Whether a model is there that speaks the home's first language, or the one that is named."""
     try:
         folder = choose(model, models_dir, languages, accept_cpml=accept_cpml)
-    except EngineUnavailable:
+    except MorganError:
         return False
     return bool(model) or speaks(folder, languages[0])
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError
+from wyoming_morgan.engines.memory import is_full
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, OutOfMemory
 
 CUDA = "CUDAExecutionProvider"
 CPU = "CPUExecutionProvider"
@@ -42,6 +43,7 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
     Raises:
         EngineUnavailable: the file is missing, broken or of another kind, or there is no such GPU; `mend` is
             the hint that comes with a bad file.
+        OutOfMemory: it does not fit.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when onnxruntime is imported
     import onnxruntime  # noqa: PLC0415 - only the isolated process imports it
@@ -55,6 +57,8 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
     try:
         session = onnxruntime.InferenceSession(str(model), settings, providers=hardware.providers)
     except Exception as error:  # onnxruntime's errors have no base of their own
+        if is_full(error):
+            raise _out_of_memory(model, hardware) from error
         # It begins with a code and the path: "[ONNXRuntimeError] : 7 : … Load model from … failed:Protobuf …"
         cause = _first_line(error).rpartition(" failed:")[2]
         raise EngineUnavailable(f"{model} is no whole ONNX model: {cause}", hint=mend) from error
@@ -75,18 +79,18 @@ def running(model: Path, hardware: Hardware, *, mend: str) -> Iterator[None]:
     """Name the file in whatever fails while its model runs.
 
     Raises:
-        EngineFailed: it failed; out of memory on a GPU has a hint of its own.
+        OutOfMemory: the memory does not suffice for it.
+        EngineFailed: it failed otherwise.
     """
     try:
         yield
     except MorganError:
         raise
     except Exception as error:
+        if is_full(error):
+            raise _out_of_memory(model, hardware) from error
         told = f"{type(error).__name__}: {_first_line(error)}"
-        hint = f"if it comes again, {mend}"
-        if hardware.cuda:
-            hint = f"free memory of the GPU, or set cuda: false; {hint}"
-        raise EngineFailed(f"{model} failed: {told}", hint=hint) from error
+        raise EngineFailed(f"{model} failed: {told}", hint=f"if it comes again, {mend}") from error
 
 
 def pcm_of(audio: Any, *, normalise: bool, volume: float) -> bytes:
@@ -99,6 +103,15 @@ def pcm_of(audio: Any, *, normalise: bool, volume: float) -> bytes:
         samples = samples / peak
     pcm: bytes = (np.clip(samples * volume, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
     return pcm
+
+
+def _out_of_memory(model: Path, hardware: Hardware) -> OutOfMemory:
+    hint = "take a smaller model, or free some of it"
+    if hardware.cuda:
+        return OutOfMemory(
+            f"the GPU's memory does not suffice for {model}", hint=f"{hint}, or set cuda: false"
+        )
+    return OutOfMemory(f"the memory does not suffice for {model}", hint=hint)
 
 
 _SILENCE = 1e-8  # nothing to be heard; dividing by it would only make noise

@@ -163,19 +163,21 @@ class WakeEngine:
             f"{self._kind.name}'s check", _nothing, limits=self._limits, isolation=Isolation.PROCESS
         )
         usable = []
-        for found in looked:
-            if isinstance(found, MorganError):
-                self._warn(found)
-                continue
-            try:
-                await checker.run(_check, self._kind.check, found.path)
-            except EngineUnavailable as error:
-                self._warn(error)
-            except MorganError as error:
-                self._warn(f"{found.path}: {error}")
-            else:
-                usable.append(found)
-        await checker.close()
+        try:
+            for found in looked:
+                if isinstance(found, MorganError):
+                    self._warn(found)
+                    continue
+                try:
+                    await checker.run(_check, self._kind.check, found.path)
+                except EngineUnavailable as error:
+                    self._warn(error)
+                except MorganError as error:
+                    self._warn(f"{found.path}: {error}")
+                else:
+                    usable.append(found)
+        finally:
+            await checker.close()
         return usable
 
     def _warn(self, problem: object) -> None:
