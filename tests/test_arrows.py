@@ -84,6 +84,7 @@ def test_above_the_engines_only_their_contracts_are_known(path: Path) -> None:
         "engines.base",
         "engines.blends",
         "engines.chat",
+        "engines.languages",
         "engines.vocabulary",
     }
 

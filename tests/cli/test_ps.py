@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from typer.testing import Result
 
 from wyoming_morgan.engines.base import EngineKind, LoadedModel
@@ -25,10 +26,10 @@ WHISPER = LoadedModel(
 
 
 @web.middleware
-async def check_key(request: web.Request, handler: Callable[..., object]) -> web.StreamResponse:
+async def check_key(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.headers.get("Authorization") != f"Bearer {KEY}":
         return web.Response(status=401)
-    return await handler(request)  # type: ignore[misc, no-any-return]
+    return await handler(request)
 
 
 @pytest.fixture

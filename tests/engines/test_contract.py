@@ -227,7 +227,7 @@ async def test_speech_may_be_given_up_in_the_middle(engine: TextToSpeech) -> Non
     text = "The quick brown fox jumps over the lazy dog. " * 50
     speaking = engine.synthesize(text, engine.capabilities.voices[0], SpeakOptions())
     assert await anext(speaking)
-    await speaking.aclose()  # type: ignore[attr-defined]
+    await speaking.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
     assert await speech(engine, "Still here.")
 
 

@@ -223,7 +223,7 @@ async def test_an_idle_model_is_unloaded_and_comes_back_with_the_next_call() -> 
 
     loop = asyncio.get_running_loop()
     ahead = 0.0
-    loop.time = lambda: time.monotonic() + ahead  # type: ignore[method-assign]
+    loop.time = lambda: time.monotonic() + ahead  # type: ignore[method-assign] # a clock that runs ahead
     async with working(Worker("test", load, limits=WorkLimits(idle_unload=600))) as worker:
         await worker.run(note, "one")
         ahead += 500

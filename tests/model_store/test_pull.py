@@ -313,7 +313,7 @@ async def test_a_disk_that_fills_up_keeps_what_came_and_loads_nothing(
         if file.tell() + len(block) > room:
             with disk.no_room(self._part):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        write(self, file, block)  # type: ignore[arg-type]
+        write(self, file, block)  # type: ignore[arg-type] # a file, or whatever fails in its place
 
     hub.cuts = [90_000]
     async with puller() as made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import time
 from collections.abc import Sequence
@@ -100,5 +101,6 @@ async def _round(
 
 async def _watch(server: ServerProcess, peaks: list[float]) -> None:
     while True:
-        peaks.append(await asyncio.to_thread(megabytes, server.pid, "Rss"))
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a process of it has just ended
+            peaks.append(await asyncio.to_thread(megabytes, server.pid, "Rss"))
         await asyncio.sleep(_SAMPLE_SECONDS)

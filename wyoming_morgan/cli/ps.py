@@ -12,6 +12,7 @@ import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
 from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.tables import print_table
 from wyoming_morgan.config.choices import Service
 
 if TYPE_CHECKING:
@@ -47,10 +48,7 @@ def ps(
     if not models:
         notice("no model is in memory; the built-in engines need none")
         return
-    rows = [_COLUMNS, *map(_row, models)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print_table(_COLUMNS, [_row(model) for model in models])
 
 
 def _address(config: Config, service: Service | None) -> str:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-
-def primary(tag: str) -> str:
-    """Return the language without region and script: `en` of `en-GB`."""
-    return tag.replace("_", "-").split("-", 1)[0].casefold()
+from wyoming_morgan.engines.languages import primary
 
 
 def match_language(wanted: str, offered: Iterable[str]) -> str | None:

@@ -24,6 +24,7 @@ from wyoming_morgan.engines.base import (
     Transcript,
 )
 from wyoming_morgan.engines.lanes import Lanes
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.engines.stt import onnx_asr_binding as binding
 from wyoming_morgan.engines.stt.onnx_asr_models import LANGUAGES, abilities, known_as
 from wyoming_morgan.errors import InvalidRequest
@@ -141,19 +142,19 @@ class OnnxAsr:
 
     def _language(self, options: TranscribeOptions) -> str | None:
         """Return the model's own code of what is spoken; None where the model has to find out."""
-        known = {tag.partition("-")[0]: tag for tag in reversed(self._capabilities.languages)}
+        known = {primary(tag) for tag in self._capabilities.languages}
         for wanted in (options.language, self._options.language):
-            if wanted and (language := wanted.replace("_", "-").partition("-")[0].lower()) in known:
+            if wanted and (language := primary(wanted)) in known:
                 return language
         if self._abilities.detects_language:
             return None
-        return self._capabilities.languages[0].partition("-")[0]
+        return primary(self._capabilities.languages[0])
 
     def _describe(self, languages: tuple[str, ...], description: str) -> SttCapabilities:
-        own = self._home[0].partition("-")[0]
+        own = primary(self._home[0])
         return SttCapabilities(
             # The home's language first, where the model knows it; the sort is stable.
-            languages=tuple(sorted(languages or self._home, key=lambda tag: tag.partition("-")[0] != own)),
+            languages=tuple(sorted(languages or self._home, key=lambda tag: primary(tag) != own)),
             model=self._plan.folder.name,
             model_description=description or self._plan.folder.name,
             version="",
@@ -191,7 +192,7 @@ def _on_disk(options: OnnxAsrOptions, context: EngineContext) -> bool:
     except InvalidRequest:
         return False
     languages = options.languages or LANGUAGES.get(known_as(folder.name), ())
-    home = context.languages[0].partition("-")[0]
+    home = primary(context.languages[0])
     return folder.is_dir() and (not languages or home in languages)
 
 

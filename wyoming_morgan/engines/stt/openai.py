@@ -20,6 +20,7 @@ from wyoming_morgan.engines.base import (
     TranscribeOptions,
     Transcript,
 )
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.engines.openai_client import OpenAiOptions, OpenAiServer, read_answer, sendable
 
 _LEAST = SPEECH.size(0.1)
@@ -138,7 +139,7 @@ class OpenAiStt:
             wanted = (("segment", True), ("word", options.words))
             fields["timestamp_granularities"] = [name for name, asked in wanted if asked]
         if language and not options.translate:
-            fields["language"] = language.partition("-")[0]
+            fields["language"] = primary(language)
         if options.temperature is not None:
             fields["temperature"] = options.temperature
         names = [sendable(name) for name in (*options.names, *options.terms)]
@@ -155,9 +156,9 @@ class OpenAiStt:
         """Return the language's tag; OpenAI itself tells its English name, which is the client's or none."""
         if options.translate:
             return "en"
-        if told and told.isascii() and len(told.partition("-")[0]) in {2, 3}:
+        if told and told.isascii() and len(primary(told)) in {2, 3}:
             asked = options.language
-            return asked if asked and asked.partition("-")[0] == told else told
+            return asked if asked and primary(asked) == told else told
         return options.language or self._options.language
 
 

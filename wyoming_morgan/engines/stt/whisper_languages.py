@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wyoming_morgan.engines.languages import primary
+
 CODES = tuple(
     (
         "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr "
@@ -24,8 +26,8 @@ _ALSO = {"no": "nb", "tl": "fil"}
 
 def code_of(tag: str) -> str:
     """Return Whisper's code for a BCP 47 tag: its primary language, or what Whisper calls it."""
-    primary = tag.replace("_", "-").partition("-")[0].lower()
-    return _CODES.get(primary, primary)
+    language = primary(tag)
+    return _CODES.get(language, language)
 
 
 def tag_of(code: str) -> str:

@@ -24,6 +24,7 @@ from wyoming_morgan.engines.base import (
     TtsCapabilities,
     Voice,
 )
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.engines.tts import coqui_binding, coqui_folder
 from wyoming_morgan.engines.tts.coqui_voices import Known, voices
 from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
@@ -148,7 +149,7 @@ class Coqui:
         made = AudioFormat(rate=self._model.rate, width=2, channels=1)
         converter = PcmConverter(made, self._capabilities.format)
         speed = min(max(options.speed, _SLOWEST), _FASTEST)
-        size = _SHORTER_PIECES.get(coqui_folder.primary(known.language), _PIECE)
+        size = _SHORTER_PIECES.get(primary(known.language), _PIECE)
         for piece in pieces(speakable(text), size):
             if not any(char.isalnum() for char in piece):
                 continue

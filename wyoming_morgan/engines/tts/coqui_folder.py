@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.models import manifest
 from wyoming_morgan.models.store import ModelStore
@@ -128,11 +129,6 @@ def require_licence(folder: ModelFolder, *, accept_cpml: bool) -> None:
 def speaks(folder: ModelFolder, language: str) -> bool:
     """Whether a model speaks a language, whatever its region."""
     return primary(language) in [primary(known) for known in folder.languages]
-
-
-def primary(tag: str) -> str:
-    """Return the language of a tag without its region and script."""
-    return tag.replace("_", "-").partition("-")[0].lower()
 
 
 def _place(model: str, models_dir: Path) -> tuple[Path, str]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wyoming_morgan.engines.base import Voice
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.engines.tts.coqui_binding import Description
-from wyoming_morgan.engines.tts.coqui_folder import primary
 from wyoming_morgan.errors import ConfigurationError
 
 _UNFIT = re.compile(r"[\s/\\]+")

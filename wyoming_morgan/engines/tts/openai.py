@@ -18,6 +18,7 @@ from wyoming_morgan.engines.base import (
     TtsCapabilities,
     Voice,
 )
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.engines.openai_client import OpenAiOptions, OpenAiServer, sendable
 from wyoming_morgan.errors import UndecodableAudio
 
@@ -85,9 +86,9 @@ class OpenAiTts:
         answer = await self._server.offers("/audio/voices")
         told = [] if self._configured() else list(self._read(answer))
         if told:
-            home = self._home[0].partition("-")[0]
+            home = primary(self._home[0])
             # The voices of the home's language first; the sort is stable.
-            told.sort(key=lambda voice: voice.languages[0].partition("-")[0] != home)
+            told.sort(key=lambda voice: primary(voice.languages[0]) != home)
             self._capabilities = self._offer(told)
         self._loaded = True
 

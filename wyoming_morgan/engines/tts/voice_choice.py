@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wyoming_morgan.engines.base import Voice
+from wyoming_morgan.engines.languages import primary
 
 
 def speaks(voice: Voice, language: str) -> bool:
     """Whether a voice speaks a language, of whatever country; both are BCP 47 tags."""
-    return any(_primary(tag) == _primary(language) for tag in voice.languages)
+    return any(primary(tag) == primary(language) for tag in voice.languages)
 
 
 def default_first(voices: Sequence[Voice], wanted: str | None, languages: Sequence[str]) -> tuple[Voice, ...]:
@@ -36,7 +37,3 @@ def default_first(voices: Sequence[Voice], wanted: str | None, languages: Sequen
 
 def _folded(tag: str) -> str:
     return tag.replace("_", "-").casefold()
-
-
-def _primary(tag: str) -> str:
-    return _folded(tag).split("-", 1)[0]

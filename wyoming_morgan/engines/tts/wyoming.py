@@ -19,6 +19,7 @@ from wyoming_morgan.engines.base import (
     TtsCapabilities,
     Voice,
 )
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.engines.wyoming_client import Remote, RemoteOptions, sendable
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, InvalidRequest
 
@@ -122,9 +123,9 @@ class WyomingTts:
         if not voices:
             raise EngineUnavailable(f"{self._remote.name} offers no voice", hint="correct the uri")
         self._named = frozenset(voices)
-        own = self._languages[0].partition("-")[0]
+        own = primary(self._languages[0])
         # The voices of the home's language first; the sort is stable.
-        found = sorted(voices.values(), key=lambda voice: voice.languages[0].partition("-")[0] != own)
+        found = sorted(voices.values(), key=lambda voice: primary(voice.languages[0]) != own)
         if len(voices) > 1 and _DEFAULT not in voices:
             found.insert(0, self._server_s_choice())
         return TtsCapabilities(tuple(found), self._format, info.tts[0].version or "")

@@ -22,6 +22,7 @@ from wyoming_morgan.engines.base import (
     TranscribeOptions,
     Transcript,
 )
+from wyoming_morgan.engines.languages import primary
 from wyoming_morgan.engines.stt.pocketsphinx import recogniser
 from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.engines.worker import Isolation, Worker
@@ -113,7 +114,7 @@ class Pocketsphinx:
             Busy, DeadlineExceeded, EngineFailed: as the protocol says.
         """
         language = options.language or _LANGUAGES[0]
-        if language.replace("_", "-").partition("-")[0].lower() != "en":
+        if primary(language) != "en":
             raise InvalidRequest(
                 f"pocketsphinx does not understand {language!r}, it knows English alone",
                 hint=f"ask for one of {', '.join(_LANGUAGES)}, or choose another engine for stt",
