@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
@@ -121,6 +122,7 @@ class Agent:
         watch = _Watch(request.timings)
         answer: Answer | None = None
         said = ""
+        turn: Turn | None = None
         try:
             turn = await self._begin(request)
             async with aclosing(self._answers(turn)) as pieces:
@@ -137,6 +139,8 @@ class Agent:
                     watch.go_on()
         finally:
             watch.stop()
+            if turn is not None and turn.understanding is not None:
+                turn.understanding.cancel()
         assert answer is not None  # noqa: S101 - every way ends in an answer
         if said:
             answer = replace(answer, text=said)
@@ -165,19 +169,30 @@ class Agent:
         if not request.text.strip():
             raise InvalidRequest("The text is empty.", hint="say or write something")
         tracer = Tracer()
-        session = await self._memory.open(request, language, tracer)
         text = clean(request.text, self._grammar.words(language))
+        area = request.area or self._grammar.home.area_of(request.satellite_id, request.device_id)
+        understanding = None
+        if self._memory.store is not None:
+            understanding = asyncio.create_task(self._grammar.understand(text, language, area))
+            understanding.add_done_callback(_seen)
+        try:
+            session = await self._memory.open(request, language, tracer)
+        except BaseException:
+            if understanding is not None:
+                understanding.cancel()
+            raise
         pending = session.pending
         return Turn(
             request=request,
             text=text,
             language=language,
-            area=request.area or self._grammar.home.area_of(request.satellite_id, request.device_id),
+            area=area,
             now=self._clock(),
             session=session,
             tracer=tracer,
             cues=cues(language),
             replies=replies(language),
+            understanding=understanding,
             secret=bool(pending and pending.pin and cues(language).pin(text)),
         )
 
@@ -251,6 +266,12 @@ class Agent:
         if self._summarizer is not None:
             self._summarizer.consider(turn.session)
         return trace
+
+
+def _seen(task: asyncio.Task[Any]) -> None:
+    """Take note of how it ended: a turn that a yes answers never looks."""
+    if not task.cancelled():
+        task.exception()
 
 
 class _Watch:

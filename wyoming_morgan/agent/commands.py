@@ -40,6 +40,7 @@ class Commands:
         self._settings = settings
         self._guard = Guard(settings.guard)
         self._executor = Executor(grammar, link, self.targets)
+        self._targets: Targets | None = None
         self._near: tuple[Home, NearNames] | None = None
 
     @property
@@ -49,7 +50,9 @@ class Commands:
 
     def targets(self) -> Targets:
         """Return the home as it is now."""
-        return Targets(self._grammar.home, self._link.states if self._link else None)
+        states = self._link.states if self._link else None
+        self._targets = Targets(self._grammar.home, states, before=self._targets)
+        return self._targets
 
     async def understand(self, turn: Turn) -> tuple[Recognition, ...]:
         """Understand a sentence by itself, by the one before it, or with a name corrected.
@@ -60,7 +63,7 @@ class Commands:
         session, tracer = turn.session, turn.tracer
         unplaced = self._recent(session.unplaced, turn)
         session.unplaced = None
-        found = await self._grammar.understand(turn.text, turn.language, turn.area)
+        found = await (turn.understanding or self._grammar.understand(turn.text, turn.language, turn.area))
         if found:
             tracer.note("grammar", "; ".join(f"{each.intent} {dict(each.slots)}" for each in found))
             return found

@@ -46,8 +46,18 @@ class Thing:
 class Targets:
     """The home as the guard sees it: which names exist, and what they reach."""
 
-    def __init__(self, home: Home, states: Mapping[str, EntityState] | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        states: Mapping[str, EntityState] | None = None,
+        *,
+        before: Targets | None = None,
+    ) -> None:
+        """Take a home and its states; `before`, of the same home, saves the work of reading its names."""
         self.home = home
+        self.names: Mapping[str, tuple[Entity, ...]] = (
+            before.names if before is not None and before.home is home else _by_name(home)
+        )
         self._classes: dict[tuple[str, str], str] = {}
         for state in (states or {}).values():
             found = state.attributes.get("device_class")
@@ -56,8 +66,10 @@ class Targets:
 
     def area(self, name: str) -> Area | None:
         """Return the area of that name or other name."""
+        wanted = name.casefold()
         return _named(self.home.areas, name) or next(
-            (Area(each.area) for each in self.home.entities if each.area and _same(each.area, name)), None
+            (Area(each.area) for each in self.home.entities if each.area and each.area.casefold() == wanted),
+            None,
         )
 
     def floor(self, name: str) -> Floor | None:
@@ -68,7 +80,7 @@ class Targets:
 
     def entities(self, name: str) -> tuple[Entity, ...]:
         """Return the things of that name or other name; a name may be given to several."""
-        return tuple(each for each in self.home.entities if any(_same(spoken, name) for spoken in each.names))
+        return self.names.get(_words(name), ())
 
     def reached(self, slots: Mapping[str, Any]) -> tuple[Thing, ...]:
         """Return what an order with these slots reaches; of an unknown home what its words tell."""
@@ -81,7 +93,8 @@ class Targets:
             found = self.entities(name)
         if area := _text(slots.get("area")):
             known = self.area(area)
-            found = [each for each in found if known and each.area and _same(each.area, known.name)]
+            wanted = known.name.casefold() if known else None
+            found = [each for each in found if each.area and each.area.casefold() == wanted]
         if floor := _text(slots.get("floor")):
             on_floor = self._areas_on(floor)
             found = [each for each in found if each.area and each.area.casefold() in on_floor]
@@ -106,9 +119,8 @@ class Targets:
     def names_in(self, text: str) -> tuple[Entity, ...]:
         """Return the things that a text names."""
         spoken = f" {_words(text)} "
-        return tuple(
-            each for each in self.home.entities if any(f" {_words(name)} " in spoken for name in each.names)
-        )
+        named = [each for name, things in self.names.items() if f" {name} " in spoken for each in things]
+        return tuple(dict.fromkeys(named))
 
     def _floors(self) -> list[Floor]:
         named = {floor.name for floor in self.home.floors}
@@ -138,6 +150,15 @@ class Targets:
             domains = frozenset({"cover", "lock"})
         area = _text(slots.get("area")) or None
         return tuple(Thing(name, domain, guessed, area) for domain in sorted(domains))
+
+
+def _by_name(home: Home) -> Mapping[str, tuple[Entity, ...]]:
+    found: dict[str, list[Entity]] = {}
+    for entity in home.entities:
+        for name in dict.fromkeys(map(_words, entity.names)):
+            if name:
+                found.setdefault(name, []).append(entity)
+    return {name: tuple(things) for name, things in found.items()}
 
 
 def _class_of(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TurnRequest
 from wyoming_morgan.agent.cues import Cues
 from wyoming_morgan.agent.guard import Situation
+from wyoming_morgan.agent.recognizer import Recognition
 from wyoming_morgan.agent.replies import Replies
 from wyoming_morgan.agent.session import Session, Whence
 from wyoming_morgan.agent.trace import Tracer
@@ -40,6 +42,9 @@ class Turn:
 
     secret: bool = False
     """Whether a PIN was said, which is kept nowhere."""
+
+    understanding: asyncio.Task[tuple[Recognition, ...]] | None = None
+    """What the grammar makes of the text, where it began on that while the memory was asked."""
 
     @property
     def whence(self) -> Whence:
