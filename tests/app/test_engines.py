@@ -92,6 +92,8 @@ REGISTRY = Installed(
     spec(EngineKind.VAD, "plain", FakeVoiceActivity, automatic=True),
 )
 
+WORKING = [each for each in REGISTRY.specs() if each.name != "broken"]
+
 
 def config(folder: Path, **settings: Any) -> Config:
     core = {"cache_dir": folder, "data_dir": folder}
@@ -206,4 +208,16 @@ async def test_without_a_wake_word_engine_the_detector_works_all_the_same(tmp_pa
     assert morgan.wake is None
     assert morgan.detector is not None
     assert morgan.readiness.ready
+    await morgan.close()
+
+
+async def test_an_engine_whose_library_is_not_installed_is_stood_in_for(tmp_path: Path) -> None:
+    far = spec(
+        EngineKind.STT, "far", FakeRecogniser, requires=("no_such_library",), install="pip install far"
+    )
+    morgan = Morgan(config(tmp_path, stt={"engine": "far"}), {Part.EAR}, Installed(far, *WORKING))
+    assert morgan.recogniser is not None
+    await morgan.load()
+    assert morgan.recogniser.choice.spec.name == "plain"
+    assert morgan.recogniser.choice.improvement == "run: pip install far"
     await morgan.close()

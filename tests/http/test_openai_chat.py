@@ -431,7 +431,7 @@ async def test_without_models_there_is_the_agent_alone(serve: Serve) -> None:
     async with door.post(PATH, json={"messages": ASKED}) as response:
         assert response.status == 200
     async with door.post("/v1/embeddings", json={"input": "a"}) as response:
-        await door.error(response, 404)
+        assert "backends in llm.yaml" in (await door.error(response, 503))["message"]
 
 
 async def test_without_either_there_is_no_chat(serve: Serve) -> None:

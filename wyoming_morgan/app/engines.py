@@ -25,6 +25,9 @@ CANNOT_WORK = (EngineUnavailable, EngineFailed, DeadlineExceeded)
 
 E = TypeVar("E", bound=Engine)
 
+_REPLACEABLE = frozenset({EngineKind.STT, EngineKind.TTS, EngineKind.VAD})
+"""Kinds of which any engine does the work of any other, if not as well."""
+
 
 @dataclass(slots=True)
 class Chosen(Generic[E]):
@@ -71,8 +74,25 @@ class EngineKeeper:
             EngineUnavailable, UnknownModel, ConfigurationError: it cannot be chosen.
         """
         context = self._context(settings, language)
-        choice = self._registry.choose(kind, settings.engine, settings.engines, context)
+        choice = self._choose(kind, settings, context)
         return Chosen(kind, settings, choice, self._registry.create(choice, context), language)
+
+    def _choose(self, kind: EngineKind, settings: EngineSettings, context: EngineContext) -> Choice:
+        """Choose the engine that is set; the best other one where its library is not installed."""
+        try:
+            return self._registry.choose(kind, settings.engine, settings.engines, context)
+        except EngineUnavailable as error:
+            if kind not in _REPLACEABLE or settings.engine == AUTO:
+                raise
+            try:
+                choice = self._registry.choose(
+                    kind, AUTO, settings.engines, context, without={settings.engine}
+                )
+            except EngineUnavailable:
+                raise error from None
+            _LOGGER.error("%s: %s; %s stands in for it", kind, error, choice.spec.name)  # noqa: TRY400 - what it is stands in the error
+            reason = f"stands in for {settings.engine}: {error.message}"
+            return replace(choice, reason=reason, improvement=error.hint)
 
     async def load(self, chosen: Chosen[E]) -> None:
         """Load an engine. One on another machine is waited for; another takes the place of a broken one.

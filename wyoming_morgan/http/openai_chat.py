@@ -59,7 +59,10 @@ class ChatRoutes:
             with recorded(self._log, timings):
                 return await _send(request, body, AGENT, _agent(self._mind, turn))
         if self._models is None:
-            raise UnknownModel(f"there is no model {body.model!r}", hint=f"there is {AGENT}")
+            raise UnknownModel(
+                f"there is no model {body.model!r}",
+                hint=f"there is {AGENT}; others come with backends in llm.yaml",
+            )
         model = None if body.model in {"", AGENT} else body.model
         events = self._models.chat(body.request(model))
         return await _send(request, body, model or self._models.current, events)

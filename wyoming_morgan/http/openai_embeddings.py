@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from aiohttp import web
 from pydantic import Field
 
+from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import OpenBody, read_json
 from wyoming_morgan.http.errors import InvalidField
@@ -50,9 +51,9 @@ class EmbeddingsBody(OpenBody):
 
 
 class EmbeddingRoutes:
-    """OpenAI's route of embeddings."""
+    """OpenAI's route of embeddings. `models` is None where the process has none, which is told then."""
 
-    def __init__(self, models: LanguageModels, admission: Admission, settings: HttpSettings) -> None:
+    def __init__(self, models: LanguageModels | None, admission: Admission, settings: HttpSettings) -> None:
         self._models = models
         self._admission = admission
         self._settings = settings
@@ -63,6 +64,8 @@ class EmbeddingRoutes:
 
     async def _embed(self, request: web.Request) -> web.Response:
         body = await read_json(request, EmbeddingsBody, limit=self._settings.max_json_bytes)
+        if self._models is None:
+            raise EngineUnavailable("no language model is configured", hint="set backends in llm.yaml")
         made = await self._models.embed(body.texts(), None if body.model in {"", _OWN} else body.model)
         vectors = [_cut(vector, body.dimensions) for vector in made.vectors]
         encode = _base64 if body.encoding_format == "base64" else list

@@ -139,7 +139,6 @@ class HttpServer:
         if services.chat is not None or services.mind is not None:
             log = services.turn_log
             yield ChatRoutes(services.chat, services.mind, log, admission, settings).routes()
-        if services.chat is not None:
             yield EmbeddingRoutes(services.chat, admission, settings).routes()
         if services.detector is not None:
             yield ActivityRoutes(services.detector, admission, settings).routes()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from wyoming_morgan.audio import Encoder
+from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.http.turn import once
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth
@@ -20,12 +21,17 @@ async def spoken(
     """Speak a text that is known whole; yield the file in the pieces in which it grows.
 
     Raises:
+        InvalidRequest: nothing in the text can be spoken.
         MorganError: whatever the mouth raises, after what was made before.
     """
+    sounded = False
     async with closing(mouth.speak(once(text), voice, timings)) as chunks:
         async for chunk in chunks:
+            sounded = True
             if grown := await asyncio.to_thread(encoder.encode, chunk.pcm):
                 yield grown
+    if not sounded:
+        raise InvalidRequest("there is nothing to speak in the text", hint="give it words or numbers")
     if end := await asyncio.to_thread(encoder.flush):
         yield end
 
