@@ -203,7 +203,7 @@ def test_serve_tells_where_it_is_and_leaves_with_0_when_it_is_stopped(folder: Pa
         text=True,
     ) as process:
         assert process.stderr is not None
-        told = [process.stderr.readline() for _ in range(5)]
+        told = [process.stderr.readline() for _ in range(6)]
         [url] = re.findall(r"http://127\.0\.0\.1:\d+", "".join(told))
         with urllib.request.urlopen(f"{url}/health", timeout=10) as response:  # noqa: S310 - the banner's
             assert json.load(response)["status"] == "ok"
