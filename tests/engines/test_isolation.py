@@ -31,6 +31,14 @@ pytestmark = pytest.mark.slow
 
 
 _PIPES = 3
+_OTHERS: set[int] = set()
+"""What other tests' servers run in, that serve a whole run of tests."""
+
+
+@pytest.fixture(autouse=True)
+def _know_others() -> None:
+    _OTHERS.clear()
+    _OTHERS.update(child.pid for child in psutil.Process().children(recursive=True))
 
 
 def children(*, recursive: bool = False) -> list[psutil.Process]:
@@ -38,7 +46,7 @@ def children(*, recursive: bool = False) -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process().children(recursive=recursive)
-        if "multiprocessing.resource_tracker" not in " ".join(child.cmdline())
+        if child.pid not in _OTHERS and "multiprocessing.resource_tracker" not in " ".join(child.cmdline())
     ]
 
 
