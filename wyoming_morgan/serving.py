@@ -201,6 +201,11 @@ class Server:
         for (backend, code), count in (self.morgan.models.fallbacks if self.morgan.models else {}).items():
             labels = {"backend": backend, "code": code}
             yield Reading("morgan_llm_fallbacks", "Times a backend was passed over.", count, labels)
+        if self.morgan.mind is not None:
+            kept = self.morgan.mind.counts
+            for state, count in (("kept", kept.kept), ("waiting", kept.waiting), ("lost", kept.lost)):
+                told = "Messages of conversations, by what became of them."
+                yield Reading("morgan_memory_messages", told, count, {"state": state})
         for each in self._loaded():
             labels = {"kind": each.kind.value, "engine": each.engine, "model": each.model.name}
             yield Reading("morgan_engine_running", "Calls an engine works on.", each.model.running, labels)

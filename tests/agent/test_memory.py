@@ -294,6 +294,15 @@ async def test_a_voice_nobody_knows_writes_for_the_household(keeper: Agent, stor
     assert "bins" in (await say(keeper, "what do you know about the bins", **ANN)).text
 
 
+async def test_everything_is_not_forgotten_by_a_sentence_and_that_is_said(
+    keeper: Agent, store: SqlStore
+) -> None:
+    await say(keeper, "remember that the bins go out on Tuesday", **ANN)
+    reply = await say(keeper, "forget everything you know about me", **ANN)
+    assert "one by one" in reply.text
+    assert len(await store.facts.list()) == 1
+
+
 async def test_nobody_recalls_or_forgets_what_is_anothers(keeper: Agent, store: SqlStore) -> None:
     await say(keeper, "remember that the safe code is 1234", "a", user_id="ann")
 

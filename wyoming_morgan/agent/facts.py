@@ -27,6 +27,7 @@ _ENOUGH_TO_FORGET = 0.6
 """Share of a sentence's words, or cosine, from which a fact that lacks some of its words is what it means."""
 _EMBED_SECONDS = 2.0
 _SHORT_WORD = 3
+_EVERYTHING = frozenset("everything all alles todo todos todas tout tous tutto tutti alle".split())
 
 
 class Remembered(StrEnum):
@@ -35,6 +36,8 @@ class Remembered(StrEnum):
     DONE = "done"
     NOTHING = "nothing"
     SEVERAL = "several"
+    EVERYTHING = "everything"
+    """Everything was meant, which is not done by a sentence that may have been misheard."""
     REFUSED = "refused"
     UNAVAILABLE = "unavailable"
 
@@ -101,6 +104,8 @@ class FactKeeper:
         """Forget the one fact that a sentence means; of the household's only if that was asked for."""
         if session.incognito or not query.strip() or not explicit:
             return Remembered.REFUSED
+        if _EVERYTHING & set(re.findall(r"\w+", query.casefold())):
+            return Remembered.EVERYTHING
         found = await self.recall(query, session, tracer, most=50)
         words = _words(query)
         meant = [fact for fact in found if words and words <= _words(fact.content)]

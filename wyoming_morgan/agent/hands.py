@@ -28,6 +28,7 @@ _TOLD = {
     Remembered.DONE: "Done.",
     Remembered.NOTHING: "There is no such fact.",
     Remembered.SEVERAL: "Several facts fit: ask which one is meant.",
+    Remembered.EVERYTHING: "Not done: facts are forgotten one by one; all of them by `morgan memory`.",
     Remembered.REFUSED: "Not done: the speaker did not ask for that in so many words.",
     Remembered.UNAVAILABLE: "Not done: the memory does not answer.",
 }

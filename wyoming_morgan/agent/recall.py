@@ -47,6 +47,7 @@ class Recaller:
             Remembered.DONE: replies.forgotten if forgets else replies.remembered,
             Remembered.NOTHING: replies.nothing_known,
             Remembered.SEVERAL: replies.which_fact,
+            Remembered.EVERYTHING: replies.one_by_one,
             Remembered.REFUSED: replies.not_remembered,
             Remembered.UNAVAILABLE: replies.not_remembered,
         }[came]

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
-from wyoming_morgan.agent.contract import Mind
+from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.thinking import Thinking
 from wyoming_morgan.config.schema import Config
@@ -96,7 +96,7 @@ class Morgan:
         self._hearer: RecogniserByLanguage | None = None
         self.ear: Ear | None = None
         self.mouth: Mouth | None = None
-        self.mind: Mind | None = self._thinking.mind
+        self.mind: Agent | None = self._thinking.mind
         if EngineKind.VAD in kinds:
             self.activity = self._keeper.make(EngineKind.VAD, config.vad)
         if EngineKind.STT in kinds and self.activity is not None:
