@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, event
@@ -162,7 +166,10 @@ class Database:
         path = self._address.file
         assert path is not None  # noqa: S101 - the caller looked
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # One that is there is not touched: to close it would let go of the locks of whoever has it open here.
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        _keep_log(path, self._settings.statement_seconds)
 
     @asynccontextmanager
     async def _told(self, *, opening: bool = False) -> AsyncIterator[None]:
@@ -249,6 +256,23 @@ def whole(
         return await self.database.whole(method(self, *arguments, **named))
 
     return run
+
+
+def _keep_log(path: Path, seconds: float) -> None:
+    """Let the file have a write-ahead log: where several do that together SQLite refuses some at once.
+
+    Any other trouble shows when the file is used.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with contextlib.closing(sqlite3.connect(path)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.Error as error:
+            if "locked" in str(error) and time.monotonic() < until:
+                time.sleep(0.02)
+                continue
+        return
 
 
 def _set_up(connection: Any, record: Any) -> None:
