@@ -119,7 +119,14 @@ async def _ready(server: ServerProcess, within: float) -> None:
 
 
 def _prepare(folder: Path, settings: Mapping[str, Mapping[str, Any]]) -> Path:
-    """Write the configuration files and return where the log goes."""
-    for name, content in settings.items():
+    """Write the configuration files and return where the log goes.
+
+    Unless a store is told, nothing is kept: what is measured must not get into the user's own memory.
+    """
+    core = dict(settings.get("core", {}))
+    if "memory" not in core:
+        agent = dict(core.get("agent", {}))
+        core["agent"] = {**agent, "memory": {"enabled": False, **agent.get("memory", {})}}
+    for name, content in {**settings, "core": core}.items():
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(dict(content), allow_unicode=True))
     return folder / "server.log"
