@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 import ifaddr
+from zeroconf import DNSQuestionType, NonUniqueNameException
 from zeroconf import Error as ZeroconfError
-from zeroconf import NonUniqueNameException
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from wyoming_morgan import __version__
 from wyoming_morgan.wyoming.allowlist import Allowlist
 
 _LOGGER = logging.getLogger(__name__)
+
+_LOOK_MILLISECONDS = 1800
+"""How long others of a name have to answer: what they told to all is not told again within a second."""
 
 SERVICE_TYPE = "_wyoming._tcp.local."
 
@@ -140,6 +143,12 @@ class Advert:
                 properties=self._properties,
                 parsed_addresses=list(addresses),
             )
+            # The library asks for answers to itself alone, which the kernel may hand to another responder of
+            # this machine; an answer to all reaches everybody.
+            if await zeroconf.async_get_service_info(
+                self._service_type, info.name, _LOOK_MILLISECONDS, DNSQuestionType.QM
+            ):
+                continue
             with suppress(NonUniqueNameException):
                 await (await zeroconf.async_register_service(info))
                 return name
