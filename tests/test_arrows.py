@@ -10,16 +10,17 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
 
-FOUNDATION = {"errors", "audio", "timings", "readiness", "__init__"}
+FOUNDATION = {"errors", "settings", "audio", "timings", "readiness", "__init__"}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
+    "settings": set(),
     "timings": {"errors"},
     "readiness": {"errors"},
     "audio": {"errors"},
-    "models": {"errors"},
+    "models": {"errors", "settings"},
     "engines": FOUNDATION | {"models"},
-    "store": {"errors"},
+    "store": {"errors", "settings"},
     "voice": FOUNDATION | {"engines"},
     "llm": FOUNDATION | {"engines"},
     "home": FOUNDATION | {"engines"},
@@ -81,11 +82,7 @@ def test_a_file_imports_only_rooms_below_its_own(path: Path) -> None:
 def test_above_the_engines_only_their_contracts_are_known(path: Path) -> None:
     engines = {module for module in imports(path) if module.startswith("engines")}
     assert {".".join(module.split(".")[:2]) for module in engines} <= {
-        "engines.base",
-        "engines.blends",
-        "engines.chat",
-        "engines.languages",
-        "engines.vocabulary",
+        "engines.contract",
     }
 
 

@@ -17,7 +17,8 @@ from wyoming_morgan import __version__
 from wyoming_morgan.app import Chosen, Morgan, Part
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.base import Attribution, EngineKind, SttCapabilities
+from wyoming_morgan.engines.contract.engine import Attribution, EngineKind
+from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import EngineModel, HttpServices, Model, Reading
@@ -129,11 +130,11 @@ class Server:
         morgan, services = self.morgan, self.services
         return Programs(
             hear=HearProgram(
-                about=_about(morgan.recogniser),
+                about=_about(morgan.recognizer),
                 ear=morgan.ear,
                 capabilities=morgan.hearing,
             )
-            if Service.STT in services and morgan.ear and morgan.recogniser and morgan.hearing
+            if Service.STT in services and morgan.ear and morgan.recognizer and morgan.hearing
             else None,
             speak=SpeakProgram(about=_about(morgan.synthesizer), mouth=morgan.mouth)
             if Service.TTS in services and morgan.mouth and morgan.synthesizer

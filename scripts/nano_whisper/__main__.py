@@ -17,9 +17,9 @@ from scripts.nano_whisper.layout import Dimensions, save
 from scripts.nano_whisper.sentences import SENTENCES, speakers
 from scripts.nano_whisper.speech import say
 from scripts.nano_whisper.vocabulary import Vocabulary
-from wyoming_morgan.engines.tts.espeak_binding import Espeak
+from wyoming_morgan.engines.tts.espeak_ng.binding import Espeak
 
-_FOLDER = Path("tests/models/whisper-nano")
+_FOLDER = Path("tests/assets/whisper-nano")
 _DIMENSIONS = Dimensions(width=128, layers=2, heads=4)
 _PITCHES = (35, 50, 65)
 

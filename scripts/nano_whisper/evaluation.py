@@ -11,7 +11,7 @@ from faster_whisper import WhisperModel
 from scripts.nano_whisper.sentences import SENTENCES, Sentence, unheard
 from scripts.nano_whisper.speech import say
 from wyoming_morgan.audio import SPEECH, Samples
-from wyoming_morgan.engines.tts.espeak_binding import Espeak
+from wyoming_morgan.engines.tts.espeak_ng.binding import Espeak
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from scripts.nano_whisper.sentences import Speaker
 from wyoming_morgan.audio import SPEECH, AudioFormat, PcmConverter, Samples, to_samples
-from wyoming_morgan.engines.tts.espeak_binding import RATE, Espeak, Prosody
+from wyoming_morgan.engines.tts.espeak_ng.binding import RATE, Espeak, Prosody
 
 _AUDIBLE = 0.01
 

@@ -28,7 +28,7 @@ SETTINGS = {
             "entities": [{"name": "Kitchen Light", "domain": "light", "area": "Kitchen"}],
         }
     },
-    # The built-in voice is no human one: the built-in recogniser understands it, but is never sure.
+    # The built-in voice is no human one: the built-in recognizer understands it, but is never sure.
     "stt": {"engines": {"pocketsphinx": {"min_confidence": 0.0}}},
 }
 WRITABLE_FOLDERS = "for folder in / /config /data /models /tmp; do [ ! -w $folder ] || echo $folder; done"

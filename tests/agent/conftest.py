@@ -8,8 +8,8 @@ import pytest
 
 from tests.agent.talking import Hand
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.grammar import Grammar
-from wyoming_morgan.agent.recognizer import Recognizer
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 HOME = Home(
@@ -41,13 +41,13 @@ def home() -> Home:
 
 
 @pytest.fixture(scope="session")
-def known() -> Recognizer:
-    return Recognizer("en", HOME)
+def known() -> SentenceMatcher:
+    return SentenceMatcher("en", HOME)
 
 
 @pytest.fixture(scope="session")
-def unknown() -> Recognizer:
-    return Recognizer("en", Home())
+def unknown() -> SentenceMatcher:
+    return SentenceMatcher("en", Home())
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from wyoming_morgan.agent.contract import (
     TurnDone,
     TurnRequest,
 )
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge
 from wyoming_morgan.home.model import Home

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from wyoming_morgan.agent.clock import DATE, TIME, clock_slots, local_now, plain_answer
+from wyoming_morgan.agent.grammar.clock import DATE, TIME, clock_slots, local_now, plain_answer
 
 NOON = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.agent.compound import understand
-from wyoming_morgan.agent.recognizer import Recognizer
+from wyoming_morgan.agent.grammar.compound import understand
+from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 
 
-def targets(recognizer: Recognizer, text: str, area: str | None = None, most: int = 5) -> list[str]:
+def targets(matcher: SentenceMatcher, text: str, area: str | None = None, most: int = 5) -> list[str]:
     return [
         f"{found.intent} {found.slots.get('name') or found.slots.get('area')}"
-        for found in understand(recognizer, text, area, most=most)
+        for found in understand(matcher, text, area, most=most)
     ]
 
 
@@ -28,11 +28,11 @@ def targets(recognizer: Recognizer, text: str, area: str | None = None, most: in
         ("turn on the lights in the kitchen and the bedroom", ["HassTurnOn Kitchen", "HassTurnOn Bedroom"]),
     ],
 )
-def test_joined_commands_are_all_understood(known: Recognizer, text: str, expected: list[str]) -> None:
+def test_joined_commands_are_all_understood(known: SentenceMatcher, text: str, expected: list[str]) -> None:
     assert targets(known, text) == expected
 
 
-def test_joined_commands_are_understood_in_an_unknown_home(unknown: Recognizer) -> None:
+def test_joined_commands_are_understood_in_an_unknown_home(unknown: SentenceMatcher) -> None:
     text = "turn on the kitchen light and close the garage door"
 
     assert targets(unknown, text) == ["HassTurnOn kitchen light", "HassTurnOff garage door"]
@@ -47,29 +47,29 @@ def test_joined_commands_are_understood_in_an_unknown_home(unknown: Recognizer) 
         "turn on the lights in the kitchen and the attic",
     ],
 )
-def test_nothing_is_understood_where_one_part_is_not(known: Recognizer, text: str) -> None:
+def test_nothing_is_understood_where_one_part_is_not(known: SentenceMatcher, text: str) -> None:
     assert targets(known, text) == []
 
 
-def test_a_list_is_one_command(known: Recognizer) -> None:
+def test_a_list_is_one_command(known: SentenceMatcher) -> None:
     found = understand(known, "add milk and eggs to my groceries list", None, most=5)
 
     assert [one.slots for one in found] == [{"item": "milk and eggs", "name": "Groceries"}]
 
 
-def test_free_text_does_not_swallow_the_next_command(known: Recognizer) -> None:
+def test_free_text_does_not_swallow_the_next_command(known: SentenceMatcher) -> None:
     found = targets(known, "play some jazz and turn off the bed light", "Kitchen")
 
     assert found == ["HassMediaSearchAndPlay Kitchen", "HassTurnOff Bed Light"]
 
 
-def test_no_more_commands_are_understood_than_allowed(known: Recognizer) -> None:
+def test_no_more_commands_are_understood_than_allowed(known: SentenceMatcher) -> None:
     text = "turn on the bed light and lock the front door and close the garage door"
 
     assert targets(known, text, most=2) == []
 
 
-def test_a_part_without_its_room_is_told(known: Recognizer) -> None:
+def test_a_part_without_its_room_is_told(known: SentenceMatcher) -> None:
     found = understand(known, "turn on the bed light and turn off the lights", None, most=5)
 
     assert [one.needs_area for one in found] == [False, True]

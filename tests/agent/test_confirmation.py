@@ -8,8 +8,8 @@ import pytest
 from tests.agent.talking import Hand, say
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome
-from wyoming_morgan.agent.cues_by_language import CUES
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.language.cues_by_language import CUES
 from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
 
 UNLOCK = ("HassTurnOff", {"name": "Front Door"})

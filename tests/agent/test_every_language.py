@@ -8,10 +8,10 @@ from string import Formatter
 import home_assistant_intents
 import pytest
 
-from wyoming_morgan.agent.clock import DATE, TIME, clock_slots
-from wyoming_morgan.agent.recognizer import Recognizer
-from wyoming_morgan.agent.responses import Responses
-from wyoming_morgan.agent.words import WORDS
+from wyoming_morgan.agent.grammar.clock import DATE, TIME, clock_slots
+from wyoming_morgan.agent.grammar.responses import Responses
+from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
+from wyoming_morgan.agent.language.words import WORDS
 from wyoming_morgan.home.model import Home
 
 LANGUAGES = tuple(home_assistant_intents.get_languages())
@@ -19,10 +19,10 @@ LANGUAGES = tuple(home_assistant_intents.get_languages())
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_loads_and_talk_is_no_command_in_it(language: str) -> None:
-    recognizer = Recognizer(language, Home())
+    matcher = SentenceMatcher(language, Home())
 
-    assert recognizer.recognize("zzz qqq xxx") is None
-    assert recognizer.responses.not_understood
+    assert matcher.match("zzz qqq xxx") is None
+    assert matcher.responses.not_understood
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,7 +55,7 @@ def test_the_responses_of_a_language_are_told_or_left_to_the_home(language: str)
     ],
 )
 def test_a_name_is_understood_in_many_languages(language: str, text: str, home: Home) -> None:
-    found = Recognizer(language, home).recognize(text)
+    found = SentenceMatcher(language, home).match(text)
 
     assert found is not None
     assert (found.intent, found.slots["name"]) == ("HassTurnOn", "Bed Light")

@@ -5,7 +5,7 @@ import pytest
 from tests.agent.conftest import HOME
 from tests.agent.talking import Hand, say
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.home.model import Entity, Home
 
 BED_OFF = ("HassTurnOff", {"name": "Bed Light"})

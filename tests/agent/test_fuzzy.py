@@ -5,8 +5,8 @@ import pytest
 from tests.agent.conftest import HOME
 from tests.agent.talking import say
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.fuzzy import NearNames, edits
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.fuzzy import NearNames, edits
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.home.model import Area, Entity, Home
 

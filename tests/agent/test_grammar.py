@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import Busy, DeadlineExceeded, InvalidRequest
 from wyoming_morgan.home.model import Home
@@ -36,21 +36,21 @@ async def test_no_language_is_the_homes_first(grammar: Grammar) -> None:
 async def test_loading_warms_the_homes_languages(grammar: Grammar) -> None:
     await grammar.load()
 
-    assert list(grammar._recognizers) == ["en", "ga"]
+    assert list(grammar._matchers) == ["en", "ga"]
 
 
 async def test_the_language_unused_for_longest_makes_room(grammar: Grammar) -> None:
     for language in ("en", "ga", "en", "kw"):
         await grammar.not_understood(language)
 
-    assert list(grammar._recognizers) == ["en", "kw"]
+    assert list(grammar._matchers) == ["en", "kw"]
 
 
 async def test_a_language_is_loaded_once_for_all_who_wait(grammar: Grammar) -> None:
     found = await asyncio.gather(*(grammar.understand("lock the front door", "en", None) for _ in range(8)))
 
     assert {one[0].intent for one in found} == {"HassTurnOn"}
-    assert list(grammar._recognizers) == ["en"]
+    assert list(grammar._matchers) == ["en"]
     assert not grammar._loads
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.agent.conftest import HOME
-from wyoming_morgan.agent.cues import is_negated, is_question
-from wyoming_morgan.agent.cues_by_language import CUES, cues
-from wyoming_morgan.agent.guard import Guard, Kind, Order, Situation
+from wyoming_morgan.agent.guard.guard import Guard, Kind, Order, Situation
+from wyoming_morgan.agent.guard.targets import Targets
+from wyoming_morgan.agent.language.cues import is_negated, is_question
+from wyoming_morgan.agent.language.cues_by_language import CUES, cues
 from wyoming_morgan.agent.settings import GuardSettings
-from wyoming_morgan.agent.targets import Targets
 from wyoming_morgan.home.contract import EntityState
 from wyoming_morgan.home.model import Area, Entity, Home
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.agent.languages import match_language
+from wyoming_morgan.agent.language.tags import match_language
 from wyoming_morgan.errors import InvalidRequest
 
 AVAILABLE = ("en", "de", "de-CH", "nb", "pt", "pt-BR", "sr", "sr-Latn", "zh-CN", "zh-TW", "zh-HK", "he")

@@ -12,7 +12,7 @@ from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import ActionResult, EntityState
 from wyoming_morgan.home.model import Area, Entity, Home

@@ -16,9 +16,9 @@ from tests.fakes.scripted_chat import Call as Called
 from tests.fakes.scripted_chat import ScriptedChat, calls, says
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings, MemorySettings, ModelSettings
-from wyoming_morgan.engines.chat import Role
+from wyoming_morgan.engines.contract.llm import Role
 from wyoming_morgan.errors import StoreUnavailable
 from wyoming_morgan.store.contract import Conversations, NewMessage, Owner, StoredMessage
 from wyoming_morgan.store.settings import StoreSettings

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wyoming_morgan.agent.contract import SlotValue
-from wyoming_morgan.agent.recognizer import Recognizer
+from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.home.model import Home
 
 
@@ -40,9 +40,9 @@ from wyoming_morgan.home.model import Home
     ],
 )
 def test_names_and_areas_are_open_in_an_unknown_home(
-    unknown: Recognizer, text: str, intent: str, slots: dict[str, SlotValue]
+    unknown: SentenceMatcher, text: str, intent: str, slots: dict[str, SlotValue]
 ) -> None:
-    found = unknown.recognize(text)
+    found = unknown.match(text)
 
     assert found is not None
     assert found.intent == intent
@@ -62,9 +62,9 @@ def test_names_and_areas_are_open_in_an_unknown_home(
     ],
 )
 def test_a_command_cannot_become_another_by_what_its_name_turns_out_to_be(
-    unknown: Recognizer, text: str, domains: set[str]
+    unknown: SentenceMatcher, text: str, domains: set[str]
 ) -> None:
-    found = unknown.recognize(text)
+    found = unknown.match(text)
 
     assert found is not None
     told = found.slots["domain"]
@@ -98,20 +98,20 @@ def test_a_command_cannot_become_another_by_what_its_name_turns_out_to_be(
         "turn on the light that I bought last week in the new store",
     ],
 )
-def test_talk_is_no_command_in_an_unknown_home(unknown: Recognizer, text: str) -> None:
-    assert unknown.recognize(text) is None
-    assert unknown.recognize(text, "Kitchen") is None
+def test_talk_is_no_command_in_an_unknown_home(unknown: SentenceMatcher, text: str) -> None:
+    assert unknown.match(text) is None
+    assert unknown.match(text, "Kitchen") is None
 
 
-def test_a_command_for_the_room_asks_for_it_in_an_unknown_home_as_well(unknown: Recognizer) -> None:
-    found = unknown.recognize("turn off the lights")
+def test_a_command_for_the_room_asks_for_it_in_an_unknown_home_as_well(unknown: SentenceMatcher) -> None:
+    found = unknown.match("turn off the lights")
 
     assert found is not None
     assert found.needs_area
 
 
-def test_what_plays_is_paused_without_a_room(unknown: Recognizer) -> None:
-    found = unknown.recognize("pause")
+def test_what_plays_is_paused_without_a_room(unknown: SentenceMatcher) -> None:
+    found = unknown.match("pause")
 
     assert found is not None
     assert (found.slots, found.needs_area) == ({}, False)
@@ -133,7 +133,7 @@ def test_what_plays_is_paused_without_a_room(unknown: Recognizer) -> None:
 def test_an_unknown_home_is_commanded_in_other_languages(
     language: str, text: str, slots: dict[str, SlotValue]
 ) -> None:
-    found = Recognizer(language, Home()).recognize(text)
+    found = SentenceMatcher(language, Home()).match(text)
 
     assert found is not None
     assert found.acts
@@ -141,7 +141,7 @@ def test_an_unknown_home_is_commanded_in_other_languages(
 
 
 def test_one_word_for_opening_and_unlocking_does_not_unlock() -> None:
-    found = Recognizer("de", Home()).recognize("mach die Haustür auf")
+    found = SentenceMatcher("de", Home()).match("mach die Haustür auf")
 
     assert found is not None
     assert found.intent == "HassTurnOn"

@@ -10,8 +10,8 @@ from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink, tool
 from tests.fakes.scripted_chat import Call, ScriptedChat, calls, says
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.grammar import Grammar
-from wyoming_morgan.agent.prompt import (
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.model.prompt import (
     INSTRUCTIONS,
     Now,
     estimate_tokens,
@@ -20,8 +20,8 @@ from wyoming_morgan.agent.prompt import (
     system_prompt,
     volatile,
 )
-from wyoming_morgan.agent.tools import intent_tools
-from wyoming_morgan.engines.chat import ChatRequest
+from wyoming_morgan.agent.model.tools import intent_tools
+from wyoming_morgan.engines.contract.llm import ChatRequest
 from wyoming_morgan.home.contract import EntityState
 from wyoming_morgan.home.model import Area, Entity, Home
 

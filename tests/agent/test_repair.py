@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.agent.repair import nearest, read_arguments
+from wyoming_morgan.agent.model.repair import nearest, read_arguments
 from wyoming_morgan.errors import InvalidRequest
 
 SCHEMA = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.agent.responses import Responses
+from wyoming_morgan.agent.grammar.responses import Responses
 
 RESPONSES = Responses(
     {

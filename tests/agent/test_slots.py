@@ -4,7 +4,7 @@ import pytest
 from hassil import TextSlotList
 
 from wyoming_morgan.agent.contract import SlotValue
-from wyoming_morgan.agent.slots import area_name, closed_lists, plain
+from wyoming_morgan.agent.grammar.slots import area_name, closed_lists, plain
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.agent.text import clean
-from wyoming_morgan.agent.words import NO_WORDS, WORDS
+from wyoming_morgan.agent.language.text import clean
+from wyoming_morgan.agent.language.words import NO_WORDS, WORDS
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from wyoming_morgan.agent.words import NO_WORDS, WORDS
         ("... turn it off…", "turn it off"),
         ("is the light on?", "is the light on?"),
         ("set it to 50%", "set it to 50%"),
-        ("set the colour to 50 per cent", "set the color to 50 percent"),
+        ("set the color to 50 per cent", "set the color to 50 percent"),
         ("लाइट चालू करो।", "लाइट चालू करो"),
     ],
 )

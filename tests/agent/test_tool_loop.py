@@ -16,9 +16,9 @@ from tests.fakes.home_link import FakeHomeLink, tool
 from tests.fakes.scripted_chat import Call, Script, ScriptedChat, calls, says
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnRequest
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings, ModelSettings
-from wyoming_morgan.engines.chat import (
+from wyoming_morgan.engines.contract.llm import (
     CallPiece,
     ChatEnd,
     ChatRequest,

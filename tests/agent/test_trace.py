@@ -7,7 +7,7 @@ from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink, tool
 from tests.fakes.scripted_chat import Call, ScriptedChat, calls, says
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.trace import Tracer
 
 

@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeVoiceActivity
+from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeVoiceActivity
 from wyoming_morgan.app import Morgan, Part
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.base import (
+from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
     EngineKind,
     EngineOptions,
     EngineSpec,
-    TranscribeOptions,
-    Voice,
 )
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.tts import Voice
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.registry import Registry
-from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable, UnknownVoice
 from wyoming_morgan.readiness import State
 from wyoming_morgan.voice.contract import VoiceRequest
@@ -29,22 +29,22 @@ from wyoming_morgan.voice.contract import VoiceRequest
 SPEECH = b"\x00\x40" * 16_000
 
 
-class Broken(FakeRecogniser):
+class Broken(FakeRecognizer):
     async def load(self) -> None:
         raise EngineUnavailable("model.bin is truncated", hint="run: morgan models pull neural/base --force")
 
 
-class Slow(FakeRecogniser):
+class Slow(FakeRecognizer):
     async def load(self) -> None:
         raise DeadlineExceeded("slow did not answer within 30 s")
 
 
-class Stubborn(FakeRecogniser):
+class Stubborn(FakeRecognizer):
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
         raise Busy(f"the queue is full: {vocabulary}")
 
 
-class Willing(FakeRecogniser):
+class Willing(FakeRecognizer):
     vocabulary = Vocabulary()
 
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
@@ -60,7 +60,7 @@ def spec(kind: EngineKind, name: str, create: Callable[[], Any], **more: Any) ->
     def make(_options: EngineOptions, _context: EngineContext) -> Any:
         return create()
 
-    facts: dict[str, Any] = {"summary": name, "licence": "MIT", "attribution": Attribution("", "")}
+    facts: dict[str, Any] = {"summary": name, "license": "MIT", "attribution": Attribution("", "")}
     return EngineSpec(kind=kind, name=name, create=make, **facts, **more)
 
 
@@ -72,8 +72,8 @@ class Installed(Registry):
         self._specs = {(each.kind, each.name): each for each in specs}
 
 
-def german() -> FakeRecogniser:
-    return FakeRecogniser("licht an", languages=("de",))
+def german() -> FakeRecognizer:
+    return FakeRecognizer("licht an", languages=("de",))
 
 
 def synthesizer(name: str) -> FakeSynthesizer:
@@ -81,7 +81,7 @@ def synthesizer(name: str) -> FakeSynthesizer:
 
 
 REGISTRY = Installed(
-    spec(EngineKind.STT, "plain", FakeRecogniser, automatic=True),
+    spec(EngineKind.STT, "plain", FakeRecognizer, automatic=True),
     spec(EngineKind.STT, "broken", Broken, automatic=True, rank=9),
     spec(EngineKind.STT, "german", german),
     spec(EngineKind.STT, "slow", Slow),
@@ -103,10 +103,10 @@ def config(folder: Path, **settings: Any) -> Config:
 async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) -> None:
     morgan = Morgan(config(tmp_path, stt={"engine": "broken"}), {Part.EAR}, REGISTRY)
     await morgan.load()
-    assert morgan.recogniser is not None
-    assert morgan.recogniser.choice.spec.name == "plain"
-    assert morgan.recogniser.choice.reason == "stands in for broken: model.bin is truncated"
-    assert morgan.recogniser.choice.improvement == "run: morgan models pull neural/base --force"
+    assert morgan.recognizer is not None
+    assert morgan.recognizer.choice.spec.name == "plain"
+    assert morgan.recognizer.choice.reason == "stands in for broken: model.bin is truncated"
+    assert morgan.recognizer.choice.improvement == "run: morgan models pull neural/base --force"
     state = morgan.readiness.services["stt"]
     assert (state.state, state.hint) == (State.READY, "run: morgan models pull neural/base --force")
     assert morgan.hearing is not None
@@ -117,12 +117,12 @@ async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) ->
 async def test_an_engine_that_does_not_get_ready_in_time_is_stood_in_for(tmp_path: Path) -> None:
     morgan = Morgan(config(tmp_path, stt={"engine": "slow"}), {Part.EAR}, REGISTRY)
     await morgan.load()
-    assert morgan.recogniser is not None
-    assert morgan.recogniser.choice.reason == "stands in for slow: slow did not answer within 30 s"
+    assert morgan.recognizer is not None
+    assert morgan.recognizer.choice.reason == "stands in for slow: slow did not answer within 30 s"
     await morgan.close()
 
 
-async def test_a_recogniser_that_cannot_change_its_words_keeps_them_from_no_other(
+async def test_a_recognizer_that_cannot_change_its_words_keeps_them_from_no_other(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = {"engine": "stubborn", "by_language": {"de": {"engine": "willing"}}}
@@ -137,10 +137,10 @@ async def test_a_recogniser_that_cannot_change_its_words_keeps_them_from_no_othe
 
 async def test_the_best_engine_is_stood_in_for_when_it_was_chosen_automatically(tmp_path: Path) -> None:
     morgan = Morgan(config(tmp_path), {Part.EAR}, REGISTRY)
-    assert morgan.recogniser is not None
-    assert morgan.recogniser.choice.spec.name == "broken"
+    assert morgan.recognizer is not None
+    assert morgan.recognizer.choice.spec.name == "broken"
     await morgan.load()
-    assert morgan.recogniser.choice.spec.name == "plain"
+    assert morgan.recognizer.choice.spec.name == "plain"
     await morgan.close()
 
 
@@ -174,10 +174,10 @@ async def test_each_language_is_heard_by_its_own_engine(tmp_path: Path) -> None:
     await morgan.load()
     assert morgan.hearing is not None
     assert morgan.hearing.languages == ("en", "de")
-    recogniser = morgan._hearer
-    assert recogniser is not None
+    recognizer = morgan._hearer
+    assert recognizer is not None
     heard = [
-        (await recogniser.transcribe(SPEECH, TranscribeOptions(language=language))).text
+        (await recognizer.transcribe(SPEECH, TranscribeOptions(language=language))).text
         for language in ("de", "de-AT", "en", None)
     ]
     assert heard == ["licht an", "licht an", "turn on the kitchen light", "turn on the kitchen light"]
@@ -213,11 +213,11 @@ async def test_without_a_wake_word_engine_the_detector_works_all_the_same(tmp_pa
 
 async def test_an_engine_whose_library_is_not_installed_is_stood_in_for(tmp_path: Path) -> None:
     far = spec(
-        EngineKind.STT, "far", FakeRecogniser, requires=("no_such_library",), install="pip install far"
+        EngineKind.STT, "far", FakeRecognizer, requires=("no_such_library",), install="pip install far"
     )
     morgan = Morgan(config(tmp_path, stt={"engine": "far"}), {Part.EAR}, Installed(far, *WORKING))
-    assert morgan.recogniser is not None
+    assert morgan.recognizer is not None
     await morgan.load()
-    assert morgan.recogniser.choice.spec.name == "plain"
-    assert morgan.recogniser.choice.improvement == "run: pip install far"
+    assert morgan.recognizer.choice.spec.name == "plain"
+    assert morgan.recognizer.choice.improvement == "run: pip install far"
     await morgan.close()

@@ -172,7 +172,7 @@ def test_a_flac_level_changes_the_work_but_no_sample() -> None:
         assert decode(file, target=VOICE, limit_seconds=2).pcm == pcm
 
 
-def test_what_is_encoded_for_recognisers_comes_back_for_them() -> None:
+def test_what_is_encoded_for_recognizers_comes_back_for_them() -> None:
     pcm = sine(1.0, AudioFormat(48_000, 2, 1))
     converter = PcmConverter(AudioFormat(48_000, 2, 1), SPEECH)
     speech = converter.convert(pcm) + converter.flush()

@@ -1,4 +1,4 @@
-"""What recognisers get to hear: quiet speech made louder, steady noise made quieter."""
+"""What recognizers get to hear: quiet speech made louder, steady noise made quieter."""
 
 from __future__ import annotations
 

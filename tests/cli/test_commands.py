@@ -20,7 +20,7 @@ from wyoming_morgan.cli.app import app
 from wyoming_morgan.cli.reference import reference
 from wyoming_morgan.cli.serve import overrides
 from wyoming_morgan.config.choices import LogLevel, Service
-from wyoming_morgan.engines.base import EngineKind
+from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.errors import InvalidRequest
 
@@ -118,7 +118,7 @@ def test_ask_speaks_json(morgan: Morgan, folder: Path) -> None:
 
 
 def test_ask_says_when_nothing_is_understood(morgan: Morgan) -> None:
-    told = json.loads(morgan("ask", "colourless green ideas", "--json").stdout)
+    told = json.loads(morgan("ask", "colorless green ideas", "--json").stdout)
     assert told["outcome"] == "not-handled"
     assert told["intents"] == []
     assert told["text"]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from tests.model_store.hub import Hub, serve, whisper
-from tests.models.make_voices import make_piper
+from tests.assets.make_voices import make_piper
+from tests.models.hub import Hub, serve, whisper
 from wyoming_morgan.models import speeds
 
 Morgan = Callable[..., Result]
@@ -122,21 +122,21 @@ def test_one_that_fails_does_not_keep_others_from_coming(morgan: Morgan, hub: Hu
     assert "hint: " in result.stderr
 
 
-def test_the_licence_of_xtts_is_accepted_by_an_option_where_there_is_no_terminal(
+def test_the_license_of_xtts_is_accepted_by_an_option_where_there_is_no_terminal(
     morgan: Morgan, hub: Hub, models: Path
 ) -> None:
     refused = morgan("models", "pull", "coqui/xtts_v2")
     assert refused.exit_code == 1
     assert "Coqui Public Model License" in refused.stderr
-    assert "--accept-licence" in refused.stderr
+    assert "--accept-license" in refused.stderr
     assert hub.tokens == []
-    assert morgan("models", "pull", "coqui/xtts_v2", "--accept-licence").exit_code == 0
+    assert morgan("models", "pull", "coqui/xtts_v2", "--accept-license").exit_code == 0
     assert (models / "coqui" / "xtts_v2" / "LICENCE-ACCEPTED").is_file()
 
 
 @pytest.mark.usefixtures("hub")
 @pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 1)])
-def test_the_licence_of_xtts_is_asked_in_a_terminal(
+def test_the_license_of_xtts_is_asked_in_a_terminal(
     morgan: Morgan, models: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes, code: int
 ) -> None:
     # A terminal is what the command believes to have: the answer comes from the test.

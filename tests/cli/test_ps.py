@@ -14,8 +14,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from typer.testing import Result
 
-from wyoming_morgan.engines.base import EngineKind, LoadedModel
-from wyoming_morgan.http.processes import ProcessRoutes
+from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
+from wyoming_morgan.http.api.ps import ProcessRoutes
 from wyoming_morgan.http.services import EngineModel
 
 Morgan = Callable[..., Result]

@@ -14,7 +14,7 @@ from wyoming_morgan.config.environment import Given
 from wyoming_morgan.config.loader import Loaded, load
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config
 from wyoming_morgan.config.tree import Node, settings_tree
-from wyoming_morgan.engines.base import Attribution, EngineKind, EngineOptions, EngineSpec
+from wyoming_morgan.engines.contract.engine import Attribution, EngineKind, EngineOptions, EngineSpec
 
 
 class EarOptions(EngineOptions):
@@ -33,7 +33,7 @@ def spec(kind: EngineKind, name: str, options: type[EngineOptions] = EngineOptio
         name=name,
         summary=f"The engine {name}.",
         attribution=Attribution("Morgan", "https://example.com"),
-        licence="Apache-2.0",
+        license="Apache-2.0",
         create=lambda _options, _context: None,
         options=options,
     )

@@ -13,7 +13,7 @@ from wyoming_morgan.config.complaints import InvalidConfiguration
 from wyoming_morgan.config.environment import Given
 from wyoming_morgan.config.loader import Loaded, load
 from wyoming_morgan.config.schema import Config, Ports
-from wyoming_morgan.engines.base import EngineSpec
+from wyoming_morgan.engines.contract.engine import EngineSpec
 
 Load = Callable[..., Loaded]
 

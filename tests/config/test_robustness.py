@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration
 from wyoming_morgan.config.files import read_file
 from wyoming_morgan.config.loader import load
-from wyoming_morgan.engines.base import Attribution, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.engine import Attribution, EngineKind, EngineSpec
 
 SPECS = (
     EngineSpec(
@@ -21,7 +21,7 @@ SPECS = (
         name="ear",
         summary="An ear.",
         attribution=Attribution("Morgan", "https://example.com"),
-        licence="Apache-2.0",
+        license="Apache-2.0",
         create=lambda _options, _context: None,
     ),
 )

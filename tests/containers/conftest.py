@@ -18,7 +18,7 @@ from wyoming_morgan.cli.app import app
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.loader import load
 from wyoming_morgan.config.schema import Config, Ports
-from wyoming_morgan.engines.base import EngineKind
+from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.registry import Registry
 
 CHECKOUT = Path(__file__).resolve().parents[2]

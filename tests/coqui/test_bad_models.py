@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.coqui.conftest import opened
-from wyoming_morgan.engines.tts import coqui_binding
-from wyoming_morgan.engines.tts.coqui_folder import ACCEPTED
+from wyoming_morgan.engines.tts.coqui import binding as coqui_binding
+from wyoming_morgan.engines.tts.coqui.folder import ACCEPTED
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
 
 # Most are loaded right here, where the library is imported already, with the function that the process calls.
@@ -123,7 +123,7 @@ def test_vits_clones_nothing(models_dir: Path, tmp_path: Path) -> None:
         load(models_dir, "one", voices=(("me", tmp_path / "me.wav"),))
 
 
-def test_xtts_is_not_loaded_until_its_licence_is_accepted_in_its_folder_or_in_the_configuration(
+def test_xtts_is_not_loaded_until_its_license_is_accepted_in_its_folder_or_in_the_configuration(
     copy: Callable[[str], Path], models_dir: Path
 ) -> None:
     model = copy("stream")

@@ -12,8 +12,8 @@ import pytest_asyncio
 from tests.coqui.conftest import opened
 from tests.fakes import tone
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, wav
-from wyoming_morgan.engines.base import SpeakOptions, Voice
-from wyoming_morgan.engines.tts.coqui import Coqui
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
+from wyoming_morgan.engines.tts.coqui.engine import Coqui
 from wyoming_morgan.errors import UnknownVoice
 from wyoming_morgan.voice.streams import closing
 
@@ -117,7 +117,7 @@ async def test_unknown_voices_and_speakers_are_refused(one: Coqui) -> None:
 async def test_xtts_gives_audio_while_it_is_made(stream: Coqui) -> None:
     assert stream.capabilities.format == AudioFormat(24_000, 2, 1)
     assert [voice.name for voice in stream.capabilities.voices] == ["me", "Ada_Low", "Ben"]
-    assert "non-commercial" in stream.capabilities.voices[0].licence
+    assert "non-commercial" in stream.capabilities.voices[0].license
     assert len(await chunks(stream, "The kitchen light is on.")) > 1
 
 

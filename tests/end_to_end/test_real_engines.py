@@ -20,7 +20,7 @@ from wyoming_morgan.bench.server import ServerProcess, running_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
-NANO = Path(__file__).parent.parent / "models" / "whisper-nano"
+NANO = Path(__file__).parent.parent / "assets" / "whisper-nano"
 ENGLISH, GERMAN = "Turn on the kitchen light.", "Wie spät ist es?"
 
 

@@ -34,7 +34,7 @@ HOME = {
 
 
 ANY_VOICE = {"engines": {"pocketsphinx": {"min_confidence": 0.0}}}
-"""The built-in voice is no human one: the built-in recogniser understands it, but is never sure."""
+"""The built-in voice is no human one: the built-in recognizer understands it, but is never sure."""
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-MODELS = Path(__file__).resolve().parent.parent / "models"
+MODELS = Path(__file__).resolve().parent.parent / "assets"
 """Models that the project made and keeps."""
 
 
@@ -23,7 +23,7 @@ def whisper(models_dir: Path) -> Mapping[str, Any]:
     """The nano Whisper, in the place of the default model."""
     kept, place = MODELS / "whisper-nano", models_dir / "faster-whisper" / "base"
     if not kept.is_dir():
-        pytest.skip("the nano Whisper is not in tests/models")
+        pytest.skip("the nano Whisper is not in tests/assets")
     if not place.exists():
         shutil.copytree(kept, place)
     return {}
@@ -42,7 +42,7 @@ def parakeet(models_dir: Path) -> Mapping[str, Any]:
 def piper(models_dir: Path) -> Mapping[str, Any]:
     """A small voice of Piper's format."""
     pytest.importorskip("onnx", reason="onnx, which makes the voice, is not installed")
-    from tests.models.make_voices import make_piper  # noqa: PLC0415 - needs onnx
+    from tests.assets.make_voices import make_piper  # noqa: PLC0415 - needs onnx
 
     if not (place := models_dir / "piper" / "en_US-small-low").exists():
         make_piper(place, place.name)
@@ -52,7 +52,7 @@ def piper(models_dir: Path) -> Mapping[str, Any]:
 def kokoro(models_dir: Path) -> Mapping[str, Any]:
     """A small model of Kokoro's format, in the place of the default model."""
     pytest.importorskip("onnx", reason="onnx, which makes the model, is not installed")
-    from tests.models.make_voices import make_kokoro  # noqa: PLC0415 - needs onnx
+    from tests.assets.make_voices import make_kokoro  # noqa: PLC0415 - needs onnx
 
     if not (place := models_dir / "kokoro" / "v1.0").exists():
         make_kokoro(place)

@@ -11,25 +11,22 @@ import pytest
 from pydantic import ValidationError
 
 from tests.engines.models import PREPARE
-from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeWyomingServer, silence, tone
+from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeWyomingServer, silence, tone
 from tests.fakes.chat_server import serving_models
 from tests.fakes.ollama_server import EMBEDDER, FakeOllamaServer
 from tests.fakes.openai_server import FakeOpenAiServer
 from tests.fakes.scripted_chat import ScriptedChat, says
-from wyoming_morgan.engines.base import (
+from wyoming_morgan.engines.contract.engine import (
     Engine,
     EngineContext,
     EngineKind,
     EngineOptions,
     EngineSpec,
-    SpeakOptions,
-    SpeechToText,
-    TextToSpeech,
-    TranscribeOptions,
-    Transcript,
-    VoiceActivity,
 )
-from wyoming_morgan.engines.chat import ChatEnd, ChatModel, ChatRequest, Message, Role, TextPiece
+from wyoming_morgan.engines.contract.llm import ChatEnd, ChatModel, ChatRequest, Message, Role, TextPiece
+from wyoming_morgan.engines.contract.stt import SpeechToText, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech
+from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.registry import Registry, missing
 from wyoming_morgan.errors import EngineUnavailable
 
@@ -57,7 +54,7 @@ def specs(kind: EngineKind | None = None) -> list[Any]:
 @pytest.fixture
 async def address(spec: EngineSpec) -> AsyncIterator[dict[str, str]]:
     """Where a remote engine finds the fake server of its protocol, as its options say it."""
-    recogniser, synthesizer = FakeRecogniser(seconds=0.001), FakeSynthesizer(seconds=0.001)
+    recognizer, synthesizer = FakeRecognizer(seconds=0.001), FakeSynthesizer(seconds=0.001)
     if not spec.remote:
         yield {}
     elif spec.kind is EngineKind.LLM and "base_url" in spec.options.model_fields:
@@ -68,10 +65,10 @@ async def address(spec: EngineSpec) -> AsyncIterator[dict[str, str]]:
         async with FakeOllamaServer().serving() as ollama:
             yield {"url": ollama.url, "embedding_model": EMBEDDER}
     elif "base_url" in spec.options.model_fields:
-        async with FakeOpenAiServer(recogniser, synthesizer).serving() as openai:
+        async with FakeOpenAiServer(recognizer, synthesizer).serving() as openai:
             yield {"base_url": openai.base_url}
     else:
-        async with FakeWyomingServer(recogniser, synthesizer).serving() as wyoming:
+        async with FakeWyomingServer(recognizer, synthesizer).serving() as wyoming:
             yield {"uri": wyoming.uri}
 
 
@@ -131,7 +128,7 @@ def test_every_kind_has_an_engine_that_needs_no_download(kind: EngineKind, tmp_p
 def test_a_spec_tells_people_what_it_is(spec: EngineSpec) -> None:
     assert spec.summary
     assert "\n" not in spec.summary
-    assert spec.licence
+    assert spec.license
     assert spec.attribution.url.startswith("https://")
     assert bool(spec.install) or not spec.requires
 
@@ -159,7 +156,7 @@ async def test_an_engine_never_loaded_closes(spec: EngineSpec, prepared: Prepare
 
 
 @pytest.mark.parametrize("spec", specs(EngineKind.STT))
-async def test_a_recogniser_tells_its_languages_and_model(engine: SpeechToText) -> None:
+async def test_a_recognizer_tells_its_languages_and_model(engine: SpeechToText) -> None:
     assert isinstance(engine, SpeechToText)
     assert engine.capabilities.languages
     assert engine.capabilities.model
@@ -172,7 +169,7 @@ async def test_silence_has_an_empty_transcript(engine: SpeechToText, seconds: fl
 
 
 @pytest.mark.parametrize("spec", specs(EngineKind.STT))
-async def test_recognisers_serve_several_at_once_and_survive_who_leaves(engine: SpeechToText) -> None:
+async def test_recognizers_serve_several_at_once_and_survive_who_leaves(engine: SpeechToText) -> None:
     calls = [asyncio.create_task(engine.transcribe(tone(0.3), TranscribeOptions())) for _ in range(4)]
     await asyncio.sleep(0)
     calls[0].cancel()

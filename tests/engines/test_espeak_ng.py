@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wyoming_morgan.audio import to_samples
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice
-from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
+from wyoming_morgan.engines.tts.espeak_ng.engine import EspeakNg, EspeakOptions
 from wyoming_morgan.errors import UnknownVoice
 
 BCP_47 = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-[A-Za-z0-9]{1,8})*")
@@ -28,8 +29,9 @@ def context(*languages: str) -> EngineContext:
 _SPEAK_AND_LOOK = """
 import asyncio, sys
 from pathlib import Path
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions
-from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.tts import SpeakOptions
+from wyoming_morgan.engines.tts.espeak_ng.engine import EspeakNg, EspeakOptions
 
 async def main():
     engine = EspeakNg(EspeakOptions(), EngineContext(cache_dir=Path(), models_dir=Path()))

@@ -6,44 +6,40 @@ import asyncio
 
 import pytest
 
-from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeVoiceActivity, silence, tone
-from wyoming_morgan.engines.base import (
-    SpeakOptions,
-    SpeechToText,
-    TextToSpeech,
-    TranscribeOptions,
-    VoiceActivity,
-)
+from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeVoiceActivity, silence, tone
+from wyoming_morgan.engines.contract.stt import SpeechToText, TranscribeOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech
+from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import EngineFailed
 
 
 def test_the_fakes_are_engines() -> None:
-    recogniser: SpeechToText = FakeRecogniser()
+    recognizer: SpeechToText = FakeRecognizer()
     synthesizer: TextToSpeech = FakeSynthesizer()
     detector: VoiceActivity = FakeVoiceActivity()
-    assert isinstance(recogniser, SpeechToText)
+    assert isinstance(recognizer, SpeechToText)
     assert isinstance(synthesizer, TextToSpeech)
     assert isinstance(detector, VoiceActivity)
 
 
-async def test_the_recogniser_hears_what_the_test_says_and_nothing_in_silence() -> None:
-    recogniser = FakeRecogniser(lambda pcm: f"{len(pcm)} bytes")
-    assert (await recogniser.transcribe(tone(0.1), TranscribeOptions())).text == "3200 bytes"
-    assert (await recogniser.transcribe(silence(0.1), TranscribeOptions())).text == ""
-    assert (await recogniser.transcribe(b"", TranscribeOptions())).text == ""
-    recogniser.error = EngineFailed("broken")
+async def test_the_recognizer_hears_what_the_test_says_and_nothing_in_silence() -> None:
+    recognizer = FakeRecognizer(lambda pcm: f"{len(pcm)} bytes")
+    assert (await recognizer.transcribe(tone(0.1), TranscribeOptions())).text == "3200 bytes"
+    assert (await recognizer.transcribe(silence(0.1), TranscribeOptions())).text == ""
+    assert (await recognizer.transcribe(b"", TranscribeOptions())).text == ""
+    recognizer.error = EngineFailed("broken")
     with pytest.raises(EngineFailed):
-        await recogniser.transcribe(tone(0.1), TranscribeOptions())
+        await recognizer.transcribe(tone(0.1), TranscribeOptions())
 
 
-async def test_the_recogniser_counts_who_gave_up() -> None:
-    recogniser = FakeRecogniser(seconds=3600)
-    call = asyncio.create_task(recogniser.transcribe(tone(0.1), TranscribeOptions()))
+async def test_the_recognizer_counts_who_gave_up() -> None:
+    recognizer = FakeRecognizer(seconds=3600)
+    call = asyncio.create_task(recognizer.transcribe(tone(0.1), TranscribeOptions()))
     await asyncio.sleep(0)
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
-    assert (len(recogniser.calls), recogniser.finished, recogniser.cancelled) == (1, 0, 1)
+    assert (len(recognizer.calls), recognizer.finished, recognizer.cancelled) == (1, 0, 1)
 
 
 async def test_the_synthesizer_speaks_longer_for_more_text() -> None:

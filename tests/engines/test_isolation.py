@@ -17,8 +17,8 @@ import psutil
 import pytest
 
 from tests.engines import isolated_functions as inside
-from wyoming_morgan.engines.base import WorkLimits
-from wyoming_morgan.engines.worker import Isolation, Worker
+from wyoming_morgan.engines.contract.engine import WorkLimits
+from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.errors import (
     DeadlineExceeded,
     EngineFailed,
@@ -215,14 +215,14 @@ async def test_signals_to_the_group_leave_the_process_to_its_parent() -> None:
 async def test_a_process_imports_nothing_heavy() -> None:
     async with isolated() as worker:
         loaded = await worker.run(inside.modules)
-        assert not loaded & {"asyncio", "pydantic", "numpy", "av", "wyoming_morgan.engines.base"}
+        assert not loaded & {"asyncio", "pydantic", "numpy", "av", "wyoming_morgan.engines.contract.engine"}
 
 
 def test_a_process_dies_with_its_parent() -> None:
     program = (
         "import asyncio, time\n"
         "from tests.engines import isolated_functions as inside\n"
-        "from wyoming_morgan.engines.worker import Isolation, Worker\n"
+        "from wyoming_morgan.engines.running.worker import Isolation, Worker\n"
         "async def main():\n"
         "    worker = Worker('test', inside.load, isolation=Isolation.PROCESS)\n"
         "    print(await worker.run(inside.process_id), flush=True)\n"

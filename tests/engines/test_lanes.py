@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from wyoming_morgan.engines.base import WorkLimits
-from wyoming_morgan.engines.lanes import Lanes
+from wyoming_morgan.engines.contract.engine import WorkLimits
+from wyoming_morgan.engines.running.lanes import Lanes
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, ShuttingDown
 
 

@@ -14,10 +14,12 @@ import pytest
 from aiohttp import BodyPartReader, web
 from pydantic import ValidationError
 
-from tests.fakes import FakeRecogniser, FakeSynthesizer, tone
+from tests.fakes import FakeRecognizer, FakeSynthesizer, tone
 from tests.fakes.openai_server import FakeOpenAiServer
 from wyoming_morgan.audio import AudioChunk, AudioFormat, wav
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.engines.stt.openai import OpenAiStt, OpenAiSttOptions
 from wyoming_morgan.engines.tts.openai import OpenAiTts, OpenAiTtsOptions
 from wyoming_morgan.errors import (
@@ -148,17 +150,17 @@ async def cut(request: web.Request) -> web.StreamResponse:
 
 
 async def test_an_utterance_is_heard_by_a_morgan_somewhere_else() -> None:
-    async with FakeOpenAiServer(FakeRecogniser(languages=("de", "en"))).serving() as server:
+    async with FakeOpenAiServer(FakeRecognizer(languages=("de", "en"))).serving() as server:
         engine = stt(server.base_url, timestamps=False)
         await engine.load()
         heard = await engine.transcribe(tone(3.1), TranscribeOptions("de"))
         assert (heard.text, heard.language) == ("turn on the kitchen light", "de")
-        assert server.recogniser.calls[0].options.language == "de"
+        assert server.recognizer.calls[0].options.language == "de"
 
 
 async def test_hints_and_wishes_are_passed_on_to_a_morgan_somewhere_else() -> None:
-    recogniser = FakeRecogniser(languages=("de", "en"), timed=True)
-    async with FakeOpenAiServer(recogniser).serving() as server:
+    recognizer = FakeRecognizer(languages=("de", "en"), timed=True)
+    async with FakeOpenAiServer(recognizer).serving() as server:
         engine = stt(server.base_url, hints="keywords")
         options = TranscribeOptions(
             "de-DE",
@@ -169,7 +171,7 @@ async def test_hints_and_wishes_are_passed_on_to_a_morgan_somewhere_else() -> No
             timestamps=True,
         )
         heard = await engine.transcribe(tone(1.0), options)
-        asked = recogniser.calls[0].options
+        asked = recognizer.calls[0].options
         assert (asked.language, asked.terms, asked.prompt) == ("de", ("Küche", "Licht"), "Mach es an.")
         assert (asked.temperature, asked.timestamps) == (0.5, True)
         assert heard.segments[0].text == "turn on the kitchen light"
@@ -471,7 +473,7 @@ async def test_a_server_that_is_not_there_is_named() -> None:
 
 
 async def test_a_server_that_comes_back_is_used_again() -> None:
-    server = FakeOpenAiServer(FakeRecogniser(languages=("de", "en")))
+    server = FakeOpenAiServer(FakeRecognizer(languages=("de", "en")))
     async with server.serving():
         hearing, speaking = stt(server.base_url), tts(server.base_url)
         await hearing.load()
@@ -499,9 +501,9 @@ async def test_a_server_that_comes_back_is_used_again() -> None:
 async def test_the_error_of_a_morgan_somewhere_else_is_told_as_what_it_is(
     error: MorganError, expected: type[MorganError]
 ) -> None:
-    recogniser = FakeRecogniser(error=error, languages=("de", "en"))
+    recognizer = FakeRecognizer(error=error, languages=("de", "en"))
     synthesizer = FakeSynthesizer(error=error)
-    async with FakeOpenAiServer(recogniser, synthesizer).serving() as server:
+    async with FakeOpenAiServer(recognizer, synthesizer).serving() as server:
         match = f"127.0.0.1:{server.port} says: {error.message}"
         hearing, speaking = stt(server.base_url), tts(server.base_url)
         for call in (hearing.transcribe(tone(0.5), TranscribeOptions("de")), speech(speaking)):
@@ -655,7 +657,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 
 
 async def test_many_requests_share_the_connections() -> None:
-    async with FakeOpenAiServer(FakeRecogniser(languages=("de", "en"), seconds=0.01)).serving() as server:
+    async with FakeOpenAiServer(FakeRecognizer(languages=("de", "en"), seconds=0.01)).serving() as server:
         engine = stt(server.base_url, max_connections=2)
         heard = await asyncio.gather(
             *(engine.transcribe(tone(0.3), replace(TranscribeOptions(), language="de")) for _ in range(8))

@@ -14,15 +14,17 @@ import pytest
 from tests.engines.peers import Peer
 from tests.fakes import silence
 from wyoming_morgan.audio import SPEECH, PcmConverter
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.engines.stt.wyoming import WyomingStt, WyomingSttOptions
-from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
+from wyoming_morgan.engines.tts.espeak_ng.engine import EspeakNg, EspeakOptions
 from wyoming_morgan.engines.tts.wyoming import WyomingTts, WyomingTtsOptions
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError, UnknownVoice
 
 pytestmark = pytest.mark.slow
 
-NANO = Path(__file__).resolve().parent.parent / "models" / "whisper-nano"
+NANO = Path(__file__).resolve().parent.parent / "assets" / "whisper-nano"
 CONTEXT = EngineContext(cache_dir=Path(), models_dir=Path(), languages=("en", "de"))
 SEVERAL = "de_DE-thorsten_emotional-medium"
 SPEAKERS = ("amused", "angry", "disgusted", "drunk", "neutral", "sleepy", "surprised", "whisper")
@@ -43,7 +45,7 @@ def _whisper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
     if find_spec("wyoming_faster_whisper") is None:
         pytest.skip("wyoming-faster-whisper is not installed")
     if not NANO.is_dir():
-        pytest.skip("the nano Whisper is not in tests/models")
+        pytest.skip("the nano Whisper is not in tests/assets")
     folder = tmp_path_factory.mktemp("wyoming-faster-whisper")
     peer = Peer(
         "wyoming_faster_whisper",
@@ -59,7 +61,7 @@ def _whisper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
 
 @pytest.fixture
 def whisper(_whisper: Peer) -> Peer:
-    """The recogniser, running."""
+    """The recognizer, running."""
     _whisper.start()
     return _whisper
 
@@ -69,7 +71,7 @@ def _piper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
     if find_spec("wyoming_piper") is None:
         pytest.skip("wyoming-piper is not installed")
     pytest.importorskip("onnx", reason="onnx, which makes the voices, is not installed")
-    from tests.models.make_voices import make_piper  # noqa: PLC0415 - needs onnx
+    from tests.assets.make_voices import make_piper  # noqa: PLC0415 - needs onnx
 
     folder = tmp_path_factory.mktemp("wyoming-piper")
     make_piper(folder, "en_US-small-low", rate=16_000)
@@ -90,7 +92,7 @@ def piper(_piper: Peer) -> Peer:
 def spoken() -> dict[str, tuple[str, bytes]]:
     """A sentence of each language that the nano Whisper knows, spoken by espeak-ng: text and sound."""
     if not NANO.is_dir():
-        pytest.skip("the nano Whisper is not in tests/models")
+        pytest.skip("the nano Whisper is not in tests/assets")
 
     async def speak(text: str, language: str) -> bytes:
         engine = EspeakNg(EspeakOptions(), CONTEXT)
@@ -118,7 +120,7 @@ async def said(engine: WyomingTts, voice: str, text: str, speaker: str | None = 
 # wyoming-faster-whisper
 
 
-async def test_a_recogniser_tells_its_model_and_languages(whisper: Peer) -> None:
+async def test_a_recognizer_tells_its_model_and_languages(whisper: Peer) -> None:
     engine = stt(whisper)
     await engine.load()
     assert engine.capabilities.model == str(NANO)
@@ -151,7 +153,7 @@ async def test_several_utterances_at_once_do_not_mix(
     ]
 
 
-async def test_a_recogniser_that_is_killed_is_named_and_used_again_when_it_is_back(
+async def test_a_recognizer_that_is_killed_is_named_and_used_again_when_it_is_back(
     whisper: Peer, spoken: dict[str, tuple[str, bytes]]
 ) -> None:
     text, pcm = spoken["en"]
@@ -169,7 +171,7 @@ async def test_a_recogniser_that_is_killed_is_named_and_used_again_when_it_is_ba
     assert (await engine.transcribe(pcm, TranscribeOptions("en"))).text == text
 
 
-async def test_a_recogniser_that_stalls_is_given_up_and_used_again_when_it_goes_on(
+async def test_a_recognizer_that_stalls_is_given_up_and_used_again_when_it_goes_on(
     whisper: Peer, spoken: dict[str, tuple[str, bytes]]
 ) -> None:
     text, pcm = spoken["en"]

@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 
-from wyoming_morgan.engines.base import Attribution, EngineContext, EngineKind, EngineOptions, EngineSpec
+from wyoming_morgan.engines.contract.engine import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineOptions,
+    EngineSpec,
+)
 from wyoming_morgan.engines.registry import AUTO, GROUP, Registry, missing
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
 
@@ -27,7 +33,7 @@ def spec(name: str, **changes: Any) -> EngineSpec:
         "name": name,
         "summary": "",
         "attribution": Attribution("", ""),
-        "licence": "MIT",
+        "license": "MIT",
         "create": lambda options, context: (name, options, context),
         "automatic": True,
     }

@@ -16,9 +16,11 @@ from pydantic import ValidationError
 from wyoming.asr import Transcribe
 from wyoming.tts import Synthesize
 
-from tests.fakes import FakeRecogniser, FakeSynthesizer, FakeWyomingServer, tone
+from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeWyomingServer, tone
 from wyoming_morgan.audio import AudioFormat
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions, WorkLimits
+from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.engines.stt.wyoming import WyomingStt, WyomingSttOptions
 from wyoming_morgan.engines.tts.wyoming import WyomingTts, WyomingTtsOptions
 from wyoming_morgan.errors import (
@@ -68,8 +70,8 @@ async def answering(
         server.close()
 
 
-async def test_a_recogniser_tells_what_the_server_offers() -> None:
-    async with FakeWyomingServer(FakeRecogniser(languages=("en", "de"))).serving() as server:
+async def test_a_recognizer_tells_what_the_server_offers() -> None:
+    async with FakeWyomingServer(FakeRecognizer(languages=("en", "de"))).serving() as server:
         engine = stt(server.uri)
         assert engine.capabilities.languages == ("de", "en")
         await engine.load()
@@ -80,12 +82,12 @@ async def test_a_recogniser_tells_what_the_server_offers() -> None:
 
 
 async def test_an_utterance_and_its_hints_are_passed_on() -> None:
-    async with FakeWyomingServer(FakeRecogniser(languages=("en", "de"))).serving() as server:
+    async with FakeWyomingServer(FakeRecognizer(languages=("en", "de"))).serving() as server:
         engine = stt(server.uri, model="fake-model")
         pcm = tone(3.1)
         options = TranscribeOptions("de", names=("Küche",), terms=("Licht",))
         assert (await engine.transcribe(pcm, options)).text == "turn on the kitchen light"
-        assert server.recogniser.calls[0].pcm == pcm
+        assert server.recognizer.calls[0].pcm == pcm
         asked = Transcribe.from_event(server.requests[0])
         assert (asked.name, asked.language) == ("fake-model", "de")
         assert (asked.transcript_names, asked.transcript_terms) == (["Küche"], ["Licht"])
@@ -123,7 +125,7 @@ async def test_the_server_s_own_choice_of_a_voice_is_to_be_had() -> None:
 
 
 async def test_a_language_is_asked_for_as_the_server_writes_it() -> None:
-    async with FakeWyomingServer(FakeRecogniser(languages=("pt_BR", "en"))).serving() as server:
+    async with FakeWyomingServer(FakeRecognizer(languages=("pt_BR", "en"))).serving() as server:
         engine = stt(server.uri)
         await engine.load()
         assert engine.capabilities.languages == ("pt-BR", "en")
@@ -166,8 +168,8 @@ async def test_a_server_that_is_down_is_unavailable_and_may_come_back() -> None:
 async def test_the_server_s_error_is_told_as_what_it_is(
     error: MorganError, expected: type[MorganError]
 ) -> None:
-    recogniser, synthesizer = FakeRecogniser(error=error), FakeSynthesizer(error=error)
-    async with FakeWyomingServer(recogniser, synthesizer).serving() as server:
+    recognizer, synthesizer = FakeRecognizer(error=error), FakeSynthesizer(error=error)
+    async with FakeWyomingServer(recognizer, synthesizer).serving() as server:
         with pytest.raises(expected, match=f"127.0.0.1:{server.port} says: {error.message}"):
             await stt(server.uri).transcribe(tone(0.1), TranscribeOptions())
         engine = tts(server.uri)
@@ -268,9 +270,9 @@ async def test_a_server_that_never_comes_to_an_end_is_given_up() -> None:
 
 
 async def test_a_call_that_is_cancelled_closes_its_connection() -> None:
-    async with FakeWyomingServer(FakeRecogniser(seconds=3600)).serving() as server:
+    async with FakeWyomingServer(FakeRecognizer(seconds=3600)).serving() as server:
         call = asyncio.create_task(stt(server.uri).transcribe(tone(0.1), TranscribeOptions()))
-        await until(lambda: bool(server.recogniser.calls))
+        await until(lambda: bool(server.recognizer.calls))
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call

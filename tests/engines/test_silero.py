@@ -15,7 +15,7 @@ import pytest
 
 from tests.fakes import silence, tone
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import WorkLimits
+from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.vad import silero
 from wyoming_morgan.engines.vad.silero import Silero, SileroModel
 from wyoming_morgan.errors import EngineUnavailable
@@ -98,7 +98,7 @@ async def test_streams_do_not_hear_each_other(detector: Silero) -> None:
 
 _NOTICE_AND_LOOK = """
 import asyncio, sys
-from wyoming_morgan.engines.base import WorkLimits
+from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.vad.silero import Silero, SileroModel
 
 async def main():

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from wyoming_morgan.engines.base import WorkLimits
-from wyoming_morgan.engines.worker import Isolation, Worker
+from wyoming_morgan.engines.contract.engine import WorkLimits
+from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.errors import (
     Busy,
     DeadlineExceeded,

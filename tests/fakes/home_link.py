@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wyoming_morgan.engines.chat import Tool
+from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import MorganError, UnknownModel
 from wyoming_morgan.home.contract import ActionResult, EntityState, Place, ToolResult
 from wyoming_morgan.home.model import Home

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.fakes.recogniser import FakeRecogniser
+from tests.fakes.recognizer import FakeRecognizer
 from tests.fakes.synthesizer import FakeSynthesizer
 from tests.fakes.voice_activity import FakeVoiceActivity
 from wyoming_morgan.http.server import HttpServer
@@ -19,15 +19,15 @@ from wyoming_morgan.voice.transcriber import Transcriber
 
 
 class FakeOpenAiServer:
-    """Serves a fake recogniser and a fake synthesizer; `base_url` stays from one serving to the next."""
+    """Serves a fake recognizer and a fake synthesizer; `base_url` stays from one serving to the next."""
 
     def __init__(
         self,
-        recogniser: FakeRecogniser | None = None,
+        recognizer: FakeRecognizer | None = None,
         synthesizer: FakeSynthesizer | None = None,
         **settings: Any,
     ) -> None:
-        self.recogniser = recogniser or FakeRecogniser()
+        self.recognizer = recognizer or FakeRecognizer()
         self.synthesizer = synthesizer or FakeSynthesizer()
         self.turn_log = TurnLog()
         self.port = 0
@@ -43,8 +43,8 @@ class FakeOpenAiServer:
         services = HttpServices(
             readiness=Readiness(["stt", "tts"]),
             turn_log=self.turn_log,
-            ear=Transcriber(self.recogniser, FakeVoiceActivity()),
-            hearing=lambda: self.recogniser.capabilities,
+            ear=Transcriber(self.recognizer, FakeVoiceActivity()),
+            hearing=lambda: self.recognizer.capabilities,
             mouth=Synthesizer(self.synthesizer),
         )
         settings = HttpSettings(**{"host": "127.0.0.1", "port": self.port, **self._settings})

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wyoming_morgan.engines.chat import (
+from wyoming_morgan.engines.contract.llm import (
     CallPiece,
     ChatCapabilities,
     ChatEnd,

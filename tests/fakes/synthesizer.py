@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.fakes.audio import tone
 from wyoming_morgan.audio import AudioFormat
-from wyoming_morgan.engines.base import SpeakOptions, TtsCapabilities, Voice
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
 from wyoming_morgan.errors import MorganError
 
 VOICES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.fakes.audio import peak_of
-from wyoming_morgan.engines.base import VadCapabilities
+from wyoming_morgan.engines.contract.vad import VadCapabilities
 
 WINDOW_BYTES = 1024  # 512 samples, 32 ms
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from tests.fakes.audio import peak_of
-from wyoming_morgan.engines.base import Attribution, WakeCapabilities, WakeDetection, WakeWord
+from wyoming_morgan.engines.contract.engine import Attribution
+from wyoming_morgan.engines.contract.wake import WakeCapabilities, WakeDetection, WakeWord
 from wyoming_morgan.errors import EngineFailed, UnknownModel
 
 STEP_SECONDS = 0.08

@@ -25,9 +25,10 @@ from wyoming.info import (
 from wyoming.server import AsyncEventHandler, AsyncTcpServer
 from wyoming.tts import Synthesize
 
-from tests.fakes.recogniser import FakeRecogniser
+from tests.fakes.recognizer import FakeRecognizer
 from tests.fakes.synthesizer import FakeSynthesizer
-from wyoming_morgan.engines.base import SpeakOptions, TranscribeOptions
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.errors import MorganError
 
 
@@ -35,9 +36,9 @@ class FakeWyomingServer:
     """What it offers, what it was asked, and where it listens (on loopback)."""
 
     def __init__(
-        self, recogniser: FakeRecogniser | None = None, synthesizer: FakeSynthesizer | None = None
+        self, recognizer: FakeRecognizer | None = None, synthesizer: FakeSynthesizer | None = None
     ) -> None:
-        self.recogniser = recogniser or FakeRecogniser()
+        self.recognizer = recognizer or FakeRecognizer()
         self.synthesizer = synthesizer or FakeSynthesizer(rate=16_000)
         self.requests: list[Event] = []
         self.open_connections = 0
@@ -59,7 +60,7 @@ class FakeWyomingServer:
 
     def info(self) -> Info:
         credit: dict[str, Any] = {"attribution": Attribution("", ""), "installed": True, "version": "1"}
-        languages = list(self.recogniser.capabilities.languages)
+        languages = list(self.recognizer.capabilities.languages)
         models = [AsrModel("fake-model", description="A model", languages=languages, **credit)]
         voices = [
             TtsVoice(
@@ -104,7 +105,7 @@ class _Handler(AsyncEventHandler):
         elif AudioChunk.is_type(event.type):
             self._audio += AudioChunk.from_event(event).audio
         elif AudioStop.is_type(event.type):
-            heard = await self._server.recogniser.transcribe(self._audio, self._options)
+            heard = await self._server.recognizer.transcribe(self._audio, self._options)
             await self.write_event(Transcript(heard.text, language=heard.language).event())
             return False
         elif Synthesize.is_type(event.type):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from wyoming_morgan.engines.vocabulary import Vocabulary
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 

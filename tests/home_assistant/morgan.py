@@ -64,7 +64,7 @@ class Morgan:
                 "MORGAN_CORE__DATA_DIR": str(self._folder / "data"),
                 # These tests are of the way of a command; what is asked about first is another matter.
                 "MORGAN_CORE__AGENT__GUARD__CONFIRM": "[]",
-                # What Morgan says itself is less clear to its recogniser than what people say.
+                # What Morgan says itself is less clear to its recognizer than what people say.
                 "MORGAN_STT__ENGINES__POCKETSPHINX__MIN_CONFIDENCE": "0",
                 **self._settings,
             },

@@ -14,7 +14,8 @@ from blockbuster import blockbuster_ctx
 from tests.fakes import FakeVoiceActivity
 from tests.fakes.scripted_chat import ScriptedChat, says
 from tests.http.fakes import FakeEar, FakeMind, FakeMouth
-from wyoming_morgan.engines.base import EngineKind, SttCapabilities
+from wyoming_morgan.engines.contract.engine import EngineKind
+from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import HttpServices, Model
 from wyoming_morgan.http.settings import HttpSettings

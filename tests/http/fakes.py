@@ -15,7 +15,8 @@ from wyoming_morgan.agent.contract import (
     TurnRequest,
 )
 from wyoming_morgan.audio import AudioChunk, AudioFormat
-from wyoming_morgan.engines.base import SpeakOptions, TranscribedSegment, Transcript, Voice
+from wyoming_morgan.engines.contract.stt import TranscribedSegment, Transcript
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.errors import MorganError, UnknownVoice
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import (
@@ -132,7 +133,7 @@ class FakeMouth:
     format = AudioFormat(22_050, 2, 1)
     voices = (
         Voice("amy", ("en-US", "en"), "Amy, English"),
-        Voice("karl", ("de-DE", "de"), "Karl, German", speakers=("calm", "glad"), licence="CC0", rate=16_000),
+        Voice("karl", ("de-DE", "de"), "Karl, German", speakers=("calm", "glad"), license="CC0", rate=16_000),
     )
 
     def __init__(self) -> None:

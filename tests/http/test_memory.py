@@ -15,7 +15,7 @@ from aiohttp import ClientSession, web
 
 from wyoming_morgan.http import middleware
 from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.memory import MemoryRoutes
+from wyoming_morgan.http.api.memory import MemoryRoutes
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.store.contract import Fact, NewMessage, Owner, Speaker, Store

@@ -14,7 +14,15 @@ import pytest
 from tests.fakes.scripted_chat import Call, calls, says
 from tests.http.conftest import Door, House, Serve
 from tests.http.fakes import Gate
-from wyoming_morgan.engines.chat import ChatEnd, EndReason, Message, ModelInfo, Role, TextPiece, ToolCall
+from wyoming_morgan.engines.contract.llm import (
+    ChatEnd,
+    EndReason,
+    Message,
+    ModelInfo,
+    Role,
+    TextPiece,
+    ToolCall,
+)
 from wyoming_morgan.errors import Busy, EngineFailed, EngineUnavailable, TooLarge, UnknownModel
 
 PATH = "/v1/chat/completions"

@@ -18,7 +18,7 @@ from tests.http.conftest import Door, House, Serve
 from tests.http.fakes import Gate
 from tests.http.test_hear import SPOKEN, UNSPOKEN, form
 from wyoming_morgan.audio import SPEECH, Encoder, FileFormat
-from wyoming_morgan.engines.base import TranscribedSegment, TranscribedWord
+from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribedWord
 from wyoming_morgan.errors import EngineFailed
 
 TEXT = "turn on the kitchen light"
@@ -73,7 +73,7 @@ async def test_silence_is_an_empty_text(client: AsyncOpenAI, house: House) -> No
     assert house.turn_log.recent[0].outcome == "no-speech"
 
 
-async def test_every_hint_reaches_the_recogniser(client: AsyncOpenAI, house: House) -> None:
+async def test_every_hint_reaches_the_recognizer(client: AsyncOpenAI, house: House) -> None:
     await client.audio.transcriptions.create(
         model="whisper-1",
         file=("a.wav", SPOKEN),
@@ -89,7 +89,7 @@ async def test_every_hint_reaches_the_recogniser(client: AsyncOpenAI, house: Hou
     assert (options.timestamps, options.words, options.translate) == (False, False, False)
 
 
-async def test_without_a_temperature_the_recogniser_s_own_is_used(client: AsyncOpenAI, house: House) -> None:
+async def test_without_a_temperature_the_recognizer_s_own_is_used(client: AsyncOpenAI, house: House) -> None:
     await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
     assert house.ear.requests[0].options.temperature is None
 
@@ -98,7 +98,7 @@ async def test_without_a_temperature_the_recogniser_s_own_is_used(client: AsyncO
     ("languages", "detects", "taken"),
     [(["de"], True, "de"), (["de", "en"], True, None), (["de", "en"], False, "de"), ([], False, None)],
 )
-async def test_of_possible_languages_one_is_found_out_where_the_recogniser_can(
+async def test_of_possible_languages_one_is_found_out_where_the_recognizer_can(
     client: AsyncOpenAI, house: House, languages: list[str], detects: bool, taken: str | None
 ) -> None:
     house.hearing = dataclasses.replace(house.hearing, detects_language=detects)
@@ -186,7 +186,7 @@ async def test_words_are_only_there_on_request(client: AsyncOpenAI, house: House
     assert not house.ear.requests[0].options.words
 
 
-async def test_a_recogniser_that_tells_no_times_gives_one_segment_over_all(client: AsyncOpenAI) -> None:
+async def test_a_recognizer_that_tells_no_times_gives_one_segment_over_all(client: AsyncOpenAI) -> None:
     heard = await client.audio.transcriptions.create(
         model="whisper-1", file=("a.wav", SPOKEN), response_format="verbose_json"
     )
@@ -250,7 +250,7 @@ async def test_another_model_is_404_and_those_that_hear_are_named(client: AsyncO
 
 
 @not_deprecated_here
-async def test_speech_is_translated_where_the_recogniser_can(client: AsyncOpenAI, house: House) -> None:
+async def test_speech_is_translated_where_the_recognizer_can(client: AsyncOpenAI, house: House) -> None:
     heard = await client.audio.translations.create(model="whisper-1", file=("a.wav", SPOKEN))
     assert heard.text == TEXT
     assert house.ear.requests[0].options.translate
@@ -261,14 +261,14 @@ async def test_speech_is_translated_where_the_recogniser_can(client: AsyncOpenAI
 
 
 @not_deprecated_here
-async def test_a_recogniser_that_does_not_translate_is_named(client: AsyncOpenAI, house: House) -> None:
+async def test_a_recognizer_that_does_not_translate_is_named(client: AsyncOpenAI, house: House) -> None:
     house.hearing = dataclasses.replace(house.hearing, translates=False)
     with pytest.raises(openai.BadRequestError, match="org/hearing-small does not translate"):
         await client.audio.translations.create(model="whisper-1", file=("a.wav", SPOKEN))
     assert house.ear.requests == []
 
 
-async def test_word_times_of_a_recogniser_that_tells_none_are_refused(
+async def test_word_times_of_a_recognizer_that_tells_none_are_refused(
     client: AsyncOpenAI, house: House
 ) -> None:
     house.hearing = dataclasses.replace(house.hearing, timestamps=False)
@@ -331,9 +331,9 @@ async def test_a_file_above_the_bound_is_413(serve: Serve) -> None:
     assert caught.value.status_code == 413
 
 
-async def test_a_failure_of_the_recogniser_is_told(client: AsyncOpenAI, house: House) -> None:
-    house.ear.error = EngineFailed("the recogniser broke", hint="try again")
-    with pytest.raises(openai.InternalServerError, match="the recogniser broke"):
+async def test_a_failure_of_the_recognizer_is_told(client: AsyncOpenAI, house: House) -> None:
+    house.ear.error = EngineFailed("the recognizer broke", hint="try again")
+    with pytest.raises(openai.InternalServerError, match="the recognizer broke"):
         await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
     assert house.turn_log.recent[0].outcome == "engine-failed"
 

@@ -12,7 +12,7 @@ import pytest
 from tests.http.conftest import Door, House, Serve
 from tests.http.fakes import Gate
 from wyoming_morgan.audio import FileFormat, decode
-from wyoming_morgan.engines.base import SpeakOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.errors import EngineFailed
 
 

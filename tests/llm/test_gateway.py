@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.scripted_chat import ScriptedChat, says
-from wyoming_morgan.engines.chat import (
+from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
     ChatEvent,
     ChatModel,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tests.fakes import FakeRecogniser, FakeVoiceActivity, silence, tone
+from tests.fakes import FakeRecognizer, FakeVoiceActivity, silence, tone
 from wyoming_morgan.audio import SPEECH, AudioChunk, to_samples
 from wyoming_morgan.voice.contract import FinalTranscript, Utterance, UtteranceEvent, UtteranceRequest
 from wyoming_morgan.voice.settings import EarSettings
@@ -47,9 +47,9 @@ def _heard(window: np.ndarray[tuple[int], np.dtype[np.float32]]) -> str:
     return chr(ord("a") + round(crossings / 2 / (_WINDOW / SPEECH.rate) / _HERTZ) - 1)
 
 
-def ear(recogniser: FakeRecogniser, settings: EarSettings | None = None) -> Transcriber:
+def ear(recognizer: FakeRecognizer, settings: EarSettings | None = None) -> Transcriber:
     """An ear in the running loop's time."""
-    return Transcriber(recogniser, FakeVoiceActivity(), settings, clock=asyncio.get_running_loop().time)
+    return Transcriber(recognizer, FakeVoiceActivity(), settings, clock=asyncio.get_running_loop().time)
 
 
 class Conversation:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.engines.base import SpeakOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.voice.phrase_cache import Phrase, PhraseCache
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import FakeRecogniser
+from tests.fakes import FakeRecognizer
 from wyoming_morgan.audio import SPEECH, AudioChunk
-from wyoming_morgan.engines.base import EngineContext
+from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.vad.silero import SPEC
 from wyoming_morgan.voice.contract import SpeechStarted, UtteranceEvent, UtteranceRequest
 from wyoming_morgan.voice.transcriber import Transcriber
@@ -26,7 +26,7 @@ def model(request: pytest.FixtureRequest) -> str:
 
 
 def heard(
-    files: list[Path], recogniser: FakeRecogniser, cache_dir: Path, model: str
+    files: list[Path], recognizer: FakeRecognizer, cache_dir: Path, model: str
 ) -> dict[str, list[UtteranceEvent]]:
     """What the ear with the real detector makes of files, by their names."""
 
@@ -39,7 +39,7 @@ def heard(
         for path in files:
             with wave.open(str(path)) as file:
                 pcm = file.readframes(file.getnframes())
-            utterance = Transcriber(recogniser, detector).open(UtteranceRequest())
+            utterance = Transcriber(recognizer, detector).open(UtteranceRequest())
             await utterance.push(AudioChunk(pcm, SPEECH))
             await utterance.finish()
             events[path.name] = [event async for event in utterance]
@@ -51,11 +51,11 @@ def heard(
 
 def test_a_spoken_command_is_one_stretch_of_speech(speech_dir: Path, tmp_path: Path, model: str) -> None:
     files = sorted((speech_dir / "commands").glob("*.wav"))
-    recogniser = FakeRecogniser("heard")
+    recognizer = FakeRecognizer("heard")
 
     stretches = {
         name: sum(isinstance(event, SpeechStarted) for event in events)
-        for name, events in heard(files, recogniser, tmp_path, model).items()
+        for name, events in heard(files, recognizer, tmp_path, model).items()
     }
 
     several = {name: count for name, count in stretches.items() if count != 1}
@@ -64,8 +64,8 @@ def test_a_spoken_command_is_one_stretch_of_speech(speech_dir: Path, tmp_path: P
 
 
 def test_noise_is_no_speech(speech_dir: Path, tmp_path: Path, model: str) -> None:
-    recogniser = FakeRecogniser("thank you for watching")
+    recognizer = FakeRecognizer("thank you for watching")
 
-    heard([speech_dir / "background_noise.wav"], recogniser, tmp_path, model)
+    heard([speech_dir / "background_noise.wav"], recognizer, tmp_path, model)
 
-    assert recogniser.calls == []
+    assert recognizer.calls == []

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fakes import FakeSynthesizer
 from wyoming_morgan.audio import AudioChunk
-from wyoming_morgan.engines.base import SpeakOptions, Voice
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.errors import EngineFailed, TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import VoiceRequest

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.engines.base import SpeakOptions, Voice
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.errors import InvalidRequest, UnknownVoice
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.voices import choose_voice

@@ -9,7 +9,9 @@ from tests.fakes import FakeVoiceActivity
 from tests.fakes.wake_words import FakeWakeWords
 from wyoming_morgan.agent.contract import AgentEvent, TurnRequest
 from wyoming_morgan.audio import AudioChunk, AudioFormat
-from wyoming_morgan.engines.base import Attribution, SpeakOptions, SttCapabilities, Transcript, Voice
+from wyoming_morgan.engines.contract.engine import Attribution
+from wyoming_morgan.engines.contract.stt import SttCapabilities, Transcript
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge, UnknownVoice
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import (

@@ -33,7 +33,7 @@ async def test_speech_becomes_one_transcript_with_its_language(client: Client) -
     assert await client.silent()
 
 
-async def test_the_language_asked_for_is_told_where_the_recogniser_tells_none(
+async def test_the_language_asked_for_is_told_where_the_recognizer_tells_none(
     house: House, client: Client
 ) -> None:
     house.ear.language = None
@@ -279,12 +279,12 @@ async def test_an_utterance_beyond_the_bound_is_one_error(house: House, client: 
     assert not house.ear.open_utterances
 
 
-async def test_a_failing_recogniser_is_one_error_and_never_a_transcript(
+async def test_a_failing_recognizer_is_one_error_and_never_a_transcript(
     house: House, running: Running, client: Client
 ) -> None:
-    house.ear.failure = EngineFailed("the recogniser broke", hint="try again")
+    house.ear.failure = EngineFailed("the recognizer broke", hint="try again")
     await client.send(START, CHUNK, CHUNK, STOP)
-    assert (await client.read()).data == {"text": "the recogniser broke (try again)", "code": "engine-failed"}
+    assert (await client.read()).data == {"text": "the recognizer broke (try again)", "code": "engine-failed"}
     assert await client.silent()
     assert running.turn_log.recent[0].outcome == "engine-failed"
 

@@ -37,7 +37,7 @@ async def test_every_stretch_of_speech_is_noticed_with_its_time(client: Client) 
     assert await client.silent()
 
 
-async def test_a_port_without_a_recogniser_gives_its_audio_to_the_detector(
+async def test_a_port_without_a_recognizer_gives_its_audio_to_the_detector(
     house: House, serve: Serve
 ) -> None:
     async with serve(Programs(notice=house.notice)) as running, running.client() as client:
@@ -45,7 +45,7 @@ async def test_a_port_without_a_recogniser_gives_its_audio_to_the_detector(
         assert [(await client.read()).type for _ in range(2)] == ["voice-started", "voice-stopped"]
 
 
-async def test_a_port_with_a_recogniser_gives_it_the_audio_unless_the_detector_was_selected(
+async def test_a_port_with_a_recognizer_gives_it_the_audio_unless_the_detector_was_selected(
     client: Client,
 ) -> None:
     await client.send(start(), *chunks(tone(0.5)), AudioStop())

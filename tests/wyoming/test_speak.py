@@ -17,7 +17,7 @@ from wyoming.tts import (
 from tests.wyoming.conftest import Client, Running, Serve
 from tests.wyoming.fakes import House
 from wyoming_morgan.errors import EngineFailed, TooLarge
-from wyoming_morgan.wyoming.speak import TextFeed
+from wyoming_morgan.wyoming.programs.tts import TextFeed
 
 
 def types(events: list[Event]) -> list[str]:

@@ -8,20 +8,20 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from wyoming_morgan.agent.clock import DATE, TIME, Clock, clock_slots, local_now, plain_answer
 from wyoming_morgan.agent.commands import Commands
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
-from wyoming_morgan.agent.cues_by_language import cues
-from wyoming_morgan.agent.facts import FactKeeper
-from wyoming_morgan.agent.grammar import Grammar
-from wyoming_morgan.agent.memory import Memory, MemoryCounts
-from wyoming_morgan.agent.recall import Recaller
-from wyoming_morgan.agent.recognizer import NEVER_MIND, Recognition
-from wyoming_morgan.agent.replies import replies
+from wyoming_morgan.agent.conversation.facts import FactKeeper
+from wyoming_morgan.agent.conversation.memory import Memory, MemoryCounts
+from wyoming_morgan.agent.conversation.recall import Recaller
+from wyoming_morgan.agent.grammar.clock import DATE, TIME, Clock, clock_slots, local_now, plain_answer
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.sentences import NEVER_MIND, SentenceMatch
+from wyoming_morgan.agent.language.cues_by_language import cues
+from wyoming_morgan.agent.language.replies import replies
+from wyoming_morgan.agent.language.text import clean
+from wyoming_morgan.agent.model.answering import Thinker
+from wyoming_morgan.agent.model.summary import Summarizer
 from wyoming_morgan.agent.settings import AgentSettings
-from wyoming_morgan.agent.summary import Summarizer
-from wyoming_morgan.agent.text import clean
-from wyoming_morgan.agent.thinker import Thinker
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.errors import InvalidRequest, TooLarge
@@ -221,28 +221,28 @@ class Agent:
         )
 
     async def _by_grammar(self, turn: Turn) -> Answer | None:
-        recognitions = await self._commands.understand(turn)
-        if not recognitions:
+        matches = await self._commands.understand(turn)
+        if not matches:
             return None
-        if recognitions[0].local:
-            return await self._local(recognitions[0], turn.language)
-        return await self._commands.answer(turn, recognitions)
+        if matches[0].local:
+            return await self._local(matches[0], turn.language)
+        return await self._commands.answer(turn, matches)
 
-    async def _local(self, recognition: Recognition, language: str) -> Answer | None:
+    async def _local(self, match: SentenceMatch, language: str) -> Answer | None:
         """Answer what asks nothing of the home; None where the ready-made answer would not be true."""
-        if recognition.intent in {TIME, DATE}:
+        if match.intent in {TIME, DATE}:
             now = self._clock()
-            told = await self._told(recognition, language, clock_slots(recognition.intent, now))
-            return Answer(Outcome.HANDLED, told or plain_answer(recognition.intent, now), "clock")
-        if recognition.intent == NEVER_MIND:
-            return Answer(Outcome.HANDLED, await self._told(recognition, language, {}), "grammar")
-        if recognition.response_key not in _TRUE_HERE:
+            told = await self._told(match, language, clock_slots(match.intent, now))
+            return Answer(Outcome.HANDLED, told or plain_answer(match.intent, now), "clock")
+        if match.intent == NEVER_MIND:
+            return Answer(Outcome.HANDLED, await self._told(match, language, {}), "grammar")
+        if match.response_key not in _TRUE_HERE:
             return None
-        told = await self._told(recognition, language, {})
+        told = await self._told(match, language, {})
         return Answer(Outcome.HANDLED, told.replace("Home Assistant", "Morgan"), "grammar")
 
-    async def _told(self, recognition: Recognition, language: str, slots: Mapping[str, Any]) -> str:
-        _, response = await self._grammar.response(recognition, language, slots)
+    async def _told(self, match: SentenceMatch, language: str, slots: Mapping[str, Any]) -> str:
+        _, response = await self._grammar.response(match, language, slots)
         return response
 
     async def _remember(self, turn: Turn, answer: Answer) -> TurnTrace:

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from wyoming_morgan.agent import followups
-from wyoming_morgan.agent.confirm import Said, pin_of, read_answer
+from wyoming_morgan.agent.acting.executor import Executor, told
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
-from wyoming_morgan.agent.executor import Executor, told
-from wyoming_morgan.agent.fuzzy import NearNames
-from wyoming_morgan.agent.grammar import Grammar
-from wyoming_morgan.agent.guard import Guard, Kind, Order, Verdict
-from wyoming_morgan.agent.hands import run_confirmed
-from wyoming_morgan.agent.memory import Memory
-from wyoming_morgan.agent.recognizer import Recognition, Recognizer
-from wyoming_morgan.agent.session import Pending, Understood
+from wyoming_morgan.agent.conversation.memory import Memory
+from wyoming_morgan.agent.conversation.session import Pending, Understood
+from wyoming_morgan.agent.grammar import followups
+from wyoming_morgan.agent.grammar.fuzzy import NearNames
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
+from wyoming_morgan.agent.guard.confirm import Said, pin_of, read_answer
+from wyoming_morgan.agent.guard.guard import Guard, Kind, Order, Verdict
+from wyoming_morgan.agent.guard.targets import Targets
+from wyoming_morgan.agent.language.text import QUESTION_MARKS
+from wyoming_morgan.agent.model.hands import run_confirmed
 from wyoming_morgan.agent.settings import AgentSettings
-from wyoming_morgan.agent.targets import Targets
-from wyoming_morgan.agent.text import QUESTION_MARKS
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.home.contract import HomeLink
 from wyoming_morgan.home.model import Home
@@ -54,7 +54,7 @@ class Commands:
         self._targets = Targets(self._grammar.home, states, before=self._targets)
         return self._targets
 
-    async def understand(self, turn: Turn) -> tuple[Recognition, ...]:
+    async def understand(self, turn: Turn) -> tuple[SentenceMatch, ...]:
         """Understand a sentence by itself, by the one before it, or with a name corrected.
 
         Raises:
@@ -73,29 +73,29 @@ class Commands:
             return (referring,)
         return await self._corrected(turn)
 
-    async def _refer(self, turn: Turn, unplaced: Understood | None) -> Recognition | None:
+    async def _refer(self, turn: Turn, unplaced: Understood | None) -> SentenceMatch | None:
         before = self._recent(turn.session.last, turn)
         if (unplaced is None and before is None) or len(turn.text) > self._settings.max_command_characters:
             return None
         home = self._grammar.home
 
-        def work(recognizer: Recognizer) -> Recognition | None:
+        def work(matcher: SentenceMatcher) -> SentenceMatch | None:
             if unplaced is not None:
-                placed = followups.place(recognizer, unplaced.recognitions[0], turn.text, turn.cues, home)
+                placed = followups.place(matcher, unplaced.matches[0], turn.text, turn.cues, home)
                 if placed is not None:
                     return placed
             if before is None:
                 return None
             return followups.follow(
-                recognizer, before.recognitions, turn.text, area=turn.area, cues=turn.cues, home=home
+                matcher, before.matches, turn.text, area=turn.area, cues=turn.cues, home=home
             )
 
-        found = await self._grammar.with_recognizer(turn.language, work)
+        found = await self._grammar.with_matcher(turn.language, work)
         if found is not None:
             turn.tracer.note("follow-up", f"by the sentence before: {found.intent} {dict(found.slots)}")
         return found
 
-    async def _corrected(self, turn: Turn) -> tuple[Recognition, ...]:
+    async def _corrected(self, turn: Turn) -> tuple[SentenceMatch, ...]:
         home = self._grammar.home
         if (
             not self._settings.fuzzy
@@ -106,7 +106,7 @@ class Commands:
         if self._near is None or self._near[0] is not home:
             self._near = (home, NearNames(home))
         near = self._near[1]
-        correction = await self._grammar.with_recognizer(turn.language, lambda _: near.correct(turn.text))
+        correction = await self._grammar.with_matcher(turn.language, lambda _: near.correct(turn.text))
         if correction is None:
             turn.tracer.note("fuzzy", "no name is spelt nearly so, or several are")
             return ()
@@ -126,31 +126,31 @@ class Commands:
         age = turn.now - understood.at
         return understood if age <= timedelta(seconds=self._settings.memory.followup_seconds) else None
 
-    async def answer(self, turn: Turn, recognitions: tuple[Recognition, ...]) -> Answer | None:
+    async def answer(self, turn: Turn, matches: tuple[SentenceMatch, ...]) -> Answer | None:
         """Do, pass on or ask about what was understood; None where the guard leaves it to a model.
 
         Raises:
             MorganError: as the grammar raises it.
         """
-        memory = Understood(recognitions, turn.language, turn.now, turn.whence)
-        if any(recognition.needs_area for recognition in recognitions):
-            turn.session.unplaced = memory if len(recognitions) == 1 else None
+        memory = Understood(matches, turn.language, turn.now, turn.whence)
+        if any(match.needs_area for match in matches):
+            turn.session.unplaced = memory if len(matches) == 1 else None
             turn.tracer.note("guard", "the room is not known, and never is it all of them: asks")
             return Answer(Outcome.NOT_HANDLED, self._grammar.words(turn.language).which_room, "grammar")
-        verdict = await self._judge(turn, recognitions)
+        verdict = await self._judge(turn, matches)
         if verdict.kind is Kind.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")
             return None
         turn.session.last = memory
-        intents = tuple([await self._intent(each, turn.language) for each in recognitions])
+        intents = tuple([await self._intent(each, turn.language) for each in matches])
         if verdict.kind is Kind.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
             return self.ask(turn, turn.text, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
 
-    async def _judge(self, turn: Turn, recognitions: Sequence[Recognition]) -> Verdict:
-        orders = [Order(each.intent, each.slots) for each in recognitions]
-        for each in recognitions:
+    async def _judge(self, turn: Turn, matches: Sequence[SentenceMatch]) -> Verdict:
+        orders = [Order(each.intent, each.slots) for each in matches]
+        for each in matches:
             command = each.slots.get(_COMMAND)
             if isinstance(command, str):
                 later = await self._grammar.understand(command, turn.language, turn.area)
@@ -235,6 +235,6 @@ class Commands:
         turn.session.pending = replace(pending, tries=tries)
         return Answer(Outcome.HANDLED, turn.replies.wrong_pin, "guard")
 
-    async def _intent(self, recognition: Recognition, language: str) -> IntentRecognized:
-        template, response = await self._grammar.response(recognition, language, recognition.slots)
-        return IntentRecognized(recognition.intent, recognition.slots, template, response)
+    async def _intent(self, match: SentenceMatch, language: str) -> IntentRecognized:
+        template, response = await self._grammar.response(match, language, match.slots)
+        return IntentRecognized(match.intent, match.slots, template, response)

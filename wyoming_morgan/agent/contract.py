@@ -58,7 +58,7 @@ class Outcome(StrEnum):
     """How a turn ended."""
 
     INTENTS = "intents"
-    """Commands for the home were recognised; nothing has been done yet."""
+    """Commands for the home were recognized; nothing has been done yet."""
     HANDLED = "handled"
     """Answered, or done."""
     NOT_HANDLED = "not-handled"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TurnRequest
-from wyoming_morgan.agent.cues import Cues
-from wyoming_morgan.agent.guard import Situation
-from wyoming_morgan.agent.recognizer import Recognition
-from wyoming_morgan.agent.replies import Replies
-from wyoming_morgan.agent.session import Session, Whence
+from wyoming_morgan.agent.conversation.session import Session, Whence
+from wyoming_morgan.agent.grammar.sentences import SentenceMatch
+from wyoming_morgan.agent.guard.guard import Situation
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.home.contract import Place
 
@@ -43,7 +43,7 @@ class Turn:
     secret: bool = False
     """Whether a PIN was said, which is kept nowhere."""
 
-    understanding: asyncio.Task[tuple[Recognition, ...]] | None = None
+    understanding: asyncio.Task[tuple[SentenceMatch, ...]] | None = None
     """What the grammar makes of the text, where it began on that while the memory was asked."""
 
     @property

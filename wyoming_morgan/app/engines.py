@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from wyoming_morgan.config.schema import Config, EngineSettings
-from wyoming_morgan.engines.base import Engine, EngineContext, EngineKind, HoldsModels, LoadedModel
+from wyoming_morgan.engines.contract.engine import Engine, EngineContext, EngineKind, HoldsModels, LoadedModel
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.registry import AUTO, Choice, Registry
-from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
 from wyoming_morgan.readiness import Readiness
 

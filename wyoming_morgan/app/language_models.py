@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wyoming_morgan.app.engines import Chosen, EngineKeeper
 from wyoming_morgan.config.schema import LlmSettings
-from wyoming_morgan.engines.base import EngineKind
-from wyoming_morgan.engines.chat import ChatModel
+from wyoming_morgan.engines.contract.engine import EngineKind
+from wyoming_morgan.engines.contract.llm import ChatModel
 from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.llm.names import Backend
 

@@ -10,24 +10,20 @@ from enum import StrEnum
 from typing import Any
 
 from wyoming_morgan.agent.agent import Agent
+from wyoming_morgan.app.agent import Thinking
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
-from wyoming_morgan.app.thinking import Thinking
+from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.base import (
-    EngineKind,
-    ExpectsWords,
-    SpeechToText,
-    SttCapabilities,
-    TextToSpeech,
-    VoiceActivity,
-    WakeWords,
-)
+from wyoming_morgan.engines.contract.engine import EngineKind, ExpectsWords
+from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
+from wyoming_morgan.engines.contract.tts import TextToSpeech
+from wyoming_morgan.engines.contract.vad import VoiceActivity
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.contract.wake import WakeWords
 from wyoming_morgan.engines.registry import AUTO, Registry
-from wyoming_morgan.engines.switch import SwitchedRecogniser, SwitchedSynthesizer
-from wyoming_morgan.engines.vocabulary import Vocabulary
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.readiness import Readiness
-from wyoming_morgan.voice.by_language import RecogniserByLanguage, kinds_of
+from wyoming_morgan.voice.by_language import RecognizerByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
 from wyoming_morgan.voice.synthesizer import Synthesizer
 from wyoming_morgan.voice.transcriber import Transcriber
@@ -86,21 +82,21 @@ class Morgan:
             expect=self._expect,
         )
 
-        self.recogniser: Chosen[SpeechToText] | None = None
+        self.recognizer: Chosen[SpeechToText] | None = None
         self.synthesizer: Chosen[TextToSpeech] | None = None
         self.activity: Chosen[VoiceActivity] | None = None
         self.wake: Chosen[WakeWords] | None = None
         self.models = self._thinking.models
         self.store = self._thinking.store
         self._by_language: dict[str, Chosen[SpeechToText]] = {}
-        self._hearer: RecogniserByLanguage | None = None
+        self._hearer: RecognizerByLanguage | None = None
         self.ear: Ear | None = None
         self.mouth: Mouth | None = None
         self.mind: Agent | None = self._thinking.mind
         if EngineKind.VAD in kinds:
             self.activity = self._keeper.make(EngineKind.VAD, config.vad)
         if EngineKind.STT in kinds and self.activity is not None:
-            self._hearer = self._make_recognisers()
+            self._hearer = self._make_recognizers()
             self.ear = Transcriber(self._hearer, self.activity.engine, config.stt.ear)
         if EngineKind.TTS in kinds:
             self.mouth = self._make_mouth()
@@ -112,13 +108,13 @@ class Morgan:
 
     @property
     def hearing(self) -> SttCapabilities | None:
-        """What the ear's recognisers can do together."""
+        """What the ear's recognizers can do together."""
         return self._hearer.capabilities if self._hearer is not None else None
 
     @property
     def chosen(self) -> Mapping[EngineKind, Chosen[Any]]:
         """The engines at work by their kind, without those of single languages."""
-        every = (self.recogniser, self.synthesizer, self.activity, self.wake)
+        every = (self.recognizer, self.synthesizer, self.activity, self.wake)
         return {chosen.kind: chosen for chosen in every if chosen is not None}
 
     @property
@@ -133,7 +129,7 @@ class Morgan:
             UnknownVoice: the configured voice does not exist.
             EngineUnavailable, EngineFailed, DeadlineExceeded: an engine of this machine cannot work.
         """
-        required: tuple[Chosen[Any] | None, ...] = (self.recogniser, self.synthesizer, self.activity)
+        required: tuple[Chosen[Any] | None, ...] = (self.recognizer, self.synthesizer, self.activity)
         work = [self._keeper.load(chosen) for chosen in required if chosen is not None]
         work += [self._load_language(tag) for tag in self._by_language]
         if self.wake is not None:
@@ -155,14 +151,14 @@ class Morgan:
         for chosen in self.engines:
             await chosen.engine.close()
 
-    def _make_recognisers(self) -> RecogniserByLanguage:
+    def _make_recognizers(self) -> RecognizerByLanguage:
         settings = self._config.stt
-        self.recogniser = self._keeper.make(EngineKind.STT, settings)
-        switch = SwitchedRecogniser(self.recogniser.engine)
-        self.recogniser.exchange = switch.exchange
+        self.recognizer = self._keeper.make(EngineKind.STT, settings)
+        switch = SwitchedRecognizer(self.recognizer.engine)
+        self.recognizer.exchange = switch.exchange
         for tag, own in settings.by_language.items():
             self._by_language[tag] = self._keeper.make(EngineKind.STT, own, tag)
-        return RecogniserByLanguage(switch, {tag: chosen.engine for tag, chosen in self._by_language.items()})
+        return RecognizerByLanguage(switch, {tag: chosen.engine for tag, chosen in self._by_language.items()})
 
     def _make_mouth(self) -> Mouth:
         settings = self._config.tts
@@ -199,7 +195,7 @@ class Morgan:
             self.wake = None
 
     async def _load_language(self, tag: str) -> None:
-        """Load the recogniser of one language; without it the default hears that language as it can."""
+        """Load the recognizer of one language; without it the default hears that language as it can."""
         chosen = self._by_language[tag]
         try:
             await self._keeper.load(chosen)
@@ -218,7 +214,7 @@ class Morgan:
             self.readiness.without(chosen.service)
 
     async def _expect(self, vocabulary: Vocabulary) -> None:
-        """Tell every recogniser the words of the home; one that cannot change goes on with those it had."""
+        """Tell every recognizer the words of the home; one that cannot change goes on with those it had."""
         for chosen in self.engines:
             engine: object = chosen.engine
             if not isinstance(engine, ExpectsWords):

@@ -59,7 +59,7 @@ class AudioFormat:
 
 
 SPEECH = AudioFormat(rate=16_000, width=2, channels=1)
-"""What recognisers and detectors take."""
+"""What recognizers and detectors take."""
 
 
 @dataclass(frozen=True, slots=True)

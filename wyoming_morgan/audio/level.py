@@ -1,4 +1,4 @@
-"""Quiet speech made as loud as near speech: what recognisers were trained on."""
+"""Quiet speech made as loud as near speech: what recognizers were trained on."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Steady noise taken out of speech, by FFmpeg's `afftdn`: spectral subtraction with a tracked noise floor.
 
-It makes speech pleasanter for people, and mostly worse for recognisers that learnt from noisy speech:
+It makes speech pleasanter for people, and mostly worse for recognizers that learnt from noisy speech:
 https://arxiv.org/abs/2512.17562 found more word errors in 40 of 40 settings.
 """
 

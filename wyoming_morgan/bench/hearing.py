@@ -23,7 +23,7 @@ _LONGEST_SECONDS = 120.0
 _SILENCE_SECONDS = 0.7
 
 Intents = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-"""Every recognised intent as (name, sorted slots)."""
+"""Every recognized intent as (name, sorted slots)."""
 
 
 @dataclass(frozen=True, slots=True)

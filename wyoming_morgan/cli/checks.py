@@ -22,7 +22,7 @@ import ifaddr
 
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config, engine_settings, port_settings
-from wyoming_morgan.engines.base import EngineContext, EngineKind
+from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import MorganError
 

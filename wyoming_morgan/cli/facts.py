@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from wyoming_morgan.cli.banner import BannerFacts, ServiceFacts
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.base import EngineKind
+from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.serving import Server
 from wyoming_morgan.wyoming.advert import announced_addresses, machine_addresses
 from wyoming_morgan.wyoming.allowlist import Allowlist

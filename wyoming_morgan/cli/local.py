@@ -15,7 +15,8 @@ from wyoming_morgan.cli.log import configure_logging
 from wyoming_morgan.cli.output import STANDARD_STREAM
 from wyoming_morgan.config.choices import LogLevel
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.base import TranscribeOptions, Transcript, Voice
+from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.voice.contract import Ear, FinalTranscript, UtteranceRequest, VoiceRequest
 

@@ -8,16 +8,9 @@ from typing import Any
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, PcmConverter
 from wyoming_morgan.config.schema import Config, EngineSettings
-from wyoming_morgan.engines.base import (
-    EngineContext,
-    EngineKind,
-    EngineOptions,
-    SpeakOptions,
-    SpeechToText,
-    TextToSpeech,
-    TranscribeOptions,
-    Voice,
-)
+from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind, EngineOptions
+from wyoming_morgan.engines.contract.stt import SpeechToText, TranscribeOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech, Voice
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.errors import EngineFailed, InvalidRequest
 from wyoming_morgan.models.catalogue import EngineModels
@@ -79,7 +72,7 @@ async def _speak(engine: TextToSpeech, name: str) -> float:
 
 
 async def _spoken(registry: Registry, context: EngineContext) -> AudioChunk:
-    """Speak the sentence as recognisers take it."""
+    """Speak the sentence as recognizers take it."""
     engine: TextToSpeech = _make(registry, EngineKind.TTS, _SPEAKER, {}, context)
     await engine.load()
     try:

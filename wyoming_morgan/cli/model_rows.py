@@ -23,7 +23,7 @@ class Row:
 
     id: str
     description: str
-    licence: str
+    license: str
     languages: tuple[str, ...]
     bytes: int | None
     on_disk: bool
@@ -42,7 +42,7 @@ class Row:
             "id": self.id,
             "engine": split_id(self.id)[0],
             "description": self.description,
-            "licence": self.licence,
+            "licence": self.license,
             "languages": self.languages,
             "bytes": self.bytes,
             "sample_rate": self.rate,
@@ -59,13 +59,13 @@ class Row:
             size if self.on_disk or not size else f"about {size}",
             "yes" if self.on_disk else "",
             "" if self.speed is None else f"{self.speed:.2f} s/s",
-            self.licence,
+            self.license,
             _short(self.languages),
             self.description,
         )
 
 
-COLUMNS = ("model", "size", "on disk", "speed", "licence", "languages", "description")
+COLUMNS = ("model", "size", "on disk", "speed", "license", "languages", "description")
 
 
 def rows(catalogue: Catalogue, store: ModelStore, speeds: Mapping[str, float]) -> Iterator[Row]:
@@ -79,7 +79,7 @@ def rows(catalogue: Catalogue, store: ModelStore, speeds: Mapping[str, float]) -
         yield Row(
             id=model,
             description="put there by you" if engine in catalogue.engines else "no engine has this name",
-            licence="",
+            license="",
             languages=(),
             bytes=folder_bytes(store.path(engine, name)),
             on_disk=True,
@@ -93,7 +93,7 @@ def _row(entry: Entry, store: ModelStore, speeds: Mapping[str, float]) -> Row:
     return Row(
         id=entry.id,
         description=entry.description,
-        licence=entry.licence,
+        license=entry.license,
         languages=entry.languages,
         bytes=entry.bytes if place is None else folder_bytes(place),
         on_disk=place is not None,

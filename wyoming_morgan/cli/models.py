@@ -50,7 +50,7 @@ def list_models(
     json: Json = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """List the models there are: size, licence, languages, whether on disk, and how fast here.
+    """List the models there are: size, license, languages, whether on disk, and how fast here.
 
     The speed is what `morgan models measure` found: seconds of work for each second of audio.
     """
@@ -97,8 +97,9 @@ def pull(
         str | None,
         typer.Option(metavar="URL", help="Fetch from this host in place of each original one."),
     ] = None,
-    accept_licence: Annotated[
-        bool, typer.Option("--accept-licence", help="Accept the licences that ask for it.")
+    accept_license: Annotated[
+        bool,
+        typer.Option("--accept-license", "--accept-licence", help="Accept the licenses that ask for it."),
     ] = False,
     config_dir: ConfigDir = None,
 ) -> None:
@@ -110,7 +111,7 @@ def pull(
     entries = [catalogue.get(model) for model in dict.fromkeys(models)]
     if source is not None and len(entries) > 1:
         raise InvalidRequest("--from is of one model", hint="pull them one after the other")
-    accepted = {entry.id for entry in entries if accept_licence or _agrees(entry, store)}
+    accepted = {entry.id for entry in entries if accept_license or _agrees(entry, store)}
     hosts = Hosts(
         hub=os.environ.get("HF_ENDPOINT") or HUB,
         mirror=mirror or config.core.models_mirror,
@@ -166,7 +167,7 @@ def _agrees(entry: Entry, store: ModelStore) -> bool:
         return True
     if not sys.stdin.isatty():
         return False
-    notice(f"{entry.id} comes under the {asks.licence}: {asks.text}\n{asks.url}")
+    notice(f"{entry.id} comes under the {asks.license}: {asks.text}\n{asks.url}")
     return typer.confirm("Do you accept it?", err=True)
 
 

@@ -136,7 +136,7 @@ def voices(*, language: Language = None, json: Json = False, config_dir: ConfigD
                     "languages": voice.languages,
                     "description": voice.description,
                     "speakers": voice.speakers,
-                    "licence": voice.licence,
+                    "licence": voice.license,
                 }
                 for voice in found
             ]

@@ -17,7 +17,7 @@ from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.config.validation import complaints_of, source_of
-from wyoming_morgan.engines.base import EngineOptions, EngineSpec
+from wyoming_morgan.engines.contract.engine import EngineOptions, EngineSpec
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.model import Home
 

@@ -26,7 +26,7 @@ from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
 from wyoming_morgan.config.complaints import mistake
 from wyoming_morgan.config.home import HomeSettings
-from wyoming_morgan.engines.base import EngineKind, EngineOptions, WorkLimits
+from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.http.settings import HttpSettings

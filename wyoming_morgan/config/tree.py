@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from wyoming_morgan.config.complaints import Path
-from wyoming_morgan.engines.base import EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.engine import EngineKind, EngineSpec
 from wyoming_morgan.engines.registry import AUTO
 
 JsonSchema = Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wyoming_morgan.engines.base import EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.engine import EngineKind, EngineSpec
 
 _INTRODUCTION = """\
 # Engines
@@ -24,7 +24,7 @@ _TITLES = {
     EngineKind.WAKE: "Wake words",
     EngineKind.LLM: "Thinking",
 }
-_COLUMNS = ("Engine", "Licence", "Languages", "On disk", "Sample rate", "Needs", "How it was proven")
+_COLUMNS = ("Engine", "License", "Languages", "On disk", "Sample rate", "Needs", "How it was proven")
 
 
 def reference(specs: Iterable[EngineSpec]) -> str:
@@ -45,5 +45,5 @@ def _table(specs: Iterable[EngineSpec]) -> Iterator[str]:
         needs = "another server" if spec.remote else f"`{spec.install}`" if spec.install else "nothing"
         if spec.pull:
             needs += f"<br>`{spec.pull}`"
-        cells = (page, spec.licence, spec.languages, spec.size, spec.rate, needs, spec.proven)
+        cells = (page, spec.license, spec.languages, spec.size, spec.rate, needs, spec.proven)
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') or '–' for cell in cells)} |"  # noqa: RUF001 - a dash for nothing

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from wyoming_morgan.engines.base import EngineContext, EngineKind, EngineOptions, EngineSpec
+from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind, EngineOptions, EngineSpec
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
 
 GROUP = "morgan.engines"

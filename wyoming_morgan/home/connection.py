@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from pydantic import ValidationError
 
-from wyoming_morgan.engines.chat import Tool
+from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.home.actions import handle_intent
 from wyoming_morgan.home.contract import ActionResult, EntityState, Place, ToolResult

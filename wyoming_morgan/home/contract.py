@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from wyoming_morgan.engines.chat import Tool
+from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.home.model import Home
 
 

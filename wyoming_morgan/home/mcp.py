@@ -14,7 +14,7 @@ from http import HTTPStatus
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wyoming_morgan.engines.chat import Tool
+from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import ToolResult
 from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings

@@ -166,7 +166,7 @@ _MODES = "supported_color_modes"
 
 
 def features(attributes: Mapping[str, Any]) -> frozenset[str]:
-    """Return what a light can do, by its colour modes, in the words of the model."""
+    """Return what a light can do, by its color modes, in the words of the model."""
     told = attributes.get(_MODES)
     modes = {mode for mode in told if isinstance(mode, str)} if isinstance(told, list) else set()
     found = {"brightness": modes & _BRIGHTNESS, "color": modes & _COLOR, "color_temp": modes & {"color_temp"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Home:
         return next((area.name for area in self.areas if not {*satellites}.isdisjoint(area.satellites)), None)
 
     def vocabulary(self) -> Vocabulary:
-        """Return the home's words, for recognisers."""
+        """Return the home's words, for recognizers."""
         return Vocabulary(
             entries=tuple(
                 VocabularyEntry(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wyoming_morgan.engines.chat import Tool
+from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import EngineUnavailable, MorganError, UnknownModel
 from wyoming_morgan.home.contract import Place, ToolResult
 from wyoming_morgan.home.mcp import McpServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from wyoming_morgan.audio import AudioChunk
-from wyoming_morgan.engines.base import TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.errors import EngineFailed
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import Ear, FinalTranscript, Utterance, UtteranceRequest

@@ -9,23 +9,23 @@ from aiohttp import web
 
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http import middleware
-from wyoming_morgan.http.activity import ActivityRoutes
 from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.api.audio import AudioRoutes
+from wyoming_morgan.http.api.generate import SpeakRoutes
+from wyoming_morgan.http.api.health import HealthRoutes
+from wyoming_morgan.http.api.memory import MemoryRoutes
+from wyoming_morgan.http.api.ps import ProcessRoutes
+from wyoming_morgan.http.api.text import TextRoutes
 from wyoming_morgan.http.connections import Listener
-from wyoming_morgan.http.health import HealthRoutes
-from wyoming_morgan.http.hear import AudioRoutes
-from wyoming_morgan.http.memory import MemoryRoutes
 from wyoming_morgan.http.metrics import Metrics
-from wyoming_morgan.http.models import ModelRoutes
-from wyoming_morgan.http.openai_chat import ChatRoutes
-from wyoming_morgan.http.openai_embeddings import EmbeddingRoutes
-from wyoming_morgan.http.openai_speech import SpeechRoutes
-from wyoming_morgan.http.openai_transcription import TranscriptionRoutes
-from wyoming_morgan.http.processes import ProcessRoutes
+from wyoming_morgan.http.openai.chat import ChatRoutes
+from wyoming_morgan.http.openai.embeddings import EmbeddingRoutes
+from wyoming_morgan.http.openai.models import ModelRoutes
+from wyoming_morgan.http.openai.speech import SpeechRoutes
+from wyoming_morgan.http.openai.timestamps import ActivityRoutes
+from wyoming_morgan.http.openai.transcriptions import TranscriptionRoutes
 from wyoming_morgan.http.services import HttpServices, Reading
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.speak import SpeakRoutes
-from wyoming_morgan.http.text import TextRoutes
 from wyoming_morgan.http.turn import Turns
 
 _LOOPBACK = "127.0.0.1"

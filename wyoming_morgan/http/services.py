@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wyoming_morgan.agent.contract import Mind
-from wyoming_morgan.engines.base import EngineKind, LoadedModel, SttCapabilities, VoiceActivity
+from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
+from wyoming_morgan.engines.contract.stt import SttCapabilities
+from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.store.contract import Store
@@ -62,7 +64,7 @@ class HttpServices:
     turn_log: TurnLog
     ear: Ear | None = None
     hearing: Callable[[], SttCapabilities] | None = None
-    """What the ear's recogniser can do; asked with every request, since a remote one tells once loaded."""
+    """What the ear's recognizer can do; asked with every request, since a remote one tells once loaded."""
     mouth: Mouth | None = None
     mind: Mind | None = None
     detector: VoiceActivity | None = None

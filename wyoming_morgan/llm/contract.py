@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from wyoming_morgan.engines.chat import ChatEvent, ChatRequest, Embeddings, ModelInfo
+from wyoming_morgan.engines.contract.llm import ChatEvent, ChatRequest, Embeddings, ModelInfo
 
 
 class LanguageModels(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Se
 from dataclasses import replace
 from time import monotonic
 
-from wyoming_morgan.engines.chat import ChatEnd, ChatEvent, ChatRequest, Embeddings, ModelInfo
+from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, ChatRequest, Embeddings, ModelInfo
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable, MorganError, UnknownModel
 from wyoming_morgan.llm.names import SEPARATOR, Backend, Candidate, ModelNames
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wyoming_morgan.engines.chat import ChatModel
+from wyoming_morgan.engines.contract.llm import ChatModel
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
 
 SEPARATOR = "/"

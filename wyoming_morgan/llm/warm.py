@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from wyoming_morgan.engines.chat import ChatEnd, ChatRequest
+from wyoming_morgan.engines.contract.llm import ChatEnd, ChatRequest
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.llm.contract import LanguageModels
 

@@ -63,10 +63,10 @@ Source = HubSource | UrlSource
 
 
 @dataclass(frozen=True, slots=True)
-class LicenceQuestion:
+class LicenseQuestion:
     """What somebody must agree to before the model is brought."""
 
-    licence: str
+    license: str
     url: str
     text: str
 
@@ -89,12 +89,12 @@ class Entry:
 
     id: str
     description: str
-    licence: str
+    license: str
     languages: tuple[str, ...]
     sources: tuple[Source, ...]
     bytes: int | None = None
     rate: int | None = None
-    asks: LicenceQuestion | None = None
+    asks: LicenseQuestion | None = None
     listed: bool = True
     """Whether the catalogue has it; otherwise it is a hub's id."""
 
@@ -191,7 +191,7 @@ class Catalogue:
         return Entry(
             id=model,
             description=f"{repo} of the hub",
-            licence="",
+            license="",
             languages=(),
             sources=(HubSource(repo, engine.files, engine.optional),),
             listed=False,
@@ -219,12 +219,12 @@ def _entry(model: str, told: Mapping[str, Any], engine: EngineModels) -> Entry:
     return Entry(
         id=model,
         description=told["description"],
-        licence=told["licence"],
+        license=told["license"],
         languages=tuple(told["languages"]),
         sources=tuple(_source(each, engine) for each in told["sources"]),
         bytes=told.get("bytes"),
         rate=told.get("rate"),
-        asks=LicenceQuestion(**asks) if asks else None,
+        asks=LicenseQuestion(**asks) if asks else None,
     )
 
 

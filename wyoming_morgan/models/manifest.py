@@ -11,7 +11,7 @@ from wyoming_morgan.models.disk import no_room, sync
 
 NAME = "manifest.json"
 LICENCE_ACCEPTED = "LICENCE-ACCEPTED"
-"""The file that tells when somebody agreed to a model's licence."""
+"""The file that tells when somebody agreed to a model's license."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Manifest:
 
     id: str
     sources: tuple[str, ...]
-    licence: str
+    license: str
     checked: bool
     pulled_at: str
     files: dict[str, Kept]
@@ -52,7 +52,7 @@ def read(folder: Path) -> Manifest | None:
         return Manifest(
             id=str(told["id"]),
             sources=tuple(map(str, told["sources"])),
-            licence=str(told["licence"]),
+            license=str(told.get("license", told.get("licence"))),  # spelled so by Morgan 0.1.0
             checked=bool(told["checked"]),
             pulled_at=str(told["pulled_at"]),
             files={

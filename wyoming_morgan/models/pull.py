@@ -100,7 +100,7 @@ class Puller:
         One that is there stays, unless `force` replaces it, which is done when the new one is complete.
 
         Raises:
-            InvalidRequest: its licence was not accepted, or `source` is not the model.
+            InvalidRequest: its license was not accepted, or `source` is not the model.
             DownloadFailed: it cannot be had, or is not what it should be.
             DiskFull: there is no room for it.
             ConfigurationError: the folder of models cannot be written.
@@ -115,7 +115,7 @@ class Puller:
                 recover(staging, place)
                 if place.is_dir() and (waited or not force):
                     return Pulled(entry.id, place, await asyncio.to_thread(folder_bytes, place), fresh=False)
-                self._check_licence(entry, place, accepted=accepted)
+                self._check_license(entry, place, accepted=accepted)
                 if source is None:
                     found, checked, sources = await self._fetch(entry, staging)
                 else:
@@ -126,7 +126,7 @@ class Puller:
                 about = Manifest(
                     id=entry.id,
                     sources=sources,
-                    licence=entry.licence,
+                    license=entry.license,
                     checked=checked,
                     pulled_at=manifest.now(),
                     files={path: Kept(each.size, each.sha256) for path, each in sorted(found.items())},
@@ -180,12 +180,12 @@ class Puller:
             return {wanted.path: found}
         return await asyncio.to_thread(_unpack, target, staging, wanted.unpack)
 
-    def _check_licence(self, entry: Entry, place: Path, *, accepted: bool) -> None:
+    def _check_license(self, entry: Entry, place: Path, *, accepted: bool) -> None:
         if entry.asks is None or accepted or (place / manifest.LICENCE_ACCEPTED).is_file():
             return
         raise InvalidRequest(
-            f"{entry.id} comes under the {entry.asks.licence}: {entry.asks.text} ({entry.asks.url})",
-            hint=f"to accept it, run: morgan models pull {entry.id} --accept-licence",
+            f"{entry.id} comes under the {entry.asks.license}: {entry.asks.text} ({entry.asks.url})",
+            hint=f"to accept it, run: morgan models pull {entry.id} --accept-license",
         )
 
     def _settle(self, entry: Entry, about: Manifest, staging: Path, place: Path) -> None:
@@ -193,7 +193,7 @@ class Puller:
         if entry.asks is not None:
             accepted = staging / manifest.LICENCE_ACCEPTED
             accepted.write_text(
-                f"{entry.asks.licence}\n{entry.asks.url}\naccepted {about.pulled_at}\n", encoding="utf-8"
+                f"{entry.asks.license}\n{entry.asks.url}\naccepted {about.pulled_at}\n", encoding="utf-8"
             )
         about.write(staging)
         put_in_place(staging, place)

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from wyoming_morgan.audio import AudioChunk, AudioFormat
-from wyoming_morgan.engines.base import SpeakOptions, TranscribeOptions, Transcript, Voice
+from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.timings import TurnTimings
 
 
@@ -51,7 +52,7 @@ class SpeechStopped:
 class PartialTranscript:
     """What was heard so far. `stable` text never changes any more; `tentative` may.
 
-    `language` is the recogniser's, as in `Transcript`.
+    `language` is the recognizer's, as in `Transcript`.
     """
 
     stable: str
@@ -101,7 +102,7 @@ class Ear(Protocol):
         """Begin an utterance.
 
         Raises:
-            InvalidRequest: the language is none the recogniser knows.
+            InvalidRequest: the language is none the recognizer knows.
         """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wyoming_morgan.engines.languages import primary
+from wyoming_morgan.engines.contract.languages import primary
 
 
 def match_language(wanted: str, offered: Iterable[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from wyoming_morgan.engines.base import SpeakOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
 
 
 @dataclass(frozen=True, slots=True)

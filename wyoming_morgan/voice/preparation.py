@@ -1,4 +1,4 @@
-"""What is done to a segment's audio before it is recognised."""
+"""What is done to a segment's audio before it is recognized."""
 
 from __future__ import annotations
 

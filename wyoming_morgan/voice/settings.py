@@ -21,7 +21,7 @@ class EarSettings:
     max_seconds: Seconds = 300.0
     """Audio one utterance may have, in seconds; more is refused."""
     lead_in_seconds: Seconds = 0.3
-    """Audio from before the first word that the recogniser gets too, in seconds."""
+    """Audio from before the first word that the recognizer gets too, in seconds."""
     commit_seconds: Seconds = 8.0
     """Speech after which the next pause ends a segment: it is decoded for good while the rest is spoken."""
     gap_seconds: Seconds = 2.0
@@ -29,9 +29,9 @@ class EarSettings:
     longest_segment_seconds: Annotated[float, Interval(gt=1)] = 28.0
     """Seconds after which a segment without a pause is cut where it is quietest. Whisper hears 30 at once."""
     level: bool = True
-    """Whether quiet speech is made louder before it is detected and recognised."""
+    """Whether quiet speech is made louder before it is detected and recognized."""
     reduce_noise: bool = False
-    """Whether steady noise is taken out before. Most recognisers hear worse then: measure it."""
+    """Whether steady noise is taken out before. Most recognizers hear worse then: measure it."""
 
 
 @dataclass(frozen=True, slots=True)

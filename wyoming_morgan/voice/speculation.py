@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from wyoming_morgan.engines.base import Recogniser, TranscribedSegment, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.stt import Recognizer, TranscribedSegment, TranscribeOptions, Transcript
 from wyoming_morgan.voice.contract import PartialTranscript
 
 _LOGGER = logging.getLogger(__name__)
@@ -20,20 +20,20 @@ class SegmentDecoder:
     """Decodes one utterance segment by segment, in order and one at a time: no client hogs the engine.
 
     The open segment may be guessed at; a guess is dropped, or committed as it is. `prepare` makes of the
-    audio what the recogniser gets. `hear` gets every change of the text, `fail` the error of a committed
+    audio what the recognizer gets. `hear` gets every change of the text, `fail` the error of a committed
     segment; the error of a guess is nobody's concern unless the guess is committed.
     """
 
     def __init__(
         self,
-        recogniser: Recogniser,
+        recognizer: Recognizer,
         options: TranscribeOptions,
         *,
         prepare: Callable[[bytes], Awaitable[bytes]],
         hear: Callable[[PartialTranscript], None],
         fail: Callable[[BaseException], None],
     ) -> None:
-        self._recogniser = recogniser
+        self._recognizer = recognizer
         self._options = options
         self._prepare = prepare
         self._hear = hear
@@ -104,7 +104,7 @@ class SegmentDecoder:
             await asyncio.wait({before})
             before.result()
         prepared = await self._prepare(pcm)
-        transcript = await self._recogniser.transcribe(prepared, options)
+        transcript = await self._recognizer.transcribe(prepared, options)
         return replace(transcript, segments=tuple(_later(segment, at) for segment in transcript.segments))
 
     def _done(self, task: asyncio.Task[Transcript]) -> None:

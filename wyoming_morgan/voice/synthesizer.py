@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from wyoming_morgan.audio import AudioChunk, AudioFormat
-from wyoming_morgan.engines.base import TextToSpeech, Voice
+from wyoming_morgan.engines.contract.tts import TextToSpeech, Voice
 from wyoming_morgan.errors import TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest

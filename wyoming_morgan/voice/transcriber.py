@@ -1,4 +1,4 @@
-"""The ear: a recogniser and a voice activity detector make utterances of audio."""
+"""The ear: a recognizer and a voice activity detector make utterances of audio."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from wyoming_morgan.engines.base import Recogniser, VoiceActivity
+from wyoming_morgan.engines.contract.stt import Recognizer
+from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.voice.contract import Utterance, UtteranceRequest
 from wyoming_morgan.voice.languages import match_language
@@ -15,20 +16,20 @@ from wyoming_morgan.voice.utterance import HeardUtterance
 
 
 class Transcriber:
-    """Hears utterances with one recogniser and one detector, which are shared by all of them.
+    """Hears utterances with one recognizer and one detector, which are shared by all of them.
 
     The engines' life is their owner's: `load` and `close` are not called here.
     """
 
     def __init__(
         self,
-        recogniser: Recogniser,
+        recognizer: Recognizer,
         detector: VoiceActivity,
         settings: EarSettings | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._recogniser = recogniser
+        self._recognizer = recognizer
         self._detector = detector
         self._settings = settings or EarSettings()
         self._clock = clock
@@ -37,25 +38,25 @@ class Transcriber:
         """Begin an utterance.
 
         Raises:
-            InvalidRequest: the language is none the recogniser knows.
+            InvalidRequest: the language is none the recognizer knows.
         """
         return HeardUtterance(
             replace(request, options=replace(request.options, language=self._language(request))),
-            recogniser=self._recogniser,
+            recognizer=self._recognizer,
             detector=self._detector,
             settings=self._settings,
             clock=self._clock,
         )
 
     def _language(self, request: UtteranceRequest) -> str | None:
-        """Return the recogniser's own tag of the language that was asked for."""
+        """Return the recognizer's own tag of the language that was asked for."""
         wanted = request.options.language
-        known = self._recogniser.capabilities.languages
+        known = self._recognizer.capabilities.languages
         if not wanted or not known:
             return wanted or None
         tag = match_language(wanted, known)
         if tag is None:
             raise InvalidRequest(
-                f"the recogniser does not know the language {wanted!r}", hint=f"it knows {', '.join(known)}"
+                f"the recognizer does not know the language {wanted!r}", hint=f"it knows {', '.join(known)}"
             )
         return tag

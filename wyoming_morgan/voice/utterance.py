@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, AutomaticGain, PcmConverter
-from wyoming_morgan.engines.base import Recogniser, VoiceActivity
+from wyoming_morgan.engines.contract.stt import Recognizer
+from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import (
@@ -43,7 +44,7 @@ class HeardUtterance:
         self,
         request: UtteranceRequest,
         *,
-        recogniser: Recogniser,
+        recognizer: Recognizer,
         detector: VoiceActivity,
         settings: EarSettings,
         clock: Callable[[], float],
@@ -59,7 +60,7 @@ class HeardUtterance:
         self._recording = Recording()
         self._events: asyncio.Queue[UtteranceEvent | BaseException | None] = asyncio.Queue()
         self._decoder = SegmentDecoder(
-            recogniser,
+            recognizer,
             request.options,
             prepare=Preparation(settings).prepare,
             hear=self._events.put_nowait,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from wyoming_morgan.engines.base import SpeakOptions, Voice
-from wyoming_morgan.engines.blends import Part, blend_name, is_blend, parse_blend
+from wyoming_morgan.engines.contract.blends import Part, blend_name, is_blend, parse_blend
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.errors import UnknownVoice
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 from wyoming_morgan.voice.languages import match_language
@@ -64,7 +64,7 @@ def _blend(known: dict[str, Voice], name: str) -> Voice:
         name=blend_name(parts),
         languages=first.languages,
         description="Mixture of " + " and ".join(f"{part.voice} ({part.weight:.0%})" for part in parts),
-        licence=", ".join(dict.fromkeys(known[part.voice].licence for part in parts)),
+        license=", ".join(dict.fromkeys(known[part.voice].license for part in parts)),
         rate=first.rate,
     )
 

@@ -11,15 +11,15 @@ from wyoming.ping import Pong
 from wyoming_morgan.errors import InvalidRequest, UnknownModel
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming import fields
-from wyoming_morgan.wyoming.hear import Hear
 from wyoming_morgan.wyoming.info import Programs
-from wyoming_morgan.wyoming.notice import Notice
+from wyoming_morgan.wyoming.programs.agent import Think
+from wyoming_morgan.wyoming.programs.stt import Hear
+from wyoming_morgan.wyoming.programs.tts import Speak
+from wyoming_morgan.wyoming.programs.vad import Notice
+from wyoming_morgan.wyoming.programs.wake import Wake
 from wyoming_morgan.wyoming.settings import WyomingSettings
-from wyoming_morgan.wyoming.speak import Speak
 from wyoming_morgan.wyoming.stream import EventWriter
-from wyoming_morgan.wyoming.think import Think
 from wyoming_morgan.wyoming.turns import Turns, report
-from wyoming_morgan.wyoming.wake import Wake
 
 _Handler = Callable[[Event], Awaitable[None]]
 
@@ -37,7 +37,7 @@ _REQUESTS = (
 
 
 class _Listener(Protocol):
-    """What audio is for: the recogniser, the wake words or the detector."""
+    """What audio is for: the recognizer, the wake words or the detector."""
 
     async def start(self, event: Event) -> None: ...
 
@@ -49,8 +49,8 @@ class _Listener(Protocol):
 class Dispatcher:
     """Hands every event of one connection to its program, and drops those that nobody knows.
 
-    Audio goes to the recogniser; where there is none to the detector, where there is none to the wake words.
-    `transcribe` and `detect` call the recogniser and the wake words, `select-program` any of them. A request
+    Audio goes to the recognizer; where there is none to the detector, where there is none to the wake words.
+    `transcribe` and `detect` call the recognizer and the wake words, `select-program` any of them. A request
     for what this port does not offer is an error: nobody is left waiting.
     """
 
@@ -184,7 +184,7 @@ class Dispatcher:
             self._listen(self._notice)
 
     async def _transcribe(self, event: Event) -> None:
-        assert self._hear is not None  # noqa: S101 - registered only with a recogniser; for the type checker
+        assert self._hear is not None  # noqa: S101 - registered only with a recognizer; for the type checker
         self._listen(self._hear)
         await self._hear.transcribe(event)
 

@@ -23,15 +23,17 @@ from wyoming.info import (
 from wyoming.info import WakeProgram as WakeInfo
 
 from wyoming_morgan.agent.contract import Mind
-from wyoming_morgan.engines import base
-from wyoming_morgan.engines.base import SttCapabilities, VoiceActivity, WakeWord, WakeWords
+from wyoming_morgan.engines.contract import engine as base
+from wyoming_morgan.engines.contract.stt import SttCapabilities
+from wyoming_morgan.engines.contract.vad import VoiceActivity
+from wyoming_morgan.engines.contract.wake import WakeWord, WakeWords
 from wyoming_morgan.voice.contract import Ear, Mouth
 from wyoming_morgan.voice.endpoint import EndpointSettings
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What clients are told about a program. Home Assistant titles its card by the recogniser's `name`."""
+    """What clients are told about a program. Home Assistant titles its card by the recognizer's `name`."""
 
     name: str
     description: str

@@ -22,8 +22,9 @@ from tests.fakes.ollama_server import (
     Thought,
     ToolUse,
 )
-from wyoming_morgan.engines.base import EngineContext
-from wyoming_morgan.engines.chat import (
+from wyoming_morgan.engines.clients.ollama import OllamaOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.llm import (
     CallPiece,
     ChatEnd,
     ChatEvent,
@@ -36,8 +37,7 @@ from wyoming_morgan.engines.chat import (
     Tool,
     ToolCall,
 )
-from wyoming_morgan.engines.llm.ollama import Ollama
-from wyoming_morgan.engines.llm.ollama_server import OllamaOptions
+from wyoming_morgan.engines.llm.ollama.engine import Ollama
 from wyoming_morgan.errors import (
     Busy,
     DeadlineExceeded,

@@ -14,8 +14,9 @@ import pytest
 from tests.fakes.chat_server import RawChatServer, delta, serving_models
 from tests.fakes.llama_server import CONTEXT_TOKENS, MODEL, LlamaServer
 from tests.fakes.scripted_chat import Call, ScriptedChat, calls, says
-from wyoming_morgan.engines.base import EngineContext
-from wyoming_morgan.engines.chat import (
+from wyoming_morgan.engines.clients.openai_chat import OpenAiChatOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.llm import (
     CallPiece,
     ChatEnd,
     ChatEvent,
@@ -28,8 +29,7 @@ from wyoming_morgan.engines.chat import (
     Tool,
     ToolCall,
 )
-from wyoming_morgan.engines.llm.openai import OpenAiChat
-from wyoming_morgan.engines.llm.openai_server import OpenAiChatOptions
+from wyoming_morgan.engines.llm.openai.engine import OpenAiChat
 from wyoming_morgan.errors import (
     Busy,
     DeadlineExceeded,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.engines.chat import TextPiece, ThinkingPiece
-from wyoming_morgan.engines.llm.thinking import ThinkingSplitter
+from wyoming_morgan.engines.contract.llm import TextPiece, ThinkingPiece
+from wyoming_morgan.engines.llm.reasoning import ThinkingSplitter
 
 
 def split(pieces: list[str], *, begun: bool = False) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.engines.chat import ChatRequest, Message, Role
+from wyoming_morgan.engines.contract.llm import ChatRequest, Message, Role
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
 
 

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from tests.engines.tts.speaking import Context
-from wyoming_morgan.engines.base import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TextToSpeech, Voice, WorkLimits
+from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech, Voice
 
 SENTENCE = "The kitchen light is on."
 

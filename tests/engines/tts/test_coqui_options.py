@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from wyoming_morgan.engines.base import EngineContext
-from wyoming_morgan.engines.tts import coqui_folder
-from wyoming_morgan.engines.tts.coqui import SPEC, Coqui, CoquiOptions
-from wyoming_morgan.engines.tts.coqui_binding import Description
-from wyoming_morgan.engines.tts.coqui_voices import voices
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.tts.coqui import folder as coqui_folder
+from wyoming_morgan.engines.tts.coqui.binding import Description
+from wyoming_morgan.engines.tts.coqui.engine import SPEC, Coqui, CoquiOptions
+from wyoming_morgan.engines.tts.coqui.voices import voices
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
 from wyoming_morgan.models.manifest import Manifest
 
@@ -42,7 +42,7 @@ def described(**told: Any) -> Description:
         "device": "cpu",
         "speakers": (),
         "languages": ("en",),
-        "licence": "MIT",
+        "license": "MIT",
     }
     return Description(**(known | told))
 
@@ -134,10 +134,10 @@ def test_a_broken_model_does_not_keep_others_from_being_found(tmp_path: Path) ->
     assert choose("", tmp_path).name == "b-whole"
 
 
-# The licence
+# The license
 
 
-def test_xtts_is_refused_until_its_licence_is_accepted(tmp_path: Path) -> None:
+def test_xtts_is_refused_until_its_license_is_accepted(tmp_path: Path) -> None:
     folder = xtts(tmp_path)
     with pytest.raises(EngineUnavailable, match="was not accepted") as caught:
         choose("xtts_v2", tmp_path)
@@ -147,21 +147,21 @@ def test_xtts_is_refused_until_its_licence_is_accepted(tmp_path: Path) -> None:
     assert choose("xtts_v2", tmp_path).path == folder
 
 
-def test_xtts_is_not_chosen_automatically_until_its_licence_is_accepted(tmp_path: Path) -> None:
+def test_xtts_is_not_chosen_automatically_until_its_license_is_accepted(tmp_path: Path) -> None:
     xtts(tmp_path, "a-xtts")
     assert not coqui_folder.on_disk("", tmp_path, ENGLISH, accept_cpml=False)
     model(tmp_path, "b-vits")
     assert choose("", tmp_path).name == "b-vits"
 
 
-def test_a_licence_is_told_by_the_manifest_of_what_was_pulled_else_by_the_kind(tmp_path: Path) -> None:
+def test_a_license_is_told_by_the_manifest_of_what_was_pulled_else_by_the_kind(tmp_path: Path) -> None:
     folder = model(tmp_path, "en-vctk-vits")
-    assert coqui_folder.licence(choose("en-vctk-vits", tmp_path)) == ""
+    assert coqui_folder.license_of(choose("en-vctk-vits", tmp_path)) == ""
     Manifest("coqui/en-vctk-vits", (), "Apache-2.0", checked=True, pulled_at="", files={}).write(folder)
-    assert coqui_folder.licence(choose("en-vctk-vits", tmp_path)) == "Apache-2.0"
+    assert coqui_folder.license_of(choose("en-vctk-vits", tmp_path)) == "Apache-2.0"
     xtts(tmp_path)
     stream = coqui_folder.choose("xtts_v2", tmp_path, ENGLISH, accept_cpml=True)
-    assert coqui_folder.licence(stream) == coqui_folder.CPML
+    assert coqui_folder.license_of(stream) == coqui_folder.CPML
 
 
 # Voices
@@ -187,7 +187,7 @@ def test_the_home_s_languages_are_spoken_the_first_by_default() -> None:
         "Ada-zh-CN": "zh-CN",
     }
     assert found["Ada-zh-CN"].language == "zh-cn"
-    assert found["Ada"].voice.licence == "MIT"
+    assert found["Ada"].voice.license == "MIT"
 
 
 def test_a_home_whose_language_is_not_spoken_gets_the_model_s_first() -> None:

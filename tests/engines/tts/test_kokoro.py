@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.engines.tts.speaking import SENTENCE, Context, loudness, pieces, seconds, voice
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice, WorkLimits
-from wyoming_morgan.engines.tts.kokoro import SPEC, Kokoro, KokoroOptions
+from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
+from wyoming_morgan.engines.tts.kokoro.engine import SPEC, Kokoro, KokoroOptions
 from wyoming_morgan.errors import ConfigurationError, EngineFailed, EngineUnavailable, UnknownVoice
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.synthesizer import Synthesizer
@@ -27,7 +28,7 @@ pytest.importorskip("onnx", reason="onnx, which makes the model, is not installe
 if not importlib.util.find_spec("kokoro_onnx"):
     pytest.skip("kokoro-onnx is not installed", allow_module_level=True)
 
-from tests.models.make_voices import make_kokoro
+from tests.assets.make_voices import make_kokoro
 
 pytestmark = pytest.mark.slow
 
@@ -43,8 +44,9 @@ LOUD = {
 _SPEAK_AND_LOOK = """
 import asyncio, sys
 from pathlib import Path
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions
-from wyoming_morgan.engines.tts.kokoro import Kokoro, KokoroOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.tts import SpeakOptions
+from wyoming_morgan.engines.tts.kokoro.engine import Kokoro, KokoroOptions
 
 async def main():
     engine = Kokoro(KokoroOptions(), EngineContext(cache_dir=Path(), models_dir=Path(sys.argv[1])))
@@ -109,7 +111,7 @@ def test_every_voice_of_the_file_is_listed_with_its_language_and_gender(kokoro: 
     assert names[0] == "af_heart"
     assert set(names) == {*LOUD, "mine", "his"}
     assert voice(kokoro, "bf_emma") == Voice(
-        "bf_emma", ("en-GB",), "Emma, British English, female", licence="Apache-2.0", rate=24_000
+        "bf_emma", ("en-GB",), "Emma, British English, female", license="Apache-2.0", rate=24_000
     )
     assert voice(kokoro, "his").languages == ("en-GB",)
     assert voice(kokoro, "his").description == "Mixture: bf_emma:0.75+af_heart:0.25"
@@ -238,7 +240,7 @@ def _truncated_model(folder: Path) -> None:
 
 
 def _other_model(folder: Path) -> None:
-    from tests.models.make_voices import make_piper  # noqa: PLC0415 - for this one alone
+    from tests.assets.make_voices import make_piper  # noqa: PLC0415 - for this one alone
 
     make_piper(folder, "en_US-small-low").rename(folder / "kokoro-v1.0.onnx")
 

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.engines.tts.speaking import SENTENCE, Context, loudness, pieces, seconds, voice
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, Voice, WorkLimits
-from wyoming_morgan.engines.tts import piper_voices
-from wyoming_morgan.engines.tts.piper import SPEC, Piper, PiperOptions
+from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
+from wyoming_morgan.engines.tts.piper import voices as piper_voices
+from wyoming_morgan.engines.tts.piper.engine import SPEC, Piper, PiperOptions
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, UnknownVoice
 from wyoming_morgan.models.manifest import Manifest
 
@@ -25,15 +26,16 @@ pytest.importorskip("onnx", reason="onnx, which makes the voices, is not install
 if not __import__("importlib.util").util.find_spec("piper"):
     pytest.skip("piper-tts is not installed", allow_module_level=True)
 
-from tests.models.make_voices import make_piper
+from tests.assets.make_voices import make_piper
 
 pytestmark = pytest.mark.slow
 
 _SPEAK_AND_LOOK = """
 import asyncio, sys
 from pathlib import Path
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions
-from wyoming_morgan.engines.tts.piper import Piper, PiperOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.tts import SpeakOptions
+from wyoming_morgan.engines.tts.piper.engine import Piper, PiperOptions
 
 async def main():
     engine = Piper(PiperOptions(), EngineContext(cache_dir=Path(), models_dir=Path(sys.argv[1])))
@@ -92,7 +94,7 @@ async def load() -> AsyncIterator[Load]:
         await engine.close()
 
 
-def test_a_voice_tells_its_language_speakers_licence_and_rate(piper: Piper) -> None:
+def test_a_voice_tells_its_language_speakers_license_and_rate(piper: Piper) -> None:
     assert voice(piper, "de_DE-duo-low") == Voice(
         "de_DE-duo-low", ("de-DE",), "duo, DE, low quality", ("anna", "bert"), "CC0", 16_000
     )
@@ -102,11 +104,11 @@ def test_a_voice_tells_its_language_speakers_licence_and_rate(piper: Piper) -> N
         "fr_FR-high-high",
     ]
     assert {each.rate for each in piper.capabilities.voices} == {16_000, 22_050, 44_100}
-    assert voice(piper, "en_US-small-low").licence == ""
+    assert voice(piper, "en_US-small-low").license == ""
 
 
-def test_the_licence_is_the_model_card_s_else_the_catalogue_s_and_of_one_voice_alone(tmp_path: Path) -> None:
-    def licence(folder: str, *names: str, card: str | None = None, pulled: str | None = None) -> set[str]:
+def test_the_license_is_the_model_card_s_else_the_catalogue_s_and_of_one_voice_alone(tmp_path: Path) -> None:
+    def licenses(folder: str, *names: str, card: str | None = None, pulled: str | None = None) -> set[str]:
         for name in names:
             make_piper(tmp_path / folder, name)
         if card is not None:
@@ -114,13 +116,13 @@ def test_the_licence_is_the_model_card_s_else_the_catalogue_s_and_of_one_voice_a
         if pulled is not None:
             Manifest("piper/x", (), pulled, checked=False, pulled_at="", files={}).write(tmp_path / folder)
         voices = piper_voices.listing(tmp_path / "none", tmp_path / folder).voices
-        return {known.voice.licence for known in voices.values()}
+        return {known.voice.license for known in voices.values()}
 
     card = "* License:  CC BY 4.0 \n"
-    assert licence("card", "en_US-a-low", card=card, pulled="see MODEL_CARD") == {"CC BY 4.0"}
-    assert licence("pulled", "en_US-a-low", card="# no word of it", pulled="MIT") == {"MIT"}
-    assert licence("nothing", "en_US-a-low") == {""}
-    assert licence("several", "en_US-a-low", "en_US-b-low", card=card) == {""}
+    assert licenses("card", "en_US-a-low", card=card, pulled="see MODEL_CARD") == {"CC BY 4.0"}
+    assert licenses("pulled", "en_US-a-low", card="# no word of it", pulled="MIT") == {"MIT"}
+    assert licenses("nothing", "en_US-a-low") == {""}
+    assert licenses("several", "en_US-a-low", "en_US-b-low", card=card) == {""}
 
 
 async def test_voices_of_several_rates_and_speakers_speak_at_once_and_more_than_fit_in_memory(
@@ -245,7 +247,7 @@ def _empty(model: Path) -> None:
 
 
 def _kokoro(model: Path) -> None:
-    from tests.models.make_voices import make_kokoro  # noqa: PLC0415 - for this one alone
+    from tests.assets.make_voices import make_kokoro  # noqa: PLC0415 - for this one alone
 
     make_kokoro(model.parent / "other")
     shutil.copy(model.parent / "other" / "kokoro-v1.0.onnx", model)

@@ -13,9 +13,10 @@ import pytest
 
 from tests.fakes import silence
 from wyoming_morgan.audio import PcmConverter
-from wyoming_morgan.engines.base import EngineContext, EngineSpec, SpeakOptions, TextToSpeech
+from wyoming_morgan.engines.contract.engine import EngineContext, EngineSpec
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech
 from wyoming_morgan.engines.registry import missing
-from wyoming_morgan.engines.tts import espeak_ng
+from wyoming_morgan.engines.tts.espeak_ng import engine as espeak_ng
 from wyoming_morgan.engines.wake import microwakeword, openwakeword
 from wyoming_morgan.engines.wake.engine import Kind, WakeEngine
 from wyoming_morgan.engines.wake.options import WakeOptions

@@ -14,7 +14,7 @@ import pytest
 from tests.engines.wake.conftest import Flavour, Make, Say, only
 from tests.engines.wake.crashing import crash, hang
 from wyoming_morgan.bench.processor import family
-from wyoming_morgan.engines.base import EngineContext
+from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.wake import microwakeword, models, openwakeword
 from wyoming_morgan.engines.wake.engine import WakeEngine
 from wyoming_morgan.engines.wake.options import WakeOptions

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from tests.engines.wake.conftest import VOICES, WORDS, Flavour, Make, Say, only, recording
 from tests.fakes import silence
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import HoldsModels, WakeDetection, WakeWords
+from wyoming_morgan.engines.contract.engine import HoldsModels
+from wyoming_morgan.engines.contract.wake import WakeDetection, WakeWords
 from wyoming_morgan.engines.wake import engine as engine_module
 from wyoming_morgan.engines.wake.engine import WakeEngine
 from wyoming_morgan.engines.wake.options import WakeOptions

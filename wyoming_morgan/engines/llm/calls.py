@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from wyoming_morgan.engines.chat import Message, Tool
+from wyoming_morgan.engines.contract.llm import Message, Tool
 
 
 def mint_id() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wyoming_morgan.engines.chat import ChatRequest, Message
+from wyoming_morgan.engines.contract.llm import ChatRequest, Message
 
 _MESSAGE_BYTES = 32  # what a template puts around a message, at most
 _LEAST_BYTES = 200  # a shorter prompt is mostly template, and tells nothing of the text in a token

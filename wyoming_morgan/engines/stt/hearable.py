@@ -1,4 +1,4 @@
-"""Whether there is anything to transcribe: recognisers that are given nothing make words out of it."""
+"""Whether there is anything to transcribe: recognizers that are given nothing make words out of it."""
 
 from __future__ import annotations
 

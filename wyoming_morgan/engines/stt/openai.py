@@ -1,4 +1,4 @@
-"""A recogniser behind any OpenAI-compatible server."""
+"""A recognizer behind any OpenAI-compatible server."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, wav
-from wyoming_morgan.engines.base import (
-    Attribution,
-    EngineContext,
-    EngineKind,
-    EngineSpec,
+from wyoming_morgan.engines.clients.openai import OpenAiOptions, OpenAiServer, read_answer, sendable
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.languages import primary
+from wyoming_morgan.engines.contract.stt import (
     SttCapabilities,
     TranscribedSegment,
     TranscribedWord,
     TranscribeOptions,
     Transcript,
 )
-from wyoming_morgan.engines.languages import primary
-from wyoming_morgan.engines.openai_client import OpenAiOptions, OpenAiServer, read_answer, sendable
 
 _LEAST = SPEECH.size(0.1)
 """OpenAI refuses less, and no word is as short."""
@@ -29,7 +26,7 @@ _PROMPT_CHARACTERS = 800  # Whisper reads 224 tokens of a prompt, its last
 
 
 class OpenAiSttOptions(OpenAiOptions):
-    """Where the recogniser is, and what it can do."""
+    """Where the recognizer is, and what it can do."""
 
     model: str = Field(default="whisper-1", description="The model to ask for.")
     languages: tuple[str, ...] = Field(
@@ -54,7 +51,7 @@ class OpenAiSttOptions(OpenAiOptions):
 
 
 class OpenAiStt:
-    """The recogniser. It needs nothing between requests: a server that was away is used when it is back."""
+    """The recognizer. It needs nothing between requests: a server that was away is used when it is back."""
 
     def __init__(self, options: OpenAiSttOptions, context: EngineContext) -> None:
         self._options = options
@@ -222,7 +219,7 @@ SPEC = EngineSpec(
     name="openai",
     summary="any OpenAI-compatible server's speech to text",
     attribution=Attribution("OpenAI", "https://github.com/openai/openai-python"),
-    licence="Apache-2.0",
+    license="Apache-2.0",
     create=OpenAiStt,
     options=OpenAiSttOptions,
     requires=("openai",),

@@ -1,4 +1,4 @@
-"""A recogniser behind another Wyoming server."""
+"""A recognizer behind another Wyoming server."""
 
 from __future__ import annotations
 
@@ -11,23 +11,16 @@ from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.info import Info
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import (
-    Attribution,
-    EngineContext,
-    EngineKind,
-    EngineSpec,
-    SttCapabilities,
-    TranscribeOptions,
-    Transcript,
-)
-from wyoming_morgan.engines.wyoming_client import Connection, Remote, RemoteOptions, sendable
+from wyoming_morgan.engines.clients.wyoming import Connection, Remote, RemoteOptions, sendable
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.errors import DeadlineExceeded, EngineUnavailable
 
 _CHUNK = SPEECH.size(0.25)
 
 
 class WyomingSttOptions(RemoteOptions):
-    """Where the recogniser is."""
+    """Where the recognizer is."""
 
     model: str | None = Field(
         default=None, description="The model to ask for; unset is the server's own default."
@@ -35,7 +28,7 @@ class WyomingSttOptions(RemoteOptions):
 
 
 class WyomingStt:
-    """The recogniser. It needs nothing between requests: a server that was away is used when it is back."""
+    """The recognizer. It needs nothing between requests: a server that was away is used when it is back."""
 
     def __init__(self, options: WyomingSttOptions, context: EngineContext) -> None:
         self._model = options.model
@@ -56,7 +49,7 @@ class WyomingStt:
         """Ask the server what it offers.
 
         Raises:
-            EngineUnavailable: it cannot be reached, or has no recogniser; try again later.
+            EngineUnavailable: it cannot be reached, or has no recognizer; try again later.
         """
         if not self._loaded:
             self._capabilities = self._read(await self._remote.info())
@@ -147,7 +140,7 @@ SPEC = EngineSpec(
     name="wyoming",
     summary="any other Wyoming server's speech to text",
     attribution=Attribution("Open Home Foundation", "https://github.com/OHF-Voice/wyoming"),
-    licence="MIT",
+    license="MIT",
     create=WyomingStt,
     options=WyomingSttOptions,
     remote=True,

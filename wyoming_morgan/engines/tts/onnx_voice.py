@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.engines.memory import is_full
+from wyoming_morgan.engines.running.memory import is_full
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, OutOfMemory
 
 CUDA = "CUDAExecutionProvider"
@@ -93,13 +93,13 @@ def running(model: Path, hardware: Hardware, *, mend: str) -> Iterator[None]:
         raise EngineFailed(f"{model} failed: {told}", hint=f"if it comes again, {mend}") from error
 
 
-def pcm_of(audio: Any, *, normalise: bool, volume: float) -> bytes:
-    """Return float samples as 16-bit mono PCM; `normalise` brings the loudest to full scale first."""
+def pcm_of(audio: Any, *, normalize: bool, volume: float) -> bytes:
+    """Return float samples as 16-bit mono PCM; `normalize` brings the loudest to full scale first."""
     import numpy as np  # noqa: PLC0415 - kept out of processes that run no model
 
     samples = np.nan_to_num(np.asarray(audio, dtype=np.float32).ravel())
     peak = float(np.abs(samples).max(initial=0.0))
-    if normalise and peak > _SILENCE:
+    if normalize and peak > _SILENCE:
         samples = samples / peak
     pcm: bytes = (np.clip(samples * volume, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
     return pcm

@@ -9,17 +9,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from wyoming_morgan.audio import AudioFormat, PcmConverter, WavReader
-from wyoming_morgan.engines.base import (
-    Attribution,
-    EngineContext,
-    EngineKind,
-    EngineSpec,
-    SpeakOptions,
-    TtsCapabilities,
-    Voice,
-)
-from wyoming_morgan.engines.languages import primary
-from wyoming_morgan.engines.openai_client import OpenAiOptions, OpenAiServer, sendable
+from wyoming_morgan.engines.clients.openai import OpenAiOptions, OpenAiServer, sendable
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.languages import primary
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
 from wyoming_morgan.errors import UndecodableAudio
 
 _VOICE = "alloy"
@@ -158,12 +151,12 @@ class OpenAiTts:
         told = told or {}
         languages = told.get("languages") or [told.get("language")]
         tags = [tag.replace("_", "-") for tag in languages if isinstance(tag, str) and tag]
-        described, licence, rate = told.get("name"), told.get("licence"), told.get("sample_rate")
+        described, terms, rate = told.get("name"), told.get("licence"), told.get("sample_rate")
         return Voice(
             name=name,
             languages=tuple(tags) or self._languages,
             description=described if isinstance(described, str) and described else name,
-            licence=licence if isinstance(licence, str) else "",
+            license=terms if isinstance(terms, str) else "",
             rate=rate if isinstance(rate, int) else None,
         )
 
@@ -212,7 +205,7 @@ SPEC = EngineSpec(
     name="openai",
     summary="any OpenAI-compatible server's text to speech",
     attribution=Attribution("OpenAI", "https://github.com/openai/openai-python"),
-    licence="Apache-2.0",
+    license="Apache-2.0",
     create=OpenAiTts,
     options=OpenAiTtsOptions,
     requires=("openai",),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wyoming_morgan.engines.base import Voice
-from wyoming_morgan.engines.languages import primary
+from wyoming_morgan.engines.contract.languages import primary
+from wyoming_morgan.engines.contract.tts import Voice
 
 
 def speaks(voice: Voice, language: str) -> bool:

@@ -10,17 +10,10 @@ from wyoming.info import Info
 from wyoming.tts import Synthesize, SynthesizeVoice
 
 from wyoming_morgan.audio import AudioFormat, PcmConverter
-from wyoming_morgan.engines.base import (
-    Attribution,
-    EngineContext,
-    EngineKind,
-    EngineSpec,
-    SpeakOptions,
-    TtsCapabilities,
-    Voice,
-)
-from wyoming_morgan.engines.languages import primary
-from wyoming_morgan.engines.wyoming_client import Remote, RemoteOptions, sendable
+from wyoming_morgan.engines.clients.wyoming import Remote, RemoteOptions, sendable
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.languages import primary
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, InvalidRequest
 
 _DEFAULT = "default"
@@ -139,7 +132,7 @@ SPEC = EngineSpec(
     name="wyoming",
     summary="any other Wyoming server's text to speech",
     attribution=Attribution("Open Home Foundation", "https://github.com/OHF-Voice/wyoming"),
-    licence="MIT",
+    license="MIT",
     create=WyomingTts,
     options=WyomingTtsOptions,
     remote=True,

@@ -21,17 +21,17 @@ import numpy as np
 import numpy.typing as npt
 
 from wyoming_morgan.audio import SPEECH, Samples, to_samples
-from wyoming_morgan.engines.base import (
+from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
     EngineKind,
     EngineOptions,
     EngineSpec,
     LoadedModel,
-    VadCapabilities,
     WorkLimits,
 )
-from wyoming_morgan.engines.worker import Worker
+from wyoming_morgan.engines.contract.vad import VadCapabilities
+from wyoming_morgan.engines.running.worker import Worker
 from wyoming_morgan.errors import EngineUnavailable
 
 _WINDOW = 512  # samples
@@ -224,7 +224,7 @@ SPEC = EngineSpec(
     name="silero",
     summary="Silero VAD v6, a small neural network; tells speech from noise in 32 ms windows",
     attribution=Attribution("Silero Team", "https://github.com/snakers4/silero-vad"),
-    licence="MIT",
+    license="MIT",
     create=_create,
     options=SileroOptions,
     requires=("onnxruntime", "faster_whisper"),

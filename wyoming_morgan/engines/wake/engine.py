@@ -10,17 +10,12 @@ from pathlib import Path
 from typing import Protocol
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import (
-    EngineContext,
-    LoadedModel,
-    WakeCapabilities,
-    WakeDetection,
-    WakeWord,
-)
+from wyoming_morgan.engines.contract.engine import EngineContext, LoadedModel
+from wyoming_morgan.engines.contract.wake import WakeCapabilities, WakeDetection, WakeWord
+from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.wake.models import Read, WordModel, read_folder
 from wyoming_morgan.engines.wake.options import WakeOptions
 from wyoming_morgan.engines.wake.trigger import Trigger
-from wyoming_morgan.engines.worker import Isolation, Worker
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, UnknownModel
 
 _LOGGER = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, Field, ValidationError
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import Attribution, EngineContext, EngineKind, EngineSpec, WakeWord
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.wake import WakeWord
 from wyoming_morgan.engines.wake.engine import Kind, Score, WakeEngine
 from wyoming_morgan.engines.wake.models import WordModel, phrase_of, users_word
 from wyoming_morgan.engines.wake.options import WakeOptions
@@ -250,7 +251,7 @@ SPEC = EngineSpec(
     name="microwakeword",
     summary="microWakeWord: four wake words in the box, small enough for a microcontroller",
     attribution=_ATTRIBUTION,
-    licence="Apache-2.0",
+    license="Apache-2.0",
     create=_create,
     options=WakeOptions,
     requires=(_PACKAGE,),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wyoming_morgan.engines.base import Attribution, WakeWord
+from wyoming_morgan.engines.contract.engine import Attribution
+from wyoming_morgan.engines.contract.wake import WakeWord
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 
 _MAX_FILES = 100

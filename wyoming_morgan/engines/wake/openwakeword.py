@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import Attribution, EngineContext, EngineKind, EngineSpec, WakeWord
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.wake import WakeWord
 from wyoming_morgan.engines.wake.engine import Kind, Score, WakeEngine
 from wyoming_morgan.engines.wake.models import WordModel, phrase_of, users_word
 from wyoming_morgan.engines.wake.options import WakeOptions
@@ -181,7 +182,7 @@ SPEC = EngineSpec(
     name="openwakeword",
     summary="openWakeWord: five wake words in the box, and models that anybody can train",
     attribution=_ATTRIBUTION,
-    licence="Apache-2.0; most of its trained words CC BY-NC-SA 4.0",
+    license="Apache-2.0; most of its trained words CC BY-NC-SA 4.0",
     create=_create,
     options=WakeOptions,
     requires=(_PACKAGE,),

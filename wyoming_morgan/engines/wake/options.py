@@ -8,7 +8,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, MaxLen
 
-from wyoming_morgan.engines.base import EngineOptions
+from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.engines.wake.trigger import TriggerSettings
 
 Threshold = Annotated[float, Gt(0), Le(1)]

@@ -15,11 +15,12 @@ import pytest
 from tests.engines.models import MODELS
 from tests.fakes import silence
 from wyoming_morgan.audio import PcmConverter
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, WorkLimits
-from wyoming_morgan.engines.stt.faster_whisper import FasterWhisper
-from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
-from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
-from wyoming_morgan.engines.vocabulary import Vocabulary
+from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.tts import SpeakOptions
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.stt.faster_whisper.engine import FasterWhisper
+from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
+from wyoming_morgan.engines.tts.espeak_ng.engine import EspeakNg, EspeakOptions
 
 Engines = Callable[..., AbstractAsyncContextManager[FasterWhisper]]
 
@@ -42,7 +43,7 @@ def nano() -> Path:
     """The nano Whisper's folder, not to be written to."""
     folder = MODELS / "whisper-nano"
     if not (folder / "model.bin").is_file():
-        pytest.skip("the nano Whisper is not in tests/models")
+        pytest.skip("the nano Whisper is not in tests/assets")
     return folder
 
 

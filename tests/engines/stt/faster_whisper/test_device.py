@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from wyoming_morgan.engines.stt import whisper_device, whisper_loading
-from wyoming_morgan.engines.stt.whisper_device import Placement
-from wyoming_morgan.engines.stt.whisper_models import ModelFolder
-from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
+from wyoming_morgan.engines.stt.faster_whisper import device as whisper_device
+from wyoming_morgan.engines.stt.faster_whisper import loading as whisper_loading
+from wyoming_morgan.engines.stt.faster_whisper.device import Placement
+from wyoming_morgan.engines.stt.faster_whisper.models import ModelFolder
+from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
 
 AMPERE = {"float32", "float16", "bfloat16", "int8", "int8_float32", "int8_float16", "int8_bfloat16"}

@@ -17,9 +17,10 @@ from faster_whisper import WhisperModel
 from tests.engines.stt.faster_whisper.conftest import Engines, Spoken
 from tests.fakes import silence
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.base import HoldsModels, SpeechToText, TranscribeOptions, WorkLimits
-from wyoming_morgan.engines.stt.whisper_recogniser import Recogniser
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.contract.engine import HoldsModels, WorkLimits
+from wyoming_morgan.engines.contract.stt import SpeechToText, TranscribeOptions
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.stt.faster_whisper.decoder import WhisperDecoder
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, OutOfMemory
 
 pytestmark = pytest.mark.slow
@@ -184,7 +185,7 @@ async def test_silence_is_not_decoded(
     engines: Engines, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with engines() as engine:
-        monkeypatch.setattr(Recogniser, "_hear", None)
+        monkeypatch.setattr(WhisperDecoder, "_hear", None)
         assert (await engine.transcribe(silence(seconds), TranscribeOptions())).text == ""
 
 
@@ -339,5 +340,5 @@ async def test_texts_are_not_logged(
     assert "kitchen" not in caplog.text
 
 
-def _inner(recogniser: Recogniser) -> object:
-    return recogniser._model
+def _inner(recognizer: WhisperDecoder) -> object:
+    return recognizer._model

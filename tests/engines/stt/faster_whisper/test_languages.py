@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from faster_whisper.tokenizer import _LANGUAGE_CODES
 
-from wyoming_morgan.engines.base import EngineContext
-from wyoming_morgan.engines.stt import whisper_languages
-from wyoming_morgan.engines.stt.faster_whisper import FasterWhisper
-from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.stt.faster_whisper import languages as whisper_languages
+from wyoming_morgan.engines.stt.faster_whisper.engine import FasterWhisper
+from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 
 
 def test_the_codes_are_those_of_faster_whisper() -> None:

@@ -12,10 +12,11 @@ import pytest
 from faster_whisper.utils import _MODELS
 
 from tests.engines.stt.faster_whisper.conftest import Spoken
-from wyoming_morgan.engines.base import EngineContext, TranscribeOptions
-from wyoming_morgan.engines.stt import whisper_models
-from wyoming_morgan.engines.stt.faster_whisper import SPEC, FasterWhisper
-from wyoming_morgan.engines.stt.whisper_options import FasterWhisperOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.stt.faster_whisper import models as whisper_models
+from wyoming_morgan.engines.stt.faster_whisper.engine import SPEC, FasterWhisper
+from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest
 
 PULL = "run: morgan models pull faster-whisper/base --force"
@@ -116,12 +117,12 @@ async def test_a_bad_file_is_named_with_the_command_that_mends_it(
 async def test_a_mended_model_loads(models_dir: Path, nano: Path, english: Spoken) -> None:
     folder = models_dir / "faster-whisper" / "base"
     truncate("model.bin", 0.5)(folder)
-    recogniser = engine(models_dir)
+    recognizer = engine(models_dir)
     with pytest.raises(EngineUnavailable):
-        await recogniser.transcribe(english.pcm, TranscribeOptions())
+        await recognizer.transcribe(english.pcm, TranscribeOptions())
     shutil.copy(nano / "model.bin", folder)
-    assert (await recogniser.transcribe(english.pcm, TranscribeOptions())).text == english.text
-    await recogniser.close()
+    assert (await recognizer.transcribe(english.pcm, TranscribeOptions())).text == english.text
+    await recognizer.close()
 
 
 @pytest.mark.slow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.engines.stt.whisper_prompt import compose, home_words
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.stt.faster_whisper.prompt import compose, home_words
 
 
 def by_byte(text: str) -> list[int]:

@@ -10,9 +10,10 @@ import pytest
 
 from tests.engines.stt.faster_whisper.conftest import Engines, Spoken
 from tests.fakes import silence
-from wyoming_morgan.engines.base import TranscribeOptions, Transcript, WorkLimits
-from wyoming_morgan.engines.stt.whisper_recogniser import Recogniser
-from wyoming_morgan.engines.vocabulary import Vocabulary
+from wyoming_morgan.engines.contract.engine import WorkLimits
+from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.stt.faster_whisper.decoder import WhisperDecoder
 from wyoming_morgan.errors import Busy
 
 pytestmark = pytest.mark.slow
@@ -31,16 +32,18 @@ class Gate:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    gate, recognise = Gate(), Recogniser.recognise
+    gate, recognize = Gate(), WhisperDecoder.recognize
 
-    def held(recogniser: Recogniser, pcm: bytes, options: TranscribeOptions, home: Vocabulary) -> Transcript:
+    def held(
+        recognizer: WhisperDecoder, pcm: bytes, options: TranscribeOptions, home: Vocabulary
+    ) -> Transcript:
         if options.prompt == "wait":
             gate.waiting += 1
             assert gate.open.wait(30)
             return Transcript("waited")
-        return recognise(recogniser, pcm, options, home)
+        return recognize(recognizer, pcm, options, home)
 
-    monkeypatch.setattr(Recogniser, "recognise", held)
+    monkeypatch.setattr(WhisperDecoder, "recognize", held)
     yield gate
     gate.open.set()
 

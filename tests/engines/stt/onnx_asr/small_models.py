@@ -1,7 +1,7 @@
 """Models with weights set by hand, in the shapes that onnx-asr reads: low tones are "on", high ones "off".
 
 One frame of either is 80 ms, as with Parakeet. What they hear depends on the loudness of a sound against the
-rest of the utterance, since NeMo's features are normalised: tones are heard among silence.
+rest of the utterance, since NeMo's features are normalized: tones are heard among silence.
 """
 
 from __future__ import annotations

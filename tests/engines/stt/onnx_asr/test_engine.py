@@ -17,10 +17,11 @@ from tests.engines.stt.onnx_asr.small_decoders import make_canary, make_whisper
 from tests.engines.stt.onnx_asr.small_models import make_ctc, make_tdt
 from tests.fakes import silence, tone
 from wyoming_morgan.audio import SPEECH, to_samples
-from wyoming_morgan.engines.base import EngineContext, TranscribeOptions, WorkLimits
-from wyoming_morgan.engines.stt import onnx_asr_binding as binding
-from wyoming_morgan.engines.stt.onnx_asr import SPEC, OnnxAsr, OnnxAsrOptions
-from wyoming_morgan.engines.stt.onnx_asr_models import abilities
+from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.stt.onnx_asr import binding
+from wyoming_morgan.engines.stt.onnx_asr.engine import SPEC, OnnxAsr, OnnxAsrOptions
+from wyoming_morgan.engines.stt.onnx_asr.models import abilities
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, OutOfMemory
 
 pytestmark = pytest.mark.slow
@@ -273,7 +274,7 @@ def test_a_full_memory_is_told_with_what_needs_less() -> None:
         def recognize(self, _samples: object) -> None:
             raise RuntimeError("Failed to allocate memory for requested buffer of size 8388608")
 
-    model = binding.Recogniser(Full(), ("en",), abilities("nemo-conformer-tdt", ("en",)), "")
+    model = binding.OnnxAsrModel(Full(), ("en",), abilities("nemo-conformer-tdt", ("en",)), "")
     with pytest.raises(OutOfMemory, match="out of memory") as caught:
         binding.transcribe(model, tone(1), TranscribeOptions(), "en")
     assert "int8" in caught.value.hint

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from wyoming_morgan.engines.stt.onnx_asr_models import LANGUAGES, abilities, known_as
+from wyoming_morgan.engines.stt.onnx_asr.models import LANGUAGES, abilities, known_as
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wyoming_morgan.engines.stt.onnx_asr_words import Token, probability, segments, words
+from wyoming_morgan.engines.stt.onnx_asr.words import Token, probability, segments, words
 
 
 def tokens(*pieces: tuple[str, float]) -> list[Token]:

@@ -1,4 +1,4 @@
-"""One home and its language model for all tests of the recogniser."""
+"""One home and its command model for all tests of the recognizer."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 import pocketsphinx
 import pytest
 
-from wyoming_morgan.engines.stt.pocketsphinx import commands, recogniser
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.stt.pocketsphinx import commands
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
-from wyoming_morgan.engines.stt.pocketsphinx.recogniser import Recogniser
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.stt.pocketsphinx.decoder import CommandDecoder, load
 
 
 @pytest.fixture(scope="session")
@@ -44,5 +44,5 @@ def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ear(vocabulary: Vocabulary, cache_dir: Path) -> Recogniser:
-    return recogniser.load(vocabulary, cache_dir)
+def ear(vocabulary: Vocabulary, cache_dir: Path) -> CommandDecoder:
+    return load(vocabulary, cache_dir)

@@ -11,10 +11,12 @@ import pytest
 
 from tests.fakes import silence, tone
 from wyoming_morgan.audio import AudioChunk, decode, wav
-from wyoming_morgan.engines.base import EngineContext, SpeakOptions, TranscribeOptions
+from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.tts import SpeakOptions
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.engines.stt.pocketsphinx.engine import Pocketsphinx, PocketsphinxOptions
-from wyoming_morgan.engines.tts.espeak_ng import EspeakNg, EspeakOptions
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.tts.espeak_ng.engine import EspeakNg, EspeakOptions
 from wyoming_morgan.errors import InvalidRequest
 
 pytestmark = pytest.mark.slow
@@ -109,7 +111,7 @@ async def test_a_named_word_is_likelier(engine: Pocketsphinx, spoken: dict[str, 
     assert (named.confidence or 0.0) > (plain.confidence or 0.0)
 
 
-async def test_a_stricter_recogniser_hears_less(
+async def test_a_stricter_recognizer_hears_less(
     vocabulary: Vocabulary, cache_dir: Path, spoken: dict[str, bytes]
 ) -> None:
     context = EngineContext(cache_dir=cache_dir, models_dir=cache_dir, vocabulary=vocabulary)
@@ -153,7 +155,7 @@ async def test_other_names_are_heard_once_the_home_has_changed_and_nobody_waits_
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("ear")  # so that the vocabulary's language model is in the cache
+@pytest.mark.usefixtures("ear")  # so that the vocabulary's command model is in the cache
 async def test_the_home_that_was_told_last_is_heard_however_long_others_take(
     vocabulary: Vocabulary, cache_dir: Path, spoken: dict[str, bytes]
 ) -> None:

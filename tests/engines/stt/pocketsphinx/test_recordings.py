@@ -1,4 +1,4 @@
-"""How well commands are recognised: people and neural voices, read books and noise."""
+"""How well commands are recognized: people and neural voices, read books and noise."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wyoming_morgan.agent.recognizer import Recognizer
+from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.audio import decode
-from wyoming_morgan.engines.stt.pocketsphinx import recogniser
-from wyoming_morgan.engines.stt.pocketsphinx.recogniser import Recogniser
+from wyoming_morgan.engines.stt.pocketsphinx import decoder
+from wyoming_morgan.engines.stt.pocketsphinx.decoder import CommandDecoder
 from wyoming_morgan.home.model import Area, Entity, Home
 
 pytestmark = [pytest.mark.recordings, pytest.mark.slow]
@@ -29,16 +29,16 @@ def home(speech_dir: Path) -> Home:
 
 
 @pytest.fixture(scope="module")
-def listener(home: Home, cache_dir: Path) -> Recogniser:
-    return recogniser.load(home.vocabulary(), cache_dir)
+def listener(home: Home, cache_dir: Path) -> CommandDecoder:
+    return decoder.load(home.vocabulary(), cache_dir)
 
 
 def pcm(path: Path) -> bytes:
     return decode(path.read_bytes(), limit_seconds=120).pcm
 
 
-def transcript(listener: Recogniser, audio: bytes) -> str:
-    heard = listener.recognise(audio)
+def transcript(listener: CommandDecoder, audio: bytes) -> str:
+    heard = listener.recognize(audio)
     return heard.text if heard.confidence >= _MIN_CONFIDENCE else ""
 
 
@@ -48,15 +48,15 @@ class Meaning:
     slots: Mapping[str, object]
 
 
-def meaning(agent: Recognizer, text: str) -> Meaning | None:
-    found = agent.recognize(text, "Kitchen") if text else None
+def meaning(agent: SentenceMatcher, text: str) -> Meaning | None:
+    found = agent.match(text, "Kitchen") if text else None
     return Meaning(found.intent, found.slots) if found else None
 
 
 def test_three_of_four_commands_are_understood(
-    speech_dir: Path, listener: Recogniser, home: Home, capsys: pytest.CaptureFixture[str]
+    speech_dir: Path, listener: CommandDecoder, home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    agent = Recognizer("en", home)
+    agent = SentenceMatcher("en", home)
     right: list[tuple[str, str]] = []
     wrong: list[tuple[str, str]] = []
     with (speech_dir / "commands" / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
@@ -72,7 +72,7 @@ def test_three_of_four_commands_are_understood(
     assert len(right) >= 0.75 * len(rows)
 
 
-def test_what_is_no_command_gives_no_text(speech_dir: Path, listener: Recogniser) -> None:
+def test_what_is_no_command_gives_no_text(speech_dir: Path, listener: CommandDecoder) -> None:
     paths = [
         *speech_dir.glob("commands/out_of_domain_*.wav"),
         *speech_dir.glob("reading/*.wav"),
@@ -83,7 +83,7 @@ def test_what_is_no_command_gives_no_text(speech_dir: Path, listener: Recogniser
     assert {path.name: text for path in paths if (text := transcript(listener, pcm(path)))} == {}
 
 
-def test_no_piece_of_a_book_or_of_noise_is_a_command(speech_dir: Path, listener: Recogniser) -> None:
+def test_no_piece_of_a_book_or_of_noise_is_a_command(speech_dir: Path, listener: CommandDecoder) -> None:
     seconds, step = 32_000, 40_000
     for path in (*speech_dir.glob("reading/*.wav"), speech_dir / "background_noise.wav"):
         audio = pcm(path)

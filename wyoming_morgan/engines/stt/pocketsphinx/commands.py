@@ -28,9 +28,9 @@ from hassil.expression import (
 from hassil.intents import IntentData, RangeSlotList, TextSlotList
 from hassil.sample import sample_expression
 
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx import numerals, spelling
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import SPACE, Automaton, Network
-from wyoming_morgan.engines.vocabulary import Vocabulary
 
 _COMMON_SHARE = 0.5
 """How much of all that is said the common templates make up."""

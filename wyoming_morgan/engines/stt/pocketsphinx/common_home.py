@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wyoming_morgan.engines.vocabulary import Vocabulary, VocabularyEntry
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 
 _AREAS = (
     "attic", "balcony", "basement", "bathroom", "bedroom", "conservatory", "den", "dining room", "driveway",

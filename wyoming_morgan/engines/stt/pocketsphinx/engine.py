@@ -11,28 +11,26 @@ from functools import partial
 
 from pydantic import Field
 
-from wyoming_morgan.engines.base import (
+from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
     EngineKind,
     EngineOptions,
     EngineSpec,
     LoadedModel,
-    SttCapabilities,
-    TranscribeOptions,
-    Transcript,
 )
-from wyoming_morgan.engines.languages import primary
-from wyoming_morgan.engines.stt.pocketsphinx import recogniser
-from wyoming_morgan.engines.vocabulary import Vocabulary
-from wyoming_morgan.engines.worker import Isolation, Worker
+from wyoming_morgan.engines.contract.languages import primary
+from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.running.worker import Isolation, Worker
+from wyoming_morgan.engines.stt.pocketsphinx import decoder
 from wyoming_morgan.errors import InvalidRequest
 
 _LANGUAGES = ("en-US", "en-GB", "en")
 
 
 class PocketsphinxOptions(EngineOptions):
-    """How sure the recogniser has to be."""
+    """How sure the recognizer has to be."""
 
     min_confidence: float = Field(
         default=0.5,
@@ -44,7 +42,7 @@ class PocketsphinxOptions(EngineOptions):
 
 
 class Pocketsphinx:
-    """The recogniser of home commands: it understands what the agent's grammar does, in this home's names."""
+    """The recognizer of home commands: it understands what the agent's grammar does, in this home's names."""
 
     def __init__(self, options: PocketsphinxOptions, context: EngineContext) -> None:
         self._options = options
@@ -54,7 +52,7 @@ class Pocketsphinx:
         self._capabilities = SttCapabilities(
             languages=_LANGUAGES,
             model="en-us",
-            model_description="CMU Sphinx, US English, with a language model made from this home's commands",
+            model_description="CMU Sphinx, US English, with a command model made from this home's commands",
             version="",
         )
 
@@ -77,11 +75,11 @@ class Pocketsphinx:
         async with self._changing:
             await self._worker.load()
             if not self._capabilities.version:
-                version = await self._worker.run(recogniser.library_version)
+                version = await self._worker.run(decoder.library_version)
                 self._capabilities = replace(self._capabilities, version=version)
 
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Put a process with a language model of other words in the place of the one there is.
+        """Put a process with a command model of other words in the place of the one there is.
 
         Changes are made one after the other, so the last one told is the one that stays.
 
@@ -102,8 +100,8 @@ class Pocketsphinx:
         """End the process."""
         await self._worker.close()
 
-    def _make_worker(self, vocabulary: Vocabulary) -> Worker[recogniser.Recogniser]:
-        load = partial(recogniser.load, vocabulary, self._context.cache_dir / "pocketsphinx")
+    def _make_worker(self, vocabulary: Vocabulary) -> Worker[decoder.CommandDecoder]:
+        load = partial(decoder.load, vocabulary, self._context.cache_dir / "pocketsphinx")
         return Worker("pocketsphinx", load, limits=self._context.limits, isolation=Isolation.PROCESS)
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
@@ -120,7 +118,7 @@ class Pocketsphinx:
                 hint=f"ask for one of {', '.join(_LANGUAGES)}, or choose another engine for stt",
             )
         likelier = (*options.names, *options.terms)
-        heard = await self._worker.run(recogniser.Recogniser.recognise, pcm, likelier)
+        heard = await self._worker.run(decoder.CommandDecoder.recognize, pcm, likelier)
         if heard.confidence < self._options.min_confidence:
             return Transcript("", language, heard.confidence)
         return Transcript(heard.text, language, heard.confidence)
@@ -129,9 +127,9 @@ class Pocketsphinx:
 SPEC = EngineSpec(
     kind=EngineKind.STT,
     name="pocketsphinx",
-    summary="CMU Sphinx with a language model made from the home's own commands: English, fast on any CPU",
+    summary="CMU Sphinx with a command model made from the home's own commands: English, fast on any CPU",
     attribution=Attribution("CMU Sphinx", "https://github.com/cmusphinx/pocketsphinx"),
-    licence="BSD-2-Clause",
+    license="BSD-2-Clause",
     create=Pocketsphinx,
     options=PocketsphinxOptions,
     requires=("pocketsphinx", "hassil", "home_assistant_intents", "espeakng_loader"),

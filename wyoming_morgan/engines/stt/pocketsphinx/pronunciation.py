@@ -22,7 +22,7 @@ def pronounce(
 ) -> Iterator[tuple[str, str]]:
     """Return each word with each of its pronunciations, in the phones of CMU's dictionary (ARPAbet).
 
-    `words` are the recogniser's: joined names, marked numbers. Words of two to four capitals in `names`
+    `words` are the recognizer's: joined names, marked numbers. Words of two to four capitals in `names`
     (“LED”) may also be spelled out.
     """
     acronyms = {found.lower() for name in names for found in _ACRONYM.findall(name)}

@@ -1,0 +1,168 @@
+"""Remembers, recalls and forgets facts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import re
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from wyoming_morgan.agent.conversation.session import Session
+from wyoming_morgan.agent.trace import Tracer
+from wyoming_morgan.errors import InvalidRequest, MorganError
+from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.store.contract import Fact, Owner, Speaker, Store
+
+_LOGGER = logging.getLogger(__name__)
+
+_LONGEST = 500
+_ENOUGH_ALIKE = 0.5
+"""Cosine from which a fact fits what was asked."""
+_ENOUGH_TO_FORGET = 0.6
+"""Share of a sentence's words, or cosine, from which a fact that lacks some of its words is what it means."""
+_EMBED_SECONDS = 2.0
+_SHORT_WORD = 3
+_EVERYTHING = frozenset("everything all alles todo todos todas tout tous tutto tutti alle".split())
+
+
+class Remembered(StrEnum):
+    """What came of an attempt to remember or to forget."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    SEVERAL = "several"
+    EVERYTHING = "everything"
+    """Everything was meant, which is not done by a sentence that may have been misheard."""
+    REFUSED = "refused"
+    UNAVAILABLE = "unavailable"
+
+
+class FactKeeper:
+    """The facts of whoever speaks. Embeddings are used where a backend makes any, else words are compared."""
+
+    def __init__(self, store: Store, models: LanguageModels | None, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._models = models
+        self._clock = clock
+        self._embeds = models is not None
+
+    async def remember(self, content: str, session: Session, tracer: Tracer, *, explicit: bool) -> Remembered:
+        """Keep a fact: of the user who speaks; of the household, if asked for by a voice nobody knows."""
+        content = " ".join(content.split())[:_LONGEST].strip()
+        if not content or session.incognito:
+            return Remembered.REFUSED
+        user = session.whence.user_id
+        if not user and not explicit:
+            tracer.note("memory", "an unknown voice is remembered only when it asks for that")
+            return Remembered.REFUSED
+        fact = Fact(
+            id=uuid.uuid4().hex,
+            owner=Owner.USER if user else Owner.HOUSEHOLD,
+            owner_id=user or "",
+            content=content,
+            created=self._clock().astimezone(UTC),
+        )
+        vectors, model = await self._embed([content])
+        try:
+            await self._store.facts.add(
+                replace(fact, vector=vectors[0], vector_model=model) if vectors else fact
+            )
+        except MorganError as error:
+            tracer.note("memory", f"not remembered: {error}")
+            return Remembered.UNAVAILABLE
+        tracer.note("memory", f"remembered for {fact.owner.value}")
+        return Remembered.DONE
+
+    async def recall(self, query: str, session: Session, tracer: Tracer, *, most: int) -> tuple[Fact, ...]:
+        """Return the facts that fit a question best, the best first; without a question the newest."""
+        if session.incognito or most < 1:
+            return ()
+        try:
+            facts = await self._store.facts.of(_speaker(session))
+        except MorganError as error:
+            tracer.note("memory", f"facts are not known: {error}")
+            return ()
+        if not facts or not query.strip():
+            return facts[:most]
+        ranked = sorted(
+            (
+                (score, fact)
+                for fact, score in zip(facts, await self._scores(query, facts), strict=True)
+                if score > 0
+            ),
+            key=lambda pair: -pair[0],
+        )
+        tracer.note("memory", f"{min(len(ranked), most)} of {len(facts)} facts fit")
+        return tuple(fact for _, fact in ranked[:most])
+
+    async def forget(self, query: str, session: Session, tracer: Tracer, *, explicit: bool) -> Remembered:
+        """Forget the one fact that a sentence means; of the household's only if that was asked for."""
+        if session.incognito or not query.strip() or not explicit:
+            return Remembered.REFUSED
+        if _EVERYTHING & set(re.findall(r"\w+", query.casefold())):
+            return Remembered.EVERYTHING
+        found = await self.recall(query, session, tracer, most=50)
+        words = _words(query)
+        meant = [fact for fact in found if words and words <= _words(fact.content)]
+        if not meant and found and (await self._scores(query, found[:1]))[0] >= _ENOUGH_TO_FORGET:
+            meant = [found[0]]
+        if not meant:
+            return Remembered.NOTHING
+        if len(meant) > 1:
+            return Remembered.SEVERAL
+        try:
+            await self._store.facts.delete(meant[0].id)
+        except MorganError as error:
+            tracer.note("memory", f"not forgotten: {error}")
+            return Remembered.UNAVAILABLE
+        tracer.note("memory", "forgot one fact")
+        return Remembered.DONE
+
+    async def _scores(self, query: str, facts: Sequence[Fact]) -> list[float]:
+        words = _words(query)
+        scores = [len(words & _words(fact.content)) / (len(words) or 1) for fact in facts]
+        if any(fact.vector for fact in facts):
+            vectors, model = await self._embed([query])
+            if vectors:
+                for index, fact in enumerate(facts):
+                    if fact.vector and fact.vector_model == model:
+                        alike = _cosine(vectors[0], fact.vector)
+                        scores[index] += alike if alike >= _ENOUGH_ALIKE else 0
+        return scores
+
+    async def _embed(self, texts: list[str]) -> tuple[tuple[tuple[float, ...], ...], str]:
+        """Return embeddings, or none where nobody makes any or they take too long."""
+        if self._models is None or not self._embeds:
+            return (), ""
+        try:
+            async with asyncio.timeout(_EMBED_SECONDS):
+                made = await self._models.embed(texts)
+        except InvalidRequest:
+            self._embeds = False  # the backend makes none, and is not asked again
+            return (), ""
+        except (MorganError, TimeoutError) as error:
+            _LOGGER.debug("no embedding: %s", error)
+            return (), ""
+        return made.vectors, made.model
+
+
+def _speaker(session: Session) -> Speaker:
+    return Speaker(session.whence.user_id, session.whence.device_id or session.whence.satellite_id)
+
+
+def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    length = math.sqrt(sum(x * x for x in one)) * math.sqrt(sum(y * y for y in other))
+    if len(one) != len(other) or not length:
+        return 0.0
+    return sum(x * y for x, y in zip(one, other, strict=True)) / length
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words that carry a meaning, without endings as far as that is easy."""
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(word.removesuffix("s") for word in words if len(word) > _SHORT_WORD)

@@ -1,0 +1,1 @@
+"""Commands understood with Home Assistant's sentences."""

@@ -1,0 +1,83 @@
+"""Understands several commands joined in one sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
+
+_JOINT = r"\s*[,;]?\s+(?:{words})(?:\s+(?:{words}))?\s+|\s*[,;]\s+"
+
+
+def understand(
+    matcher: SentenceMatcher, text: str, area: str | None, *, most: int, deadline: float | None = None
+) -> tuple[SentenceMatch, ...]:
+    """Understand a sentence as one command, or as up to `most` when every part of it is one; else nothing.
+
+    Raises:
+        DeadlineExceeded: it took too long.
+    """
+    whole = matcher.match(text, area, deadline=deadline)
+    if whole is not None and not _swallows_a_joint(whole, matcher):
+        return (whole,)
+    parts = _parts(text, matcher)
+    if 1 < len(parts) <= most:
+        found = _Joined(matcher, text, area, deadline).understand(parts)
+        if found:
+            return found
+    return () if whole is None else (whole,)
+
+
+def _swallows_a_joint(whole: SentenceMatch, matcher: SentenceMatcher) -> bool:
+    """Whether free text within the command may hold another one: “play jazz and turn off the lights”."""
+    return any(
+        not matcher.words.joining.isdisjoint(value.casefold().split())
+        for value in whole.slots.values()
+        if isinstance(value, str)
+    )
+
+
+def _parts(text: str, matcher: SentenceMatcher) -> list[slice]:
+    """Return the parts of a sentence, as its joining words and commas divide it."""
+    if not matcher.words.joining:
+        return []
+    words = "|".join(map(re.escape, sorted(matcher.words.joining)))
+    joints = [match.span() for match in re.finditer(_JOINT.format(words=words), text, re.IGNORECASE)]
+    starts = [0, *(end for _, end in joints)]
+    ends = [*(start for start, _ in joints), len(text)]
+    return [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A sentence of several parts."""
+
+    matcher: SentenceMatcher
+    text: str
+    area: str | None
+    deadline: float | None
+
+    def understand(
+        self, parts: list[slice], before: SentenceMatch | None = None
+    ) -> tuple[SentenceMatch, ...]:
+        """Understand all the parts, of which neighbors may belong together; nothing if one is not."""
+        # The whole sentence was tried before.
+        for count in range(len(parts) if before else len(parts) - 1, 0, -1):
+            found = self._one(
+                self.text[parts[0].start : parts[count - 1].stop], before if count == 1 else None
+            )
+            if found is None or found.local:
+                continue
+            if count == len(parts):
+                return (found,)
+            rest = self.understand(parts[count:], found)
+            if rest:
+                return (found, *rest)
+        return ()
+
+    def _one(self, part: str, before: SentenceMatch | None) -> SentenceMatch | None:
+        found = self.matcher.match(part, self.area, deadline=self.deadline)
+        if found is None and before is not None:
+            return self.matcher.again(before, part, self.area, deadline=self.deadline)
+        return found

@@ -1,0 +1,259 @@
+"""Recognizes the commands of one language in one home, with hassil and home-assistant-intents."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import home_assistant_intents
+from hassil import Intents, RecognizeResult, SlotList, TextSlotList, WildcardSlotList, recognize_all
+from hassil.models import MatchEntity
+
+from wyoming_morgan.agent.contract import SlotValue
+from wyoming_morgan.agent.grammar import opennames
+from wyoming_morgan.agent.grammar.clock import DATE, TIME
+from wyoming_morgan.agent.grammar.responses import Responses
+from wyoming_morgan.agent.grammar.slots import area_name, closed_lists, plain
+from wyoming_morgan.agent.language.text import QUESTION_MARKS
+from wyoming_morgan.agent.language.words import NO_WORDS, WORDS, Words
+from wyoming_morgan.errors import DeadlineExceeded
+from wyoming_morgan.home.model import Home
+
+_UNKNOWN_AREA = "\0"
+"""Stands for the satellite's area where it is not known, to see whether a sentence needs it."""
+
+_QUESTIONS = frozenset(
+    {
+        "HassClimateGetTemperature",
+        "HassGetState",
+        "HassGetWeather",
+        "HassTimerStatus",
+    }
+)
+"""Intents that ask the home and change nothing."""
+
+NEVER_MIND = "HassNevermind"
+RESPOND = "HassRespond"
+LOCAL = frozenset({TIME, DATE, NEVER_MIND, RESPOND})
+"""Intents that are answered here."""
+
+_FINDS_ITS_TARGET = frozenset(
+    {"HassClimateGetTemperature", "HassMediaNext", "HassMediaPause", "HassMediaPrevious"}
+)
+"""Intents that need no area: one asks, the others reach only what plays."""
+
+_DOMAIN_OF = {"HassClimate": "climate", "HassFan": "fan", "HassLight": "light", "HassMedia": "media_player"}
+_DOMAIN_OF |= {"HassSetVolume": "media_player"}
+"""The domain that an intent without a domain slot acts on, by how its name begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMatch:
+    """One sentence that was understood.
+
+    `needs_area` tells that it means the room where it was said, which is not known. `target` is where in
+    `text` the name or the area stands that it acts on, and `sentence` the template it was understood by.
+    """
+
+    text: str
+    intent: str
+    slots: dict[str, SlotValue]
+    response_key: str
+    needs_area: bool = False
+    target: tuple[int, int] | None = None
+    sentence: str = ""
+
+    @property
+    def acts(self) -> bool:
+        """Whether it would change anything."""
+        return not self.local and self.intent not in _QUESTIONS
+
+    @property
+    def local(self) -> bool:
+        """Whether it is answered here and asks nothing of the home."""
+        return self.intent in LOCAL
+
+
+class SentenceMatcher:
+    """The sentences of one language over one home. Not thread-safe: its caches fill while it works."""
+
+    def __init__(self, language: str, home: Home) -> None:
+        """Load the language's sentences.
+
+        Args:
+            language: One that the wheel has.
+            home: What can be named; an unknown home makes names and areas open.
+        """
+        data = home_assistant_intents.get_intents(language)
+        assert data is not None, language  # noqa: S101 - the caller chose among the wheel's languages
+        self.language = language
+        self.words: Words = WORDS.get(language, NO_WORDS)
+        self.responses = Responses(data["responses"])
+        self._home = home
+        self._lists: dict[str, SlotList]
+        if home.known:
+            self._lists = closed_lists(home)
+        else:
+            self._lists = opennames.open_lists(self.words)
+            data["intents"] = opennames.open_sentences(data["intents"])
+        self._intents = Intents.from_dict(data)
+        if isinstance(self._intents.slot_lists.get("zone"), WildcardSlotList):
+            # Any text for a zone would make “who is …” a question about the people of the home.
+            self._lists["zone"] = TextSlotList.from_strings(["home"], name="zone")
+
+    def change_home(self, home: Home) -> None:
+        """Take the names of another home that is known as well; the sentences stay."""
+        self._home = home
+        if home.known:
+            self._lists = {**self._lists, **closed_lists(home)}
+
+    def match(
+        self, text: str, area: str | None = None, *, deadline: float | None = None
+    ) -> SentenceMatch | None:
+        """Understand one sentence, said in `area`, or return None.
+
+        Args:
+            text: The sentence.
+            area: The area of who said it.
+            deadline: The reading of `time.monotonic` at which to give up.
+
+        Raises:
+            DeadlineExceeded: it took too long.
+        """
+        where = _UNKNOWN_AREA if area is None else area_name(area, self._home)
+        results = [
+            result
+            for result in self._results(text, where, deadline)
+            if self._acceptable(result, text, area, deadline)
+        ]
+        best = (_best_closed if self._home.known else opennames.preferred)(results)
+        return None if best is None else self._match(best, results, text)
+
+    def again(
+        self, before: SentenceMatch, text: str, area: str | None, *, deadline: float | None
+    ) -> SentenceMatch | None:
+        """Understand `text` as another target of the command before it: “… and the fan”.
+
+        Only where every name is known, and only by the very sentence that the first one was understood by.
+        """
+        if not self._home.known or before.target is None or not before.acts:
+            return None
+        start, end = before.target
+        head, tail = before.text[:start].rstrip(), before.text[end:]
+        shorter = head.rpartition(" ")[0]
+        for opening in dict.fromkeys((head, shorter, shorter.rpartition(" ")[0])):
+            found = self.match(f"{opening} {text}{tail}", area, deadline=deadline)
+            if (
+                found is not None
+                and (found.intent, found.sentence) == (before.intent, before.sentence)
+                and found.slots.keys() == before.slots.keys()
+            ):
+                return found
+        return None
+
+    def _results(self, text: str, area: str, deadline: float | None) -> Iterator[RecognizeResult]:
+        found = recognize_all(
+            text, self._intents, slot_lists=self._lists, intent_context={"area": {"value": area, "text": ""}}
+        )
+        for result in found:
+            if deadline is not None and time.monotonic() > deadline:
+                raise DeadlineExceeded(
+                    "Understanding the command took too long.", hint="say it in fewer words"
+                )
+            yield result
+
+    def _acceptable(
+        self, result: RecognizeResult, text: str, area: str | None, deadline: float | None
+    ) -> bool:
+        question = text.endswith(QUESTION_MARKS)
+        command = result.entities.get("conversation_command")
+        if command is not None and not self._may_be_delayed(command.text, area, deadline):
+            return False
+        if (
+            question
+            and result.intent.name not in _QUESTIONS | LOCAL
+            and _begins_with_target(result, self.words)
+        ):
+            # “Kitchen lights on?” asks; “Can you turn on the kitchen lights?” does not.
+            return False
+        return self._home.known or opennames.acceptable(result, self.words, self.language, question=question)
+
+    def _may_be_delayed(self, command: str, area: str | None, deadline: float | None) -> bool:
+        """Whether “… in five minutes” begins with something that can be done then."""
+        delayed = self.match(command, area, deadline=deadline)
+        return (
+            delayed is not None
+            and delayed.acts
+            and delayed.intent != "HassBroadcast"  # what is announced may itself end in a time
+            and "conversation_command" not in delayed.slots
+        )
+
+    def _match(self, best: RecognizeResult, results: list[RecognizeResult], text: str) -> SentenceMatch:
+        slots = {entity.name: plain(entity.value) for entity in best.entities_list}
+        domain = opennames.domains(best, results)
+        if domain is not None:
+            slots["domain"] = domain
+        target = next(
+            (slot.text_span for slot in reversed(best.entities_list) if slot.name in {"name", "area"}), None
+        )
+        match = SentenceMatch(
+            text=text,
+            intent=best.intent.name,
+            slots=slots,
+            response_key=best.response or "default",
+            target=target,
+            sentence=(best.intent_sentence and best.intent_sentence.text) or "",
+        )
+        return self._placed(match) if slots.get("area") == _UNKNOWN_AREA else match
+
+    def _placed(self, match: SentenceMatch) -> SentenceMatch:
+        """Find the target of a command that means the room it was said in, when the room is not known.
+
+        The only thing of its kind in the home is meant; else who executes it may find what plays; else it has
+        to be asked for. Never is it everything there is.
+        """
+        slots = {name: value for name, value in match.slots.items() if name != "area"}
+        domain = slots.get("domain") or next(
+            (domain for prefix, domain in _DOMAIN_OF.items() if match.intent.startswith(prefix)), None
+        )
+        candidates = [entity for entity in self._home.entities if entity.domain == domain]
+        if len(candidates) == 1 and "device_class" not in slots:
+            slots.pop("domain", None)
+            return replace(match, slots={"name": candidates[0].name, **slots})
+        if match.intent in _FINDS_ITS_TARGET:
+            return replace(match, slots=slots)
+        return replace(match, slots=slots, needs_area=True)
+
+
+def _best_closed(results: list[RecognizeResult]) -> RecognizeResult | None:
+    """Choose as Home Assistant does: the longest name, the fewest wildcards, most words matched."""
+    return min(results, key=_rank, default=None)
+
+
+def _rank(result: RecognizeResult) -> tuple[bool, int, int, int, int, str]:
+    name: MatchEntity | None = result.entities.get("name")
+    named = name is not None and not name.is_wildcard
+    wildcards = [entity for entity in result.entities_list if entity.is_wildcard]
+    return (
+        not named,
+        -len(name.text) if name is not None and named else 0,
+        len(wildcards),
+        -result.text_chunks_matched,
+        sum(len(entity.text) for entity in wildcards),
+        result.intent.name,
+    )
+
+
+def _begins_with_target(result: RecognizeResult, words: Words) -> bool:
+    spans = [
+        entity.text_span
+        for entity in result.entities_list
+        if entity.text_span is not None and entity.name in {"name", "area", "floor"}
+    ]
+    if not spans:
+        return False
+    before: list[Any] = result.original_text[: min(spans)[0]].casefold().split()
+    return all(word in words.articles for word in itertools.islice(before, 2)) and len(before) <= 1

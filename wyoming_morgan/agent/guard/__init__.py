@@ -1,0 +1,1 @@
+"""What may be done at once, and what needs a yes."""

@@ -1,0 +1,1 @@
+"""The languages the agent speaks: words, cues and replies."""

@@ -1,0 +1,41 @@
+"""Cleans what was typed or transcribed, before it is understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from wyoming_morgan.agent.language.words import Words
+
+_ARTEFACT = re.compile(
+    r"<\|[^|<>]{1,40}\|>|\[[^\[\]]{1,40}\]|\((?:music|applause|laughter|silence|noise)\)", re.IGNORECASE
+)
+"""What matchers write for what is no speech: `<|endoftext|>`, `[BLANK_AUDIO]`, `(music)`."""
+
+QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
+
+_SPOKEN_MARKS = frozenset("%°'+-#$€£&@()")
+"""Marks at the edge of a sentence that may be part of what was said."""
+
+
+def clean(text: str, words: Words) -> str:
+    """Return the text on one line, without artefacts, control characters, and what punctuates its edges.
+
+    A question mark at the end stays.
+    """
+    text = _ARTEFACT.sub(" ", unicodedata.normalize("NFC", text))
+    text = "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
+    text = " ".join(text.split())
+    start, end = 0, len(text)
+    while start < end and _is_edge(text[start]):
+        start += 1
+    while end > start and _is_edge(text[end - 1]) and text[end - 1] not in QUESTION_MARKS:
+        end -= 1
+    text = text[start:end]
+    for spoken, written in words.spellings:
+        text = re.sub(rf"\b{re.escape(spoken)}\b", written, text, flags=re.IGNORECASE)
+    return text
+
+
+def _is_edge(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "PSZ" and letter not in _SPOKEN_MARKS

@@ -1,0 +1,1 @@
+"""The way of a turn through a language model."""

@@ -1,0 +1,134 @@
+"""Which tools a language model gets: those of a connected home, or its intents; and the agent's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wyoming_morgan.engines.contract.llm import Tool
+
+GET_STATE = "get_state"
+REMEMBER = "remember"
+RECALL = "recall"
+FORGET = "forget"
+OWN = frozenset({GET_STATE, REMEMBER, RECALL, FORGET})
+"""Tools that are answered here."""
+
+_TEXT = {"type": "string"}
+_PERCENT = {"type": "integer", "minimum": 0, "maximum": 100}
+_WHERE = {"name": _TEXT, "area": _TEXT, "floor": _TEXT}
+_WHAT = {
+    **_WHERE,
+    "domain": {"type": "array", "items": _TEXT},
+    "device_class": {"type": "array", "items": _TEXT},
+}
+_TIME = {"hours": {"type": "integer"}, "minutes": {"type": "integer"}, "seconds": {"type": "integer"}}
+_TIMER = {
+    "name": _TEXT,
+    "area": _TEXT,
+    "start_hours": {"type": "integer"},
+    "start_minutes": {"type": "integer"},
+    "start_seconds": {"type": "integer"},
+}
+_ITEM = {"name": _TEXT, "item": _TEXT}
+
+_INTENTS: tuple[tuple[str, str, Mapping[str, Any], tuple[str, ...]], ...] = (
+    ("HassTurnOn", "Turn on or open a thing, lock a lock, run a script, activate a scene.", _WHAT, ()),
+    ("HassTurnOff", "Turn off or close a thing, unlock a lock.", _WHAT, ()),
+    (
+        "HassLightSet",
+        "Set a light's brightness in percent, color by its English name, or temperature in kelvin.",
+        {**_WHERE, "brightness": _PERCENT, "color": _TEXT, "temperature": {"type": "integer"}},
+        (),
+    ),
+    (
+        "HassSetPosition",
+        "Set how far a cover or a valve is open, in percent.",
+        {**_WHAT, "position": _PERCENT},
+        ("position",),
+    ),
+    ("HassFanSetSpeed", "Set a fan's speed in percent.", {**_WHERE, "percentage": _PERCENT}, ("percentage",)),
+    (
+        "HassClimateSetTemperature",
+        "Set the temperature that is wanted, in the home's unit.",
+        {**_WHERE, "temperature": {"type": "number"}},
+        ("temperature",),
+    ),
+    ("HassMediaPause", "Pause what plays.", _WHERE, ()),
+    ("HassMediaUnpause", "Go on with what was paused.", _WHERE, ()),
+    ("HassMediaNext", "Skip to the next track.", _WHERE, ()),
+    ("HassMediaPrevious", "Go back to the track before.", _WHERE, ()),
+    ("HassMediaPlayerMute", "Mute a media player.", _WHERE, ()),
+    ("HassMediaPlayerUnmute", "Unmute a media player.", _WHERE, ()),
+    ("HassSetVolume", "Set the volume in percent.", {**_WHERE, "volume_level": _PERCENT}, ("volume_level",)),
+    (
+        "HassSetVolumeRelative",
+        "Make it louder or quieter.",
+        {**_WHERE, "volume_step": {"type": "string", "enum": ["up", "down"]}},
+        ("volume_step",),
+    ),
+    (
+        "HassMediaSearchAndPlay",
+        "Search for music or a film and play it.",
+        {
+            "name": _TEXT,
+            "area": _TEXT,
+            "search_query": _TEXT,
+            "media_class": {
+                "type": "string",
+                "enum": ["artist", "album", "track", "playlist", "movie", "tv_show"],
+            },
+        },
+        ("search_query",),
+    ),
+    ("HassListAddItem", "Add an item to the list of that name.", _ITEM, ("name", "item")),
+    ("HassListCompleteItem", "Check off an item of a list.", _ITEM, ("name", "item")),
+    ("HassListRemoveItem", "Remove an item from a list.", _ITEM, ("name", "item")),
+    ("HassShoppingListAddItem", "Add an item to the shopping list.", {"item": _TEXT}, ("item",)),
+    ("HassStartTimer", "Start a timer.", {"name": _TEXT, **_TIME}, ()),
+    ("HassCancelTimer", "Cancel a timer.", _TIMER, ()),
+    ("HassCancelAllTimers", "Cancel all timers.", {"area": _TEXT}, ()),
+    ("HassIncreaseTimer", "Add time to a timer.", {**_TIMER, **_TIME}, ()),
+    ("HassDecreaseTimer", "Take time from a timer.", {**_TIMER, **_TIME}, ()),
+    ("HassPauseTimer", "Pause a timer.", _TIMER, ()),
+    ("HassUnpauseTimer", "Let a paused timer go on.", _TIMER, ()),
+    ("HassVacuumStart", "Let a vacuum cleaner start.", {"name": _TEXT, "floor": _TEXT}, ()),
+    ("HassVacuumReturnToBase", "Send a vacuum cleaner back to its base.", {"name": _TEXT}, ()),
+    ("HassLawnMowerStartMowing", "Let a lawn mower start.", {"name": _TEXT}, ()),
+    ("HassLawnMowerDock", "Send a lawn mower back to its dock.", {"name": _TEXT}, ()),
+    ("HassBroadcast", "Announce a message in the whole house.", {"message": _TEXT}, ("message",)),
+)
+
+
+INTENT_NAMES = frozenset(intent[0] for intent in _INTENTS)
+"""Tools that are intents, passed on where no home is controlled."""
+
+
+def _tool(name: str, description: str, properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> Tool:
+    parameters: dict[str, Any] = {"type": "object", "properties": dict(properties)}
+    if required:
+        parameters["required"] = list(required)
+    return Tool(name, description, parameters)
+
+
+def intent_tools() -> tuple[Tool, ...]:
+    """Return the intents as tools, for a home that somebody else is connected to; always in this order."""
+    return tuple(_tool(*intent) for intent in _INTENTS)
+
+
+def state_tool() -> Tool:
+    """Return the tool that tells what things of a connected home are like now."""
+    return _tool(
+        GET_STATE,
+        "Look up the live state of things by name, area or domain. Always use it before telling a state.",
+        {"name": _TEXT, "area": _TEXT, "domain": _TEXT},
+    )
+
+
+def memory_tools() -> tuple[Tool, ...]:
+    """Return the tools of memory."""
+    return (
+        _tool(REMEMBER, "Remember a fact, only when asked to.", {"content": _TEXT}, ("content",)),
+        _tool(RECALL, "Look up what was to be remembered about something.", {"query": _TEXT}, ("query",)),
+        _tool(FORGET, "Forget a remembered fact, only when asked to.", {"query": _TEXT}, ("query",)),
+    )

@@ -1,0 +1,63 @@
+"""Engines that can be replaced by another while others hold them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Generic, TypeVar
+
+from wyoming_morgan.engines.contract.engine import Engine, HoldsModels, LoadedModel
+from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech, TtsCapabilities, Voice
+
+E = TypeVar("E", bound=Engine)
+
+
+class _Switch(Generic[E]):
+    """Passes everything on to the current engine, which whoever made the switch may exchange."""
+
+    def __init__(self, current: E) -> None:
+        self._current = current
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """The current engine's models."""
+        current: object = self._current
+        return current.models if isinstance(current, HoldsModels) else ()
+
+    def exchange(self, engine: E) -> None:
+        """Put another engine into its place; neither is loaded or closed by that."""
+        self._current = engine
+
+    async def load(self) -> None:
+        """Load the current engine."""
+        await self._current.load()
+
+    async def close(self) -> None:
+        """Close the current engine."""
+        await self._current.close()
+
+
+class SwitchedRecognizer(_Switch[SpeechToText]):
+    """A `SpeechToText` that can be replaced."""
+
+    @property
+    def capabilities(self) -> SttCapabilities:
+        """The current engine's."""
+        return self._current.capabilities
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Have the current engine transcribe."""
+        return await self._current.transcribe(pcm, options)
+
+
+class SwitchedSynthesizer(_Switch[TextToSpeech]):
+    """A `TextToSpeech` that can be replaced."""
+
+    @property
+    def capabilities(self) -> TtsCapabilities:
+        """The current engine's."""
+        return self._current.capabilities
+
+    def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+        """Have the current engine speak."""
+        return self._current.synthesize(text, voice, options)

@@ -1,0 +1,1 @@
+"""Clients of other servers, shared by the engines that use them."""

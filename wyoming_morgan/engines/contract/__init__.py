@@ -1,0 +1,1 @@
+"""What engines promise, and what is asked of them."""

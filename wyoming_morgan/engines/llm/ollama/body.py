@@ -1,0 +1,55 @@
+"""The body of a chat as Ollama takes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wyoming_morgan.engines.clients.ollama import OllamaOptions
+from wyoming_morgan.engines.clients.openai import sendable
+from wyoming_morgan.engines.contract.llm import ChatRequest, Message, Role
+from wyoming_morgan.engines.llm.calls import called_name, function, object_of
+
+
+def chat_body(
+    settings: OllamaOptions, model: str, request: ChatRequest, thinking: bool | str | None
+) -> dict[str, Any]:
+    """Return the body of `POST /api/chat`. What is None is left to the model."""
+    temperature = request.temperature if request.temperature is not None else settings.temperature
+    options = {
+        **settings.options,
+        "num_ctx": settings.num_ctx,
+        "temperature": temperature,
+        "top_p": request.top_p,
+        "num_predict": request.max_tokens,
+        "seed": request.seed,
+        "stop": list(request.stop) or None,
+    }
+    # Ollama cannot be made to call a tool, only kept from it, or given the one.
+    tools = [
+        function(tool)
+        for tool in request.tools
+        if request.tool_choice in {None, "auto", "required", tool.name}
+    ]
+    body = {
+        "model": model,
+        "messages": [_message(message, request.messages) for message in request.messages],
+        "tools": tools or None,
+        "format": dict(request.json_schema) if request.json_schema is not None else None,
+        "think": thinking,
+        "keep_alive": settings.keep_alive,
+        "options": {name: value for name, value in options.items() if value is not None},
+        "stream": True,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _message(message: Message, every: tuple[Message, ...]) -> dict[str, Any]:
+    told: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
+    if message.tool_calls:
+        told["tool_calls"] = [
+            {"id": call.id, "function": {"name": call.name, "arguments": object_of(call.arguments)}}
+            for call in message.tool_calls
+        ]
+    if message.role is Role.TOOL:
+        told |= {"tool_name": called_name(every, message.tool_call_id), "tool_call_id": message.tool_call_id}
+    return told

@@ -1,0 +1,1 @@
+"""How engines run: workers, lanes, threads and isolated processes."""

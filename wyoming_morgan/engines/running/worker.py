@@ -1,0 +1,228 @@
+"""The one place for blocking libraries: load once, queue, deadline, idle unload, isolation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
+
+from wyoming_morgan.engines.contract.engine import LoadedModel, WorkLimits
+from wyoming_morgan.engines.running.isolation import Processes
+from wyoming_morgan.engines.running.places import Places
+from wyoming_morgan.engines.running.threads import Threads
+from wyoming_morgan.errors import DeadlineExceeded, ShuttingDown
+
+Model = TypeVar("Model")
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class Isolation(StrEnum):
+    """Where a library runs."""
+
+    THREAD = "thread"
+    """In threads of this process that share the model."""
+    PROCESS = "process"
+    """In processes of their own, a model in each: for what holds the GIL, is not thread-safe or may crash."""
+
+
+class _Runner(Protocol):
+    """Where calls run: `Threads` or `Processes`."""
+
+    async def load(self) -> None: ...
+
+    async def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any: ...
+
+    async def close(self) -> None: ...
+
+    @property
+    def memory_bytes(self) -> int | None: ...
+
+
+class Worker(Generic[Model]):
+    """Runs functions on one model, off the event loop and within bounds.
+
+    `load` makes the model; with `Isolation.PROCESS` it, the functions, their arguments and their values must
+    be picklable, and the modules they live in are imported there too. Calls run in the order in which they
+    came. A caller that is cancelled while it waits leaves the queue. One that is cancelled while its call
+    runs is free at once, but the call keeps its place until it ends: killing a process for a short call that
+    nobody waits for any more would cost more than letting it end.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        load: Callable[[], Model],
+        *,
+        limits: WorkLimits | None = None,
+        isolation: Isolation = Isolation.THREAD,
+    ) -> None:
+        self._name = name
+        self._limits = limits or WorkLimits()
+        self._runner: _Runner = (
+            Threads(name, load, count=self._limits.parallel)
+            if isolation is Isolation.THREAD
+            else Processes(name, load, count=self._limits.parallel, deadline=self._limits.deadline)
+        )
+        self._places = Places(name, self._limits)
+        self._lifecycle = asyncio.Lock()
+        self._open = True
+        self._loaded = False
+        self._loading: asyncio.Task[None] | None = None
+        self._load_seconds: float | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def state(self) -> LoadedModel:
+        """What it does right now, under the worker's name."""
+        return LoadedModel(
+            name=self._name,
+            loaded=self._loaded,
+            running=self._places.taken,
+            waiting=self._places.waiting,
+            memory_bytes=self._runner.memory_bytes if self._loaded else None,
+            unload_seconds=self._unload_seconds(),
+            load_seconds=self._load_seconds,
+        )
+
+    async def load(self) -> None:
+        """Load the model. Loading twice is loading once; a load that failed may be tried again.
+
+        Raises:
+            EngineUnavailable: a library or a model is missing.
+            EngineFailed: the library broke.
+        """
+        self._open = True
+        await self._ensure_loaded()
+        self._watch_idleness()
+
+    async def run(self, function: Callable[[Model, *Ts], T], *args: *Ts) -> T:
+        """Return `function(model, *args)`; the model is loaded if it is not.
+
+        Raises:
+            Busy: too many calls wait already.
+            DeadlineExceeded: waiting and running together took longer than the deadline.
+            EngineUnavailable, EngineFailed: the load failed, or the call did.
+            ShuttingDown: the worker is closed.
+        """
+        try:
+            async with asyncio.timeout(self._limits.deadline) as deadline:
+                return await self._run(function, args)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise DeadlineExceeded(
+                f"{self._name} did not answer within {self._limits.deadline:g} s",
+                hint="try again, or raise the engine's deadline",
+            ) from None
+
+    async def close(self, *, finish: bool = False) -> None:
+        """Unload, give a running load up, and refuse calls until `load`. Who waits gets `ShuttingDown`.
+
+        With `finish` what runs and what waits comes to its end first.
+        """
+        if finish:
+            while self._places.taken:
+                # Between two calls, the place is taken by one that has no task yet.
+                await (asyncio.wait(self._tasks) if self._tasks else asyncio.sleep(0))
+        self._open = False
+        self._places.clear()
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.wait({self._loading})
+        await self._unload()
+
+    async def _run(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        self._require_open()
+        await self._places.take()
+        try:
+            self._stop_idle_timer()
+            await self._ensure_loaded()
+        except BaseException:
+            self._leave()
+            raise
+        # A task of its own, so that the place stays taken when the caller goes away.
+        return await asyncio.shield(self._spawn(self._call(function, args)))
+
+    async def _call(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        try:
+            self._require_open()
+            value: T = await self._runner.call(function, args)
+            return value
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._places.leave()
+        self._watch_idleness()
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise ShuttingDown(f"{self._name} is stopped")
+
+    async def _ensure_loaded(self) -> None:
+        if self._loaded:
+            return
+        if self._loading is None:
+            self._loading = self._spawn(self._load())
+        loading = self._loading
+        try:
+            await asyncio.shield(loading)
+        except asyncio.CancelledError:
+            if loading.cancelled():  # not the caller was cancelled but the load, by `close`
+                raise ShuttingDown(f"{self._name} is stopped") from None
+            raise
+
+    async def _load(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            async with self._lifecycle:
+                self._require_open()
+                began = loop.time()
+                await self._runner.load()
+                self._load_seconds = loop.time() - began
+                self._loaded = True
+        finally:
+            self._loading = None
+
+    async def _unload(self) -> None:
+        self._stop_idle_timer()
+        async with self._lifecycle:
+            if self._loaded and not (self._open and self._places.taken):
+                self._loaded = False
+                await self._runner.close()
+
+    def _watch_idleness(self) -> None:
+        self._stop_idle_timer()
+        if self._limits.idle_unload is None or not self._loaded or self._places.taken:
+            return
+        loop = asyncio.get_running_loop()
+        self._idle_timer = loop.call_later(self._limits.idle_unload, self._unload_idle)
+
+    def _unload_seconds(self) -> float | None:
+        if self._limits.idle_unload is None or not self._loaded:
+            return None
+        if self._idle_timer is None:
+            return self._limits.idle_unload  # it works: the time starts anew when it is done
+        return max(0.0, self._idle_timer.when() - asyncio.get_running_loop().time())
+
+    def _unload_idle(self) -> None:
+        self._spawn(self._unload())
+
+    def _stop_idle_timer(self) -> None:
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
+
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work, name=self._name)
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+        return task
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # a caller that is still there has it; one that left does not want it

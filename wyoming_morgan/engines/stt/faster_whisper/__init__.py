@@ -1,0 +1,1 @@
+"""Whisper with faster-whisper."""

@@ -1,0 +1,300 @@
+"""One loaded Whisper and how it hears; called in the engine's threads, several at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+
+from wyoming_morgan.audio import SPEECH, Samples, to_samples
+from wyoming_morgan.engines.contract.stt import (
+    TranscribedSegment,
+    TranscribedWord,
+    TranscribeOptions,
+    Transcript,
+)
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.stt.faster_whisper import languages as whisper_languages
+from wyoming_morgan.engines.stt.faster_whisper import prompt as whisper_prompt
+from wyoming_morgan.engines.stt.faster_whisper.device import Placement, out_of_memory
+from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
+from wyoming_morgan.engines.stt.faster_whisper.prompt import Prompt
+from wyoming_morgan.engines.stt.hearable import hearable
+from wyoming_morgan.errors import EngineUnavailable, InvalidRequest
+
+_POSITIONS = 448
+"""Tokens that a decode can hold, those before the utterance among them."""
+_MARKS = 5
+"""Tokens before the text: start of what was before, start, language, task, no timestamps."""
+_PREVIOUS = 223
+"""The most tokens of what was understood before that faster-whisper puts before the next window."""
+_WINDOW = 3000
+"""Frames of 10 ms that the encoder takes."""
+_FRAMES_PER_SECOND = 100
+_SHORT = 5.0
+"""Seconds that `max_new_tokens` is meant for."""
+_EVERY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTraits:
+    """What is known of a model once it is loaded. `languages` are Whisper's codes."""
+
+    languages: tuple[str, ...]
+    multilingual: bool
+    translates: bool
+    hardware: str
+    """The numbers it computes with, and where."""
+    version: str
+
+
+class WhisperDecoder:
+    """Hears with one model. Fit for several threads: what it keeps is made whole and then only read.
+
+    It works below `WhisperModel.transcribe`, so that one pass of the encoder serves the detection of the
+    language and the transcript, the window may be a short one, and a language's tokenizer is made once.
+
+    Raises:
+        EngineUnavailable: the model does not know the language that is set.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        placement: Placement,
+        options: FasterWhisperOptions,
+        *,
+        languages: tuple[str, ...],
+        vocabulary: Vocabulary,
+        version: str,
+    ) -> None:
+        self._model = model
+        self._placement = placement
+        self._options = options
+        self._name = Path(options.model).name
+        self._words: tuple[str, ...] = ()
+        self._tokenizers: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {}
+        self._encode_text = partial(_encode_text, model.hf_tokenizer)
+        self._expect(vocabulary)
+        self.facts = self._find_facts(version)
+        self._candidates = self._find_candidates(options.languages or languages)
+        self._check_fixed_language()
+
+    def _expect(self, vocabulary: Vocabulary) -> None:
+        """Make the names of a home likelier, if the options say so, and those in the options."""
+        options = self._options
+        names = whisper_prompt.home_words(vocabulary) if options.prompt_from_home else ()
+        self._words = (*options.hotwords, *names)
+        self._usual_prompt = self._compose((), options.initial_prompt)
+        self._vocabulary = vocabulary
+
+    def recognize(self, pcm: bytes, request: TranscribeOptions, vocabulary: Vocabulary) -> Transcript:
+        """Transcribe 16 kHz, 16-bit, mono PCM, said in a home with these names.
+
+        Raises:
+            InvalidRequest: the model does not know the language, or cannot translate.
+            OutOfMemory: it does not fit.
+        """
+        if vocabulary is not self._vocabulary:
+            self._expect(vocabulary)
+        wanted = self._options.language or request.language
+        known = self._known_language(wanted)
+        if request.translate and not self.facts.translates and known != whisper_languages.ENGLISH:
+            raise InvalidRequest(
+                f"the model {self._name} does not translate", hint="choose a multilingual one"
+            )
+        if not hearable(pcm):
+            return Transcript("", wanted or (whisper_languages.tag_of(known) if known else None))
+        try:
+            code, segments = self._hear(to_samples(pcm[: len(pcm) // 2 * 2]), request, known)
+        except Exception as error:
+            if no_memory := out_of_memory(error, self._name, self._placement):
+                raise no_memory from error
+            raise
+        translated = request.translate and self.facts.translates
+        language = whisper_languages.ENGLISH if translated else wanted or whisper_languages.tag_of(code)
+        seconds = SPEECH.seconds(len(pcm)) if request.timestamps or request.words else None
+        return _transcript(segments, language, seconds)
+
+    def _hear(self, samples: Samples, request: TranscribeOptions, known: str | None) -> tuple[str, list[Any]]:
+        features = self._model.feature_extractor(samples)
+        timed = request.timestamps or request.words
+        # As `generate_segments` cuts and pads: the last frame is the extractor's own padding.
+        frames = min(features.shape[-1] - 1, _WINDOW)
+        encoded = self._model.encode(_padded(features[:, :frames], self._window(frames, timed=timed)))
+        code = known or self._detect(encoded)
+        task = "translate" if request.translate and self.facts.translates else "transcribe"
+        tokenizer, suppressed = self._tokenizer(code, task)
+        settings = self._settings(request, suppressed, seconds=frames / _FRAMES_PER_SECOND)
+        return code, list(self._model.generate_segments(features, tokenizer, settings, False, encoded))  # noqa: FBT003 - faster-whisper's own parameter, no progress bar
+
+    def _window(self, frames: int, *, timed: bool) -> int:
+        """Return how many frames the encoder gets; times are found in the whole window alone."""
+        options = self._options
+        short = round(options.short_context_seconds * _FRAMES_PER_SECOND) // 2 * 2
+        margin = round(options.short_context_margin * _FRAMES_PER_SECOND)
+        return short if options.short_context and not timed and frames + margin <= short else _WINDOW
+
+    def _known_language(self, wanted: str | None) -> str | None:
+        """Return the code of the language to hear, None if it is to be detected."""
+        if wanted is None:
+            return self._candidates[0] if len(self._candidates) == 1 else None
+        code = whisper_languages.code_of(wanted)
+        if code not in self.facts.languages:
+            tags = [whisper_languages.tag_of(code) for code in self.facts.languages]
+            raise InvalidRequest(
+                f"the model {self._name} does not know the language {wanted!r}",
+                hint=f"it knows {', '.join(tags)}",
+            )
+        return code
+
+    def _check_fixed_language(self) -> None:
+        try:
+            self._known_language(self._options.language)
+        except InvalidRequest as error:
+            raise EngineUnavailable(
+                error.message, hint=f"correct language under engines: faster-whisper; {error.hint}"
+            ) from None
+
+    def _detect(self, encoded: Any) -> str:
+        """Return the likeliest of the languages that may be spoken."""
+        found = {token[2:-2]: score for token, score in self._model.model.detect_language(encoded)[0]}
+        return max(self._candidates, key=lambda code: found.get(code, 0.0))
+
+    def _tokenizer(self, code: str, task: str) -> tuple[Any, tuple[int, ...]]:
+        """Return the tokenizer of a language and task, and the tokens that never come with it."""
+        from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415 - loaded with the model
+        from faster_whisper.transcribe import get_suppressed_tokens  # noqa: PLC0415 - likewise
+
+        if (made := self._tokenizers.get((code, task))) is None:
+            tokenizer = Tokenizer(self._model.hf_tokenizer, self.facts.multilingual, task=task, language=code)
+            made = (tokenizer, get_suppressed_tokens(tokenizer, list(self._options.suppress_tokens)))
+            self._tokenizers[code, task] = made
+        return made
+
+    def _compose(self, words: Iterable[str], text: str) -> Prompt:
+        return whisper_prompt.compose(
+            (*words, *self._words), text, bound=self._options.prompt_tokens, encode=self._encode_text
+        )
+
+    def _prompt(self, request: TranscribeOptions) -> Prompt:
+        if not (request.names or request.terms or request.prompt):
+            return self._usual_prompt
+        return self._compose((*request.names, *request.terms), request.prompt or self._options.initial_prompt)
+
+    def _settings(self, request: TranscribeOptions, suppressed: tuple[int, ...], *, seconds: float) -> Any:
+        """Return how faster-whisper is to decode."""
+        from faster_whisper.transcribe import TranscriptionOptions  # noqa: PLC0415 - loaded with the model
+
+        options, prompt = self._options, self._prompt(request)
+        hotwords, text = prompt.hotwords, prompt.text
+        before = prompt.hotword_tokens + len(text)
+        if options.condition_on_previous_text:
+            # What was understood pushes out what is at the front of `initial_prompt`; hotwords would stay
+            # before it, and leave too little room for what is new.
+            text = (*(self._encode_text(f" {hotwords}") if hotwords else ()), *text)
+            hotwords, before = "", _PREVIOUS
+        temperature = options.temperature if request.temperature is None else request.temperature
+        share = max(1.0, seconds / _SHORT)
+        return TranscriptionOptions(
+            beam_size=options.beam_size,
+            best_of=options.best_of,
+            patience=options.patience,
+            length_penalty=options.length_penalty,
+            repetition_penalty=options.repetition_penalty,
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            log_prob_threshold=options.log_prob_threshold,
+            no_speech_threshold=options.no_speech_threshold,
+            compression_ratio_threshold=options.compression_ratio_threshold,
+            condition_on_previous_text=options.condition_on_previous_text,
+            prompt_reset_on_temperature=0.5,
+            temperatures=list(temperature) if isinstance(temperature, tuple) else [temperature],
+            initial_prompt=list(text) or None,
+            prefix=None,
+            suppress_blank=options.suppress_blank,
+            suppress_tokens=list(suppressed),
+            without_timestamps=not (request.timestamps or request.words),
+            max_initial_timestamp=options.max_initial_timestamp,
+            word_timestamps=request.words,
+            prepend_punctuations="\"'“¿([{-",
+            append_punctuations="\"'.。,，!！?？:：”)]}、",  # noqa: RUF001 - as faster-whisper has them
+            multilingual=False,
+            max_new_tokens=min(round(options.max_new_tokens * share), _POSITIONS - _MARKS - before),
+            clip_timestamps="0",
+            hallucination_silence_threshold=options.hallucination_silence_threshold,
+            hotwords=hotwords or None,
+        )
+
+    def _find_facts(self, version: str) -> ModelTraits:
+        inner, tokenizer = self._model.model, self._model.hf_tokenizer
+        multilingual = bool(inner.is_multilingual)
+        codes = tuple(
+            code for code in whisper_languages.CODES if tokenizer.token_to_id(f"<|{code}|>") is not None
+        )
+        # The turbo and distilled models have the token and were not taught what it means.
+        taught = not any(word in self._name for word in ("turbo", "distil"))
+        return ModelTraits(
+            languages=codes if multilingual else (whisper_languages.ENGLISH,),
+            multilingual=multilingual,
+            translates=multilingual and taught and tokenizer.token_to_id("<|translate|>") is not None,
+            hardware=f"{inner.compute_type} on {inner.device}",
+            version=version,
+        )
+
+    def _find_candidates(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the codes among which a language is detected, the home's first one first."""
+        codes = [] if _EVERY in tags else [whisper_languages.code_of(tag) for tag in tags]
+        known = tuple(code for code in dict.fromkeys(codes) if code in self.facts.languages)
+        return known or self.facts.languages
+
+
+def _encode_text(tokenizer: Any, text: str) -> list[int]:
+    ids: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
+    return ids
+
+
+def _padded(features: Samples, frames: int) -> Samples:
+    """Return features of so many frames; faster-whisper's silence is zeros behind the sound."""
+    return np.pad(features, ((0, 0), (0, frames - features.shape[-1])))
+
+
+def _transcript(segments: list[Any], language: str, seconds: float | None) -> Transcript:
+    """Return what was heard; with segments where the sound's seconds are told."""
+    text = "".join(segment.text for segment in segments).strip()
+    if not text:
+        return Transcript("", language)
+    return Transcript(
+        text,
+        language,
+        confidence=min(1.0, math.exp(fmean(segment.avg_logprob for segment in segments))),
+        segments=() if seconds is None else tuple(_segment(segment, seconds) for segment in segments),
+    )
+
+
+def _segment(segment: Any, seconds: float) -> TranscribedSegment:
+    """Return a segment that ends with the sound at the latest: Whisper may say otherwise."""
+    return TranscribedSegment(
+        text=segment.text.strip(),
+        start=min(float(segment.start), seconds),
+        end=min(float(segment.end), seconds),
+        words=tuple(
+            TranscribedWord(
+                word.word.strip(),
+                min(float(word.start), seconds),
+                min(float(word.end), seconds),
+                float(word.probability),
+            )
+            for word in segment.words or ()
+        ),
+        tokens=tuple(segment.tokens),
+        temperature=float(segment.temperature or 0.0),
+        average_log_probability=float(segment.avg_logprob),
+        compression_ratio=float(segment.compression_ratio),
+        no_speech_probability=float(segment.no_speech_prob),
+    )

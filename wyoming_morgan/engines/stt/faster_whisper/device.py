@@ -1,0 +1,133 @@
+"""Where Whisper computes, and with which numbers; and what its libraries say when memory does not suffice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from wyoming_morgan.engines.running.memory import is_full
+from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
+from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
+
+_BEST = {
+    "cpu": ("int8", "int8_float32", "float32"),
+    "cuda": ("float16", "bfloat16", "int8_float16", "int8_bfloat16", "int8_float32", "int8", "float32"),
+}
+"""What `compute_type: auto` tries, by device: the fastest that loses next to nothing first."""
+
+_MOST_THREADS = 8
+"""Whisper's layers are too small to gain from more."""
+
+_SMALLER = ("large", "medium", "small", "base", "tiny")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How a model is placed, in CTranslate2's terms. `workers` is for each GPU."""
+
+    device: str
+    indices: tuple[int, ...]
+    compute_type: str
+    threads: int
+    workers: int
+
+
+def place(options: FasterWhisperOptions, device: str, *, calls: int, ctranslate2: Any) -> Placement:
+    """Return the placement for `calls` at once on `cpu` or `cuda`.
+
+    Raises:
+        EngineUnavailable: there is no such GPU, or it cannot compute with the numbers asked for.
+    """
+    indices = options.device_index if isinstance(options.device_index, tuple) else (options.device_index,)
+    if device == "cpu":
+        indices = (0,)
+    else:
+        _require_gpus(indices, ctranslate2)
+    supported: set[str] = set.intersection(
+        *(set(ctranslate2.get_supported_compute_types(device, index)) for index in indices)
+    )
+    return Placement(
+        device=device,
+        indices=indices,
+        compute_type=compute_type(options.compute_type, device, supported),
+        threads=options.cpu_threads or max(1, min(_MOST_THREADS, 2 * cores() // calls)),
+        workers=-(-calls // len(indices)),
+    )
+
+
+def devices(options: FasterWhisperOptions, ctranslate2: Any) -> tuple[str, ...]:
+    """Return the devices to try, the best first."""
+    if options.device != "auto":
+        return (options.device,)
+    return ("cuda", "cpu") if ctranslate2.get_cuda_device_count() > 0 else ("cpu",)
+
+
+def compute_type(wanted: str, device: str, supported: Collection[str]) -> str:
+    """Return the numbers to compute with.
+
+    Raises:
+        EngineUnavailable: the device does not support the ones asked for.
+    """
+    if wanted == "auto":
+        return next((each for each in _BEST[device] if each in supported), "float32")
+    if wanted in supported:
+        return wanted
+    raise EngineUnavailable(
+        f"the {device} of this machine does not compute with {wanted}",
+        hint=f"set compute_type to auto or one of {', '.join(sorted(supported))}",
+    )
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def out_of_memory(error: BaseException, model: str, placement: Placement) -> OutOfMemory | None:
+    """Return the error to report where a library's error means that memory did not suffice."""
+    if not is_full(error):
+        return None
+    where = "GPU memory" if placement.device == "cuda" else "memory"
+    return OutOfMemory(
+        f"the model {model} does not fit into the {where} that is left", hint=_remedy(model, placement)
+    )
+
+
+def no_cuda(error: BaseException) -> EngineUnavailable:
+    """Return the error to report where a GPU was asked for and cannot be used."""
+    return EngineUnavailable(
+        f"no GPU can be used: {error}",
+        hint="run: pip install 'wyoming-morgan[cuda]' and check the driver with nvidia-smi, "
+        "or set device: cpu",
+    )
+
+
+def _require_gpus(indices: tuple[int, ...], ctranslate2: Any) -> None:
+    count: int = ctranslate2.get_cuda_device_count()
+    if not count:
+        raise no_cuda(RuntimeError("this machine has none that CUDA knows"))
+    if absent := [index for index in indices if index >= count]:
+        raise EngineUnavailable(
+            f"there is no GPU {absent[0]}: this machine has {count}",
+            hint=f"set device_index below {count}; nvidia-smi lists them",
+        )
+
+
+def _remedy(model: str, placement: Placement) -> str:
+    advice = [f"choose a smaller model: {smaller}"] if (smaller := _next_smaller(model)) else []
+    if placement.device == "cuda" and not placement.compute_type.startswith("int8"):
+        advice.append("set compute_type: int8_float16")
+    return ", or ".join(advice or ["free some of it, or set device: cpu"])
+
+
+def _next_smaller(model: str) -> str | None:
+    """Return the next smaller size, with `.en` where the model has it."""
+    for size, smaller in pairwise(_SMALLER):
+        if size in model:
+            return smaller + (".en" if model.endswith(".en") else "")
+    return None

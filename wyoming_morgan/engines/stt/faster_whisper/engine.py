@@ -1,0 +1,158 @@
+"""faster-whisper: OpenAI's Whisper on CTranslate2, on a CPU or NVIDIA GPUs.
+
+It releases the interpreter's lock and shares one model among threads, so it runs in threads of this process.
+A decode that runs cannot be stopped: finals and guesses have lanes of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wyoming_morgan.engines.contract.engine import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineSpec,
+    LoadedModel,
+)
+from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.running.lanes import Lanes
+from wyoming_morgan.engines.stt.faster_whisper import (
+    languages as whisper_languages,
+)
+from wyoming_morgan.engines.stt.faster_whisper import (
+    loading as whisper_loading,
+)
+from wyoming_morgan.engines.stt.faster_whisper import (
+    models as whisper_models,
+)
+from wyoming_morgan.engines.stt.faster_whisper.decoder import ModelTraits, WhisperDecoder
+from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
+from wyoming_morgan.errors import InvalidRequest
+
+
+class FasterWhisper:
+    """The recognizer."""
+
+    def __init__(self, options: FasterWhisperOptions, context: EngineContext) -> None:
+        self._options = options
+        # Its default first, where nobody tells the language.
+        self._home = (options.language,) if options.language else (*options.languages, *context.languages)
+        self._context = context
+        self._vocabulary = context.vocabulary
+        self._lanes: Lanes[WhisperDecoder] = Lanes("faster-whisper", self._load, limits=context.limits)
+        self._capabilities = self._expected()
+
+    @property
+    def capabilities(self) -> SttCapabilities:
+        """What it can do; what a model of that name should be able to before `load`."""
+        return self._capabilities
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """Its model."""
+        return (replace(self._lanes.state, name=f"{whisper_models.ENGINE}/{self._capabilities.model}"),)
+
+    async def load(self) -> None:
+        """Load the model from disk; nothing is downloaded.
+
+        Raises:
+            EngineUnavailable: a library, the model, one of its files or the device is missing.
+            OutOfMemory: it does not fit.
+        """
+        await self._lanes.load()
+        if not self._capabilities.version:
+            self._capabilities = self._known(await self._lanes.run(_facts))
+
+    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Make other names likelier from the next utterance on."""
+        self._vocabulary = vocabulary
+
+    async def close(self) -> None:
+        """Let the model go."""
+        await self._lanes.close()
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Transcribe; a guess never delays a final.
+
+        Raises:
+            InvalidRequest: the model does not know the language, or cannot translate it.
+            OutOfMemory: the machine's or the GPU's memory does not suffice.
+            Busy, DeadlineExceeded, EngineFailed: as the protocol says.
+        """
+        return await self._lanes.run(
+            WhisperDecoder.recognize, pcm, options, self._vocabulary, speculative=options.speculative
+        )
+
+    def _load(self) -> WhisperDecoder:
+        """Load the model with the words of now; in a thread, and again after it was unloaded."""
+        context = self._context
+        return whisper_loading.load(
+            self._options,
+            context.models_dir,
+            self._vocabulary,
+            context.languages,
+            2 * context.limits.parallel,
+        )
+
+    def _expected(self) -> SttCapabilities:
+        """Return what a model of the configured name should be able to do."""
+        model = self._options.model.rstrip("/").rpartition("/")[2] or self._options.model
+        english = model.endswith(".en")
+        codes = (whisper_languages.ENGLISH,) if english else whisper_languages.CODES
+        return SttCapabilities(
+            languages=self._tags(codes),
+            model=model,
+            model_description=f"Whisper {model}",
+            version="",
+            detects_language=not english and self._options.language is None,
+            translates=not english,
+            timestamps=True,
+        )
+
+    def _known(self, facts: ModelTraits) -> SttCapabilities:
+        """Return what the loaded model can do."""
+        return replace(
+            self._capabilities,
+            languages=self._tags(facts.languages),
+            model_description=f"Whisper {self._capabilities.model}, {facts.hardware}",
+            version=facts.version,
+            detects_language=facts.multilingual and self._options.language is None,
+            translates=facts.translates,
+        )
+
+    def _tags(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return whisper_languages.tags_of(codes, self._home)
+
+
+def _facts(recognizer: WhisperDecoder) -> ModelTraits:
+    return recognizer.facts
+
+
+def _on_disk(options: FasterWhisperOptions, context: EngineContext) -> bool:
+    try:
+        return whisper_models.find(options.model, context.models_dir) is not None
+    except InvalidRequest:
+        return False
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.STT,
+    name=whisper_models.ENGINE,
+    summary="OpenAI's Whisper on CTranslate2: a hundred languages, any speech, on a CPU or NVIDIA GPUs",
+    attribution=Attribution("SYSTRAN", "https://github.com/SYSTRAN/faster-whisper"),
+    license="MIT",
+    create=FasterWhisper,
+    options=FasterWhisperOptions,
+    requires=("faster_whisper", "ctranslate2"),
+    install="pip install faster-whisper",
+    automatic=True,
+    rank=50,
+    model_on_disk=_on_disk,
+    pull=whisper_models.pull("base"),
+    languages="99, found out by itself; English alone with the `.en` models",
+    size="tiny 78 MB, base 148 MB, small 486 MB, medium 1.5 GB, large-v3 3.1 GB, large-v3-turbo 1.6 GB",
+    rate="16 kHz in",
+    proven="a small Whisper of the project's own hears its English and German sentences; not run on a GPU",
+)

@@ -1,0 +1,185 @@
+"""Where a Whisper lies on disk, and whether all of it is there. Nothing here reaches for a network."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from wyoming_morgan.engines.stt.faster_whisper import weights as whisper_weights
+from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.models.store import ModelStore
+
+T = TypeVar("T")
+
+ENGINE = "faster-whisper"
+_START = "<|startoftranscript|>"
+_EMBEDDINGS = "decoder/embeddings/weight"
+
+_OTHER_NAMES = {"large": "large-v3", "turbo": "large-v3-turbo"}
+"""What faster-whisper takes for another size's name."""
+
+_HUB = {
+    "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "distil-large-v3.5": "distil-whisper/distil-large-v3.5-ct2",
+}
+"""Ids of the sizes that are not called as `hub_id` says; as in faster-whisper 1.2's `utils`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A model on disk; `mend` is what to do where a file of it is bad, with the file's name put in."""
+
+    path: Path
+    name: str
+    mend: str
+
+    def unusable(self, file: str, problem: str) -> EngineUnavailable:
+        """Return the error that names a file of it and the remedy."""
+        return EngineUnavailable(f"{self.path / file} {problem}", hint=self.mend.format(file=file))
+
+
+def find(model: str, models_dir: Path) -> ModelFolder | None:
+    """Return the folder of a model: a path, else Morgan's own models, else the Hugging Face cache.
+
+    Raises:
+        InvalidRequest: the name could lead out of the folder of models.
+    """
+    if _is_path(model):
+        path = Path(model).expanduser()
+        return ModelFolder(path, path.name, f"put a whole {{file}} into {path}") if path.is_dir() else None
+    own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
+    mend = f"run: {pull(model)} --force"
+    path_found = own or _cached(hub_id(model))
+    return ModelFolder(path_found, model, mend) if path_found else None
+
+
+def require(model: str, models_dir: Path) -> ModelFolder:
+    """Return the folder of a model.
+
+    Raises:
+        EngineUnavailable: it is not on disk.
+        InvalidRequest: as `find`.
+    """
+    if folder := find(model, models_dir):
+        return folder
+    if _is_path(model):
+        raise EngineUnavailable(
+            f"there is no folder {Path(model).expanduser()}",
+            hint=f"set model to a size, or to a folder with a model; run: {pull('base')}",
+        )
+    raise EngineUnavailable(f"the model {model} is not on disk", hint=f"run: {pull(model)}")
+
+
+def check(folder: ModelFolder) -> None:
+    """See that a model's files are there, whole, and belong together; reads some megabytes at most.
+
+    CTranslate2 overruns its memory where the vocabulary is longer than the model's, and faster-whisper asks
+    the network for a tokenizer that is missing.
+
+    Raises:
+        EngineUnavailable: a file is missing or bad; the error names it.
+    """
+    for file in ("model.bin", "config.json", "tokenizer.json"):
+        if not (folder.path / file).is_file():
+            raise folder.unusable(file, "is missing")
+    _read(folder, "config.json", _json_object)
+    if (folder.path / "preprocessor_config.json").exists():
+        _read(folder, "preprocessor_config.json", _json_object)
+    file, tokens = _vocabulary(folder)
+    shapes = _read(folder, "model.bin", whisper_weights.read_shapes)
+    if _EMBEDDINGS not in shapes:
+        raise folder.unusable("model.bin", "is no Whisper")
+    rows = shapes[_EMBEDDINGS][0]
+    if len(tokens) > rows or _START not in tokens:
+        raise folder.unusable(file, f"does not belong to model.bin, which knows {rows} tokens")
+
+
+def check_tokenizer(folder: ModelFolder, start: int | None) -> None:
+    """See that `tokenizer.json`, which has the start of a transcript at `start`, belongs to the vocabulary.
+
+    Raises:
+        EngineUnavailable: it does not.
+    """
+    file, tokens = _vocabulary(folder)
+    if start is None or start >= len(tokens) or tokens[start] != _START:
+        raise folder.unusable("tokenizer.json", f"does not belong to {file}")
+
+
+def pull(model: str) -> str:
+    """Return the command that brings a model."""
+    return f"morgan models pull {ENGINE}/{_OTHER_NAMES.get(model, model)}"
+
+
+def hub_id(model: str) -> str:
+    """Return the id of a size on the Hugging Face hub; an id is its own."""
+    name = _OTHER_NAMES.get(model, model)
+    if "/" in name:
+        return name
+    if name in _HUB:
+        return _HUB[name]
+    if name.startswith("distil-"):
+        return f"Systran/faster-distil-whisper-{name.removeprefix('distil-')}"
+    return f"Systran/faster-whisper-{name}"
+
+
+def _is_path(model: str) -> bool:
+    return model.startswith(("/", "~", ".")) or (os.sep in model and Path(model).is_dir())
+
+
+def _cached(repository: str) -> Path | None:
+    """Return the snapshot that the Hugging Face cache has of a repository's main branch."""
+    folder = _hub_cache() / f"models--{repository.replace('/', '--')}"
+    try:
+        commit = (folder / "refs" / "main").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    snapshot = folder / "snapshots" / commit
+    return snapshot if commit.isalnum() and (snapshot / "model.bin").is_file() else None
+
+
+def _hub_cache() -> Path:
+    """Return where huggingface_hub keeps what it fetched."""
+    for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        if told := os.environ.get(variable):
+            return Path(told).expanduser()
+    if home := os.environ.get("HF_HOME"):
+        return Path(home).expanduser() / "hub"
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(cache).expanduser() / "huggingface" / "hub"
+
+
+def _vocabulary(folder: ModelFolder) -> tuple[str, list[str]]:
+    """Return the name of the vocabulary's file and its tokens by id."""
+    for file, read in (("vocabulary.json", _json_tokens), ("vocabulary.txt", _lines)):
+        if (folder.path / file).is_file():
+            return file, _read(folder, file, read)
+    raise folder.unusable("vocabulary.json", "is missing")
+
+
+def _read(folder: ModelFolder, file: str, read: Callable[[Path], T]) -> T:
+    try:
+        return read(folder.path / file)
+    except (OSError, ValueError) as error:
+        raise folder.unusable(file, f"cannot be used: {error}") from error
+
+
+def _json_object(path: Path) -> dict[str, Any]:
+    value = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(value, dict):
+        raise ValueError("it is no JSON object")  # noqa: TRY004 - the file's value is wrong, not an argument
+    return value
+
+
+def _json_tokens(path: Path) -> list[str]:
+    value = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(value, list) or not all(isinstance(token, str) for token in value):
+        raise ValueError("it is no list of tokens")
+    return value
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")

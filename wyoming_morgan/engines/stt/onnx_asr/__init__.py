@@ -1,0 +1,1 @@
+"""ONNX speech recognition models with onnx-asr."""

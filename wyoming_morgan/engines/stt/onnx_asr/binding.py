@@ -1,0 +1,284 @@
+"""onnx-asr: finding a model's files, loading them, transcribing. Everything here runs in the worker.
+
+onnx-asr fetches what it does not find from a hub. It is only ever given a folder that exists, and told that
+it is offline; then it reads that folder alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wyoming_morgan.audio import SPEECH, Samples, to_samples
+from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribeOptions, Transcript
+from wyoming_morgan.engines.running.memory import is_full
+from wyoming_morgan.engines.stt.hearable import hearable
+from wyoming_morgan.engines.stt.onnx_asr.models import LANGUAGES, Abilities, abilities, known_as
+from wyoming_morgan.engines.stt.onnx_asr.words import Token, probability, segments
+from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
+
+_LONGEST = 30.0
+"""Seconds of one pass: Whisper hears no more, and onnx-asr recommends no more for the others."""
+_SEARCHED = 10.0
+"""Seconds before that in which the quietest place to cut is looked for."""
+_HOP = SPEECH.rate // 50  # samples: 20 ms
+
+_QUANTIZATIONS = (None, "int8", "uint8", "fp16", "q4", "q4f16", "quantized", "bnb4")
+"""What is looked for, in this order, where the configuration does not say: full precision first."""
+
+_LANGUAGE_TOKEN = re.compile(r"<\|([a-z]{2,3})\|>")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to load, and how."""
+
+    folder: Path
+    if_missing: str = ""
+    """The hint where there is no such folder."""
+    if_broken: str = ""
+    """The hint where something in it is missing or cannot be read."""
+    architecture: str = ""
+    """As onnx-asr calls it; empty if the folder's name or its config.json tells."""
+    quantization: str | None = None
+    """Of the files; None takes what there is."""
+    languages: tuple[str, ...] = ()
+    """Empty if the model's name or its files tell them."""
+    device: str = "auto"
+    device_index: int = 0
+    providers: tuple[str, ...] = ()
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxAsrModel:
+    """A loaded model."""
+
+    adapter: Any
+    """onnx-asr's, with timestamps."""
+    languages: tuple[str, ...]
+    """Empty if nobody can tell them."""
+    abilities: Abilities
+    description: str
+
+
+def load(plan: Plan) -> OnnxAsrModel:
+    """Load a model and let it hear once, which shows that its files belong together.
+
+    Raises:
+        EngineUnavailable: a file is missing or broken; the message names it.
+        OutOfMemory: the model does not fit.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime reads it when it is imported
+    import onnxruntime  # noqa: PLC0415 - heavy, and needed here alone
+    from onnx_asr.loader import Manager  # noqa: PLC0415 - likewise
+
+    if not plan.folder.is_dir():
+        raise EngineUnavailable(f"there is no model at {plan.folder}", hint=plan.if_missing)
+    architecture = _architecture(plan)
+    quantization, files = _files(plan, architecture)
+    own, single = onnxruntime.SessionOptions(), onnxruntime.SessionOptions()
+    own.intra_op_num_threads = plan.threads
+    single.intra_op_num_threads = 1  # the resamplers, which hardly ever have work, need no pool of threads
+    providers = _providers(plan, onnxruntime.get_available_providers())
+    try:
+        model = Manager(
+            sess_options=own,
+            providers=providers,
+            preprocessor_config={"max_concurrent_workers": 1},
+            resampler_config={"sess_options": single, "providers": ["CPUExecutionProvider"]},
+        ).create_asr(architecture, plan.folder, quantization=quantization, offline=True)
+        adapter = model.with_timestamps()
+        adapter.recognize(_some_noise())
+    except Exception as error:
+        if is_full(error):
+            raise _out_of_memory(error) from error
+        raise _broken(plan, files, error) from error
+    _require_device(plan, adapter.asr, onnxruntime.InferenceSession)
+    languages = plan.languages or LANGUAGES.get(known_as(plan.folder.name), ()) or _told_languages(files)
+    return OnnxAsrModel(
+        adapter,
+        languages,
+        abilities(architecture, languages),
+        f"{architecture}, {quantization or 'full precision'}",
+    )
+
+
+def describe(model: OnnxAsrModel) -> tuple[tuple[str, ...], Abilities, str]:
+    """Return a model's languages, what it can do, and its description."""
+    return model.languages, model.abilities, model.description
+
+
+def transcribe(
+    model: OnnxAsrModel, pcm: bytes, options: TranscribeOptions, language: str | None
+) -> Transcript:
+    """Transcribe 16 kHz, 16-bit, mono PCM. `language` is the model's own code; None lets it find out.
+
+    Raises:
+        OutOfMemory: memory is full.
+    """
+    if not hearable(pcm):
+        return Transcript("", language)
+    asked: dict[str, Any] = {"language": language} if model.abilities.takes_language else {}
+    translated = options.translate and model.abilities.translates
+    if translated:
+        asked["target_language"] = "en"
+    texts: list[str] = []
+    tokens: list[Token] = []
+    found: list[TranscribedSegment] = []
+    for start, samples in _passes(to_samples(pcm[: len(pcm) // 2 * 2])):
+        if not hearable(pcm[2 * start : 2 * (start + len(samples))]):
+            continue
+        heard = _recognize(model, samples, asked)
+        texts.append(heard.text.strip())
+        own = list(_tokens(heard, start / SPEECH.rate))
+        tokens.extend(own)
+        if options.timestamps or options.words:
+            found.extend(segments(own, with_words=options.words))
+    return Transcript(
+        text=" ".join(filter(None, texts)),
+        language="en" if translated else language,
+        confidence=probability(tokens) if tokens else None,
+        segments=tuple(found),
+    )
+
+
+def _recognize(model: OnnxAsrModel, samples: Samples, asked: Mapping[str, Any]) -> Any:
+    try:
+        return model.adapter.recognize(samples, **asked)
+    except Exception as error:
+        if is_full(error):
+            raise _out_of_memory(error) from error
+        raise
+
+
+def _out_of_memory(error: Exception) -> OutOfMemory:
+    return OutOfMemory(
+        f"onnx-asr is out of memory: {error}",
+        hint="use a smaller model, one with quantization: int8, or device: cpu",
+    )
+
+
+def _tokens(heard: Any, offset: float) -> Iterator[Token]:
+    if heard.tokens is None or heard.timestamps is None or heard.logprobs is None:
+        return
+    for text, start, log_probability in zip(heard.tokens, heard.timestamps, heard.logprobs, strict=True):
+        yield Token(text, offset + start, min(log_probability, 0.0))
+
+
+def _passes(samples: Samples) -> Iterator[tuple[int, Samples]]:
+    """Cut what is too long for one pass where it is quietest; yields the first sample's number, too."""
+    longest, searched = int(_LONGEST * SPEECH.rate), int(_SEARCHED * SPEECH.rate)
+    start = 0
+    while len(samples) - start > longest:
+        place = start + longest - searched
+        hops = samples[place : start + longest].reshape(-1, _HOP)
+        end = place + int(np.square(hops).sum(axis=1).argmin()) * _HOP
+        yield start, samples[start:end]
+        start = end
+    yield start, samples[start:]
+
+
+def _architecture(plan: Plan) -> str:
+    if plan.architecture:
+        return plan.architecture
+    if known := known_as(plan.folder.name):
+        return known
+    path = plan.folder / "config.json"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))["model_type"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise EngineUnavailable(
+            f"{path} does not tell the model's architecture: {error!r}",
+            hint=f"{plan.if_broken}, or set type in stt.yaml",
+        ) from error
+    return str(told)
+
+
+def _files(plan: Plan, architecture: str) -> tuple[str | None, dict[str, Path]]:
+    """Return the quantization and the files of a model, all of which are there."""
+    from onnx_asr.loader import create_asr_resolver  # noqa: PLC0415 - heavy
+    from onnx_asr.utils import ModelLoadingError  # noqa: PLC0415 - likewise
+
+    try:
+        resolver = create_asr_resolver(architecture, plan.folder, offline=True)
+    except ModelLoadingError as error:
+        raise EngineUnavailable(
+            f"onnx-asr has no architecture {architecture!r}, which {plan.folder} is said to be",
+            hint="set type in stt.yaml to one of those that docs/engines/onnx-asr.md lists",
+        ) from error
+    wanted = _QUANTIZATIONS if plan.quantization is None else (plan.quantization,)
+    first: Exception | None = None
+    for quantization in wanted:
+        try:
+            return quantization, resolver.resolve_model(quantization=quantization)
+        except ModelLoadingError as error:
+            first = first or error
+    raise EngineUnavailable(str(first), hint=plan.if_broken) from first
+
+
+def _providers(plan: Plan, available: Sequence[str]) -> list[Any]:
+    wanted = plan.providers or (() if plan.device == "cpu" else ("CUDAExecutionProvider",))
+    if absent := [name for name in wanted if name not in available]:
+        if plan.device == "auto" and not plan.providers:
+            return ["CPUExecutionProvider"]
+        raise EngineUnavailable(
+            f"this onnxruntime has no {', '.join(absent)}; it has {', '.join(available)}",
+            hint="run: pip install onnxruntime-gpu, or set device: cpu",
+        )
+    told = [(name, {"device_id": plan.device_index}) if "CUDA" in name else name for name in wanted]
+    return [*told, *(() if "CPUExecutionProvider" in wanted else ("CPUExecutionProvider",))]
+
+
+def _require_device(plan: Plan, asr: Any, session: Any) -> None:
+    """Tell where onnxruntime went on without the GPU that was asked for: it does so with a log line alone."""
+    sessions = [value for value in vars(asr).values() if isinstance(value, session)]
+    if plan.device != "cuda" or plan.providers:
+        return
+    if not all("CUDAExecutionProvider" in one.get_providers() for one in sessions):
+        raise EngineUnavailable(
+            "onnxruntime cannot use the GPU: CUDA or cuDNN is missing, or of another version",
+            hint="run: pip install 'wyoming-morgan[cuda]', or set device: cpu",
+        )
+
+
+def _broken(plan: Plan, files: Mapping[str, Path], error: Exception) -> EngineUnavailable:
+    """Name the file that a load failed on; all of them where that cannot be told."""
+    named = [path for path in files.values() if path.name in str(error) or not _readable(path)]
+    which = ", ".join(str(path) for path in named or files.values())
+    return EngineUnavailable(
+        f"{which} cannot be loaded: {str(error) or type(error).__name__}", hint=plan.if_broken
+    )
+
+
+def _readable(path: Path) -> bool:
+    """Tell whether JSON or a vocabulary (lines of `token number`) can be read; others are taken to be."""
+    try:
+        if path.suffix == ".json":
+            json.loads(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".txt":
+            lines = path.read_text(encoding="utf-8").splitlines()
+            return bool(lines) and all(line.rpartition(" ")[2].isdecimal() for line in lines)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _told_languages(files: Mapping[str, Path]) -> tuple[str, ...]:
+    """Return the languages of a Whisper model, whose vocabulary has a token for each."""
+    if "added_tokens" not in files:
+        return ()
+    found = _LANGUAGE_TOKEN.findall(files["added_tokens"].read_text(encoding="utf-8"))
+    return tuple(sorted(set(found), key=lambda language: (language != "en", language)))
+
+
+def _some_noise() -> Samples:
+    """Half a second of faint noise, always the same."""
+    return (np.random.default_rng(0).standard_normal(SPEECH.rate // 2) * 0.001).astype(np.float32)

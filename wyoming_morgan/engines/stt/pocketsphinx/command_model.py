@@ -1,0 +1,185 @@
+"""The recognizer's command model of one home: made once, kept on disk, made anew when the home changes.
+
+A folder per home holds the dictionary, the trigram model and the automaton, and a manifest with the digest
+of each; a folder whose digests do not fit is made anew. Folders appear at once and whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.running.isolation_child import die_with_parent
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, State
+
+_LOGGER = logging.getLogger(__name__)
+
+_REVISION = 2
+"""Raised whenever the same home would get another model."""
+_PACKAGES = ("home-assistant-intents", "hassil", "pocketsphinx", "espeakng-loader")
+_DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
+    "words.dict",
+    "trigrams.bin",
+    "sentences.json",
+    "manifest.json",
+)
+_ABANDONED = 3600.0
+"""Seconds after which a draft that is still there is nobody's any more."""
+_KEPT = 4
+"""Models of other homes that stay on disk: those of other services, or of the home as it was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandModel:
+    """The files that pocketsphinx reads, the whole sentences, and how the words are written."""
+
+    dictionary: Path
+    trigrams: Path
+    sentences: Automaton
+    spellings: dict[str, str]
+    """Names as they are written, by the recognizer's words for them."""
+
+
+def command_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> CommandModel:
+    """Return the model of a home from the cache, or make it, which takes some seconds.
+
+    `model_dir` is that of pocketsphinx's US-English model. Two processes that make the same model at the same
+    time do no harm.
+
+    Raises:
+        EngineUnavailable: espeak-ng, which reads the names no dictionary has, is missing.
+        OSError: the cache cannot be written.
+    """
+    folder = cache_dir / _digest_of_home(vocabulary)
+    if folder.is_dir():
+        if model := _read(folder):
+            os.utime(folder)
+            return model
+        _LOGGER.warning("The command model in %s is damaged and is made anew.", folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache_dir, prefix="new-") as draft:
+        _make_apart(vocabulary, model_dir, Path(draft))
+        _put_in_place(Path(draft), folder)
+    _forget_oldest(cache_dir)
+    model = _read(folder)
+    if model is None:
+        raise OSError(f"the command model cannot be read back from {folder}")
+    return model
+
+
+def _make_apart(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
+    """Make the model in a process that ends with it: what it takes in memory is given back."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=die_with_parent) as processes:
+        processes.submit(_make, vocabulary, model_dir, folder).result()
+
+
+def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
+    # Here, because the process that decodes needs none of it and stays small.
+    from wyoming_morgan.engines.stt.pocketsphinx import (  # noqa: PLC0415 - see above
+        commands,
+        common_home,
+        letters,
+        ngrams,
+        pronunciation,
+        spelling,
+    )
+
+    vocabulary = common_home.completed(vocabulary)
+    automaton = commands.command_automaton(vocabulary)
+    names = [name for entry in vocabulary.entries for name in entry.names]
+    names += [name for group in (*vocabulary.areas, *vocabulary.floors) for name in group]
+    pronunciations = pronunciation.pronounce(
+        automaton.words, names, model_dir / "cmudict-en-us.dict", letters.Letters()
+    )
+    with (folder / _DICTIONARY).open("w", encoding="utf-8") as file:
+        file.writelines(pronunciation.dictionary_lines(pronunciations))
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".arpa") as file:
+        ngrams.write_arpa(file, ngrams.expected_counts(automaton))
+        file.flush()
+        _write_binary(Path(file.name), folder / _TRIGRAMS)
+    sentences = {
+        "start": automaton.start,
+        "states": [[state.ending, state.edges] for state in automaton.states],
+        "spellings": {spelling.joined(name): name for name in sorted(names)},
+    }
+    (folder / _SENTENCES).write_text(json.dumps(sentences), encoding="utf-8")
+    digests = {name: _digest(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)}
+    (folder / _MANIFEST).write_text(json.dumps(digests), encoding="utf-8")
+
+
+def _write_binary(arpa: Path, binary: Path) -> None:
+    """Write a trigram model in pocketsphinx's own form, which it reads in a twentieth of the time."""
+    import pocketsphinx  # noqa: PLC0415 - only the process that makes the model needs it here
+
+    config = pocketsphinx.Config()
+    model = pocketsphinx.NGramModel(config, pocketsphinx.LogMath(config["logbase"]), str(arpa))
+    model.write(str(binary), pocketsphinx.NGramModel.str_to_type("bin"))
+
+
+def _read(folder: Path) -> CommandModel | None:
+    """Return the model in a folder; None if a file is missing or is not what was written."""
+    try:
+        digests = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        whole = all(
+            digests.get(name) == _digest(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)
+        )
+    except (OSError, ValueError, AttributeError):
+        return None
+    if not whole:
+        return None
+    sentences: dict[str, Any] = json.loads((folder / _SENTENCES).read_text(encoding="utf-8"))
+    states = (
+        State(ending, {word: (probability, target) for word, (probability, target) in edges.items()})
+        for ending, edges in sentences["states"]
+    )
+    return CommandModel(
+        dictionary=folder / _DICTIONARY,
+        trigrams=folder / _TRIGRAMS,
+        sentences=Automaton(sentences["start"], tuple(states)),
+        spellings=sentences["spellings"],
+    )
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """Rename the draft; when another process was faster, its model is as good."""
+    try:
+        draft.replace(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+    else:
+        draft.mkdir()  # for the context manager that removes it
+
+
+def _forget_oldest(cache_dir: Path) -> None:
+    drafts = [path for path in cache_dir.glob("new-*") if path.stat().st_mtime < time.time() - _ABANDONED]
+    for draft in drafts:
+        shutil.rmtree(draft, ignore_errors=True)
+    folders = [path for path in cache_dir.iterdir() if path.is_dir() and not path.name.startswith("new-")]
+    folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for folder in folders[_KEPT:]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _digest_of_home(vocabulary: Vocabulary) -> str:
+    versions = {package: version(package) for package in _PACKAGES}
+    content = json.dumps([_REVISION, versions, asdict(vocabulary)], default=sorted, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,165 @@
+"""kokoro-onnx. It runs in the isolated process: the phonemizer and espeak-ng it needs are under the GPL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from wyoming_morgan.engines.contract.blends import Part
+from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles, Place, find
+from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
+from wyoming_morgan.errors import EngineUnavailable
+
+RATE = 24_000
+"""Hz of everything it says."""
+
+CHINESE, JAPANESE = "zh", "ja"
+"""What espeak-ng does not read as the model was taught; other languages have espeak-ng's names for them."""
+
+_INPUTS = ("style", "speed")  # the third is called tokens or input_ids
+_STYLE = (1, 256)  # the shape of a voice for each number of phonemes
+
+Parts = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How to speak: `parts` are the voices that are mixed, pauses are seconds behind what ends in a mark."""
+
+    parts: Parts
+    speed: float
+    sentence_pause: float
+    clause_pause: float
+    volume: float
+
+
+class Kokoro:
+    """The loaded library, which is not thread-safe where espeak-ng makes phonemes."""
+
+    def __init__(self, files: KokoroFiles, hardware: Hardware) -> None:
+        # First, because it sees to it that onnxruntime, which kokoro-onnx imports, sends no telemetry.
+        session = open_session(files.model, hardware, inputs=_INPUTS, mend=files.mend_model)
+        import kokoro_onnx  # noqa: PLC0415 - only this process imports it
+
+        self.files = files
+        self.hardware = hardware
+        vocabulary = str(files.vocabulary) if files.vocabulary else None
+        try:
+            self.library = kokoro_onnx.Kokoro.from_session(
+                session, str(files.voices), vocab_config=vocabulary
+            )
+        except Exception as error:  # numpy, zipfile and json fail in many ways
+            names = " or ".join(str(path) for path in (files.voices, files.vocabulary) if path)
+            raise EngineUnavailable(f"{names} cannot be used: {error}", hint=files.mend_voices) from error
+        self._readers: dict[str, Callable[[str], str]] = {}
+
+    def phonemes(self, text: str, language: str) -> str:
+        """Return the phonemes of text that the model knows.
+
+        Raises:
+            EngineUnavailable: nothing here reads the language.
+        """
+        vocabulary = self.library.tokenizer.vocab
+        reader = self._readers.get(language)
+        if reader is None:
+            reader = _chinese(vocabulary) if language == CHINESE else _espeak(language)
+            self._readers[language] = reader
+        spoken = reader(" ".join(text.split()))
+        return " ".join("".join(char for char in spoken if char in vocabulary).split())
+
+    def style(self, parts: Parts) -> Any:
+        """Return the mixture of voices.
+
+        Raises:
+            EngineUnavailable: the file of voices is broken or holds something else.
+        """
+        styles = [self._style(part.voice) for part in parts]
+        rows = min(map(len, styles))
+        return sum(style[:rows] * part.weight for style, part in zip(styles, parts, strict=True))
+
+    def _style(self, voice: str) -> Any:
+        import numpy as np  # noqa: PLC0415 - kept out of Morgan's own process, which reads this module
+
+        path = self.files.voices
+        try:
+            style = np.asarray(self.library.get_voice_style(voice), np.float32)
+        except Exception as error:  # as in the constructor
+            raise EngineUnavailable(f"{path} cannot be used: {error}", hint=self.files.mend_voices) from error
+        if style.shape[1:] != _STYLE or not len(style):
+            raise EngineUnavailable(f"{path} holds no voices of Kokoro", hint=self.files.mend_voices)
+        return style
+
+
+def load(place: Place, hardware: Hardware) -> Kokoro:
+    """Load the model.
+
+    Raises:
+        EngineUnavailable: the library is missing, or a file is missing or broken; the error names it.
+    """
+    return Kokoro(find(place), hardware)
+
+
+def prepare(model: Kokoro, parts: Parts) -> None:
+    """See whether a voice can be read."""
+    model.style(parts)
+
+
+def phonemize(model: Kokoro, text: str, language: str) -> list[str]:
+    """Return the phonemes of text, in parts that the model can speak in one run."""
+    from kokoro_onnx.chunker import split_phonemes  # noqa: PLC0415 - only this process imports it
+
+    return [part for part in split_phonemes(model.phonemes(text, language)) if any(map(str.isalpha, part))]
+
+
+def speak(model: Kokoro, phonemes: str, delivery: Delivery) -> bytes:
+    """Return phonemes as 16-bit mono PCM, without silence around them but for the pause behind a mark."""
+    from kokoro_onnx.chunker import pause_after  # noqa: PLC0415 - only this process imports it
+
+    style = model.style(delivery.parts)
+    with running(model.files.model, model.hardware, mend=model.files.mend_model):
+        audio, _ = model.library.create(
+            phonemes,
+            style,
+            speed=delivery.speed,
+            is_phonemes=True,
+            sentence_pause=delivery.sentence_pause,
+            clause_pause=delivery.clause_pause,
+        )
+    pause = pause_after(phonemes, delivery.sentence_pause, delivery.clause_pause)
+    return pcm_of(audio, normalize=False, volume=delivery.volume) + bytes(2 * round(pause * RATE))
+
+
+def _espeak(language: str) -> Callable[[str], str]:
+    """Return what reads a language with espeak-ng.
+
+    The library makes a phonemizer anew for every text, and leaves marks in it where the language changes,
+    which would be spoken.
+    """
+    if language == JAPANESE:
+        raise EngineUnavailable(
+            "Kokoro's Japanese voices cannot be used: what reads Japanese to them loads dictionaries from "
+            "the network",
+            hint="ask for another engine's voice",
+        )
+    from phonemizer.backend import EspeakBackend  # noqa: PLC0415 - only this process imports it
+
+    backend = EspeakBackend(
+        language, preserve_punctuation=True, with_stress=True, language_switch="remove-flags"
+    )
+    return lambda text: " ".join(backend.phonemize([text]))
+
+
+def _chinese(vocabulary: Collection[str]) -> Callable[[str], str]:
+    """Return what reads Chinese: in the letters of v1.1's vocabulary if that is the model's, else in IPA."""
+    try:
+        from misaki.zh import ZHG2P  # noqa: PLC0415 - only this process imports it
+    except ImportError as error:
+        raise EngineUnavailable(
+            f"Kokoro's Chinese voices need misaki: {error}", hint="run: pip install 'misaki[zh]'"
+        ) from error
+    reader = ZHG2P(version="1.1" if _BOPOMOFO in vocabulary else None)
+    return lambda text: str(reader(text)[0])
+
+
+_BOPOMOFO = "ㄅ"

@@ -1,0 +1,260 @@
+"""Kokoro: the most natural of the small neural voices, in nine languages, and mixtures of them.
+
+Its library needs others that are licensed under the GPL: it runs in a process of its own and is never loaded
+into Morgan's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import importlib.metadata
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from wyoming_morgan.audio import AudioFormat
+from wyoming_morgan.engines.contract.blends import Part, blend_name, is_blend, parse_blend
+from wyoming_morgan.engines.contract.engine import (
+    Attribution,
+    EngineContext,
+    EngineKind,
+    EngineOptions,
+    EngineSpec,
+    LoadedModel,
+)
+from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
+from wyoming_morgan.engines.running.worker import Isolation, Worker
+from wyoming_morgan.engines.tts.kokoro import binding as kokoro_binding
+from wyoming_morgan.engines.tts.kokoro import voices as kokoro_voices
+from wyoming_morgan.engines.tts.kokoro.binding import Parts
+from wyoming_morgan.engines.tts.kokoro.files import ENGINE, Place, find
+from wyoming_morgan.engines.tts.onnx_voice import Hardware
+from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
+from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
+from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, MorganError, UnknownVoice
+
+_PULL = "morgan models pull kokoro/v1.0"
+_FORMAT = AudioFormat(rate=kokoro_binding.RATE, width=2, channels=1)
+_PIECE = 200
+"""Characters spoken before the next: three sentences or so, within what the model takes in one run."""
+_MIN_SPEED, _MAX_SPEED = 0.5, 2.0  # what kokoro-onnx takes
+_NAME = re.compile(r"\w[\w.-]*")
+
+
+def _mixture(told: str) -> str:
+    try:
+        parse_blend(told)
+    except MorganError as error:
+        raise ValueError(str(error)) from error
+    return told
+
+
+def _name(told: str) -> str:
+    if not _NAME.fullmatch(told):
+        raise ValueError("a voice's name is letters, digits, dots, hyphens and underscores")
+    return told
+
+
+class KokoroOptions(EngineOptions):
+    """How Kokoro speaks."""
+
+    voice: str | None = Field(
+        default=None,
+        description="The default voice; if not set, the best of the home's language, `af_heart` for English.",
+    )
+    blends: Mapping[Annotated[str, AfterValidator(_name)], Annotated[str, AfterValidator(_mixture)]] = Field(
+        default={}, description="Voices of your own, mixed of others: `my_voice: af_heart:0.6+bm_george:0.4`."
+    )
+    model: str = Field(default="v1.0", description="The name of the model, as `morgan models list` shows it.")
+    model_file: Path | None = Field(
+        default=None, description="A model of your own, an `.onnx`, in place of the one in the models folder."
+    )
+    voices_file: Path | None = Field(default=None, description="Its voices, a `.bin`, likewise.")
+    sentence_pause: float = Field(
+        default=0.25, ge=0, le=10, description="Silence after a sentence, in seconds."
+    )
+    clause_pause: float = Field(default=0.1, ge=0, le=10, description="Silence after a clause, in seconds.")
+    volume: float = Field(default=1.0, ge=0, le=4, description="Loudness, as a factor.")
+    threads: int = Field(
+        default=0, ge=0, le=256, description="Threads of the CPU for one sentence; 0 is one for each core."
+    )
+    cuda: bool = Field(default=False, description="Whether an NVIDIA GPU is used; needs onnxruntime-gpu.")
+    device: int = Field(default=0, ge=0, le=64, description="The index of the GPU, where there are several.")
+
+
+class Kokoro:
+    """The synthesizer."""
+
+    def __init__(self, options: KokoroOptions, context: EngineContext) -> None:
+        self._options = options
+        self._context = context
+        hardware = Hardware(cuda=options.cuda, device=options.device, threads=options.threads)
+        self._worker = Worker(
+            "kokoro",
+            partial(kokoro_binding.load, _place(options, context), hardware),
+            limits=context.limits,
+            isolation=Isolation.PROCESS,
+        )
+        self._parts: dict[str, Parts] = {}
+        self._ready = False
+        self._capabilities = TtsCapabilities((), _FORMAT, "", blends=True)
+
+    @property
+    def capabilities(self) -> TtsCapabilities:
+        """What it can do; no voices before `load`."""
+        return self._capabilities
+
+    @property
+    def models(self) -> tuple[LoadedModel, ...]:
+        """Its processes with a model in each, as one."""
+        return (self._worker.state,)
+
+    async def load(self) -> None:
+        """Find the files, list the voices, and start the process with the model.
+
+        Raises:
+            EngineUnavailable: the library is missing, or a file is missing or broken; the error names it.
+            ConfigurationError: a blend of the settings has a part that does not exist.
+        """
+        if self._ready:
+            return await self._worker.load()
+        version = await asyncio.to_thread(importlib.metadata.version, "kokoro-onnx")
+        self._know(await asyncio.to_thread(_listed, self._options, self._context), version)
+        try:
+            await self._worker.load()
+            await self._worker.run(kokoro_binding.prepare, self._parts[self._capabilities.voices[0].name])
+        except BaseException:
+            await self._worker.close()
+            raise
+        self._ready = True
+        return None
+
+    async def close(self) -> None:
+        """End the process."""
+        self._ready = False
+        await self._worker.close()
+
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+        """Speak, a piece for every 200 characters or less. Speed is bounded to half and twice the usual.
+
+        `voice` may be a mixture of voices by its name. Text without phonemes gives no audio.
+
+        Raises:
+            UnknownVoice: the voice does not exist, or has no speakers and one was asked for.
+            EngineUnavailable: nothing here reads the voice's language to it.
+        """
+        parts = self._mixed(voice.name)
+        if options.speaker is not None:
+            raise UnknownVoice("Kokoro's voices have no speakers", hint="leave the speaker out")
+        language = kokoro_voices.language_of(parts[0].voice).code
+        delivery = kokoro_binding.Delivery(
+            parts=parts,
+            speed=min(max(options.speed, _MIN_SPEED), _MAX_SPEED),
+            sentence_pause=self._options.sentence_pause,
+            clause_pause=self._options.clause_pause,
+            volume=self._options.volume,
+        )
+        for piece in pieces(speakable(text), _PIECE):
+            for phonemes in await self._worker.run(kokoro_binding.phonemize, piece, language):
+                if pcm := await self._worker.run(kokoro_binding.speak, phonemes, delivery):
+                    yield pcm
+
+    def _know(self, listed: _Listed, version: str) -> None:
+        voices = {voice.name: voice for voice in listed.voices}
+        mixed = {name: _blend(name, parse_blend(told), voices) for name, told in self._options.blends.items()}
+        self._parts = {name: (Part(name, 1.0),) for name in voices}
+        self._parts |= {name: parse_blend(told) for name, told in self._options.blends.items()}
+        everything = (voices | mixed).values()
+        wanted = self._options.voice
+        if wanted is not None and wanted not in self._parts:
+            names = [voice.name for voice in everything]
+            close = difflib.get_close_matches(wanted, names, n=1)
+            raise EngineUnavailable(
+                f"Kokoro has no voice {wanted}",
+                hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(names[:5])}, …",
+            )
+        default = default_first(listed.readable or listed.voices, wanted, self._context.languages)[0]
+        self._capabilities = TtsCapabilities(
+            default_first(tuple(everything), wanted or default.name, self._context.languages),
+            _FORMAT,
+            version,
+            blends=True,
+        )
+
+    def _mixed(self, name: str) -> Parts:
+        """Return the voices of the file that a voice is made of; a mixture may have blends for its parts."""
+        if known := self._parts.get(name):
+            return known
+        weights: dict[str, float] = {}
+        for part in parse_blend(name) if is_blend(name) else (Part(name, 1.0),):
+            for each in self._parts.get(part.voice, ()):
+                weights[each.voice] = weights.get(each.voice, 0.0) + part.weight * each.weight
+            if part.voice not in self._parts:
+                names = ", ".join(list(self._parts)[:5])
+                raise UnknownVoice(f"Kokoro has no voice {part.voice!r}", hint=f"there are: {names}, …")
+        return tuple(Part(voice, weight) for voice, weight in weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The voices of a file, and those of them that text can be read to here."""
+
+    voices: tuple[Voice, ...]
+    readable: tuple[Voice, ...]
+
+
+def _place(options: KokoroOptions, context: EngineContext) -> Place:
+    return Place(context.models_dir, options.model, options.model_file, options.voices_file)
+
+
+def _listed(options: KokoroOptions, context: EngineContext) -> _Listed:
+    voices = kokoro_voices.voices(find(_place(options, context)))
+    return _Listed(voices, tuple(voice for voice in voices if kokoro_voices.readable(voice)))
+
+
+def _blend(name: str, parts: Parts, voices: Mapping[str, Voice]) -> Voice:
+    """Return a voice that the settings mix of others: it speaks the languages of its first part."""
+    for part in parts:
+        if part.voice not in voices:
+            close = difflib.get_close_matches(part.voice, voices, n=1)
+            raise ConfigurationError(
+                f"the blend {name} of Kokoro has a part {part.voice!r}, which is no voice",
+                hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(list(voices)[:5])}, …",
+            )
+    return replace(voices[parts[0].voice], name=name, description=f"Mixture: {blend_name(parts)}")
+
+
+def _voice_on_disk(options: KokoroOptions, context: EngineContext) -> bool:
+    """Whether the files are there, with a voice that can speak the home's language."""
+    try:
+        listed = _listed(options, context)
+    except MorganError:
+        return False
+    return any(speaks(voice, context.languages[0]) for voice in listed.readable)
+
+
+SPEC = EngineSpec(
+    kind=EngineKind.TTS,
+    name=ENGINE,
+    summary="Kokoro, a neural voice: the most natural of the small ones; voices can be mixed",
+    attribution=Attribution("Kokoro", "https://github.com/thewh1teagle/kokoro-onnx"),
+    license="MIT, with GPL-3.0 libraries, in a process of its own; the models and voices are Apache-2.0",
+    create=Kokoro,
+    options=KokoroOptions,
+    requires=("kokoro_onnx",),
+    install="pip install 'wyoming-morgan[kokoro]'",
+    automatic=True,
+    rank=60,
+    model_on_disk=_voice_on_disk,
+    pull=_PULL,
+    languages="English, Spanish, French, Hindi, Italian, Portuguese; Chinese with misaki",
+    size="326 MB, 178 MB in half precision, 92 MB in 8 bits; the voices 28 MB",
+    rate="24,000 Hz",
+    proven="the real library on a small model with random weights; not the published one, no GPU",
+)

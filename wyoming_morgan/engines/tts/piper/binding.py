@@ -1,0 +1,168 @@
+"""Piper's library. It runs in the isolated process: it and the espeak-ng inside it are under the GPL."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
+from wyoming_morgan.errors import EngineUnavailable
+
+_INPUTS = ("input", "input_lengths", "scales")
+_SPEAKER = "sid"  # the input of models with several speakers
+_LONGEST = 500
+"""Phonemes of one run: what a model takes grows with their square, and a row of digits becomes thousands."""
+_SENTENCE_ENDS = frozenset(".!?")
+
+Phonemes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceFiles:
+    """Where a voice lies; `mend` is what repairs it, in words for people."""
+
+    model: Path
+    mend: str
+
+    @property
+    def config(self) -> Path:
+        """The JSON beside the model."""
+        return self.model.with_name(f"{self.model.name}.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How to speak: `speaker` is an id, the scales are those of VITS, `rate` is Hz of what comes out."""
+
+    speaker: int | None
+    length_scale: float
+    noise_scale: float | None
+    noise_w_scale: float | None
+    sentence_silence: float
+    normalize: bool
+    volume: float
+    rate: int
+
+
+class PiperVoices:
+    """The library with the voices that are in memory; the one unused for longest leaves first."""
+
+    def __init__(self, most: int, hardware: Hardware) -> None:
+        self._most = most
+        self._hardware = hardware
+        self._voices: OrderedDict[VoiceFiles, Any] = OrderedDict()
+
+    @property
+    def hardware(self) -> Hardware:
+        """What the voices run on."""
+        return self._hardware
+
+    def get(self, files: VoiceFiles) -> Any:
+        """Return a voice as `piper.PiperVoice`, loading it if need be.
+
+        Raises:
+            EngineUnavailable: a file of it is missing, broken or of another kind.
+        """
+        voice = self._voices.pop(files, None)
+        if voice is None:
+            while len(self._voices) >= self._most:
+                self._voices.popitem(last=False)
+            voice = self._open(files)
+        self._voices[files] = voice
+        return voice
+
+    def forget(self, files: VoiceFiles) -> None:
+        """Let a voice go that turned out to be broken: it may have been mended by the next time."""
+        self._voices.pop(files, None)
+
+    def _open(self, files: VoiceFiles) -> Any:
+        # First, because it sees to it that onnxruntime, which Piper imports, sends no telemetry.
+        session = open_session(files.model, self._hardware, inputs=_INPUTS, mend=files.mend)
+        import piper  # noqa: PLC0415 - only this process imports it
+
+        try:
+            config = piper.PiperConfig.from_dict(json.loads(files.config.read_text(encoding="utf-8")))
+        except (OSError, LookupError, TypeError, ValueError) as error:
+            raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.mend) from error
+        several = _SPEAKER in {each.name for each in session.get_inputs()}
+        if several != (config.num_speakers > 1):
+            raise EngineUnavailable(
+                f"{files.model} and {files.config.name} do not belong together: "
+                f"one has several speakers, the other has one",
+                hint=files.mend,
+            )
+        if config.phoneme_type is piper.PhonemeType.PINYIN:
+            _require_g2pw(files)
+        return piper.PiperVoice(session=session, config=config, download_dir=files.model.parent)
+
+
+def prepare(voices: PiperVoices, files: VoiceFiles) -> None:
+    """Load a voice, if it is not."""
+    voices.get(files)
+
+
+def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phonemes]:
+    """Return the phonemes of text by its sentences, none of them too long for one run.
+
+    `[[` begins phonemes for Piper; here it is only text.
+    """
+    voice = voices.get(files)
+    try:
+        sentences = voice.phonemize(re.sub(r"\[(?=\[)", "[ ", text))
+    except RuntimeError as error:  # espeak-ng has no such voice
+        voices.forget(files)
+        raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.mend) from error
+    return [part for sentence in sentences for part in _bounded(tuple(sentence))]
+
+
+def speak(voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: Delivery) -> bytes:
+    """Return one sentence as 16-bit mono PCM."""
+    import piper  # noqa: PLC0415 - only this process imports it
+
+    voice = voices.get(files)
+    settings = piper.SynthesisConfig(
+        speaker_id=delivery.speaker,
+        length_scale=delivery.length_scale,
+        noise_scale=delivery.noise_scale,
+        noise_w_scale=delivery.noise_w_scale,
+    )
+    with running(files.model, voices.hardware, mend=files.mend):
+        audio = voice.phoneme_ids_to_audio(voice.phonemes_to_ids(list(phonemes)), settings)
+    pcm = pcm_of(audio, normalize=delivery.normalize, volume=delivery.volume)
+    if phonemes[-1] in _SENTENCE_ENDS:
+        pcm += bytes(2 * round(delivery.sentence_silence * voice.config.sample_rate))
+    return _resampled(pcm, voice.config.sample_rate, delivery.rate)
+
+
+def _bounded(sentence: Phonemes) -> Iterator[Phonemes]:
+    """Cut behind a word if there is one, else anywhere."""
+    while len(sentence) > _LONGEST:
+        end = next((at for at in range(_LONGEST, 0, -1) if sentence[at - 1] == " "), _LONGEST)
+        yield sentence[:end]
+        sentence = sentence[end:]
+    if any(phoneme.strip() for phoneme in sentence):
+        yield sentence
+
+
+def _resampled(pcm: bytes, source: int, target: int) -> bytes:
+    if source == target:
+        return pcm
+    from wyoming_morgan.audio import AudioFormat, PcmConverter  # noqa: PLC0415 - brings FFmpeg along
+
+    converter = PcmConverter(AudioFormat(source, 2, 1), AudioFormat(target, 2, 1))
+    return converter.convert(pcm) + converter.flush()
+
+
+def _require_g2pw(files: VoiceFiles) -> None:
+    """See to it that the library does not download what Chinese voices need while somebody waits."""
+    model = files.model.parent / "g2pW" / "g2pw.onnx"
+    if not model.is_file():
+        raise EngineUnavailable(
+            f"{files.model.name} reads Chinese with g2pW, and {model} is missing",
+            hint="put the g2pW model into that folder, and run: pip install 'piper-tts[zh]'",
+        )

@@ -1,0 +1,1 @@
+"""Morgan's own routes."""

@@ -1,0 +1,151 @@
+"""`POST /v1/chat/completions`: language models, and the whole agent as the model `morgan`.
+
+https://platform.openai.com/docs/api-reference/chat
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from wyoming_morgan.agent.contract import Mind, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
+from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
+from wyoming_morgan.http import errors
+from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.bodies import read_json
+from wyoming_morgan.http.openai.chat_body import ChatBody
+from wyoming_morgan.http.openai.chat_reply import Chunks, event, whole
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.turn import recorded
+from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.voice.streams import closing
+
+AGENT = "morgan"
+"""The model that is the whole agent; where there is none, the current language model."""
+_CONVERSATION = "X-Conversation-Id"
+_MAX_IDENTIFIER = 256
+
+
+class ChatRoutes:
+    """OpenAI's route of chats. `models` and `mind` are None where the process has none."""
+
+    def __init__(
+        self,
+        models: LanguageModels | None,
+        mind: Mind | None,
+        log: TurnLog,
+        admission: Admission,
+        settings: HttpSettings,
+    ) -> None:
+        self._models = models
+        self._mind = mind
+        self._log = log
+        self._admission = admission
+        self._settings = settings
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register."""
+        return [web.post("/v1/chat/completions", self._admission.guard(self._chat))]
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        body = await read_json(request, ChatBody, limit=self._settings.max_json_bytes)
+        if self._mind is not None and body.model in {"", AGENT}:
+            timings = TurnTimings()
+            turn = _turn(request, body, timings)
+            with recorded(self._log, timings):
+                return await _send(request, body, AGENT, _agent(self._mind, turn))
+        if self._models is None:
+            raise UnknownModel(
+                f"there is no model {body.model!r}",
+                hint=f"there is {AGENT}; others come with backends in llm.yaml",
+            )
+        model = None if body.model in {"", AGENT} else body.model
+        events = self._models.chat(body.request(model))
+        return await _send(request, body, model or self._models.current, events)
+
+
+def _turn(request: web.Request, body: ChatBody, timings: TurnTimings) -> TurnRequest:
+    """Return the turn that a chat with the agent is: it remembers by itself what was said before."""
+    metadata = body.metadata or {}
+
+    def told(name: str) -> str | None:
+        value = metadata.get(name)
+        return value[:_MAX_IDENTIFIER] if isinstance(value, str) and value else None
+
+    header = request.headers.get(_CONVERSATION, "")[:_MAX_IDENTIFIER]
+    return TurnRequest(
+        text=body.last_words(),
+        language=told("language"),
+        conversation_id=header or told("conversation_id") or body.user or None,
+        user_id=body.user or told("user_id"),
+        device_id=told("device_id"),
+        area=told("area"),
+        timings=timings,
+        model=told("model"),
+        incognito=metadata.get("incognito") is True,
+    )
+
+
+async def _agent(mind: Mind, turn: TurnRequest) -> AsyncGenerator[ChatEvent, None]:
+    """Let the agent answer as a model does."""
+    told = False
+    done: TurnDone | None = None
+    async with closing(mind.turn(turn)) as steps:
+        async for step in steps:
+            match step:
+                case TextDelta() if step.text:
+                    told = True
+                    yield TextPiece(step.text)
+                case TurnDone():
+                    done = step
+    if done is None:
+        raise EngineFailed("the turn ended without a reply", hint="try again")
+    turn.timings.outcome = done.outcome.value
+    if done.text and not told:
+        yield TextPiece(done.text)
+    trace = done.trace
+    yield ChatEnd(EndReason.STOP, AGENT, trace.prompt_tokens, trace.completion_tokens)
+
+
+async def _send(
+    request: web.Request, body: ChatBody, model: str, events: AsyncIterator[ChatEvent]
+) -> web.StreamResponse:
+    """Send a reply, streamed or whole. When this ends, the model's work does."""
+    async with closing(events):
+        if not body.stream:
+            return web.json_response(await whole(model, events))
+        return await _stream(request, Chunks(model, counts_tokens=body.counts_tokens), events)
+
+
+async def _stream(
+    request: web.Request, chunks: Chunks, events: AsyncIterator[ChatEvent]
+) -> web.StreamResponse:
+    """Write each piece when it comes. What fails before the first is a status, afterwards an event."""
+    first = await anext(events, None)
+    if first is None:
+        raise EngineFailed("the reply has no end", hint="try again")
+    response = web.StreamResponse(headers=_HEADERS)
+    await response.prepare(request)
+    await response.write(chunks.begin() + chunks.of(first))
+    try:
+        async for piece in events:
+            await response.write(chunks.of(piece))
+    except MorganError as error:
+        await response.write(event(_told(error)))
+    await response.write_eof()
+    return response
+
+
+_HEADERS = {
+    hdrs.CONTENT_TYPE: "text/event-stream",
+    hdrs.CACHE_CONTROL: "no-cache",
+    "X-Accel-Buffering": "no",
+}
+
+
+def _told(error: MorganError) -> dict[str, Any]:
+    return errors.from_morgan(error).body()

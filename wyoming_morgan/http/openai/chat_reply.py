@@ -1,0 +1,135 @@
+"""A language model's reply in OpenAI's shape: in chunks as it comes in, or whole."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, TextPiece, ThinkingPiece
+from wyoming_morgan.errors import EngineFailed
+
+END = b"data: [DONE]\n\n"
+
+
+def event(data: dict[str, Any]) -> bytes:
+    """Return a server-sent event."""
+    return b"data: " + json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
+
+
+class Chunks:
+    """Turns the events of one reply into `chat.completion.chunk` events, each at once."""
+
+    def __init__(self, model: str, *, counts_tokens: bool) -> None:
+        self._common: dict[str, Any] = {
+            "id": new_id(),
+            "object": "chat.completion.chunk",
+            "created": int(time.time()),
+            "model": model,
+        }
+        self._counts_tokens = counts_tokens
+
+    def begin(self) -> bytes:
+        """Return the first chunk, which has the role."""
+        return self._chunk({"role": "assistant", "content": ""})
+
+    def of(self, piece: ChatEvent) -> bytes:
+        """Return the chunks of an event."""
+        match piece:
+            case TextPiece():
+                return self._chunk({"content": piece.text})
+            case ThinkingPiece():
+                return self._chunk({"reasoning_content": piece.text})
+            case CallPiece():
+                return b"".join(map(self._chunk, _call_deltas(piece)))
+            case ChatEnd():
+                return self._end(piece)
+
+    def _end(self, end: ChatEnd) -> bytes:
+        last = self._chunk({}, finish_reason=end.reason.value)
+        if self._counts_tokens and (counted := usage(end)):
+            last += event({**self._common, "choices": [], "usage": counted})
+        return last + END
+
+    def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None) -> bytes:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        counted = {"usage": None} if self._counts_tokens else {}
+        return event({**self._common, "choices": [choice], **counted})
+
+
+def _call_deltas(piece: CallPiece) -> Iterator[dict[str, Any]]:
+    """Yield a call's beginning with its id and name, and its arguments apart from it."""
+    if piece.name or piece.id:
+        begun = {"name": piece.name, "arguments": ""}
+        yield {"tool_calls": [{"index": piece.index, "id": piece.id, "type": "function", "function": begun}]}
+    if piece.arguments:
+        yield {"tool_calls": [{"index": piece.index, "function": {"arguments": piece.arguments}}]}
+
+
+async def whole(model: str, events: AsyncIterator[ChatEvent]) -> dict[str, Any]:
+    """Return a reply as one `chat.completion`.
+
+    Raises:
+        MorganError: as the events do.
+    """
+    texts: list[str] = []
+    thoughts: list[str] = []
+    calls: dict[int, list[CallPiece]] = {}
+    end: ChatEnd | None = None
+    async for piece in events:
+        match piece:
+            case TextPiece():
+                texts.append(piece.text)
+            case ThinkingPiece():
+                thoughts.append(piece.text)
+            case CallPiece():
+                calls.setdefault(piece.index, []).append(piece)
+            case ChatEnd():
+                end = piece
+    if end is None:
+        raise EngineFailed("the reply has no end", hint="try again")
+    message: dict[str, Any] = {
+        "role": "assistant",
+        "content": "".join(texts) if texts or not calls else None,
+        "refusal": None,
+    }
+    if thoughts:
+        message["reasoning_content"] = "".join(thoughts)
+    if calls:
+        message["tool_calls"] = [_call(calls[index]) for index in sorted(calls)]
+    counted = usage(end)
+    return {
+        "id": new_id(),
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": end.model or model,
+        "choices": [
+            {"index": 0, "message": message, "logprobs": None, "finish_reason": end.reason.value},
+        ],
+        **({"usage": counted} if counted else {}),
+    }
+
+
+def _call(pieces: Iterable[CallPiece]) -> dict[str, Any]:
+    every = tuple(pieces)
+    arguments = "".join(piece.arguments for piece in every)
+    return {
+        "id": every[0].id,
+        "type": "function",
+        "function": {"name": every[0].name, "arguments": arguments},
+    }
+
+
+def usage(end: ChatEnd) -> dict[str, int] | None:
+    """Return the tokens that a reply took; None where nobody told."""
+    if end.prompt_tokens is None and end.completion_tokens is None:
+        return None
+    read, written = end.prompt_tokens or 0, end.completion_tokens or 0
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+
+
+def new_id() -> str:
+    """Mint the id of a reply."""
+    return f"chatcmpl-{uuid.uuid4().hex}"

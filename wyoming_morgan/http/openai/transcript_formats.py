@@ -1,0 +1,116 @@
+"""Transcripts as OpenAI's API gives them: JSON, plain text, and subtitles.
+
+https://platform.openai.com/docs/api-reference/audio
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from wyoming_morgan.engines.contract.stt import TranscribedSegment, Transcript
+
+_SEEK_FRAMES = 100  # Whisper counts where a segment is in hundredths of a second
+
+
+class TranscriptFormat(StrEnum):
+    """What a transcript may be asked for as."""
+
+    JSON = "json"
+    TEXT = "text"
+    SRT = "srt"
+    VTT = "vtt"
+    VERBOSE_JSON = "verbose_json"
+    DIARIZED_JSON = "diarized_json"
+    """Who said what, which no engine tells."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether it tells when a thing was said."""
+        return self in {TranscriptFormat.SRT, TranscriptFormat.VTT, TranscriptFormat.VERBOSE_JSON}
+
+
+def segments_of(transcript: Transcript, seconds: float) -> Sequence[TranscribedSegment]:
+    """Return a transcript's segments; all of it as one, over all the audio, where the engine told none."""
+    if transcript.segments or not transcript.text:
+        return transcript.segments
+    return (TranscribedSegment(transcript.text, start=0.0, end=seconds),)
+
+
+def brief(transcript: Transcript, seconds: float) -> dict[str, Any]:
+    """Return `json`."""
+    return {"text": transcript.text, "usage": _usage(seconds)}
+
+
+def verbose(transcript: Transcript, seconds: float, *, task: str, words: bool) -> dict[str, Any]:
+    """Return `verbose_json`. The language is its tag, as Whisper servers tell it."""
+    segments = segments_of(transcript, seconds)
+    body: dict[str, Any] = {
+        "task": task,
+        "language": transcript.language or "",
+        "duration": round(seconds, 3),
+        "text": transcript.text,
+        "segments": [_segment(number, segment) for number, segment in enumerate(segments)],
+        "usage": _usage(seconds),
+    }
+    if words:
+        body["words"] = [
+            {"word": word.text.strip(), "start": round(word.start, 3), "end": round(word.end, 3)}
+            for segment in segments
+            for word in segment.words
+        ]
+    return body
+
+
+def srt(segments: Iterable[TranscribedSegment]) -> str:
+    """Return SubRip subtitles."""
+    return "".join(
+        f"{number}\n{_clock(segment.start, ',')} --> {_clock(segment.end, ',')}\n{_line(segment.text)}\n\n"
+        for number, segment in enumerate(segments, start=1)
+    )
+
+
+def vtt(segments: Iterable[TranscribedSegment]) -> str:
+    """Return WebVTT subtitles."""
+    cues = "".join(
+        f"{_clock(segment.start, '.')} --> {_clock(segment.end, '.')}\n{_escaped(_line(segment.text))}\n\n"
+        for segment in segments
+    )
+    return f"WEBVTT\n\n{cues}"
+
+
+def _segment(number: int, segment: TranscribedSegment) -> dict[str, Any]:
+    return {
+        "id": number,
+        "seek": int(segment.start * _SEEK_FRAMES),
+        "start": round(segment.start, 3),
+        "end": round(segment.end, 3),
+        "text": segment.text,
+        "tokens": list(segment.tokens),
+        "temperature": segment.temperature,
+        "avg_logprob": segment.average_log_probability,
+        "compression_ratio": segment.compression_ratio,
+        "no_speech_prob": segment.no_speech_probability,
+    }
+
+
+def _usage(seconds: float) -> dict[str, Any]:
+    return {"type": "duration", "seconds": round(seconds, 3)}
+
+
+def _clock(seconds: float, point: str) -> str:
+    """Return hours, minutes, seconds and milliseconds, as subtitles write a time."""
+    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    minutes, second = divmod(whole, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02d}:{minute:02d}:{second:02d}{point}{milliseconds:03d}"
+
+
+def _line(text: str) -> str:
+    """Keep a cue's text on one line: an empty line would end the cue, an arrow begin another."""
+    return " ".join(text.split()).replace("-->", "->")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,31 @@
+"""What the settings of every room share: how messages name them, and the names that they had before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+def setting(path: str) -> str:
+    """Return how a message names a setting: by its full path, such as `core.http.api_keys`.
+
+    A test walks every call and checks that the path exists, so no message names a setting that does not.
+    """
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedKey:
+    """A key that is still accepted under its old name, with a warning that gives the new one.
+
+    A settings model lists these in `renamed_keys: ClassVar[tuple[RenamedKey, ...]]`. Both names are dotted and
+    relative to that model.
+    """
+
+    old: str
+    new: str
+    convert: Callable[[Any], Any] | None = None
+    """Turns an old value into a new one, where the values changed too."""
+    applies: Callable[[Any], bool] | None = None
+    """Whether a value under the old name has the old meaning, where the name lives on with another one."""
