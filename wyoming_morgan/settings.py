@@ -19,8 +19,8 @@ def setting(path: str) -> str:
 class RenamedKey:
     """A key that is still accepted under its old name, with a warning that gives the new one.
 
-    A settings model lists these in `renamed_keys: ClassVar[tuple[RenamedKey, ...]]`. Both names are dotted and
-    relative to that model.
+    A settings model lists these in `renamed_keys: ClassVar[tuple[RenamedKey, ...]]`. Both names are dotted
+    and relative to that model.
     """
 
     old: str
