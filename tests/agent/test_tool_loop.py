@@ -504,7 +504,7 @@ async def test_who_leaves_cancels_the_model(linked: Make) -> None:
     agent, _, chat = linked([[TextPiece("Well, "), 5.0, TextPiece("never")]])
     events = agent.turn(TurnRequest("tell me about cats"))
     assert isinstance(await anext(events), TextDelta)
-    await events.aclose()  # type: ignore[attr-defined] # a generator, as every iterator of turns
+    await events.aclose()
 
     assert chat.cancelled == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, wav
 from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.engines.tts.coqui.engine import Coqui
 from wyoming_morgan.errors import UnknownVoice
-from wyoming_morgan.voice.streams import closing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -80,7 +80,7 @@ async def test_any_text_is_spoken_or_skipped_by_rule(one: Coqui, name: str) -> N
 
 async def test_a_hundred_thousand_characters_begin_to_sound_and_may_be_given_up(one: Coqui) -> None:
     text = "The light in the kitchen is on. " * 3_125
-    async with closing(one.synthesize(text, one.capabilities.voices[0], SpeakOptions())) as speech:
+    async with aclosing(one.synthesize(text, one.capabilities.voices[0], SpeakOptions())) as speech:
         assert await anext(speech)
     assert await chunks(one, "Still here.")
 
@@ -131,7 +131,7 @@ async def test_streams_of_xtts_take_turns_and_do_not_disturb_each_other(stream: 
 
 async def test_a_stream_given_up_is_forgotten_and_the_next_speaks(stream: Coqui) -> None:
     voice = stream.capabilities.voices[0]
-    async with closing(stream.synthesize("The kitchen light is on.", voice, SpeakOptions())) as speech:
+    async with aclosing(stream.synthesize("The kitchen light is on.", voice, SpeakOptions())) as speech:
         assert await anext(speech)
     await asyncio.gather(*stream._messages)
     assert stream._given_up == set()

@@ -224,7 +224,7 @@ async def test_speech_may_be_given_up_in_the_middle(engine: TextToSpeech) -> Non
     text = "The quick brown fox jumps over the lazy dog. " * 50
     speaking = engine.synthesize(text, engine.capabilities.voices[0], SpeakOptions())
     assert await anext(speaking)
-    await speaking.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
+    await speaking.aclose()
     assert await speech(engine, "Still here.")
 
 
@@ -283,7 +283,7 @@ async def test_any_text_is_answered(engine: ChatModel, text: str) -> None:
 async def test_replies_may_be_given_up_and_many_come_at_once(engine: ChatModel) -> None:
     begun = engine.chat(ChatRequest((Message(Role.USER, "Hello"),)))
     await anext(begun)
-    await begun.aclose()  # type: ignore[attr-defined]
+    await begun.aclose()
     answers = await asyncio.gather(*(reply(engine, f"Number {number}.") for number in range(12)))
     assert set(answers) == {"Hello, you."}
 

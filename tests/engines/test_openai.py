@@ -629,7 +629,7 @@ async def test_speech_given_up_ends_the_work_of_a_morgan_somewhere_else() -> Non
         engine = tts(server.base_url)
         speaking = engine.synthesize("x" * 200, engine.capabilities.voices[0], SpeakOptions())
         assert await anext(speaking)
-        await speaking.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
+        await speaking.aclose()
         async with asyncio.timeout(10):
             while not server.turn_log.recent:  # noqa: ASYNC110 - the server learns of it through its socket
                 await asyncio.sleep(0.005)

@@ -252,7 +252,7 @@ async def test_speech_given_up_in_the_middle_leaves_the_server_for_others(piper:
     engine = tts(piper)
     speaking = engine.synthesize(LONG, engine.capabilities.voices[0], SpeakOptions())
     assert await anext(speaking)
-    await speaking.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
+    await speaking.aclose()
     await engine.load()
     assert await said(engine, "default", "Hello.")
 

@@ -283,7 +283,7 @@ async def test_speech_that_nobody_wants_any_more_closes_its_connection() -> None
         engine = tts(server.uri)
         speech = engine.synthesize("x" * 1000, engine.capabilities.voices[0], SpeakOptions())
         assert await anext(speech)
-        await speech.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
+        await speech.aclose()
         await until(lambda: server.open_connections == 0)
         assert server.synthesizer.finished == 0
 

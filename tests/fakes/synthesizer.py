@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from tests.fakes.audio import tone
@@ -60,7 +60,7 @@ class FakeSynthesizer:
     def capabilities(self) -> TtsCapabilities:
         return self._capabilities
 
-    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         self.calls.append(Spoken(text, voice, options))
         if self.error is not None:
             raise self.error

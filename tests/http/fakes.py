@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from tests.fakes.audio import peak_of, tone
 from wyoming_morgan.agent.contract import (
@@ -59,7 +59,7 @@ class FakeMind:
         self.gate: Gate | None = None
         self.error: Exception | None = None
 
-    async def turn(self, request: TurnRequest) -> AsyncIterator[AgentEvent]:
+    async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
         self.requests.append(request)
         with request.timings.measure(Stage.AGENT):
             if self.gate is not None:
@@ -156,8 +156,8 @@ class FakeMouth:
         raise UnknownVoice(f"there is no voice {request.name!r}", hint="there are amy, karl")
 
     async def speak(
-        self, text: AsyncIterator[str], voice: ChosenVoice, timings: TurnTimings | None = None
-    ) -> AsyncIterator[AudioChunk]:
+        self, text: AsyncGenerator[str, None], voice: ChosenVoice, timings: TurnTimings | None = None
+    ) -> AsyncGenerator[AudioChunk, None]:
         del voice
         whole = "".join([piece async for piece in text])
         self.said.append(whole)

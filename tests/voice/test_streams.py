@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import pytest
 
-from wyoming_morgan.voice.streams import ahead, closing
+from wyoming_morgan.voice.streams import ahead
 
 
 async def test_the_source_goes_on_while_its_items_are_worked_on() -> None:
-    async def source() -> AsyncIterator[int]:
+    async def source() -> AsyncGenerator[int, None]:
         for item in range(3):
             await asyncio.sleep(1.0)
             yield item
@@ -24,7 +25,7 @@ async def test_the_source_goes_on_while_its_items_are_worked_on() -> None:
 
 
 async def test_what_the_source_raises_comes_after_its_items() -> None:
-    async def source() -> AsyncIterator[int]:
+    async def source() -> AsyncGenerator[int, None]:
         yield 1
         raise ZeroDivisionError
 
@@ -36,12 +37,12 @@ async def test_what_the_source_raises_comes_after_its_items() -> None:
 
 
 async def test_leaving_early_closes_the_source_even_if_it_has_failed() -> None:
-    async def source() -> AsyncIterator[int]:
+    async def source() -> AsyncGenerator[int, None]:
         yield 1
         yield 2
         raise ZeroDivisionError
 
-    async with closing(ahead(source())) as items:
+    async with aclosing(ahead(source())) as items:
         await anext(items)
         await asyncio.sleep(0)
 

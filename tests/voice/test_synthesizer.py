@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import pytest
 
@@ -12,7 +13,6 @@ from wyoming_morgan.errors import EngineFailed, TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.settings import MouthSettings
-from wyoming_morgan.voice.streams import closing
 from wyoming_morgan.voice.synthesizer import Synthesizer
 
 
@@ -20,7 +20,7 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def told(*deltas: str, every: float = 0.0) -> AsyncIterator[str]:
+async def told(*deltas: str, every: float = 0.0) -> AsyncGenerator[str, None]:
     for delta in deltas:
         await asyncio.sleep(every)
         yield delta
@@ -52,7 +52,9 @@ async def test_chunks_are_short_and_hold_whole_frames() -> None:
 
 async def test_an_engine_that_splits_frames_is_put_together() -> None:
     class Odd(FakeSynthesizer):
-        async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+        async def synthesize(
+            self, text: str, voice: Voice, options: SpeakOptions
+        ) -> AsyncGenerator[bytes, None]:
             async for _ in super().synthesize(text, voice, options):
                 pass
             for octet in b"abcdef":
@@ -76,7 +78,7 @@ async def test_the_first_clause_is_heard_before_the_text_is_complete() -> None:
     text = told("I switched the light on, ", "and the fan, ", "as you asked.", every=1.0)
     began = now()
 
-    async with closing(mouth.speak(text, mouth.choose(VoiceRequest()))) as speech:
+    async with aclosing(mouth.speak(text, mouth.choose(VoiceRequest()))) as speech:
         await anext(speech)
         first = now() - began
 
@@ -90,7 +92,7 @@ async def test_the_next_piece_is_made_while_one_is_handed_out_and_no_more() -> N
         told("One one one. Two two two. Three three. Four four."), mouth.choose(VoiceRequest())
     )
 
-    async with closing(speech):
+    async with aclosing(speech):
         await anext(speech)
         await asyncio.sleep(10.0)
 
@@ -100,7 +102,7 @@ async def test_the_next_piece_is_made_while_one_is_handed_out_and_no_more() -> N
 async def test_leaving_gives_everything_up() -> None:
     closed = asyncio.Event()
 
-    async def endless() -> AsyncIterator[str]:
+    async def endless() -> AsyncGenerator[str, None]:
         try:
             while True:
                 yield "Again and again. "
@@ -109,7 +111,7 @@ async def test_leaving_gives_everything_up() -> None:
             closed.set()
 
     mouth = Synthesizer(FakeSynthesizer(seconds=0.5))
-    async with closing(mouth.speak(endless(), mouth.choose(VoiceRequest()))) as speech:
+    async with aclosing(mouth.speak(endless(), mouth.choose(VoiceRequest()))) as speech:
         await anext(speech)
 
     assert closed.is_set()
@@ -118,7 +120,9 @@ async def test_leaving_gives_everything_up() -> None:
 
 async def test_a_piece_that_fails_is_an_error_after_the_audio_before_it() -> None:
     class Fails(FakeSynthesizer):
-        async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+        async def synthesize(
+            self, text: str, voice: Voice, options: SpeakOptions
+        ) -> AsyncGenerator[bytes, None]:
             if "two" in text:
                 raise EngineFailed("it broke")
             async for pcm in super().synthesize(text, voice, options):
@@ -134,7 +138,7 @@ async def test_a_piece_that_fails_is_an_error_after_the_audio_before_it() -> Non
 
 
 async def test_an_error_of_the_text_comes_through() -> None:
-    async def broken() -> AsyncIterator[str]:
+    async def broken() -> AsyncGenerator[str, None]:
         yield "Well. "
         raise EngineFailed("the model broke")
 
@@ -174,7 +178,7 @@ async def test_another_speed_is_spoken_anew() -> None:
 async def test_half_a_piece_is_never_kept() -> None:
     engine = FakeSynthesizer(seconds=0.1)
     mouth = Synthesizer(engine)
-    async with closing(mouth.speak(told("A piece that is left."), mouth.choose(VoiceRequest()))) as speech:
+    async with aclosing(mouth.speak(told("A piece that is left."), mouth.choose(VoiceRequest()))) as speech:
         await anext(speech)
 
     await spoken(mouth, "A piece that is left.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 from tests.fakes import FakeVoiceActivity
 from tests.fakes.wake_words import FakeWakeWords
@@ -136,8 +136,8 @@ class FakeMouth:
         raise UnknownVoice("no voice fits", hint="there are amy, kurt")
 
     async def speak(
-        self, text: AsyncIterator[str], voice: ChosenVoice, timings: TurnTimings | None = None
-    ) -> AsyncIterator[AudioChunk]:
+        self, text: AsyncGenerator[str, None], voice: ChosenVoice, timings: TurnTimings | None = None
+    ) -> AsyncGenerator[AudioChunk, None]:
         del timings
         finished = False
         try:
@@ -164,7 +164,7 @@ class FakeMind:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def turn(self, request: TurnRequest) -> AsyncIterator[AgentEvent]:
+    async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
         self.requests.append(request)
         finished = False
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -107,7 +107,7 @@ class Agent:
         if self._link is not None and self._link.home.known:
             self._grammar.change_home(self._link.home)
 
-    async def turn(self, request: TurnRequest) -> AsyncIterator[AgentEvent]:
+    async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
         """Answer one turn; the last event is `TurnDone`. Closing the iterator gives the work up.
 
         What was said and answered is in the store when `TurnDone` comes; where it is not, the trace says so.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -147,7 +147,7 @@ class Mind(Protocol):
     def languages(self) -> tuple[str, ...]:
         """The languages it understands, the default first."""
 
-    def turn(self, request: TurnRequest) -> AsyncIterator[AgentEvent]:
+    def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
         """Answer one turn; the last event is `TurnDone`. Closing the iterator gives the work up.
 
         Raises:

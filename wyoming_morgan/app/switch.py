@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Generic, TypeVar
 
 from wyoming_morgan.engines.contract.engine import Engine, HoldsModels, LoadedModel
@@ -58,6 +58,6 @@ class SwitchedSynthesizer(_Switch[TextToSpeech]):
         """The current engine's."""
         return self._current.capabilities
 
-    def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Have the current engine speak."""
         return self._current.synthesize(text, voice, options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -105,7 +105,7 @@ async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
         return Spoken(AudioChunk(pcm, mouth.format), chosen.voice)
 
 
-async def _once(text: str) -> AsyncIterator[str]:
+async def _once(text: str) -> AsyncGenerator[str, None]:
     yield text
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from aiohttp import web
 
@@ -12,12 +13,11 @@ from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.http.turn import once
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth
-from wyoming_morgan.voice.streams import closing
 
 
 async def spoken(
     mouth: Mouth, text: str, voice: ChosenVoice, encoder: Encoder, timings: TurnTimings
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """Speak a text that is known whole; yield the file in the pieces in which it grows.
 
     Raises:
@@ -25,7 +25,7 @@ async def spoken(
         MorganError: whatever the mouth raises, after what was made before.
     """
     sounded = False
-    async with closing(mouth.speak(once(text), voice, timings)) as chunks:
+    async with aclosing(mouth.speak(once(text), voice, timings)) as chunks:
         async for chunk in chunks:
             sounded = True
             if grown := await asyncio.to_thread(encoder.encode, chunk.pcm):
@@ -36,9 +36,11 @@ async def spoken(
         yield end
 
 
-async def send(request: web.Request, pieces: AsyncIterator[bytes], media_type: str) -> web.StreamResponse:
+async def send(
+    request: web.Request, pieces: AsyncGenerator[bytes, None], media_type: str
+) -> web.StreamResponse:
     """Send what comes. The first piece is waited for, so that what fails before it is told with a status."""
-    async with closing(pieces):
+    async with aclosing(pieces):
         first = await anext(pieces, None)
         response = web.StreamResponse(headers={"Content-Type": media_type})
         await response.prepare(request)

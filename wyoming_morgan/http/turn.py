@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from typing import Any
 
 from wyoming_morgan.agent.contract import IntentRecognized, Mind, TurnDone, TurnRequest
@@ -13,7 +13,6 @@ from wyoming_morgan.audio import AudioChunk, wav
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError
 from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
-from wyoming_morgan.voice.streams import closing
 
 
 class Turns:
@@ -46,7 +45,7 @@ class Turns:
         """
         intents: list[dict[str, Any]] = []
         done: TurnDone | None = None
-        async with closing(self._mind.turn(request)) as events:
+        async with aclosing(self._mind.turn(request)) as events:
             async for event in events:
                 match event:
                     case IntentRecognized():
@@ -81,11 +80,11 @@ class Turns:
 
 async def speak_whole(mouth: Mouth, text: str, voice: ChosenVoice, timings: TurnTimings) -> AudioChunk:
     """Speak a text that is known whole, and return all its audio at once."""
-    async with closing(mouth.speak(once(text), voice, timings)) as chunks:
+    async with aclosing(mouth.speak(once(text), voice, timings)) as chunks:
         return AudioChunk(b"".join([chunk.pcm async for chunk in chunks]), mouth.format)
 
 
-async def once(text: str) -> AsyncIterator[str]:
+async def once(text: str) -> AsyncGenerator[str, None]:
     """Yield a text that is known whole as a stream."""
     yield text
 

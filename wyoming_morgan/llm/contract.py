@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from wyoming_morgan.engines.contract.llm import ChatEvent, ChatRequest, Embeddings, ModelInfo
@@ -22,7 +22,7 @@ class LanguageModels(Protocol):
     def context_tokens(self, model: str | None = None) -> int | None:
         """Return how many tokens a model's prompt and reply may have together, where that is known."""
 
-    def chat(self, request: ChatRequest) -> AsyncIterator[ChatEvent]:
+    def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
         """Answer with the model asked for, else the current one; the next backend if that one is away.
 
         A backend is given up for the next one only before its first piece. The model of `ChatEnd` tells

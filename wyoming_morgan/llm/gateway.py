@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
@@ -113,7 +113,7 @@ class Gateway:
             answer = candidate.backend.engine.chat(replace(request, model=candidate.model or None))
             begun = False
             try:
-                async with _closing(answer):
+                async with contextlib.aclosing(answer):
                     async for event in answer:
                         if not begun:
                             begun = True
@@ -232,17 +232,6 @@ class Gateway:
             else:
                 self._rests.pop(backend.name, None)
                 wait = _REFRESH_SECONDS
-
-
-@contextlib.asynccontextmanager
-async def _closing(answer: AsyncIterator[ChatEvent]) -> AsyncIterator[None]:
-    """Close an answer at the end, which gives its work up."""
-    try:
-        yield
-    finally:
-        close = getattr(answer, "aclose", None)
-        if close is not None:
-            await close()
 
 
 def _context_tokens(candidate: Candidate) -> int | None:

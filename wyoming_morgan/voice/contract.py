@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -147,8 +147,8 @@ class Mouth(Protocol):
         """
 
     def speak(
-        self, text: AsyncIterator[str], voice: ChosenVoice, timings: TurnTimings | None = None
-    ) -> AsyncIterator[AudioChunk]:
+        self, text: AsyncGenerator[str, None], voice: ChosenVoice, timings: TurnTimings | None = None
+    ) -> AsyncGenerator[AudioChunk, None]:
         """Speak text while it comes in, piece by piece; text without anything speakable gives no audio.
 
         Closing the iterator gives the work up.

@@ -1,36 +1,25 @@
-"""Asynchronous iterators that are closed when they should be, and that work ahead."""
+"""Asynchronous generators that work ahead of their consumer."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
 
 
-@asynccontextmanager
-async def closing(iterator: AsyncIterator[_Item]) -> AsyncIterator[AsyncIterator[_Item]]:
-    """Close an iterator at the end, if it is one that can be closed."""
-    try:
-        yield iterator
-    finally:
-        close = getattr(iterator, "aclose", None)
-        if close is not None:
-            await close()
+async def ahead(source: AsyncGenerator[_Item, None]) -> AsyncGenerator[_Item, None]:
+    """Iterate over `source` in its own task, so that it goes on while its items are worked on.
 
-
-async def ahead(source: AsyncIterator[_Item]) -> AsyncIterator[_Item]:
-    """Iterate over `source` in a task of its own, so that it goes on while its items are worked on.
-
-    How far it may go ahead is the source's to bound. What it raises is raised after its items; closing this
-    iterator closes the source.
+    The source bounds how far it may go ahead. What it raises is raised after its items; closing this
+    generator closes the source.
     """
     items: asyncio.Queue[tuple[_Item] | None] = asyncio.Queue()
 
     async def read() -> None:
-        async with closing(source):
+        async with aclosing(source):
             async for item in source:
                 items.put_nowait((item,))
 

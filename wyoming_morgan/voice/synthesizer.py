@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.tts import TextToSpeech, Voice
@@ -13,7 +14,7 @@ from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 from wyoming_morgan.voice.phrase_cache import Phrase, PhraseCache
 from wyoming_morgan.voice.sentences import SentencePieces
 from wyoming_morgan.voice.settings import MouthSettings
-from wyoming_morgan.voice.streams import ahead, closing
+from wyoming_morgan.voice.streams import ahead
 from wyoming_morgan.voice.voices import choose_voice
 
 _SLICE_CHARACTERS = 2_000
@@ -77,8 +78,8 @@ class Synthesizer:
         return choose_voice(self.voices, request, blends=self._engine.capabilities.blends)
 
     async def speak(
-        self, text: AsyncIterator[str], voice: ChosenVoice, timings: TurnTimings | None = None
-    ) -> AsyncIterator[AudioChunk]:
+        self, text: AsyncGenerator[str, None], voice: ChosenVoice, timings: TurnTimings | None = None
+    ) -> AsyncGenerator[AudioChunk, None]:
         """Speak text while it comes in, piece by piece; text without anything speakable gives no audio.
 
         Closing the iterator gives the work up and closes `text`. What fails in the engine or in `text` is
@@ -90,7 +91,7 @@ class Synthesizer:
         """
         room = asyncio.Semaphore(_PIECES_AHEAD)
         audio_format = self.format
-        async with closing(
+        async with aclosing(
             ahead(self._audio(text, voice, room, _Stopwatch(timings or TurnTimings())))
         ) as audio:
             async for pcm in audio:
@@ -100,28 +101,32 @@ class Synthesizer:
                     room.release()
 
     async def _audio(
-        self, text: AsyncIterator[str], voice: ChosenVoice, room: asyncio.Semaphore, stopwatch: _Stopwatch
-    ) -> AsyncIterator[bytes]:
+        self,
+        text: AsyncGenerator[str, None],
+        voice: ChosenVoice,
+        room: asyncio.Semaphore,
+        stopwatch: _Stopwatch,
+    ) -> AsyncGenerator[bytes, None]:
         """Make audio in chunks, an empty one after each piece; a piece is begun when there is room for it."""
         size = max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
-        async with closing(ahead(self._pieces(text))) as pieces:
+        async with aclosing(ahead(self._pieces(text))) as pieces:
             async for piece in pieces:
                 stopwatch.start()
                 await room.acquire()
-                async with closing(self._piece(piece, voice)) as audio:
+                async with aclosing(self._piece(piece, voice)) as audio:
                     async for pcm in audio:
                         stopwatch.heard()
                         for start in range(0, len(pcm), size):
                             yield pcm[start : start + size]
                 yield b""
 
-    async def _pieces(self, text: AsyncIterator[str]) -> AsyncIterator[str]:
+    async def _pieces(self, text: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
         pieces = SentencePieces(
             first_characters=self._settings.first_piece_characters,
             longest_characters=self._settings.longest_piece_characters,
         )
         characters = 0
-        async with closing(text):
+        async with aclosing(text):
             async for delta in text:
                 characters += len(delta)
                 if characters > self._settings.max_characters:
@@ -136,7 +141,7 @@ class Synthesizer:
         for piece in pieces.flush():
             yield piece
 
-    async def _piece(self, text: str, voice: ChosenVoice) -> AsyncIterator[bytes]:
+    async def _piece(self, text: str, voice: ChosenVoice) -> AsyncGenerator[bytes, None]:
         """Make one piece in whole frames: from the cache, else by the engine, for the cache to keep."""
         phrase = Phrase(voice.voice.name, voice.options, text)
         known = self._cache.get(phrase)
@@ -145,7 +150,7 @@ class Synthesizer:
             return
         kept: bytearray | None = bytearray()
         pending = b""
-        async with closing(self._engine.synthesize(text, voice.voice, voice.options)) as audio:
+        async with aclosing(self._engine.synthesize(text, voice.voice, voice.options)) as audio:
             async for pcm in audio:
                 pending += pcm
                 whole = len(pending) - len(pending) % self.format.frame_bytes

@@ -7,7 +7,7 @@ import importlib.util
 import subprocess
 import sys
 import zipfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import numpy as np
@@ -146,7 +146,7 @@ async def test_voices_are_mixed_in_their_parts(kokoro: Kokoro, name: str, expect
 
 
 async def test_a_client_s_mixture_is_spoken_by_the_mouth(kokoro: Kokoro) -> None:
-    async def text() -> AsyncIterator[str]:
+    async def text() -> AsyncGenerator[str, None]:
         yield SENTENCE
 
     mouth = Synthesizer(kokoro, default_voice="mine+bf_emma")
@@ -189,7 +189,7 @@ async def test_nothing_of_a_text_too_long_for_one_run_is_lost(kokoro: Kokoro) ->
 async def test_text_of_any_length_is_spoken_piece_by_piece_and_may_be_given_up(kokoro: Kokoro) -> None:
     speaking = kokoro.synthesize(f"{SENTENCE} " * 4_000, kokoro.capabilities.voices[0], SpeakOptions())
     assert all([await anext(speaking) for _ in range(5)])
-    await speaking.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
+    await speaking.aclose()
     assert await pieces(kokoro, SENTENCE)
 
 

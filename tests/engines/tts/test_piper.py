@@ -349,7 +349,7 @@ async def test_text_of_any_length_is_spoken_piece_by_piece_and_may_be_given_up(p
     assert len(text) == 100_000
     speaking = piper.synthesize(text, piper.capabilities.voices[0], SpeakOptions())
     assert all([await anext(speaking) for _ in range(30)])
-    await speaking.aclose()  # type: ignore[attr-defined] # the protocol promises an iterator
+    await speaking.aclose()
     assert len(await pieces(piper, "9" * 300 + " nine" * 150)) > 1  # one sentence, too long for one run
 
 

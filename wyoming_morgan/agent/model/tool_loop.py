@@ -16,7 +16,6 @@ from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.model.claims import ClaimFilter
 from wyoming_morgan.agent.model.repair import nearest, read_arguments
-from wyoming_morgan.agent.model.streams import as_generator, loop_time
 from wyoming_morgan.agent.settings import ModelSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import (
@@ -181,9 +180,9 @@ class ToolLoop:
             holding=holding,
             concerns=self._concerns,
         )
-        async with aclosing(as_generator(self._models.chat(request))) as events:
+        async with aclosing(self._models.chat(request)) as events:
             while True:
-                async with asyncio.timeout_at(loop_time(deadline)):
+                async with asyncio.timeout_at(_loop_time(deadline)):
                     event = await anext(events, None)
                 if event is None:
                     break
@@ -236,7 +235,7 @@ class ToolLoop:
             batch = [index]
             while _looks(orders[batch[0]]) and batch[-1] + 1 < len(orders) and _looks(orders[batch[-1] + 1]):
                 batch.append(batch[-1] + 1)
-            async with asyncio.timeout_at(loop_time(deadline)):
+            async with asyncio.timeout_at(_loop_time(deadline)):
                 ran = await asyncio.gather(*(self._one(orders[each]) for each in batch))
             for each, (result, new) in zip(batch, ran, strict=True):
                 results[each] = result
@@ -290,3 +289,8 @@ class ToolLoop:
 def _looks(order: Order | ToolResult) -> bool:
     """Whether it only looks, so that it may run beside others."""
     return isinstance(order, ToolResult) or not order.acts
+
+
+def _loop_time(deadline: float) -> float:
+    """Return a reading of `time.monotonic` as one of the loop's clock."""
+    return asyncio.get_running_loop().time() + deadline - time.monotonic()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
@@ -157,7 +157,7 @@ class ChatModel(Engine, Protocol):
     def capabilities(self) -> ChatCapabilities:
         """What it can do; answered from memory."""
 
-    def chat(self, request: ChatRequest) -> AsyncIterator[ChatEvent]:
+    def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
         """Answer, piece by piece as it comes in. Closing the iterator gives the work up, and its connection.
 
         Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -54,7 +54,7 @@ class TextToSpeech(Engine, Protocol):
     def capabilities(self) -> TtsCapabilities:
         """What it can do; answered from memory, after `load` at the latest complete."""
 
-    def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak one sentence or clause, as PCM pieces in `capabilities.format`.
 
         Closing the iterator gives the work up.

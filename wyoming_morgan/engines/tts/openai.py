@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -90,7 +90,7 @@ class OpenAiTts:
         self._loaded = False
         await self._server.close()
 
-    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak, in the pieces in which the server sends; closing the iterator closes the connection.
 
         Raises:

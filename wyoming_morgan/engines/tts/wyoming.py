@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from pydantic import Field
 from wyoming.audio import AudioChunk, AudioStop
@@ -65,7 +65,7 @@ class WyomingTts:
         """Forget what the server offers."""
         self._loaded = False
 
-    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak, in the pieces in which the server sends; closing the iterator closes the connection.
 
         Raises:

@@ -5,7 +5,8 @@ https://platform.openai.com/docs/api-reference/chat
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -22,7 +23,6 @@ from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.turn import recorded
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.timings import TurnLog, TurnTimings
-from wyoming_morgan.voice.streams import closing
 
 AGENT = "morgan"
 """The model that is the whole agent; where there is none, the current language model."""
@@ -94,7 +94,7 @@ async def _agent(mind: Mind, turn: TurnRequest) -> AsyncGenerator[ChatEvent, Non
     """Let the agent answer as a model does."""
     told = False
     done: TurnDone | None = None
-    async with closing(mind.turn(turn)) as steps:
+    async with aclosing(mind.turn(turn)) as steps:
         async for step in steps:
             match step:
                 case TextDelta() if step.text:
@@ -112,17 +112,17 @@ async def _agent(mind: Mind, turn: TurnRequest) -> AsyncGenerator[ChatEvent, Non
 
 
 async def _send(
-    request: web.Request, body: ChatBody, model: str, events: AsyncIterator[ChatEvent]
+    request: web.Request, body: ChatBody, model: str, events: AsyncGenerator[ChatEvent, None]
 ) -> web.StreamResponse:
     """Send a reply, streamed or whole. When this ends, the model's work does."""
-    async with closing(events):
+    async with aclosing(events):
         if not body.stream:
             return web.json_response(await whole(model, events))
         return await _stream(request, Chunks(model, counts_tokens=body.counts_tokens), events)
 
 
 async def _stream(
-    request: web.Request, chunks: Chunks, events: AsyncIterator[ChatEvent]
+    request: web.Request, chunks: Chunks, events: AsyncGenerator[ChatEvent, None]
 ) -> web.StreamResponse:
     """Write each piece when it comes. What fails before the first is a status, afterwards an event."""
     first = await anext(events, None)

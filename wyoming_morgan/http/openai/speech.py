@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
 from aiohttp import hdrs, web
@@ -27,7 +28,6 @@ from wyoming_morgan.http.speech_files import send, spoken
 from wyoming_morgan.http.turn import recorded
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
-from wyoming_morgan.voice.streams import closing
 
 _SPOKEN = "spoken"
 _PCM_RATE = 24_000  # what OpenAI's clients take plain PCM for, since nothing in it tells
@@ -102,10 +102,10 @@ class SpeechRoutes:
 
 
 async def _send_events(
-    request: web.Request, pieces: AsyncIterator[bytes], timings: TurnTimings
+    request: web.Request, pieces: AsyncGenerator[bytes, None], timings: TurnTimings
 ) -> web.StreamResponse:
     """Send the file in server-sent events; what fails after the first is told in the last."""
-    async with closing(pieces):
+    async with aclosing(pieces):
         first = await anext(pieces, None)
         response = web.StreamResponse(
             headers={

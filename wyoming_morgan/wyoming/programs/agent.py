@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -12,7 +13,6 @@ from wyoming.intent import Entity, Intent, IntentsStart, IntentsStop, NotRecogni
 
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.errors import EngineFailed
-from wyoming_morgan.voice.streams import closing
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.info import ThinkProgram
 from wyoming_morgan.wyoming.turns import Send, Turns
@@ -58,7 +58,7 @@ class Think:
         )
 
     async def _answer(self, request: TurnRequest, reply: _Reply) -> None:
-        async with closing(self._mind.turn(request)) as events:
+        async with aclosing(self._mind.turn(request)) as events:
             async for event in events:
                 match event:
                     case TextDelta():

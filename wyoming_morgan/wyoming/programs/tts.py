@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,6 @@ from wyoming_morgan import audio
 from wyoming_morgan.errors import InvalidRequest, MorganError, ProtocolError, TooLarge
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
-from wyoming_morgan.voice.streams import closing
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.info import SpeakProgram
 from wyoming_morgan.wyoming.turns import Send, Turns
@@ -58,7 +57,7 @@ class TextFeed:
         self._closed = True
         self._changed.set()
 
-    async def __aiter__(self) -> AsyncIterator[str]:
+    async def __aiter__(self) -> AsyncGenerator[str, None]:
         """Iterate over the pieces until the feed is closed and empty."""
         while True:
             while self._pieces:
@@ -167,7 +166,7 @@ class Speak:
 
     async def _answer(self, text: TextFeed, voice: ChosenVoice, timings: TurnTimings) -> None:
         out = _AudioOut(self._send, self._mouth.format)
-        async with closing(self._mouth.speak(aiter(text), voice, timings)) as chunks:
+        async with aclosing(self._mouth.speak(aiter(text), voice, timings)) as chunks:
             async for chunk in chunks:
                 await out.send(chunk.pcm)
         await out.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from functools import partial
@@ -134,7 +134,7 @@ class Coqui:
         """End the process."""
         await self._worker.close()
 
-    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak: XTTS as it makes audio, VITS sentence by sentence. Speed is bounded to 0.25…4.
 
         Pieces without a letter or digit are skipped: these models make noise of them.

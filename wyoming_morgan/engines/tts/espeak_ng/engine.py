@@ -6,7 +6,7 @@ Its library is licensed under the GPL: it runs in a process of its own and is ne
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from pydantic import Field
 
@@ -79,7 +79,7 @@ class EspeakNg:
         """End the process."""
         await self._worker.close()
 
-    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak; every 400 characters or less are a piece. Speed is bounded to 80…450 words per minute.
 
         Raises:

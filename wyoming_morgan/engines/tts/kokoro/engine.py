@@ -10,7 +10,7 @@ import asyncio
 import difflib
 import importlib.metadata
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -140,7 +140,7 @@ class Kokoro:
         self._ready = False
         await self._worker.close()
 
-    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak, a piece for every 200 characters or less. Speed is bounded to half and twice the usual.
 
         `voice` may be a mixture of voices by its name. Text without phonemes gives no audio.

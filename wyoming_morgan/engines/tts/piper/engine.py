@@ -9,7 +9,7 @@ import asyncio
 import difflib
 import importlib.metadata
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import partial
 from pathlib import Path
 
@@ -139,7 +139,7 @@ class Piper:
         self._ready = False
         await self._worker.close()
 
-    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncIterator[bytes]:
+    async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak, a piece for each sentence. Speed is bounded to a quarter and four times the voice's own.
 
         Text without phonemes, such as dots alone, gives no audio.
