@@ -10,17 +10,18 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
 
-FOUNDATION = {"errors", "settings", "audio", "timings", "readiness", "__init__"}
+FOUNDATION = {"errors", "settings", "suggestions", "audio", "timings", "readiness", "__init__"}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
     "settings": set(),
+    "suggestions": set(),
     "timings": {"errors"},
     "readiness": {"errors"},
     "audio": {"errors"},
-    "models": {"errors", "settings"},
+    "models": {"errors", "settings", "suggestions"},
     "engines": FOUNDATION | {"models"},
-    "store": {"errors", "settings"},
+    "store": {"errors", "settings", "suggestions"},
     "voice": FOUNDATION | {"engines"},
     "llm": FOUNDATION | {"engines"},
     "home": FOUNDATION | {"engines"},

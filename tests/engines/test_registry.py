@@ -80,7 +80,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones(monkeypatch: pytest.Mon
     registry = registry_of(monkeypatch, spec("faster-whisper"), spec("pocketsphinx"))
     with pytest.raises(UnknownModel) as failure:
         registry.get(STT, "faster-wisper")
-    assert failure.value.hint == "did you mean 'faster-whisper'? there are: faster-whisper, pocketsphinx"
+    assert failure.value.hint == "did you mean faster-whisper? there are: faster-whisper, pocketsphinx"
     with pytest.raises(UnknownModel, match="there are: none"):
         registry.get(EngineKind.TTS, "anything")
 

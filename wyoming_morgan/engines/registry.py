@@ -5,7 +5,6 @@ Engines are entry points of the group `morgan.engines`, named `<kind>.<name>`, e
 
 from __future__ import annotations
 
-import difflib
 import importlib.util
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pydantic import ValidationError
 
 from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind, EngineOptions, EngineSpec
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
+from wyoming_morgan.suggestions import suggestion
 
 GROUP = "morgan.engines"
 AUTO = "auto"
@@ -68,12 +68,7 @@ class Registry:
                 f"the {kind} engine {name} cannot be used: {error}", hint="update or remove its package"
             )
         names = [spec.name for spec in self.specs(kind)]
-        close = difflib.get_close_matches(name, names, n=1)
-        raise UnknownModel(
-            f"no {kind} engine is called {name!r}",
-            hint=(f"did you mean {close[0]!r}? " if close else "")
-            + f"there are: {', '.join(names) or 'none'}",
-        )
+        raise UnknownModel(f"no {kind} engine is called {name!r}", hint=suggestion(name, names))
 
     def choose(
         self,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wyoming_morgan.engines.contract.llm import ChatModel
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
+from wyoming_morgan.suggestions import suggestion
 
 SEPARATOR = "/"
 _LATEST = ":latest"  # what Ollama takes for a model without a tag
@@ -109,9 +109,4 @@ class ModelNames:
             for backend in self._backends
             for model in backend.engine.capabilities.models
         ] + list(self._aliases)
-        close = difflib.get_close_matches(name, known, n=1)
-        return UnknownModel(
-            f"there is no model {name!r}",
-            hint=(f"did you mean {close[0]!r}? " if close else "")
-            + f"there are {', '.join(known) or 'none'}",
-        )
+        return UnknownModel(f"there is no model {name!r}", hint=suggestion(name, known))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,6 +12,7 @@ import yaml
 
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.models.store import split_id
+from wyoming_morgan.suggestions import did_you_mean, suggestion
 
 _WILDCARDS = frozenset("*?[")
 
@@ -176,14 +176,13 @@ class Catalogue:
         engine, name = split_id(model)
         if engine not in self.engines:
             raise UnknownModel(
-                f"there is no engine {engine!r} that has models", hint=f"there are {', '.join(self.engines)}"
+                f"there is no engine {engine!r} that has models", hint=suggestion(engine, self.engines)
             )
         if name.count("/") == 1 and all(name.split("/")):
             return self._foreign(model, name)
-        close = difflib.get_close_matches(model, self._entries, n=3, cutoff=0.5)
-        guess = f"did you mean {' or '.join(close)}? " if close else ""
+        guess = did_you_mean(model, self._entries, most=3, cutoff=0.5)
         raise UnknownModel(
-            f"there is no model {model!r}", hint=f"{guess}run: morgan models list --engine {engine}"
+            f"there is no model {model!r}", hint=f"{guess} run: morgan models list --engine {engine}".lstrip()
         )
 
     def _foreign(self, model: str, repo: str) -> Entry:

@@ -149,8 +149,8 @@ class OllamaServer:
             UnknownModel, InvalidRequest, TooLarge: it refused the request.
             Busy, DeadlineExceeded, OutOfMemory, EngineFailed: as the names say.
         """
-        import httpx  # noqa: PLC0415 - heavy; imported with the client, in a thread
-        from ollama import RequestError, ResponseError  # noqa: PLC0415 - as above
+        import httpx
+        from ollama import RequestError, ResponseError
 
         try:
             yield
@@ -206,8 +206,8 @@ def _shown(text: str) -> str:
 
 def _make_client(options: OllamaOptions) -> AsyncClient:
     """Make the client. Blocks: the library is large, and certificates are read."""
-    import httpx  # noqa: PLC0415 - the library is imported where it is used
-    from ollama import AsyncClient  # noqa: PLC0415 - as above
+    import httpx
+    from ollama import AsyncClient
 
     client = AsyncClient(
         options.url,

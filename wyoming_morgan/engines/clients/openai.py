@@ -109,7 +109,7 @@ class OpenAiServer:
     @property
     def headers(self) -> Mapping[str, Any]:
         """What each request is asked with: without a key of ours none is sent."""
-        from openai import Omit  # noqa: PLC0415 - heavy; imported with the client, in a thread
+        from openai import Omit
 
         return {} if self._options.api_key else {"Authorization": Omit()}
 
@@ -167,8 +167,8 @@ class OpenAiServer:
             EngineFailed: it cannot be reached, went away, refused the request, or answered with nonsense.
             MorganError: what a server of Morgan's own answered, where that is true for our client, too.
         """
-        import httpx2  # noqa: PLC0415 - heavy; imported with the client, in a thread
-        import openai  # noqa: PLC0415 - as above
+        import httpx2
+        import openai
 
         try:
             yield
@@ -197,7 +197,7 @@ class OpenAiServer:
             _ = resource.with_streaming_response
 
     def _lost(self, error: BaseException) -> MorganError:
-        import httpx2  # noqa: PLC0415 - as above
+        import httpx2
 
         if isinstance(error, httpx2.PoolTimeout):
             return Busy(
@@ -255,8 +255,8 @@ def _shown(text: str) -> str:
 
 
 def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
-    import httpx2  # noqa: PLC0415 - the library is imported where it is used
-    from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout  # noqa: PLC0415 - as above
+    import httpx2
+    from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
     timeout = Timeout(options.answer_timeout, connect=options.connect_timeout, pool=options.connect_timeout)
     limits = httpx2.Limits(max_connections=options.max_connections)

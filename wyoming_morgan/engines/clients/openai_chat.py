@@ -99,7 +99,7 @@ class OpenAiChatServer(OpenAiServer):
         Raises:
             openai.APIError: as the client raises; see `failures`.
         """
-        from openai import AsyncStream  # noqa: PLC0415 - heavy; imported with the client, in a thread
+        from openai import AsyncStream
 
         client = await self.client()
         return await client.post(
@@ -116,7 +116,7 @@ class OpenAiChatServer(OpenAiServer):
         return self._refused(HTTPStatus.INTERNAL_SERVER_ERROR, told)
 
     def _lost(self, error: BaseException) -> MorganError:
-        import httpx2  # noqa: PLC0415 - heavy; imported with the client, in a thread
+        import httpx2
 
         lost = super()._lost(error)
         if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):

@@ -46,7 +46,7 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
         OutOfMemory: it does not fit.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when onnxruntime is imported
-    import onnxruntime  # noqa: PLC0415 - only the isolated process imports it
+    import onnxruntime
 
     if hardware.cuda and CUDA not in onnxruntime.get_available_providers():
         raise EngineUnavailable("this onnxruntime cannot use a GPU", hint=_NO_CUDA)
@@ -95,7 +95,7 @@ def running(model: Path, hardware: Hardware, *, mend: str) -> Iterator[None]:
 
 def pcm_of(audio: Any, *, normalize: bool, volume: float) -> bytes:
     """Return float samples as 16-bit mono PCM; `normalize` brings the loudest to full scale first."""
-    import numpy as np  # noqa: PLC0415 - kept out of processes that run no model
+    import numpy as np
 
     samples = np.nan_to_num(np.asarray(audio, dtype=np.float32).ravel())
     peak = float(np.abs(samples).max(initial=0.0))

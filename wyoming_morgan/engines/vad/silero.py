@@ -171,7 +171,7 @@ def _load_model(wanted: SileroModel) -> _Model:
             hint="run: pip install 'wyoming-morgan[torch]' (or pip install --no-deps silero-vad)",
         )
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime reads it when it is imported
-    import onnxruntime  # noqa: PLC0415 - a library is imported when its engine is loaded
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -117,7 +117,7 @@ class _Listener:
     """One stream."""
 
     def __init__(self, words: list[_Word]) -> None:
-        from pymicro_wakeword import MicroWakeWordFeatures  # noqa: PLC0415 - a library is imported in the worker
+        from pymicro_wakeword import MicroWakeWordFeatures
 
         self._features = MicroWakeWordFeatures()
         self._words = words

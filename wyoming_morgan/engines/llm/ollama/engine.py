@@ -180,7 +180,7 @@ class Ollama:
     async def _answer(
         self, model: str, request: ChatRequest, body: dict[str, Any], *, cut: bool = False
     ) -> AsyncGenerator[ChatEvent, None]:
-        from ollama import ChatResponse  # noqa: PLC0415 - heavy; imported with the client, in a thread
+        from ollama import ChatResponse
 
         client = await self._server.client()
         splitter = ThinkingSplitter()

@@ -169,8 +169,8 @@ class WhisperDecoder:
 
     def _tokenizer(self, code: str, task: str) -> tuple[Any, tuple[int, ...]]:
         """Return the tokenizer of a language and task, and the tokens that never come with it."""
-        from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415 - loaded with the model
-        from faster_whisper.transcribe import get_suppressed_tokens  # noqa: PLC0415 - likewise
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_suppressed_tokens
 
         if (made := self._tokenizers.get((code, task))) is None:
             tokenizer = Tokenizer(self._model.hf_tokenizer, self.facts.multilingual, task=task, language=code)
@@ -190,7 +190,7 @@ class WhisperDecoder:
 
     def _settings(self, request: TranscribeOptions, suppressed: tuple[int, ...], *, seconds: float) -> Any:
         """Return how faster-whisper is to decode."""
-        from faster_whisper.transcribe import TranscriptionOptions  # noqa: PLC0415 - loaded with the model
+        from faster_whisper.transcribe import TranscriptionOptions
 
         options, prompt = self._options, self._prompt(request)
         hotwords, text = prompt.hotwords, prompt.text

@@ -39,8 +39,8 @@ def load(
     folder = whisper_models.require(options.model, models_dir)
     whisper_models.check(folder)
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # faster_whisper imports onnxruntime, which reads it
-    import ctranslate2  # noqa: PLC0415 - a library is imported when its engine is loaded
-    import faster_whisper  # noqa: PLC0415 - likewise
+    import ctranslate2
+    import faster_whisper
 
     model, placement = _load_somewhere(options, folder, calls, ctranslate2, faster_whisper)
     whisper_models.check_tokenizer(folder, model.hf_tokenizer.token_to_id(_START))
@@ -100,7 +100,7 @@ def load_model(folder: ModelFolder, placement: Placement, ctranslate2: Any, fast
 
 def _warm_up(model: Any, ctranslate2: Any) -> None:
     """Encode silence: CTranslate2 loads cuBLAS and cuDNN with the first that it computes."""
-    import numpy as np  # noqa: PLC0415 - only where there is a GPU
+    import numpy as np
 
     silence = np.zeros((1, model.feature_extractor.mel_filters.shape[0], _WARMUP_FRAMES), dtype=np.float32)
     model.model.encode(ctranslate2.StorageView.from_array(silence), to_cpu=True)

@@ -77,8 +77,8 @@ def load(plan: Plan) -> OnnxAsrModel:
         OutOfMemory: the model does not fit.
     """
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime reads it when it is imported
-    import onnxruntime  # noqa: PLC0415 - heavy, and needed here alone
-    from onnx_asr.loader import Manager  # noqa: PLC0415 - likewise
+    import onnxruntime
+    from onnx_asr.loader import Manager
 
     if not plan.folder.is_dir():
         raise EngineUnavailable(f"there is no model at {plan.folder}", hint=plan.if_missing)
@@ -204,8 +204,8 @@ def _architecture(plan: Plan) -> str:
 
 def _files(plan: Plan, architecture: str) -> tuple[str | None, dict[str, Path]]:
     """Return the quantization and the files of a model, all of which are there."""
-    from onnx_asr.loader import create_asr_resolver  # noqa: PLC0415 - heavy
-    from onnx_asr.utils import ModelLoadingError  # noqa: PLC0415 - likewise
+    from onnx_asr.loader import create_asr_resolver
+    from onnx_asr.utils import ModelLoadingError
 
     try:
         resolver = create_asr_resolver(architecture, plan.folder, offline=True)

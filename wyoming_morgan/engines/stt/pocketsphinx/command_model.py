@@ -88,7 +88,7 @@ def _make_apart(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
 
 def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
     # Here, because the process that decodes needs none of it and stays small.
-    from wyoming_morgan.engines.stt.pocketsphinx import (  # noqa: PLC0415 - see above
+    from wyoming_morgan.engines.stt.pocketsphinx import (
         commands,
         common_home,
         letters,
@@ -122,7 +122,7 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
 
 def _write_binary(arpa: Path, binary: Path) -> None:
     """Write a trigram model in pocketsphinx's own form, which it reads in a twentieth of the time."""
-    import pocketsphinx  # noqa: PLC0415 - only the process that makes the model needs it here
+    import pocketsphinx
 
     config = pocketsphinx.Config()
     model = pocketsphinx.NGramModel(config, pocketsphinx.LogMath(config["logbase"]), str(arpa))

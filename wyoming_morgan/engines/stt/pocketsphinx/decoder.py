@@ -92,7 +92,7 @@ def load(vocabulary: Vocabulary, cache_dir: Path) -> CommandDecoder:
         EngineUnavailable: a library is missing, or the cache cannot be written.
     """
     try:
-        import pocketsphinx  # noqa: PLC0415 - only the process that decodes needs it
+        import pocketsphinx
     except ImportError as error:
         raise EngineUnavailable(
             f"pocketsphinx cannot be loaded: {error}", hint="run: pip install pocketsphinx"

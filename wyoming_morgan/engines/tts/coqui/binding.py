@@ -91,14 +91,14 @@ def load(request: LoadRequest) -> Coqui:
         request.model, request.models_dir, request.languages, accept_cpml=request.accept_cpml
     )
     _stay_offline(folder)
-    import torch  # noqa: PLC0415 - only this process imports it
+    import torch
 
     try:
         if folder.kind == "xtts":
-            from wyoming_morgan.engines.tts.coqui.xtts import Xtts  # noqa: PLC0415 - it imports PyTorch
+            from wyoming_morgan.engines.tts.coqui.xtts import Xtts
 
             return Coqui(Xtts(folder, request, device(request.device)))
-        from wyoming_morgan.engines.tts.coqui.vits import Vits  # noqa: PLC0415 - likewise
+        from wyoming_morgan.engines.tts.coqui.vits import Vits
 
         return Coqui(Vits(folder, request, device(request.device)))
     except torch.OutOfMemoryError as error:
@@ -135,7 +135,7 @@ def go_on(coqui: Coqui, key: int) -> Chunk:
     stream = coqui.streams.pop(key, None)
     if stream is None:
         raise EngineFailed("coqui was started anew in the middle of speech", hint="try again")
-    import torch  # noqa: PLC0415 - only this process imports it
+    import torch
 
     try:
         if not coqui.model.streams:
@@ -163,7 +163,7 @@ def device(wanted: str) -> str:
     Raises:
         EngineUnavailable: a GPU is asked for and there is none of that number.
     """
-    import torch  # noqa: PLC0415 - only this process imports it
+    import torch
 
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if wanted == "auto":

@@ -26,7 +26,7 @@ def library_config(folder: ModelFolder) -> Any:
     Raises:
         EngineUnavailable: it or a file that belongs to it cannot be read.
     """
-    from TTS.config import load_config  # noqa: PLC0415 - only this process imports it
+    from TTS.config import load_config
 
     try:
         config = load_config(folder.config)
@@ -43,7 +43,7 @@ def library_config(folder: ModelFolder) -> Any:
 
 
 def _beside(folder: ModelFolder, told: str | list[str], usual: tuple[str, ...]) -> str:
-    from TTS.tts.utils.managers import load_file  # noqa: PLC0415 - only this process imports it
+    from TTS.tts.utils.managers import load_file
 
     first = told if isinstance(told, str) else told[0]
     for name in (Path(first).name, *usual):

@@ -24,7 +24,7 @@ class Vits:
     streams = False
 
     def __init__(self, folder: ModelFolder, request: LoadRequest, device: str) -> None:
-        from TTS.tts.models.vits import Vits as Model  # noqa: PLC0415 - only this process imports it
+        from TTS.tts.models.vits import Vits as Model
 
         if request.voices:
             raise ConfigurationError(
@@ -61,7 +61,7 @@ class Vits:
 
     def speak(self, request: SpeakRequest) -> Iterator[bytes]:
         """Speak a piece; what the model has no sign for is skipped."""
-        import torch  # noqa: PLC0415 - only this process imports it
+        import torch
 
         tokenizer = self._model.tokenizer
         signs = set(tokenizer.text_to_ids(request.text, language=request.language))

@@ -38,10 +38,10 @@ class Xtts:
     streams = True
 
     def __init__(self, folder: ModelFolder, request: LoadRequest, device: str) -> None:
-        from TTS.tts.layers.xtts.tokenizer import (  # noqa: PLC0415 - only this process imports it
+        from TTS.tts.layers.xtts.tokenizer import (
             VoiceBpeTokenizer,
         )
-        from TTS.tts.models.xtts import Xtts as Model  # noqa: PLC0415 - likewise
+        from TTS.tts.models.xtts import Xtts as Model
 
         _require_transformers()
         config = library_config(folder)
@@ -147,7 +147,7 @@ class Xtts:
 
     def _clone(self, path: Path) -> _Voice:
         """Return the voice in a recording, of which XTTS takes some seconds."""
-        import torch  # noqa: PLC0415 - only this process imports it
+        import torch
 
         config = self._model.config
         pcm = AudioFormat(rate=config.audio.sample_rate, width=2, channels=1)
@@ -168,7 +168,7 @@ class Xtts:
 
 def _read_speakers(folder: ModelFolder) -> dict[str, _Voice]:
     """Return the voices that came with the model; there need be none."""
-    import torch  # noqa: PLC0415 - only this process imports it
+    import torch
 
     path = folder.path / _SPEAKERS
     if not path.is_file():
@@ -183,8 +183,8 @@ def _read_speakers(folder: ModelFolder) -> dict[str, _Voice]:
 
 
 def _read_weights(path: Path) -> dict[str, Any]:
-    import torch  # noqa: PLC0415 - only this process imports it
-    from TTS.tts.models.xtts import _legacy_safe_globals  # noqa: PLC0415 - there is no public way
+    import torch
+    from TTS.tts.models.xtts import _legacy_safe_globals
 
     with _legacy_safe_globals():
         weights: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)["model"]

@@ -61,7 +61,7 @@ class Espeak:
     """The loaded library, which is not thread-safe."""
 
     def __init__(self) -> None:
-        import espeakng_loader  # noqa: PLC0415 - only this process imports it
+        import espeakng_loader
 
         try:
             self._library = ctypes.CDLL(espeakng_loader.get_library_path())

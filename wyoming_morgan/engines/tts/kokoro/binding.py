@@ -40,7 +40,7 @@ class Kokoro:
     def __init__(self, files: KokoroFiles, hardware: Hardware) -> None:
         # First, because it sees to it that onnxruntime, which kokoro-onnx imports, sends no telemetry.
         session = open_session(files.model, hardware, inputs=_INPUTS, mend=files.mend_model)
-        import kokoro_onnx  # noqa: PLC0415 - only this process imports it
+        import kokoro_onnx
 
         self.files = files
         self.hardware = hardware
@@ -79,7 +79,7 @@ class Kokoro:
         return sum(style[:rows] * part.weight for style, part in zip(styles, parts, strict=True))
 
     def _style(self, voice: str) -> Any:
-        import numpy as np  # noqa: PLC0415 - kept out of Morgan's own process, which reads this module
+        import numpy as np
 
         path = self.files.voices
         try:
@@ -107,14 +107,14 @@ def prepare(model: Kokoro, parts: Parts) -> None:
 
 def phonemize(model: Kokoro, text: str, language: str) -> list[str]:
     """Return the phonemes of text, in parts that the model can speak in one run."""
-    from kokoro_onnx.chunker import split_phonemes  # noqa: PLC0415 - only this process imports it
+    from kokoro_onnx.chunker import split_phonemes
 
     return [part for part in split_phonemes(model.phonemes(text, language)) if any(map(str.isalpha, part))]
 
 
 def speak(model: Kokoro, phonemes: str, delivery: Delivery) -> bytes:
     """Return phonemes as 16-bit mono PCM, without silence around them but for the pause behind a mark."""
-    from kokoro_onnx.chunker import pause_after  # noqa: PLC0415 - only this process imports it
+    from kokoro_onnx.chunker import pause_after
 
     style = model.style(delivery.parts)
     with running(model.files.model, model.hardware, mend=model.files.mend_model):
@@ -142,7 +142,7 @@ def _espeak(language: str) -> Callable[[str], str]:
             "the network",
             hint="ask for another engine's voice",
         )
-    from phonemizer.backend import EspeakBackend  # noqa: PLC0415 - only this process imports it
+    from phonemizer.backend import EspeakBackend
 
     backend = EspeakBackend(
         language, preserve_punctuation=True, with_stress=True, language_switch="remove-flags"
@@ -153,7 +153,7 @@ def _espeak(language: str) -> Callable[[str], str]:
 def _chinese(vocabulary: Collection[str]) -> Callable[[str], str]:
     """Return what reads Chinese: in the letters of v1.1's vocabulary if that is the model's, else in IPA."""
     try:
-        from misaki.zh import ZHG2P  # noqa: PLC0415 - only this process imports it
+        from misaki.zh import ZHG2P
     except ImportError as error:
         raise EngineUnavailable(
             f"Kokoro's Chinese voices need misaki: {error}", hint="run: pip install 'misaki[zh]'"

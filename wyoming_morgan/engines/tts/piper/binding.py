@@ -83,7 +83,7 @@ class PiperVoices:
     def _open(self, files: VoiceFiles) -> Any:
         # First, because it sees to it that onnxruntime, which Piper imports, sends no telemetry.
         session = open_session(files.model, self._hardware, inputs=_INPUTS, mend=files.mend)
-        import piper  # noqa: PLC0415 - only this process imports it
+        import piper
 
         try:
             config = piper.PiperConfig.from_dict(json.loads(files.config.read_text(encoding="utf-8")))
@@ -122,7 +122,7 @@ def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phoneme
 
 def speak(voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: Delivery) -> bytes:
     """Return one sentence as 16-bit mono PCM."""
-    import piper  # noqa: PLC0415 - only this process imports it
+    import piper
 
     voice = voices.get(files)
     settings = piper.SynthesisConfig(
@@ -152,7 +152,7 @@ def _bounded(sentence: Phonemes) -> Iterator[Phonemes]:
 def _resampled(pcm: bytes, source: int, target: int) -> bytes:
     if source == target:
         return pcm
-    from wyoming_morgan.audio import AudioFormat, PcmConverter  # noqa: PLC0415 - brings FFmpeg along
+    from wyoming_morgan.audio import AudioFormat, PcmConverter
 
     converter = PcmConverter(AudioFormat(source, 2, 1), AudioFormat(target, 2, 1))
     return converter.convert(pcm) + converter.flush()
