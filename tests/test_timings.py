@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
-from wyoming_morgan.timings import Stage, TurnLog, TurnTimings
+from wyoming_morgan.errors import Busy
+from wyoming_morgan.timings import Stage, TurnLog, TurnTimings, recorded
 
 
 def ticking(*times: float) -> TurnTimings:
@@ -58,3 +60,27 @@ def test_a_turn_in_which_nothing_was_measured_is_left_out() -> None:
     log.listen(lambda _turn: pytest.fail("nothing was measured"))
     log.add(TurnTimings())
     assert not log.recent
+
+
+@pytest.mark.parametrize(
+    ("failure", "outcome"),
+    [
+        (Busy("too many"), "busy"),
+        (ValueError("a mistake"), "internal"),
+        (ConnectionResetError(), "cancelled"),
+        (asyncio.CancelledError(), "cancelled"),
+    ],
+    ids=["known error", "unforeseen error", "client left", "cancelled"],
+)
+def test_a_failure_is_the_outcome_of_its_turn(failure: BaseException, outcome: str) -> None:
+    log, timings = TurnLog(), TurnTimings()
+    with pytest.raises(type(failure)), recorded(log, timings):
+        raise failure
+    assert [turn.outcome for turn in log.recent] == [outcome]
+
+
+def test_a_turn_without_failure_keeps_the_outcome_it_was_given() -> None:
+    log, timings = TurnLog(), TurnTimings()
+    with recorded(log, timings):
+        timings.outcome = "handled"
+    assert [turn.outcome for turn in log.recent] == ["handled"]

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from wyoming_morgan import __version__
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.app import Chosen, Morgan, Part
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
@@ -38,9 +39,8 @@ from wyoming_morgan.wyoming.server import WyomingServer
 
 _LOGGER = logging.getLogger(__name__)
 
-_NAME = "morgan"
 _ABOUT = About(
-    name=_NAME,
+    name=AGENT_NAME,
     description="Commands for the home, and the time",
     attribution=Attribution(name="Open Home Foundation intents", url="https://github.com/OHF-Voice/intents"),
     version=__version__,
@@ -289,4 +289,4 @@ def _about(chosen: Chosen[Any] | None) -> About:
     if chosen is None:
         return _ABOUT
     spec = chosen.choice.spec
-    return About(name=_NAME, description=spec.summary, attribution=spec.attribution, version=__version__)
+    return About(name=AGENT_NAME, description=spec.summary, attribution=spec.attribution, version=__version__)

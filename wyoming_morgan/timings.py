@@ -1,13 +1,25 @@
-"""What one turn took, recorded once: metrics, logs and replies all read it from here."""
+"""The time each stage of a turn took and how the turn ended, for metrics, logs and replies."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from wyoming_morgan.errors import MorganError
+
+TRANSCRIBED = "transcribed"
+"""The outcome of a recording in which something was said."""
+NO_SPEECH = "no-speech"
+"""The outcome of audio in which nothing was said."""
+SPOKEN = "spoken"
+"""The outcome of a text that was spoken."""
+CANCELLED = "cancelled"
+"""The outcome of a turn whose client left before its end."""
 
 
 class Stage(StrEnum):
@@ -32,19 +44,19 @@ class TurnTimings:
     clock: Callable[[], float] = time.monotonic
     seconds: dict[Stage, float] = field(default_factory=dict)
     outcome: str = ""
-    """How it ended, in a word: the agent's outcome, `no-speech`, or the code of an error."""
+    """How it ended: the agent's outcome, one of the words above, or the code of an error."""
     heard: str = field(default="", repr=False)
-    """What was said. Private: only logged where that was asked for."""
+    """The user's words. Private: logged only if the configuration asks for it."""
     replied: str = field(default="", repr=False)
-    """What was answered. Private likewise."""
+    """The reply. Private, like `heard`."""
 
     def record(self, stage: Stage, seconds: float) -> None:
-        """Note what a stage took; a stage seen twice keeps its sum."""
+        """Add the time a stage took; several times of one stage are summed."""
         self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
 
     @contextmanager
     def measure(self, stage: Stage) -> Iterator[None]:
-        """Record what the block took, also when it fails."""
+        """Record the time the block took, also when it fails."""
         began = self.clock()
         try:
             yield
@@ -52,12 +64,12 @@ class TurnTimings:
             self.record(stage, self.clock() - began)
 
     def milliseconds(self) -> dict[str, float]:
-        """Return milliseconds by the stages' names, to a tenth."""
+        """Return milliseconds by stage name, rounded to tenths."""
         return {stage.value: round(self.seconds[stage] * 1000, 1) for stage in Stage if stage in self.seconds}
 
 
 class TurnLog:
-    """The last turns, and those who want to hear of each: metrics, for one."""
+    """The latest turns, and listeners for each new one, such as metrics."""
 
     def __init__(self, *, keep: int = 100) -> None:
         self.recent: deque[TurnTimings] = deque(maxlen=keep)
@@ -74,3 +86,21 @@ class TurnLog:
         self.recent.append(timings)
         for listener in self._listeners:
             listener(timings)
+
+
+@contextmanager
+def recorded(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
+    """Add the turn that runs in the block to the log, however it ends.
+
+    An error becomes the outcome: `cancelled` if the client has left, else the error's code.
+    """
+    try:
+        yield
+    except (asyncio.CancelledError, ConnectionError):
+        timings.outcome = CANCELLED
+        raise
+    except Exception as error:
+        timings.outcome = error.code if isinstance(error, MorganError) else MorganError.code
+        raise
+    finally:
+        log.add(timings)

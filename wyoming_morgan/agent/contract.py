@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 from wyoming_morgan.timings import TurnTimings
 
+AGENT_NAME = "morgan"
+"""The name by which clients ask for the agent: a Wyoming program, a model of the OpenAI API."""
+
 SlotValue = str | int | float | tuple[str, ...]
 """A slot's plain value; a tuple where any of several will do, such as the domains a name may be of."""
 

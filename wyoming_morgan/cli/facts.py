@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address
 
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.cli.banner import BannerFacts, ServiceFacts
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
@@ -13,8 +14,6 @@ from wyoming_morgan.serving import Server
 from wyoming_morgan.wyoming.advert import announced_addresses, machine_addresses
 from wyoming_morgan.wyoming.allowlist import Allowlist
 
-_CARD = "morgan"
-"""What Home Assistant titles the card by: the name of the first program."""
 _PURPOSES = {
     Service.STT: "hears",
     Service.TTS: "speaks",
@@ -45,7 +44,7 @@ def gather(server: Server, config: Config) -> BannerFacts:
         if wyoming_port is not None
         else (),
         roles=tuple(role for service, role in _ROLES.items() if service in server.services),
-        discovered_as=_CARD if server.advert is not None else None,
+        discovered_as=AGENT_NAME if server.advert is not None else None,
         http=f"http://{_written(_named(http_host))}:{http_port}",
         notes=tuple(_notes(http_host, config)),
     )

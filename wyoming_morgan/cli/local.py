@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from wyoming_morgan.agent.collect import collect_turn
 from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnRequest
 from wyoming_morgan.app import Part, open_morgan
 from wyoming_morgan.audio import AudioChunk, decode
@@ -18,7 +19,9 @@ from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.voice.contract import Ear, FinalTranscript, UtteranceRequest, VoiceRequest
+from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.voice.contract import VoiceRequest
+from wyoming_morgan.voice.whole import hear_whole, speak_whole
 
 T = TypeVar("T")
 
@@ -64,27 +67,15 @@ async def listen(
     for file in files:
         _check(file)
     limit = config.stt.ear.max_seconds
-    request = UtteranceRequest(options=TranscribeOptions(language=language), end_on_silence=False)
+    options = TranscribeOptions(language=language)
     async with open_morgan(config, {Part.EAR}) as morgan:
         ear = _made(morgan.ear)
         for file in files:
             data = stdin if file == STANDARD_STREAM else await asyncio.to_thread(Path(file).read_bytes)
             audio = await asyncio.to_thread(decode, data, limit_seconds=limit)
-            final = await _transcribe(ear, audio, request)
-            yield Heard(file, audio.seconds, final.transcript, final.timings.milliseconds())
-
-
-async def _transcribe(ear: Ear, audio: AudioChunk, request: UtteranceRequest) -> FinalTranscript:
-    utterance = ear.open(request)
-    try:
-        await utterance.push(audio)
-        await utterance.finish()
-        async for event in utterance:
-            if isinstance(event, FinalTranscript):
-                return event
-    finally:
-        await utterance.aclose()
-    raise AssertionError("an utterance ends with its transcript")
+            timings = TurnTimings()
+            transcript = await hear_whole(ear, audio, options, timings)
+            yield Heard(file, audio.seconds, transcript, timings.milliseconds())
 
 
 async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
@@ -99,14 +90,10 @@ async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
     async with open_morgan(config, {Part.MOUTH}) as morgan:
         mouth = _made(morgan.mouth)
         chosen = mouth.choose(request)
-        pcm = b"".join([chunk.pcm async for chunk in mouth.speak(_once(text), chosen)])
-        if not pcm:
+        audio = await speak_whole(mouth, text, chosen, TurnTimings())
+        if not audio.pcm:
             raise InvalidRequest("there is nothing to speak in the text", hint="give it words or numbers")
-        return Spoken(AudioChunk(pcm, mouth.format), chosen.voice)
-
-
-async def _once(text: str) -> AsyncGenerator[str, None]:
-    yield text
+        return Spoken(audio, chosen.voice)
 
 
 async def voices(config: Config) -> tuple[Voice, ...]:
@@ -125,14 +112,8 @@ async def ask(config: Config, request: TurnRequest) -> Answer:
     """
     _log(config)
     async with open_morgan(config, {Part.MIND}) as morgan:
-        intents: list[IntentRecognized] = []
-        async for event in _made(morgan.mind).turn(request):
-            match event:
-                case IntentRecognized():
-                    intents.append(event)
-                case TurnDone():
-                    return Answer(tuple(intents), event, request.timings.milliseconds())
-    raise AssertionError("a turn ends with what came of it")
+        turn = await collect_turn(_made(morgan.mind), request)
+        return Answer(turn.intents, turn.done, request.timings.milliseconds())
 
 
 def _made(part: T | None) -> T:

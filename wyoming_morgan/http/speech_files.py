@@ -10,9 +10,9 @@ from aiohttp import web
 
 from wyoming_morgan.audio import Encoder
 from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.http.turn import once
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth
+from wyoming_morgan.voice.whole import once
 
 
 async def spoken(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, contextmanager
 from typing import Any
 
-from wyoming_morgan.agent.contract import IntentRecognized, Mind, TurnDone, TurnRequest
-from wyoming_morgan.audio import AudioChunk, wav
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError
-from wyoming_morgan.timings import TurnLog, TurnTimings
-from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
+from wyoming_morgan.agent.collect import collect_turn
+from wyoming_morgan.agent.contract import Mind, TurnDone, TurnRequest
+from wyoming_morgan.audio import wav
+from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.voice.contract import Mouth, VoiceRequest
+from wyoming_morgan.voice.whole import speak_whole
 
 
 class Turns:
@@ -43,23 +42,13 @@ class Turns:
         Raises:
             MorganError: whatever the mind and the mouth raise.
         """
-        intents: list[dict[str, Any]] = []
-        done: TurnDone | None = None
-        async with aclosing(self._mind.turn(request)) as events:
-            async for event in events:
-                match event:
-                    case IntentRecognized():
-                        intents.append({"name": event.name, "slots": event.slots})
-                    case TurnDone():
-                        done = event
-        if done is None:
-            raise EngineFailed("the turn ended without a reply", hint="try again")
-        request.timings.outcome = done.outcome.value
+        turn = await collect_turn(self._mind, request)
+        done = turn.done
         spoken = await self._speak(done, request.timings) if generate_audio else None
         return {
             "text": done.text,
             "conversation_id": done.conversation_id,
-            "intents": intents,
+            "intents": [{"name": intent.name, "slots": intent.slots} for intent in turn.intents],
             "audio": spoken,
             "timings": request.timings.milliseconds(),
             "outcome": done.outcome.value,
@@ -76,29 +65,3 @@ class Turns:
         if not chunk.pcm:
             return None
         return {"format": "wav", "data": base64.b64encode(wav(chunk)).decode("ascii")}
-
-
-async def speak_whole(mouth: Mouth, text: str, voice: ChosenVoice, timings: TurnTimings) -> AudioChunk:
-    """Speak a text that is known whole, and return all its audio at once."""
-    async with aclosing(mouth.speak(once(text), voice, timings)) as chunks:
-        return AudioChunk(b"".join([chunk.pcm async for chunk in chunks]), mouth.format)
-
-
-async def once(text: str) -> AsyncGenerator[str, None]:
-    """Yield a text that is known whole as a stream."""
-    yield text
-
-
-@contextmanager
-def recorded(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
-    """Add the turn that the block makes to the log, however it ends."""
-    try:
-        yield
-    except asyncio.CancelledError:
-        timings.outcome = "cancelled"
-        raise
-    except Exception as error:
-        timings.outcome = error.code if isinstance(error, MorganError) else MorganError.code
-        raise
-    finally:
-        log.add(timings)

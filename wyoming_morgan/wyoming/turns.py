@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from wyoming.error import Error
 from wyoming.event import Event
 
 from wyoming_morgan.errors import Busy, MorganError, ShuttingDown
-from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -97,21 +98,10 @@ class Turns:
     async def _run(self, answer: Answer, timings: TurnTimings) -> None:
         async with self._answering:
             try:
-                await self._answer(answer, timings)
+                with recorded(self._turn_log, timings):
+                    await answer()
             except ConnectionError:
-                timings.outcome = "cancelled"
                 _LOGGER.debug("a client left before its answer was complete")
-            except asyncio.CancelledError:
-                timings.outcome = "cancelled"
-                raise
-            finally:
-                self._turn_log.add(timings)
-
-    async def _answer(self, answer: Answer, timings: TurnTimings) -> None:
-        try:
-            await answer()
-        except ConnectionError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the edge of a task: every failure is told
-            timings.outcome = error.code if isinstance(error, MorganError) else MorganError.code
-            await report(error, self._send)
+            except Exception as error:  # noqa: BLE001 - the edge of a task: every failure is sent
+                with suppress(ConnectionError):
+                    await report(error, self._send)

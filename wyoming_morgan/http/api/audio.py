@@ -12,11 +12,11 @@ from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.api.text import Identifier
 from wyoming_morgan.http.bodies import Body, read_form
-from wyoming_morgan.http.hearing import NO_SPEECH, hear
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.turn import Turns, recorded
-from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.http.turn import Turns
+from wyoming_morgan.timings import NO_SPEECH, TurnLog, TurnTimings, recorded
 from wyoming_morgan.voice.contract import Ear
+from wyoming_morgan.voice.whole import hear_whole
 
 
 class AudioForm(Body):
@@ -55,7 +55,9 @@ class AudioRoutes:
         speech = await asyncio.to_thread(decode, file, limit_seconds=self._settings.max_audio_seconds)
         timings = TurnTimings()
         with recorded(self._log, timings):
-            transcript = await hear(self._ear, speech, TranscribeOptions(language=form.language), timings)
+            transcript = await hear_whole(
+                self._ear, speech, TranscribeOptions(language=form.language), timings
+            )
             if not transcript.text:
                 timings.outcome = NO_SPEECH
                 return web.json_response(_nothing_said(form, transcript, timings))

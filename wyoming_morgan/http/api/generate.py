@@ -14,11 +14,9 @@ from wyoming_morgan.http.api.text import Identifier
 from wyoming_morgan.http.bodies import Body, parse_fields, read_json
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.speech_files import send, spoken
-from wyoming_morgan.http.turn import recorded, speak_whole
-from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.timings import SPOKEN, TurnLog, TurnTimings, recorded
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
-
-_SPOKEN = "spoken"
+from wyoming_morgan.voice.whole import speak_whole
 
 
 class SpeakBody(Body):
@@ -64,7 +62,7 @@ class SpeakRoutes:
         timings = TurnTimings()
         with recorded(self._log, timings):
             response = await self._speak(request, body, timings)
-            timings.outcome = _SPOKEN
+            timings.outcome = SPOKEN
         return response
 
     async def _speak(self, request: web.Request, body: SpeakBody, timings: TurnTimings) -> web.StreamResponse:

@@ -11,8 +11,8 @@ from wyoming_morgan.agent.contract import TurnRequest
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import Body, read_json
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.turn import Turns, recorded
-from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.http.turn import Turns
+from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
 
 Identifier = Annotated[str, Field(max_length=256)]
 """A name that the client chose: of a user, a conversation, a device, an area, a language."""

@@ -11,7 +11,8 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from wyoming_morgan.agent.contract import Mind, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.collect import turn_events
+from wyoming_morgan.agent.contract import AGENT_NAME, Mind, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
@@ -20,12 +21,9 @@ from wyoming_morgan.http.bodies import read_json
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, event, whole
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.turn import recorded
 from wyoming_morgan.llm.contract import LanguageModels
-from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
 
-AGENT = "morgan"
-"""The model that is the whole agent; where there is none, the current language model."""
 _CONVERSATION = "X-Conversation-Id"
 _MAX_IDENTIFIER = 256
 
@@ -53,17 +51,17 @@ class ChatRoutes:
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await read_json(request, ChatBody, limit=self._settings.max_json_bytes)
-        if self._mind is not None and body.model in {"", AGENT}:
+        if self._mind is not None and body.model in {"", AGENT_NAME}:
             timings = TurnTimings()
             turn = _turn(request, body, timings)
             with recorded(self._log, timings):
-                return await _send(request, body, AGENT, _agent(self._mind, turn))
+                return await _send(request, body, AGENT_NAME, _agent(self._mind, turn))
         if self._models is None:
             raise UnknownModel(
                 f"there is no model {body.model!r}",
-                hint=f"there is {AGENT}; others come with backends in llm.yaml",
+                hint=f"there is {AGENT_NAME}; others come with backends in llm.yaml",
             )
-        model = None if body.model in {"", AGENT} else body.model
+        model = None if body.model in {"", AGENT_NAME} else body.model
         events = self._models.chat(body.request(model))
         return await _send(request, body, model or self._models.current, events)
 
@@ -92,23 +90,18 @@ def _turn(request: web.Request, body: ChatBody, timings: TurnTimings) -> TurnReq
 
 async def _agent(mind: Mind, turn: TurnRequest) -> AsyncGenerator[ChatEvent, None]:
     """Let the agent answer as a model does."""
-    told = False
-    done: TurnDone | None = None
-    async with aclosing(mind.turn(turn)) as steps:
-        async for step in steps:
-            match step:
-                case TextDelta() if step.text:
-                    told = True
-                    yield TextPiece(step.text)
+    streamed = False
+    async with aclosing(turn_events(mind, turn)) as events:
+        async for event in events:
+            match event:
+                case TextDelta() if event.text:
+                    streamed = True
+                    yield TextPiece(event.text)
                 case TurnDone():
-                    done = step
-    if done is None:
-        raise EngineFailed("the turn ended without a reply", hint="try again")
-    turn.timings.outcome = done.outcome.value
-    if done.text and not told:
-        yield TextPiece(done.text)
-    trace = done.trace
-    yield ChatEnd(EndReason.STOP, AGENT, trace.prompt_tokens, trace.completion_tokens)
+                    if event.text and not streamed:
+                        yield TextPiece(event.text)
+                    trace = event.trace
+                    yield ChatEnd(EndReason.STOP, AGENT_NAME, trace.prompt_tokens, trace.completion_tokens)
 
 
 async def _send(

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from aiohttp import web
 from pydantic import Field
 
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.api.text import Identifier
@@ -22,7 +23,6 @@ from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.llm.contract import LanguageModels
 
-_OWN = "morgan"
 _MAX_TEXTS = 2048  # as OpenAI's
 
 
@@ -66,7 +66,7 @@ class EmbeddingRoutes:
         body = await read_json(request, EmbeddingsBody, limit=self._settings.max_json_bytes)
         if self._models is None:
             raise EngineUnavailable("no language model is configured", hint="set backends in llm.yaml")
-        made = await self._models.embed(body.texts(), None if body.model in {"", _OWN} else body.model)
+        made = await self._models.embed(body.texts(), None if body.model in {"", AGENT_NAME} else body.model)
         vectors = [_cut(vector, body.dimensions) for vector in made.vectors]
         encode = _base64 if body.encoding_format == "base64" else list
         data = [

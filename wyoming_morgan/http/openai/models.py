@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.services import Model
 from wyoming_morgan.llm.contract import LanguageModels
-
-_AGENT = "morgan"
 
 
 class ModelRoutes:
@@ -28,7 +27,7 @@ class ModelRoutes:
         self._others = models
         self._chat = chat
         self._since = int(time.time())
-        self._agent = [Model(_AGENT, _AGENT, self._since, EngineKind.LLM)] if agent else []
+        self._agent = [Model(AGENT_NAME, AGENT_NAME, self._since, EngineKind.LLM)] if agent else []
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register. Ids may contain slashes."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.services import Model
 
-_OWN = "morgan"
 _HEARING = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-transcribe")
 _SPEAKING = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
@@ -35,6 +35,6 @@ class ModelNames:
             UnknownModel: it does not; the hint names those that do.
         """
         own = (model.id for model in self._models() if model.kind in (self._kind, None))
-        known = list(dict.fromkeys((_OWN, *own, *others)))
+        known = list(dict.fromkeys((AGENT_NAME, *own, *others)))
         if name not in known and _DATED.sub("", name) not in self._aliases:
             raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(known)}")

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from aiohttp import hdrs, web
 from pydantic import BeforeValidator, Field
 
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import MorganError, UnknownVoice
@@ -25,11 +26,9 @@ from wyoming_morgan.http.openai.names import OPENAI_VOICES, ModelNames
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.speech_files import send, spoken
-from wyoming_morgan.http.turn import recorded
-from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.timings import SPOKEN, TurnTimings, recorded
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 
-_SPOKEN = "spoken"
 _PCM_RATE = 24_000  # what OpenAI's clients take plain PCM for, since nothing in it tells
 
 
@@ -42,7 +41,7 @@ class SpeechBody(OpenBody):
     """What the route takes; names and defaults are OpenAI's."""
 
     input: Annotated[str, Field(min_length=1)]
-    model: Identifier = "morgan"
+    model: Identifier = AGENT_NAME
     voice: Annotated[Identifier | None, BeforeValidator(_name)] = None
     """Its name, or an object with the name as its `id`."""
     response_format: FileFormat = FileFormat.MP3
@@ -83,7 +82,7 @@ class SpeechRoutes:
                 response = await _send_events(request, pieces, timings)
             else:
                 response = await send(request, pieces, encoder.media_type)
-            timings.outcome = timings.outcome or _SPOKEN
+            timings.outcome = timings.outcome or SPOKEN
         return response
 
     def _choose(self, body: SpeechBody) -> ChosenVoice:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from aiohttp import web
 from pydantic import Field
 
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.audio import decode
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
@@ -19,7 +20,6 @@ from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.api.text import Identifier
 from wyoming_morgan.http.bodies import OpenBody, read_form
 from wyoming_morgan.http.errors import InvalidBody
-from wyoming_morgan.http.hearing import NO_SPEECH, hear
 from wyoming_morgan.http.openai.names import ModelNames
 from wyoming_morgan.http.openai.transcript_formats import (
     TranscriptFormat,
@@ -31,11 +31,9 @@ from wyoming_morgan.http.openai.transcript_formats import (
 )
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.turn import recorded
-from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED, TurnTimings, recorded
 from wyoming_morgan.voice.contract import Ear
-
-_HEARD = "transcribed"
+from wyoming_morgan.voice.whole import hear_whole
 
 Granularity = Literal["word", "segment"]
 
@@ -43,7 +41,7 @@ Granularity = Literal["word", "segment"]
 class TranscriptionForm(OpenBody):
     """What the routes take beside the file; names and defaults are OpenAI's."""
 
-    model: Identifier = "morgan"
+    model: Identifier = AGENT_NAME
     language: Identifier | None = None
     languages: Annotated[tuple[Identifier, ...], Field(max_length=64)] = ()
     prompt: str = ""
@@ -111,9 +109,9 @@ class TranscriptionRoutes:
         )
         timings = TurnTimings()
         with recorded(self._log, timings):
-            transcript = await hear(self._ear, speech, options, timings)
+            transcript = await hear_whole(self._ear, speech, options, timings)
             timings.heard = transcript.text
-            timings.outcome = _HEARD if transcript.text else NO_SPEECH
+            timings.outcome = TRANSCRIBED if transcript.text else NO_SPEECH
         return _response(form, transcript, speech.seconds, translate=translate)
 
 

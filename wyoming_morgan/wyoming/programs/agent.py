@@ -11,6 +11,7 @@ from wyoming.event import Event
 from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, NotHandled
 from wyoming.intent import Entity, Intent, IntentsStart, IntentsStop, NotRecognized
 
+from wyoming_morgan.agent.collect import turn_events
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.errors import EngineFailed
 from wyoming_morgan.wyoming import fields
@@ -58,7 +59,7 @@ class Think:
         )
 
     async def _answer(self, request: TurnRequest, reply: _Reply) -> None:
-        async with aclosing(self._mind.turn(request)) as events:
+        async with aclosing(turn_events(self._mind, request)) as events:
             async for event in events:
                 match event:
                     case TextDelta():
@@ -66,7 +67,6 @@ class Think:
                     case IntentRecognized():
                         reply.intents.append(event)
                     case TurnDone():
-                        request.timings.outcome = event.outcome.value
                         await reply.done(event)
 
 

@@ -16,7 +16,7 @@ from wyoming.event import Event
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.errors import InvalidRequest, TooLarge, UnknownModel
-from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.timings import NO_SPEECH, TurnTimings
 from wyoming_morgan.voice.contract import (
     FinalTranscript,
     PartialTranscript,
@@ -27,8 +27,6 @@ from wyoming_morgan.voice.contract import (
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.info import HearProgram
 from wyoming_morgan.wyoming.turns import Send, Turns
-
-_NO_SPEECH = "no-speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class Hear:
             with _told_by_the_answer():
                 await hearing.utterance.finish()
         elif phase is _Phase.IDLE and (request := self._take_request()) is not None:
-            self._turns.start(partial(self._answer_nothing, request), TurnTimings(outcome=_NO_SPEECH))
+            self._turns.start(partial(self._answer_nothing, request), TurnTimings(outcome=NO_SPEECH))
 
     async def aclose(self) -> None:
         """Give up what is still open."""
@@ -184,7 +182,7 @@ class Hear:
                     elif isinstance(event, FinalTranscript):
                         self._end(hearing)
                         timings.seconds |= event.timings.seconds
-                        timings.outcome = "" if event.transcript.text else _NO_SPEECH
+                        timings.outcome = "" if event.transcript.text else NO_SPEECH
                         await reply.final(event.transcript.text, event.transcript.language)
         finally:
             self._end(hearing)
