@@ -43,6 +43,28 @@ ENGINE_KINDS = ("stt", "tts", "vad", "wake", "llm")
 SEES_ONLY_ENGINE_CONTRACTS = ("voice", "home", "llm", "agent", "wyoming", "http")
 
 
+AGENT_GROUND = {"contract", "settings", "trace", "language", "grammar"}
+AGENT_TURN = AGENT_GROUND | {"guard", "conversation", "turn"}
+AGENT_ARROWS: dict[str, set[str]] = {
+    "contract": set(),
+    "settings": set(),
+    "trace": {"contract"},
+    "language": set(),
+    "grammar": {"contract", "settings", "language"},
+    "guard": AGENT_GROUND,
+    "conversation": AGENT_GROUND,
+    "turn": AGENT_TURN,
+    "recall": AGENT_TURN,
+    "local_answers": AGENT_TURN,
+    "acting": AGENT_TURN,
+    "confirmation": AGENT_TURN | {"acting"},
+    "commands": AGENT_TURN | {"acting", "confirmation", "local_answers"},
+    "model": AGENT_TURN | {"acting", "confirmation"},
+    "agent": AGENT_TURN | {"recall", "acting", "confirmation", "commands", "model"},
+}
+"""What each room and file of the agent may import of the agent, beside itself."""
+
+
 def imports(path: Path) -> Iterator[str]:
     """Every module of the package that a file imports, also inside functions, as a dotted name below it."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -73,6 +95,20 @@ def test_a_file_imports_only_rooms_below_its_own(path: Path) -> None:
         if there == "__version__":
             continue
         assert there == here or there in ARROWS[here], f"{here} must not import {module}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if room(path) == "agent" and path.parts[-2:] != ("agent", "__init__.py")],
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_a_file_of_the_agent_imports_only_floors_below_its_own(path: Path) -> None:
+    here = path.relative_to(PACKAGE / "agent").parts[0].removesuffix(".py")
+    assert here in AGENT_ARROWS, f"agent/{here} is in no plan: draw its arrows here"
+    for module in imports(path):
+        if module.startswith("agent."):
+            there = module.split(".")[1]
+            assert there == here or there in AGENT_ARROWS[here], f"agent/{here} must not import {module}"
 
 
 @pytest.mark.parametrize(

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.commands import Commands
+from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
 from wyoming_morgan.agent.conversation.facts import FactKeeper
 from wyoming_morgan.agent.conversation.memory import Memory, MemoryCounts
-from wyoming_morgan.agent.conversation.recall import Recaller
-from wyoming_morgan.agent.grammar.clock import DATE, TIME, Clock, clock_slots, local_now, plain_answer
+from wyoming_morgan.agent.grammar.clock import Clock, local_now
 from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.grammar.sentences import NEVER_MIND, SentenceMatch
+from wyoming_morgan.agent.guard.guard import Guard
+from wyoming_morgan.agent.guard.targets import CurrentTargets
 from wyoming_morgan.agent.language.cues_by_language import cues
 from wyoming_morgan.agent.language.replies import replies
 from wyoming_morgan.agent.language.text import clean
 from wyoming_morgan.agent.model.answering import Thinker
 from wyoming_morgan.agent.model.summary import Summarizer
+from wyoming_morgan.agent.recall import Recaller
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.agent.turn import Answer, Turn
@@ -29,9 +32,6 @@ from wyoming_morgan.home.contract import HomeLink
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.contract import NewMessage, Store
 from wyoming_morgan.timings import Stage, TurnTimings
-
-_TRUE_HERE = frozenset({"hello", "listening", "commands"})
-"""Small talk of home-assistant-intents that Morgan may say of itself; the rest tells of Home Assistant."""
 
 
 class Agent:
@@ -62,8 +62,18 @@ class Agent:
         self._clock = clock
         self._settings = settings or AgentSettings()
         self._memory = Memory(store, self._settings.memory, clock)
+        controlled = link if link and link.controls else None
+        guard = Guard(self._settings.guard)
+        targets = CurrentTargets(lambda: grammar.home, controlled)
+        executor = Executor(grammar, controlled, targets)
+        self._confirmation = Confirmation(executor, self._memory, settings=self._settings.guard, tools=link)
         self._commands = Commands(
-            grammar, link if link and link.controls else None, self._settings, tools=link
+            grammar,
+            guard=guard,
+            targets=targets,
+            executor=executor,
+            confirmation=self._confirmation,
+            settings=self._settings,
         )
         keeps = self._memory.store
         facts = FactKeeper(keeps, models, clock) if keeps is not None else None
@@ -72,7 +82,15 @@ class Agent:
         self._summarizer: Summarizer | None = None
         if models is not None:
             self._thinker = Thinker(
-                models, grammar, self._commands, self._memory, link=link, facts=facts, settings=self._settings
+                models,
+                grammar,
+                self._memory,
+                guard=guard,
+                targets=targets,
+                confirmation=self._confirmation,
+                link=link,
+                facts=facts,
+                settings=self._settings,
             )
             self._summarizer = Summarizer(models, self._memory, self._settings)
         self._stop_listening: Callable[[], None] | None = None
@@ -215,35 +233,10 @@ class Agent:
     async def _by_rule(self, turn: Turn) -> Answer | None:
         """Answer without a model: what waits for a yes, what is asked of memory, commands."""
         return (
-            await self._commands.confirmed(turn, self._memory)
+            await self._confirmation.answer(turn)
             or await self._recaller.answer(turn)
-            or await self._by_grammar(turn)
+            or await self._commands.answer(turn)
         )
-
-    async def _by_grammar(self, turn: Turn) -> Answer | None:
-        matches = await self._commands.understand(turn)
-        if not matches:
-            return None
-        if matches[0].local:
-            return await self._local(matches[0], turn.language)
-        return await self._commands.answer(turn, matches)
-
-    async def _local(self, match: SentenceMatch, language: str) -> Answer | None:
-        """Answer what asks nothing of the home; None where the ready-made answer would not be true."""
-        if match.intent in {TIME, DATE}:
-            now = self._clock()
-            told = await self._told(match, language, clock_slots(match.intent, now))
-            return Answer(Outcome.HANDLED, told or plain_answer(match.intent, now), "clock")
-        if match.intent == NEVER_MIND:
-            return Answer(Outcome.HANDLED, await self._told(match, language, {}), "grammar")
-        if match.response_key not in _TRUE_HERE:
-            return None
-        told = await self._told(match, language, {})
-        return Answer(Outcome.HANDLED, told.replace("Home Assistant", "Morgan"), "grammar")
-
-    async def _told(self, match: SentenceMatch, language: str, slots: Mapping[str, Any]) -> str:
-        _, response = await self._grammar.response(match, language, slots)
-        return response
 
     async def _remember(self, turn: Turn, answer: Answer) -> TurnTrace:
         """Keep what was said, as far as it may be, and return the trace."""

@@ -1,79 +1,80 @@
-"""The grammar's way of a turn: understand, ask the guard, execute or pass on."""
+"""Answers commands by the grammar: understands them, asks the guard, and executes them or passes them on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from wyoming_morgan.agent.acting.executor import Executor, told
-from wyoming_morgan.agent.contract import IntentRecognized, Outcome
-from wyoming_morgan.agent.conversation.memory import Memory
-from wyoming_morgan.agent.conversation.session import Pending, Understood
+from wyoming_morgan.agent.acting.executor import Executor
+from wyoming_morgan.agent.acting.intents import recognized_intent
+from wyoming_morgan.agent.confirmation.confirmation import Confirmation
+from wyoming_morgan.agent.contract import Outcome
+from wyoming_morgan.agent.conversation.session import Understood
 from wyoming_morgan.agent.grammar import followups
 from wyoming_morgan.agent.grammar.fuzzy import NearNames
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
-from wyoming_morgan.agent.guard.confirm import Said, pin_of, read_answer
 from wyoming_morgan.agent.guard.guard import Guard, Kind, Order, Verdict
 from wyoming_morgan.agent.guard.targets import Targets
-from wyoming_morgan.agent.language.text import QUESTION_MARKS
-from wyoming_morgan.agent.model.hands import run_confirmed
+from wyoming_morgan.agent.local_answers import LocalAnswers
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.turn import Answer, Turn
-from wyoming_morgan.home.contract import HomeLink
 from wyoming_morgan.home.model import Home
 
 _COMMAND = "conversation_command"
 
 
 class Commands:
-    """Understands commands and has them carried out, by the home's link or by whoever asked."""
+    """Understands commands and has them executed."""
 
     def __init__(
-        self, grammar: Grammar, link: HomeLink | None, settings: AgentSettings, tools: HomeLink | None = None
+        self,
+        grammar: Grammar,
+        *,
+        guard: Guard,
+        targets: Callable[[], Targets],
+        executor: Executor,
+        confirmation: Confirmation,
+        settings: AgentSettings,
     ) -> None:
-        """Compose it of the grammar and the home that is controlled; `tools` runs what a model called."""
-        self._tools = tools or link
         self._grammar = grammar
-        self._link = link
+        self._guard = guard
+        self._targets = targets
+        self._executor = executor
+        self._confirmation = confirmation
         self._settings = settings
-        self._guard = Guard(settings.guard)
-        self._executor = Executor(grammar, link, self.targets)
-        self._targets: Targets | None = None
+        self._local = LocalAnswers(grammar)
         self._near: tuple[Home, NearNames] | None = None
 
-    @property
-    def guard(self) -> Guard:
-        """The guard, which the model's way comes through as well."""
-        return self._guard
-
-    def targets(self) -> Targets:
-        """Return the home as it is now."""
-        states = self._link.states if self._link else None
-        self._targets = Targets(self._grammar.home, states, before=self._targets)
-        return self._targets
-
-    async def understand(self, turn: Turn) -> tuple[SentenceMatch, ...]:
-        """Understand a sentence by itself, by the one before it, or with a name corrected.
+    async def answer(self, turn: Turn) -> Answer | None:
+        """Answer a turn; None if it is not a command, or the guard leaves it to a model.
 
         Raises:
-            Busy, DeadlineExceeded: as the grammar raises them.
+            MorganError: as the grammar raises it.
         """
+        matches = await self._understand(turn)
+        if not matches:
+            return None
+        if matches[0].local:
+            return await self._local.answer(turn, matches[0])
+        return await self._act(turn, matches)
+
+    async def _understand(self, turn: Turn) -> tuple[SentenceMatch, ...]:
+        """Understand a sentence by itself, by the one before it, or with a name corrected."""
         session, tracer = turn.session, turn.tracer
         unplaced = self._recent(session.unplaced, turn)
         session.unplaced = None
-        found = await (turn.understanding or self._grammar.understand(turn.text, turn.language, turn.area))
-        if found:
-            tracer.note("grammar", "; ".join(f"{each.intent} {dict(each.slots)}" for each in found))
-            return found
-        tracer.note("grammar", "no sentence of it fits")
-        referring = await self._refer(turn, unplaced)
-        if referring is not None:
-            return (referring,)
+        matches = await (turn.understanding or self._grammar.understand(turn.text, turn.language, turn.area))
+        if matches:
+            tracer.note("grammar", "; ".join(f"{match.intent} {dict(match.slots)}" for match in matches))
+            return matches
+        tracer.note("grammar", "no sentence matches")
+        followup = await self._follow_up(turn, unplaced)
+        if followup is not None:
+            return (followup,)
         return await self._corrected(turn)
 
-    async def _refer(self, turn: Turn, unplaced: Understood | None) -> SentenceMatch | None:
+    async def _follow_up(self, turn: Turn, unplaced: Understood | None) -> SentenceMatch | None:
         before = self._recent(turn.session.last, turn)
         if (unplaced is None and before is None) or len(turn.text) > self._settings.max_command_characters:
             return None
@@ -90,10 +91,10 @@ class Commands:
                 matcher, before.matches, turn.text, area=turn.area, cues=turn.cues, home=home
             )
 
-        found = await self._grammar.with_matcher(turn.language, work)
-        if found is not None:
-            turn.tracer.note("follow-up", f"by the sentence before: {found.intent} {dict(found.slots)}")
-        return found
+        match = await self._grammar.with_matcher(turn.language, work)
+        if match is not None:
+            turn.tracer.note("follow-up", f"by the sentence before: {match.intent} {dict(match.slots)}")
+        return match
 
     async def _corrected(self, turn: Turn) -> tuple[SentenceMatch, ...]:
         home = self._grammar.home
@@ -108,133 +109,47 @@ class Commands:
         near = self._near[1]
         correction = await self._grammar.with_matcher(turn.language, lambda _: near.correct(turn.text))
         if correction is None:
-            turn.tracer.note("fuzzy", "no name is spelt nearly so, or several are")
+            turn.tracer.note("fuzzy", "no name is spelled similarly, or several are")
             return ()
-        found = await self._grammar.understand(correction.text, turn.language, turn.area)
-        if not any(each.slots.get(correction.slot) == correction.name for each in found):
+        matches = await self._grammar.understand(correction.text, turn.language, turn.area)
+        if not any(match.slots.get(correction.slot) == correction.name for match in matches):
             turn.tracer.note(
-                "fuzzy", f"{correction.heard!r} could be {correction.name!r}, but that is no command"
+                "fuzzy", f"{correction.heard!r} could be {correction.name!r}, but that is not a command"
             )
             return ()
         turn.tracer.note("fuzzy", f"took {correction.heard!r} for {correction.name!r}")
-        return found
+        return matches
 
     def _recent(self, understood: Understood | None, turn: Turn) -> Understood | None:
-        """Return what was understood before, if it was here, lately, and in this language."""
+        """Return what was understood before, if it was recent, from this place and in this language."""
         if understood is None or understood.language != turn.language or understood.whence != turn.whence:
             return None
         age = turn.now - understood.at
         return understood if age <= timedelta(seconds=self._settings.memory.followup_seconds) else None
 
-    async def answer(self, turn: Turn, matches: tuple[SentenceMatch, ...]) -> Answer | None:
-        """Do, pass on or ask about what was understood; None where the guard leaves it to a model.
-
-        Raises:
-            MorganError: as the grammar raises it.
-        """
-        memory = Understood(matches, turn.language, turn.now, turn.whence)
+    async def _act(self, turn: Turn, matches: tuple[SentenceMatch, ...]) -> Answer | None:
+        """Execute, pass on or ask about the matches; None if the guard leaves them to a model."""
+        understood = Understood(matches, turn.language, turn.now, turn.whence)
         if any(match.needs_area for match in matches):
-            turn.session.unplaced = memory if len(matches) == 1 else None
-            turn.tracer.note("guard", "the room is not known, and never is it all of them: asks")
+            turn.session.unplaced = understood if len(matches) == 1 else None
+            turn.tracer.note("guard", "the room is not known, and all rooms are never meant: asks")
             return Answer(Outcome.NOT_HANDLED, self._grammar.words(turn.language).which_room, "grammar")
         verdict = await self._judge(turn, matches)
         if verdict.kind is Kind.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")
             return None
-        turn.session.last = memory
-        intents = tuple([await self._intent(each, turn.language) for each in matches])
+        turn.session.last = understood
+        intents = tuple([await recognized_intent(self._grammar, match, turn.language) for match in matches])
         if verdict.kind is Kind.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
-            return self.ask(turn, turn.text, intents=intents)
+            return self._confirmation.ask(turn, turn.text, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
 
     async def _judge(self, turn: Turn, matches: Sequence[SentenceMatch]) -> Verdict:
-        orders = [Order(each.intent, each.slots) for each in matches]
-        for each in matches:
-            command = each.slots.get(_COMMAND)
+        orders = [Order(match.intent, match.slots) for match in matches]
+        for match in matches:
+            command = match.slots.get(_COMMAND)
             if isinstance(command, str):
-                later = await self._grammar.understand(command, turn.language, turn.area)
-                orders += [Order(one.intent, one.slots) for one in later]
-        return self._guard.judge(orders, self.targets(), turn.situation, understood=True)
-
-    def ask(
-        self,
-        turn: Turn,
-        what: str,
-        *,
-        intents: tuple[IntentRecognized, ...] = (),
-        calls: tuple[tuple[str, dict[str, object]], ...] = (),
-        path: str = "grammar",
-    ) -> Answer:
-        """Ask whether something shall be done, and keep it until there is an answer."""
-        what = what.rstrip("".join(QUESTION_MARKS) + ". ")
-        pin = pin_of(turn.request.user_id, self._settings.guard)
-        if pin is None:
-            turn.tracer.note("guard", "a PIN is needed, and this speaker has none")
-            return Answer(Outcome.NOT_HANDLED, turn.replies.not_allowed, "guard")
-        turn.session.pending = Pending(turn.text, turn.whence, turn.now, intents, calls, pin)
-        question = turn.replies.confirm_pin if pin else turn.replies.confirm
-        return Answer(Outcome.HANDLED, question.format(what=what), path)
-
-    async def confirmed(self, turn: Turn, memory: Memory) -> Answer | None:
-        """Take the answer to what was asked; None where it is none, and the turn is about something else.
-
-        Raises:
-            Busy: another turn answers it at this moment.
-            MorganError: as the grammar raises it.
-        """
-        if turn.session.pending is None:
-            return None
-        async with memory.held(turn.session):
-            settled = self._settle(turn)
-        if not isinstance(settled, Pending):
-            return settled
-        if settled.calls and self._tools is not None:
-            done, failed = await run_confirmed(settled.calls, self._tools, turn)
-            if failed or not settled.intents:
-                return told(turn, done, failed, "guard")
-        return replace(await self._executor.execute(turn, settled.intents, settled.text), path="guard")
-
-    def _settle(self, turn: Turn) -> Answer | Pending | None:  # noqa: PLR0911 - one way out for each answer
-        """Read the answer; return what may be done now, or what is said instead."""
-        pending = turn.session.pending
-        if pending is None:
-            return None
-        said = read_answer(
-            pending,
-            turn.text,
-            whence=turn.whence,
-            now=turn.now,
-            cues=turn.cues,
-            settings=self._settings.guard,
-        )
-        turn.tracer.note("confirmation", f"of “{pending.text}”: {said.value}")
-        replies = turn.replies
-        match said:
-            case Said.NOT_YOURS:
-                return Answer(Outcome.NOT_HANDLED, replies.not_yours, "guard")
-            case Said.PIN_MISSING:
-                return Answer(Outcome.HANDLED, replies.confirm_pin.format(what=pending.text), "guard")
-            case Said.PIN_WRONG:
-                return self._wrong_pin(turn, pending)
-        turn.session.pending = None
-        match said:
-            case Said.OTHER:
-                return None
-            case Said.EXPIRED:
-                return Answer(Outcome.NOT_HANDLED, replies.expired, "guard")
-            case Said.NO:
-                return Answer(Outcome.HANDLED, replies.cancelled, "guard")
-        return pending
-
-    def _wrong_pin(self, turn: Turn, pending: Pending) -> Answer:
-        tries = pending.tries + 1
-        if tries >= self._settings.guard.pin_tries:
-            turn.session.pending = None
-            return Answer(Outcome.NOT_HANDLED, turn.replies.dropped, "guard")
-        turn.session.pending = replace(pending, tries=tries)
-        return Answer(Outcome.HANDLED, turn.replies.wrong_pin, "guard")
-
-    async def _intent(self, match: SentenceMatch, language: str) -> IntentRecognized:
-        template, response = await self._grammar.response(match, language, match.slots)
-        return IntentRecognized(match.intent, match.slots, template, response)
+                delayed = await self._grammar.understand(command, turn.language, turn.area)
+                orders += [Order(later.intent, later.slots) for later in delayed]
+        return self._guard.judge(orders, self._targets(), turn.situation, understood=True)

@@ -1,1 +1,1 @@
-"""Carrying out what was understood."""
+"""Carrying out commands and tool calls."""

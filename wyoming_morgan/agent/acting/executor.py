@@ -1,12 +1,13 @@
-"""Has intents carried out by the connected home and tells what came of it; without one they are passed on."""
+"""Executes intents in the connected home, or passes them on to the client."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from wyoming_morgan.agent.acting.answers import ANSWERED, after, asked
+from wyoming_morgan.agent.acting.report import report
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.guard.guard import Order
@@ -18,9 +19,28 @@ from wyoming_morgan.home.contract import ActionResult, HomeLink
 
 _LOGGER = logging.getLogger(__name__)
 
+_PATH = "grammar"
+
+
+@dataclass(slots=True)
+class _Progress:
+    """The results so far: names of what worked and what failed, and the words for it."""
+
+    done: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    speech: list[str] = field(default_factory=list)
+
+    def add(self, intent: IntentRecognized, result: ActionResult) -> None:
+        name = str(intent.slots.get("name") or intent.slots.get("area") or "")
+        if result.success:
+            self.done.append(name)
+            self.speech.append(result.speech)
+        else:
+            self.failed += result.failed or [name]
+
 
 class Executor:
-    """Carries out what was understood and let through."""
+    """Executes intents that the guard has allowed."""
 
     def __init__(self, grammar: Grammar, link: HomeLink | None, targets: Callable[[], Targets]) -> None:
         self._grammar = grammar
@@ -28,30 +48,35 @@ class Executor:
         self._targets = targets
 
     async def execute(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
-        """Have the link carry the intents out and tell what came of it; without one, pass them on.
+        """Have the home execute the intents and report the result; without a home, pass them on.
 
-        `text` is what was said to have it done.
+        `text` is the sentence that asked for it.
 
         Raises:
             MorganError: as the grammar raises it.
         """
         if self._link is None:
-            for intent in intents:
-                turn.tracer.act(intent.name, intent.slots, acts=Order(intent.name, intent.slots).acts)
-            understood = self._grammar.words(turn.language).understood
-            said = text.rstrip("".join(QUESTION_MARKS))
-            return Answer(Outcome.INTENTS, understood.format(text=said), "grammar", intents)
-        spoken: list[str] = []
-        done: list[str] = []
-        failed: list[str] = []
+            return self._pass_on(turn, intents, text)
+        return await self._execute(turn, self._link, intents)
+
+    def _pass_on(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
+        for intent in intents:
+            turn.tracer.act(intent.name, intent.slots, acts=Order(intent.name, intent.slots).acts)
+        understood = self._grammar.words(turn.language).understood
+        command = text.rstrip("".join(QUESTION_MARKS))
+        return Answer(Outcome.INTENTS, understood.format(text=command), _PATH, intents)
+
+    async def _execute(self, turn: Turn, link: HomeLink, intents: tuple[IntentRecognized, ...]) -> Answer:
+        progress = _Progress()
         for intent in intents:
             try:
-                result = await self._act(turn, self._link, intent)
+                result = await self._act(turn, link, intent)
             except EngineUnavailable as error:
                 _LOGGER.warning("%s", error)
                 turn.tracer.act(intent.name, intent.slots, success=False, result=str(error))
-                away = turn.replies.home_away if not done else turn.replies.failed
-                return Answer(Outcome.NOT_HANDLED if not done else Outcome.HANDLED, away, "grammar")
+                if progress.done:
+                    return Answer(Outcome.HANDLED, turn.replies.failed, _PATH)
+                return Answer(Outcome.NOT_HANDLED, turn.replies.home_away, _PATH)
             turn.tracer.act(
                 intent.name,
                 intent.slots,
@@ -59,22 +84,15 @@ class Executor:
                 success=result.success,
                 result=result.error or ", ".join(result.done),
             )
-            name = str(intent.slots.get("name") or intent.slots.get("area") or "")
-            if result.success:
-                done.append(name)
-                spoken.append(result.speech)
-            else:
-                failed += result.failed or ([name] if name else [])
-                if not result.failed and not name:
-                    failed.append("")
-        answer = told(turn, done, failed, "grammar")
-        if failed:
+            progress.add(intent, result)
+        answer = report(turn, progress.done, progress.failed, _PATH)
+        if progress.failed:
             return answer
-        speech = ". ".join(dict.fromkeys(each.rstrip(". ") for each in spoken if each.strip()))
-        return replace(answer, text=speech or turn.replies.done)
+        sentences = (speech.rstrip(". ") for speech in progress.speech if speech.strip())
+        return replace(answer, text=". ".join(dict.fromkeys(sentences)) or turn.replies.done)
 
     async def _act(self, turn: Turn, link: HomeLink, intent: IntentRecognized) -> ActionResult:
-        """Answer from the states, or have Home Assistant handle it; the result says it in words."""
+        """Answer from the states, or have Home Assistant handle the intent; the result is put into words."""
         targets = self._targets()
         if intent.name in ANSWERED and link.connected:
             context = asked(intent.name, intent.slots, link.states, targets)
@@ -94,14 +112,5 @@ class Executor:
 
 
 def _speech_slots(result: ActionResult) -> dict[str, object]:
-    told = result.data.get("speech_slots")
-    return dict(told) if isinstance(told, dict) else {}
-
-
-def told(turn: Turn, done: Sequence[str], failed: Sequence[str], path: str) -> Answer:
-    """Return what is said of what worked and what did not."""
-    if not failed:
-        return Answer(Outcome.HANDLED, turn.replies.done, path)
-    names = ", ".join(dict.fromkeys(name for name in failed if name))
-    text = turn.replies.failed_part.format(names=names) if names else turn.replies.failed
-    return Answer(Outcome.HANDLED if done else Outcome.NOT_HANDLED, text, path)
+    slots = result.data.get("speech_slots")
+    return dict(slots) if isinstance(slots, dict) else {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from wyoming_morgan.home.contract import EntityState
+from wyoming_morgan.home.contract import EntityState, HomeLink
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 Named = TypeVar("Named", Area, Floor)
@@ -150,6 +150,21 @@ class Targets:
             domains = frozenset({"cover", "lock"})
         area = _text(slots.get("area")) or None
         return tuple(Thing(name, domain, guessed, area) for domain in sorted(domains))
+
+
+class CurrentTargets:
+    """Returns the home as it is now; its names are read again only when they change."""
+
+    def __init__(self, home: Callable[[], Home], link: HomeLink | None) -> None:
+        self._home = home
+        self._link = link
+        self._last: Targets | None = None
+
+    def __call__(self) -> Targets:
+        """Return the home with its states, which are known only if it is connected."""
+        states = self._link.states if self._link else None
+        self._last = Targets(self._home(), states, before=self._last)
+        return self._last
 
 
 def _by_name(home: Home) -> Mapping[str, tuple[Entity, ...]]:

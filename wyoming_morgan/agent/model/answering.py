@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
-from wyoming_morgan.agent.commands import Commands
+from wyoming_morgan.agent.acting.intents import recognized_intent
+from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.conversation.facts import FactKeeper
 from wyoming_morgan.agent.conversation.memory import Memory
@@ -15,7 +16,7 @@ from wyoming_morgan.agent.conversation.session import Session
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.guard.describe import describe
-from wyoming_morgan.agent.guard.guard import Order
+from wyoming_morgan.agent.guard.guard import Guard, Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_order, is_question
 from wyoming_morgan.agent.model.hands import HomeHands, slots_of
@@ -48,17 +49,21 @@ class Thinker:
         self,
         models: LanguageModels,
         grammar: Grammar,
-        commands: Commands,
         memory: Memory,
         *,
+        guard: Guard,
+        targets: Callable[[], Targets],
+        confirmation: Confirmation,
         link: HomeLink | None,
         facts: FactKeeper | None,
         settings: AgentSettings,
     ) -> None:
         self._models = models
         self._grammar = grammar
-        self._commands = commands
         self._memory = memory
+        self._guard = guard
+        self._targets = targets
+        self._confirmation = confirmation
         self._link = link
         self._facts = facts
         self._settings = settings
@@ -71,11 +76,11 @@ class Thinker:
             Busy: too many requests wait.
             UnknownModel, InvalidRequest: the model that was asked for does not exist, or refuses the request.
         """
-        targets = self._commands.targets()
+        targets = self._targets()
         hands = HomeHands(
             turn,
             await self.tools(),
-            guard=self._commands.guard,
+            guard=self._guard,
             targets=targets,
             link=self._link,
             facts=self._facts,
@@ -203,13 +208,11 @@ class Thinker:
             await self._intent(order, turn.language) for order in hands.waiting if hands.passes_on(order)
         ]
         calls = [(order.name, dict(order.slots)) for order in hands.waiting if not hands.passes_on(order)]
-        return self._commands.ask(turn, what, intents=tuple(intents), calls=tuple(calls), path=PATH)
+        return self._confirmation.ask(turn, what, intents=tuple(intents), calls=tuple(calls), path=PATH)
 
     async def _intent(self, order: Order, language: str) -> IntentRecognized:
-        slots = slots_of(order)
-        match = SentenceMatch("", order.intent, slots, "default")
-        template, response = await self._grammar.response(match, language, slots)
-        return IntentRecognized(order.intent, slots, template, response)
+        match = SentenceMatch("", order.intent, slots_of(order), "default")
+        return await recognized_intent(self._grammar, match, language)
 
 
 def window(session: Session, stored: Sequence[StoredMessage | NewMessage], most_tokens: int) -> list[Message]:

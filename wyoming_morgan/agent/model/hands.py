@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from wyoming_morgan.agent.acting.tool_calls import is_failure
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.conversation.facts import FactKeeper, Remembered
 from wyoming_morgan.agent.guard.guard import Guard, Kind, Order, Verdict
@@ -118,7 +119,7 @@ class HomeHands:
         return self._read(order, await self._link.call_tool(order.name, order.slots, place=self._turn.place))
 
     def _read(self, order: Order, result: ToolResult) -> ToolResult:
-        if failure(result):
+        if is_failure(result):
             return replace(result, is_error=True)
         if order.acts or order.intent in _OF_THE_HOME or order.intent.startswith("Hass"):
             return result
@@ -161,17 +162,6 @@ class HomeHands:
         return ToolResult(f"{lines}{more}{away}")
 
 
-def failure(result: ToolResult) -> bool:
-    """Whether a result tells of a failure, in its own way or in that of Home Assistant's tools."""
-    if result.is_error:
-        return True
-    try:
-        told = json.loads(result.text)
-    except ValueError:
-        return False
-    return isinstance(told, dict) and (bool(told.get("error")) or told.get("success") is False)
-
-
 def slots_of(order: Order) -> dict[str, SlotValue]:
     """Return the slots of an intent as its executor takes them."""
     slots: dict[str, SlotValue] = {}
@@ -183,20 +173,3 @@ def slots_of(order: Order) -> dict[str, SlotValue]:
         elif isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
             slots[name] = value
     return slots
-
-
-async def run_confirmed(
-    calls: Sequence[tuple[str, dict[str, Any]]], link: HomeLink, turn: Turn
-) -> tuple[list[str], list[str]]:
-    """Run tool calls that were agreed to, in their order; return what worked and what did not."""
-    done: list[str] = []
-    failed: list[str] = []
-    for name, arguments in calls:
-        try:
-            result = await link.call_tool(name, arguments, place=turn.place)
-        except MorganError as error:
-            result = ToolResult(str(error), is_error=True)
-        bad = failure(result)
-        turn.tracer.act(name, arguments, success=not bad, result=result.text)
-        (failed if bad else done).append(str(arguments.get("name") or arguments.get("area") or name))
-    return done, failed

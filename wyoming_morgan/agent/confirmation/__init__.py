@@ -1,0 +1,1 @@
+"""Asking the speaker before something is done."""

@@ -1,0 +1,63 @@
+"""Reads the speaker's reply to a confirmation question."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from wyoming_morgan.agent.conversation.session import Pending, Whence
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.settings import GuardSettings
+
+_SHA256 = "sha256:"
+_LEAST_DIGITS = 3
+
+
+class ReplyMeaning(StrEnum):
+    """The meaning of a reply to a confirmation question; the values are shown in traces."""
+
+    YES = "yes"
+    NO = "no"
+    PIN_MISSING = "pin missing"
+    PIN_WRONG = "pin wrong"
+    EXPIRED = "expired"
+    NOT_YOURS = "not yours"
+    OTHER = "something else"
+
+
+def pin_of(user_id: str | None, settings: GuardSettings) -> str | None:
+    """Return the PIN a user has to say; empty if a yes is enough, None if the user has no PIN."""
+    if not settings.pin_secrets:
+        return ""
+    secret = settings.pin_secrets.get(user_id or "") or settings.pin_secrets.get("*")
+    return secret or None
+
+
+def read_reply(  # noqa: PLR0911 - one return for each meaning
+    pending: Pending, text: str, *, whence: Whence, now: datetime, cues: Cues, settings: GuardSettings
+) -> ReplyMeaning:
+    """Return the meaning of a reply; a yes counts only from the place of the question, and in time."""
+    digits = cues.pin(text)
+    has_pin = bool(pending.pin) and len(digits) >= _LEAST_DIGITS
+    agrees, declines = cues.says("yes", text), cues.says("no", text)
+    if not (agrees or declines or has_pin):
+        return ReplyMeaning.OTHER
+    if whence != pending.whence:
+        return ReplyMeaning.NOT_YOURS
+    if now - pending.asked > timedelta(seconds=settings.confirm_seconds):
+        return ReplyMeaning.EXPIRED
+    if declines:
+        return ReplyMeaning.NO
+    if not pending.pin:
+        return ReplyMeaning.YES
+    if not has_pin:
+        return ReplyMeaning.PIN_MISSING
+    return ReplyMeaning.YES if _is_pin(digits, pending.pin) else ReplyMeaning.PIN_WRONG
+
+
+def _is_pin(digits: str, secret: str) -> bool:
+    if secret.startswith(_SHA256):
+        digits, secret = hashlib.sha256(digits.encode()).hexdigest(), secret.removeprefix(_SHA256).casefold()
+    return hmac.compare_digest(digits.encode(), secret.encode())
