@@ -48,6 +48,7 @@ AGENT_TURN = AGENT_GROUND | {"guard", "conversation", "turn"}
 AGENT_ARROWS: dict[str, set[str]] = {
     "contract": set(),
     "settings": set(),
+    "collect": {"contract"},
     "trace": {"contract"},
     "language": set(),
     "grammar": {"contract", "settings", "language"},
