@@ -8,7 +8,7 @@ import pytest
 
 from tests.agent.talking import Hand
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.grammar import Grammar, warm_matcher
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
@@ -35,24 +35,46 @@ HOME = Home(
 )
 
 
+class MatcherCache:
+    """Matchers that were loaded once: parsing a language's sentences takes longer than most tests.
+
+    Tests whose subject is loading make a `Grammar` without it.
+    """
+
+    def __init__(self) -> None:
+        self._matchers: dict[tuple[str, Home], SentenceMatcher] = {}
+
+    def __call__(self, language: str, home: Home) -> SentenceMatcher:
+        matcher = self._matchers.get((language, home))
+        if matcher is None:
+            matcher = self._matchers[language, home] = warm_matcher(language, home)
+        matcher.change_home(home)  # an earlier test may have changed it
+        return matcher
+
+
+@pytest.fixture(scope="session")
+def load_matcher() -> MatcherCache:
+    return MatcherCache()
+
+
 @pytest.fixture(scope="session")
 def home() -> Home:
     return HOME
 
 
 @pytest.fixture(scope="session")
-def known() -> SentenceMatcher:
-    return SentenceMatcher("en", HOME)
+def known(load_matcher: MatcherCache) -> SentenceMatcher:
+    return load_matcher("en", HOME)
 
 
 @pytest.fixture(scope="session")
-def unknown() -> SentenceMatcher:
-    return SentenceMatcher("en", Home())
+def unknown(load_matcher: MatcherCache) -> SentenceMatcher:
+    return load_matcher("en", Home())
 
 
 @pytest.fixture
-async def grammar() -> AsyncIterator[Grammar]:
-    grammar = Grammar(HOME)
+async def grammar(load_matcher: MatcherCache) -> AsyncIterator[Grammar]:
+    grammar = Grammar(HOME, load_matcher=load_matcher)
     yield grammar
     await grammar.close()
 

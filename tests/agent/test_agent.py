@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.agent.conftest import MatcherCache
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import (
     AgentEvent,
@@ -34,15 +35,13 @@ def quarter_past_nine() -> datetime:
 
 
 @pytest.fixture
-async def agent(home: Home) -> AsyncIterator[Agent]:
-    grammar = Grammar(home)
-    yield Agent(grammar, clock=quarter_past_nine)
-    await grammar.close()
+def agent(grammar: Grammar) -> Agent:
+    return Agent(grammar, clock=quarter_past_nine)
 
 
 @pytest.fixture
-async def stranger() -> AsyncIterator[Agent]:
-    grammar = Grammar(Home())
+async def stranger(load_matcher: MatcherCache) -> AsyncIterator[Agent]:
+    grammar = Grammar(Home(), load_matcher=load_matcher)
     yield Agent(grammar, clock=quarter_past_nine)
     await grammar.close()
 
@@ -204,16 +203,13 @@ async def test_an_unknown_language_is_refused_by_naming_those_there_are(agent: A
     assert "en" in refused.value.hint
 
 
-async def test_a_text_over_the_bound_is_refused(home: Home) -> None:
-    grammar = Grammar(home)
+async def test_a_text_over_the_bound_is_refused(grammar: Grammar) -> None:
     agent = Agent(grammar, settings=AgentSettings(max_characters=10))
 
     with pytest.raises(TooLarge) as refused:
         await events(agent, "turn on the kitchen light")
 
     assert "core.agent.max_characters" in refused.value.hint
-
-    await grammar.close()
 
 
 async def test_turns_at_the_same_time_never_mix(agent: Agent) -> None:

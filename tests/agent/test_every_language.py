@@ -8,9 +8,9 @@ from string import Formatter
 import home_assistant_intents
 import pytest
 
+from tests.agent.conftest import MatcherCache
 from wyoming_morgan.agent.grammar.clock import DATE, TIME, clock_slots
 from wyoming_morgan.agent.grammar.responses import Responses
-from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.agent.language.words import WORDS
 from wyoming_morgan.home.model import Home
 
@@ -18,8 +18,8 @@ LANGUAGES = tuple(home_assistant_intents.get_languages())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_loads_and_talk_is_no_command_in_it(language: str) -> None:
-    matcher = SentenceMatcher(language, Home())
+def test_a_language_loads_and_talk_is_no_command_in_it(language: str, load_matcher: MatcherCache) -> None:
+    matcher = load_matcher(language, Home())
 
     assert matcher.match("zzz qqq xxx") is None
     assert matcher.responses.not_understood
@@ -54,8 +54,10 @@ def test_the_responses_of_a_language_are_told_or_left_to_the_home(language: str)
         ("it", "accendi Bed Light"),
     ],
 )
-def test_a_name_is_understood_in_many_languages(language: str, text: str, home: Home) -> None:
-    found = SentenceMatcher(language, home).match(text)
+def test_a_name_is_understood_in_many_languages(
+    language: str, text: str, home: Home, load_matcher: MatcherCache
+) -> None:
+    found = load_matcher(language, home).match(text)
 
     assert found is not None
     assert (found.intent, found.slots["name"]) == ("HassTurnOn", "Bed Light")

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from tests.agent.conftest import HOME
 from tests.agent.talking import Hand, say
 from tests.fakes.scripted_chat import Call as Called
 from tests.fakes.scripted_chat import ScriptedChat, calls, says
@@ -114,8 +113,7 @@ async def test_the_conversation_of_another_user_is_never_gone_on_with(keeper: Ag
     assert len(await kept(store)) == 2
 
 
-async def test_another_replica_knows_the_conversation(store: SqlStore, clock: Hand) -> None:
-    grammar = Grammar(HOME)
+async def test_another_replica_knows_the_conversation(store: SqlStore, grammar: Grammar, clock: Hand) -> None:
     chat = ScriptedChat([says("As I said.")])
     first, second = (
         Agent(grammar, store=store, clock=clock),
@@ -128,7 +126,6 @@ async def test_another_replica_knows_the_conversation(store: SqlStore, clock: Ha
     assert not (await say(first, "yes", **ANN)).intents
     await say(second, "tell me more", **ANN)
     assert "turn on the bed light" in [each.content for each in chat.requests[0].messages]
-    await grammar.close()
 
 
 async def test_follow_ups_work_on_another_replica(store: SqlStore, grammar: Grammar, clock: Hand) -> None:

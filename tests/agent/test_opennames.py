@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.agent.conftest import MatcherCache
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.home.model import Home
@@ -131,17 +132,17 @@ def test_what_plays_is_paused_without_a_room(unknown: SentenceMatcher) -> None:
     ],
 )
 def test_an_unknown_home_is_commanded_in_other_languages(
-    language: str, text: str, slots: dict[str, SlotValue]
+    language: str, text: str, slots: dict[str, SlotValue], load_matcher: MatcherCache
 ) -> None:
-    found = SentenceMatcher(language, Home()).match(text)
+    found = load_matcher(language, Home()).match(text)
 
     assert found is not None
     assert found.acts
     assert {name: value for name, value in found.slots.items() if name in slots} == slots
 
 
-def test_one_word_for_opening_and_unlocking_does_not_unlock() -> None:
-    found = SentenceMatcher("de", Home()).match("mach die Haustür auf")
+def test_one_word_for_opening_and_unlocking_does_not_unlock(load_matcher: MatcherCache) -> None:
+    found = load_matcher("de", Home()).match("mach die Haustür auf")
 
     assert found is not None
     assert found.intent == "HassTurnOn"

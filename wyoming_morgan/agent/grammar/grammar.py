@@ -30,7 +30,12 @@ class Grammar:
     """
 
     def __init__(
-        self, home: Home, *, languages: tuple[str, ...] = ("en",), settings: AgentSettings | None = None
+        self,
+        home: Home,
+        *,
+        languages: tuple[str, ...] = ("en",),
+        settings: AgentSettings | None = None,
+        load_matcher: Callable[[str, Home], SentenceMatcher] | None = None,
     ) -> None:
         """Prepare without work.
 
@@ -38,11 +43,13 @@ class Grammar:
             home: What can be named. An unknown home makes names and areas open.
             languages: The home's languages as BCP 47 tags, the default first.
             settings: The bounds.
+            load_matcher: Returns the warm matcher of a language and a home; called in a thread.
 
         Raises:
             InvalidRequest: one of the languages does not exist.
         """
         self._home = home
+        self._load_matcher = load_matcher or warm_matcher
         self._settings = settings or AgentSettings()
         available = home_assistant_intents.get_languages()
         self._own = tuple(dict.fromkeys(match_language(language, available) for language in languages))
@@ -210,10 +217,10 @@ class Grammar:
         try:
             async with self._load_lock:
                 home = self._home
-                matcher = await asyncio.to_thread(_warm, language, home)
+                matcher = await asyncio.to_thread(self._load_matcher, language, home)
                 while home.known != self._home.known:
                     home = self._home
-                    matcher = await asyncio.to_thread(_warm, language, home)
+                    matcher = await asyncio.to_thread(self._load_matcher, language, home)
             if home != self._home:
                 await asyncio.get_running_loop().run_in_executor(
                     self._thread, matcher.change_home, self._home
@@ -233,7 +240,7 @@ def _seen(load: asyncio.Task[SentenceMatcher]) -> None:
         load.exception()
 
 
-def _warm(language: str, home: Home) -> SentenceMatcher:
+def warm_matcher(language: str, home: Home) -> SentenceMatcher:
     """Load a language and understand something in it, which parses all of its sentences."""
     matcher = SentenceMatcher(language, home)
     matcher.match("1")
