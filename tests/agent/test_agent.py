@@ -14,8 +14,8 @@ from tests.agent.conftest import MatcherCache
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import (
     AgentEvent,
+    ConversationAgent,
     IntentRecognized,
-    Mind,
     Outcome,
     TextDelta,
     TurnDone,
@@ -60,10 +60,10 @@ def of(kind: type[T], seen: list[AgentEvent]) -> list[T]:
     return [event for event in seen if isinstance(event, kind)]
 
 
-def test_the_agent_is_a_mind(agent: Agent) -> None:
-    mind: Mind = agent
+def test_the_agent_is_a_conversation_agent(agent: Agent) -> None:
+    conversation_agent: ConversationAgent = agent
 
-    assert mind.languages[0] == "en"
+    assert conversation_agent.languages[0] == "en"
 
 
 async def test_a_command_is_passed_on_and_never_said_to_be_done(agent: Agent) -> None:

@@ -35,7 +35,7 @@ from wyoming_morgan.timings import Stage, TurnTimings
 
 
 class Agent:
-    """The mind: fulfils `agent.contract.Mind`. Any number of turns may run at once."""
+    """Fulfils `agent.contract.ConversationAgent`. Any number of turns may run at once."""
 
     def __init__(
         self,

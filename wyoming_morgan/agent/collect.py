@@ -6,7 +6,13 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from wyoming_morgan.agent.contract import AgentEvent, IntentRecognized, Mind, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import (
+    AgentEvent,
+    ConversationAgent,
+    IntentRecognized,
+    TurnDone,
+    TurnRequest,
+)
 from wyoming_morgan.errors import EngineFailed
 
 
@@ -18,7 +24,7 @@ class WholeTurn:
     done: TurnDone
 
 
-async def turn_events(agent: Mind, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
+async def turn_events(agent: ConversationAgent, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
     """Yield the events of a turn; its outcome goes to `request.timings`. Closing cancels the work.
 
     Raises:
@@ -36,7 +42,7 @@ async def turn_events(agent: Mind, request: TurnRequest) -> AsyncGenerator[Agent
         raise EngineFailed("the turn ended without a reply", hint="try again")
 
 
-async def collect_turn(agent: Mind, request: TurnRequest) -> WholeTurn:
+async def collect_turn(agent: ConversationAgent, request: TurnRequest) -> WholeTurn:
     """Answer a turn and return it whole; its outcome goes to `request.timings`.
 
     Raises:

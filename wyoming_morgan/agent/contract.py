@@ -1,4 +1,4 @@
-"""What the doors ask of the mind."""
+"""The interface between the agent and the servers."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class TurnDone:
 AgentEvent = TextDelta | IntentRecognized | TurnDone
 
 
-class Mind(Protocol):
+class ConversationAgent(Protocol):
     """Answers turns: `agent.agent.Agent`."""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from wyoming_morgan.agent.contract import Mind
+from wyoming_morgan.agent.contract import ConversationAgent
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.contract.vad import VoiceActivity
@@ -66,7 +66,7 @@ class HttpServices:
     hearing: Callable[[], SttCapabilities] | None = None
     """What the ear's recognizer can do; asked with every request, since a remote one tells once loaded."""
     mouth: Mouth | None = None
-    mind: Mind | None = None
+    mind: ConversationAgent | None = None
     detector: VoiceActivity | None = None
     chat: LanguageModels | None = None
     store: Store | None = None

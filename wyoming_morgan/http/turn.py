@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from wyoming_morgan.agent.collect import collect_turn
-from wyoming_morgan.agent.contract import Mind, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import ConversationAgent, TurnDone, TurnRequest
 from wyoming_morgan.audio import wav
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.timings import TurnTimings
@@ -17,7 +17,7 @@ from wyoming_morgan.voice.whole import speak_whole
 class Turns:
     """Answers turns in the shape that `/api/text` and `/api/audio` share."""
 
-    def __init__(self, mind: Mind, mouth: Mouth | None) -> None:
+    def __init__(self, mind: ConversationAgent, mouth: Mouth | None) -> None:
         self._mind = mind
         self._mouth = mouth
 

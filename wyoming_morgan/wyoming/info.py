@@ -22,7 +22,7 @@ from wyoming.info import (
 )
 from wyoming.info import WakeProgram as WakeInfo
 
-from wyoming_morgan.agent.contract import Mind
+from wyoming_morgan.agent.contract import ConversationAgent
 from wyoming_morgan.engines.contract import engine as base
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.contract.vad import VoiceActivity
@@ -65,7 +65,7 @@ class ThinkProgram:
     """Text to intents and replies."""
 
     about: About
-    mind: Mind
+    mind: ConversationAgent
 
 
 @dataclass(frozen=True, slots=True)

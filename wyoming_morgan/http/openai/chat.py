@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from wyoming_morgan.agent.collect import turn_events
-from wyoming_morgan.agent.contract import AGENT_NAME, Mind, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
@@ -34,7 +34,7 @@ class ChatRoutes:
     def __init__(
         self,
         models: LanguageModels | None,
-        mind: Mind | None,
+        mind: ConversationAgent | None,
         log: TurnLog,
         admission: Admission,
         settings: HttpSettings,
@@ -88,7 +88,7 @@ def _turn(request: web.Request, body: ChatBody, timings: TurnTimings) -> TurnReq
     )
 
 
-async def _agent(mind: Mind, turn: TurnRequest) -> AsyncGenerator[ChatEvent, None]:
+async def _agent(mind: ConversationAgent, turn: TurnRequest) -> AsyncGenerator[ChatEvent, None]:
     """Let the agent answer as a model does."""
     streamed = False
     async with aclosing(turn_events(mind, turn)) as events:
