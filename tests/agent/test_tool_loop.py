@@ -264,7 +264,7 @@ async def test_a_home_that_is_away_is_a_result(linked: Make, link: FakeHomeLink)
     assert heard.text == "The home does not answer."
 
 
-@pytest.mark.parametrize("reply", [says(), says(" "), says("", thinking="hm")])
+@pytest.mark.parametrize("reply", [says(), says(" "), says("", reasoning="hm")])
 async def test_an_empty_reply_becomes_a_sentence(linked: Make, reply: Script) -> None:
     agent, _, _ = linked([reply])
 
@@ -278,11 +278,11 @@ async def test_an_empty_reply_after_an_action_says_that_it_is_done(linked: Make)
 
 
 async def test_thinking_is_never_said(linked: Make) -> None:
-    agent, _, chat = linked([says("It is fine.", thinking="the user wants to know")])
+    agent, _, chat = linked([says("It is fine.", reasoning="the user wants to know")])
     heard = await say(agent, "tell me about cats")
 
     assert heard.text == "It is fine."
-    assert chat.requests[0].think is False
+    assert chat.requests[0].reasoning is False
 
 
 async def test_markdown_is_left_to_the_mouth(linked: Make) -> None:

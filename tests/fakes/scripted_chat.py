@@ -17,8 +17,8 @@ from wyoming_morgan.engines.contract.llm import (
     Embeddings,
     EndReason,
     ModelInfo,
+    ReasoningPiece,
     TextPiece,
-    ThinkingPiece,
 )
 from wyoming_morgan.errors import EngineFailed, InvalidRequest, MorganError, UnknownModel
 
@@ -27,9 +27,9 @@ Script = Sequence["ChatEvent | MorganError | float"]
 """What a reply is made of, in order: events; an error, which is raised; seconds to wait."""
 
 
-def says(*pieces: str, thinking: str = "", truncated: bool = False) -> list[ChatEvent]:
-    """Return a reply of text, in these pieces; `thinking` comes before it."""
-    first: list[ChatEvent] = [ThinkingPiece(thinking)] if thinking else []
+def says(*pieces: str, reasoning: str = "", truncated: bool = False) -> list[ChatEvent]:
+    """Return a reply of text, in these pieces; `reasoning` comes before it."""
+    first: list[ChatEvent] = [ReasoningPiece(reasoning)] if reasoning else []
     return [
         *first,
         *(TextPiece(piece) for piece in pieces),

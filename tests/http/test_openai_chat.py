@@ -181,7 +181,7 @@ async def test_everything_asked_for_reaches_the_model(door: Door, house: House) 
     ]
     assert (request.model, request.tool_choice, request.parallel_tool_calls) == ("scripted", "f", False)
     assert (request.temperature, request.top_p, request.max_tokens, request.seed) == (0.0, 1.0, 7, 3)
-    assert (request.stop, request.json_schema, request.think) == (("x",), {"type": "array"}, True)
+    assert (request.stop, request.json_schema, request.reasoning) == (("x",), {"type": "array"}, True)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ async def test_shapes_and_reasoning_are_as_asked(
 ) -> None:
     async with door.post(PATH, json=RAW | given) as response:
         assert response.status == 200, await response.text()
-    assert (house.chat.requests[0].json_schema, house.chat.requests[0].think) == (schema, think)
+    assert (house.chat.requests[0].json_schema, house.chat.requests[0].reasoning) == (schema, think)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ async def test_a_slow_model_is_given_up_with_the_request_s_time(serve: Serve, ho
 
 
 async def test_the_client_streams(client: openai.AsyncOpenAI, house: House) -> None:
-    house.chat.script = [says("Hello", ", ", "you.", thinking="A greeting.")]
+    house.chat.script = [says("Hello", ", ", "you.", reasoning="A greeting.")]
     stream = await client.chat.completions.create(
         model="scripted",
         messages=[{"role": "user", "content": "Hello"}],

@@ -84,12 +84,14 @@ def test_a_mixture_of_unknown_voices_and_one_where_the_engine_cannot_are_refused
     "name", ["amy+", "+", "amy:0+karl", "amy:x+karl", "amy:nan+karl", "amy:-1+karl:2", "amy:+karl"]
 )
 def test_what_is_no_mixture_is_refused_with_how_to_write_one(name: str) -> None:
-    with pytest.raises(InvalidRequest, match=r"is no mixture of voices \(write a\+b, or a:0\.7\+b:0\.3"):
+    with pytest.raises(
+        InvalidRequest, match=r"is not a valid blend of voices \(write a\+b, or a:0\.7\+b:0\.3"
+    ):
         choose_voice(VOICES, VoiceRequest(name=name), blends=True)
 
 
 def test_a_mixture_is_bounded() -> None:
-    with pytest.raises(InvalidRequest, match="a mixture of 9 voices"):
+    with pytest.raises(InvalidRequest, match="a blend of 9 voices"):
         choose_voice(VOICES, VoiceRequest(name="+".join(["amy"] * 9)), blends=True)
 
 

@@ -14,7 +14,7 @@ from wyoming_morgan.app.agent import Thinking
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.contract.engine import EngineKind, ExpectsWords
+from wyoming_morgan.engines.contract.engine import AcceptsVocabulary, EngineKind
 from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
 from wyoming_morgan.engines.contract.tts import TextToSpeech
 from wyoming_morgan.engines.contract.vad import VoiceActivity
@@ -217,7 +217,7 @@ class Morgan:
         """Tell every recognizer the words of the home; one that cannot change goes on with those it had."""
         for chosen in self.engines:
             engine: object = chosen.engine
-            if not isinstance(engine, ExpectsWords):
+            if not isinstance(engine, AcceptsVocabulary):
                 continue
             try:
                 await engine.change_vocabulary(vocabulary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from wyoming_morgan.engines.contract.blends import Part, blend_name, is_blend, parse_blend
+from wyoming_morgan.engines.contract.blends import BlendPart, blend_name, is_blend, parse_blend
 from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.errors import UnknownVoice
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
@@ -58,7 +58,7 @@ def _blend(known: dict[str, Voice], name: str) -> Voice:
         same = _same(part.voice, list(known))
         if same is None:
             raise _unknown("voice", part.voice, list(known))
-        parts.append(Part(same, part.weight))
+        parts.append(BlendPart(same, part.weight))
     first = known[parts[0].voice]
     return Voice(
         name=blend_name(parts),

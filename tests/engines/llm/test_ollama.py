@@ -31,9 +31,9 @@ from wyoming_morgan.engines.contract.llm import (
     ChatRequest,
     EndReason,
     Message,
+    ReasoningPiece,
     Role,
     TextPiece,
-    ThinkingPiece,
     Tool,
     ToolCall,
 )
@@ -263,20 +263,20 @@ async def test_models_that_reason_are_told_not_to_and_others_nothing(server: Fak
     engine = backend(server)
     await answer(engine)
     await answer(engine, model=THINKER)
-    await answer(engine, model=THINKER, think=True)
+    await answer(engine, model=THINKER, reasoning=True)
     assert [request.get("think") for request in server.requests] == [None, False, True]
-    await answer(backend(server, think="low"), model=THINKER, think=True)
-    await answer(backend(server, think="low"), model=THINKER)
-    await answer(backend(server, think=True), model=THINKER)
+    await answer(backend(server, think="low"), model=THINKER, reasoning=True)
+    await answer(backend(server, reasoning="low"), model=THINKER)
+    await answer(backend(server, reasoning=True), model=THINKER)
     assert [request.get("think") for request in server.requests[3:]] == ["low", False, True]
 
 
-@pytest.mark.parametrize("think", [True, False])
-async def test_what_is_reasoned_is_no_part_of_the_reply(server: FakeOllamaServer, *, think: bool) -> None:
+@pytest.mark.parametrize("reasoning", [True, False])
+async def test_what_is_reasoned_is_no_part_of_the_reply(server: FakeOllamaServer, *, reasoning: bool) -> None:
     server.reply = (Thought("Hm, "), Thought("a greeting."), "\n\nHello.")
-    events = await answer(backend(server), model=THINKER, think=think)
+    events = await answer(backend(server), model=THINKER, reasoning=reasoning)
     assert text(events).strip() == "Hello."
-    thoughts = [event.text for event in events if isinstance(event, ThinkingPiece)]
+    thoughts = [event.text for event in events if isinstance(event, ReasoningPiece)]
     assert "".join(thoughts) == "Hm, a greeting."
 
 

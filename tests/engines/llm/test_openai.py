@@ -23,9 +23,9 @@ from wyoming_morgan.engines.contract.llm import (
     ChatRequest,
     EndReason,
     Message,
+    ReasoningPiece,
     Role,
     TextPiece,
-    ThinkingPiece,
     Tool,
     ToolCall,
 )
@@ -187,7 +187,7 @@ async def test_tool_calls_come_in_pieces_and_in_parallel() -> None:
     )
     model = ScriptedChat([script])
     async with serving_models(model) as base_url:
-        events = await answer(backend(base_url), tools=(TOOL,), tool_choice="required", think=True)
+        events = await answer(backend(base_url), tools=(TOOL,), tool_choice="required", reasoning=True)
     assert text(events) == "One moment."
     pieces = [event for event in events if isinstance(event, CallPiece)]
     assert [(piece.index, piece.id, piece.name) for piece in pieces if piece.id] == [
@@ -326,11 +326,11 @@ async def test_what_is_reasoned_is_no_part_of_the_reply(
 ) -> None:
     events = await raw(RawChatServer([*chunks, delta("stop")]), options)
     assert text(events) == "Hello."
-    assert "".join(event.text for event in events if isinstance(event, ThinkingPiece)) == "Hm."
+    assert "".join(event.text for event in events if isinstance(event, ReasoningPiece)) == "Hm."
 
 
 @pytest.mark.parametrize(
-    ("owner", "way", "think", "sent"),
+    ("owner", "way", "reasoning", "sent"),
     [
         ("vllm", "auto", False, {"chat_template_kwargs": {"enable_thinking": False}}),
         ("llamacpp", "auto", True, {"chat_template_kwargs": {"enable_thinking": True}}),
@@ -340,14 +340,14 @@ async def test_what_is_reasoned_is_no_part_of_the_reply(
     ],
 )
 async def test_a_server_is_told_not_to_reason_in_the_way_it_understands(
-    owner: str, way: str, sent: dict[str, Any], *, think: bool
+    owner: str, way: str, sent: dict[str, Any], *, reasoning: bool
 ) -> None:
     server = RawChatServer([delta(content="a"), delta("stop")])
     server.models = {"data": [{"id": "raw", "owned_by": owner}]}
     async with server.serving() as base_url:
         engine = backend(base_url, thinking=way, extra={"top_k": 3})
         await engine.load()
-        await answer(engine, think=think)
+        await answer(engine, reasoning=reasoning)
     told = {name: server.requests[0].get(name) for name in ("chat_template_kwargs", "reasoning_effort")}
     assert {name: value for name, value in told.items() if value is not None} == sent
     assert server.requests[0]["top_k"] == 3

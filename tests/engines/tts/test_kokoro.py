@@ -317,7 +317,7 @@ async def test_settings_that_name_no_voice_are_told(models: Path, context: Conte
         await load(KokoroOptions(voice="af_hart"), context(models_dir=models))
     with pytest.raises(ConfigurationError, match=r"the blend x .* a part 'af_hart'.*did you mean af_heart"):
         await load(KokoroOptions(blends={"x": "af_hart+bf_emma"}), context(models_dir=models))
-    with pytest.raises(ValidationError, match="is no mixture of voices"):
+    with pytest.raises(ValidationError, match="is not a valid blend of voices"):
         KokoroOptions(blends={"x": "af_heart:+bf_emma"})
     with pytest.raises(ValidationError, match="a voice's name is letters"):
         KokoroOptions(blends={"x+y": "af_heart+bf_emma"})

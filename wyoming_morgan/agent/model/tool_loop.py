@@ -167,7 +167,7 @@ class ToolLoop:
             tool_choice=("none" if last else "auto") if tools else None,
             temperature=self._settings.temperature,
             max_tokens=self._settings.max_tokens,
-            think=self._settings.think,
+            reasoning=self._settings.think,
         )
 
     async def _round(self, request: ChatRequest, turn: _Round, deadline: float) -> AsyncGenerator[str, None]:

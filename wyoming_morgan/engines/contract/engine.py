@@ -1,4 +1,4 @@
-"""What every engine is: its life, its settings, and the spec by which it is found."""
+"""The contract of every engine: its life cycle, its options, and the spec by which the registry finds it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 
 
 class EngineKind(StrEnum):
-    """What an engine does."""
+    """The kind of work an engine does."""
 
     STT = "stt"
     TTS = "tts"
@@ -26,7 +26,7 @@ class EngineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Whose work an engine, a model or a voice is."""
+    """The author of an engine, a model or a voice."""
 
     name: str
     url: str
@@ -34,125 +34,125 @@ class Attribution:
 
 @runtime_checkable
 class Engine(Protocol):
-    """The life of every engine: loaded once, used by many, closed once."""
+    """The life cycle of every engine: loaded once, used by many, closed once."""
 
     async def load(self) -> None:
-        """Get ready to answer without delay. Loading twice is loading once.
+        """Load models and connections, so that calls start without delay; loading again has no effect.
 
         Raises:
             EngineUnavailable: a library or a model is missing.
         """
 
     async def close(self) -> None:
-        """Give everything back. A closed engine may be loaded again."""
+        """Release all resources. A closed engine may be loaded again."""
 
 
 @runtime_checkable
-class ExpectsWords(Protocol):
-    """An engine that makes use of the home's words, and can be told others while it works."""
+class AcceptsVocabulary(Protocol):
+    """An engine that uses the words of the home, which may change while it runs."""
 
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Expect other words from now on; calls go on meanwhile.
+        """Replace the words of the home; calls continue meanwhile.
 
         Raises:
-            EngineUnavailable, EngineFailed: it cannot; it goes on with the words it had.
+            EngineUnavailable, EngineFailed: the words cannot be changed; the old ones remain in use.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """One model of an engine as `morgan ps` shows it."""
+    """The state of one model of an engine, as `morgan ps` shows it."""
 
     name: str
     loaded: bool
     running: int = 0
-    """Calls at work."""
+    """Calls in progress."""
     waiting: int = 0
-    """Calls that wait for their turn."""
+    """Calls in the queue."""
     memory_bytes: int | None = None
-    """What this process grew by when it was loaded, or what its own processes held then; None if unknown."""
+    """RAM that loading it added to this process, or that its own processes held then; None if unknown."""
     unload_seconds: float | None = None
-    """Seconds until it is unloaded if nobody calls; None if it stays."""
+    """Seconds until it is unloaded if no call comes; None if it stays loaded."""
     load_seconds: float | None = None
-    """What its last load took."""
+    """Duration of its last load."""
 
 
 @runtime_checkable
 class HoldsModels(Protocol):
-    """An engine that can tell what it holds in memory."""
+    """An engine that reports which models it holds in RAM."""
 
     @property
     def models(self) -> tuple[LoadedModel, ...]:
-        """Its models; answered from memory."""
+        """Its models; returns at once."""
 
 
 class EngineOptions(BaseModel):
-    """Base of an engine's own settings: the mapping under `engines.<name>` in a service's file."""
+    """Base of an engine's options: the mapping under `engines.<name>` in a service's file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkLimits:
-    """The bounds an engine works in: see `worker`."""
+    """The bounds on an engine's calls: see `engines.running.worker`."""
 
     parallel: Annotated[int, Ge(1)] = 1
     """Calls that may run at the same time."""
     queue: Annotated[int, Ge(0)] = 16
-    """Calls that may wait; one more is told `busy`."""
+    """Calls that may wait; further ones are rejected with `busy`."""
     deadline: Annotated[float, Gt(0)] = 30.0
-    """Seconds one call may take from its start."""
+    """Seconds one call may take, waiting included."""
     idle_unload: Annotated[float, Gt(0)] | None = None
-    """Seconds without a call after which the model is unloaded; unset keeps it."""
+    """Seconds without a call after which the model is unloaded; unset keeps it loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """What the composition root hands to every engine it makes."""
+    """The surroundings that the composition root passes to every engine it creates."""
 
     cache_dir: Path
-    """Where derived files may be kept; may vanish at any time."""
+    """Folder for derived files, which may be deleted at any time."""
     models_dir: Path
-    """Where downloaded models lie."""
+    """Folder of downloaded models."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     limits: WorkLimits = field(default_factory=WorkLimits)
     languages: tuple[str, ...] = ("en",)
-    """The languages of the home, the first is the default."""
+    """The languages of the home, the default first."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSpec:
-    """One engine as the registry knows it, told without importing the engine's library."""
+    """The description of one engine for the registry; needs no import of the engine's library."""
 
     kind: EngineKind
     name: str
     """The name in configuration, unique within its kind."""
     summary: str
-    """One line for people."""
+    """One line for the documentation."""
     attribution: Attribution
     license: str
     create: Callable[[Any, EngineContext], Any]
-    """Makes the engine from its validated options (an `options` instance) and the context; no work yet."""
+    """Creates the engine from its validated options (an `options` instance) and the context; does no work."""
     options: type[EngineOptions] = EngineOptions
     requires: tuple[str, ...] = ()
-    """Top-level modules that must be importable; probed, not imported."""
+    """Top-level modules that must be installed; looked up, not imported."""
     install: str = ""
-    """The command that installs what is missing."""
+    """The command that installs `requires`."""
     automatic: bool = False
     """Whether `engine: auto` may choose it."""
     rank: int = 0
     """Among the automatic ones the highest available rank is chosen."""
     model_on_disk: Callable[[Any, EngineContext], bool] | None = None
-    """Whether the model it needs is on disk; None where it needs none."""
+    """Whether the model it needs is on disk; None if it needs none."""
     pull: str = ""
-    """The command that brings a model to begin with."""
+    """The command that downloads a first model."""
     remote: bool = False
     """Whether it passes the work on to another server."""
     languages: str = ""
-    """The languages it knows, in words for people."""
+    """The languages it supports, as text for the documentation."""
     size: str = ""
-    """What its models take on disk, in words for people."""
+    """Disk space of its models, as text for the documentation."""
     rate: str = ""
-    """The sample rate of what it makes or takes, in words for people."""
+    """The sample rate of its audio, as text for the documentation."""
     proven: str = ""
-    """How it was shown to work, in words for people."""
+    """How it was tested, as text for the documentation."""

@@ -1,8 +1,8 @@
-"""BCP 47 tags, and what models write in their place."""
+"""Language tags: BCP 47, and the spellings that models use in their place."""
 
 from __future__ import annotations
 
 
 def primary(tag: str) -> str:
-    """Return the language without region and script: `en` of `en-GB`, `EN` and `en_GB`."""
+    """Return the language subtag in lower case: `en` for `en-GB`, `EN` and `en_GB`."""
     return tag.replace("_", "-").partition("-")[0].casefold()

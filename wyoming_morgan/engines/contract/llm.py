@@ -1,4 +1,4 @@
-"""What a language model backend is: messages and tools in, pieces of a reply out; and embeddings."""
+"""The contract of a language model backend: messages and tools in, pieces of a reply out; and embeddings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wyoming_morgan.engines.contract.engine import Engine
 
 
 class Role(StrEnum):
-    """Whose words a message holds."""
+    """The author of a message."""
 
     SYSTEM = "system"
     USER = "user"
@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A call that the model asks for. `arguments` is JSON as the model wrote it, which may be broken."""
+    """A call that the model requests. `arguments` is JSON as the model wrote it, which may be malformed."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A function that the model may ask for; `parameters` is a JSON schema of an object."""
+    """A function that the model may call; `parameters` is a JSON schema of an object."""
 
     name: str
     description: str
@@ -49,9 +49,9 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """What is asked of a model. What is None is left to the backend.
+    """A request to a model. Fields that are None are left to the backend.
 
-    `tool_choice` is `auto`, `none`, `required` or a tool's name; `json_schema` binds the reply's shape.
+    `tool_choice` is `auto`, `none`, `required` or a tool's name; `json_schema` constrains the reply.
     """
 
     messages: tuple[Message, ...]
@@ -65,8 +65,8 @@ class ChatRequest:
     stop: tuple[str, ...] = ()
     seed: int | None = None
     json_schema: Mapping[str, Any] | None = None
-    think: bool = False
-    """Whether the model may reason before it answers; what it reasons is never spoken."""
+    reasoning: bool = False
+    """Whether the model may reason before it answers; reasoning is never spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ class TextPiece:
 
 
 @dataclass(frozen=True, slots=True)
-class ThinkingPiece:
-    """A piece of what the model reasons; no part of the reply."""
+class ReasoningPiece:
+    """A piece of the model's reasoning, which is not part of the reply."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class CallPiece:
-    """A piece of a tool call, the `index`th of this reply: its first piece has the id and the name."""
+    """A piece of a tool call, the `index`th of this reply; its first piece has the id and the name."""
 
     index: int
     id: str = ""
@@ -104,29 +104,29 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChatEnd:
-    """The end of a reply, always the last event and exactly one. Token counts are None where nobody told."""
+    """The end of a reply: always the last event, exactly one. Token counts are None if unknown."""
 
     reason: EndReason
     model: str
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     truncated: bool = False
-    """Whether the backend left out a part of the prompt: it did not fit its context."""
+    """Whether the backend dropped a part of the prompt that did not fit its context."""
 
 
-ChatEvent = TextPiece | ThinkingPiece | CallPiece | ChatEnd
+ChatEvent = TextPiece | ReasoningPiece | CallPiece | ChatEnd
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """One model of a backend. `context_tokens` and `bytes` are None where it does not tell."""
+    """One model of a backend. `context_tokens` and `bytes` are None if unknown."""
 
     id: str
     owned_by: str = ""
     context_tokens: int | None = None
     bytes: int | None = None
     tools: bool | None = None
-    """Whether it can call tools; None where nobody knows."""
+    """Whether it can call tools; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,44 +140,44 @@ class Embeddings:
 
 @dataclass(frozen=True, slots=True)
 class ChatCapabilities:
-    """What a backend can do; complete after `load`. `model` is the one it takes where none is asked for."""
+    """The capabilities of a backend; complete after `load`. `model` is its default."""
 
     model: str
     models: tuple[ModelInfo, ...] = field(default=())
     embedding_model: str | None = None
-    """The model of embeddings where none is asked for; None: it makes none."""
+    """The default model for embeddings; None if it makes none."""
     version: str = ""
 
 
 @runtime_checkable
 class ChatModel(Engine, Protocol):
-    """A language model backend. It loads although its server is away: a chat then fails, and later works."""
+    """A language model backend. It loads even if its server is down: chats fail until the server is back."""
 
     @property
     def capabilities(self) -> ChatCapabilities:
-        """What it can do; answered from memory."""
+        """Its capabilities; returns at once."""
 
     def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Answer, piece by piece as it comes in. Closing the iterator gives the work up, and its connection.
+        """Yield the reply piece by piece as it arrives. Closing the generator cancels the request.
 
         Raises:
-            EngineUnavailable: the server cannot be reached. Nothing was yielded before.
-            UnknownModel: it has no such model.
-            InvalidRequest, TooLarge: it refuses the request.
-            Busy, DeadlineExceeded, EngineFailed: as the names say; pieces may have come before.
+            EngineUnavailable: the server cannot be reached; raised before the first piece.
+            UnknownModel: the server has no such model.
+            InvalidRequest, TooLarge: the server refuses the request.
+            Busy, DeadlineExceeded, EngineFailed: also after the first piece.
         """
 
     async def embed(self, texts: Sequence[str], model: str | None = None) -> Embeddings:
         """Return the embeddings of texts.
 
         Raises:
-            InvalidRequest: it makes none.
+            InvalidRequest: the backend makes no embeddings.
             MorganError: as for `chat`.
         """
 
     async def refresh(self) -> tuple[ModelInfo, ...]:
-        """Ask the server anew which models it has.
+        """Ask the server again which models it has.
 
         Raises:
-            EngineUnavailable: it cannot be reached.
+            EngineUnavailable: the server cannot be reached.
         """

@@ -1,4 +1,4 @@
-"""What a speech-to-text engine is: one utterance in, its transcript out."""
+"""The contract of a speech-to-text engine: one utterance in, its transcript out."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from wyoming_morgan.engines.contract.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class TranscribeOptions:
-    """What the client told about one utterance.
+    """The options of one transcription.
 
-    `language` is a BCP 47 tag or None for the engine's default. `names` and `terms` are words that are
-    likelier than usual (Wyoming's `transcript_names` and `transcript_terms`). An engine that cannot do what
-    is asked for beyond that does without it: its capabilities tell what it can.
+    `language` is a BCP 47 tag, or None for the engine's default. `names` and `terms` are words that are
+    likelier than usual (Wyoming's `transcript_names` and `transcript_terms`). An engine ignores options that
+    it does not support: see its capabilities.
     """
 
     language: str | None = None
     names: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     prompt: str = ""
-    """Text that the speech goes on from, or that holds words which are likely in it."""
+    """Text that the speech continues, or that contains likely words."""
     translate: bool = False
-    """Whether the transcript is wanted in English, whatever is spoken."""
+    """Whether to translate the transcript into English."""
     timestamps: bool = False
-    """Whether `Transcript.segments` is wanted."""
+    """Whether to fill `Transcript.segments`."""
     words: bool = False
-    """Whether the segments' `words` are wanted."""
+    """Whether to fill the `words` of the segments."""
     temperature: float | None = None
-    """How freely the engine may choose among words; None is the engine's own, 0 the likeliest."""
+    """The sampling temperature; None is the engine's default, 0 takes the likeliest words."""
     speculative: bool = False
-    """Whether this is a guess that the utterance is over, which may be given up: it never delays others."""
+    """Whether this is a guess that the utterance is over. It may be cancelled and never delays others."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranscribedWord:
-    """One word and when it was said, in seconds of the utterance; `probability` is 0…1."""
+    """One word; `start` and `end` are seconds of the utterance, `probability` is 0…1."""
 
     text: str
     start: float
@@ -46,9 +46,9 @@ class TranscribedWord:
 
 @dataclass(frozen=True, slots=True)
 class TranscribedSegment:
-    """A sentence or so, and when it was said, in seconds of the utterance.
+    """A segment, about a sentence; `start` and `end` are seconds of the utterance.
 
-    What follows `words` is what Whisper tells of its own work; other engines leave it.
+    The fields after `words` are Whisper's statistics; other engines leave their defaults.
     """
 
     text: str
@@ -64,10 +64,10 @@ class TranscribedSegment:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard. An empty text means that nothing was said, or nothing that was meant for us.
+    """The transcript of an utterance. An empty text means no speech, or none that was meant for Morgan.
 
-    `confidence` is 0…1 where the engine can tell, else None. `segments` are there if they were asked for and
-    the engine can tell them.
+    `confidence` is 0…1, or None if unknown. `segments` is filled if it was requested and the engine supports
+    it.
     """
 
     text: str
@@ -78,37 +78,37 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class SttCapabilities:
-    """What a recognizer can do. `languages` are BCP 47 tags, the default first."""
+    """The capabilities of a recognizer. `languages` are BCP 47 tags, the default first."""
 
     languages: tuple[str, ...]
     model: str
     model_description: str
     version: str
     detects_language: bool = False
-    """Whether it finds out the language where none is given."""
+    """Whether it detects the language if none is given."""
     translates: bool = False
-    """Whether it can give an English transcript of other languages."""
+    """Whether it can translate into English."""
     timestamps: bool = False
-    """Whether it can tell when each segment and word was said."""
+    """Whether it reports the times of segments and words."""
 
 
 class Recognizer(Protocol):
-    """What whoever hears needs of a recognizer."""
+    """A speech recognizer, as its users see it: no life cycle."""
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """What it can do; answered from memory, also before `load`."""
+        """Its capabilities; returns at once, also before `load`."""
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. Cancelling the call gives its work up.
+        """Transcribe one utterance of 16 kHz, 16-bit, mono PCM. Cancelling the call cancels the work.
 
         Raises:
             Busy: the engine's queue is full.
-            DeadlineExceeded: the decode took too long.
-            EngineFailed: the engine broke.
+            DeadlineExceeded: decoding took too long.
+            EngineFailed: the engine failed.
         """
 
 
 @runtime_checkable
 class SpeechToText(Engine, Recognizer, Protocol):
-    """A recognizer with a life of its own."""
+    """A speech-to-text engine: a recognizer with a life cycle."""

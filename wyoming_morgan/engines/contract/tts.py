@@ -1,4 +1,4 @@
-"""What a text-to-speech engine is: a sentence and a voice in, audio out."""
+"""The contract of a text-to-speech engine: a sentence and a voice in, audio out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wyoming_morgan.engines.contract.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One voice. `name` is what clients ask for; `languages` are BCP 47 tags and never empty."""
+    """One voice. `name` is how clients choose it; `languages` are BCP 47 tags, at least one."""
 
     name: str
     languages: tuple[str, ...]
@@ -20,22 +20,22 @@ class Voice:
     speakers: tuple[str, ...] = ()
     license: str = ""
     rate: int | None = None
-    """Hz of the voice's own sound, where that is known; what is handed out is in `TtsCapabilities.format`."""
+    """The voice's native sample rate in Hz, if known; audio is returned in `TtsCapabilities.format`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakOptions:
-    """How to speak: `speaker` is one of the voice's; `speed` and `pitch` are factors of the voice's own."""
+    """How to speak. `speaker` is one of the voice's; `speed` and `pitch` are factors, 1 is normal."""
 
     speed: float = 1.0
     speaker: str | None = None
     pitch: float = 1.0
-    """Without effect where the engine has no such control: `TtsCapabilities.pitch`."""
+    """Ignored unless the engine supports it: `TtsCapabilities.pitch`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TtsCapabilities:
-    """What a synthesizer can do. The first voice is the default; `format` is the format of all its audio."""
+    """The capabilities of a synthesizer. The first voice is the default; all its audio has `format`."""
 
     voices: tuple[Voice, ...]
     format: AudioFormat
@@ -43,21 +43,21 @@ class TtsCapabilities:
     pitch: bool = False
     """Whether `SpeakOptions.pitch` has an effect."""
     blends: bool = False
-    """Whether `a+b` and `a:0.7+b:0.3` name a mixture of the voices `a` and `b`, in these parts."""
+    """Whether `a+b` and `a:0.7+b:0.3` name blends of the voices `a` and `b`: see `contract.blends`."""
 
 
 @runtime_checkable
 class TextToSpeech(Engine, Protocol):
-    """A synthesizer."""
+    """A text-to-speech engine: a synthesizer."""
 
     @property
     def capabilities(self) -> TtsCapabilities:
-        """What it can do; answered from memory, after `load` at the latest complete."""
+        """Its capabilities; returns at once. Complete after `load`."""
 
     def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Speak one sentence or clause, as PCM pieces in `capabilities.format`.
 
-        Closing the iterator gives the work up.
+        Closing the generator cancels the work.
 
         Raises:
             Busy, DeadlineExceeded, EngineFailed: as for `SpeechToText.transcribe`.

@@ -1,4 +1,4 @@
-"""What a voice activity detector is: audio in, probabilities of speech out."""
+"""The contract of a voice activity detector: audio in, probabilities of speech out."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from wyoming_morgan.engines.contract.engine import Engine
 
 
 class VoiceActivityStream(Protocol):
-    """The probabilities of speech of one audio stream, with the state that carries over between windows."""
+    """The detection of speech in one audio stream, with the state that carries over between windows."""
 
     async def process(self, pcm: bytes) -> Sequence[float]:
-        """Take 16 kHz, 16-bit, mono PCM of any length; return one probability per window completed by it."""
+        """Process 16 kHz, 16-bit, mono PCM of any length; return a probability for each window completed."""
 
 
 @dataclass(frozen=True, slots=True)
 class VadCapabilities:
-    """What a detector can do. `window_seconds` is the audio that one probability stands for."""
+    """The capabilities of a detector. Each probability covers `window_seconds` of audio."""
 
     window_seconds: float
     model: str
@@ -31,7 +31,7 @@ class VoiceActivity(Engine, Protocol):
 
     @property
     def capabilities(self) -> VadCapabilities:
-        """What it can do; answered from memory."""
+        """Its capabilities; returns at once."""
 
     def open(self) -> VoiceActivityStream:
-        """Begin a stream with fresh state. Streams are independent of each other and need no closing."""
+        """Open a stream with fresh state. Streams are independent of each other and need no closing."""

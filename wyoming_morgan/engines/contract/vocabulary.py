@@ -1,6 +1,6 @@
-"""The words of a home, for engines that can expect them.
+"""The words of a home, for engines that prefer them.
 
-Imports nothing: it travels to isolated processes, which stay small.
+Imports nothing: it is sent to isolated processes, which stay small.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class VocabularyEntry:
-    """A thing in the home that can be named aloud: every spoken name of it, its domain and area if known.
+    """An entity of the home: all its spoken names, its domain, and its area if known.
 
-    `features` are lower-case words such as `brightness` or `color` that tell what can be done to it.
+    `features` are its abilities as lower-case words, such as `brightness` or `color`.
     """
 
     names: tuple[str, ...]
@@ -23,9 +23,9 @@ class VocabularyEntry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one home, for engines that can expect them. Empty means that the home is unknown."""
+    """The words of one home; empty if the home is unknown."""
 
     entries: tuple[VocabularyEntry, ...] = ()
     areas: tuple[tuple[str, ...], ...] = ()
-    """Every area as the tuple of its spoken names."""
+    """The areas, each as the tuple of its spoken names."""
     floors: tuple[tuple[str, ...], ...] = ()

@@ -1,4 +1,4 @@
-"""What a wake word engine is: audio in, detections of wake words out."""
+"""The contract of a wake word engine: audio in, detections of wake words out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wyoming_morgan.engines.contract.engine import Attribution, Engine
 
 @dataclass(frozen=True, slots=True)
 class WakeWord:
-    """A word that wakes: `name` is what clients ask for, `phrase` what is said. Languages are BCP 47 tags."""
+    """One wake word. Clients choose it by `name`; users say `phrase`. `languages` are BCP 47 tags."""
 
     name: str
     phrase: str
@@ -23,7 +23,7 @@ class WakeWord:
 
 @dataclass(frozen=True, slots=True)
 class WakeDetection:
-    """A wake word was said; it ended `at` seconds into the stream. `probability` is 0…1."""
+    """A detected wake word, which ended `at` seconds into the stream; `probability` is 0…1."""
 
     name: str
     at: float
@@ -31,22 +31,22 @@ class WakeDetection:
 
 
 class WakeWordStream(Protocol):
-    """One audio stream being listened to, with the state that carries over."""
+    """The detection of wake words in one audio stream, with its state."""
 
     async def process(self, pcm: bytes) -> Sequence[WakeDetection]:
-        """Take 16 kHz, 16-bit, mono PCM of any length; return what it completes.
+        """Process 16 kHz, 16-bit, mono PCM of any length; return the detections it completes.
 
         Raises:
             Busy, EngineFailed: as for `SpeechToText.transcribe`.
         """
 
     def close(self) -> None:
-        """Give the stream's state back."""
+        """Release the state of the stream."""
 
 
 @dataclass(frozen=True, slots=True)
 class WakeCapabilities:
-    """What a wake word engine can do: the words it knows, its default ones first."""
+    """The capabilities of a wake word engine: its words, the default ones first."""
 
     words: tuple[WakeWord, ...]
     version: str
@@ -58,11 +58,11 @@ class WakeWords(Engine, Protocol):
 
     @property
     def capabilities(self) -> WakeCapabilities:
-        """What it can do; answered from memory, after `load` at the latest complete."""
+        """Its capabilities; returns at once. Complete after `load`."""
 
     def open(self, names: Sequence[str] = ()) -> WakeWordStream:
-        """Begin a stream that listens for words by their names; for the default ones if there are none.
+        """Open a stream that detects the named words, or the default ones if no name is given.
 
         Raises:
-            UnknownModel: a name is not known; the hint lists those that are.
+            UnknownModel: a name is unknown; the hint lists the known ones.
         """

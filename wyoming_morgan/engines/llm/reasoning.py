@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wyoming_morgan.engines.contract.llm import TextPiece, ThinkingPiece
+from wyoming_morgan.engines.contract.llm import ReasoningPiece, TextPiece
 
 _OPEN = "<think>"
 _CLOSE = "</think>"
 
 
-class ThinkingSplitter:
+class ReasoningSplitter:
     """Splits a text that comes in pieces at `<think>` and `</think>`, wherever a piece is cut.
 
     Only what may be the beginning of a tag is held back. With `begun` the text begins with what is reasoned:
@@ -22,7 +22,7 @@ class ThinkingSplitter:
         self._held = ""
         self._blank = True
 
-    def feed(self, text: str) -> Iterator[TextPiece | ThinkingPiece]:
+    def feed(self, text: str) -> Iterator[TextPiece | ReasoningPiece]:
         """Take a piece; yield what can be told of it."""
         self._held += text
         while True:
@@ -37,15 +37,15 @@ class ThinkingSplitter:
             self._held = after
             self._thinking = not self._thinking
 
-    def end(self) -> Iterator[TextPiece | ThinkingPiece]:
+    def end(self) -> Iterator[TextPiece | ReasoningPiece]:
         """Yield what was held back: it was no tag."""
         held, self._held = self._held, ""
         yield from self._piece(held)
 
-    def _piece(self, text: str) -> Iterator[TextPiece | ThinkingPiece]:
+    def _piece(self, text: str) -> Iterator[TextPiece | ReasoningPiece]:
         if self._thinking:
             if text:
-                yield ThinkingPiece(text)
+                yield ReasoningPiece(text)
             return
         if self._blank:
             # Between the reasoning and the reply stand empty lines.

@@ -1,6 +1,6 @@
-"""Libraries in processes of their own: a crash takes one call with it, and a license stays outside.
+"""Libraries in separate processes: a crash fails only one call, and a license stays outside.
 
-Each process runs `isolation_child`, takes one call at a time, and dies with its parent.
+Each process runs `isolation_child`, handles one call at a time, and dies with its parent.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from pathlib import Path
 from typing import Any, cast
 
 from wyoming_morgan.engines.running import isolation_child
-from wyoming_morgan.engines.running.memory import resident_bytes
+from wyoming_morgan.engines.running.ram import resident_bytes
+from wyoming_morgan.engines.running.tasks import shielded
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, MorganError, ShuttingDown
 
 _LOGGER = logging.getLogger(__name__)
 
-_GRACE = 1.0  # seconds for a process to end by itself once its pipe is closed
+_GRACE = 1.0  # seconds for a process to end once its pipe is closed
 
 
 class Processes:
-    """As many processes as calls may run at the same time, each with a model of its own."""
+    """One process for each call that may run at the same time, each with its own model."""
 
     def __init__(self, name: str, load: Callable[[], Any], *, count: int, deadline: float) -> None:
         self._all = [_IsolatedModel(name, load, deadline) for _ in range(count)]
@@ -44,7 +45,7 @@ class Processes:
             raise
 
     async def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-        """Call `function(model, *args)` in an idle process; never more calls at a time than processes."""
+        """Call `function(model, *args)` in an idle process; there must be one."""
         process = self._idle.popleft()
         try:
             return await process.call(function, args)
@@ -52,27 +53,27 @@ class Processes:
             self._idle.append(process)
 
     async def close(self) -> None:
-        """End every process, whatever it does."""
+        """End every process, also those with a running call."""
         await asyncio.gather(*(process.close() for process in self._all))
 
 
 class _IsolatedModel:
-    """One process with a loaded model. After a crash in a call another is started at once, in the background.
+    """One process with a loaded model. After a crash in a call it is replaced at once, in the background.
 
-    One that ends while it has nothing to do is missed, and replaced, by the next call.
+    One that ends while idle is replaced by the next call.
     """
 
     def __init__(self, name: str, load: Callable[[], Any], deadline: float) -> None:
         self._name = name
         self._load = load
         self._deadline = deadline
-        self._starting: asyncio.Task[_Connection] | None = None
+        self._starting: asyncio.Task[_ProcessPipes] | None = None
         self._closing = False
 
     async def start(self) -> int:
-        """Start the process and load the model, unless that is done or under way; return its id."""
+        """Start the process and load the model, unless done or in progress; return the process id."""
         self._closing = False
-        return (await self._connection()).pid
+        return (await self._pipes()).pid
 
     async def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """Call `function(model, *args)` there.
@@ -82,30 +83,30 @@ class _IsolatedModel:
             EngineFailed: it failed, or the process died.
         """
         request = isolation_child.pack((function, args))
-        connection = await self._connection()
-        if connection.ended:
-            await self._replace(connection)
-            connection = await self._connection()
+        pipes = await self._pipes()
+        if pipes.ended:
+            await self._replace(pipes)
+            pipes = await self._pipes()
         try:
             async with asyncio.timeout(self._deadline):
-                return await connection.exchange(request)
+                return await pipes.exchange(request)
         except TimeoutError:
-            await self._replace(connection)
+            await self._replace(pipes)
             raise DeadlineExceeded(
                 f"{self._name} took longer than {self._deadline:g} s", hint="send less at once"
             ) from None
         except _Died as death:
             if self._closing:
                 raise ShuttingDown(f"{self._name} is being stopped") from None
-            await self._replace(connection)
-            raise EngineFailed(f"{self._name}: {death}", hint="try again; it is started anew") from None
+            await self._replace(pipes)
+            raise EngineFailed(f"{self._name}: {death}", hint="try again; it is being restarted") from None
         except asyncio.CancelledError:
-            await connection.end(grace=0)  # an answer nobody reads would be taken for the next one
+            await pipes.end(grace=0)  # an unread answer would be taken for the next one
             self._starting = None
             raise
 
     async def close(self) -> None:
-        """End the process; harmless when there is none."""
+        """End the process, if there is one."""
         self._closing = True
         starting, self._starting = self._starting, None
         if starting is None:
@@ -115,49 +116,43 @@ class _IsolatedModel:
         if not starting.cancelled() and starting.exception() is None:
             await starting.result().end(grace=_GRACE)
 
-    async def _connection(self) -> _Connection:
+    async def _pipes(self) -> _ProcessPipes:
         if self._starting is None:
             self._starting = asyncio.create_task(self._start(), name=f"{self._name}: start")
             self._starting.add_done_callback(self._started)
-        starting = self._starting
-        try:
-            return await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            if starting.cancelled():  # not the caller was cancelled but the start, by `close`
-                raise ShuttingDown(f"{self._name} is being stopped") from None
-            raise
+        return await shielded(self._starting, f"{self._name} is being stopped")
 
-    async def _start(self) -> _Connection:
+    async def _start(self) -> _ProcessPipes:
         loop = asyncio.get_running_loop()
         try:
-            _, connection = await loop.subprocess_exec(
-                lambda: _Connection(self._name),
+            _, pipes = await loop.subprocess_exec(
+                lambda: _ProcessPipes(self._name),
                 *(sys.executable, "-P", "-m", isolation_child.__name__, self._name, str(os.getpid())),
                 env=os.environ
                 | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
-                start_new_session=True,  # a group of its own, see `process_exited`
+                start_new_session=True,  # a separate group, see `process_exited`
             )
         except OSError as error:  # no memory, or too many processes or files
             raise EngineFailed(
-                f"{self._name}: no process for it can be started: {error}", hint="free memory, and try again"
+                f"{self._name}: its process cannot be started: {error}", hint="free memory, and try again"
             ) from error
         try:
-            await connection.exchange(isolation_child.pack(self._load))
+            await pipes.exchange(isolation_child.pack(self._load))
         except _Died as death:
             raise EngineFailed(f"{self._name} cannot be loaded: {death}", hint="run: morgan doctor") from None
         except BaseException:
-            await connection.end(grace=0)
+            await pipes.end(grace=0)
             raise
-        return connection
+        return pipes
 
-    def _started(self, task: asyncio.Task[_Connection]) -> None:
+    def _started(self, task: asyncio.Task[_ProcessPipes]) -> None:
         """Forget a start that failed: the next call tries again."""
         if not task.cancelled() and task.exception() is not None and self._starting is task:
             self._starting = None
 
-    async def _replace(self, connection: _Connection) -> None:
-        await connection.end(grace=0)
-        _LOGGER.warning("%s: %s; starting it anew", self._name, connection.obituary)
+    async def _replace(self, pipes: _ProcessPipes) -> None:
+        await pipes.end(grace=0)
+        _LOGGER.warning("%s: %s; restarting it", self._name, pipes.obituary)
         self._starting = asyncio.create_task(self._start(), name=f"{self._name}: start")
         self._starting.add_done_callback(self._started)
 
@@ -171,8 +166,8 @@ class _Died(Exception):
     """The process ended before it answered."""
 
 
-class _Connection(asyncio.SubprocessProtocol):
-    """The pipes of one process: requests out, answers in, what it prints into the log."""
+class _ProcessPipes(asyncio.SubprocessProtocol):
+    """The pipes of one process: requests out, answers in, its prints into the log."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -188,18 +183,18 @@ class _Connection(asyncio.SubprocessProtocol):
 
     @property
     def ended(self) -> bool:
-        """Whether the process is gone."""
+        """Whether the process has ended."""
         return self._ended.done()
 
     @property
     def obituary(self) -> str:
-        """How the process ended, and what it printed last."""
+        """How the process ended, and the last lines it printed."""
         code = self._transport.get_returncode() or 0
         cause = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
         return ": ".join((f"its process ended with {cause}", *self._last_words))
 
     async def exchange(self, request: bytes) -> Any:
-        """Send a packed request and return the value it is answered with, or raise the error."""
+        """Send a packed request; return the value of the answer, or raise its error."""
         if self.ended:
             raise _Died(self.obituary)
         self._answer = asyncio.get_running_loop().create_future()
@@ -224,7 +219,7 @@ class _Connection(asyncio.SubprocessProtocol):
         self._stdin = cast("asyncio.WriteTransport", self._transport.get_pipe_transport(0))
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        """Gather the answer from stdout; log stderr."""
+        """Collect the answer from stdout; log stderr."""
         if fd == 1:
             self._received += data
             self._deliver()
@@ -234,12 +229,12 @@ class _Connection(asyncio.SubprocessProtocol):
             self._last_words.append(line)
 
     def process_exited(self) -> None:
-        """End what the process started itself: it is of no use any more, and holds the pipes open."""
+        """End the children of the process, which hold the pipes open."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._transport.get_pid(), signal.SIGKILL)
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        """Note that the process has ended and everything it wrote was read."""
+        """Mark the process as ended; everything it wrote has been read."""
         self._transport.close()
         self._ended.set_result(None)
         if self._answer is not None and not self._answer.done():

@@ -1,7 +1,7 @@
 """One model for two kinds of calls that never wait for each other: finals and guesses.
 
-A guess that an utterance is over may be given up, but a call that runs cannot be stopped. Were finals to
-share its places, they would wait for work that nobody wants any more.
+A guess that an utterance is over may be cancelled, but a running call cannot be stopped. If finals shared
+its places, they would wait for work whose result nobody needs.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from wyoming_morgan.engines.contract.engine import LoadedModel, WorkLimits
 from wyoming_morgan.engines.running.places import Places
+from wyoming_morgan.engines.running.tasks import BackgroundTasks, deadline
 from wyoming_morgan.engines.running.worker import Worker
-from wyoming_morgan.errors import DeadlineExceeded
 
 Model = TypeVar("Model")
 T = TypeVar("T")
@@ -25,8 +25,8 @@ Ts = TypeVarTuple("Ts")
 class Lanes(Generic[Model]):
     """A worker in threads with `limits.parallel` places for finals and as many for guesses.
 
-    Within a kind calls run in the order in which they came, as many may wait as `limits.queue` says, and a
-    call that was given up keeps its place until it ends: what is said of `Worker` holds for each kind.
+    Each kind behaves like a `Worker`: calls run in the order in which they came, up to `limits.queue` may
+    wait, and a cancelled call keeps its place until it ends.
     """
 
     def __init__(self, name: str, load: Callable[[], Model], *, limits: WorkLimits | None = None) -> None:
@@ -34,15 +34,15 @@ class Lanes(Generic[Model]):
         self._name = name
         self._deadline = limits.deadline
         self._finals, self._guesses = Places(name, limits), Places(name, limits)
-        # Whoever has a place here has one there, so nobody waits in the worker's own queue. The deadline is
-        # kept here: a call that is too late keeps its place of its kind until it ends.
+        # Every call with a place here has one in the worker, so none waits in the worker's own queue. The
+        # deadline is kept here: a late call keeps its place of its kind until it ends.
         own = replace(limits, parallel=2 * limits.parallel, deadline=math.inf)
         self._worker = Worker(name, load, limits=own)
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks = BackgroundTasks(name)
 
     @property
     def state(self) -> LoadedModel:
-        """What it does right now, under its name."""
+        """Its current state, under its name."""
         return replace(self._worker.state, waiting=self._finals.waiting + self._guesses.waiting)
 
     async def load(self) -> None:
@@ -56,39 +56,20 @@ class Lanes(Generic[Model]):
         await self._worker.close()
 
     async def run(self, function: Callable[[Model, *Ts], T], *args: *Ts, speculative: bool = False) -> T:
-        """Return `function(model, *args)`; the model is loaded if it is not.
+        """Return `function(model, *args)`; load the model if it is not loaded.
 
         Raises:
-            Busy: too many calls of this kind wait already.
+            Busy: the queue of this kind is full.
             DeadlineExceeded, EngineUnavailable, EngineFailed, ShuttingDown: see `Worker.run`.
         """
         places = self._guesses if speculative else self._finals
-        try:
-            async with asyncio.timeout(self._deadline) as deadline:
-                await places.take()
-                # A task of its own, so that the place stays taken when the caller goes away.
-                return await asyncio.shield(self._spawn(places, function, args))
-        except TimeoutError:
-            if not deadline.expired():
-                raise
-            raise DeadlineExceeded(
-                f"{self._name} did not answer within {self._deadline:g} s",
-                hint="try again, or raise the engine's deadline",
-            ) from None
-
-    def _spawn(self, places: Places, function: Callable[..., T], args: tuple[Any, ...]) -> asyncio.Task[T]:
-        task = asyncio.create_task(self._call(places, function, args), name=self._name)
-        self._tasks.add(task)
-        task.add_done_callback(self._forget)
-        return task
+        async with deadline(self._name, self._deadline):
+            await places.take()
+            # A separate task, so that the place stays taken when the caller goes away.
+            return await asyncio.shield(self._tasks.start(self._call(places, function, args)))
 
     async def _call(self, places: Places, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         try:
             return await self._worker.run(function, *args)
         finally:
             places.leave()
-
-    def _forget(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # a caller that is still there has it; one that left does not want it

@@ -10,7 +10,7 @@ from wyoming_morgan.errors import Busy, ShuttingDown
 
 
 class Places:
-    """A bounded queue for a bounded number of places, first come first served."""
+    """A bounded number of places with a bounded queue, first come first served."""
 
     def __init__(self, name: str, limits: WorkLimits) -> None:
         self._name = name
@@ -20,11 +20,15 @@ class Places:
 
     @property
     def waiting(self) -> int:
-        """How many wait for a place."""
+        """The length of the queue."""
         return len(self._queue)
 
     async def take(self) -> None:
-        """Take a place, waiting for it if need be."""
+        """Take a place; wait for one if all are taken.
+
+        Raises:
+            Busy: the queue is full.
+        """
         if self.taken < self._limits.parallel:
             self.taken += 1
             return
@@ -41,11 +45,11 @@ class Places:
             if turn in self._queue:
                 self._queue.remove(turn)
             elif not turn.cancelled() and turn.exception() is None:
-                self.leave()  # the place came in the same moment as the cancellation
+                self.leave()  # the place came at the same moment as the cancellation
             raise
 
     def leave(self) -> None:
-        """Pass the place on to who waits longest, or free it."""
+        """Pass the place on to the first in the queue, or free it."""
         while self._queue:
             turn = self._queue.popleft()
             if not turn.done():
@@ -54,7 +58,7 @@ class Places:
         self.taken -= 1
 
     def clear(self) -> None:
-        """Send everybody who waits away."""
+        """Reject everyone in the queue with `ShuttingDown`."""
         while self._queue:
             turn = self._queue.popleft()
             if not turn.done():

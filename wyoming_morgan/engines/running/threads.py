@@ -1,4 +1,4 @@
-"""Libraries in threads of this process, for those that release the GIL and may be shared."""
+"""Libraries in threads of this process, for those that release the GIL and are thread-safe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from wyoming_morgan.engines.running.isolation_child import as_morgan_error
-from wyoming_morgan.engines.running.memory import give_back, resident_bytes
+from wyoming_morgan.engines.running.ram import resident_bytes, trim
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -46,11 +46,11 @@ class Threads:
             raise
 
     async def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-        """Call `function(model, *args)` in a thread; it cannot be stopped before it ends by itself."""
+        """Call `function(model, *args)` in a thread; it cannot be stopped before it ends."""
         return await self._submit(function, (self._model, *args))
 
     async def close(self) -> None:
-        """Let the threads end after their calls, and the model go in one of them: that may take a while."""
+        """End the threads after their calls, and free the model in one of them, which may take a while."""
         held = [self._model]
         self._model = None
         self._jobs.put((_free, (held,), asyncio.get_running_loop().create_future()))
@@ -64,7 +64,7 @@ class Threads:
 
 
 def _load_and_weigh(load: Callable[[], Any]) -> tuple[Any, int | None]:
-    """Load, and tell by how much this process grew meanwhile, whatever else it did."""
+    """Load; return the model and by how much this process grew meanwhile, whatever else it did."""
     before = resident_bytes()
     model = load()
     after = resident_bytes()
@@ -73,7 +73,7 @@ def _load_and_weigh(load: Callable[[], Any]) -> tuple[Any, int | None]:
 
 def _free(held: list[Any]) -> None:
     held.clear()
-    give_back()
+    trim()
 
 
 def _work(name: str, jobs: SimpleQueue[_Job | None]) -> None:

@@ -1,17 +1,18 @@
-"""The one place for blocking libraries: load once, queue, deadline, idle unload, isolation."""
+"""The one place for blocking libraries: loading once, queue, deadline, unloading when idle, isolation."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
 from wyoming_morgan.engines.contract.engine import LoadedModel, WorkLimits
 from wyoming_morgan.engines.running.isolation import Processes
 from wyoming_morgan.engines.running.places import Places
+from wyoming_morgan.engines.running.tasks import BackgroundTasks, deadline, shielded
 from wyoming_morgan.engines.running.threads import Threads
-from wyoming_morgan.errors import DeadlineExceeded, ShuttingDown
+from wyoming_morgan.errors import ShuttingDown
 
 Model = TypeVar("Model")
 T = TypeVar("T")
@@ -24,7 +25,7 @@ class Isolation(StrEnum):
     THREAD = "thread"
     """In threads of this process that share the model."""
     PROCESS = "process"
-    """In processes of their own, a model in each: for what holds the GIL, is not thread-safe or may crash."""
+    """In separate processes, a model in each: for libraries that hold the GIL, crash, or are not thread-safe."""
 
 
 class _Runner(Protocol):
@@ -46,8 +47,8 @@ class Worker(Generic[Model]):
     `load` makes the model; with `Isolation.PROCESS` it, the functions, their arguments and their values must
     be picklable, and the modules they live in are imported there too. Calls run in the order in which they
     came. A caller that is cancelled while it waits leaves the queue. One that is cancelled while its call
-    runs is free at once, but the call keeps its place until it ends: killing a process for a short call that
-    nobody waits for any more would cost more than letting it end.
+    runs returns at once, but the call keeps its place until it ends: killing a process for a short call
+    whose result nobody needs would cost more than letting it end.
     """
 
     def __init__(
@@ -72,11 +73,11 @@ class Worker(Generic[Model]):
         self._loading: asyncio.Task[None] | None = None
         self._load_seconds: float | None = None
         self._idle_timer: asyncio.TimerHandle | None = None
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks = BackgroundTasks(name)
 
     @property
     def state(self) -> LoadedModel:
-        """What it does right now, under the worker's name."""
+        """Its current state, under the worker's name."""
         return LoadedModel(
             name=self._name,
             loaded=self._loaded,
@@ -88,45 +89,37 @@ class Worker(Generic[Model]):
         )
 
     async def load(self) -> None:
-        """Load the model. Loading twice is loading once; a load that failed may be tried again.
+        """Load the model; loading again has no effect, unless the last load failed.
 
         Raises:
             EngineUnavailable: a library or a model is missing.
-            EngineFailed: the library broke.
+            EngineFailed: the library failed.
         """
         self._open = True
         await self._ensure_loaded()
         self._watch_idleness()
 
     async def run(self, function: Callable[[Model, *Ts], T], *args: *Ts) -> T:
-        """Return `function(model, *args)`; the model is loaded if it is not.
+        """Return `function(model, *args)`; load the model if it is not loaded.
 
         Raises:
-            Busy: too many calls wait already.
+            Busy: the queue is full.
             DeadlineExceeded: waiting and running together took longer than the deadline.
-            EngineUnavailable, EngineFailed: the load failed, or the call did.
+            EngineUnavailable, EngineFailed: the load or the call failed.
             ShuttingDown: the worker is closed.
         """
-        try:
-            async with asyncio.timeout(self._limits.deadline) as deadline:
-                return await self._run(function, args)
-        except TimeoutError:
-            if not deadline.expired():
-                raise
-            raise DeadlineExceeded(
-                f"{self._name} did not answer within {self._limits.deadline:g} s",
-                hint="try again, or raise the engine's deadline",
-            ) from None
+        async with deadline(self._name, self._limits.deadline):
+            return await self._run(function, args)
 
     async def close(self, *, finish: bool = False) -> None:
-        """Unload, give a running load up, and refuse calls until `load`. Who waits gets `ShuttingDown`.
+        """Unload, cancel a running load, and refuse calls until `load`. Waiting calls get `ShuttingDown`.
 
-        With `finish` what runs and what waits comes to its end first.
+        With `finish`, running and waiting calls are completed first.
         """
         if finish:
             while self._places.taken:
                 # Between two calls, the place is taken by one that has no task yet.
-                await (asyncio.wait(self._tasks) if self._tasks else asyncio.sleep(0))
+                await self._tasks.wait()
         self._open = False
         self._places.clear()
         if self._loading is not None:
@@ -143,8 +136,8 @@ class Worker(Generic[Model]):
         except BaseException:
             self._leave()
             raise
-        # A task of its own, so that the place stays taken when the caller goes away.
-        return await asyncio.shield(self._spawn(self._call(function, args)))
+        # A separate task, so that the place stays taken when the caller goes away.
+        return await asyncio.shield(self._tasks.start(self._call(function, args)))
 
     async def _call(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         try:
@@ -166,14 +159,8 @@ class Worker(Generic[Model]):
         if self._loaded:
             return
         if self._loading is None:
-            self._loading = self._spawn(self._load())
-        loading = self._loading
-        try:
-            await asyncio.shield(loading)
-        except asyncio.CancelledError:
-            if loading.cancelled():  # not the caller was cancelled but the load, by `close`
-                raise ShuttingDown(f"{self._name} is stopped") from None
-            raise
+            self._loading = self._tasks.start(self._load())
+        await shielded(self._loading, f"{self._name} is stopped")
 
     async def _load(self) -> None:
         loop = asyncio.get_running_loop()
@@ -205,24 +192,13 @@ class Worker(Generic[Model]):
         if self._limits.idle_unload is None or not self._loaded:
             return None
         if self._idle_timer is None:
-            return self._limits.idle_unload  # it works: the time starts anew when it is done
+            return self._limits.idle_unload  # it is busy: the time starts when it is done
         return max(0.0, self._idle_timer.when() - asyncio.get_running_loop().time())
 
     def _unload_idle(self) -> None:
-        self._spawn(self._unload())
+        self._tasks.start(self._unload())
 
     def _stop_idle_timer(self) -> None:
         if self._idle_timer is not None:
             self._idle_timer.cancel()
             self._idle_timer = None
-
-    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.create_task(work, name=self._name)
-        self._tasks.add(task)
-        task.add_done_callback(self._forget)
-        return task
-
-    def _forget(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # a caller that is still there has it; one that left does not want it

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.engines.running.memory import is_full
+from wyoming_morgan.engines.running.ram import is_full
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, OutOfMemory
 
 CUDA = "CUDAExecutionProvider"

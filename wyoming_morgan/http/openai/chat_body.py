@@ -173,7 +173,7 @@ class ChatBody(OpenBody):
             stop=tuple(each for each in stop if each),
             seed=self.seed,
             json_schema=self._schema(),
-            think=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
+            reasoning=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
         )
 
     def last_words(self) -> str:

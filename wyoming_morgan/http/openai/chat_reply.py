@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
-from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, TextPiece, ThinkingPiece
+from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, ReasoningPiece, TextPiece
 from wyoming_morgan.errors import EngineFailed
 
 END = b"data: [DONE]\n\n"
@@ -40,7 +40,7 @@ class Chunks:
         match piece:
             case TextPiece():
                 return self._chunk({"content": piece.text})
-            case ThinkingPiece():
+            case ReasoningPiece():
                 return self._chunk({"reasoning_content": piece.text})
             case CallPiece():
                 return b"".join(map(self._chunk, _call_deltas(piece)))
@@ -82,7 +82,7 @@ async def whole(model: str, events: AsyncIterator[ChatEvent]) -> dict[str, Any]:
         match piece:
             case TextPiece():
                 texts.append(piece.text)
-            case ThinkingPiece():
+            case ReasoningPiece():
                 thoughts.append(piece.text)
             case CallPiece():
                 calls.setdefault(piece.index, []).append(piece)

@@ -22,11 +22,11 @@ from wyoming_morgan.engines.contract.llm import (
     Embeddings,
     EndReason,
     ModelInfo,
-    ThinkingPiece,
+    ReasoningPiece,
 )
 from wyoming_morgan.engines.llm.calls import mint_id
 from wyoming_morgan.engines.llm.ollama.body import chat_body
-from wyoming_morgan.engines.llm.reasoning import ThinkingSplitter
+from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, MorganError, TooLarge, UnknownModel
 
@@ -183,7 +183,7 @@ class Ollama:
         from ollama import ChatResponse
 
         client = await self._server.client()
-        splitter = ThinkingSplitter()
+        splitter = ReasoningSplitter()
         calls = 0
         last: ChatResponse | None = None
         with self._server.failures(model):
@@ -195,7 +195,7 @@ class Ollama:
             async with aclosing(answer):
                 async for part in answer:
                     if part.message.thinking:
-                        yield ThinkingPiece(part.message.thinking)
+                        yield ReasoningPiece(part.message.thinking)
                     for piece in splitter.feed(part.message.content or ""):
                         yield piece
                     for call in part.message.tool_calls or ():
@@ -241,8 +241,8 @@ class Ollama:
             return None
         wanted = self._options.think
         if isinstance(wanted, str):
-            return wanted if request.think else False
-        return wanted or request.think
+            return wanted if request.reasoning else False
+        return wanted or request.reasoning
 
     async def _learn(self, name: str, digest: str) -> None:
         """Ask what a model can do, unless that is known of this version of it."""

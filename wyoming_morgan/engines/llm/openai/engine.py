@@ -186,8 +186,8 @@ class OpenAiChat:
             owner = next((each.owned_by for each in self._models if each.id == model), "")
             way = "template" if owner in _TEMPLATED else "none"
         if way == "template":
-            return {"chat_template_kwargs": {"enable_thinking": request.think}}
-        return {"reasoning_effort": "medium" if request.think else "none"} if way == "effort" else {}
+            return {"chat_template_kwargs": {"enable_thinking": request.reasoning}}
+        return {"reasoning_effort": "medium" if request.reasoning else "none"} if way == "effort" else {}
 
     def _cut(self, model: str, request: ChatRequest, read: int | None) -> bool:
         context = next((each.context_tokens for each in self._models if each.id == model), None)

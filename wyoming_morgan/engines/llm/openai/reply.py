@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, ThinkingPiece
+from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, ReasoningPiece
 from wyoming_morgan.engines.llm.calls import mint_id
-from wyoming_morgan.engines.llm.reasoning import ThinkingSplitter
+from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
 
 _REASONS = {
     "stop": EndReason.STOP,
@@ -26,7 +26,7 @@ class Reply:
     """
 
     def __init__(self, *, begins_thinking: bool) -> None:
-        self._splitter = ThinkingSplitter(begun=begins_thinking)
+        self._splitter = ReasoningSplitter(begun=begins_thinking)
         self._calls = _Calls()
         self._reason: str | None = None
         self._usage: Mapping[str, Any] = {}
@@ -58,7 +58,7 @@ class Reply:
     def _pieces(self, delta: Mapping[str, Any]) -> Iterator[ChatEvent]:
         # DeepSeek's and llama.cpp's name, and vLLM's and OpenRouter's; OpenAI itself tells nothing.
         if thought := _text(delta.get("reasoning_content")) or _text(delta.get("reasoning")):
-            yield ThinkingPiece(thought)
+            yield ReasoningPiece(thought)
         if content := _text(delta.get("content")):
             yield from self._splitter.feed(content)
         for each in _list(delta.get("tool_calls")):

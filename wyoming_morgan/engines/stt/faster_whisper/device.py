@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from wyoming_morgan.engines.running.memory import is_full
+from wyoming_morgan.engines.running.ram import is_full
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from wyoming_morgan.audio import SPEECH, Samples, to_samples
 from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribeOptions, Transcript
-from wyoming_morgan.engines.running.memory import is_full
+from wyoming_morgan.engines.running.ram import is_full
 from wyoming_morgan.engines.stt.hearable import hearable
 from wyoming_morgan.engines.stt.onnx_asr.models import LANGUAGES, Abilities, abilities, known_as
 from wyoming_morgan.engines.stt.onnx_asr.words import Token, probability, segments

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from wyoming_morgan.engines.contract.blends import Part
+from wyoming_morgan.engines.contract.blends import BlendPart
 from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles, Place, find
 from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
 from wyoming_morgan.errors import EngineUnavailable
@@ -20,7 +20,7 @@ CHINESE, JAPANESE = "zh", "ja"
 _INPUTS = ("style", "speed")  # the third is called tokens or input_ids
 _STYLE = (1, 256)  # the shape of a voice for each number of phonemes
 
-Parts = tuple[Part, ...]
+Parts = tuple[BlendPart, ...]
 
 
 @dataclass(frozen=True, slots=True)

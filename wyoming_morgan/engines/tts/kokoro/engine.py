@@ -19,7 +19,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from wyoming_morgan.audio import AudioFormat
-from wyoming_morgan.engines.contract.blends import Part, blend_name, is_blend, parse_blend
+from wyoming_morgan.engines.contract.blends import BlendPart, blend_name, is_blend, parse_blend
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
@@ -168,7 +168,7 @@ class Kokoro:
     def _know(self, listed: _Listed, version: str) -> None:
         voices = {voice.name: voice for voice in listed.voices}
         mixed = {name: _blend(name, parse_blend(told), voices) for name, told in self._options.blends.items()}
-        self._parts = {name: (Part(name, 1.0),) for name in voices}
+        self._parts = {name: (BlendPart(name, 1.0),) for name in voices}
         self._parts |= {name: parse_blend(told) for name, told in self._options.blends.items()}
         everything = (voices | mixed).values()
         wanted = self._options.voice
@@ -192,13 +192,13 @@ class Kokoro:
         if known := self._parts.get(name):
             return known
         weights: dict[str, float] = {}
-        for part in parse_blend(name) if is_blend(name) else (Part(name, 1.0),):
+        for part in parse_blend(name) if is_blend(name) else (BlendPart(name, 1.0),):
             for each in self._parts.get(part.voice, ()):
                 weights[each.voice] = weights.get(each.voice, 0.0) + part.weight * each.weight
             if part.voice not in self._parts:
                 names = ", ".join(list(self._parts)[:5])
                 raise UnknownVoice(f"Kokoro has no voice {part.voice!r}", hint=f"there are: {names}, …")
-        return tuple(Part(voice, weight) for voice, weight in weights.items())
+        return tuple(BlendPart(voice, weight) for voice, weight in weights.items())
 
 
 @dataclass(frozen=True, slots=True)

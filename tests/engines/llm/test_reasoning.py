@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.engines.contract.llm import TextPiece, ThinkingPiece
-from wyoming_morgan.engines.llm.reasoning import ThinkingSplitter
+from wyoming_morgan.engines.contract.llm import ReasoningPiece, TextPiece
+from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
 
 
 def split(pieces: list[str], *, begun: bool = False) -> tuple[str, str]:
-    splitter = ThinkingSplitter(begun=begun)
+    splitter = ReasoningSplitter(begun=begun)
     told = [event for piece in pieces for event in splitter.feed(piece)] + list(splitter.end())
     assert all(event.text for event in told)
     answered = "".join(event.text for event in told if isinstance(event, TextPiece))
-    return answered, "".join(event.text for event in told if isinstance(event, ThinkingPiece))
+    return answered, "".join(event.text for event in told if isinstance(event, ReasoningPiece))
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_a_reply_may_begin_inside() -> None:
 
 
 def test_only_what_may_be_a_tag_is_held_back() -> None:
-    assert list(ThinkingSplitter().feed("Hello <b")) == [TextPiece("Hello <b")]
-    assert list(ThinkingSplitter().feed("Hello <th")) == [TextPiece("Hello ")]
+    assert list(ReasoningSplitter().feed("Hello <b")) == [TextPiece("Hello <b")]
+    assert list(ReasoningSplitter().feed("Hello <th")) == [TextPiece("Hello ")]
 
 
 @given(

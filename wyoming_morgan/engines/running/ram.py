@@ -1,4 +1,4 @@
-"""What processes hold in memory, as Linux tells it; how to hold less; which errors mean that it is full."""
+"""RAM: how much a process holds, how to return some of it, and which errors mean that there is not enough."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import os
 from pathlib import Path
 
 _FULL = ("out of memory", "bad_alloc", "alloc_failed", "cannot allocate memory", "failed to allocate")
-"""What CUDA, cuBLAS, cuDNN, onnxruntime and C++ say, in lower case."""
+"""The texts of CUDA, cuBLAS, cuDNN, onnxruntime and C++, in lower case."""
 
 
 def is_full(error: BaseException) -> bool:
-    """Tell whether a library's error means that the memory of the machine or of a GPU does not suffice."""
+    """Whether a library's error means that the machine or a GPU has not enough memory."""
     return isinstance(error, MemoryError) or any(phrase in str(error).lower() for phrase in _FULL)
 
 
 def resident_bytes(pid: int | None = None) -> int | None:
-    """Return what a process holds resident, this one by default; None where nobody tells.
+    """Return the resident bytes of a process, this one by default; None if unknown.
 
     Reads a file of procfs, proc_pid_statm(5): not for the event loop.
     """
@@ -27,12 +27,12 @@ def resident_bytes(pid: int | None = None) -> int | None:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def give_back() -> None:
-    """Give memory that was freed back to the system, where the C library is glibc.
+def trim() -> None:
+    """Return freed memory to the system, where the C library is glibc: malloc_trim(3).
 
-    It keeps what large models leave behind, and takes anew beside it when they come back: malloc_trim(3).
+    Otherwise glibc keeps what large models leave behind, and allocates more when they come back.
     Takes some 10 ms: not for the event loop.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if malloc_trim is not None:
+        malloc_trim(0)

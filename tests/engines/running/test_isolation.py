@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.engines import isolated_functions as inside
+from tests.engines.running import isolated_functions as inside
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.errors import (
@@ -221,7 +221,7 @@ async def test_a_process_imports_nothing_heavy() -> None:
 def test_a_process_dies_with_its_parent() -> None:
     program = (
         "import asyncio, time\n"
-        "from tests.engines import isolated_functions as inside\n"
+        "from tests.engines.running import isolated_functions as inside\n"
         "from wyoming_morgan.engines.running.worker import Isolation, Worker\n"
         "async def main():\n"
         "    worker = Worker('test', inside.load, isolation=Isolation.PROCESS)\n"
