@@ -265,7 +265,7 @@ async def test_models_that_reason_are_told_not_to_and_others_nothing(server: Fak
     await answer(engine, model=THINKER)
     await answer(engine, model=THINKER, reasoning=True)
     assert [request.get("think") for request in server.requests] == [None, False, True]
-    await answer(backend(server, think="low"), model=THINKER, reasoning=True)
+    await answer(backend(server, reasoning="low"), model=THINKER, reasoning=True)
     await answer(backend(server, reasoning="low"), model=THINKER)
     await answer(backend(server, reasoning=True), model=THINKER)
     assert [request.get("think") for request in server.requests[3:]] == ["low", False, True]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -25,6 +25,7 @@ from wyoming_morgan.errors import (
     TooLarge,
     UnknownModel,
 )
+from wyoming_morgan.settings import RenamedKey
 
 if TYPE_CHECKING:
     from ollama import AsyncClient, ResponseError
@@ -67,6 +68,8 @@ def _checked(url: str) -> str:
 class OllamaOptions(EngineOptions):
     """Where an Ollama server is, and how its models are run."""
 
+    renamed_keys: ClassVar[tuple[RenamedKey, ...]] = (RenamedKey("think", "reasoning"),)
+
     url: Annotated[str, AfterValidator(_checked)] = Field(
         default=f"http://127.0.0.1:{_PORT}", description=f"The server's address; its port is {_PORT} if none."
     )
@@ -89,7 +92,7 @@ class OllamaOptions(EngineOptions):
         description="How long the model stays in memory after a request: seconds, or text such as `10m`; "
         "negative is for ever, 0 not at all.",
     )
-    think: bool | Literal["low", "medium", "high"] = Field(
+    reasoning: bool | Literal["low", "medium", "high"] = Field(
         default=False,
         description="Whether models that can reason do it without being asked to, or how much they do when "
         "they are. What they reason is never spoken, and takes its time.",

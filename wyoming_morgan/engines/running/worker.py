@@ -25,7 +25,7 @@ class Isolation(StrEnum):
     THREAD = "thread"
     """In threads of this process that share the model."""
     PROCESS = "process"
-    """In separate processes, a model in each: for libraries that hold the GIL, crash, or are not thread-safe."""
+    """In separate processes, one model each: for libraries that hold the GIL, crash or are not thread-safe."""
 
 
 class _Runner(Protocol):

@@ -239,7 +239,7 @@ class Ollama:
         known = self._known.get(model)
         if known is None or not known.can("thinking"):
             return None
-        wanted = self._options.think
+        wanted = self._options.reasoning
         if isinstance(wanted, str):
             return wanted if request.reasoning else False
         return wanted or request.reasoning
