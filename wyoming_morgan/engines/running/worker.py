@@ -25,7 +25,7 @@ class Isolation(StrEnum):
     THREAD = "thread"
     """In threads of this process that share the model."""
     PROCESS = "process"
-    """In separate processes, one model each: for libraries that hold the GIL, crash or are not thread-safe."""
+    """In processes with a model each: for libraries that hold the GIL, may crash or are not thread-safe."""
 
 
 class _Runner(Protocol):
