@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -32,7 +31,7 @@ def link() -> FakeHomeLink:
 
 @pytest.fixture
 def linked(grammar: Grammar, link: FakeHomeLink, clock: Hand) -> Agent:
-    return Agent(grammar, link=link, clock=clock)
+    return Agent(grammar, home=link, clock=clock)
 
 
 async def test_a_command_is_carried_out_and_no_intent_passed_on(linked: Agent, link: FakeHomeLink) -> None:
@@ -124,25 +123,9 @@ async def test_a_device_class_that_the_home_tells_is_asked_about(grammar: Gramma
     home = Home(entities=(Entity("Oak", "cover", area="Bedroom"),), areas=HOME.areas)
     state = EntityState("cover.oak", "Oak", "cover", "closed", "Bedroom", {"device_class": "garage"})
     for link, asks in ((FakeHomeLink(home, states=(state,)), True), (FakeHomeLink(home), False)):
-        agent = Agent(grammar, link=link, clock=clock)
-        await agent.start()
+        grammar.change_home(home)
+        agent = Agent(grammar, home=link, clock=clock)
         assert (await say(agent, "open the oak", f"c{asks}")).asks is asks
-        await agent.close()
-
-
-async def test_new_names_are_understood_as_soon_as_the_home_has_them(
-    linked: Agent, link: FakeHomeLink
-) -> None:
-    await linked.start()
-    assert not (await say(linked, "turn on the moon lamp")).done.trace.actions
-    link.change(replace(HOME, entities=(*HOME.entities, Entity("Moon Lamp", "light", area="Bedroom"))))
-
-    await say(linked, "turn on the moon lamp")
-    assert link.handled == [("HassTurnOn", {"name": "Moon Lamp"})]
-    await linked.close()
-    link.change(HOME)  # nobody listens any more
-    await say(linked, "turn off the moon lamp")
-    assert len(link.handled) == 2
 
 
 async def test_an_unknown_home_that_becomes_known_closes_its_lists() -> None:

@@ -135,7 +135,7 @@ async def test_the_beginning_of_the_prompt_is_the_same_bytes_from_turn_to_turn(
     link = FakeHomeLink(
         HOME, tools=(tool("HassTurnOn"),), states=(EntityState("light.bed", "Bed Light", "light", "off"),)
     )
-    agent = Agent(grammar, models=chat, link=link, clock=clock)
+    agent = Agent(grammar, models=chat, home=link, tools=link, clock=clock)
     for text in ("tell me about cats", "and how is the bed light?", "tell me about dogs"):
         await say(agent, text, area="Kitchen" if "cats" in text else None)
         clock.wait(61)
@@ -154,15 +154,12 @@ async def test_the_beginning_of_the_prompt_is_the_same_bytes_from_turn_to_turn(
 
 async def test_a_home_that_changes_changes_the_prompt(grammar: Grammar, clock: Hand) -> None:
     chat = ScriptedChat([says("One."), says("Two.")])
-    link = FakeHomeLink(HOME)
-    agent = Agent(grammar, models=chat, link=link, clock=clock)
-    await agent.start()
+    agent = Agent(grammar, models=chat, home=FakeHomeLink(HOME), clock=clock)
     await say(agent, "tell me about cats")
-    link.change(
+    grammar.change_home(
         Home(entities=(*HOME.entities, Entity("Moon Lamp", "light", area="Bedroom")), areas=HOME.areas)
     )
     await say(agent, "tell me about dogs")
-    await agent.close()
 
     assert "Moon Lamp" not in chat.requests[0].messages[0].content
     assert "Moon Lamp" in chat.requests[1].messages[0].content
@@ -175,7 +172,7 @@ async def test_only_what_is_spoken_of_is_told_unasked(grammar: Grammar, clock: H
         EntityState("light.kitchen", "Kitchen Light", "light", "on", "Kitchen"),
     )
     chat = ScriptedChat([says("Off."), says("One is on.")])
-    agent = Agent(grammar, models=chat, link=FakeHomeLink(HOME, states=states), clock=clock)
+    agent = Agent(grammar, models=chat, home=FakeHomeLink(HOME, states=states), clock=clock)
     await say(agent, "I wonder about the bed light")
     await say(agent, "I wonder about the kitchen")
 

@@ -68,13 +68,14 @@ def link() -> FakeHomeLink:
 @pytest.fixture
 def linked(grammar: Grammar, link: FakeHomeLink, clock: Hand) -> Make:
     def make(
-        script: Sequence[Script] | Callable[[ChatRequest], Script], **settings: Any
+        script: Sequence[Script] | Callable[[ChatRequest], Script], *, home: bool = True, **settings: Any
     ) -> tuple[Agent, FakeHomeLink, ScriptedChat]:
         chat = ScriptedChat(script)
         agent = Agent(
             grammar,
             models=chat,
-            link=link,
+            home=link if home else None,
+            tools=link,
             clock=clock,
             settings=AgentSettings(model=ModelSettings(**settings)),
         )
@@ -557,12 +558,12 @@ async def test_conversations_know_nothing_of_each_other(linked: Make) -> None:
 async def test_tools_of_other_servers_stand_beside_intents_where_no_home_is_controlled(
     linked: Make, link: FakeHomeLink
 ) -> None:
-    link.controls = False
     agent, _, chat = linked(
         [
             calls(Call("calendar__get_events", {"day": "today"}), Call("HassTurnOn", BED)),
             says("It is passed on."),
-        ]
+        ],
+        home=False,
     )
     heard = await say(agent, "look at today and let the bed light shine")
 
@@ -574,8 +575,7 @@ async def test_tools_of_other_servers_stand_beside_intents_where_no_home_is_cont
 
 
 async def test_commands_are_passed_on_where_no_home_is_controlled(linked: Make, link: FakeHomeLink) -> None:
-    link.controls = False
-    agent, _, _ = linked([])
+    agent, _, _ = linked([], home=False)
 
     assert (await say(agent, "turn on the bed light")).intents == [ON]
     assert not link.handled

@@ -47,7 +47,7 @@ async def test_why_did_you_do_that_is_answered(agent: Agent) -> None:
 async def test_why_is_answered_for_the_model_too(grammar: Grammar, clock: Hand) -> None:
     chat = ScriptedChat([calls(Call("HassTurnOn", {"name": "Bed Light"})), says("It is on.")])
     link = FakeHomeLink(HOME, tools=(tool("HassTurnOn"),))
-    agent = Agent(grammar, models=chat, link=link, clock=clock)
+    agent = Agent(grammar, models=chat, home=link, tools=link, clock=clock)
     await say(agent, "let the bed light shine")
 
     assert "language model" in (await say(agent, "why did you do that")).text

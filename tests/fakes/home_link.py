@@ -19,14 +19,13 @@ def tool(name: str, parameters: Mapping[str, Any] = _TARGET) -> Tool:
 
 
 class FakeHomeLink:
-    """Fulfils `HomeLink`. `results` and `answers` are what tools and intents return, by their names."""
+    """Fulfils `HomeLink` and `Toolbox`. `results` are those of tools, `answers` those of intents, by name."""
 
     def __init__(
         self, home: Home, *, tools: tuple[Tool, ...] = (), states: tuple[EntityState, ...] = ()
     ) -> None:
         self.home = home
         self.states = {state.entity_id: state for state in states}
-        self.controls = True
         self.connected = True
         self.handled: list[tuple[str, dict[str, Any]]] = []
         self.called: list[tuple[str, dict[str, Any]]] = []
@@ -62,7 +61,7 @@ class FakeHomeLink:
     async def tools(self) -> tuple[Tool, ...]:
         return self._tools
 
-    async def call_tool(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
+    async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
         if self.away is not None:
             raise self.away
         if name not in {each.name for each in self._tools}:

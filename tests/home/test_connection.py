@@ -291,10 +291,11 @@ async def test_changes_of_entities_that_are_not_followed_are_nothing(assistant: 
 
 
 async def test_without_a_token_there_is_no_home_and_no_action() -> None:
-    home = HomeConnection(HomeAssistantSettings())
-    await home.start()
+    settings = HomeAssistantSettings(url="http://127.0.0.1:1")
+    assert not settings.has_home
+    assert not settings.has_tools
+    home = HomeConnection(settings)
     assert not home.connected
-    assert await home.tools() == ()
     with pytest.raises(EngineUnavailable, match="no Home Assistant"):
         await home.handle_intent("HassTurnOn", {}, language="en", place=Place())
     await home.close()
@@ -309,6 +310,16 @@ async def test_closing_ends_the_connection_and_it_may_be_opened_again(assistant:
         await home.close()
         assert assistant.logins == logins
         assert not home.connected
+
+
+async def test_every_new_connection_is_announced(assistant: FakeHomeAssistant) -> None:
+    connections: list[None] = []
+    home = HomeConnection(settings(assistant), on_connect=lambda: connections.append(None))
+    for count in (1, 2):
+        await home.start()
+        await until(lambda: home.connected)
+        assert len(connections) == count
+        await home.close()
 
 
 def test_settings_keep_their_secrets_when_they_are_shown() -> None:

@@ -16,6 +16,7 @@ from tests.home_assistant.hass import HomeAssistant
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.home.contract import Place
 from wyoming_morgan.home.settings import HomeAssistantSettings
+from wyoming_morgan.home.toolbox import McpToolbox
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -41,6 +42,16 @@ async def connected(home_assistant: HomeAssistant, token: str, **other: Any) -> 
         yield home
     finally:
         await home.close()
+
+
+@contextlib.asynccontextmanager
+async def toolbox_of(home_assistant: HomeAssistant, token: str) -> AsyncIterator[McpToolbox]:
+    toolbox = McpToolbox(HomeAssistantSettings(url=home_assistant.url, token=token))
+    await toolbox.start()
+    try:
+        yield toolbox
+    finally:
+        await toolbox.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -171,19 +182,19 @@ async def test_the_tools_of_home_assistant_are_listed_and_called(
 ) -> None:
     del mcp
     await home_assistant.act("light", "turn_off", LIGHT)
-    async with connected(home_assistant, token) as home:
-        tools = {tool.name: tool for tool in await home.tools()}
+    async with toolbox_of(home_assistant, token) as toolbox:
+        tools = {tool.name: tool for tool in await toolbox.tools()}
         assert list(tools) == sorted(tools)
         assert tools[LIVE_CONTEXT].parameters["type"] == "object"
-        done = await home.call_tool("intent__HassTurnOn", {"name": "Bed Light"}, place=Place())
+        done = await toolbox.call("intent__HassTurnOn", {"name": "Bed Light"}, place=Place())
         assert not done.is_error
         assert await home_assistant.state(LIGHT) == "on"
-        context = json.loads((await home.call_tool(LIVE_CONTEXT, {}, place=Place())).text)["result"]
+        context = json.loads((await toolbox.call(LIVE_CONTEXT, {}, place=Place())).text)["result"]
         assert "Bed Light" in context
-        wrong = await home.call_tool("intent__HassTurnOn", {"name": "Moon"}, place=Place())
+        wrong = await toolbox.call("intent__HassTurnOn", {"name": "Moon"}, place=Place())
         assert wrong.is_error
         async with hidden(home_assistant, LIGHT):
-            context = (await home.call_tool(LIVE_CONTEXT, {}, place=Place())).text
+            context = (await toolbox.call(LIVE_CONTEXT, {}, place=Place())).text
             assert "Bed Light" not in context
 
 
@@ -191,8 +202,8 @@ async def test_a_token_of_no_administrator_has_the_tools_too(
     home_assistant: HomeAssistant, mcp: None
 ) -> None:
     del mcp
-    async with _guest(home_assistant) as guest, connected(home_assistant, guest) as home:
-        assert LIVE_CONTEXT in {tool.name for tool in await home.tools()}
+    async with _guest(home_assistant) as guest, toolbox_of(home_assistant, guest) as toolbox:
+        assert LIVE_CONTEXT in {tool.name for tool in await toolbox.tools()}
 
 
 async def test_a_token_that_was_made_up_is_refused(home_assistant: HomeAssistant) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -28,7 +28,7 @@ from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.errors import InvalidRequest, TooLarge
-from wyoming_morgan.home.contract import HomeLink
+from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.contract import NewMessage, Store
 from wyoming_morgan.timings import Stage, TurnTimings
@@ -42,7 +42,8 @@ class Agent:
         grammar: Grammar,
         *,
         models: LanguageModels | None = None,
-        link: HomeLink | None = None,
+        home: HomeLink | None = None,
+        tools: Toolbox | None = None,
         store: Store | None = None,
         clock: Clock = local_now,
         settings: AgentSettings | None = None,
@@ -52,21 +53,20 @@ class Agent:
         Args:
             grammar: What understands commands.
             models: The language models; without them only commands are understood.
-            link: The connected home; without it commands are passed on to whoever asked.
+            home: The connected home; without it commands are passed on to the client.
+            tools: The tools that language models may call.
             store: Where conversations and facts are kept; without it they are forgotten.
             clock: What it tells the time by.
             settings: Its bounds.
         """
         self._grammar = grammar
-        self._link = link
         self._clock = clock
         self._settings = settings or AgentSettings()
         self._memory = Memory(store, self._settings.memory, clock)
-        controlled = link if link and link.controls else None
         guard = Guard(self._settings.guard)
-        targets = CurrentTargets(lambda: grammar.home, controlled)
-        executor = Executor(grammar, controlled, targets)
-        self._confirmation = Confirmation(executor, self._memory, settings=self._settings.guard, tools=link)
+        targets = CurrentTargets(lambda: grammar.home, home)
+        executor = Executor(grammar, home, targets)
+        self._confirmation = Confirmation(executor, self._memory, settings=self._settings.guard, tools=tools)
         self._commands = Commands(
             grammar,
             guard=guard,
@@ -88,12 +88,12 @@ class Agent:
                 guard=guard,
                 targets=targets,
                 confirmation=self._confirmation,
-                link=link,
+                home=home,
+                tools=tools,
                 facts=facts,
                 settings=self._settings,
             )
             self._summarizer = Summarizer(models, self._memory, self._settings)
-        self._stop_listening: Callable[[], None] | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -106,24 +106,14 @@ class Agent:
         return self._memory.counts
 
     async def start(self) -> None:
-        """Follow the names of the connected home, and begin to delete what is too old."""
+        """Begin to delete expired conversations and facts."""
         self._memory.start()
-        if self._link is not None and self._link.controls:
-            self._stop_listening = self._link.listen(self._home_changed)
-            self._home_changed()
 
     async def close(self) -> None:
-        """End what runs in the background; what waits for the store is tried once more."""
-        if self._stop_listening is not None:
-            self._stop_listening()
-            self._stop_listening = None
+        """End background work; messages that wait for the store are tried once more."""
         if self._summarizer is not None:
             await self._summarizer.close()
         await self._memory.close()
-
-    def _home_changed(self) -> None:
-        if self._link is not None and self._link.home.known:
-            self._grammar.change_home(self._link.home)
 
     async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
         """Answer one turn; the last event is `TurnDone`. Closing the iterator gives the work up.

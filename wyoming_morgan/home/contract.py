@@ -1,4 +1,4 @@
-"""What the agent asks of the home: its names and states, actions with their results, tools."""
+"""The interface between the agent and a home: names and states, actions with their results, and tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wyoming_morgan.home.model import Home
 
 @dataclass(frozen=True, slots=True)
 class EntityState:
-    """What an entity is like now: Home Assistant's state and attributes. Its name is that of the model."""
+    """The current state and attributes of an entity. Its name is the one in `Home`."""
 
     entity_id: str
     name: str
@@ -24,7 +24,7 @@ class EntityState:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a command comes from, in Home Assistant's ids and by the area's name."""
+    """Where a command comes from: Home Assistant's ids and the area's name."""
 
     device_id: str | None = None
     satellite_id: str | None = None
@@ -33,9 +33,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What came of an action. `speech` is what Home Assistant would say; `done` names what was reached.
+    """The result of an action. `speech` is Home Assistant's reply; `done` and `failed` are names.
 
-    It was a success only if nothing of it failed.
+    It is a success only if no part of it failed.
     """
 
     success: bool
@@ -43,54 +43,54 @@ class ActionResult:
     done: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     error: str = ""
-    """Why it failed, in words for the log and the model: never spoken as it is."""
+    """Why it failed, for the log and the model; never spoken."""
     data: Mapping[str, Any] = field(default_factory=dict)
-    """The whole answer, for the trace."""
+    """The complete response, for the trace."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a tool returned: text for the model. With `is_error` nothing was done, as far as is known."""
+    """The result of a tool: text for the model. With `is_error`, as far as is known, nothing was done."""
 
     text: str
     is_error: bool = False
 
 
 class HomeLink(Protocol):
-    """A connected home: `home.connection.HomeConnection`; without a token there is none."""
+    """A connected home: `home.connection.HomeConnection`."""
 
     @property
     def home(self) -> Home:
-        """What can be named, as exposed to voice assistants; the last known while away."""
+        """The names exposed to voice assistants; the last known ones while disconnected."""
 
     @property
     def states(self) -> Mapping[str, EntityState]:
-        """Every exposed entity's state by its entity id, live."""
-
-    @property
-    def controls(self) -> bool:
-        """Whether there is a home behind it at all, and not only tools of other servers."""
+        """The live state of every exposed entity by its entity id."""
 
     @property
     def connected(self) -> bool:
         """Whether the states are live now."""
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call `changed` when what can be named changes; return what ends that."""
+        """Call `changed` whenever the names change; return a function that ends this."""
 
     async def handle_intent(
         self, name: str, slots: Mapping[str, Any], *, language: str, place: Place
     ) -> ActionResult:
-        """Have Home Assistant handle an intent as its own conversation would, exposure enforced.
+        """Have Home Assistant handle an intent as its own conversation agent would, exposure enforced.
 
         Raises:
-            EngineUnavailable: the home does not answer: nothing was done, as far as anybody can tell.
+            EngineUnavailable: the home does not answer; as far as is known, nothing was done.
         """
 
-    async def tools(self) -> tuple[Tool, ...]:
-        """Return the tools of the home and of other MCP servers, in a fixed order; from memory if known."""
 
-    async def call_tool(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
+class Toolbox(Protocol):
+    """Tools for a language model: `home.toolbox.McpToolbox`."""
+
+    async def tools(self) -> tuple[Tool, ...]:
+        """Return the tools in a fixed order; from memory if known."""
+
+    async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
         """Call a tool. An error of the tool itself is a result.
 
         Raises:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import mcp_types
     from mcp import Client
 
-_LOG = logging.getLogger(__name__)
+_LOGGER = logging.getLogger(__name__)
 _MAX_PAGES = 20
 _MAX_DESCRIPTION = 4000
 _MAX_SCHEMA = 32 * 1024
@@ -44,7 +44,7 @@ class _SessionGone(Exception):
     """The server knows nothing of the session: it was restarted, or the session rested for too long."""
 
 
-class McpServer:
+class McpClient:
     """One server. Calls may overlap."""
 
     def __init__(
@@ -79,7 +79,7 @@ class McpServer:
                 break
         taken = sorted(tools)[: self._settings.max_tools]
         if len(taken) < len(tools):
-            _LOG.warning("%s has %d tools, %d are taken", self.name, len(tools), len(taken))
+            _LOGGER.warning("%s has %d tools, %d are taken", self.name, len(tools), len(taken))
         return tuple(tools[name] for name in taken)
 
     async def call(
@@ -241,7 +241,7 @@ def _innermost(error: BaseException | None) -> BaseException | None:
 def _fits(tool: mcp_types.Tool, server: str) -> bool:
     if len(json.dumps(tool.input_schema)) <= _MAX_SCHEMA:
         return True
-    _LOG.warning("the tool %s of %s is left out: its schema is too long", tool.name[:_SHOWN], server)
+    _LOGGER.warning("the tool %s of %s is left out: its schema is too long", tool.name[:_SHOWN], server)
     return False
 
 

@@ -59,3 +59,13 @@ class HomeAssistantSettings:
     """What is taken of a tool's result; the rest is cut off, and that is said."""
     max_tools: Annotated[int, Ge(1)] = 128
     """Tools taken of one server."""
+
+    @property
+    def has_home(self) -> bool:
+        """Whether a Home Assistant is configured: its address and a token."""
+        return bool(self.url and self.token)
+
+    @property
+    def has_tools(self) -> bool:
+        """Whether any MCP server is configured, that of Home Assistant included."""
+        return (self.has_home and self.mcp) or bool(self.mcp_servers)

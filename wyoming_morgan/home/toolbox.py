@@ -1,106 +1,104 @@
-"""The tools of several servers as one list, with one name each and in an order that stays."""
+"""The tools of Home Assistant and of other MCP servers, kept up to date."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 from wyoming_morgan.engines.contract.llm import Tool
-from wyoming_morgan.errors import EngineUnavailable, MorganError, UnknownModel
 from wyoming_morgan.home.contract import Place, ToolResult
-from wyoming_morgan.home.mcp import McpServer
+from wyoming_morgan.home.live import Pauses
+from wyoming_morgan.home.mcp import McpClient
+from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
+from wyoming_morgan.home.tool_servers import Meta, ToolServers
 
-_LOG = logging.getLogger(__name__)
-_LONGEST = 64
-_FORBIDDEN = re.compile(r"[^A-Za-z0-9_-]")
+HOME_ASSISTANT = "home_assistant"
+"""The name of Home Assistant among the MCP servers."""
+_MCP_HINT = (
+    "add the integration Model Context Protocol Server in Home Assistant, "
+    "or set core.home_assistant.mcp: false"
+)
+_DEVICE = "io.home-assistant/device_id"
 
-Meta = Callable[[Place], Mapping[str, Any] | None]
-"""What a server is told of the place of a call."""
 
+class McpToolbox:
+    """Fulfils `Toolbox`. It starts at once, and asks the servers for their tools in the background."""
 
-class Toolbox:
-    """Tools are listed from memory; `refresh` asks every server, and keeps what one that is away had."""
+    def __init__(self, settings: HomeAssistantSettings) -> None:
+        self._settings = settings
+        self._servers = ToolServers(_servers(settings))
+        self._task: asyncio.Task[None] | None = None
+        self._listed = asyncio.Event()
+        self._refresh = asyncio.Event()
 
-    def __init__(self, servers: Sequence[tuple[McpServer, Meta]]) -> None:
-        self._servers = servers
-        self._told: dict[str, tuple[Tool, ...]] = {}
-        self._away: set[str] = set()
-        self._where: dict[str, tuple[int, str]] = {}
-        self._tools: tuple[Tool, ...] = ()
-
-    @property
-    def tools(self) -> tuple[Tool, ...]:
-        """The tools, by server in the order of configuration, within one by name."""
-        return self._tools
-
-    @property
-    def complete(self) -> bool:
-        """Whether every server answered when it was asked last."""
-        return not self._away
-
-    async def refresh(self) -> None:
-        """Ask all servers at once for their tools; one that is away is told of in the log, once."""
-        await asyncio.gather(*(self._ask(server) for server, _ in self._servers))
-        self._arrange()
-
-    async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
-        """Call a tool by its name here.
-
-        Raises:
-            UnknownModel: there is none of this name.
-            EngineUnavailable: its server does not answer.
-        """
-        if name not in self._where:
-            raise UnknownModel(
-                f"there is no tool {name[:_LONGEST]!r}", hint=f"there are: {', '.join(self._where)}"
-            )
-        index, original = self._where[name]
-        server, meta = self._servers[index]
-        return await server.call(original, arguments, meta=meta(place))
+    async def start(self) -> None:
+        """Begin to list the tools, without waiting for a server. A second call does nothing."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._keep_listed(), name="home-tools")
 
     async def close(self) -> None:
-        """End every session."""
-        await asyncio.gather(*(server.close() for server, _ in self._servers))
+        """End the background task and every session."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        await self._servers.close()
 
-    async def _ask(self, server: McpServer) -> None:
-        try:
-            self._told[server.name] = await server.tools()
-        except MorganError as error:
-            self._report(server.name, error)
-        except Exception as error:  # noqa: BLE001 - whatever one server does, the others' tools stay
-            self._report(
-                server.name, EngineUnavailable(f"{server.name}: {type(error).__name__}: {error}"[:300])
-            )
-        else:
-            if server.name in self._away:
-                self._away.discard(server.name)
-                _LOG.info("the tools of %s are back", server.name)
+    def refresh_soon(self) -> None:
+        """Ask all servers for their tools now, such as after Home Assistant has started again."""
+        self._refresh.set()
 
-    def _report(self, name: str, error: MorganError) -> None:
-        if name not in self._away:
-            _LOG.warning("%s", error)
-        self._away.add(name)
+    async def tools(self) -> tuple[Tool, ...]:
+        """Return the tools in a fixed order; only the first call may wait for the servers."""
+        if not self._listed.is_set() and self._task is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._settings.connect_seconds):
+                    await self._listed.wait()
+        return self._servers.tools
 
-    def _arrange(self) -> None:
-        tools: list[Tool] = []
-        self._where = {}
-        for index, (server, _) in enumerate(self._servers):
-            for tool in self._told.get(server.name, ()):
-                name = _callable(tool.name)
-                if name in self._where:
-                    name = _callable(f"{server.name}__{tool.name}")
-                if name in self._where:
-                    _LOG.warning("the tool %s of %s is left out: its name is taken", name, server.name)
-                    continue
-                self._where[name] = (index, tool.name)
-                tools.append(replace(tool, name=name))
-        self._tools = tuple(tools)
+    async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
+        """Call a tool. An error of the tool itself is a result.
+
+        Raises:
+            UnknownModel: there is no such tool.
+            EngineUnavailable: its server does not answer.
+        """
+        return await self._servers.call(name, arguments, place=place)
+
+    async def _keep_listed(self) -> None:
+        pauses = Pauses(self._settings)
+        while True:
+            self._refresh.clear()
+            await self._servers.refresh()
+            self._listed.set()
+            if self._servers.complete:
+                pauses.reset()
+                pause = self._settings.refresh_seconds
+            else:
+                pause = pauses.next()
+            with contextlib.suppress(TimeoutError):
+                # Not `wait_for`: before Python 3.12 it may swallow a cancellation.
+                async with asyncio.timeout(pause):
+                    await self._refresh.wait()
 
 
-def _callable(name: str) -> str:
-    """Return a name as language models take it: 64 letters, digits, `_` and `-`."""
-    return _FORBIDDEN.sub("_", name)[:_LONGEST]
+def _servers(settings: HomeAssistantSettings) -> list[tuple[McpClient, Meta]]:
+    """Return Home Assistant, which learns the device of the speaker, and the others, which do not."""
+    servers: list[tuple[McpClient, Meta]] = []
+    if settings.has_home and settings.mcp:
+        own = McpServerSettings(f"{str(settings.url).rstrip('/')}/api/mcp/assist", token=settings.token)
+        servers.append((McpClient(HOME_ASSISTANT, own, settings, hint=_MCP_HINT), _device))
+    servers += [
+        (McpClient(name, server, settings), _nothing) for name, server in settings.mcp_servers.items()
+    ]
+    return servers
+
+
+def _device(place: Place) -> Mapping[str, Any] | None:
+    return {_DEVICE: place.device_id} if place.device_id else None
+
+
+def _nothing(_place: Place) -> None:
+    return None

@@ -42,9 +42,9 @@ class _Progress:
 class Executor:
     """Executes intents that the guard has allowed."""
 
-    def __init__(self, grammar: Grammar, link: HomeLink | None, targets: Callable[[], Targets]) -> None:
+    def __init__(self, grammar: Grammar, home: HomeLink | None, targets: Callable[[], Targets]) -> None:
         self._grammar = grammar
-        self._link = link
+        self._home = home
         self._targets = targets
 
     async def execute(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
@@ -55,9 +55,9 @@ class Executor:
         Raises:
             MorganError: as the grammar raises it.
         """
-        if self._link is None:
+        if self._home is None:
             return self._pass_on(turn, intents, text)
-        return await self._execute(turn, self._link, intents)
+        return await self._execute(turn, self._home, intents)
 
     def _pass_on(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
         for intent in intents:
@@ -66,11 +66,11 @@ class Executor:
         command = text.rstrip("".join(QUESTION_MARKS))
         return Answer(Outcome.INTENTS, understood.format(text=command), _PATH, intents)
 
-    async def _execute(self, turn: Turn, link: HomeLink, intents: tuple[IntentRecognized, ...]) -> Answer:
+    async def _execute(self, turn: Turn, home: HomeLink, intents: tuple[IntentRecognized, ...]) -> Answer:
         progress = _Progress()
         for intent in intents:
             try:
-                result = await self._act(turn, link, intent)
+                result = await self._act(turn, home, intent)
             except EngineUnavailable as error:
                 _LOGGER.warning("%s", error)
                 turn.tracer.act(intent.name, intent.slots, success=False, result=str(error))
@@ -91,22 +91,22 @@ class Executor:
         sentences = (speech.rstrip(". ") for speech in progress.speech if speech.strip())
         return replace(answer, text=". ".join(dict.fromkeys(sentences)) or turn.replies.done)
 
-    async def _act(self, turn: Turn, link: HomeLink, intent: IntentRecognized) -> ActionResult:
+    async def _act(self, turn: Turn, home: HomeLink, intent: IntentRecognized) -> ActionResult:
         """Answer from the states, or have Home Assistant handle the intent; the result is put into words."""
         targets = self._targets()
-        if intent.name in ANSWERED and link.connected:
-            context = asked(intent.name, intent.slots, link.states, targets)
+        if intent.name in ANSWERED and home.connected:
+            context = asked(intent.name, intent.slots, home.states, targets)
             if context is not None:
                 speech = await self._grammar.render(
                     intent.response_template, turn.language, intent.slots, context
                 )
                 if speech:
                     return ActionResult(success=True, speech=speech)
-        result = await link.handle_intent(intent.name, intent.slots, language=turn.language, place=turn.place)
+        result = await home.handle_intent(intent.name, intent.slots, language=turn.language, place=turn.place)
         if not result.success or result.speech:
             return result
         slots = {**intent.slots, **_speech_slots(result)}
-        context = after(result.done, intent.slots, link.states, targets)
+        context = after(result.done, intent.slots, home.states, targets)
         speech = await self._grammar.render(intent.response_template, turn.language, slots, context)
         return replace(result, speech=speech or intent.response)
 

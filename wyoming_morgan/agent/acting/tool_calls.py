@@ -8,18 +8,18 @@ from typing import Any
 
 from wyoming_morgan.agent.turn import Turn
 from wyoming_morgan.errors import MorganError
-from wyoming_morgan.home.contract import HomeLink, ToolResult
+from wyoming_morgan.home.contract import Toolbox, ToolResult
 
 
 async def run_calls(
-    calls: Sequence[tuple[str, dict[str, Any]]], tools: HomeLink, turn: Turn
+    calls: Sequence[tuple[str, dict[str, Any]]], tools: Toolbox, turn: Turn
 ) -> tuple[list[str], list[str]]:
     """Run tool calls in their order; return the names of what worked and of what failed."""
     done: list[str] = []
     failed: list[str] = []
     for name, arguments in calls:
         try:
-            result = await tools.call_tool(name, arguments, place=turn.place)
+            result = await tools.call(name, arguments, place=turn.place)
         except MorganError as error:
             result = ToolResult(str(error), is_error=True)
         success = not is_failure(result)

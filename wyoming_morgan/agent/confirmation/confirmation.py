@@ -14,7 +14,7 @@ from wyoming_morgan.agent.conversation.session import Pending
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.settings import GuardSettings
 from wyoming_morgan.agent.turn import Answer, Turn
-from wyoming_morgan.home.contract import HomeLink
+from wyoming_morgan.home.contract import Toolbox
 
 PATH = "guard"
 
@@ -23,7 +23,7 @@ class Confirmation:
     """Holds intents and tool calls back until the speaker has confirmed them."""
 
     def __init__(
-        self, executor: Executor, memory: Memory, *, settings: GuardSettings, tools: HomeLink | None
+        self, executor: Executor, memory: Memory, *, settings: GuardSettings, tools: Toolbox | None
     ) -> None:
         """Prepare for any number of conversations.
 

@@ -155,15 +155,16 @@ class Targets:
 class CurrentTargets:
     """Returns the home as it is now; its names are read again only when they change."""
 
-    def __init__(self, home: Callable[[], Home], link: HomeLink | None) -> None:
+    def __init__(self, names: Callable[[], Home], home: HomeLink | None) -> None:
+        """Take what returns the current names, and the connected home, whose states are known."""
+        self._names = names
         self._home = home
-        self._link = link
         self._last: Targets | None = None
 
     def __call__(self) -> Targets:
-        """Return the home with its states, which are known only if it is connected."""
-        states = self._link.states if self._link else None
-        self._last = Targets(self._home(), states, before=self._last)
+        """Return the targets of this moment."""
+        states = self._home.states if self._home else None
+        self._last = Targets(self._names(), states, before=self._last)
         return self._last
 
 

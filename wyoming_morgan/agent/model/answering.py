@@ -32,7 +32,7 @@ from wyoming_morgan.errors import (
     EngineUnavailable,
     MorganError,
 )
-from wyoming_morgan.home.contract import EntityState, HomeLink
+from wyoming_morgan.home.contract import EntityState, HomeLink, Toolbox
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.contract import NewMessage, StoredMessage
@@ -54,7 +54,8 @@ class Thinker:
         guard: Guard,
         targets: Callable[[], Targets],
         confirmation: Confirmation,
-        link: HomeLink | None,
+        home: HomeLink | None,
+        tools: Toolbox | None,
         facts: FactKeeper | None,
         settings: AgentSettings,
     ) -> None:
@@ -64,7 +65,8 @@ class Thinker:
         self._guard = guard
         self._targets = targets
         self._confirmation = confirmation
-        self._link = link
+        self._home = home
+        self._tools = tools
         self._facts = facts
         self._settings = settings
         self._prompt: tuple[Home, str] | None = None
@@ -82,7 +84,8 @@ class Thinker:
             await self.tools(),
             guard=self._guard,
             targets=targets,
-            link=self._link,
+            home=self._home,
+            toolbox=self._tools,
             facts=self._facts,
         )
         loop = ToolLoop(
@@ -114,18 +117,21 @@ class Thinker:
 
     async def tools(self) -> tuple[Tool, ...]:
         """Return the tools a model gets, always in the same order."""
-        own = memory_tools() if self._facts is not None else ()
-        if self._link is None:
-            return (*intent_tools(), *own)
-        try:
-            linked = await self._link.tools()
-        except MorganError as error:
-            _LOGGER.warning("the home offers no tools: %s", error)
-            linked = ()
-        if not self._link.controls:
-            own = (*linked, *own)
+        memory = memory_tools() if self._facts is not None else ()
+        others = await self._listed_tools()
+        if self._home is None:
+            own = (*others, *memory)
             return (*intent_tools(), *(tool for tool in own if tool.name not in INTENT_NAMES))
-        return (*linked, state_tool(), *own)
+        return (*others, state_tool(), *memory)
+
+    async def _listed_tools(self) -> tuple[Tool, ...]:
+        if self._tools is None:
+            return ()
+        try:
+            return await self._tools.tools()
+        except MorganError as error:
+            _LOGGER.warning("no tools could be listed: %s", error)
+            return ()
 
     async def messages(self, turn: Turn, targets: Targets) -> tuple[Message, ...]:
         """Return what the model is sent: the same beginning every time, what is true only now at the end."""
@@ -164,13 +170,13 @@ class Thinker:
 
     def _states(self, turn: Turn, targets: Targets) -> Sequence[EntityState]:
         """Return the states of what the request names, in its areas too."""
-        if self._link is None or not self._settings.model.states:
+        if self._home is None or not self._settings.model.states:
             return ()
         names = {entity.name.casefold() for entity in targets.names_in(turn.text)}
         areas = targets.areas_in(turn.text)
         found = [
             state
-            for state in self._link.states.values()
+            for state in self._home.states.values()
             if state.name.casefold() in names or (state.area and state.area.casefold() in areas)
         ]
         found.sort(key=lambda state: state.name.casefold() not in names)

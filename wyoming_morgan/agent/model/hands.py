@@ -17,7 +17,7 @@ from wyoming_morgan.agent.model.tools import GET_STATE, INTENT_NAMES, OWN, RECAL
 from wyoming_morgan.agent.turn import Turn
 from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import MorganError
-from wyoming_morgan.home.contract import HomeLink, ToolResult
+from wyoming_morgan.home.contract import HomeLink, Toolbox, ToolResult
 
 _OF_THE_HOME = frozenset({"GetLiveContext", "GetDateTime", GET_STATE})
 """Tools that look and whose results are the home's own states, not text from outside."""
@@ -45,14 +45,16 @@ class HomeHands:
         *,
         guard: Guard,
         targets: Targets,
-        link: HomeLink | None,
+        home: HomeLink | None,
+        toolbox: Toolbox | None,
         facts: FactKeeper | None,
     ) -> None:
         self.tools = tools
         self._turn = turn
         self._guard = guard
         self._targets = targets
-        self._link = link
+        self._home = home
+        self._toolbox = toolbox
         self._facts = facts
         self._situation = turn.situation
         self._refused: dict[int, str] = {}
@@ -71,7 +73,7 @@ class HomeHands:
 
     def passes_on(self, order: Order) -> bool:
         """Whether somebody else executes it: an intent where no home is controlled."""
-        return (self._link is None or not self._link.controls) and order.name in INTENT_NAMES
+        return self._home is None and order.name in INTENT_NAMES
 
     async def begin_round(self, orders: Sequence[Order]) -> None:
         """Judge each order alone, and what is left of them together."""
@@ -114,9 +116,9 @@ class HomeHands:
         if self.passes_on(order):
             self.collected.append(order)
             return ToolResult("It is passed on to the home; whether it works is not known yet.")
-        if self._link is None:
+        if self._toolbox is None:
             return ToolResult("There is no such tool.", is_error=True)
-        return self._read(order, await self._link.call_tool(order.name, order.slots, place=self._turn.place))
+        return self._read(order, await self._toolbox.call(order.name, order.slots, place=self._turn.place))
 
     def _read(self, order: Order, result: ToolResult) -> ToolResult:
         if is_failure(result):
@@ -147,16 +149,16 @@ class HomeHands:
         return ToolResult(_TOLD[came], is_error=came is not Remembered.DONE)
 
     def _states(self, slots: Mapping[str, Any]) -> ToolResult:
-        if self._link is None:
+        if self._home is None:
             return ToolResult("Nothing is known of states here.", is_error=True)
         wanted = {slot: str(slots[slot]) for slot in ("name", "area", "domain") if slots.get(slot)}
         if "area" in wanted and self._targets.area(wanted["area"]) is None:
             return ToolResult(f"There is no area {wanted['area'][:60]!r}.", is_error=True)
         reached = {(thing.name, thing.domain) for thing in self._targets.reached(wanted)}
-        found = [state for state in self._link.states.values() if (state.name, state.domain) in reached]
+        found = [state for state in self._home.states.values() if (state.name, state.domain) in reached]
         if not found:
             return ToolResult("Nothing fits.", is_error=True)
-        away = "" if self._link.connected else "\n(The home is away: these are the last states known.)"
+        away = "" if self._home.connected else "\n(The home is away: these are the last states known.)"
         more = "" if len(found) <= _MOST_STATES else f"\n({len(found) - _MOST_STATES} more: ask for less)"
         lines = "\n".join(state_lines(found[:_MOST_STATES]))
         return ToolResult(f"{lines}{more}{away}")

@@ -13,9 +13,9 @@ from tests.home.conftest import until
 from tests.home.fake_home_assistant import TOKEN
 from tests.home.mcp_servers import McpTools
 from wyoming_morgan.errors import EngineUnavailable, UnknownModel
-from wyoming_morgan.home.connection import HomeConnection
-from wyoming_morgan.home.contract import Place
+from wyoming_morgan.home.contract import Place, Toolbox
 from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
+from wyoming_morgan.home.toolbox import McpToolbox
 
 HERE = Place(device_id="d1", satellite_id="assist_satellite.kitchen", area="Kitchen")
 NOWHERE = Place()
@@ -34,39 +34,40 @@ async def serving(*echoes: str, **how: Any) -> AsyncIterator[McpTools]:
 
 
 @contextlib.asynccontextmanager
-async def tools_of(**servers: McpTools) -> AsyncIterator[HomeConnection]:
+async def tools_of(**servers: McpTools) -> AsyncIterator[McpToolbox]:
     async with started(
         mcp_servers={name: McpServerSettings(one.url) for name, one in servers.items()}
-    ) as home:
-        yield home
+    ) as toolbox:
+        yield toolbox
 
 
 @contextlib.asynccontextmanager
-async def started(**settings: Any) -> AsyncIterator[HomeConnection]:
+async def started(**settings: Any) -> AsyncIterator[McpToolbox]:
     quick = {"first_retry_seconds": 0.05, "longest_retry_seconds": 0.1}
-    home = HomeConnection(HomeAssistantSettings(**(quick | settings)))
+    toolbox = McpToolbox(HomeAssistantSettings(**(quick | settings)))
     with blockbuster_ctx("wyoming_morgan.home"):
-        await home.start()
+        await toolbox.start()
         try:
-            yield home
+            yield toolbox
         finally:
-            await home.close()
+            await toolbox.close()
 
 
-async def names(home: HomeConnection) -> list[str]:
-    return [tool.name for tool in await home.tools()]
+async def names(toolbox: McpToolbox) -> list[str]:
+    return [tool.name for tool in await toolbox.tools()]
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["2026-07-28", "sessions"])
 async def test_tools_are_listed_and_called_over_either_generation_of_the_protocol(*, old: bool) -> None:
-    async with serving("weather", "alpha", old=old) as server, tools_of(web=server) as home:
-        tools = await home.tools()
+    async with serving("weather", "alpha", old=old) as server, tools_of(web=server) as toolbox:
+        listed: Toolbox = toolbox
+        tools = await listed.tools()
         assert [(tool.name, tool.description) for tool in tools] == [
             ("alpha", "Says alpha"),
             ("weather", "Says weather"),
         ]
         assert tools[0].parameters["properties"]["text"]["type"] == "string"
-        result = await home.call_tool("weather", {"text": "rain"}, place=NOWHERE)
+        result = await toolbox.call("weather", {"text": "rain"}, place=NOWHERE)
         assert (result.text, result.is_error) == ("weather: rain", False)
 
 
@@ -74,22 +75,22 @@ async def test_tools_of_several_servers_keep_their_order_and_no_two_share_a_name
     async with (
         serving("search", "b.c") as first,
         serving("search", "another") as second,
-        tools_of(zeta=first, alpha=second) as home,
+        tools_of(zeta=first, alpha=second) as toolbox,
     ):
-        assert await names(home) == ["b_c", "search", "another", "alpha__search"]
-        assert (await home.call_tool("search", {}, place=NOWHERE)).text == "search: "
-        assert (await home.call_tool("b_c", {"text": "x"}, place=NOWHERE)).text == "b.c: x"
+        assert await names(toolbox) == ["b_c", "search", "another", "alpha__search"]
+        assert (await toolbox.call("search", {}, place=NOWHERE)).text == "search: "
+        assert (await toolbox.call("b_c", {"text": "x"}, place=NOWHERE)).text == "b.c: x"
         second.echoes.remove("search")
         await second.stop()
         with pytest.raises(EngineUnavailable, match="alpha"):
-            await home.call_tool("alpha__search", {}, place=NOWHERE)
+            await toolbox.call("alpha__search", {}, place=NOWHERE)
 
 
 async def test_tools_are_answered_from_memory(caplog: pytest.LogCaptureFixture) -> None:
-    async with serving("search") as server, tools_of(web=server) as home:
-        before = await home.tools()
+    async with serving("search") as server, tools_of(web=server) as toolbox:
+        before = await toolbox.tools()
         await server.stop()
-        assert await home.tools() is before
+        assert await toolbox.tools() is before
         assert server.lists == 1
     assert "away" not in caplog.text
 
@@ -102,61 +103,61 @@ async def test_only_home_assistant_is_told_where_one_speaks_and_has_its_token() 
             url=f"http://127.0.0.1:{own.port}",
             token=TOKEN,
             mcp_servers={"web": McpServerSettings(other.url, headers={"X-Key": "k"})},
-        ) as home,
+        ) as toolbox,
     ):
-        await until(lambda: len(home._toolbox.tools) == 2)
-        assert '"io.home-assistant/device_id": "d1"' in (await home.call_tool("place", {}, place=HERE)).text
-        assert "device_id" not in (await home.call_tool("place", {}, place=NOWHERE)).text
-        assert "d1" not in (await home.call_tool("web__place", {}, place=HERE)).text
+        await until(lambda: len(toolbox._servers.tools) == 2)
+        assert '"io.home-assistant/device_id": "d1"' in (await toolbox.call("place", {}, place=HERE)).text
+        assert "device_id" not in (await toolbox.call("place", {}, place=NOWHERE)).text
+        assert "d1" not in (await toolbox.call("web__place", {}, place=HERE)).text
         assert f"Bearer {TOKEN}" in own.authorizations
         assert other.authorizations == {None}
 
 
 async def test_what_goes_wrong_in_a_tool_is_a_result() -> None:
-    async with serving("broken", "echo") as server, tools_of(web=server) as home:
-        await home.tools()
-        result = await home.call_tool("broken", {}, place=NOWHERE)
+    async with serving("broken", "echo") as server, tools_of(web=server) as toolbox:
+        await toolbox.tools()
+        result = await toolbox.call("broken", {}, place=NOWHERE)
         assert result.is_error
         assert "out of reach" in result.text
-        wrong = await home.call_tool("echo", {"text": [1]}, place=NOWHERE)
+        wrong = await toolbox.call("echo", {"text": [1]}, place=NOWHERE)
         assert wrong.is_error
 
 
 async def test_a_tool_that_nobody_has_is_told_apart() -> None:
-    async with serving("echo") as server, tools_of(web=server) as home:
-        await home.tools()
+    async with serving("echo") as server, tools_of(web=server) as toolbox:
+        await toolbox.tools()
         with pytest.raises(UnknownModel, match="no tool 'ecko'"):
-            await home.call_tool("ecko", {}, place=NOWHERE)
+            await toolbox.call("ecko", {}, place=NOWHERE)
 
 
 async def test_a_result_is_text_of_bounded_length() -> None:
-    async with serving("long", "picture", "table") as server, tools_of(web=server) as home:
-        await home.tools()
-        text = (await home.call_tool("long", {}, place=NOWHERE)).text
+    async with serving("long", "picture", "table") as server, tools_of(web=server) as toolbox:
+        await toolbox.tools()
+        text = (await toolbox.call("long", {}, place=NOWHERE)).text
         assert text.startswith("x" * 16_000 + "\n(cut off: 50000 characters)")
         assert len(text) < 16_100
-        assert (await home.call_tool("picture", {}, place=NOWHERE)).text == "look:\n(image)"
-        assert '"one": 1' in (await home.call_tool("table", {}, place=NOWHERE)).text
+        assert (await toolbox.call("picture", {}, place=NOWHERE)).text == "look:\n(image)"
+        assert '"one": 1' in (await toolbox.call("table", {}, place=NOWHERE)).text
 
 
 async def test_a_tool_that_takes_too_long_is_an_error_of_which_nobody_knows() -> None:
     async with (
         serving("slow", "echo") as server,
-        started(mcp_servers={"web": McpServerSettings(server.url)}, tool_seconds=0.5) as home,
+        started(mcp_servers={"web": McpServerSettings(server.url)}, tool_seconds=0.5) as toolbox,
     ):
-        await home.tools()
-        result = await home.call_tool("slow", {}, place=NOWHERE)
+        await toolbox.tools()
+        result = await toolbox.call("slow", {}, place=NOWHERE)
         assert result.is_error
         assert "not known" in result.text
-        assert (await home.call_tool("echo", {}, place=NOWHERE)).text == "echo: "
+        assert (await toolbox.call("echo", {}, place=NOWHERE)).text == "echo: "
 
 
 async def test_calls_overlap() -> None:
-    async with serving("slow", "echo") as server, tools_of(web=server) as home:
-        await home.tools()
-        slow = asyncio.create_task(home.call_tool("slow", {}, place=NOWHERE))
+    async with serving("slow", "echo") as server, tools_of(web=server) as toolbox:
+        await toolbox.tools()
+        slow = asyncio.create_task(toolbox.call("slow", {}, place=NOWHERE))
         texts = await asyncio.gather(
-            *(home.call_tool("echo", {"text": str(n)}, place=NOWHERE) for n in range(20))
+            *(toolbox.call("echo", {"text": str(n)}, place=NOWHERE) for n in range(20))
         )
         assert [result.text for result in texts] == [f"echo: {n}" for n in range(20)]
         assert not slow.done()
@@ -167,21 +168,21 @@ async def test_calls_overlap() -> None:
 
 @pytest.mark.parametrize("old", [False, True], ids=["2026-07-28", "sessions"])
 async def test_a_server_that_was_away_is_called_again_as_if_nothing_had_been(*, old: bool) -> None:
-    async with serving("echo", old=old) as server, tools_of(web=server) as home:
-        await home.tools()
+    async with serving("echo", old=old) as server, tools_of(web=server) as toolbox:
+        await toolbox.tools()
         await server.stop()
         with pytest.raises(EngineUnavailable, match="tools of web are away"):
-            await home.call_tool("echo", {}, place=NOWHERE)
+            await toolbox.call("echo", {}, place=NOWHERE)
         await server.start()
-        assert (await home.call_tool("echo", {"text": "back"}, place=NOWHERE)).text == "echo: back"
+        assert (await toolbox.call("echo", {"text": "back"}, place=NOWHERE)).text == "echo: back"
 
 
 async def test_a_server_that_forgot_the_session_is_called_all_the_same() -> None:
-    async with serving("echo", old=True) as server, tools_of(web=server) as home:
-        await home.tools()
+    async with serving("echo", old=True) as server, tools_of(web=server) as toolbox:
+        await toolbox.tools()
         await server.stop()
         await server.start()
-        assert (await home.call_tool("echo", {"text": "x"}, place=NOWHERE)).text == "echo: x"
+        assert (await toolbox.call("echo", {"text": "x"}, place=NOWHERE)).text == "echo: x"
 
 
 async def test_a_server_that_comes_late_brings_its_tools_and_the_others_do_not_wait(
@@ -189,10 +190,10 @@ async def test_a_server_that_comes_late_brings_its_tools_and_the_others_do_not_w
 ) -> None:
     caplog.set_level(logging.INFO)
     late = McpTools("late")
-    async with serving("early") as server, tools_of(late=late, web=server) as home:
-        assert await names(home) == ["early"]
+    async with serving("early") as server, tools_of(late=late, web=server) as toolbox:
+        assert await names(toolbox) == ["early"]
         await late.start()
-        await until(lambda: [tool.name for tool in home._toolbox.tools] == ["late", "early"])
+        await until(lambda: [tool.name for tool in toolbox._servers.tools] == ["late", "early"])
         await late.stop()
     assert caplog.text.count("tools of late are away") == 1
     assert caplog.text.count("tools of late are back") == 1
@@ -208,8 +209,8 @@ async def test_a_refusal_is_told_with_its_reason_and_without_the_key(
     async with serving("echo") as server:
         server.refuse = status
         key = McpServerSettings(server.url, token=TOKEN)
-        async with started(mcp_servers={"web": key}) as home:
-            assert await names(home) == []
+        async with started(mcp_servers={"web": key}) as toolbox:
+            assert await names(toolbox) == []
             assert f"Bearer {TOKEN}" in server.authorizations
     assert why in caplog.text
     assert TOKEN not in caplog.text
@@ -218,7 +219,19 @@ async def test_a_refusal_is_told_with_its_reason_and_without_the_key(
 async def test_more_tools_than_may_be_are_left_out(caplog: pytest.LogCaptureFixture) -> None:
     async with (
         serving(*(f"t{n}" for n in range(9))) as server,
-        started(mcp_servers={"web": McpServerSettings(server.url)}, max_tools=3) as home,
+        started(mcp_servers={"web": McpServerSettings(server.url)}, max_tools=3) as toolbox,
     ):
-        assert await names(home) == ["t0", "t1", "t2"]
+        assert await names(toolbox) == ["t0", "t1", "t2"]
     assert "web has 9 tools, 3 are taken" in caplog.text
+
+
+async def test_without_servers_there_are_no_tools() -> None:
+    async with started() as toolbox:
+        assert await names(toolbox) == []
+
+
+async def test_a_home_that_is_back_has_its_tools_listed_at_once() -> None:
+    async with serving("search") as server, tools_of(web=server) as toolbox:
+        await toolbox.tools()
+        toolbox.refresh_soon()
+        await until(lambda: server.lists == 2)
