@@ -10,7 +10,7 @@ from tests.agent.conftest import HOME
 from wyoming_morgan.agent.guard.guard import Guard, Kind, Order, Situation
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_negated, is_question
-from wyoming_morgan.agent.language.cues_by_language import CUES, cues
+from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.settings import GuardSettings
 from wyoming_morgan.home.contract import EntityState
 from wyoming_morgan.home.model import Area, Entity, Home
@@ -46,7 +46,7 @@ def judge(
     verdict = guard.judge(
         [Order(name, slots) for name, slots in orders],
         targets,
-        Situation(text, cues(language), **situation),
+        Situation(text, language_of(language).cues, **situation),
         understood=understood,
     )
     return verdict.kind
@@ -124,7 +124,7 @@ def test_of_an_unknown_home_the_words_tell(name: str, domain: Any, kind: Kind) -
     ],
 )
 def test_questions_are_told_from_orders(text: str, language: str, question: bool) -> None:
-    assert is_question(text, cues(language)) is question
+    assert is_question(text, language_of(language).cues) is question
     wanted = Kind.REFUSE if question else Kind.ALLOW
     for understood in (True, False):
         order = ("HassTurnOn", {"name": "Desk Lamp"})
@@ -156,7 +156,7 @@ def test_a_question_may_look(order: tuple[str, dict[str, Any]]) -> None:
     ],
 )
 def test_what_must_not_be_done_is_refused(text: str, language: str, negated: bool) -> None:
-    assert is_negated(text, CUES[language]) is negated
+    assert is_negated(text, language_of(language).cues) is negated
     wanted = Kind.REFUSE if negated else Kind.ALLOW
     assert judge(text, ("HassTurnOn", {"name": "Desk Lamp"}), language=language) is wanted
 

@@ -18,8 +18,7 @@ from wyoming_morgan.agent.grammar.clock import Clock, local_now
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.guard.guard import Guard
 from wyoming_morgan.agent.guard.targets import CurrentTargets
-from wyoming_morgan.agent.language.cues_by_language import cues
-from wyoming_morgan.agent.language.replies import replies
+from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import clean
 from wyoming_morgan.agent.model.answering import Thinker
 from wyoming_morgan.agent.model.summary import Summarizer
@@ -168,7 +167,7 @@ class Agent:
         )
 
     async def _begin(self, request: TurnRequest) -> Turn:
-        language = self._grammar.match(request.language)
+        language = language_of(self._grammar.resolve_language(request.language))
         if len(request.text) > self._settings.max_characters:
             raise TooLarge(
                 f"The text has {len(request.text)} characters, {self._settings.max_characters} are allowed.",
@@ -177,14 +176,14 @@ class Agent:
         if not request.text.strip():
             raise InvalidRequest("The text is empty.", hint="say or write something")
         tracer = Tracer()
-        text = clean(request.text, self._grammar.words(language))
+        text = clean(request.text, language.words)
         area = request.area or self._grammar.home.area_of(request.satellite_id, request.device_id)
         understanding = None
         if self._memory.store is not None:
-            understanding = asyncio.create_task(self._grammar.understand(text, language, area))
+            understanding = asyncio.create_task(self._grammar.understand(text, language.tag, area))
             understanding.add_done_callback(_seen)
         try:
-            session = await self._memory.open(request, language, tracer)
+            session = await self._memory.open(request, language.tag, tracer)
         except BaseException:
             if understanding is not None:
                 understanding.cancel()
@@ -193,15 +192,15 @@ class Agent:
         return Turn(
             request=request,
             text=text,
-            language=language,
+            language=language.tag,
             area=area,
             now=self._clock(),
             session=session,
             tracer=tracer,
-            cues=cues(language),
-            replies=replies(language),
+            cues=language.cues,
+            replies=language.replies,
             understanding=understanding,
-            secret=bool(pending and pending.pin and cues(language).pin(text)),
+            secret=bool(pending and pending.pin and language.cues.pin(text)),
         )
 
     async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:

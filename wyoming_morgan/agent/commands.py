@@ -133,7 +133,7 @@ class Commands:
         if any(match.needs_area for match in matches):
             turn.session.unplaced = understood if len(matches) == 1 else None
             turn.tracer.note("guard", "the room is not known, and all rooms are never meant: asks")
-            return Answer(Outcome.NOT_HANDLED, self._grammar.words(turn.language).which_room, "grammar")
+            return Answer(Outcome.NOT_HANDLED, turn.replies.which_room, "grammar")
         verdict = await self._judge(turn, matches)
         if verdict.kind is Kind.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")

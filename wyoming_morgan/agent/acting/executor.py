@@ -62,9 +62,8 @@ class Executor:
     def _pass_on(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
         for intent in intents:
             turn.tracer.act(intent.name, intent.slots, acts=Order(intent.name, intent.slots).acts)
-        understood = self._grammar.words(turn.language).understood
         command = text.rstrip("".join(QUESTION_MARKS))
-        return Answer(Outcome.INTENTS, understood.format(text=command), _PATH, intents)
+        return Answer(Outcome.INTENTS, turn.replies.understood.format(text=command), _PATH, intents)
 
     async def _execute(self, turn: Turn, home: HomeLink, intents: tuple[IntentRecognized, ...]) -> Answer:
         progress = _Progress()

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from wyoming_morgan.agent.conversation.session import Session
+from wyoming_morgan.agent.language.languages import EVERYTHING
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.errors import InvalidRequest, MorganError
 from wyoming_morgan.llm.contract import LanguageModels
@@ -27,7 +28,6 @@ _ENOUGH_TO_FORGET = 0.6
 """Share of a sentence's words, or cosine, from which a fact that lacks some of its words is what it means."""
 _EMBED_SECONDS = 2.0
 _SHORT_WORD = 3
-_EVERYTHING = frozenset("everything all alles todo todos todas tout tous tutto tutti alle".split())
 
 
 class Remembered(StrEnum):
@@ -104,7 +104,7 @@ class FactKeeper:
         """Forget the one fact that a sentence means; of the household's only if that was asked for."""
         if session.incognito or not query.strip() or not explicit:
             return Remembered.REFUSED
-        if _EVERYTHING & set(re.findall(r"\w+", query.casefold())):
+        if EVERYTHING & set(re.findall(r"\w+", query.casefold())):
             return Remembered.EVERYTHING
         found = await self.recall(query, session, tracer, most=50)
         words = _words(query)

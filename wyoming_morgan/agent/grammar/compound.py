@@ -32,7 +32,7 @@ def understand(
 def _swallows_a_joint(whole: SentenceMatch, matcher: SentenceMatcher) -> bool:
     """Whether free text within the command may hold another one: “play jazz and turn off the lights”."""
     return any(
-        not matcher.words.joining.isdisjoint(value.casefold().split())
+        not matcher.language.words.joining.isdisjoint(value.casefold().split())
         for value in whole.slots.values()
         if isinstance(value, str)
     )
@@ -40,9 +40,9 @@ def _swallows_a_joint(whole: SentenceMatch, matcher: SentenceMatcher) -> bool:
 
 def _parts(text: str, matcher: SentenceMatcher) -> list[slice]:
     """Return the parts of a sentence, as its joining words and commas divide it."""
-    if not matcher.words.joining:
+    if not matcher.language.words.joining:
         return []
-    words = "|".join(map(re.escape, sorted(matcher.words.joining)))
+    words = "|".join(map(re.escape, sorted(matcher.language.words.joining)))
     joints = [match.span() for match in re.finditer(_JOINT.format(words=words), text, re.IGNORECASE)]
     starts = [0, *(end for _, end in joints)]
     ends = [*(start for start, _ in joints), len(text)]

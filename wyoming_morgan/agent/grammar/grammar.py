@@ -13,8 +13,7 @@ import home_assistant_intents
 
 from wyoming_morgan.agent.grammar.compound import understand
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
-from wyoming_morgan.agent.language.tags import match_language
-from wyoming_morgan.agent.language.words import NO_WORDS, WORDS, Words
+from wyoming_morgan.agent.language.tags import resolve_language
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import Busy, DeadlineExceeded
 from wyoming_morgan.home.model import Home
@@ -52,7 +51,7 @@ class Grammar:
         self._load_matcher = load_matcher or warm_matcher
         self._settings = settings or AgentSettings()
         available = home_assistant_intents.get_languages()
-        self._own = tuple(dict.fromkeys(match_language(language, available) for language in languages))
+        self._own = tuple(dict.fromkeys(resolve_language(language, available) for language in languages))
         self._languages = tuple(dict.fromkeys((*self._own, *available)))
         self._matchers: OrderedDict[str, SentenceMatcher] = OrderedDict()
         self._loads: dict[str, asyncio.Task[SentenceMatcher]] = {}
@@ -114,18 +113,13 @@ class Grammar:
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._matchers.clear()
 
-    def match(self, tag: str | None) -> str:
-        """Return the language that a BCP 47 tag means; None means the default.
+    def resolve_language(self, tag: str | None) -> str:
+        """Return the language for a BCP 47 tag; None means the default.
 
         Raises:
-            InvalidRequest: there is none.
+            InvalidRequest: the language is not known.
         """
-        return self._languages[0] if tag is None else match_language(tag, self._languages)
-
-    @staticmethod
-    def words(language: str) -> Words:
-        """Return the agent's own words in a language."""
-        return WORDS.get(language, NO_WORDS)
+        return self._languages[0] if tag is None else resolve_language(tag, self._languages)
 
     async def understand(self, text: str, language: str, area: str | None) -> tuple[SentenceMatch, ...]:
         """Understand one command, or several joined ones; nothing if a part of the text is not understood.

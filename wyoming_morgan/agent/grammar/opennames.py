@@ -13,6 +13,8 @@ from hassil import RecognizeResult, SlotList, TextSlotList, WildcardSlotList
 from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.scripts import is_dense
 from wyoming_morgan.agent.language.words import Words
 
 _MAX_WORDS = 5
@@ -62,19 +64,6 @@ _MIN_NOUN = 3
 _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
 """Intents that lock, open or switch by what the name turns out to be. “Lock the garage” must not open it."""
 
-_VERB_LAST = frozenset(
-    {"bn", "eu", "fa", "gu", "hi", "ja", "ka", "kn", "ko", "ml", "mn", "ne", "pa", "ta", "te", "tr", "ur"}
-)
-"""Languages whose commands begin with the name."""
-
-_DENSE_SCRIPTS = (
-    ("\u0e00", "\u0e7f"),  # Thai
-    ("\u3040", "\u30ff"),  # Hiragana and Katakana
-    ("\u3400", "\u9fff"),  # Han
-    ("\uac00", "\ud7af"),  # Hangul
-)
-"""Scripts whose letters say more than one of an alphabet, most of them written without spaces."""
-
 
 def open_lists(words: Words) -> dict[str, SlotList]:
     """Return the lists of an unknown home: any name, any area, the common storeys."""
@@ -115,9 +104,9 @@ def _opened(block: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def acceptable(result: RecognizeResult, words: Words, language: str, *, question: bool) -> bool:
+def acceptable(result: RecognizeResult, language: Language, *, question: bool) -> bool:
     """Whether everything that was taken for a name or an area in this match may be one."""
-    intent = result.intent.name
+    intent, words = result.intent.name, language.words
     if "Timer" in intent:
         return True
     names = [entity for entity in result.entities_list if entity.is_wildcard and entity.name == "name"]
@@ -130,7 +119,7 @@ def acceptable(result: RecognizeResult, words: Words, language: str, *, question
         return False
     evidence = _evidence(result, words)
     if any(_leads(entity, result) for entity in names + areas):
-        may_lead = not question and (words.guarded or language in _VERB_LAST)
+        may_lead = not question and (words.separates_talk or language.verb_last)
         return may_lead and evidence >= _MIN_EVIDENCE_BEHIND
     bare = result.intent_sentence is None or not result.intent_sentence.required_clauses
     return evidence >= (_MIN_EVIDENCE_BARE if bare else _MIN_EVIDENCE)
@@ -143,7 +132,7 @@ def _is_whole(entity: MatchEntity, result: RecognizeResult) -> bool:
     start, end = entity.text_span
     text = result.original_text
     ending = list(itertools.takewhile(str.isalnum, text[end:]))
-    if _is_dense(text[start]):
+    if is_dense(text[start]):
         return True
     return not text[:start][-1:].isalnum() and len(ending) < _MIN_NOUN
 
@@ -167,7 +156,7 @@ def _may_be_named(text: str, words: Words) -> bool:
 def _evidence(result: RecognizeResult, words: Words) -> int:
     """Count the letters said besides names, areas and articles; those of dense scripts twice."""
     own_words = [word for word in _own_words(result).casefold().split() if word not in words.articles]
-    return sum(2 if _is_dense(letter) else 1 for word in own_words for letter in word if letter.isalnum())
+    return sum(2 if is_dense(letter) else 1 for word in own_words for letter in word if letter.isalnum())
 
 
 def _own_words(result: RecognizeResult) -> str:
@@ -178,10 +167,6 @@ def _own_words(result: RecognizeResult) -> str:
             start, end = entity.text_span
             said[start:end] = " " * (end - start)
     return "".join(said)
-
-
-def _is_dense(letter: str) -> bool:
-    return any(first <= letter <= last for first, last in _DENSE_SCRIPTS)
 
 
 def preferred(results: list[RecognizeResult]) -> RecognizeResult | None:

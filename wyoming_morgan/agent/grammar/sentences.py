@@ -17,8 +17,9 @@ from wyoming_morgan.agent.grammar import opennames
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.agent.grammar.slots import area_name, closed_lists, plain
+from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
-from wyoming_morgan.agent.language.words import NO_WORDS, WORDS, Words
+from wyoming_morgan.agent.language.words import Words
 from wyoming_morgan.errors import DeadlineExceeded
 from wyoming_morgan.home.model import Home
 
@@ -89,15 +90,14 @@ class SentenceMatcher:
         """
         data = home_assistant_intents.get_intents(language)
         assert data is not None, language  # noqa: S101 - the caller chose among the wheel's languages
-        self.language = language
-        self.words: Words = WORDS.get(language, NO_WORDS)
+        self.language = language_of(language)
         self.responses = Responses(data["responses"])
         self._home = home
         self._lists: dict[str, SlotList]
         if home.known:
             self._lists = closed_lists(home)
         else:
-            self._lists = opennames.open_lists(self.words)
+            self._lists = opennames.open_lists(self.language.words)
             data["intents"] = opennames.open_sentences(data["intents"])
         self._intents = Intents.from_dict(data)
         if isinstance(self._intents.slot_lists.get("zone"), WildcardSlotList):
@@ -175,11 +175,11 @@ class SentenceMatcher:
         if (
             question
             and result.intent.name not in _QUESTIONS | LOCAL
-            and _begins_with_target(result, self.words)
+            and _begins_with_target(result, self.language.words)
         ):
             # “Kitchen lights on?” asks; “Can you turn on the kitchen lights?” does not.
             return False
-        return self._home.known or opennames.acceptable(result, self.words, self.language, question=question)
+        return self._home.known or opennames.acceptable(result, self.language, question=question)
 
     def _may_be_delayed(self, command: str, area: str | None, deadline: float | None) -> bool:
         """Whether “… in five minutes” begins with something that can be done then."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wyoming_morgan.agent.guard.guard import Order, Verdict
-from wyoming_morgan.agent.language.replies import Replies
+from wyoming_morgan.agent.language.replies import Replies, Verbs
 
-_UNLOCK, _LOCK, _OPEN, _CLOSE, _ON, _OFF, _CHANGE = range(7)
 _MOST = 4
 
 
@@ -24,7 +23,7 @@ def describe(orders: Sequence[Order], verdict: Verdict | None, replies: Replies)
             what = f"{what} {replies.everywhere}".strip()
         if not order.intent.startswith("Hass"):
             what = f"{order.name} {what}".strip()
-        parts.append(f"{replies.verbs[_verb(order, kind)]}: {what}")
+        parts.append(f"{_verb(order, kind, replies.verbs)}: {what}")
     more = f" (+{len(orders) - _MOST})" if len(orders) > _MOST else ""
     return "; ".join(parts) + more
 
@@ -36,16 +35,16 @@ def _domain(order: Order) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _verb(order: Order, kind: str) -> int:
-    on = {"lock": _LOCK, "cover": _OPEN, "valve": _OPEN}
-    off = {"lock": _UNLOCK, "cover": _CLOSE, "valve": _CLOSE}
+def _verb(order: Order, kind: str, verbs: Verbs) -> str:
+    on = {"lock": verbs.lock, "cover": verbs.open, "valve": verbs.open}
+    off = {"lock": verbs.unlock, "cover": verbs.close, "valve": verbs.close}
     match order.intent:
         case "HassTurnOn":
-            return on.get(kind, _ON)
+            return on.get(kind, verbs.turn_on)
         case "HassTurnOff":
-            return off.get(kind, _OFF)
+            return off.get(kind, verbs.turn_off)
         case "HassOpenCover":
-            return _OPEN
+            return verbs.open
         case "HassCloseCover":
-            return _CLOSE
-    return _CHANGE
+            return verbs.close
+    return verbs.change

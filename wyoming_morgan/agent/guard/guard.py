@@ -13,6 +13,7 @@ from typing import Any
 
 from wyoming_morgan.agent.guard.targets import Targets, Thing
 from wyoming_morgan.agent.language.cues import Cues, is_negated, is_question
+from wyoming_morgan.agent.language.languages import names_a_guarded_tool
 from wyoming_morgan.agent.settings import GuardSettings
 
 NEEDS_TARGET = frozenset(
@@ -67,9 +68,6 @@ _SECURES = {
     ("HassCloseCover", "cover"),
     ("HassTurnOff", "valve"),
 }
-
-_WORDS_OF_GUARDED = re.compile(r"unlock|lock|alarm|disarm|garage|gate|door", re.IGNORECASE)
-"""Words in the name of a tool that is no intent, by which it is asked about."""
 
 
 class Kind(StrEnum):
@@ -179,7 +177,7 @@ class Guard:
         things = tuple(thing for thing in reached if self._asks_for(order, thing))
         if order.intent in NEEDS_TARGET and things:
             return Verdict(Kind.ASK, f"{things[0].domain} is asked about first", things)
-        if not order.intent.startswith("Hass") and _WORDS_OF_GUARDED.search(_said(order)):
+        if not order.intent.startswith("Hass") and names_a_guarded_tool(_said(order)):
             return Verdict(Kind.ASK, "its name sounds like a lock, an alarm or a door")
         if not understood:
             return self._judge_choice(order, targets, situation)

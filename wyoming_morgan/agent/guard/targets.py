@@ -7,30 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from wyoming_morgan.agent.language.languages import cover_class
 from wyoming_morgan.home.contract import EntityState, HomeLink
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 Named = TypeVar("Named", Area, Floor)
-
-_CLASS_BY_WORD = {
-    "garage": ("garage", "garagen", "garaje", "cochera", "autorimessa"),
-    "gate": (
-        "gate",
-        "tor",
-        "gartentor",
-        "einfahrtstor",
-        "portail",
-        "portón",
-        "verja",
-        "cancello",
-        "poort",
-        "hek",
-    ),
-    "door": ("door", "tür", "haustür", "porte", "puerta", "porta", "portone", "deur", "voordeur"),
-}
-"""Words of names that tell a cover's device class where nobody else does."""
-
-_GARAGE = re.compile(r"garage", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +118,7 @@ class Targets:
     def _thing(self, entity: Entity) -> Thing:
         device_class = self._classes.get((entity.domain, entity.name.casefold()), "")
         if not device_class and entity.domain == "cover":
-            device_class = _class_of(" ".join(entity.names))
+            device_class = cover_class(" ".join(entity.names))
         return Thing(entity.name, entity.domain, device_class, entity.area)
 
     @staticmethod
@@ -145,7 +126,7 @@ class Targets:
         slots: Mapping[str, Any], domains: frozenset[str], classes: frozenset[str]
     ) -> tuple[Thing, ...]:
         name = _text(slots.get("name"))
-        guessed = next(iter(classes), "") or _class_of(name)
+        guessed = next(iter(classes), "") or cover_class(name)
         if not domains and guessed:
             domains = frozenset({"cover", "lock"})
         area = _text(slots.get("area")) or None
@@ -175,24 +156,6 @@ def _by_name(home: Home) -> Mapping[str, tuple[Entity, ...]]:
             if name:
                 found.setdefault(name, []).append(entity)
     return {name: tuple(things) for name, things in found.items()}
-
-
-def _class_of(name: str) -> str:
-    words = re.findall(r"[^\W\d_]+", name.casefold())
-    for device_class, known in _CLASS_BY_WORD.items():
-        if not set(known).isdisjoint(words):
-            return device_class
-    if _GARAGE.search(name):
-        return "garage"
-    # German joins its words: Terrassentür, Hoftor.
-    return next(
-        (
-            kind
-            for kind, ending in (("door", "tür"), ("gate", "tor"))
-            if any(w.endswith(ending) for w in words)
-        ),
-        "",
-    )
 
 
 def _named(things: Iterable[Named], name: str) -> Named | None:

@@ -1,12 +1,12 @@
-"""By which words a sentence shows what it is: a yes, a no, a question, a polite request, a claim.
+"""The expressions by which a sentence shows its kind: a yes, a no, a question, a polite request, a claim.
 
-Languages without an entry have `NO_CUES`: only a question mark shows a question there, and nothing a claim.
+In a language without any, only a question mark shows a question, and nothing shows a claim.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
@@ -60,11 +60,7 @@ class Cues:
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {
-            name: re.compile(value, re.IGNORECASE)
-            for name, value in vars(self).items()
-            if isinstance(value, str)
-        }
+        return {cue.name: re.compile(getattr(self, cue.name), re.IGNORECASE) for cue in fields(self)}
 
     def says(self, name: str, text: str) -> bool:
         """Whether the whole text, without what is polite, is one of those sentences."""
@@ -115,6 +111,3 @@ def is_order(text: str, cues: Cues) -> bool:
 def is_negated(text: str, cues: Cues) -> bool:
     """Whether it is said that something must not be done."""
     return cues.begins("negated", text)
-
-
-NO_CUES = Cues()

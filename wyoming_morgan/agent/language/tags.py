@@ -20,7 +20,7 @@ _ALIASES = {
 """Tags that mean a language of another name: retired codes, and Chinese without a region."""
 
 
-def match_language(tag: str, available: Sequence[str]) -> str:
+def resolve_language(tag: str, available: Sequence[str]) -> str:
     """Return the language for a BCP 47 tag, in any case and with `-` or `_`: the same, else its primary one.
 
     Raises:

@@ -195,8 +195,9 @@ class Thinker:
             return
         if hands.collected:
             intents = tuple([await self._intent(order, turn.language) for order in hands.collected])
-            understood = self._grammar.words(turn.language).understood
-            yield Answer(Outcome.INTENTS, loop.text or understood.format(text=turn.text), PATH, intents)
+            yield Answer(
+                Outcome.INTENTS, loop.text or turn.replies.understood.format(text=turn.text), PATH, intents
+            )
             return
         said = loop.text.strip()
         if not said and not apology:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.agent.language.tags import match_language
+from wyoming_morgan.agent.language.tags import resolve_language
 from wyoming_morgan.errors import InvalidRequest
 
 AVAILABLE = ("en", "de", "de-CH", "nb", "pt", "pt-BR", "sr", "sr-Latn", "zh-CN", "zh-TW", "zh-HK", "he")
@@ -27,12 +27,12 @@ AVAILABLE = ("en", "de", "de-CH", "nb", "pt", "pt-BR", "sr", "sr-Latn", "zh-CN",
     ],
 )
 def test_a_tag_finds_its_language(tag: str, language: str) -> None:
-    assert match_language(tag, AVAILABLE) == language
+    assert resolve_language(tag, AVAILABLE) == language
 
 
 @pytest.mark.parametrize("tag", ["", "x", "tlh", "english", "-", "e n"])
 def test_an_unknown_language_is_refused_by_naming_those_there_are(tag: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        match_language(tag, AVAILABLE)
+        resolve_language(tag, AVAILABLE)
 
     assert "de-CH" in refused.value.hint

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from string import Formatter
 
 import home_assistant_intents
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from tests.agent.conftest import MatcherCache
 from wyoming_morgan.agent.grammar.clock import DATE, TIME, clock_slots
 from wyoming_morgan.agent.grammar.responses import Responses
-from wyoming_morgan.agent.language.words import WORDS
 from wyoming_morgan.home.model import Home
 
 LANGUAGES = tuple(home_assistant_intents.get_languages())
@@ -61,10 +59,3 @@ def test_a_name_is_understood_in_many_languages(
 
     assert found is not None
     assert (found.intent, found.slots["name"]) == ("HassTurnOn", "Bed Light")
-
-
-def test_the_own_words_fit_their_languages() -> None:
-    for language, words in WORDS.items():
-        assert language in LANGUAGES
-        assert [field for _, field, _, _ in Formatter().parse(words.understood) if field] == ["text"]
-        assert words.which_room.endswith("?")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wyoming_morgan.agent.language.languages import LANGUAGES, language_of
 from wyoming_morgan.agent.language.text import clean
-from wyoming_morgan.agent.language.words import NO_WORDS, WORDS
 
 
 @pytest.mark.parametrize(
@@ -20,17 +20,17 @@ from wyoming_morgan.agent.language.words import NO_WORDS, WORDS
         ("... turn it off…", "turn it off"),
         ("is the light on?", "is the light on?"),
         ("set it to 50%", "set it to 50%"),
-        ("set the color to 50 per cent", "set the color to 50 percent"),
+        ("set the colour to 50 per cent", "set the color to 50 percent"),
         ("लाइट चालू करो।", "लाइट चालू करो"),
     ],
 )
 def test_text_is_cleaned(text: str, cleaned: str) -> None:
-    assert clean(text, WORDS["en"]) == cleaned
+    assert clean(text, LANGUAGES["en"].words) == cleaned
 
 
 @given(st.text())
 def test_what_is_cleaned_is_one_line(text: str) -> None:
-    cleaned = clean(text, NO_WORDS)
+    cleaned = clean(text, language_of("da").words)
 
     assert cleaned == cleaned.strip()
     assert not any(letter in cleaned for letter in "\n\r\t\0")

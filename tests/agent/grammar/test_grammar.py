@@ -29,8 +29,8 @@ def test_a_home_in_a_language_that_does_not_exist_is_refused(home: Home) -> None
 
 
 async def test_no_language_is_the_homes_first(grammar: Grammar) -> None:
-    assert grammar.match(None) == "en"
-    assert grammar.match("de_DE") == "de"
+    assert grammar.resolve_language(None) == "en"
+    assert grammar.resolve_language("de_DE") == "de"
 
 
 async def test_loading_warms_the_homes_languages(grammar: Grammar) -> None:

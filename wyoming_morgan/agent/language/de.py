@@ -1,0 +1,126 @@
+"""German."""
+
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
+from __future__ import annotations
+
+from wyoming_morgan.agent.language.covers import CoverWords
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.words import Words, word_set
+
+LANGUAGE = Language(
+    tag="de",
+    words=Words(
+        joining=word_set("und"),
+        articles=word_set("der die das den dem des mein meine meinen meinem unser unsere unseren"),
+        never_named=word_set(
+            """
+            ich du er sie es wir ihr mich dich sich uns euch mir dir ihm ihn ihnen wer was
+            wann wo warum wieso wie welche welcher welches welchen ist sind bin bist war
+            waren hat habe hast haben wird werden kann kannst können soll sollte muss darf
+            ein eine einen einem und oder aber wenn weil dass nicht kein keine alle alles
+            jede jeder jedes jetzt bitte hier dort der die das den dem mal bei gerade heute
+            morgen
+            """
+        ),
+        floors=(
+            "Erdgeschoss",
+            "Obergeschoss",
+            "Dachgeschoss",
+            "Untergeschoss",
+            "ersten Stock",
+            "zweiten Stock",
+        ),
+        everything=word_set("alles alle"),
+    ),
+    cues=Cues(
+        yes=r"(?:ja|jawohl|jo|jep|klar|sicher|ok|okay|gerne?|na klar|mach das|mach es|tu das|tu es|genau|richtig|"
+        r"bestätigt|bestätige|ja mach(?: das| es)?|ja gerne|los)",
+        no=r"(?:nein|ne|nee|nö|lieber nicht|nicht|lass es|lass das|abbrechen|stopp?|halt|vergiss es|schon gut|"
+        r"nein danke|nein lass(?: es| das)?)",
+        polite=r"(?:^|\b)(?:bitte|danke|hey morgan|morgan|hey|mal|doch)(?:\b|$)",
+        question=r"(?:was|wer|wen|wem|wessen|wann|wo|woher|wohin|warum|wieso|weshalb|wie|wieviel|wie viele?|welche[rsmn]?|"
+        r"ist|sind|war|waren|bin|hat|hast|haben|habe|soll|sollte|sollten|darf|muss|kann ich|kann man|gibt es|"
+        r"läuft|brennt|steht|wird|werden|weißt du|kennst du|"
+        r"(?:kannst|könntest) du (?:mir )?(?:sagen|erklären|zeigen))\b",
+        request=r"(?:kannst|könntest|würdest|willst|machst|schaltest|stellst|drehst|öffnest|schließt|kann) (?:du|jemand)\b"
+        r"(?! (?:mir )?(?:sagen|erklären|zeigen))|wärst du so",
+        order=r"(?:schalte?|mach|mache|stell|stelle|dreh|drehe|öffne|schließ|schließe|fahr|fahre|starte?|stoppe?|spiel|spiele|"
+        r"pausiere?|setz|setze|füge?|dimme?|sperre?|entsperre?|verriegel[en]?|entriegel[en]?|aktiviere?|"
+        r"deaktiviere?|lösche?|erhöhe?|senke?|verringere?|sauge?|reinige?|licht|lichter)\b",
+        negated=r"(?:(?:\w+ ){0,5}(?:nicht|nie|niemals|kein(?:e[nmrs]?)?)\b|lass\b)",
+        everywhere=r"\b(?:alle[smnr]?|überall|ganze[nms]?|gesamte[nms]?|jede[smnr]?|sämtliche[nr]?)\b",
+        claim=r"\bich habe? (?:.{1,60} )?(?:eingeschaltet|ausgeschaltet|angeschaltet|angemacht|ausgemacht|geöffnet|geschlossen|"
+        r"verriegelt|entriegelt|abgeschlossen|aufgeschlossen|gestellt|eingestellt|gesetzt|gestartet|gestoppt|"
+        r"pausiert|hinzugefügt|entfernt|gedimmt|geändert|aktiviert|deaktiviert|gelöscht|erledigt)\b"
+        r"|\b(?:wurden?|ist jetzt|sind jetzt|ist nun|sind nun) (?:.{1,40} )?(?:eingeschaltet|ausgeschaltet|geöffnet|geschlossen|"
+        r"verriegelt|entriegelt|gestellt|eingestellt|hinzugefügt|gedimmt|aktiviert|an|aus|offen|zu)\b"
+        r"|^\W*+(?:(?:ok(?:ay)?|gut|klar)\W*+)?(?:erledigt|gemacht|fertig)\b|\bich (?:schalte|mache|öffne|schließe|stelle) ",
+        remember=r"(?:bitte )?(?:merke? dir|vergiss nicht|denk dran|denke daran|notiere?)(?:,|:)?(?: dass)? (.+)",
+        forget=r"(?:bitte )?vergiss(?:,|:)?(?: dass| das mit| was ich über)? (?!es$|das$|nicht )(.+)",
+        recall=r"(?:was weißt du|was hast du dir gemerkt|woran erinnerst du dich|erinnerst du dich)(?: (?:über|zu|an) (.+))?",
+        why=r"(?:warum|wieso|weshalb)(?: (?:hast|tust|machst) du das(?: (?:gemacht|getan|gesagt))?| das)?",
+        too=r"(?:und|auch|dann) (?!dann\b|was\b|wie\b|warum\b)(.+?)(?: auch| ebenfalls)?|(.+?) (?:auch|ebenfalls)"
+        r"|(?:was ist mit|wie ist es mit|und was ist mit) (.+)|das ?(?:selbe|gleiche) (?:für|mit|in|bei) (.+)",
+        it=r"\b(?:es|ihn|sie|das|diese|dieses|diesen)\b",
+        again=r"\s+wieder(?= |$)|^und |^dann ",
+        other=r"(?:nein,? )?(?:und |auch |ich meinte? )?(?:das|die|der|den) andere[nr]?",
+        places=r"(?:in |im |auf |der |die |das |dem |den |in der |in dem )*",
+        digits="null eins zwei drei vier fünf sechs sieben acht neun",
+    ),
+    replies=Replies(
+        understood="„{text}“ habe ich verstanden, aber mit mir ist hier kein Zuhause verbunden.",
+        which_room="In welchem Raum?",
+        confirm="Soll ich das wirklich tun: {what}?",
+        confirm_pin="{what}: wie ist die PIN?",
+        wrong_pin="Das ist nicht die PIN. Wie ist sie?",
+        dropped="Auch das war nicht die PIN. Ich habe alles gelassen, wie es ist.",
+        cancelled="Gut, ich lasse es.",
+        expired="Das ist zu lange her. Bitte sag es noch einmal.",
+        not_yours="Ein Ja nehme ich nur von dem an, der gefragt hat, und dort, wo gefragt wurde.",
+        not_allowed="Das braucht eine PIN, und du hast keine.",
+        done="Erledigt.",
+        failed="Das hat nicht geklappt.",
+        failed_part="Das hat nicht geklappt: {names}.",
+        home_away="Ich erreiche das Zuhause gerade nicht und habe nichts getan.",
+        no_model="Darüber kann ich gerade nicht nachdenken: mein Sprachmodell antwortet nicht.",
+        too_slow="Das dauert mir zu lange. Bitte versuch es noch einmal, oder frag nach weniger.",
+        nothing_said="Darauf habe ich keine Antwort.",
+        not_done="Ich habe noch nichts getan. Bitte sag mir genau, was ich tun soll.",
+        correction="Ich muss mich berichtigen: ich habe nichts getan.",
+        gave_up="Das konnte ich nicht zu Ende bringen.",
+        remembered="Das merke ich mir.",
+        not_remembered="Ich kann mir gerade nichts merken.",
+        forgotten="Das habe ich vergessen.",
+        one_by_one="Ich vergesse eins nach dem anderen. Wer mich betreibt, kann alles löschen.",
+        which_fact="Ich habe mir mehreres davon gemerkt. Was davon meinst du?",
+        nothing_known="Darüber habe ich mir nichts gemerkt.",
+        nothing_to_tell="In diesem Gespräch habe ich noch nichts getan.",
+        why="Du hast „{text}“ gesagt. {how}",
+        why_grammar="Das habe ich an seinen Worten als Befehl verstanden: {actions}.",
+        why_model="Das Sprachmodell hat geantwortet und verlangt: {actions}.",
+        why_talk="Es war kein Befehl darin, also habe ich nur geantwortet.",
+        verbs=Verbs(
+            unlock="aufschließen",
+            lock="abschließen",
+            open="öffnen",
+            close="schließen",
+            turn_on="einschalten",
+            turn_off="ausschalten",
+            change="ändern",
+        ),
+        everywhere="im ganzen Haus",
+    ),
+    covers=CoverWords(
+        words={
+            "garage": word_set("garage garagen"),
+            "gate": word_set("tor gartentor einfahrtstor"),
+            "door": word_set("tür haustür"),
+        },
+        parts={"garage": "garage"},
+        # German joins its words: Terrassentür, Hoftor.
+        endings={"door": "tür", "gate": "tor"},
+    ),
+)

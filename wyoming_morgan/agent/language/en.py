@@ -1,0 +1,140 @@
+"""English."""
+
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
+from __future__ import annotations
+
+from wyoming_morgan.agent.language.covers import CoverWords
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.words import Words, word_set
+
+LANGUAGE = Language(
+    tag="en",
+    words=Words(
+        joining=word_set("and then"),
+        articles=word_set("the my our"),
+        never_named=word_set(
+            """
+            i i'm i've i'll you you're your he he's she she's it it's its we we're they
+            they're me him her us them his their this that that's these those what what's
+            who who's whom whose which when where where's why how how's is are am was were
+            be been being isn't aren't wasn't do does did don't didn't doesn't have has had
+            will would won't can can't could should shouldn't may might must shall let let's
+            get got go going a an the my our and or but if because so not no never all every
+            everything everyone everybody anyone anything something someone somebody nothing
+            any some now then here there please about for from with without of to into by as
+            than too very just like on off at in out up down yourself myself tomorrow today
+            tonight yesterday sometimes always
+            """
+        ),
+        floors=(
+            "upstairs",
+            "downstairs",
+            "ground floor",
+            "first floor",
+            "second floor",
+            "third floor",
+            "top floor",
+        ),
+        spellings=(("colour", "color"), ("per cent", "percent")),
+        everything=word_set("everything all"),
+        guarded_tools=("alarm", "disarm", "door", "garage", "gate", "lock"),
+    ),
+    cues=Cues(
+        yes=r"(?:yes|yeah|yep|yup|sure|ok|okay|of course|correct|right|confirm(?:ed)?|go ahead|do it|do that|"
+        r"please do|i do|yes do(?: it| that)?|yes i do|yes go ahead)",
+        no=r"(?:no|nope|nah|no thanks|no thank you|don't|do not|stop|cancel|cancel that|never ?mind|"
+        r"forget it|leave it|rather not|no don't|no leave it|no cancel)",
+        polite=r"(?:^|\b)(?:please|thanks|thank you|kindly|hey morgan|morgan|hey|ok(?:ay)? morgan)(?:\b|$)",
+        question=r"(?:what|what's|who|who's|whose|whom|when|when's|where|where's|which|why|how|how's|is|isn't|are|"
+        r"aren't|was|wasn't|were|has|hasn't|have|had|does|doesn't|did|didn't|should|shall|may|might|must|"
+        r"am|can i|could i|do (?:i|you|we|they|any|the|all)|would it|will (?:it|there|the|they)|"
+        r"(?:can|could|would|will) you (?:tell|say|explain|show|know))\b(?! to\b)",
+        request=r"(?:can|could|would|will|won't) (?:you|somebody|someone)\b(?! (?:tell|say|explain|show|know|remember)\b)"
+        r"|do you mind|would it be possible|(?:can|could) (?:the|my|our) .* be \w+(?:ed|en|t)\b|is it possible to",
+        order=r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|pause|resume|play|mute|unmute|dim|"
+        r"brighten|raise|lower|increase|decrease|change|make|put|activate|deactivate|run|press|push|add|"
+        r"remove|arm|disarm|vacuum|clean|dock|return|announce|broadcast|cool|heat|warm|illuminate|light up|"
+        r"enable|disable|bring|let|give|cancel)\b",
+        negated=r"(?:don't|do not|dont|never|no need to|you (?:must|should)(?:n't| not)|there's no need to)\b",
+        everywhere=r"\b(?:all|every|everything|everywhere|whole|entire|each|any)\b",
+        claim=r"\b(?:i have|i've|i|we've|we have) (?:just |now |already |also |successfully )*"
+        r"(?:turned|switched|set|opened|closed|shut|locked|unlocked|started|stopped|paused|resumed|added|removed|"
+        r"dimmed|brightened|raised|lowered|changed|muted|cancell?ed|armed|disarmed|activated|deactivated|"
+        r"adjusted|increased|decreased|played|put|made|enabled|disabled|scheduled|sent|done)\b"
+        r"|\b(?:has|have) (?:now |just |already )?been (?:\w+ly )?(?:turned|switched|set|opened|closed|locked|"
+        r"unlocked|started|stopped|added|removed|dimmed|raised|lowered|changed|armed|disarmed|activated|adjusted)\b"
+        r"|\b(?:is|are) now (?:on|off|open|closed|locked|unlocked|running|playing|armed|disarmed|set|muted)\b"
+        r"|^\W*+(?:(?:ok(?:ay)?|alright|all right|sure|right)\W*+)?(?:done|all set|turned|switched|opened|closed|locked|"
+        r"unlocked|added|removed|dimmed)\b"
+        r"|^\W*+(?:(?:ok(?:ay)?|alright|sure)\W*+)?(?:i'm |i am |i'll |i will )?(?:now |just )?(?:turning|switching|opening|"
+        r"closing|locking|unlocking|setting|starting|stopping|dimming|adding|removing|activating|disarming|arming)\b",
+        remember=r"(?:please )?(?:remember|keep in mind|don't forget|do not forget|note)(?: that|:)? "
+        r"(?!to |when |what |where |who |how |me)(.+)",
+        forget=r"(?:please )?forget(?: that| about| what i said about|:)? (?!it$|it,|that$|this$|about it)(.+)",
+        recall=r"(?:what do you (?:remember|know)|what did i tell you|do you remember)(?: about (.+)| (?:anything|me))?",
+        why=r"why (?:did|have) you (?:just )?(?:do|done|say|said|go|gone) (?:that|this|so|it|there)(?: just now)?|"
+        r"why was that|what was that for|why did that happen|why",
+        too=r"(?:and|also|then|now)(?: also)? (?!then\b|now\b|what\b|how\b|why\b|when\b)(.+?)(?:,? (?:too|also|as well))?"
+        r"|(.+?),? (?:too|as well|also)|(?:what|how) about (.+)|and what about (.+)|same (?:for|in|with) (.+)"
+        r"|(?:do )?the same (?:for|in|with) (.+)",
+        it=r"\b(?:it|them|that one|that|those)\b",
+        again=r",?\s+(?:again|back|once more)$|^(?:and |now |then )+",
+        other=r"(?:no,? )?(?:and |also |not that one,? |i meant? )?the other (?:one|two)?",
+        places=r"(?:in |on |the |in the |on the |at the )*",
+        digits="zero one two three four five six seven eight nine",
+    ),
+    replies=Replies(
+        understood="I understood “{text}”, but no home is connected to me here.",
+        which_room="In which room?",
+        confirm="Shall I really do this: {what}?",
+        confirm_pin="{what}: what is the PIN?",
+        wrong_pin="That is not the PIN. What is it?",
+        dropped="That was not the PIN either. I have left everything as it is.",
+        cancelled="I will leave it as it is.",
+        expired="That was too long ago. Please say it again.",
+        not_yours="I only take a yes from whoever asked for it, where they asked.",
+        not_allowed="That needs a PIN, and you have none.",
+        done="Done.",
+        failed="That did not work.",
+        failed_part="That did not work: {names}.",
+        home_away="I cannot reach the home at the moment, so I did nothing.",
+        no_model="I cannot think about that at the moment: my language model does not answer.",
+        too_slow="That takes me too long. Please try again, or ask for less.",
+        nothing_said="I have no answer to that.",
+        not_done="I have not done anything yet. Please tell me what exactly I should do.",
+        correction="I have to correct myself: I have not done anything.",
+        gave_up="I could not finish that.",
+        remembered="I will remember that.",
+        not_remembered="I cannot remember anything at the moment.",
+        forgotten="I have forgotten that.",
+        one_by_one="I forget things one by one. Whoever runs me can delete everything at once.",
+        which_fact="I remember several such things. Which one do you mean?",
+        nothing_known="I do not remember anything about that.",
+        nothing_to_tell="I have not done anything in this conversation yet.",
+        why="You said “{text}”. {how}",
+        why_grammar="I understood that as a command by its words: {actions}.",
+        why_model="The language model answered, and asked for: {actions}.",
+        why_talk="No command was in it, so I only answered.",
+        verbs=Verbs(
+            unlock="unlock",
+            lock="lock",
+            open="open",
+            close="close",
+            turn_on="turn on",
+            turn_off="turn off",
+            change="change",
+        ),
+        everywhere="in the whole house",
+    ),
+    covers=CoverWords(
+        words={
+            "garage": word_set("garage"),
+            "gate": word_set("gate"),
+            "door": word_set("door"),
+        },
+        parts={"garage": "garage"},
+    ),
+)

@@ -1,0 +1,107 @@
+"""Spanish."""
+
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
+from __future__ import annotations
+
+from wyoming_morgan.agent.language.covers import CoverWords
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.words import Words, word_set
+
+LANGUAGE = Language(
+    tag="es",
+    words=Words(
+        joining=word_set("y luego"),
+        articles=word_set("el la los las mi mis nuestro nuestra"),
+        never_named=word_set(
+            """
+            yo tú tu él ella usted nosotros ellos ellas me te se nos os qué que quién quien
+            cuándo cuando dónde donde cómo como cuál cuánto por porque es son está están
+            estoy era fue ser hay ha he has han puedo puede puedes debo un una unos unas y o
+            pero si no nunca todo toda todos todas cada ahora aquí allí favor esto eso esta
+            este
+            """
+        ),
+        floors=("planta baja", "planta alta", "primera planta", "segunda planta"),
+        everything=word_set("todo todos todas"),
+    ),
+    cues=Cues(
+        yes=r"(?:sí|si|claro|vale|ok|okay|de acuerdo|por supuesto|hazlo|adelante|confirmo|correcto|sí hazlo|sí claro)",
+        no=r"(?:no|no gracias|mejor no|déjalo|cancela|cancelar|para|olvídalo|no lo hagas|no déjalo)",
+        polite=r"(?:^|\b)(?:por favor|gracias|oye morgan|oye|morgan)(?:\b|$)",
+        question=r"(?:qué|que|quién|quien|cuándo|cuando|dónde|donde|cómo|como|por qué|cuál|cuáles|cuánt[oa]s?|está|están|es|son|"
+        r"hay|hace|ha|han|he|debo|debería|tengo que|puedo|sabes|"
+        r"(?:puedes|podrías) (?:decir|explicar|mostrar|contar)(?:me)?)\b",
+        request=r"(?:puedes|podrías|puede|podría|quieres|me puedes)\b(?! (?:decir|explicar|mostrar|contar))",
+        order=r"(?:enciende|encienda|prende|apaga|apague|abre|abra|cierra|cierre|pon|ponga|sube|baja|bloquea|desbloquea|inicia|"
+        r"para|detén|reproduce|pausa|añade|agrega|quita|elimina|activa|desactiva|cambia|ajusta|limpia|aspira|echa)\b",
+        negated=r"(?:no|nunca|jamás)\b",
+        everywhere=r"\b(?:tod[oa]s?|en todas partes|cada|enter[oa])\b",
+        claim=r"\b(?:he|hemos|ya he) (?:encendido|apagado|abierto|cerrado|puesto|bloqueado|desbloqueado|iniciado|parado|pausado|"
+        r"añadido|quitado|eliminado|subido|bajado|cambiado|activado|desactivado|ajustado|hecho)\b"
+        r"|\b(?:ha|han) sido (?:encendid|apagad|abiert|cerrad|bloquead)|\b(?:está|están) ahora |\bahora (?:está|están) "
+        r"|^\W*+(?:(?:vale|ok|de acuerdo)\W*+)?(?:hecho|listo)\b|^\W*+(?:enciendo|apago|abro|cierro|pongo|encendiendo|apagando|abriendo|cerrando)\b",
+        remember=r"(?:recuerda|acuérdate de|no olvides|apunta)(?: que|:)? (.+)",
+        forget=r"olvida(?: que| lo de| lo que dije de|:)? (?!eso$|esto$)(.+)",
+        recall=r"(?:qué (?:recuerdas|sabes)|te acuerdas|recuerdas)(?: (?:de|del|sobre) (.+))?",
+        why=r"por qué(?: (?:has hecho|hiciste|has dicho) eso| eso)?",
+        too=r"(?:y|también) (?!luego\b|qué\b|cómo\b)(.+?)(?: también)?|(.+?) también|(?:y qué hay de|y) (.+)|lo mismo (?:para|en|con) (.+)",
+        it=r"\b(?:eso|esto)\b|(?<=[aeiou])(?:l[oa]s?)\b",
+        again=r"\s+(?:otra vez|de nuevo)$|^y |^luego ",
+        other=r"(?:no,? )?(?:y |también )?(?:la|el) otr[oa]",
+        places=r"(?:en |el |la |los |las |en el |en la )*",
+        digits="cero uno dos tres cuatro cinco seis siete ocho nueve",
+    ),
+    replies=Replies(
+        understood="He entendido «{text}», pero aquí no tengo ninguna casa conectada.",
+        which_room="¿En qué habitación?",
+        confirm="¿De verdad hago esto: {what}?",
+        confirm_pin="{what}: ¿cuál es el PIN?",
+        wrong_pin="Ese no es el PIN. ¿Cuál es?",
+        dropped="Tampoco era el PIN. Lo he dejado todo como está.",
+        cancelled="Lo dejo como está.",
+        expired="Ha pasado demasiado tiempo. Dímelo otra vez.",
+        not_yours="Solo acepto un sí de quien lo pidió, y donde lo pidió.",
+        not_allowed="Eso requiere un PIN, y no tienes ninguno.",
+        done="Hecho.",
+        failed="No ha funcionado.",
+        failed_part="No ha funcionado: {names}.",
+        home_away="Ahora no puedo conectar con la casa, así que no he hecho nada.",
+        no_model="Ahora no puedo pensar en eso: mi modelo de lenguaje no responde.",
+        too_slow="Tardo demasiado en eso. Inténtalo otra vez, o pide menos.",
+        nothing_said="No tengo respuesta a eso.",
+        not_done="Todavía no he hecho nada. Dime exactamente qué debo hacer.",
+        correction="Debo corregirme: no he hecho nada.",
+        gave_up="No he podido terminarlo.",
+        remembered="Lo recordaré.",
+        not_remembered="Ahora no puedo recordar nada.",
+        forgotten="Lo he olvidado.",
+        one_by_one="Olvido las cosas de una en una. Quien me administra puede borrarlo todo a la vez.",
+        which_fact="Recuerdo varias cosas así. ¿Cuál es?",
+        nothing_known="No recuerdo nada de eso.",
+        nothing_to_tell="Todavía no he hecho nada en esta conversación.",
+        why="Dijiste «{text}». {how}",
+        why_grammar="Por sus palabras lo entendí como una orden: {actions}.",
+        why_model="Respondió el modelo de lenguaje y pidió: {actions}.",
+        why_talk="No había ninguna orden, así que solo respondí.",
+        verbs=Verbs(
+            unlock="desbloquear",
+            lock="bloquear",
+            open="abrir",
+            close="cerrar",
+            turn_on="encender",
+            turn_off="apagar",
+            change="cambiar",
+        ),
+        everywhere="en toda la casa",
+    ),
+    covers=CoverWords(
+        words={
+            "garage": word_set("garaje cochera"),
+            "gate": word_set("portón verja"),
+            "door": word_set("puerta"),
+        },
+    ),
+)

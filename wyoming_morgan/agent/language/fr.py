@@ -1,0 +1,110 @@
+"""French."""
+
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
+from __future__ import annotations
+
+from wyoming_morgan.agent.language.covers import CoverWords
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.words import Words, word_set
+
+LANGUAGE = Language(
+    tag="fr",
+    words=Words(
+        joining=word_set("et puis"),
+        articles=word_set("le la les l' mon ma mes notre nos"),
+        never_named=word_set(
+            """
+            je j'ai tu il elle on nous vous ils elles me te se moi toi lui qui que quoi
+            quand où comment pourquoi quel quelle quels quelles est-ce est sont suis es
+            était a ai as ont peux peut peut-on dois un une et ou mais si parce pas ne
+            jamais tout toute tous toutes chaque maintenant ici là s'il plaît ce cette ces
+            ça c'est qu'est-ce
+            """
+        ),
+        floors=("rez-de-chaussée", "premier étage", "deuxième étage"),
+        everything=word_set("tout tous"),
+    ),
+    cues=Cues(
+        yes=r"(?:oui|ouais|ok|okay|d'accord|bien sûr|vas-y|fais-le|exact|je confirme|confirmé|oui vas-y|oui fais-le)",
+        no=r"(?:non|non merci|surtout pas|laisse(?: tomber)?|annule|arrête|stop|non laisse(?: tomber)?|ne le fais pas)",
+        polite=r"(?:^|\b)(?:s'il (?:te|vous) pla[iî]t|merci|hé morgan|morgan)(?:\b|$)",
+        question=r"(?:qui|que|qu'est-ce|quoi|quand|où|comment|pourquoi|combien|quel(?:le)?s?|est-ce que|est-ce qu'|est-ce|est|"
+        r"y a-t-il|il y a|a-t-on|ai-je|dois-je|faut-il|puis-je|sais-tu|fait-il|c'est|"
+        r"(?:peux-tu|pourrais-tu|pouvez-vous) (?:me )?(?:dire|expliquer|montrer))(?:\b|(?<='))",
+        request=r"(?:peux-tu|pourrais-tu|pouvez-vous|pourriez-vous|tu peux|tu pourrais|est-ce que tu p(?:eux|ourrais)|veux-tu)\b"
+        r"(?! (?:me )?(?:dire|expliquer|montrer))",
+        order=r"(?:allume|allumez|éteins|éteignez|ouvre|ouvrez|ferme|fermez|mets|mettez|règle|réglez|verrouille|déverrouille|"
+        r"lance|démarre|arrête|joue|coupe|baisse|monte|augmente|diminue|ajoute|enlève|supprime|active|désactive|"
+        r"change|nettoie|aspire)\b",
+        negated=r"(?:(?:\w+ )?n(?:e |')|pas besoin|surtout pas|jamais)",
+        everywhere=r"\b(?:tout|toute|tous|toutes|partout|chaque|entière?)\b",
+        claim=r"\b(?:j'ai|nous avons|on a) (?:bien |juste )?(?:allumé|éteint|ouvert|fermé|verrouillé|déverrouillé|mis|réglé|lancé|"
+        r"démarré|arrêté|ajouté|supprimé|baissé|monté|changé|activé|désactivé|fait)"
+        r"|\b(?:est|sont) (?:maintenant|désormais) |\b(?:a|ont) été (?:allumé|éteint|ouvert|fermé|verrouillé|réglé|mis|ajouté)"
+        r"|^\W*+(?:(?:ok|d'accord)\W*+)?(?:c'est fait|voilà|fait)\b|\bj'(?:allume|éteins|ouvre|ajoute)|\bje (?:ferme|mets|règle|verrouille)",
+        remember=r"(?:souviens-toi|rappelle-toi|retiens|n'oublie pas|note)(?: que| qu'|:)? ?(.+)",
+        forget=r"oublie(?: que| ce que j'ai dit sur|:)? (?!ça$|cela$)(.+)",
+        recall=r"(?:que sais-tu|de quoi te souviens-tu|te souviens-tu)(?: (?:sur|de|du) (.+))?",
+        why=r"pourquoi(?: (?:as-tu fait|tu as fait|as-tu dit) (?:ça|cela)| ça| cela)?",
+        too=r"(?:et|aussi) (?!puis\b|que\b|comment\b)(.+?)(?: aussi| également)?|(.+?) (?:aussi|également)"
+        r"|(?:et pour|qu'en est-il de) (.+)|(?:pareil|la même chose) (?:pour|dans|avec) (.+)",
+        it=r"\b(?:ça|cela)\b|(?<=-)(?:la|le|les)\b",
+        again=r"\s+(?:à nouveau|de nouveau|encore)$|^et |^puis ",
+        other=r"(?:non,? )?(?:et |aussi )?l'autre",
+        places=r"(?:dans |en |au |à |la |le |les |l'|dans la |dans le )*",
+        digits="zéro un deux trois quatre cinq six sept huit neuf",
+    ),
+    replies=Replies(
+        understood="J'ai compris « {text} », mais aucune maison n'est reliée à moi ici.",
+        which_room="Dans quelle pièce ?",
+        confirm="Dois-je vraiment faire cela : {what} ?",
+        confirm_pin="{what} : quel est le code ?",
+        wrong_pin="Ce n'est pas le code. Quel est-il ?",
+        dropped="Ce n'était pas non plus le code. J'ai tout laissé en l'état.",
+        cancelled="Je laisse tout en l'état.",
+        expired="C'était il y a trop longtemps. Redis-le, s'il te plaît.",
+        not_yours="Je n'accepte un oui que de la personne qui l'a demandé, là où elle l'a demandé.",
+        not_allowed="Il faut un code pour cela, et tu n'en as pas.",
+        done="C'est fait.",
+        failed="Cela n'a pas marché.",
+        failed_part="Cela n'a pas marché : {names}.",
+        home_away="Je n'arrive pas à joindre la maison, je n'ai donc rien fait.",
+        no_model="Je ne peux pas y réfléchir pour l'instant : mon modèle de langue ne répond pas.",
+        too_slow="Cela me prend trop de temps. Réessaie, ou demande moins.",
+        nothing_said="Je n'ai pas de réponse à cela.",
+        not_done="Je n'ai encore rien fait. Dis-moi exactement ce que je dois faire.",
+        correction="Je dois me corriger : je n'ai rien fait.",
+        gave_up="Je n'ai pas pu aller au bout.",
+        remembered="Je m'en souviendrai.",
+        not_remembered="Je ne peux rien retenir pour l'instant.",
+        forgotten="Je l'ai oublié.",
+        one_by_one="J'oublie les choses une par une. La personne qui me gère peut tout effacer d'un coup.",
+        which_fact="Je me souviens de plusieurs choses de ce genre. Laquelle ?",
+        nothing_known="Je ne me souviens de rien à ce sujet.",
+        nothing_to_tell="Je n'ai encore rien fait dans cette conversation.",
+        why="Tu as dit « {text} ». {how}",
+        why_grammar="À ces mots, j'ai compris un ordre : {actions}.",
+        why_model="Le modèle de langue a répondu et demandé : {actions}.",
+        why_talk="Il n'y avait pas d'ordre, j'ai donc seulement répondu.",
+        verbs=Verbs(
+            unlock="déverrouiller",
+            lock="verrouiller",
+            open="ouvrir",
+            close="fermer",
+            turn_on="allumer",
+            turn_off="éteindre",
+            change="changer",
+        ),
+        everywhere="dans toute la maison",
+    ),
+    covers=CoverWords(
+        words={
+            "garage": word_set("garage"),
+            "gate": word_set("portail"),
+            "door": word_set("porte"),
+        },
+    ),
+)

@@ -1,0 +1,105 @@
+"""Italian."""
+
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
+from __future__ import annotations
+
+from wyoming_morgan.agent.language.covers import CoverWords
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.words import Words, word_set
+
+LANGUAGE = Language(
+    tag="it",
+    words=Words(
+        joining=word_set("e poi"),
+        articles=word_set("il lo la i gli le l' mio mia miei nostro nostra"),
+        never_named=word_set(
+            """
+            io tu lui lei noi voi loro mi ti si ci vi chi che cosa cos'è quando dove dov'è
+            come perché quale quali quanto è sono sei era ho hai ha hanno posso può puoi
+            devo un uno una e o ma se non mai tutto tutta tutti tutte ogni adesso ora qui lì
+            favore questo questa quello quella
+            """
+        ),
+        floors=("piano terra", "primo piano", "secondo piano"),
+        everything=word_set("tutto tutti"),
+    ),
+    cues=Cues(
+        yes=r"(?:sì|si|certo|va bene|ok|okay|d'accord|d'accordo|fallo|fai pure|esatto|confermo|sì fallo|sì certo)",
+        no=r"(?:no|no grazie|meglio di no|lascia stare|lascia perdere|annulla|fermo|non farlo|no lascia stare)",
+        polite=r"(?:^|\b)(?:per favore|per piacere|grazie|ehi morgan|morgan)(?:\b|$)",
+        question=r"(?:che|chi|cosa|cos'è|quando|dove|dov'è|come|com'è|perché|quale|quali|quanto|quant[aei]|è|sono|c'è|ci sono|ho|"
+        r"hai|ha|devo|dovrei|posso|sai|(?:puoi|potresti) (?:dirmi|dire|spiegarmi|mostrarmi))\b",
+        request=r"(?:puoi|potresti|può|potrebbe|vuoi|mi puoi)\b(?! (?:dirmi|dire|spiegar|mostrar))",
+        order=r"(?:accendi|accenda|spegni|spenga|apri|chiudi|metti|imposta|blocca|sblocca|avvia|ferma|riproduci|pausa|aggiungi|"
+        r"togli|rimuovi|alza|abbassa|attiva|disattiva|cambia|pulisci|aspira)\b",
+        negated=r"(?:non|mai)\b",
+        everywhere=r"\b(?:tutt[oaei]|dappertutto|ovunque|ogni|inter[oa])\b",
+        claim=r"\b(?:ho|abbiamo) (?:appena |già )?(?:acceso|spento|aperto|chiuso|messo|impostato|bloccato|sbloccato|avviato|fermato|"
+        r"aggiunto|tolto|rimosso|alzato|abbassato|attivato|disattivato|cambiato|fatto)\b"
+        r"|\b(?:è stat[oa]|sono stat[ie]) (?:acces|spent|apert|chius|blocc)|\badesso (?:è|sono) |\b(?:è|sono) ora "
+        r"|^\W*+(?:(?:ok|va bene)\W*+)?(?:fatto|ecco fatto)\b|^\W*+(?:accendo|spengo|apro|chiudo|imposto)\b",
+        remember=r"(?:ricorda|ricordati|non dimenticare|tieni a mente|annota)(?: che|:)? (.+)",
+        forget=r"dimentica(?: che| quello che ho detto su|:)? (?!lo$|questo$)(.+)",
+        recall=r"(?:che cosa|cosa) (?:ricordi|sai)(?: (?:di|del|della|su) (.+))?",
+        why=r"perché(?: (?:l'hai fatto|hai fatto questo|hai detto questo)| questo)?",
+        too=r"(?:e|anche) (?!poi\b|come\b)(.+?)(?: anche| pure)?|(.+?) anche|(?:e per|che ne dici di) (.+)|lo stesso (?:per|in|con) (.+)",
+        it=r"\b(?:quello|quella|questo|questa)\b|(?<=[aei])(?:l[oaie])\b",
+        again=r"\s+(?:di nuovo|ancora)$|^e |^poi ",
+        other=r"(?:no,? )?(?:e |anche )?l'altr[oa]",
+        places=r"(?:in |nel |nella |nello |il |la |lo |l'|al )*",
+        digits="zero uno due tre quattro cinque sei sette otto nove",
+    ),
+    replies=Replies(
+        understood="Ho capito «{text}», ma qui non è collegata nessuna casa.",
+        which_room="In quale stanza?",
+        confirm="Devo davvero farlo: {what}?",
+        confirm_pin="{what}: qual è il PIN?",
+        wrong_pin="Non è il PIN. Qual è?",
+        dropped="Neanche questo era il PIN. Ho lasciato tutto com'è.",
+        cancelled="Va bene, lascio tutto com'è.",
+        expired="È passato troppo tempo. Dimmelo di nuovo.",
+        not_yours="Accetto un sì solo da chi l'ha chiesto, e dove l'ha chiesto.",
+        not_allowed="Serve un PIN, e tu non ne hai.",
+        done="Fatto.",
+        failed="Non ha funzionato.",
+        failed_part="Non ha funzionato: {names}.",
+        home_away="Adesso non raggiungo la casa, quindi non ho fatto nulla.",
+        no_model="Adesso non posso pensarci: il mio modello linguistico non risponde.",
+        too_slow="Ci metto troppo. Riprova, o chiedi di meno.",
+        nothing_said="Non ho una risposta.",
+        not_done="Non ho ancora fatto nulla. Dimmi esattamente che cosa devo fare.",
+        correction="Devo correggermi: non ho fatto nulla.",
+        gave_up="Non sono riuscito a finire.",
+        remembered="Me lo ricorderò.",
+        not_remembered="Adesso non posso ricordare nulla.",
+        forgotten="L'ho dimenticato.",
+        one_by_one="Dimentico le cose una alla volta. Chi mi gestisce può cancellare tutto insieme.",
+        which_fact="Ricordo più cose del genere. Quale intendi?",
+        nothing_known="Non ricordo nulla al riguardo.",
+        nothing_to_tell="Non ho ancora fatto nulla in questa conversazione.",
+        why="Hai detto «{text}». {how}",
+        why_grammar="Dalle parole l'ho inteso come un comando: {actions}.",
+        why_model="Ha risposto il modello linguistico e ha chiesto: {actions}.",
+        why_talk="Non c'era alcun comando, quindi ho solo risposto.",
+        verbs=Verbs(
+            unlock="sbloccare",
+            lock="bloccare",
+            open="aprire",
+            close="chiudere",
+            turn_on="accendere",
+            turn_off="spegnere",
+            change="cambiare",
+        ),
+        everywhere="in tutta la casa",
+    ),
+    covers=CoverWords(
+        words={
+            "garage": word_set("autorimessa garage"),
+            "gate": word_set("cancello"),
+            "door": word_set("porta portone"),
+        },
+    ),
+)

@@ -1,0 +1,28 @@
+"""Everything the agent knows of one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wyoming_morgan.agent.language.covers import CoverWords
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.replies import Replies
+from wyoming_morgan.agent.language.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language. Its sentences and their responses come from home-assistant-intents, the rest is here."""
+
+    tag: str
+    """Its tag in home-assistant-intents."""
+    replies: Replies
+    """The sentences the agent says by itself."""
+    words: Words = field(default_factory=Words)
+    """The words by which names are told from talk."""
+    cues: Cues = field(default_factory=Cues)
+    """The expressions by which a sentence shows its kind."""
+    covers: CoverWords = field(default_factory=CoverWords)
+    """The words for garages, gates and doors."""
+    verb_last: bool = False
+    """Whether its commands begin with the name."""

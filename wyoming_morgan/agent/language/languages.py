@@ -1,0 +1,47 @@
+"""The table of languages, and what all of them share.
+
+Names in a home, the names of tools and the arguments of a language model may be in another language than the
+one that is spoken, so words for them are looked for in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wyoming_morgan.agent.language import covers, de, en, es, fr, it, nl
+from wyoming_morgan.agent.language.language import Language
+
+_FILES = (de, en, es, fr, it, nl)
+
+LANGUAGES: Mapping[str, Language] = {file.LANGUAGE.tag: file.LANGUAGE for file in _FILES}
+"""The languages that have a file, by tag."""
+
+_VERB_LAST = frozenset(
+    {"bn", "eu", "fa", "gu", "hi", "ja", "ka", "kn", "ko", "ml", "mn", "ne", "pa", "ta", "te", "tr", "ur"}
+)
+"""Languages without a file whose commands begin with the name."""
+
+EVERYTHING = frozenset[str]().union(*(language.words.everything for language in LANGUAGES.values()))
+"""The words for everything, in any language."""
+
+_GUARDED_TOOLS = tuple(word for language in LANGUAGES.values() for word in language.words.guarded_tools)
+
+
+def language_of(tag: str) -> Language:
+    """Return the language for a tag of home-assistant-intents.
+
+    One without a file understands that many sentences all the same, but no follow-ups, no joined commands and
+    no spoken yes; its replies are English.
+    """
+    return LANGUAGES.get(tag) or Language(tag=tag, replies=en.LANGUAGE.replies, verb_last=tag in _VERB_LAST)
+
+
+def cover_class(name: str) -> str:
+    """Return the device class that the name of a cover suggests, such as `garage`, or an empty string."""
+    return covers.cover_class(name, (language.covers for language in LANGUAGES.values()))
+
+
+def names_a_guarded_tool(text: str) -> bool:
+    """Whether the name or the arguments of a tool mention a lock, an alarm or a door."""
+    folded = text.casefold()
+    return any(word in folded for word in _GUARDED_TOOLS)

@@ -1,0 +1,106 @@
+"""Dutch."""
+
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
+from __future__ import annotations
+
+from wyoming_morgan.agent.language.covers import CoverWords
+from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.words import Words, word_set
+
+LANGUAGE = Language(
+    tag="nl",
+    words=Words(
+        joining=word_set("en daarna"),
+        articles=word_set("de het mijn onze ons"),
+        never_named=word_set(
+            """
+            ik je jij u hij zij ze wij we jullie mij me jou hem haar ons hen wie wat wanneer
+            waar waarom hoe welke welk is zijn ben bent was waren heb hebt heeft hebben
+            wordt worden kan kun kunt moet mag zal zou een en of maar als omdat niet geen
+            nooit alle alles elke ieder iedere nu hier daar alsjeblieft dit dat deze die de
+            het
+            """
+        ),
+        floors=("boven", "beneden", "begane grond", "eerste verdieping", "tweede verdieping"),
+        everything=word_set("alles alle"),
+    ),
+    cues=Cues(
+        yes=r"(?:ja|jawel|jazeker|zeker|oké|ok|okay|graag|doe maar|doe het|prima|klopt|bevestig|ja graag|ja doe maar|ja hoor)",
+        no=r"(?:nee|neen|nee bedankt|liever niet|niet doen|laat maar|annuleer|stop|vergeet het|nee laat maar)",
+        polite=r"(?:^|\b)(?:alsjeblieft|alstublieft|bedankt|dank je|hé morgan|hey morgan|morgan)(?:\b|$)",
+        question=r"(?:wat|wie|wanneer|waar|waarom|hoe|hoeveel|welke?|is|zijn|was|waren|heeft|heb|hebben|moet ik|mag ik|kan ik|"
+        r"staat|staan|brandt|zal ik|weet je|(?:kun|kan) je (?:me |mij )?(?:zeggen|vertellen|uitleggen))\b",
+        request=r"(?:kun|kan|zou|wil|kunt) (?:je|jij|u|iemand)\b(?! (?:me |mij )?(?:zeggen|vertellen|uitleggen))",
+        order=r"(?:zet|doe|schakel|open|sluit|vergrendel|ontgrendel|start|stop|speel|pauzeer|dim|verhoog|verlaag|voeg|verwijder|"
+        r"activeer|deactiveer|maak|stel|draai|stofzuig)\b",
+        negated=r"(?:\w+ ){0,5}(?:niet|nooit|geen)\b",
+        everywhere=r"\b(?:alle|alles|overal|hele|elke?|iedere?)\b",
+        claim=r"\bik heb (?:.{1,60} )?(?:aangezet|uitgezet|aangedaan|uitgedaan|geopend|gesloten|vergrendeld|ontgrendeld|gezet|"
+        r"ingesteld|gestart|gestopt|gepauzeerd|toegevoegd|verwijderd|gedimd|veranderd|geactiveerd|gedaan)\b"
+        r"|\b(?:is|zijn) nu |\b(?:is|zijn) (?:aangezet|uitgezet|geopend|gesloten|vergrendeld|ontgrendeld)\b"
+        r"|^\W*+(?:(?:oké|ok|goed)\W*+)?(?:klaar|gedaan)\b|^\W*ik (?:zet|doe|open|sluit) ",
+        remember=r"(?:onthoud|vergeet niet|denk eraan)(?:,|:)?(?: dat)? (.+)",
+        forget=r"vergeet(?: dat| wat ik zei over|:)? (?!het$|dat$|niet )(.+)",
+        recall=r"(?:wat weet je|wat heb je onthouden|herinner je je)(?: (?:over|van) (.+))?",
+        why=r"waarom(?: (?:deed|doe|zei) je dat| dat)?",
+        too=r"(?:en|ook) (?!dan\b|wat\b|hoe\b)(.+?)(?: ook)?|(.+?) ook|(?:en hoe zit het met) (.+)|hetzelfde (?:voor|in|met) (.+)",
+        it=r"\b(?:het|hem|die|dat)\b",
+        again=r"\s+(?:weer|opnieuw)(?= |$)|^en |^dan ",
+        other=r"(?:nee,? )?(?:en |ook )?(?:de|het) andere",
+        places=r"(?:in |op |de |het |in de |in het )*",
+        digits="nul een twee drie vier vijf zes zeven acht negen",
+    ),
+    replies=Replies(
+        understood="Ik heb “{text}” begrepen, maar er is hier geen huis met mij verbonden.",
+        which_room="In welke kamer?",
+        confirm="Zal ik dit echt doen: {what}?",
+        confirm_pin="{what}: wat is de pincode?",
+        wrong_pin="Dat is niet de pincode. Wat is die wel?",
+        dropped="Ook dat was niet de pincode. Ik heb alles gelaten zoals het is.",
+        cancelled="Goed, ik laat het zo.",
+        expired="Dat is te lang geleden. Zeg het nog eens.",
+        not_yours="Een ja neem ik alleen aan van wie het vroeg, en waar het gevraagd werd.",
+        not_allowed="Daar is een pincode voor nodig, en die heb je niet.",
+        done="Klaar.",
+        failed="Dat is niet gelukt.",
+        failed_part="Dat is niet gelukt: {names}.",
+        home_away="Ik kan het huis nu niet bereiken en heb niets gedaan.",
+        no_model="Daar kan ik nu niet over nadenken: mijn taalmodel antwoordt niet.",
+        too_slow="Dat duurt me te lang. Probeer het nog eens, of vraag minder.",
+        nothing_said="Daar heb ik geen antwoord op.",
+        not_done="Ik heb nog niets gedaan. Zeg me precies wat ik moet doen.",
+        correction="Ik moet me verbeteren: ik heb niets gedaan.",
+        gave_up="Dat kon ik niet afmaken.",
+        remembered="Dat onthoud ik.",
+        not_remembered="Ik kan nu niets onthouden.",
+        forgotten="Dat ben ik vergeten.",
+        one_by_one="Ik vergeet dingen één voor één. Wie mij beheert kan alles tegelijk wissen.",
+        which_fact="Ik heb meer van zulke dingen onthouden. Welk bedoel je?",
+        nothing_known="Daar heb ik niets over onthouden.",
+        nothing_to_tell="Ik heb in dit gesprek nog niets gedaan.",
+        why="Je zei “{text}”. {how}",
+        why_grammar="Aan de woorden begreep ik dat als een opdracht: {actions}.",
+        why_model="Het taalmodel antwoordde en vroeg om: {actions}.",
+        why_talk="Er zat geen opdracht in, dus ik gaf alleen antwoord.",
+        verbs=Verbs(
+            unlock="ontgrendelen",
+            lock="vergrendelen",
+            open="openen",
+            close="sluiten",
+            turn_on="aanzetten",
+            turn_off="uitzetten",
+            change="veranderen",
+        ),
+        everywhere="in het hele huis",
+    ),
+    covers=CoverWords(
+        words={
+            "garage": word_set("garage"),
+            "gate": word_set("poort hek"),
+            "door": word_set("deur voordeur"),
+        },
+    ),
+)
