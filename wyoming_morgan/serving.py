@@ -22,7 +22,7 @@ from wyoming_morgan.engines.contract.engine import Attribution, EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
-from wyoming_morgan.http.services import EngineModel, HttpServices, Model, Reading
+from wyoming_morgan.http.services import EngineModel, GaugeReading, HttpServices, ListedModel
 from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.wyoming.advert import Advert
 from wyoming_morgan.wyoming.allowlist import Allowlist
@@ -162,21 +162,21 @@ class Server:
         return HttpServices(
             readiness=morgan.readiness,
             turn_log=self._turn_log,
-            ear=morgan.ear,
-            hearing=self._hearing if morgan.ear else None,
-            mouth=morgan.mouth,
-            mind=morgan.mind,
-            detector=morgan.detector,
-            chat=morgan.models,
+            stt=morgan.ear,
+            stt_capabilities=self._stt_capabilities if morgan.ear else None,
+            tts=morgan.mouth,
+            agent=morgan.mind,
+            vad=morgan.detector,
+            llm=morgan.models,
             store=morgan.store,
-            models=self._models,
-            loaded=self._loaded,
+            listed_models=self._listed_models,
+            loaded_models=self._loaded_models,
             readings=self._readings,
         )
 
-    def _models(self) -> list[Model]:
+    def _listed_models(self) -> list[ListedModel]:
         return [
-            Model(
+            ListedModel(
                 id=chosen.choice.spec.name,
                 owned_by=chosen.choice.spec.attribution.name,
                 created=self._created,
@@ -186,31 +186,33 @@ class Server:
             if kind in (EngineKind.STT, EngineKind.TTS)
         ]
 
-    def _loaded(self) -> Iterator[EngineModel]:
+    def _loaded_models(self) -> Iterator[EngineModel]:
         for chosen in self.morgan.engines:
             for model in chosen.models:
                 yield EngineModel(chosen.kind, chosen.choice.spec.name, model)
 
-    def _hearing(self) -> SttCapabilities:
+    def _stt_capabilities(self) -> SttCapabilities:
         capabilities = self.morgan.hearing
         assert capabilities is not None  # noqa: S101 - handed out only where there is an ear
         return capabilities
 
-    def _readings(self) -> Iterator[Reading]:
+    def _readings(self) -> Iterator[GaugeReading]:
         connections = self._wyoming.connections if self._wyoming else 0
-        yield Reading("morgan_wyoming_connections", "Connected Wyoming clients.", connections)
+        yield GaugeReading("morgan_wyoming_connections", "Connected Wyoming clients.", connections)
         for (backend, code), count in (self.morgan.models.fallbacks if self.morgan.models else {}).items():
             labels = {"backend": backend, "code": code}
-            yield Reading("morgan_llm_fallbacks", "Times a backend was passed over.", count, labels)
+            yield GaugeReading("morgan_llm_fallbacks", "Times a backend was passed over.", count, labels)
         if self.morgan.mind is not None:
             kept = self.morgan.mind.counts
             for state, count in (("kept", kept.kept), ("waiting", kept.waiting), ("lost", kept.lost)):
                 told = "Messages of conversations, by what became of them."
-                yield Reading("morgan_memory_messages", told, count, {"state": state})
-        for each in self._loaded():
+                yield GaugeReading("morgan_memory_messages", told, count, {"state": state})
+        for each in self._loaded_models():
             labels = {"kind": each.kind.value, "engine": each.engine, "model": each.model.name}
-            yield Reading("morgan_engine_running", "Calls an engine works on.", each.model.running, labels)
-            yield Reading("morgan_engine_waiting", "Calls that wait for it.", each.model.waiting, labels)
+            yield GaugeReading(
+                "morgan_engine_running", "Calls an engine works on.", each.model.running, labels
+            )
+            yield GaugeReading("morgan_engine_waiting", "Calls that wait for it.", each.model.waiting, labels)
 
 
 async def serve(

@@ -15,7 +15,7 @@ from aiohttp.typedefs import Handler
 from typer.testing import Result
 
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
-from wyoming_morgan.http.api.ps import ProcessRoutes
+from wyoming_morgan.http.api.ps import PsRoutes
 from wyoming_morgan.http.services import EngineModel
 
 Morgan = Callable[..., Result]
@@ -41,7 +41,7 @@ def server(folder: Path) -> Iterator[list[EngineModel]]:
 
     async def run() -> None:
         application = web.Application(middlewares=[check_key])
-        application.add_routes(ProcessRoutes(lambda: loaded).routes())
+        application.add_routes(PsRoutes(lambda: loaded).routes())
         runner = web.AppRunner(application)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

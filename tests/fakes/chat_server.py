@@ -22,7 +22,7 @@ from wyoming_morgan.timings import TurnLog
 @asynccontextmanager
 async def serving_models(models: LanguageModels, **settings: Any) -> AsyncIterator[str]:
     """Serve language models as Morgan's own service of them does; yields the base URL."""
-    services = HttpServices(readiness=Readiness([]), turn_log=TurnLog(), chat=models)
+    services = HttpServices(readiness=Readiness([]), turn_log=TurnLog(), llm=models)
     server = HttpServer(services, HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings}))
     await server.start()
     try:

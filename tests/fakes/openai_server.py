@@ -43,9 +43,9 @@ class FakeOpenAiServer:
         services = HttpServices(
             readiness=Readiness(["stt", "tts"]),
             turn_log=self.turn_log,
-            ear=Transcriber(self.recognizer, FakeVoiceActivity()),
-            hearing=lambda: self.recognizer.capabilities,
-            mouth=Synthesizer(self.synthesizer),
+            stt=Transcriber(self.recognizer, FakeVoiceActivity()),
+            stt_capabilities=lambda: self.recognizer.capabilities,
+            tts=Synthesizer(self.synthesizer),
         )
         settings = HttpSettings(**{"host": "127.0.0.1", "port": self.port, **self._settings})
         self.server = HttpServer(services, settings)

@@ -1,1 +1,1 @@
-"""Door two: HTTP on aiohttp, with errors in OpenAI's shape."""
+"""HTTP on aiohttp, with errors in OpenAI's format."""

@@ -1,4 +1,4 @@
-"""How many requests are worked on, how long each may take, and how they end when the server stops."""
+"""Bounds how many requests run and for how long, and ends them when the server stops."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
 
 
 class Admission:
-    """Lets work in, up to `limit` requests at a time of `seconds` each, until it is closed."""
+    """Admits up to `limit` requests at a time, of at most `seconds` each, until it is closed."""
 
     def __init__(self, *, limit: int, seconds: float) -> None:
         self._limit = limit
@@ -26,12 +26,12 @@ class Admission:
 
     @property
     def running(self) -> int:
-        """How many requests are worked on."""
+        """How many requests are running."""
         return len(self._deadlines)
 
     @property
     def closed(self) -> bool:
-        """Whether no more work is let in."""
+        """Whether no more requests are admitted."""
         return self._closed
 
     def guard(self, handler: Handler) -> Handler:
@@ -41,7 +41,7 @@ class Admission:
         async def guarded(request: web.Request) -> web.StreamResponse:
             async with self.slot():
                 response = await handler(request)
-                # Sent here, so that a client that does not read its reply is held to the deadline, too.
+                # Sent here, so that the deadline also counts for a client that does not read its reply.
                 await response.prepare(request)
                 await response.write_eof()
                 return response
@@ -50,17 +50,17 @@ class Admission:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """Hold a place while the block works.
+        """Hold a place while the block runs.
 
         Raises:
-            Busy: every place is taken.
+            Busy: no place is free.
             DeadlineExceeded: the block took too long, and was cancelled.
-            ShuttingDown: the server stops; the block was not begun, or was cancelled.
+            ShuttingDown: the server is stopping; the block was not started, or was cancelled.
         """
         if self._closed:
             raise _stopping()
         if len(self._deadlines) >= self._limit:
-            raise Busy(f"{self._limit} requests are being worked on", hint="try again in a moment")
+            raise Busy(f"{self._limit} requests are already running", hint="try again in a moment")
         deadline = asyncio.timeout(self._seconds)
         try:
             async with deadline:
@@ -73,7 +73,7 @@ class Admission:
             if self._closed:
                 raise _stopping() from error
             raise DeadlineExceeded(
-                f"the request took longer than {self._seconds:g} seconds", hint="send less at once"
+                f"the request took longer than {self._seconds:g} seconds", hint="send less at a time"
             ) from error
         finally:
             self._deadlines.discard(deadline)
@@ -81,7 +81,7 @@ class Admission:
                 self._idle.set()
 
     async def close(self, grace: float) -> None:
-        """Let nothing more in; what runs has `grace` seconds to finish, then ends in `ShuttingDown`."""
+        """Admit no more; running requests have `grace` seconds to finish, then end in `ShuttingDown`."""
         self._closed = True
         try:
             async with asyncio.timeout(grace):

@@ -1,13 +1,13 @@
-"""Reads what clients send: JSON, forms with a file, queries; each bounded and checked against a model."""
+"""Reads what clients send: JSON, forms with a file, queries; each bounded and validated by a model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar, get_origin
+from typing import Annotated, TypeVar, get_origin
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wyoming_morgan.errors import TooLarge
 from wyoming_morgan.http.errors import InvalidBody, InvalidField
@@ -18,15 +18,20 @@ _FIELD_BYTES = 16 * 1024
 _MAX_PARTS = 256
 _LIST = "[]"
 
+MAX_IDENTIFIER = 256
+
+Identifier = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
+"""A name that the client chose: of a user, a conversation, a device, an area, a language, a model."""
+
 
 class Body(BaseModel):
-    """Base of everything a route takes: unknown fields are refused, so that no misspelled one is ignored."""
+    """Base of every body and form: unknown fields are refused, so that no misspelled one is ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class OpenBody(Body):
-    """Base of what OpenAI's routes take: unknown fields are ignored, since clients send ever more of them."""
+    """Base of the bodies of OpenAI's routes: unknown fields are ignored, since clients keep adding some."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -39,7 +44,7 @@ async def read_json(request: web.Request, model: type[BodyT], *, limit: int) -> 
 
     Raises:
         TooLarge: it is larger.
-        InvalidBody: it is no UTF-8, no JSON, or no object.
+        InvalidBody: it is not a JSON object in UTF-8.
         InvalidField: a field is missing, unknown, or of the wrong type or size.
     """
     _check_size(request, limit)
@@ -49,7 +54,7 @@ async def read_json(request: web.Request, model: type[BodyT], *, limit: int) -> 
             body += piece
             _check_size(request, limit)
     except web.RequestPayloadError as error:
-        raise InvalidBody(f"the body cannot be read: {error}", hint="send it whole") from error
+        raise InvalidBody(f"the body cannot be read: {error}", hint="send the complete body") from error
     try:
         return model.model_validate_json(bytes(body), strict=True)
     except ValidationError as error:
@@ -59,19 +64,19 @@ async def read_json(request: web.Request, model: type[BodyT], *, limit: int) -> 
 async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> tuple[BodyT, bytes]:
     """Read a multipart form of at most `limit` bytes, its fields in any order; return them and the file.
 
-    Of a field that comes several times the last counts, unless the model has a tuple for it: such a field has
-    them all, and may be called `name[]`.
+    If a field comes several times, the last one counts, unless the model has a tuple for it: such a field
+    collects them all, and may also be called `name[]`.
 
     Raises:
         TooLarge: it is larger.
-        InvalidBody: it is no form, is broken, or has no `file`.
+        InvalidBody: it is not a form, is broken, or has no `file`.
         InvalidField: a field is missing, unknown, or of the wrong type or size.
     """
     _check_size(request, limit)
     if request.content_type != "multipart/form-data":
         raise InvalidBody(
             f"the body is {request.content_type}, not multipart/form-data",
-            hint=f"send the audio as the field {_FILE} of a form, as `curl -F {_FILE}=@speech.wav` does",
+            hint=f"send the audio as the field {_FILE} of a form, like `curl -F {_FILE}=@speech.wav`",
         )
     try:
         parts = await _read_parts(request, limit)
@@ -86,7 +91,7 @@ async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> 
 
 
 def parse_fields(model: type[BodyT], fields: Mapping[str, str | list[str]]) -> BodyT:
-    """Check fields that come as text: a form's or a query's.
+    """Validate fields that come as text: a form's or a query's.
 
     Raises:
         InvalidField: a field is missing, unknown, or of the wrong type or size.
@@ -116,7 +121,7 @@ async def _read_parts(request: web.Request, limit: int) -> list[tuple[str, bytea
         if len(parts) >= _MAX_PARTS:
             raise InvalidBody(f"the form has more than {_MAX_PARTS} fields")
         if not isinstance(part, BodyPartReader) or part.name is None:
-            raise InvalidBody("a part of the form has no name", hint="give each part a name of its own")
+            raise InvalidBody("a part of the form has no name", hint="give each part a name")
         data = bytearray()
         while piece := await part.read_chunk(_PIECE_BYTES):
             data += piece
@@ -128,28 +133,28 @@ async def _read_parts(request: web.Request, limit: int) -> list[tuple[str, bytea
 
 
 def _check_size(request: web.Request, limit: int) -> None:
-    """Hold the bound against what was announced and, since chunked bodies announce nothing, what came."""
+    """Check the announced size and, since chunked bodies announce none, the bytes received so far."""
     if max(request.content_length or 0, request.content.total_bytes) > limit:
-        raise TooLarge(f"the body is larger than {limit} bytes", hint="send less at once")
+        raise TooLarge(f"the body is larger than {limit} bytes", hint="send less at a time")
 
 
 def _text(name: str, value: bytearray) -> str:
     try:
         return value.decode()
     except UnicodeDecodeError as error:
-        raise InvalidBody(f"the field {name} is no UTF-8", param=name) from error
+        raise InvalidBody(f"the field {name} is not valid UTF-8", param=name) from error
 
 
 def _complaint(error: ValidationError, model: type[Body]) -> InvalidBody:
-    """Return the first thing that is wrong, without repeating what the client sent."""
+    """Return the first error, without repeating what the client sent."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = first["loc"]
     if not where:
-        return InvalidBody(f"the body cannot be used: {first['msg']}", hint="send one JSON object in UTF-8")
+        return InvalidBody(f"the body is not valid: {first['msg']}", hint="send one JSON object in UTF-8")
     name = ".".join(str(part) for part in where)
     if first["type"] == "extra_forbidden":
-        known = ", ".join(_model_at(model, where[:-1]).model_fields)
-        return InvalidField(f"there is no field {name}", param=name, hint=f"there are {known}")
+        names = ", ".join(_model_at(model, where[:-1]).model_fields)
+        return InvalidField(f"there is no field {name}", param=name, hint=f"the fields are {names}")
     return InvalidField(f"{name}: {first['msg']}", param=name)
 
 

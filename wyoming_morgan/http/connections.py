@@ -1,10 +1,11 @@
-"""Takes connections, up to a bound, and answers in Morgan's way also what is no HTTP."""
+"""Accepts connections, up to a bound, and answers in Morgan's error format even if a request is not HTTP."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
@@ -12,17 +13,18 @@ from aiohttp import web
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.middleware import REQUEST_ID, new_request_id
+from wyoming_morgan.settings import setting
 
-_LOG = logging.getLogger(__name__)
+_LOGGER = logging.getLogger(__name__)
 
 # How long a refused client has to send the request that the refusal answers.
 _REFUSAL_SECONDS = 2.0
 
 
-class Listener:
+class HttpListener:
     """Listens on one address and hands its connections to an aiohttp server.
 
-    aiohttp's own sites take any number of connections and answer broken HTTP in plain text.
+    aiohttp's own sites accept any number of connections and answer broken HTTP in plain text.
     """
 
     def __init__(self, server: web.Server, *, limit: int, idle_seconds: float) -> None:
@@ -39,10 +41,10 @@ class Listener:
         return tuple(socket.getsockname()[:2] for socket in self._listening.sockets)
 
     async def open(self, host: str | None, port: int) -> None:
-        """Begin to listen; a `host` of None is every address of the machine.
+        """Start listening; a `host` of None is every address of the machine.
 
         Raises:
-            ConfigurationError: the address is in use or not ours.
+            ConfigurationError: the address is in use or is not this machine's.
         """
         loop = asyncio.get_running_loop()
         try:
@@ -50,29 +52,30 @@ class Listener:
         except OSError as error:
             raise ConfigurationError(
                 f"HTTP cannot listen on port {port} of {host or 'this machine'}: {error.strerror or error}",
-                hint="stop what uses it (`morgan doctor` looks), or set another http.host or http.port",
+                hint="stop the program that uses it (`morgan doctor` checks), or change"
+                f" {setting('core.http.host')} or {setting('core.http.port')}",
             ) from error
 
     def close(self) -> None:
-        """Take no more connections; those open are left alone."""
+        """Accept no more connections; open ones stay open."""
         if self._listening is not None:
             self._listening.close()
             self._listening = None
 
     def _connection(self) -> asyncio.Protocol:
         if len(self._server.connections) >= self._limit:
-            _LOG.warning("a connection was refused: %d are open", self._limit)
+            _LOGGER.warning("a connection was refused: %d are open", self._limit)
             return _Refusal(self._limit)
         return _Connection(
             self._server,
             loop=asyncio.get_running_loop(),
             keepalive_timeout=self._idle_seconds,
-            access_log=None,  # type: ignore[arg-type]  # aiohttp's own run_app turns it off so
+            access_log=None,  # type: ignore[arg-type]  # how aiohttp's own run_app turns it off
         )
 
 
 class _Connection(web.RequestHandler):
-    """aiohttp's connection, with failures outside of any request told in Morgan's shape."""
+    """aiohttp's connection, with failures outside any request reported in Morgan's error format."""
 
     __slots__ = ()
 
@@ -84,17 +87,17 @@ class _Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         request_id = new_request_id()
-        if exc is not None and status >= 500:  # noqa: PLR2004 - where HTTP's server errors begin
-            _LOG.error("%s: unexpected failure", request_id, exc_info=exc)
+        if exc is not None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _LOGGER.error("%s: unexpected failure", request_id, exc_info=exc)
         else:
-            _LOG.debug("%s: no HTTP from %s: %s", request_id, request.remote, message)
+            _LOGGER.debug("%s: invalid HTTP from %s: %s", request_id, request.remote, message)
         if request.writer.output_size > 0:
-            raise ConnectionError("the reply had begun")  # aiohttp's own way to end it
-        if exc is not None and status >= 500:  # noqa: PLR2004 - as above
+            raise ConnectionError("the reply has begun")  # aiohttp's own way to end it
+        if exc is not None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             failure = errors.internal(request_id)
         else:
             failure = errors.Failure(
-                status, f"this is no HTTP: {(message or 'unreadable').partition(':')[0]}", "protocol"
+                status, f"not an HTTP request: {(message or 'unreadable').partition(':')[0]}", "protocol"
             )
         response = failure.response()
         response.headers[REQUEST_ID] = request_id
@@ -102,12 +105,12 @@ class _Connection(web.RequestHandler):
         return response
 
     def log_exception(self, *args: Any, **kw: Any) -> None:
-        """Keep what broken clients cause out of the log; failures of ours never come this far."""
-        _LOG.debug(*args, **kw)
+        """Log failures of broken clients for debugging only; Morgan's own are handled before."""
+        _LOGGER.debug(*args, **kw)
 
 
 class _Refusal(asyncio.Protocol):
-    """Tells one client that too many are connected, as soon as it asks for something."""
+    """Tells one client that too many are connected, as soon as it sends a request."""
 
     def __init__(self, limit: int) -> None:
         self._failure = errors.from_morgan(
@@ -117,7 +120,7 @@ class _Refusal(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what a TCP server's protocols get
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP server's transport
         self._transport = transport
         self._timer = asyncio.get_running_loop().call_later(_REFUSAL_SECONDS, transport.abort)
 

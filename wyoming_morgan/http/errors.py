@@ -1,4 +1,4 @@
-"""Failures as HTTP tells them: OpenAI's error body, a status, and whether to come back.
+"""Failures as HTTP reports them: OpenAI's error body, a status, and whether to try again.
 
 The body is `{"error": {"message", "type", "param", "code"}}`, always with all four keys, because the
 official clients read each of them. https://platform.openai.com/docs/guides/error-codes
@@ -15,7 +15,7 @@ from wyoming_morgan import errors
 
 
 class InvalidBody(errors.InvalidRequest):
-    """The body cannot be read as what the route takes. `param` names the part at fault, if it is one."""
+    """The body cannot be read. `param` names the part at fault, if there is one."""
 
     def __init__(self, message: str, *, param: str | None = None, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -23,7 +23,7 @@ class InvalidBody(errors.InvalidRequest):
 
 
 class InvalidField(InvalidBody):
-    """The body can be read, but one of its fields does not fit."""
+    """The body can be read, but one of its fields is not valid."""
 
 
 _STATUS: dict[type[errors.MorganError], HTTPStatus] = {
@@ -49,7 +49,7 @@ _CODE = {
     errors.Unauthorized.code: "invalid_api_key",
     errors.UnknownModel.code: "model_not_found",
 }
-"""The codes that OpenAI's clients know; every other is Morgan's own."""
+"""Codes that OpenAI's clients know; all others are Morgan's own."""
 
 _RETRY_AFTER_SECONDS = "1"
 
@@ -83,7 +83,7 @@ def from_morgan(error: errors.MorganError) -> Failure:
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        # The official clients repeat every 5xx unless they are told not to.
+        # OpenAI's clients repeat every 5xx unless this header says otherwise.
         headers["x-should-retry"] = "true" if error.retryable else "false"
         if error.retryable:
             headers["Retry-After"] = _RETRY_AFTER_SECONDS
@@ -102,9 +102,9 @@ def from_http(error: web.HTTPException, *, method: str, path: str) -> Failure:
     message = error.text or error.reason
     match error.status:
         case HTTPStatus.NOT_FOUND:
-            message = f"there is no {path} here (GET / lists what is)"
+            message = f"there is no {path} here (GET / lists the routes)"
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            message = f"{path} takes no {method} (it takes {headers.get('Allow', 'nothing')})"
+            message = f"method {method} is not allowed for {path} (allowed: {headers.get('Allow', 'none')})"
     return Failure(
         status=error.status,
         message=message,
@@ -114,10 +114,10 @@ def from_http(error: web.HTTPException, *, method: str, path: str) -> Failure:
 
 
 def internal(request_id: str) -> Failure:
-    """Describe a fault of ours without telling its inside; the log has it under the request's id."""
+    """Describe a bug in Morgan without its details; the log has them under the request's id."""
     return Failure(
         status=HTTPStatus.INTERNAL_SERVER_ERROR,
-        message=f"something broke in Morgan (its log tells what, beside request {request_id})",
+        message=f"an unexpected error in Morgan (its log has the details under request {request_id})",
         code=errors.MorganError.code,
         headers={"x-should-retry": "false"},
     )

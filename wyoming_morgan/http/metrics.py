@@ -1,4 +1,4 @@
-"""Prometheus metrics, in a registry of their own."""
+"""Prometheus metrics, in a separate registry for each server."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Proce
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from wyoming_morgan import __version__
-from wyoming_morgan.http.services import Reading
+from wyoming_morgan.http.services import GaugeReading
 from wyoming_morgan.timings import TurnLog, TurnTimings
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Seconds; fine around the tenths in which a person notices waiting."""
+"""Seconds; fine around the tenths of a second that a person notices."""
 
 
 class Metrics:
     """Counts turns and requests; reads gauges when asked."""
 
-    def __init__(self, turns: TurnLog, readings: Callable[[], Iterable[Reading]]) -> None:
+    def __init__(self, turns: TurnLog, readings: Callable[[], Iterable[GaugeReading]]) -> None:
         self._readings = readings
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        Info("morgan_build", "The version that runs.", registry=self._registry).info({"version": __version__})
+        Info("morgan_build", "The running version.", registry=self._registry).info({"version": __version__})
         self._turns = Counter(
             "morgan_turns", "Turns by how they ended.", ["outcome"], registry=self._registry
         )
         self._stages = Histogram(
             "morgan_turn_stage_seconds",
-            "What each stage of a turn took.",
+            "Seconds that each stage of a turn took.",
             ["stage"],
             buckets=_BUCKETS,
             registry=self._registry,
@@ -42,7 +42,7 @@ class Metrics:
         )
         self._request_seconds = Histogram(
             "morgan_http_request_seconds",
-            "What HTTP requests took.",
+            "Seconds that HTTP requests took.",
             ["route"],
             buckets=_BUCKETS,
             registry=self._registry,
@@ -50,12 +50,12 @@ class Metrics:
         turns.listen(self._add_turn)
 
     def add_request(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one request. `route` is the route's pattern, not the path."""
+        """Count one request. `route` is the pattern of the route, not the path."""
         self._requests.labels(method, route, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
 
     async def render(self) -> bytes:
-        """Return everything in Prometheus' text format 0.0.4.
+        """Return all metrics in Prometheus' text format 0.0.4.
 
         The gauges are read here, on the event loop; the rest, which reads files of /proc, in a thread.
         """
@@ -72,7 +72,7 @@ class Metrics:
 class _Gauges:
     """A Prometheus collector over readings that were taken already."""
 
-    def __init__(self, readings: list[Reading]) -> None:
+    def __init__(self, readings: list[GaugeReading]) -> None:
         self._readings = readings
 
     def collect(self) -> Iterator[Metric]:

@@ -1,4 +1,4 @@
-"""What every request passes on its way in and out: its id, the log, the errors, and who may ask at all."""
+"""The steps that every request passes: its id, the log, error bodies, and the check of API keys."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from yarl import URL
 from wyoming_morgan.errors import MorganError, Unauthorized
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.metrics import Metrics
+from wyoming_morgan.settings import setting
 
-_LOG = logging.getLogger(__name__)
+_LOGGER = logging.getLogger(__name__)
 
 _POLLED = frozenset({"/health", "/ready", "/metrics"})
-"""What machines ask for every few seconds: logged only when debugging, or when it fails."""
+"""Polled every few seconds by machines: logged only when debugging, or when it fails."""
 _EXPECTED = (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
 
 REQUEST_ID = "x-request-id"
@@ -29,7 +30,7 @@ _ID = web.RequestKey("id", str)
 _RESPONSE = web.RequestKey("response", web.StreamResponse)
 _WHOLE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
-# The status that nginx's log made customary for a client that left before its answer.
+# nginx's status for a client that left before its answer.
 _CLIENT_LEFT = 499
 
 _OPEN_PATHS = frozenset(
@@ -43,18 +44,18 @@ _OPEN_PATHS = frozenset(
         "/v1/audio/voices",
     }
 )
-"""What may be read without a key: probes have none, nor has Open WebUI when it lists models and voices."""
+"""Readable without a key: probes have none, and neither has Open WebUI when it lists models and voices."""
 
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def new_request_id() -> str:
-    """Mint an id for a request that brought none."""
+    """Return an id for a request that has none."""
     return f"req_{uuid.uuid4().hex}"
 
 
 async def sign(request: web.Request, response: web.StreamResponse) -> None:
-    """Give every response its request's id and the headers that keep browsers from guessing and storing."""
+    """Add the request's id, and headers that keep browsers from guessing types and from caching."""
     request[_RESPONSE] = response
     response.headers[REQUEST_ID] = request[_ID]
     response.headers[hdrs.SERVER] = "Morgan"
@@ -63,7 +64,7 @@ async def sign(request: web.Request, response: web.StreamResponse) -> None:
 
 
 def observe(metrics: Metrics) -> Middleware:
-    """Name, log and count every request. Queries are left out of the log: they may hold what was said."""
+    """Identify, log and count every request. Queries are not logged: they may contain what was said."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -77,7 +78,7 @@ def observe(metrics: Metrics) -> Middleware:
         finally:
             seconds = time.monotonic() - began
             metrics.add_request(request.method, _route(request), status, seconds)
-            _LOG.log(
+            _LOGGER.log(
                 logging.DEBUG if request.path in _POLLED and status in _EXPECTED else logging.INFO,
                 "%s %s %d %.0f ms from %s, %s",
                 request.method,
@@ -93,13 +94,13 @@ def observe(metrics: Metrics) -> Middleware:
 
 
 @web.middleware
-async def tell_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn every failure into an error body, or into a broken connection where the reply had begun."""
+async def report_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every failure into an error body, or into a broken connection if the reply has begun."""
     try:
         return await handler(request)
     except MorganError as error:
         failure = errors.from_morgan(error)
-        _LOG.log(
+        _LOGGER.log(
             logging.WARNING if failure.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.DEBUG,
             "%s: %s",
             request[_ID],
@@ -109,10 +110,10 @@ async def tell_failures(request: web.Request, handler: Handler) -> web.StreamRes
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
         failure = errors.from_http(error, method=request.method, path=request.rel_url.raw_path)
-    except Exception as error:  # noqa: BLE001 - the boundary of a request: the server goes on
+    except Exception as error:
         if isinstance(error, ConnectionError) and request.transport is None:
             return web.Response(status=_CLIENT_LEFT)  # nobody reads it; the log and the metrics do
-        _LOG.exception("%s: unexpected failure", request[_ID])
+        _LOGGER.exception("%s: unexpected failure", request[_ID])
         failure = errors.internal(request[_ID])
     begun: web.StreamResponse | None = request.get(_RESPONSE)
     if begun is None:
@@ -124,30 +125,32 @@ async def tell_failures(request: web.Request, handler: Handler) -> web.StreamRes
 
 
 def check_key(keys: Iterable[str]) -> Middleware:
-    """Let in who sends one of `keys`, and everybody to what is open."""
-    known = [key.encode() for key in keys]
+    """Require one of `keys`, except for the open paths."""
+    valid_keys = [key.encode() for key in keys]
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if known and not (
+        if valid_keys and not (
             request.method in {hdrs.METH_GET, hdrs.METH_HEAD} and _route(request) in _OPEN_PATHS
         ):
             scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
             if scheme.lower() != "bearer" or not token:
                 raise Unauthorized("the API key is missing", hint="send `Authorization: Bearer KEY`")
-            given = token.strip().encode("utf-8", "surrogateescape")
-            if not any([hmac.compare_digest(given, key) for key in known]):  # noqa: C419 - each key takes its time
-                raise Unauthorized("the API key is wrong", hint="core.yaml has them under http.api_keys")
+            sent_key = token.strip().encode("utf-8", "surrogateescape")
+            if not any([hmac.compare_digest(sent_key, key) for key in valid_keys]):  # noqa: C419 - compares all keys, so that the time says nothing
+                raise Unauthorized(
+                    "the API key is wrong", hint=f"the keys are in {setting('core.http.api_keys')}"
+                )
         return await handler(request)
 
     return middleware
 
 
 def check_origin(allowed_hosts: Iterable[str]) -> Middleware:
-    """Refuse what a web page of somebody else's sends through a browser of this machine.
+    """Refuse requests that a foreign web page sends through a browser of this machine.
 
-    Without API keys the address is all that protects. A page can point its own name at 127.0.0.1 (DNS
-    rebinding: the Host header then has that name) or post forms across origins (the Origin header tells).
+    Without API keys the address is the only protection. A page can point its own name at 127.0.0.1 (DNS
+    rebinding: the Host header has that name then) or post forms across origins (the Origin header shows it).
     """
     allowed = _LOCAL_NAMES | {host.lower() for host in allowed_hosts}
 
@@ -156,11 +159,12 @@ def check_origin(allowed_hosts: Iterable[str]) -> Middleware:
         host = _host(f"//{request.host}")
         if host not in allowed:
             raise web.HTTPForbidden(
-                text=f"requests for the host {host!r} are not served (add it to http.allowed_hosts)"
+                text=f"requests for the host {host!r} are not served (add it to"
+                f" {setting('core.http.allowed_hosts')})"
             )
         origin = request.headers.get(hdrs.ORIGIN)
         if origin is not None and _host(origin) not in allowed:
-            raise web.HTTPForbidden(text="requests from pages of another site are not served")
+            raise web.HTTPForbidden(text="requests from pages of other sites are not served")
         return await handler(request)
 
     return middleware
@@ -174,6 +178,6 @@ def _host(url: str) -> str:
 
 
 def _route(request: web.Request) -> str:
-    """Return the route's pattern; paths themselves would be endless as labels."""
+    """Return the route's pattern; there is no end of paths, which would make bad labels."""
     resource = request.match_info.route.resource
     return "unknown" if resource is None else resource.canonical

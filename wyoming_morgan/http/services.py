@@ -1,4 +1,4 @@
-"""What the HTTP door serves, handed in by the composition root."""
+"""What HTTP serves, handed in by the composition root."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from wyoming_morgan.voice.contract import Ear, Mouth
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ListedModel:
     """One entry of `/v1/models`. `created` is in seconds since 1970."""
 
     id: str
     owned_by: str
     created: int
     kind: EngineKind | None = None
-    """What it does; None for one that may be named everywhere."""
+    """What it does; None for a model that every route accepts."""
     context_tokens: int | None = None
-    """How many tokens a language model's prompt and reply may have together, where that is known."""
+    """How many tokens a language model's prompt and reply may have together, if known."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineModel:
-    """One model that an engine holds in memory, or would."""
+    """A model that an engine keeps in memory, or loads when it is needed."""
 
     kind: EngineKind
     engine: str
@@ -39,10 +39,10 @@ class EngineModel:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What one gauge shows now: a queue's length, a number of connections.
+class GaugeReading:
+    """The current value of one gauge: a queue's length, a number of connections.
 
-    `name` and `labels` follow Prometheus' rules; readings of one name have the same `help` and label names.
+    `name` and `labels` follow Prometheus' rules; readings of one name share `help` and label names.
     """
 
     name: str
@@ -51,29 +51,24 @@ class Reading:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def no_readings() -> Iterable[Reading]:
-    """Read nothing: for a process without workers."""
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class HttpServices:
-    """The parts of a process that HTTP can reach. What is absent has no routes."""
+    """The parts of a process that HTTP can reach. An absent service has no routes."""
 
     readiness: Readiness
     turn_log: TurnLog
-    ear: Ear | None = None
-    hearing: Callable[[], SttCapabilities] | None = None
-    """What the ear's recognizer can do; asked with every request, since a remote one tells once loaded."""
-    mouth: Mouth | None = None
-    mind: ConversationAgent | None = None
-    detector: VoiceActivity | None = None
-    chat: LanguageModels | None = None
+    stt: Ear | None = None
+    stt_capabilities: Callable[[], SttCapabilities] | None = None
+    """What the speech recognizer can do; called per request, since a remote one reports it once loaded."""
+    tts: Mouth | None = None
+    agent: ConversationAgent | None = None
+    vad: VoiceActivity | None = None
+    llm: LanguageModels | None = None
     store: Store | None = None
-    """What lasts: conversations and facts."""
-    models: Callable[[], Sequence[Model]] = tuple
-    """What `/v1/models` lists; asked with every request, since a stand-in may come."""
-    loaded: Callable[[], Iterable[EngineModel]] = tuple
-    """What engines hold in memory; asked with every request, and answered from memory."""
-    readings: Callable[[], Iterable[Reading]] = no_readings
-    """Taken at every scrape of `/metrics`, on the event loop, so it must answer from memory."""
+    """Conversations and facts."""
+    listed_models: Callable[[], Sequence[ListedModel]] = tuple
+    """The rows of `/v1/models`; called per request, since another engine may take over."""
+    loaded_models: Callable[[], Iterable[EngineModel]] = tuple
+    """The models that engines keep in memory; called per request, and must answer from memory."""
+    readings: Callable[[], Iterable[GaugeReading]] = tuple
+    """The gauges; called at every scrape of `/metrics`, on the event loop, so it must answer from memory."""

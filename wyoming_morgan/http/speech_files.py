@@ -1,4 +1,4 @@
-"""Speech on its way to a client: packed into a file while it is made, and sent."""
+"""Speech on its way to a client: encoded into a file while it is made, and sent."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from wyoming_morgan.voice.whole import once
 
 
 async def spoken(
-    mouth: Mouth, text: str, voice: ChosenVoice, encoder: Encoder, timings: TurnTimings
+    tts: Mouth, text: str, voice: ChosenVoice, encoder: Encoder, timings: TurnTimings
 ) -> AsyncGenerator[bytes, None]:
-    """Speak a text that is known whole; yield the file in the pieces in which it grows.
+    """Speak a complete text; yield the file piece by piece as it grows.
 
     Raises:
         InvalidRequest: nothing in the text can be spoken.
-        MorganError: whatever the mouth raises, after what was made before.
+        MorganError: as `tts` does, after the pieces that were made before.
     """
-    sounded = False
-    async with aclosing(mouth.speak(once(text), voice, timings)) as chunks:
+    has_audio = False
+    async with aclosing(tts.speak(once(text), voice, timings)) as chunks:
         async for chunk in chunks:
-            sounded = True
-            if grown := await asyncio.to_thread(encoder.encode, chunk.pcm):
-                yield grown
-    if not sounded:
-        raise InvalidRequest("there is nothing to speak in the text", hint="give it words or numbers")
+            has_audio = True
+            if piece := await asyncio.to_thread(encoder.encode, chunk.pcm):
+                yield piece
+    if not has_audio:
+        raise InvalidRequest("the text contains nothing to speak", hint="send words or numbers")
     if end := await asyncio.to_thread(encoder.flush):
         yield end
 
@@ -39,7 +39,7 @@ async def spoken(
 async def send(
     request: web.Request, pieces: AsyncGenerator[bytes, None], media_type: str
 ) -> web.StreamResponse:
-    """Send what comes. The first piece is waited for, so that what fails before it is told with a status."""
+    """Send the pieces. The first is waited for, so that a failure before it is reported with a status."""
     async with aclosing(pieces):
         first = await anext(pieces, None)
         response = web.StreamResponse(headers={"Content-Type": media_type})

@@ -1,67 +1,104 @@
-"""One turn over HTTP: the mind answers, and the reply may be spoken."""
+"""One turn over HTTP: the agent answers, and the reply may be spoken."""
 
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import Any
 
 from wyoming_morgan.agent.collect import collect_turn
-from wyoming_morgan.agent.contract import ConversationAgent, TurnDone, TurnRequest
-from wyoming_morgan.audio import wav
+from wyoming_morgan.agent.contract import (
+    ConversationAgent,
+    IntentRecognized,
+    TurnDone,
+    TurnRequest,
+    TurnTrace,
+)
+from wyoming_morgan.audio import AudioChunk, wav
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.http.turn_body import TurnOptions
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
 from wyoming_morgan.voice.whole import speak_whole
 
 
-class Turns:
-    """Answers turns in the shape that `/api/text` and `/api/audio` share."""
+@dataclass(frozen=True, slots=True)
+class TurnReply:
+    """The reply that `/api/text` and `/api/audio` share."""
 
-    def __init__(self, mind: ConversationAgent, mouth: Mouth | None) -> None:
-        self._mind = mind
-        self._mouth = mouth
+    timings: dict[str, float]
+    """Milliseconds by stage."""
+    outcome: str
+    path: str
+    text: str = ""
+    conversation_id: str | None = None
+    intents: tuple[IntentRecognized, ...] = ()
+    speech: AudioChunk | None = None
+    language: str | None = None
+    trace: TurnTrace | None = None
 
-    def check(self, *, generate_audio: bool) -> None:
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON's plain values."""
+        return {
+            "text": self.text,
+            "conversation_id": self.conversation_id,
+            "intents": [{"name": intent.name, "slots": intent.slots} for intent in self.intents],
+            "audio": None if self.speech is None else _wav_file(self.speech),
+            "timings": self.timings,
+            "outcome": self.outcome,
+            "language": self.language,
+            "path": self.path,
+            **({} if self.trace is None else {"trace": self.trace.as_dict()}),
+        }
+
+
+class TurnAnswers:
+    """Answers turns: the agent's reply, spoken if the client asks for that."""
+
+    def __init__(self, agent: ConversationAgent, tts: Mouth | None) -> None:
+        self._agent = agent
+        self._tts = tts
+
+    def check(self, options: TurnOptions) -> None:
         """Refuse before any work what cannot be given.
 
         Raises:
-            EngineUnavailable: audio is wanted and this process has no voice.
+            EngineUnavailable: audio is requested and this process has no text-to-speech.
         """
-        if generate_audio and self._mouth is None:
+        if options.generate_audio and self._tts is None:
             raise EngineUnavailable(
-                "this service has no voice", hint="leave generate_audio out, or ask the service that has one"
+                "this service has no text-to-speech",
+                hint="leave generate_audio out, or send the request to a service that has it",
             )
 
-    async def answer(
-        self, request: TurnRequest, *, generate_audio: bool, trace: bool = False
-    ) -> dict[str, Any]:
-        """Return the reply's JSON, with the `trace` of what answered and why if it is wanted.
-
-        What it took and how it ended goes to `request.timings`.
+    async def answer(self, request: TurnRequest, options: TurnOptions) -> TurnReply:
+        """Return the reply; its timings and outcome also go to `request.timings`.
 
         Raises:
-            MorganError: whatever the mind and the mouth raise.
+            MorganError: as the agent and text-to-speech do.
         """
-        turn = await collect_turn(self._mind, request)
+        turn = await collect_turn(self._agent, request)
         done = turn.done
-        spoken = await self._speak(done, request.timings) if generate_audio else None
-        return {
-            "text": done.text,
-            "conversation_id": done.conversation_id,
-            "intents": [{"name": intent.name, "slots": intent.slots} for intent in turn.intents],
-            "audio": spoken,
-            "timings": request.timings.milliseconds(),
-            "outcome": done.outcome.value,
-            "language": done.language,
-            "path": done.path,
-            **({"trace": done.trace.as_dict()} if trace else {}),
-        }
+        speech = await self._speak(done, request.timings) if options.generate_audio else None
+        return TurnReply(
+            timings=request.timings.milliseconds(),
+            outcome=done.outcome.value,
+            path=done.path,
+            text=done.text,
+            conversation_id=done.conversation_id,
+            intents=tuple(turn.intents),
+            speech=speech,
+            language=done.language,
+            trace=done.trace if options.trace else None,
+        )
 
-    async def _speak(self, done: TurnDone, timings: TurnTimings) -> dict[str, str] | None:
-        if self._mouth is None:
+    async def _speak(self, done: TurnDone, timings: TurnTimings) -> AudioChunk | None:
+        if self._tts is None:
             return None
-        voice = self._mouth.choose(VoiceRequest(language=done.language))
-        chunk = await speak_whole(self._mouth, done.text, voice, timings)
-        if not chunk.pcm:
-            return None
-        return {"format": "wav", "data": base64.b64encode(wav(chunk)).decode("ascii")}
+        voice = self._tts.choose(VoiceRequest(language=done.language))
+        speech = await speak_whole(self._tts, done.text, voice, timings)
+        return speech if speech.pcm else None
+
+
+def _wav_file(speech: AudioChunk) -> dict[str, str]:
+    return {"format": "wav", "data": base64.b64encode(wav(speech)).decode("ascii")}

@@ -2,89 +2,65 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
 
-from wyoming_morgan.agent.contract import TurnRequest
-from wyoming_morgan.audio import decode
-from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api.text import Identifier
-from wyoming_morgan.http.bodies import Body, read_form
-from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.turn import Turns
-from wyoming_morgan.timings import NO_SPEECH, TurnLog, TurnTimings, recorded
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.turn import TurnAnswers, TurnReply
+from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
+from wyoming_morgan.timings import NO_SPEECH, TurnTimings, recorded
 from wyoming_morgan.voice.contract import Ear
 from wyoming_morgan.voice.whole import hear_whole
 
 
-class AudioForm(Body):
-    """What `/api/audio` takes beside the file."""
-
-    user_id: Identifier | None = None
-    conversation_id: Identifier | None = None
-    language: Identifier | None = None
-    device_id: Identifier | None = None
-    area: Identifier | None = None
-    model: Identifier | None = None
-    generate_audio: bool = False
-    trace: bool = False
-    incognito: bool = False
+class AudioForm(TurnFields, TurnOptions):
+    """The fields of `/api/audio`, beside the file."""
 
 
 class AudioRoutes:
-    """The routes of spoken turns."""
+    """The route of spoken turns."""
 
-    def __init__(
-        self, ear: Ear, turns: Turns, log: TurnLog, admission: Admission, settings: HttpSettings
-    ) -> None:
-        self._ear = ear
-        self._turns = turns
-        self._log = log
-        self._admission = admission
-        self._settings = settings
+    def __init__(self, context: RouteContext, stt: Ear, answers: TurnAnswers) -> None:
+        self._context = context
+        self._stt = stt
+        self._answers = answers
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
-        return [web.post("/api/audio", self._admission.guard(self._answer))]
+        return [web.post("/api/audio", self._context.guard(self._answer))]
 
     async def _answer(self, request: web.Request) -> web.Response:
-        form, file = await read_form(request, AudioForm, limit=self._settings.max_body_bytes)
-        self._turns.check(generate_audio=form.generate_audio)
-        speech = await asyncio.to_thread(decode, file, limit_seconds=self._settings.max_audio_seconds)
+        form, file = await self._context.read_form(request, AudioForm)
+        self._answers.check(form)
+        speech = await self._context.decode_speech(file)
         timings = TurnTimings()
-        with recorded(self._log, timings):
+        with recorded(self._context.turn_log, timings):
             transcript = await hear_whole(
-                self._ear, speech, TranscribeOptions(language=form.language), timings
+                self._stt, speech, TranscribeOptions(language=form.language), timings
             )
-            if not transcript.text:
+            if transcript.text:
+                turn = form.request(
+                    transcript.text,
+                    timings,
+                    incognito=form.incognito,
+                    detected_language=transcript.language,
+                )
+                reply = await self._answers.answer(turn, form)
+            else:
                 timings.outcome = NO_SPEECH
-                return web.json_response(_nothing_said(form, transcript, timings))
-            turn = TurnRequest(
-                text=transcript.text,
-                language=form.language or transcript.language,
-                conversation_id=form.conversation_id,
-                user_id=form.user_id,
-                device_id=form.device_id,
-                area=form.area,
-                model=form.model,
-                incognito=form.incognito,
-                timings=timings,
-            )
-            reply = await self._turns.answer(turn, generate_audio=form.generate_audio, trace=form.trace)
-        return web.json_response({"transcript": transcript.text, **reply})
+                reply = TurnReply(
+                    timings=timings.milliseconds(),
+                    outcome=NO_SPEECH,
+                    path="none",
+                    conversation_id=form.conversation_id,
+                    language=transcript.language or form.language,
+                )
+        return web.json_response({"transcript": transcript.text, **reply.as_json()})
 
 
-def _nothing_said(form: AudioForm, transcript: Transcript, timings: TurnTimings) -> dict[str, object]:
-    return {
-        "transcript": "",
-        "text": "",
-        "conversation_id": form.conversation_id,
-        "intents": [],
-        "audio": None,
-        "timings": timings.milliseconds(),
-        "outcome": NO_SPEECH,
-        "language": transcript.language or form.language,
-        "path": "none",
-    }
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none without speech-to-text or an agent."""
+    services = context.services
+    if services.stt is None or services.agent is None:
+        return []
+    return AudioRoutes(context, services.stt, TurnAnswers(services.agent, services.tts)).routes()

@@ -1,4 +1,4 @@
-"""`/generate` and `/v1/audio/voices`: text to speech."""
+"""`/generate`: text to speech, as a file."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from aiohttp import web
 from pydantic import Field
 
 from wyoming_morgan.audio import Encoder, FileFormat, wav
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api.text import Identifier
-from wyoming_morgan.http.bodies import Body, parse_fields, read_json
-from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.bodies import Body, Identifier, parse_fields
+from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.speech_files import send, spoken
-from wyoming_morgan.timings import SPOKEN, TurnLog, TurnTimings, recorded
+from wyoming_morgan.timings import SPOKEN, TurnTimings, recorded
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
 from wyoming_morgan.voice.whole import speak_whole
 
 
-class SpeakBody(Body):
-    """What `/generate` takes."""
+class GenerateBody(Body):
+    """The body of `/generate`, or its query."""
 
     text: Annotated[str, Field(min_length=1)]
     voice: Identifier | None = None
@@ -28,75 +26,66 @@ class SpeakBody(Body):
     speaker: Identifier | None = None
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0
     pitch: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
-    """Where the engine has no such control, it changes nothing."""
+    """Ignored by engines without a pitch control."""
     format: FileFormat = FileFormat.WAV
     stream: bool = True
-    """Whether audio is sent while it is made; False waits, and gives a WAV file that knows its length."""
+    """Whether audio is sent while it is made; False waits for all of it, so a WAV file has its length."""
+
+    def voice_request(self) -> VoiceRequest:
+        """Return the requested voice."""
+        return VoiceRequest(
+            name=self.voice,
+            language=self.language,
+            speaker=self.speaker,
+            speed=self.speed,
+            pitch=self.pitch,
+        )
 
 
-class SpeakRoutes:
-    """The routes of speech synthesis."""
+class GenerateRoutes:
+    """The routes of `/generate`."""
 
-    def __init__(self, mouth: Mouth, log: TurnLog, admission: Admission, settings: HttpSettings) -> None:
-        self._mouth = mouth
-        self._log = log
-        self._admission = admission
-        self._settings = settings
+    def __init__(self, context: RouteContext, tts: Mouth) -> None:
+        self._context = context
+        self._tts = tts
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
         return [
-            web.post("/generate", self._admission.guard(self._from_body)),
-            web.get("/generate", self._admission.guard(self._from_query), allow_head=False),
-            web.get("/v1/audio/voices", self._voices),
+            web.post("/generate", self._context.guard(self._from_body)),
+            web.get("/generate", self._context.guard(self._from_query), allow_head=False),
         ]
 
     async def _from_body(self, request: web.Request) -> web.StreamResponse:
-        body = await read_json(request, SpeakBody, limit=self._settings.max_json_bytes)
-        return await self._generate(request, body)
+        return await self._generate(request, await self._context.read_json(request, GenerateBody))
 
     async def _from_query(self, request: web.Request) -> web.StreamResponse:
-        return await self._generate(request, parse_fields(SpeakBody, request.query))
+        return await self._generate(request, parse_fields(GenerateBody, request.query))
 
-    async def _generate(self, request: web.Request, body: SpeakBody) -> web.StreamResponse:
+    async def _generate(self, request: web.Request, body: GenerateBody) -> web.StreamResponse:
         timings = TurnTimings()
-        with recorded(self._log, timings):
+        with recorded(self._context.turn_log, timings):
             response = await self._speak(request, body, timings)
             timings.outcome = SPOKEN
         return response
 
-    async def _speak(self, request: web.Request, body: SpeakBody, timings: TurnTimings) -> web.StreamResponse:
-        voice = self._mouth.choose(
-            VoiceRequest(
-                name=body.voice,
-                language=body.language,
-                speaker=body.speaker,
-                speed=body.speed,
-                pitch=body.pitch,
-            )
-        )
-        encoder = Encoder(body.format, self._mouth.format, quality=self._settings.quality)
+    async def _speak(
+        self, request: web.Request, body: GenerateBody, timings: TurnTimings
+    ) -> web.StreamResponse:
+        voice = self._tts.choose(body.voice_request())
+        encoder = Encoder(body.format, self._tts.format, quality=self._context.settings.quality)
         if body.stream:
-            pieces = spoken(self._mouth, body.text, voice, encoder, timings)
+            pieces = spoken(self._tts, body.text, voice, encoder, timings)
             return await send(request, pieces, encoder.media_type)
-        chunk = await speak_whole(self._mouth, body.text, voice, timings)
+        speech = await speak_whole(self._tts, body.text, voice, timings)
         if body.format is FileFormat.WAV:
-            file = wav(chunk)
+            file = wav(speech)
         else:
-            file = await asyncio.to_thread(lambda: encoder.encode(chunk.pcm) + encoder.flush())
+            file = await asyncio.to_thread(lambda: encoder.encode(speech.pcm) + encoder.flush())
         return web.Response(body=file, headers={"Content-Type": encoder.media_type})
 
-    async def _voices(self, request: web.Request) -> web.Response:
-        del request
-        voices = [
-            {
-                "id": voice.name,
-                "name": voice.description or voice.name,
-                "languages": list(voice.languages),
-                "speakers": list(voice.speakers),
-                "licence": voice.license or None,
-                "sample_rate": voice.rate or self._mouth.format.rate,
-            }
-            for voice in self._mouth.voices
-        ]
-        return web.json_response({"voices": voices})
+
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none without text-to-speech."""
+    tts = context.services.tts
+    return [] if tts is None else GenerateRoutes(context, tts).routes()

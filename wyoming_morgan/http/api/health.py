@@ -1,4 +1,4 @@
-"""`/health`, `/ready`, `/metrics` and the index: answered from memory, whatever is being worked on."""
+"""`/health`, `/ready`, `/metrics` and the index: answered from memory, however busy the server is."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from wyoming_morgan import __version__
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.metrics import Metrics
-from wyoming_morgan.readiness import Readiness, State
+from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.readiness import State
 
 
 class HealthRoutes:
-    """The routes for those who watch the process."""
+    """The routes for monitoring."""
 
-    def __init__(self, readiness: Readiness, metrics: Metrics, admission: Admission) -> None:
-        self._readiness = readiness
-        self._metrics = metrics
-        self._admission = admission
+    def __init__(self, context: RouteContext) -> None:
+        self._readiness = context.services.readiness
+        self._metrics = context.metrics
+        self._admission = context.admission
         self._began = time.monotonic()
 
     def routes(self) -> list[web.RouteDef]:
@@ -41,7 +40,7 @@ class HealthRoutes:
         return web.json_response({"name": "Morgan", "version": __version__, "routes": routes})
 
     async def _health(self, request: web.Request) -> web.Response:
-        """Tell that the process is alive, also while it loads, fails or stops."""
+        """Report that the process is alive, also while it loads, fails or stops."""
         del request
         return web.json_response(
             {
@@ -53,7 +52,7 @@ class HealthRoutes:
         )
 
     async def _ready(self, request: web.Request) -> web.Response:
-        """Tell whether work can be sent: 200, or 503 with what is missing."""
+        """Report whether work can be sent: 200, or 503 with what is missing."""
         del request
         status = self._status()
         return web.json_response(
@@ -76,3 +75,8 @@ class HealthRoutes:
             name: {"state": service.state.value, "detail": service.detail, "hint": service.hint}
             for name, service in self._readiness.services.items()
         }
+
+
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module."""
+    return HealthRoutes(context).routes()

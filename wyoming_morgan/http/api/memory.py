@@ -1,4 +1,4 @@
-"""`/api/conversations`, `/api/facts`, `/api/users`: what is kept, to be read, exported and deleted."""
+"""`/api/conversations`, `/api/facts`, `/api/users`: reads, exports and deletes what is kept."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from aiohttp import web
 from pydantic import AwareDatetime, Field
 
 from wyoming_morgan.errors import NotFound
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api.text import Identifier
-from wyoming_morgan.http.bodies import Body, parse_fields
-from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.bodies import Body, Identifier, parse_fields
+from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.store.export import (
     Record,
@@ -30,7 +28,7 @@ _NEWLINE_JSON = "application/x-ndjson"
 
 
 class ConversationsQuery(Body):
-    """What may be asked of the list of conversations."""
+    """The query of the list of conversations."""
 
     user_id: Identifier | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
@@ -38,30 +36,29 @@ class ConversationsQuery(Body):
 
 
 class MessagesQuery(Body):
-    """What may be asked of one conversation."""
+    """The query of one conversation."""
 
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
     after: Identifier | None = None
 
 
 class FactsQuery(Body):
-    """What may be asked of the list of facts."""
+    """The query of the list of facts."""
 
     user_id: Identifier | None = None
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
 
 
 class MemoryRoutes:
-    """The routes of memory. Whoever has a key may read and delete everything."""
+    """The routes of memory. Every client with a key may read and delete everything."""
 
-    def __init__(self, store: Store, admission: Admission, settings: HttpSettings) -> None:
+    def __init__(self, context: RouteContext, store: Store) -> None:
+        self._context = context
         self._store = store
-        self._admission = admission
-        self._settings = settings
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
-        guard = self._admission.guard
+        guard = self._context.guard
         return [
             web.get("/api/conversations", guard(self._conversations)),
             web.get("/api/conversations/{id}", guard(self._conversation)),
@@ -76,8 +73,11 @@ class MemoryRoutes:
     async def _conversations(self, request: web.Request) -> web.Response:
         query = parse_fields(ConversationsQuery, request.query)
         before: datetime | None = query.before
-        found = await self._store.conversations.list(user_id=query.user_id, limit=query.limit, before=before)
-        return web.json_response({"conversations": [conversation_record(each) for each in found]})
+        conversations = await self._store.conversations.list(
+            user_id=query.user_id, limit=query.limit, before=before
+        )
+        records = [conversation_record(conversation) for conversation in conversations]
+        return web.json_response({"conversations": records})
 
     async def _conversation(self, request: web.Request) -> web.Response:
         query = parse_fields(MessagesQuery, request.query)
@@ -86,7 +86,10 @@ class MemoryRoutes:
             raise _no_conversation()
         messages = await self._store.conversations.read(conversation.id, limit=query.limit, after=query.after)
         return web.json_response(
-            {**conversation_record(conversation), "messages": [message_record(each) for each in messages]}
+            {
+                **conversation_record(conversation),
+                "messages": [message_record(message) for message in messages],
+            }
         )
 
     async def _export_conversation(self, request: web.Request) -> web.StreamResponse:
@@ -102,7 +105,7 @@ class MemoryRoutes:
     async def _facts(self, request: web.Request) -> web.Response:
         query = parse_fields(FactsQuery, request.query)
         facts = await self._store.facts.list(user_id=query.user_id, limit=query.limit)
-        return web.json_response({"facts": [fact_record(each) for each in facts]})
+        return web.json_response({"facts": [fact_record(fact) for fact in facts]})
 
     async def _delete_fact(self, request: web.Request) -> web.Response:
         if not await self._store.facts.delete(request.match_info["id"]):
@@ -113,11 +116,17 @@ class MemoryRoutes:
         return await _send(request, export_user(self._store, request.match_info["id"]), "user")
 
     async def _delete_user(self, request: web.Request) -> web.Response:
-        """Delete everything; that there was nothing is no mistake, so that it can be asked for again."""
+        """Delete everything; a user without data is not an error, so that the request can be repeated."""
         user_id = request.match_info["id"]
         conversations = await self._store.conversations.delete_user(user_id)
         facts = await self._store.facts.delete_user(user_id)
         return web.json_response({"conversations": conversations, "facts": facts})
+
+
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none without a store."""
+    store = context.services.store
+    return [] if store is None else MemoryRoutes(context, store).routes()
 
 
 def _no_conversation() -> NotFound:
@@ -125,13 +134,13 @@ def _no_conversation() -> NotFound:
 
 
 async def _send(request: web.Request, records: AsyncGenerator[Record, None], name: str) -> web.StreamResponse:
-    """Send one JSON object in each line, as they are read."""
+    """Send one JSON object a line, as they are read."""
     response = web.StreamResponse(
         headers={"Content-Disposition": f'attachment; filename="{name}.jsonl"'},
     )
     response.content_type = _NEWLINE_JSON
     async with aclosing(records):
-        first = await anext(records, None)  # a failure here is still told as one
+        first = await anext(records, None)  # a failure here is still reported with a status
         await response.prepare(request)
         if first is not None:
             await response.write(_line(first))

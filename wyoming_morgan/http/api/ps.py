@@ -1,4 +1,4 @@
-"""`GET /api/ps`: which models this process holds in memory, and for how long."""
+"""`GET /api/ps`: the models that this process keeps in memory, and for how long."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
+from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.services import EngineModel
 
 
-class ProcessRoutes:
-    """The route of what is in memory. `loaded` is called with every request, and answers from memory."""
+class PsRoutes:
+    """The route of models in memory. `loaded_models` is called per request, and answers from memory."""
 
-    def __init__(self, loaded: Callable[[], Iterable[EngineModel]]) -> None:
-        self._loaded = loaded
+    def __init__(self, loaded_models: Callable[[], Iterable[EngineModel]]) -> None:
+        self._loaded_models = loaded_models
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -21,14 +22,19 @@ class ProcessRoutes:
 
     async def _list(self, request: web.Request) -> web.Response:
         del request
-        return web.json_response({"models": [_entry(each) for each in self._loaded()]})
+        return web.json_response({"models": [_entry(model) for model in self._loaded_models()]})
 
 
-def _entry(each: EngineModel) -> dict[str, str | bool | int | float | None]:
-    model = each.model
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module."""
+    return PsRoutes(context.services.loaded_models).routes()
+
+
+def _entry(engine_model: EngineModel) -> dict[str, str | bool | int | float | None]:
+    model = engine_model.model
     return {
-        "kind": each.kind.value,
-        "engine": each.engine,
+        "kind": engine_model.kind.value,
+        "engine": engine_model.engine,
         "name": model.name,
         "loaded": model.loaded,
         "memory_bytes": model.memory_bytes,

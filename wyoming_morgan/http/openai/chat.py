@@ -7,107 +7,88 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
+from dataclasses import replace
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from wyoming_morgan.agent.collect import turn_events
 from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.bodies import read_json
+from wyoming_morgan.http.bodies import MAX_IDENTIFIER
+from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, event, whole
-from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.openai.events import begin_events
 from wyoming_morgan.llm.contract import LanguageModels
-from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
+from wyoming_morgan.settings import setting
+from wyoming_morgan.timings import TurnTimings, recorded
 
 _CONVERSATION = "X-Conversation-Id"
-_MAX_IDENTIFIER = 256
 
 
 class ChatRoutes:
-    """OpenAI's route of chats. `models` and `mind` are None where the process has none."""
+    """OpenAI's route of chats. `llm` and `agent` are None in a process without them."""
 
     def __init__(
-        self,
-        models: LanguageModels | None,
-        mind: ConversationAgent | None,
-        log: TurnLog,
-        admission: Admission,
-        settings: HttpSettings,
+        self, context: RouteContext, llm: LanguageModels | None, agent: ConversationAgent | None
     ) -> None:
-        self._models = models
-        self._mind = mind
-        self._log = log
-        self._admission = admission
-        self._settings = settings
+        self._context = context
+        self._llm = llm
+        self._agent = agent
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
-        return [web.post("/v1/chat/completions", self._admission.guard(self._chat))]
+        return [web.post("/v1/chat/completions", self._context.guard(self._chat))]
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
-        body = await read_json(request, ChatBody, limit=self._settings.max_json_bytes)
-        if self._mind is not None and body.model in {"", AGENT_NAME}:
+        body = await self._context.read_json(request, ChatBody)
+        if self._agent is not None and body.model in {"", AGENT_NAME}:
             timings = TurnTimings()
-            turn = _turn(request, body, timings)
-            with recorded(self._log, timings):
-                return await _send(request, body, AGENT_NAME, _agent(self._mind, turn))
-        if self._models is None:
+            turn = body.turn_fields().request(body.last_words(), timings, incognito=body.incognito)
+            if conversation_id := request.headers.get(_CONVERSATION, "")[:MAX_IDENTIFIER]:
+                turn = replace(turn, conversation_id=conversation_id)
+            with recorded(self._context.turn_log, timings):
+                return await _send(request, body, AGENT_NAME, _agent_events(self._agent, turn))
+        if self._llm is None:
             raise UnknownModel(
                 f"there is no model {body.model!r}",
-                hint=f"there is {AGENT_NAME}; others come with backends in llm.yaml",
+                hint=f"there is {AGENT_NAME}; for others configure {setting('llm.backends')}",
             )
         model = None if body.model in {"", AGENT_NAME} else body.model
-        events = self._models.chat(body.request(model))
-        return await _send(request, body, model or self._models.current, events)
+        events = self._llm.chat(body.request(model))
+        return await _send(request, body, model or self._llm.current, events)
 
 
-def _turn(request: web.Request, body: ChatBody, timings: TurnTimings) -> TurnRequest:
-    """Return the turn that a chat with the agent is: it remembers by itself what was said before."""
-    metadata = body.metadata or {}
-
-    def told(name: str) -> str | None:
-        value = metadata.get(name)
-        return value[:_MAX_IDENTIFIER] if isinstance(value, str) and value else None
-
-    header = request.headers.get(_CONVERSATION, "")[:_MAX_IDENTIFIER]
-    return TurnRequest(
-        text=body.last_words(),
-        language=told("language"),
-        conversation_id=header or told("conversation_id") or body.user or None,
-        user_id=body.user or told("user_id"),
-        device_id=told("device_id"),
-        area=told("area"),
-        timings=timings,
-        model=told("model"),
-        incognito=metadata.get("incognito") is True,
-    )
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none without language models or an agent."""
+    llm, agent = context.services.llm, context.services.agent
+    if llm is None and agent is None:
+        return []
+    return ChatRoutes(context, llm, agent).routes()
 
 
-async def _agent(mind: ConversationAgent, turn: TurnRequest) -> AsyncGenerator[ChatEvent, None]:
+async def _agent_events(agent: ConversationAgent, turn: TurnRequest) -> AsyncGenerator[ChatEvent, None]:
     """Let the agent answer as a model does."""
     streamed = False
-    async with aclosing(turn_events(mind, turn)) as events:
-        async for event in events:
-            match event:
-                case TextDelta() if event.text:
+    async with aclosing(turn_events(agent, turn)) as events:
+        async for agent_event in events:
+            match agent_event:
+                case TextDelta() if agent_event.text:
                     streamed = True
-                    yield TextPiece(event.text)
+                    yield TextPiece(agent_event.text)
                 case TurnDone():
-                    if event.text and not streamed:
-                        yield TextPiece(event.text)
-                    trace = event.trace
+                    if agent_event.text and not streamed:
+                        yield TextPiece(agent_event.text)
+                    trace = agent_event.trace
                     yield ChatEnd(EndReason.STOP, AGENT_NAME, trace.prompt_tokens, trace.completion_tokens)
 
 
 async def _send(
     request: web.Request, body: ChatBody, model: str, events: AsyncGenerator[ChatEvent, None]
 ) -> web.StreamResponse:
-    """Send a reply, streamed or whole. When this ends, the model's work does."""
+    """Send a reply, streamed or whole. When this ends, so does the model's work."""
     async with aclosing(events):
         if not body.stream:
             return web.json_response(await whole(model, events))
@@ -117,28 +98,16 @@ async def _send(
 async def _stream(
     request: web.Request, chunks: Chunks, events: AsyncGenerator[ChatEvent, None]
 ) -> web.StreamResponse:
-    """Write each piece when it comes. What fails before the first is a status, afterwards an event."""
+    """Write each piece when it comes. A failure before the first is a status, a later one an event."""
     first = await anext(events, None)
     if first is None:
         raise EngineFailed("the reply has no end", hint="try again")
-    response = web.StreamResponse(headers=_HEADERS)
-    await response.prepare(request)
+    response = await begin_events(request)
     await response.write(chunks.begin() + chunks.of(first))
     try:
         async for piece in events:
             await response.write(chunks.of(piece))
     except MorganError as error:
-        await response.write(event(_told(error)))
+        await response.write(event(errors.from_morgan(error).body()))
     await response.write_eof()
     return response
-
-
-_HEADERS = {
-    hdrs.CONTENT_TYPE: "text/event-stream",
-    hdrs.CACHE_CONTROL: "no-cache",
-    "X-Accel-Buffering": "no",
-}
-
-
-def _told(error: MorganError) -> dict[str, Any]:
-    return errors.from_morgan(error).body()

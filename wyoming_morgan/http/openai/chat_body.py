@@ -1,4 +1,4 @@
-"""What `POST /v1/chat/completions` takes, and the request to a language model that it makes."""
+"""The body of `POST /v1/chat/completions`, and what it becomes: a request to a model, or a turn."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from wyoming_morgan.engines.contract.llm import ChatRequest, Message, Role, Tool, ToolCall
-from wyoming_morgan.http.api.text import Identifier
-from wyoming_morgan.http.bodies import OpenBody
+from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, OpenBody
 from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.turn_body import TurnFields
 
 _MAX_STOPS = 16
 _MAX_TOOLS = 512
@@ -23,10 +23,10 @@ _ROLES = {
 }
 _NO_EFFORT = frozenset({"none", "minimal"})
 
-Name = Annotated[str, Field(max_length=256)]
+Name = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
 
 
-class Part(OpenBody):
+class ContentPart(OpenBody):
     """A part of a message's content."""
 
     type: str
@@ -35,13 +35,13 @@ class Part(OpenBody):
 
 
 class CalledFunction(OpenBody):
-    """What an earlier reply called."""
+    """The function that an earlier reply called."""
 
     name: Name
     arguments: str = ""
 
 
-class Called(OpenBody):
+class EarlierToolCall(OpenBody):
     """A tool call of an earlier reply."""
 
     id: Name = ""
@@ -52,31 +52,31 @@ class BodyMessage(OpenBody):
     """One message."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | tuple[Part, ...] | None = None
-    tool_calls: tuple[Called, ...] | None = None
+    content: str | tuple[ContentPart, ...] | None = None
+    tool_calls: tuple[EarlierToolCall, ...] | None = None
     tool_call_id: Name | None = None
 
     def text(self, index: int) -> str:
-        """Return its words.
+        """Return its text.
 
         Raises:
-            InvalidField: there is more than text in it.
+            InvalidField: it contains more than text.
         """
         if self.content is None or isinstance(self.content, str):
             return self.content or ""
         for number, part in enumerate(self.content):
             if part.type not in {"text", "refusal", "input_text", "output_text"}:
                 raise InvalidField(
-                    f"messages.{index}.content.{number}: {part.type} cannot be used, only text",
+                    f"messages.{index}.content.{number}: {part.type} is not supported, only text",
                     param=f"messages.{index}.content.{number}.type",
                 )
         return "".join(part.text or part.refusal for part in self.content)
 
 
-class Function(OpenBody):
-    """A function that a tool is."""
+class ToolFunction(OpenBody):
+    """The function of a tool."""
 
-    name: Annotated[str, Field(min_length=1, max_length=256)]
+    name: Annotated[str, Field(min_length=1, max_length=MAX_IDENTIFIER)]
     description: str | None = None
     parameters: dict[str, Any] | None = None
 
@@ -85,43 +85,43 @@ class BodyTool(OpenBody):
     """A tool; functions are the only kind."""
 
     type: Literal["function"] = "function"
-    function: Function
+    function: ToolFunction
 
 
 class ChosenFunction(OpenBody):
-    """The name of the function that must be called."""
+    """The name of the function to call."""
 
     name: Name
 
 
 class ChosenTool(OpenBody):
-    """The tool that must be called."""
+    """The tool to call."""
 
     type: Literal["function"] = "function"
     function: ChosenFunction
 
 
 class JsonSchema(OpenBody):
-    """The shape that a reply must have."""
+    """The schema that the reply must follow."""
 
     body: Annotated[dict[str, Any] | None, Field(alias="schema")] = None
 
 
 class ResponseFormat(OpenBody):
-    """What a reply must be."""
+    """The format of the reply."""
 
     type: Literal["text", "json_object", "json_schema"]
     json_schema: JsonSchema | None = None
 
 
 class StreamOptions(OpenBody):
-    """What a stream tells beside the reply."""
+    """What a stream has beside the reply."""
 
     include_usage: bool | None = None
 
 
 class ChatBody(OpenBody):
-    """What the route takes; names and defaults are OpenAI's. What is null counts as left out."""
+    """The body; names and defaults are OpenAI's. A null field counts as left out."""
 
     messages: Annotated[tuple[BodyMessage, ...], Field(min_length=1)]
     model: Identifier = ""
@@ -144,23 +144,28 @@ class ChatBody(OpenBody):
 
     @property
     def counts_tokens(self) -> bool:
-        """Whether the stream ends with the tokens it took."""
+        """Whether the stream ends with the number of tokens."""
         return bool(self.stream_options and self.stream_options.include_usage)
+
+    @property
+    def incognito(self) -> bool:
+        """Whether nothing of the agent's turn is kept."""
+        return (self.metadata or {}).get("incognito") is True
 
     def request(self, model: str | None) -> ChatRequest:
         """Return the request to a language model.
 
         Raises:
-            InvalidField: something in it cannot be done.
+            InvalidField: it asks for something unsupported.
         """
         if (self.n or 1) > 1:
-            raise InvalidField("n: only one reply can be had at a time", param="n")
+            raise InvalidField("n: only one reply at a time is supported", param="n")
         stop = (self.stop,) if isinstance(self.stop, str) else self.stop or ()
         return ChatRequest(
             messages=tuple(_message(index, message) for index, message in enumerate(self.messages)),
             tools=tuple(
-                Tool(each.function.name, each.function.description or "", each.function.parameters or {})
-                for each in self.tools or ()
+                Tool(tool.function.name, tool.function.description or "", tool.function.parameters or {})
+                for tool in self.tools or ()
             ),
             model=model,
             tool_choice=self.tool_choice.function.name
@@ -170,33 +175,50 @@ class ChatBody(OpenBody):
             temperature=self.temperature,
             top_p=self.top_p,
             max_tokens=self.max_completion_tokens or self.max_tokens,
-            stop=tuple(each for each in stop if each),
+            stop=tuple(text for text in stop if text),
             seed=self.seed,
             json_schema=self._schema(),
             reasoning=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
         )
 
+    def turn_fields(self) -> TurnFields:
+        """Return the fields of the agent's turn; the agent itself remembers what was said before."""
+        metadata = self.metadata or {}
+
+        def text_field(name: str) -> str | None:
+            value = metadata.get(name)
+            return value[:MAX_IDENTIFIER] if isinstance(value, str) and value else None
+
+        return TurnFields(
+            user_id=self.user or text_field("user_id"),
+            conversation_id=text_field("conversation_id") or self.user or None,
+            language=text_field("language"),
+            device_id=text_field("device_id"),
+            area=text_field("area"),
+            model=text_field("model"),
+        )
+
     def last_words(self) -> str:
-        """Return what the user said last.
+        """Return the user's last message.
 
         Raises:
-            InvalidField: the user said nothing.
+            InvalidField: the user sent none.
         """
         for index, message in reversed(tuple(enumerate(self.messages))):
             if message.role == "user":
                 return message.text(index)
-        raise InvalidField("messages: there is none of the user", param="messages")
+        raise InvalidField("messages: none is from the user", param="messages")
 
     def _schema(self) -> dict[str, Any] | None:
-        wanted = self.response_format
-        if wanted is None or wanted.type == "text":
+        reply_format = self.response_format
+        if reply_format is None or reply_format.type == "text":
             return None
-        if wanted.type == "json_object":
+        if reply_format.type == "json_object":
             return {"type": "object"}
-        if wanted.json_schema is None or wanted.json_schema.body is None:
+        if reply_format.json_schema is None or reply_format.json_schema.body is None:
             name = "response_format.json_schema.schema"
             raise InvalidField(f"{name}: is missing", param=name)
-        return wanted.json_schema.body
+        return reply_format.json_schema.body
 
 
 def _message(index: int, message: BodyMessage) -> Message:
@@ -204,8 +226,8 @@ def _message(index: int, message: BodyMessage) -> Message:
         role=_ROLES[message.role],
         content=message.text(index),
         tool_calls=tuple(
-            ToolCall(each.id, each.function.name, each.function.arguments)
-            for each in message.tool_calls or ()
+            ToolCall(call.id, call.function.name, call.function.arguments)
+            for call in message.tool_calls or ()
         ),
         tool_call_id=message.tool_call_id,
     )

@@ -20,7 +20,7 @@ def event(data: dict[str, Any]) -> bytes:
 
 
 class Chunks:
-    """Turns the events of one reply into `chat.completion.chunk` events, each at once."""
+    """Turns the events of one reply into `chat.completion.chunk` events."""
 
     def __init__(self, model: str, *, counts_tokens: bool) -> None:
         self._common: dict[str, Any] = {
@@ -32,7 +32,7 @@ class Chunks:
         self._counts_tokens = counts_tokens
 
     def begin(self) -> bytes:
-        """Return the first chunk, which has the role."""
+        """Return the first chunk, with the role."""
         return self._chunk({"role": "assistant", "content": ""})
 
     def of(self, piece: ChatEvent) -> bytes:
@@ -49,21 +49,22 @@ class Chunks:
 
     def _end(self, end: ChatEnd) -> bytes:
         last = self._chunk({}, finish_reason=end.reason.value)
-        if self._counts_tokens and (counted := usage(end)):
-            last += event({**self._common, "choices": [], "usage": counted})
+        if self._counts_tokens and (counts := usage(end)):
+            last += event({**self._common, "choices": [], "usage": counts})
         return last + END
 
     def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None) -> bytes:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
-        counted = {"usage": None} if self._counts_tokens else {}
-        return event({**self._common, "choices": [choice], **counted})
+        no_counts = {"usage": None} if self._counts_tokens else {}
+        return event({**self._common, "choices": [choice], **no_counts})
 
 
 def _call_deltas(piece: CallPiece) -> Iterator[dict[str, Any]]:
-    """Yield a call's beginning with its id and name, and its arguments apart from it."""
+    """Yield the beginning of a call, with its id and name, and its arguments separately."""
     if piece.name or piece.id:
-        begun = {"name": piece.name, "arguments": ""}
-        yield {"tool_calls": [{"index": piece.index, "id": piece.id, "type": "function", "function": begun}]}
+        function = {"name": piece.name, "arguments": ""}
+        call = {"index": piece.index, "id": piece.id, "type": "function", "function": function}
+        yield {"tool_calls": [call]}
     if piece.arguments:
         yield {"tool_calls": [{"index": piece.index, "function": {"arguments": piece.arguments}}]}
 
@@ -99,7 +100,7 @@ async def whole(model: str, events: AsyncIterator[ChatEvent]) -> dict[str, Any]:
         message["reasoning_content"] = "".join(thoughts)
     if calls:
         message["tool_calls"] = [_call(calls[index]) for index in sorted(calls)]
-    counted = usage(end)
+    counts = usage(end)
     return {
         "id": new_id(),
         "object": "chat.completion",
@@ -108,22 +109,22 @@ async def whole(model: str, events: AsyncIterator[ChatEvent]) -> dict[str, Any]:
         "choices": [
             {"index": 0, "message": message, "logprobs": None, "finish_reason": end.reason.value},
         ],
-        **({"usage": counted} if counted else {}),
+        **({"usage": counts} if counts else {}),
     }
 
 
 def _call(pieces: Iterable[CallPiece]) -> dict[str, Any]:
-    every = tuple(pieces)
-    arguments = "".join(piece.arguments for piece in every)
+    first, *others = pieces
+    arguments = first.arguments + "".join(piece.arguments for piece in others)
     return {
-        "id": every[0].id,
+        "id": first.id,
         "type": "function",
-        "function": {"name": every[0].name, "arguments": arguments},
+        "function": {"name": first.name, "arguments": arguments},
     }
 
 
 def usage(end: ChatEnd) -> dict[str, int] | None:
-    """Return the tokens that a reply took; None where nobody told."""
+    """Return how many tokens a reply took; None if unknown."""
     if end.prompt_tokens is None and end.completion_tokens is None:
         return None
     read, written = end.prompt_tokens or 0, end.completion_tokens or 0
@@ -131,5 +132,5 @@ def usage(end: ChatEnd) -> dict[str, int] | None:
 
 
 def new_id() -> str:
-    """Mint the id of a reply."""
+    """Return the id of a new reply."""
     return f"chatcmpl-{uuid.uuid4().hex}"

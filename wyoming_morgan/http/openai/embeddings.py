@@ -16,18 +16,17 @@ from pydantic import Field
 
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.errors import EngineUnavailable
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api.text import Identifier
-from wyoming_morgan.http.bodies import OpenBody, read_json
+from wyoming_morgan.http.bodies import Identifier, OpenBody
+from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.errors import InvalidField
-from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.settings import setting
 
-_MAX_TEXTS = 2048  # as OpenAI's
+_MAX_TEXTS = 2048  # OpenAI's bound
 
 
 class EmbeddingsBody(OpenBody):
-    """What the route takes; names and defaults are OpenAI's. Its Python client asks for base64 by itself."""
+    """The body; names and defaults are OpenAI's. Its Python client asks for base64 by default."""
 
     input: Any
     model: Identifier = ""
@@ -38,54 +37,63 @@ class EmbeddingsBody(OpenBody):
         """Return the texts to compare.
 
         Raises:
-            InvalidField: there are none, or they are tokens, which another model would read otherwise.
+            InvalidField: there are none, or they are tokens, which differ from model to model.
         """
-        given = [self.input] if isinstance(self.input, str) else self.input
-        if not isinstance(given, list) or not given or len(given) > _MAX_TEXTS:
-            raise _wrong(f"expected a text, or 1 to {_MAX_TEXTS} of them in a list")
-        if isinstance(given[0], (int, list)):
-            raise _wrong("tokens cannot be used, since every model has its own: send text")
-        if not all(isinstance(each, str) and each for each in given):
-            raise _wrong("expected texts that are not empty")
-        return tuple(given)
+        texts = [self.input] if isinstance(self.input, str) else self.input
+        if not isinstance(texts, list) or not texts or len(texts) > _MAX_TEXTS:
+            raise _invalid_input(f"expected a string, or a list of 1 to {_MAX_TEXTS} strings")
+        if isinstance(texts[0], (int, list)):
+            raise _invalid_input("tokens are not supported, since every model has its own: send text")
+        if not all(isinstance(text, str) and text for text in texts):
+            raise _invalid_input("expected strings that are not empty")
+        return tuple(texts)
 
 
-class EmbeddingRoutes:
-    """OpenAI's route of embeddings. `models` is None where the process has none, which is told then."""
+class EmbeddingsRoutes:
+    """OpenAI's route of embeddings. In a process without `llm` it answers that none is configured."""
 
-    def __init__(self, models: LanguageModels | None, admission: Admission, settings: HttpSettings) -> None:
-        self._models = models
-        self._admission = admission
-        self._settings = settings
+    def __init__(self, context: RouteContext, llm: LanguageModels | None) -> None:
+        self._context = context
+        self._llm = llm
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
-        return [web.post("/v1/embeddings", self._admission.guard(self._embed))]
+        return [web.post("/v1/embeddings", self._context.guard(self._embed))]
 
     async def _embed(self, request: web.Request) -> web.Response:
-        body = await read_json(request, EmbeddingsBody, limit=self._settings.max_json_bytes)
-        if self._models is None:
-            raise EngineUnavailable("no language model is configured", hint="set backends in llm.yaml")
-        made = await self._models.embed(body.texts(), None if body.model in {"", AGENT_NAME} else body.model)
-        vectors = [_cut(vector, body.dimensions) for vector in made.vectors]
+        body = await self._context.read_json(request, EmbeddingsBody)
+        if self._llm is None:
+            raise EngineUnavailable("no language model is configured", hint=f"set {setting('llm.backends')}")
+        embeddings = await self._llm.embed(
+            body.texts(), None if body.model in {"", AGENT_NAME} else body.model
+        )
+        vectors = [_cut(vector, body.dimensions) for vector in embeddings.vectors]
         encode = _base64 if body.encoding_format == "base64" else list
         data = [
             {"object": "embedding", "index": index, "embedding": encode(vector)}
             for index, vector in enumerate(vectors)
         ]
-        tokens = made.tokens or 0
+        tokens = embeddings.tokens or 0
         return web.json_response(
             {
                 "object": "list",
                 "data": data,
-                "model": made.model,
+                "model": embeddings.model,
                 "usage": {"prompt_tokens": tokens, "total_tokens": tokens},
             }
         )
 
 
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none without language models or an agent."""
+    llm, agent = context.services.llm, context.services.agent
+    if llm is None and agent is None:
+        return []
+    return EmbeddingsRoutes(context, llm).routes()
+
+
 def _cut(vector: Sequence[float], dimensions: int | None) -> Sequence[float]:
-    """Keep the first dimensions, and bring what is left to length one, as OpenAI does."""
+    """Keep the first dimensions and scale the rest to length one, as OpenAI does."""
     if dimensions is None or dimensions == len(vector):
         return vector
     if dimensions > len(vector):
@@ -100,5 +108,5 @@ def _base64(vector: Sequence[float]) -> str:
     return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode("ascii")
 
 
-def _wrong(what: str) -> InvalidField:
-    return InvalidField(f"input: {what}", param="input")
+def _invalid_input(problem: str) -> InvalidField:
+    return InvalidField(f"input: {problem}", param="input")

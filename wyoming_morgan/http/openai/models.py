@@ -1,4 +1,4 @@
-"""`GET /v1/models` and `/v1/audio/models`: what this process can be asked for, in OpenAI's shape."""
+"""`GET /v1/models` and `/v1/audio/models`: the models of this process, in OpenAI's shape."""
 
 from __future__ import annotations
 
@@ -10,24 +10,21 @@ from aiohttp import web
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
-from wyoming_morgan.http.services import Model
+from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.services import ListedModel
 from wyoming_morgan.llm.contract import LanguageModels
 
 
-class ModelRoutes:
-    """The routes that list models. With `agent` there is the one that chats take for the whole agent."""
+class ModelsRoutes:
+    """The routes that list models. With an agent, the model that stands for it is among them."""
 
     def __init__(
-        self,
-        models: Callable[[], Sequence[Model]],
-        chat: LanguageModels | None = None,
-        *,
-        agent: bool = False,
+        self, listed_models: Callable[[], Sequence[ListedModel]], llm: LanguageModels | None, *, agent: bool
     ) -> None:
-        self._others = models
-        self._chat = chat
-        self._since = int(time.time())
-        self._agent = [Model(AGENT_NAME, AGENT_NAME, self._since, EngineKind.LLM)] if agent else []
+        self._listed_models = listed_models
+        self._llm = llm
+        self._started = int(time.time())
+        self._agent = [ListedModel(AGENT_NAME, AGENT_NAME, self._started, EngineKind.LLM)] if agent else []
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register. Ids may contain slashes."""
@@ -37,14 +34,14 @@ class ModelRoutes:
             web.get("/v1/audio/models", self._audio),
         ]
 
-    def _models(self) -> list[Model]:
-        """Return every model; what a name means first is what it means."""
-        chat = (
-            Model(each.id, each.owned_by, self._since, EngineKind.LLM, each.context_tokens)
-            for each in (self._chat.models if self._chat is not None else ())
+    def _models(self) -> list[ListedModel]:
+        """Return every model; of several with one id, the first."""
+        language_models = (
+            ListedModel(model.id, model.owned_by, self._started, EngineKind.LLM, model.context_tokens)
+            for model in (self._llm.models if self._llm is not None else ())
         )
-        by_id: dict[str, Model] = {}
-        for model in (*self._others(), *self._agent, *chat):
+        by_id: dict[str, ListedModel] = {}
+        for model in (*self._listed_models(), *self._agent, *language_models):
             by_id.setdefault(model.id, model)
         return list(by_id.values())
 
@@ -61,7 +58,7 @@ class ModelRoutes:
         return web.json_response(_entry(model))
 
     async def _audio(self, request: web.Request) -> web.Response:
-        """List those that hear or speak, in the shape of Open WebUI's extension."""
+        """List those of speech, in the shape of Open WebUI's extension."""
         del request
         audio = (EngineKind.STT, EngineKind.TTS, None)
         return web.json_response(
@@ -69,7 +66,13 @@ class ModelRoutes:
         )
 
 
-def _entry(model: Model) -> dict[str, str | int]:
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module."""
+    services = context.services
+    return ModelsRoutes(services.listed_models, services.llm, agent=services.agent is not None).routes()
+
+
+def _entry(model: ListedModel) -> dict[str, str | int]:
     context = {} if model.context_tokens is None else {"context_length": model.context_tokens}
     return {
         "id": model.id,

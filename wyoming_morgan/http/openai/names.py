@@ -1,4 +1,4 @@
-"""The names by which clients of OpenAI's API may ask for what Morgan has."""
+"""The names by which clients of OpenAI's API may request Morgan's models and voices."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
-from wyoming_morgan.http.services import Model
+from wyoming_morgan.http.services import ListedModel
 
-_HEARING = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-transcribe")
-_SPEAKING = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+_STT_NAMES = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-transcribe")
+_TTS_NAMES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 OPENAI_VOICES = frozenset(
@@ -20,21 +20,21 @@ OPENAI_VOICES = frozenset(
 """OpenAI's own voices, which clients ask for by default."""
 
 
-class ModelNames:
-    """The names of the one model that does a thing: its engine's, `morgan`, and OpenAI's own for the like."""
+class SpeechModelNames:
+    """The names of the model of one kind: its engine's, `morgan`, and those of OpenAI's own models."""
 
-    def __init__(self, models: Callable[[], Iterable[Model]], kind: EngineKind) -> None:
-        self._models = models
+    def __init__(self, listed_models: Callable[[], Iterable[ListedModel]], kind: EngineKind) -> None:
+        self._listed_models = listed_models
         self._kind = kind
-        self._aliases = _HEARING if kind is EngineKind.STT else _SPEAKING
+        self._aliases = _STT_NAMES if kind is EngineKind.STT else _TTS_NAMES
 
     def check(self, name: str, *others: str) -> None:
         """Check that a name means the model, which may have `others` as well.
 
         Raises:
-            UnknownModel: it does not; the hint names those that do.
+            UnknownModel: it does not; the hint lists the names that do.
         """
-        own = (model.id for model in self._models() if model.kind in (self._kind, None))
-        known = list(dict.fromkeys((AGENT_NAME, *own, *others)))
-        if name not in known and _DATED.sub("", name) not in self._aliases:
-            raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(known)}")
+        own = (model.id for model in self._listed_models() if model.kind in (self._kind, None))
+        names = list(dict.fromkeys((AGENT_NAME, *own, *others)))
+        if name not in names and _DATED.sub("", name) not in self._aliases:
+            raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(names)}")

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
-from aiohttp import hdrs, web
+from aiohttp import web
 from pydantic import BeforeValidator, Field
 
 from wyoming_morgan.agent.contract import AGENT_NAME
@@ -19,17 +19,15 @@ from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import MorganError, UnknownVoice
 from wyoming_morgan.http import errors
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api.text import Identifier
-from wyoming_morgan.http.bodies import OpenBody, read_json
-from wyoming_morgan.http.openai.names import OPENAI_VOICES, ModelNames
-from wyoming_morgan.http.services import HttpServices
-from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.bodies import Identifier, OpenBody
+from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.openai.events import begin_events
+from wyoming_morgan.http.openai.names import OPENAI_VOICES, SpeechModelNames
 from wyoming_morgan.http.speech_files import send, spoken
 from wyoming_morgan.timings import SPOKEN, TurnTimings, recorded
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 
-_PCM_RATE = 24_000  # what OpenAI's clients take plain PCM for, since nothing in it tells
+_PCM_RATE = 24_000  # the rate that OpenAI's clients assume for plain PCM
 
 
 def _name(voice: object) -> object:
@@ -38,7 +36,7 @@ def _name(voice: object) -> object:
 
 
 class SpeechBody(OpenBody):
-    """What the route takes; names and defaults are OpenAI's."""
+    """The body; names and defaults are OpenAI's."""
 
     input: Annotated[str, Field(min_length=1)]
     model: Identifier = AGENT_NAME
@@ -52,32 +50,28 @@ class SpeechBody(OpenBody):
 class SpeechRoutes:
     """OpenAI's route of text to speech."""
 
-    def __init__(
-        self, mouth: Mouth, services: HttpServices, admission: Admission, settings: HttpSettings
-    ) -> None:
-        self._mouth = mouth
-        self._names = ModelNames(services.models, EngineKind.TTS)
-        self._log = services.turn_log
-        self._admission = admission
-        self._settings = settings
+    def __init__(self, context: RouteContext, tts: Mouth) -> None:
+        self._context = context
+        self._tts = tts
+        self._names = SpeechModelNames(context.services.listed_models, EngineKind.TTS)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
-        return [web.post("/v1/audio/speech", self._admission.guard(self._speak))]
+        return [web.post("/v1/audio/speech", self._context.guard(self._speak))]
 
     async def _speak(self, request: web.Request) -> web.StreamResponse:
-        body = await read_json(request, SpeechBody, limit=self._settings.max_json_bytes)
+        body = await self._context.read_json(request, SpeechBody)
         self._names.check(body.model)
         voice = self._choose(body)
         encoder = Encoder(
             body.response_format,
-            self._mouth.format,
+            self._tts.format,
             rate=_PCM_RATE if body.response_format is FileFormat.PCM else None,
-            quality=self._settings.quality,
+            quality=self._context.settings.quality,
         )
         timings = TurnTimings()
-        with recorded(self._log, timings):
-            pieces = spoken(self._mouth, body.input, voice, encoder, timings)
+        with recorded(self._context.turn_log, timings):
+            pieces = spoken(self._tts, body.input, voice, encoder, timings)
             if body.stream_format == "sse":
                 response = await _send_events(request, pieces, timings)
             else:
@@ -86,34 +80,33 @@ class SpeechRoutes:
         return response
 
     def _choose(self, body: SpeechBody) -> ChosenVoice:
-        """Find the voice; one of OpenAI's own that Morgan has not is its default.
+        """Find the voice; one of OpenAI's own that Morgan does not have is the default voice.
 
         Raises:
             UnknownVoice: none fits.
         """
         name = body.voice
         try:
-            return self._mouth.choose(VoiceRequest(name=name, speed=body.speed))
+            return self._tts.choose(VoiceRequest(name=name, speed=body.speed))
         except UnknownVoice:
             if name is None or name.casefold() not in OPENAI_VOICES:
                 raise
-            return self._mouth.choose(VoiceRequest(speed=body.speed))
+            return self._tts.choose(VoiceRequest(speed=body.speed))
+
+
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none without text-to-speech."""
+    tts = context.services.tts
+    return [] if tts is None else SpeechRoutes(context, tts).routes()
 
 
 async def _send_events(
     request: web.Request, pieces: AsyncGenerator[bytes, None], timings: TurnTimings
 ) -> web.StreamResponse:
-    """Send the file in server-sent events; what fails after the first is told in the last."""
+    """Send the file in server-sent events; a failure after the first is reported in the last."""
     async with aclosing(pieces):
         first = await anext(pieces, None)
-        response = web.StreamResponse(
-            headers={
-                hdrs.CONTENT_TYPE: "text/event-stream",
-                hdrs.CACHE_CONTROL: "no-cache",
-                "X-Accel-Buffering": "no",
-            }
-        )
-        await response.prepare(request)
+        response = await begin_events(request)
         try:
             if first is not None:
                 await response.write(_delta(first))
@@ -129,7 +122,7 @@ async def _send_events(
 
 _DONE = {
     "type": "speech.audio.done",
-    # Clients read the three. Nothing is counted in tokens here, nor charged.
+    # Clients read all three. Nothing is counted in tokens here, or charged.
     "usage": {"input_tokens": 0, "output_tokens": 0, "total_tokens": 0},
 }
 

@@ -1,4 +1,4 @@
-"""Transcripts as OpenAI's API gives them: JSON, plain text, and subtitles.
+"""The formats of transcripts in OpenAI's API: JSON, plain text, and subtitles.
 
 https://platform.openai.com/docs/api-reference/audio
 """
@@ -11,11 +11,11 @@ from typing import Any
 
 from wyoming_morgan.engines.contract.stt import TranscribedSegment, Transcript
 
-_SEEK_FRAMES = 100  # Whisper counts where a segment is in hundredths of a second
+_SEEK_FRAMES = 100  # Whisper gives the position of a segment in hundredths of a second
 
 
 class TranscriptFormat(StrEnum):
-    """What a transcript may be asked for as."""
+    """The formats in which a transcript may be requested."""
 
     JSON = "json"
     TEXT = "text"
@@ -23,16 +23,16 @@ class TranscriptFormat(StrEnum):
     VTT = "vtt"
     VERBOSE_JSON = "verbose_json"
     DIARIZED_JSON = "diarized_json"
-    """Who said what, which no engine tells."""
+    """Who said what, which no engine reports."""
 
     @property
     def timed(self) -> bool:
-        """Whether it tells when a thing was said."""
+        """Whether it has times."""
         return self in {TranscriptFormat.SRT, TranscriptFormat.VTT, TranscriptFormat.VERBOSE_JSON}
 
 
 def segments_of(transcript: Transcript, seconds: float) -> Sequence[TranscribedSegment]:
-    """Return a transcript's segments; all of it as one, over all the audio, where the engine told none."""
+    """Return a transcript's segments; one over all the audio if the engine reports none."""
     if transcript.segments or not transcript.text:
         return transcript.segments
     return (TranscribedSegment(transcript.text, start=0.0, end=seconds),)
@@ -44,7 +44,7 @@ def brief(transcript: Transcript, seconds: float) -> dict[str, Any]:
 
 
 def verbose(transcript: Transcript, seconds: float, *, task: str, words: bool) -> dict[str, Any]:
-    """Return `verbose_json`. The language is its tag, as Whisper servers tell it."""
+    """Return `verbose_json`. The language is a tag, as Whisper servers send it."""
     segments = segments_of(transcript, seconds)
     body: dict[str, Any] = {
         "task": task,
@@ -108,7 +108,7 @@ def _clock(seconds: float, point: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Keep a cue's text on one line: an empty line would end the cue, an arrow begin another."""
+    """Keep a cue's text on one line: an empty line would end the cue, an arrow would begin another."""
     return " ".join(text.split()).replace("-->", "->")
 
 

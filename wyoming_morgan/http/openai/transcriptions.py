@@ -5,22 +5,19 @@ https://platform.openai.com/docs/api-reference/audio/createTranscription
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Literal
 
 from aiohttp import web
 from pydantic import Field
 
 from wyoming_morgan.agent.contract import AGENT_NAME
-from wyoming_morgan.audio import decode
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api.text import Identifier
-from wyoming_morgan.http.bodies import OpenBody, read_form
+from wyoming_morgan.http.bodies import Identifier, OpenBody
+from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.errors import InvalidBody
-from wyoming_morgan.http.openai.names import ModelNames
+from wyoming_morgan.http.openai.names import SpeechModelNames
 from wyoming_morgan.http.openai.transcript_formats import (
     TranscriptFormat,
     brief,
@@ -29,8 +26,6 @@ from wyoming_morgan.http.openai.transcript_formats import (
     verbose,
     vtt,
 )
-from wyoming_morgan.http.services import HttpServices
-from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED, TurnTimings, recorded
 from wyoming_morgan.voice.contract import Ear
 from wyoming_morgan.voice.whole import hear_whole
@@ -39,7 +34,7 @@ Granularity = Literal["word", "segment"]
 
 
 class TranscriptionForm(OpenBody):
-    """What the routes take beside the file; names and defaults are OpenAI's."""
+    """The fields beside the file; names and defaults are OpenAI's."""
 
     model: Identifier = AGENT_NAME
     language: Identifier | None = None
@@ -53,16 +48,16 @@ class TranscriptionForm(OpenBody):
 
     @property
     def words(self) -> bool:
-        """Whether the time of each word is wanted."""
+        """Whether the time of each word is requested."""
         return (
             self.response_format is TranscriptFormat.VERBOSE_JSON and "word" in self.timestamp_granularities
         )
 
     def options(self, *, translate: bool, detects_language: bool) -> TranscribeOptions:
-        """Return them as the ear takes them. Several languages are a choice for who can find out which."""
-        possible = self.languages[:1] if len(self.languages) == 1 or not detects_language else ()
+        """Return the recognizer's options; one that cannot detect languages gets the first of several."""
+        languages = self.languages[:1] if len(self.languages) == 1 or not detects_language else ()
         return TranscribeOptions(
-            language=self.language or next(iter(possible), None),
+            language=self.language or next(iter(languages), None),
             terms=self.keywords,
             prompt=self.prompt,
             translate=translate,
@@ -72,24 +67,20 @@ class TranscriptionForm(OpenBody):
         )
 
 
-class TranscriptionRoutes:
+class TranscriptionsRoutes:
     """OpenAI's routes of speech to text."""
 
-    def __init__(
-        self, ear: Ear, services: HttpServices, admission: Admission, settings: HttpSettings
-    ) -> None:
-        self._ear = ear
-        self._hearing = services.hearing
-        self._names = ModelNames(services.models, EngineKind.STT)
-        self._log = services.turn_log
-        self._admission = admission
-        self._settings = settings
+    def __init__(self, context: RouteContext, stt: Ear) -> None:
+        self._context = context
+        self._stt = stt
+        self._capabilities = context.services.stt_capabilities
+        self._names = SpeechModelNames(context.services.listed_models, EngineKind.STT)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
         return [
-            web.post("/v1/audio/transcriptions", self._admission.guard(self._transcribe)),
-            web.post("/v1/audio/translations", self._admission.guard(self._translate)),
+            web.post("/v1/audio/transcriptions", self._context.guard(self._transcribe)),
+            web.post("/v1/audio/translations", self._context.guard(self._translate)),
         ]
 
     async def _transcribe(self, request: web.Request) -> web.Response:
@@ -99,44 +90,51 @@ class TranscriptionRoutes:
         return await self._answer(request, translate=True)
 
     async def _answer(self, request: web.Request, *, translate: bool) -> web.Response:
-        form, file = await read_form(request, TranscriptionForm, limit=self._settings.max_body_bytes)
-        able = None if self._hearing is None else self._hearing()
-        self._names.check(form.model, *([able.model] if able else []))
-        _check(form, able, translate=translate)
-        speech = await asyncio.to_thread(decode, file, limit_seconds=self._settings.max_audio_seconds)
+        form, file = await self._context.read_form(request, TranscriptionForm)
+        capabilities = None if self._capabilities is None else self._capabilities()
+        self._names.check(form.model, *([capabilities.model] if capabilities else []))
+        _check(form, capabilities, translate=translate)
+        speech = await self._context.decode_speech(file)
         options = form.options(
-            translate=translate, detects_language=able is not None and able.detects_language
+            translate=translate,
+            detects_language=capabilities is not None and capabilities.detects_language,
         )
         timings = TurnTimings()
-        with recorded(self._log, timings):
-            transcript = await hear_whole(self._ear, speech, options, timings)
+        with recorded(self._context.turn_log, timings):
+            transcript = await hear_whole(self._stt, speech, options, timings)
             timings.heard = transcript.text
             timings.outcome = TRANSCRIBED if transcript.text else NO_SPEECH
         return _response(form, transcript, speech.seconds, translate=translate)
 
 
-def _check(form: TranscriptionForm, able: SttCapabilities | None, *, translate: bool) -> None:
-    """Refuse before any work what cannot be given.
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none without speech-to-text."""
+    stt = context.services.stt
+    return [] if stt is None else TranscriptionsRoutes(context, stt).routes()
+
+
+def _check(form: TranscriptionForm, capabilities: SttCapabilities | None, *, translate: bool) -> None:
+    """Refuse before any work what the recognizer cannot do.
 
     Raises:
-        InvalidBody, InvalidRequest: it cannot.
+        InvalidBody, InvalidRequest: it is not supported.
     """
     if form.stream:
         raise InvalidBody(
-            "transcripts are not streamed yet", param="stream", hint="leave stream out, or send false"
+            "streamed transcripts are not supported", param="stream", hint="leave stream out, or send false"
         )
     if form.response_format is TranscriptFormat.DIARIZED_JSON:
         raise InvalidBody(
-            "no engine tells speakers apart", param="response_format", hint="ask for verbose_json"
+            "no engine can tell speakers apart", param="response_format", hint="ask for verbose_json"
         )
-    engine = f"the recognizer {able.model}" if able else "the recognizer"
-    if translate and not (able and able.translates):
+    engine = f"the recognizer {capabilities.model}" if capabilities else "the recognizer"
+    if translate and not (capabilities and capabilities.translates):
         raise InvalidRequest(
             f"{engine} does not translate", hint="use /v1/audio/transcriptions, or another engine"
         )
-    if form.words and not (able and able.timestamps):
+    if form.words and not (capabilities and capabilities.timestamps):
         raise InvalidBody(
-            f"{engine} does not tell when each word was said",
+            f"{engine} does not report the time of each word",
             param="timestamp_granularities",
             hint="leave word out, or use another engine",
         )

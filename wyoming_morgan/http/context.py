@@ -1,0 +1,53 @@
+"""What every family of routes is handed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from wyoming_morgan.audio import AudioChunk, decode
+from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.bodies import BodyT, read_form, read_json
+from wyoming_morgan.http.metrics import Metrics
+from wyoming_morgan.http.services import HttpServices
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.timings import TurnLog
+
+
+@dataclass(frozen=True, slots=True)
+class RouteContext:
+    """The services, the bounds, and the reading of bodies within these bounds."""
+
+    services: HttpServices
+    settings: HttpSettings
+    admission: Admission
+    metrics: Metrics
+
+    @property
+    def turn_log(self) -> TurnLog:
+        """The log of finished turns."""
+        return self.services.turn_log
+
+    def guard(self, handler: Handler) -> Handler:
+        """Return `handler` behind the admission, which bounds how many run and for how long."""
+        return self.admission.guard(handler)
+
+    async def read_json(self, request: web.Request, model: type[BodyT]) -> BodyT:
+        """Read a JSON body; see `bodies.read_json`."""
+        return await read_json(request, model, limit=self.settings.max_json_bytes)
+
+    async def read_form(self, request: web.Request, model: type[BodyT]) -> tuple[BodyT, bytes]:
+        """Read a form and its file; see `bodies.read_form`."""
+        return await read_form(request, model, limit=self.settings.max_body_bytes)
+
+    async def decode_speech(self, file: bytes) -> AudioChunk:
+        """Decode an audio file into `SPEECH`, in a thread.
+
+        Raises:
+            UndecodableAudio: it is not an audio file that can be decoded.
+            TooLarge: it is longer than the bound.
+        """
+        return await asyncio.to_thread(decode, file, limit_seconds=self.settings.max_audio_seconds)

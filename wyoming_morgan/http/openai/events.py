@@ -1,0 +1,18 @@
+"""Streams of server-sent events, as OpenAI's routes send them."""
+
+from __future__ import annotations
+
+from aiohttp import hdrs, web
+
+_HEADERS = {
+    hdrs.CONTENT_TYPE: "text/event-stream",
+    hdrs.CACHE_CONTROL: "no-cache",
+    "X-Accel-Buffering": "no",
+}
+
+
+async def begin_events(request: web.Request) -> web.StreamResponse:
+    """Send the headers of a stream of events, and return the response to write them to."""
+    response = web.StreamResponse(headers=_HEADERS)
+    await response.prepare(request)
+    return response
