@@ -17,17 +17,17 @@ from tests.http.fakes import FakeEar, FakeMind, FakeMouth
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.http.server import HttpServer
-from wyoming_morgan.http.services import HttpServices, Model
+from wyoming_morgan.http.services import HttpServices, ListedModel
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.timings import TurnLog
 
 MODELS = (
-    Model("morgan", "morgan", 1_760_000_000),
-    Model("org/whisper", "somebody", 1_700_000_000, EngineKind.STT),
-    Model("voices", "somebody", 1_700_000_000, EngineKind.TTS),
+    ListedModel("morgan", "morgan", 1_760_000_000),
+    ListedModel("org/whisper", "somebody", 1_700_000_000, EngineKind.STT),
+    ListedModel("voices", "somebody", 1_700_000_000, EngineKind.TTS),
 )
-HEARING = SttCapabilities(
+STT_CAPABILITIES = SttCapabilities(
     languages=("en", "de"),
     model="org/hearing-small",
     model_description="Hears",
@@ -38,19 +38,19 @@ HEARING = SttCapabilities(
 )
 
 
-def _chat() -> ScriptedChat:
+def _scripted_llm() -> ScriptedChat:
     return ScriptedChat([says("Hello", ", ", "you.")], repeat=True, embedding_model="vectors")
 
 
 @dataclass
-class House:
-    """What stands behind the server, and the server."""
+class FakeServices:
+    """The fakes behind a server."""
 
-    ear: FakeEar = field(default_factory=FakeEar)
-    mouth: FakeMouth = field(default_factory=FakeMouth)
-    mind: FakeMind = field(default_factory=FakeMind)
-    chat: ScriptedChat = field(default_factory=_chat)
-    hearing: SttCapabilities = HEARING
+    stt: FakeEar = field(default_factory=FakeEar)
+    tts: FakeMouth = field(default_factory=FakeMouth)
+    agent: FakeMind = field(default_factory=FakeMind)
+    llm: ScriptedChat = field(default_factory=_scripted_llm)
+    stt_capabilities: SttCapabilities = STT_CAPABILITIES
     turn_log: TurnLog = field(default_factory=TurnLog)
     readiness: Readiness = field(default_factory=lambda: Readiness(["stt", "tts"]))
 
@@ -58,13 +58,13 @@ class House:
         return HttpServices(
             readiness=self.readiness,
             turn_log=self.turn_log,
-            ear=self.ear,
-            hearing=lambda: self.hearing,
-            mouth=self.mouth,
-            mind=self.mind,
-            chat=self.chat,
-            detector=FakeVoiceActivity(),
-            models=lambda: MODELS,
+            stt=self.stt,
+            stt_capabilities=lambda: self.stt_capabilities,
+            tts=self.tts,
+            agent=self.agent,
+            llm=self.llm,
+            vad=FakeVoiceActivity(),
+            listed_models=lambda: MODELS,
         )
 
 
@@ -105,18 +105,18 @@ def nothing_blocks_the_loop() -> Iterator[None]:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def fakes() -> FakeServices:
+    return FakeServices()
 
 
 @pytest.fixture
-async def serve(house: House) -> AsyncIterator[Serve]:
-    """Start servers: `await serve(max_requests=1, without=("mind",))`; they are stopped after the test."""
+async def serve(fakes: FakeServices) -> AsyncIterator[Serve]:
+    """Start servers: `await serve(max_requests=1, without=("agent",))`; they are stopped after the test."""
     doors: list[Door] = []
 
     async def start(*, without: tuple[str, ...] = (), readings: Any = None, **settings: Any) -> Door:
         absent: dict[str, Any] = dict.fromkeys(without)
-        services = dataclasses.replace(house.services(), **absent)
+        services = dataclasses.replace(fakes.services(), **absent)
         if readings is not None:
             services = dataclasses.replace(services, readings=readings)
         server = HttpServer(services, HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings}))

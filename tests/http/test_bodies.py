@@ -1,15 +1,17 @@
-"""What bad bodies get."""
+"""Bodies that are broken, wrong or too large."""
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import AsyncIterator
 
-import aiohttp
 import pytest
+from aiohttp import FormData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.http.conftest import Door, House
+from tests.http.conftest import Door, FakeServices, Serve
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -41,10 +43,10 @@ of_one_server = settings(
         b'"text"',
     ],
 )
-async def test_a_body_that_is_no_json_object_is_400(door: Door, house: House, body: bytes) -> None:
+async def test_a_body_that_is_no_json_object_is_400(door: Door, fakes: FakeServices, body: bytes) -> None:
     async with door.post("/api/text", data=body) as response:
         assert (await door.error(response, 400))["param"] is None
-    assert house.mind.requests == []
+    assert fakes.agent.requests == []
 
 
 @pytest.mark.parametrize(
@@ -142,13 +144,13 @@ async def test_a_broken_form_is_400(door: Door, content_type: str, body: bytes) 
 
 
 async def test_a_form_of_too_many_parts_is_400(door: Door) -> None:
-    data = aiohttp.FormData([(f"field{number}", "x") for number in range(300)], default_to_multipart=True)
+    data = FormData([(f"field{number}", "x") for number in range(300)], default_to_multipart=True)
     async with door.post("/api/audio", data=data) as response:
         assert "256" in (await door.error(response, 400))["message"]
 
 
 async def test_a_form_field_may_not_be_a_book(door: Door) -> None:
-    data = aiohttp.FormData({"user_id": "x" * 100_000}, default_to_multipart=True)
+    data = FormData({"user_id": "x" * 100_000}, default_to_multipart=True)
     async with door.post("/api/audio", data=data) as response:
         assert "user_id" in (await door.error(response, 413))["message"]
 
@@ -157,3 +159,46 @@ async def test_a_packed_body_that_is_broken_is_400(door: Door) -> None:
     headers = {"Content-Encoding": "gzip"}
     async with door.post("/api/text", data=b"\x1f\x8b" + b"no gzip" * 10, headers=headers) as response:
         await door.error(response, 400)
+
+
+async def chunks(size: int, *, head: bytes = b"") -> AsyncIterator[bytes]:
+    """A body that does not tell its length."""
+    yield head
+    for _ in range(size // 4096):
+        yield b"a" * 4096
+
+
+async def test_a_json_body_beyond_its_bound_is_413(serve: Serve, fakes: FakeServices) -> None:
+    door = await serve(max_json_bytes=2048)
+    async with door.post("/api/text", json={"text": "a" * 4096}) as response:
+        assert "2048" in (await door.error(response, 413))["message"]
+    assert fakes.agent.requests == []
+
+
+async def test_a_json_body_without_a_length_is_bounded_too(serve: Serve) -> None:
+    door = await serve(max_json_bytes=2048)
+    async with door.post("/api/text", data=chunks(256 * 1024)) as response:
+        await door.error(response, 413)
+
+
+async def test_a_small_body_that_unpacks_to_a_large_one_is_413(door: Door) -> None:
+    bomb = gzip.compress(b'{"text": "' + b"a" * (50 * 1024 * 1024))
+    assert len(bomb) < 64 * 1024
+    async with door.post("/api/text", data=bomb, headers={"Content-Encoding": "gzip"}) as response:
+        await door.error(response, 413)
+
+
+async def test_a_form_beyond_its_bound_is_413(serve: Serve) -> None:
+    door = await serve(max_body_bytes=32 * 1024)
+    data = FormData()
+    data.add_field("file", b"a" * 64 * 1024, filename="a.wav")
+    async with door.post("/api/audio", data=data) as response:
+        assert "32768" in (await door.error(response, 413))["message"]
+
+
+async def test_a_form_without_a_length_is_bounded_in_its_file_and_before_its_first_part(serve: Serve) -> None:
+    door = await serve(max_body_bytes=32 * 1024)
+    file = b'--line\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=line"}
+    async with door.post("/api/audio", data=chunks(256 * 1024, head=file), headers=headers) as response:
+        await door.error(response, 413)

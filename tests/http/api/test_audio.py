@@ -6,26 +6,15 @@ from typing import Any
 
 from aiohttp import FormData
 
-from tests.fakes import silence, tone
-from tests.http.conftest import Door, House, Serve
+from tests.fakes import tone
+from tests.http.conftest import Door, FakeServices, Serve
+from tests.http.forms import SPOKEN, UNSPOKEN, speech_form
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, wav
 from wyoming_morgan.errors import TooLarge
 
-SPOKEN = wav(AudioChunk(tone(1.3), SPEECH))
-UNSPOKEN = wav(AudioChunk(silence(1.0), SPEECH))
 
-
-def form(file: bytes | None = SPOKEN, **fields: str) -> FormData:
-    data = FormData()
-    for name, value in fields.items():
-        data.add_field(name, value)
-    if file is not None:
-        data.add_field("file", file, filename="speech.wav", content_type="audio/wav")
-    return data
-
-
-async def test_a_spoken_turn_tells_what_was_heard(door: Door, house: House) -> None:
-    async with door.post("/api/audio", data=form(user_id="anna", conversation_id="c1")) as response:
+async def test_a_spoken_turn_tells_what_was_heard(door: Door, fakes: FakeServices) -> None:
+    async with door.post("/api/audio", data=speech_form(user_id="anna", conversation_id="c1")) as response:
         assert response.status == 200, await response.text()
         reply: dict[str, Any] = await response.json()
     assert next(iter(reply)) == "transcript"
@@ -40,48 +29,48 @@ async def test_a_spoken_turn_tells_what_was_heard(door: Door, house: House) -> N
         "language": "en",
         "path": "grammar",
     }
-    assert house.mind.requests[0].user_id == "anna"
+    assert fakes.agent.requests[0].user_id == "anna"
 
 
-async def test_a_file_is_heard_to_its_end_and_let_go(door: Door, house: House) -> None:
-    async with door.post("/api/audio", data=form(language="de")) as response:
+async def test_a_file_is_heard_to_its_end_and_let_go(door: Door, fakes: FakeServices) -> None:
+    async with door.post("/api/audio", data=speech_form(language="de")) as response:
         assert response.status == 200
-    assert house.ear.requests[0].end_on_silence is False
-    assert house.ear.requests[0].options.language == "de"
-    assert house.ear.utterances[0].pcm == tone(1.3)
-    assert house.ear.utterances[0].closed
+    assert fakes.stt.requests[0].end_on_silence is False
+    assert fakes.stt.requests[0].options.language == "de"
+    assert fakes.stt.utterances[0].pcm == tone(1.3)
+    assert fakes.stt.utterances[0].closed
 
 
-async def test_audio_of_any_rate_and_channels_is_converted(door: Door, house: House) -> None:
+async def test_audio_of_any_rate_and_channels_is_converted(door: Door, fakes: FakeServices) -> None:
     source = AudioFormat(44_100, 2, 2)
     file = wav(AudioChunk(tone(1.0, source), source))
-    async with door.post("/api/audio", data=form(file)) as response:
+    async with door.post("/api/audio", data=speech_form(file)) as response:
         assert response.status == 200
-    assert abs(SPEECH.seconds(len(house.ear.utterances[0].pcm)) - 1.0) < 0.01
+    assert abs(SPEECH.seconds(len(fakes.stt.utterances[0].pcm)) - 1.0) < 0.01
 
 
-async def test_the_fields_may_come_after_the_file(door: Door, house: House) -> None:
-    data = form()
+async def test_the_fields_may_come_after_the_file(door: Door, fakes: FakeServices) -> None:
+    data = speech_form()
     data.add_field("user_id", "anna")
     data.add_field("generate_audio", "true")
     async with door.post("/api/audio", data=data) as response:
         assert (await response.json())["audio"]["format"] == "wav"
-    assert house.mind.requests[0].user_id == "anna"
+    assert fakes.agent.requests[0].user_id == "anna"
 
 
-async def test_silence_is_an_empty_turn_and_the_mind_is_not_asked(door: Door, house: House) -> None:
-    async with door.post("/api/audio", data=form(UNSPOKEN, generate_audio="true")) as response:
+async def test_silence_is_an_empty_turn_and_the_mind_is_not_asked(door: Door, fakes: FakeServices) -> None:
+    async with door.post("/api/audio", data=speech_form(UNSPOKEN, generate_audio="true")) as response:
         assert response.status == 200
         reply = await response.json()
     assert (reply["transcript"], reply["text"], reply["intents"], reply["audio"]) == ("", "", [], None)
     assert reply["outcome"] == "no-speech"
-    assert house.mind.requests == []
-    assert house.turn_log.recent[0].outcome == "no-speech"
+    assert fakes.agent.requests == []
+    assert fakes.turn_log.recent[0].outcome == "no-speech"
 
 
 async def test_bytes_that_are_no_audio_are_415(door: Door) -> None:
     for file in (b"this is not audio" * 100, b"", b"RIFF\xff\xff\xff\xffWAVE", SPOKEN[:20]):
-        async with door.post("/api/audio", data=form(file)) as response:
+        async with door.post("/api/audio", data=speech_form(file)) as response:
             error = await door.error(response, 415)
             assert error["code"] == "undecodable-audio"
             assert "WAV" in error["message"]
@@ -101,7 +90,7 @@ async def test_a_body_that_is_no_form_is_400(door: Door) -> None:
 
 
 async def test_an_unknown_field_is_named(door: Door) -> None:
-    async with door.post("/api/audio", data=form(user="anna")) as response:
+    async with door.post("/api/audio", data=speech_form(user="anna")) as response:
         error = await door.error(response, 422)
     assert error["param"] == "user"
     assert "user_id" in error["message"]
@@ -109,12 +98,12 @@ async def test_an_unknown_field_is_named(door: Door) -> None:
 
 async def test_audio_that_sounds_too_long_is_413(serve: Serve) -> None:
     door = await serve(max_audio_seconds=1.0)
-    async with door.post("/api/audio", data=form()) as response:
+    async with door.post("/api/audio", data=speech_form()) as response:
         assert "1 seconds" in (await door.error(response, 413))["message"]
 
 
-async def test_what_the_ear_refuses_is_told(door: Door, house: House) -> None:
-    house.ear.error = TooLarge("the utterance is longer than 60 seconds")
-    async with door.post("/api/audio", data=form()) as response:
+async def test_what_the_ear_refuses_is_told(door: Door, fakes: FakeServices) -> None:
+    fakes.stt.error = TooLarge("the utterance is longer than 60 seconds")
+    async with door.post("/api/audio", data=speech_form()) as response:
         await door.error(response, 413)
-    assert house.ear.utterances[0].closed
+    assert fakes.stt.utterances[0].closed

@@ -14,9 +14,9 @@ import pytest
 from openai import AsyncOpenAI
 
 from tests.fakes import tone
-from tests.http.conftest import Door, House, Serve
+from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.fakes import Gate
-from tests.http.test_hear import SPOKEN, UNSPOKEN, form
+from tests.http.forms import SPOKEN, UNSPOKEN, speech_form
 from wyoming_morgan.audio import SPEECH, Encoder, FileFormat
 from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribedWord
 from wyoming_morgan.errors import EngineFailed
@@ -39,41 +39,35 @@ not_deprecated_here = pytest.mark.filterwarnings("ignore:deprecated:DeprecationW
 """OpenAI gives its translations up; the client warns of it."""
 
 
-@pytest.fixture
-async def client(door: Door) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=0) as client:
-        yield client
-
-
-async def test_a_file_is_transcribed(client: AsyncOpenAI, house: House) -> None:
+async def test_a_file_is_transcribed(client: AsyncOpenAI, fakes: FakeServices) -> None:
     heard = await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
     assert heard.text == TEXT
     assert heard.usage is not None
     assert heard.usage.to_dict() == {"type": "duration", "seconds": 1.3}
-    assert house.ear.requests[0].end_on_silence is False
-    assert house.ear.utterances[0].closed
-    assert house.turn_log.recent[0].outcome == "transcribed"
-    assert house.turn_log.recent[0].heard == TEXT
+    assert fakes.stt.requests[0].end_on_silence is False
+    assert fakes.stt.utterances[0].closed
+    assert fakes.turn_log.recent[0].outcome == "transcribed"
+    assert fakes.turn_log.recent[0].heard == TEXT
 
 
 @pytest.mark.parametrize("file_format", [name for name in FileFormat if name is not FileFormat.PCM])
 async def test_a_file_of_every_format_is_heard(
-    client: AsyncOpenAI, house: House, file_format: FileFormat
+    client: AsyncOpenAI, fakes: FakeServices, file_format: FileFormat
 ) -> None:
     encoder = Encoder(file_format, SPEECH)
     file = encoder.encode(tone(1.3)) + encoder.flush()
     heard = await client.audio.transcriptions.create(model="whisper-1", file=("speech", file))
     assert heard.text == TEXT
-    assert SPEECH.seconds(len(house.ear.utterances[0].pcm)) == pytest.approx(1.3, abs=0.15)
+    assert SPEECH.seconds(len(fakes.stt.utterances[0].pcm)) == pytest.approx(1.3, abs=0.15)
 
 
-async def test_silence_is_an_empty_text(client: AsyncOpenAI, house: House) -> None:
+async def test_silence_is_an_empty_text(client: AsyncOpenAI, fakes: FakeServices) -> None:
     heard = await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", UNSPOKEN))
     assert heard.text == ""
-    assert house.turn_log.recent[0].outcome == "no-speech"
+    assert fakes.turn_log.recent[0].outcome == "no-speech"
 
 
-async def test_every_hint_reaches_the_recognizer(client: AsyncOpenAI, house: House) -> None:
+async def test_every_hint_reaches_the_recognizer(client: AsyncOpenAI, fakes: FakeServices) -> None:
     await client.audio.transcriptions.create(
         model="whisper-1",
         file=("a.wav", SPOKEN),
@@ -83,15 +77,17 @@ async def test_every_hint_reaches_the_recognizer(client: AsyncOpenAI, house: Hou
         keywords=["Küche", "Diele"],
         extra_body={"include[]": "logprobs", "chunking_strategy[type]": "server_vad", "new_field": "1"},
     )
-    options = house.ear.requests[0].options
+    options = fakes.stt.requests[0].options
     assert (options.language, options.prompt, options.temperature) == ("de", "Guten Morgen.", 0.4)
     assert options.terms == ("Küche", "Diele")
     assert (options.timestamps, options.words, options.translate) == (False, False, False)
 
 
-async def test_without_a_temperature_the_recognizer_s_own_is_used(client: AsyncOpenAI, house: House) -> None:
+async def test_without_a_temperature_the_recognizer_s_own_is_used(
+    client: AsyncOpenAI, fakes: FakeServices
+) -> None:
     await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
-    assert house.ear.requests[0].options.temperature is None
+    assert fakes.stt.requests[0].options.temperature is None
 
 
 @pytest.mark.parametrize(
@@ -99,19 +95,19 @@ async def test_without_a_temperature_the_recognizer_s_own_is_used(client: AsyncO
     [(["de"], True, "de"), (["de", "en"], True, None), (["de", "en"], False, "de"), ([], False, None)],
 )
 async def test_of_possible_languages_one_is_found_out_where_the_recognizer_can(
-    client: AsyncOpenAI, house: House, languages: list[str], detects: bool, taken: str | None
+    client: AsyncOpenAI, fakes: FakeServices, languages: list[str], detects: bool, taken: str | None
 ) -> None:
-    house.hearing = dataclasses.replace(house.hearing, detects_language=detects)
+    fakes.stt_capabilities = dataclasses.replace(fakes.stt_capabilities, detects_language=detects)
     await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN), languages=languages)
-    assert house.ear.requests[0].options.language == taken
+    assert fakes.stt.requests[0].options.language == taken
 
 
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("brackets", ["", "[]"])
 async def test_fields_come_in_any_order_with_and_without_brackets(
-    door: Door, house: House, order: int, brackets: str
+    door: Door, fakes: FakeServices, order: int, brackets: str
 ) -> None:
-    house.ear.segments = SEGMENTS
+    fakes.stt.segments = SEGMENTS
     fields: list[tuple[str, Any]] = [
         ("model", "whisper-1"),
         ("response_format", "verbose_json"),
@@ -126,8 +122,8 @@ async def test_fields_come_in_any_order_with_and_without_brackets(
     async with door.post("/v1/audio/transcriptions", data=data) as response:
         assert response.status == 200, await response.text()
         assert (await response.json())["words"]
-    assert house.ear.requests[0].options.terms == ("hall",)
-    assert house.ear.requests[0].options.words
+    assert fakes.stt.requests[0].options.terms == ("hall",)
+    assert fakes.stt.requests[0].options.words
 
 
 async def test_a_body_in_chunks_without_a_length_is_taken(door: Door) -> None:
@@ -153,8 +149,8 @@ async def test_plain_text_is_the_words_and_a_line_s_end(client: AsyncOpenAI) -> 
     assert heard == f"{TEXT}\n"
 
 
-async def test_verbose_json_tells_when_and_how_surely(client: AsyncOpenAI, house: House) -> None:
-    house.ear.segments = SEGMENTS
+async def test_verbose_json_tells_when_and_how_surely(client: AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.stt.segments = SEGMENTS
     heard = await client.audio.transcriptions.create(
         model="whisper-1",
         file=("a.wav", SPOKEN),
@@ -174,16 +170,16 @@ async def test_verbose_json_tells_when_and_how_surely(client: AsyncOpenAI, house
         ("turn", 0.1, 0.3),
         ("on", 0.3, 0.62),
     ]
-    assert house.ear.requests[0].options.timestamps
+    assert fakes.stt.requests[0].options.timestamps
 
 
-async def test_words_are_only_there_on_request(client: AsyncOpenAI, house: House) -> None:
-    house.ear.segments = SEGMENTS
+async def test_words_are_only_there_on_request(client: AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.stt.segments = SEGMENTS
     heard = await client.audio.transcriptions.create(
         model="whisper-1", file=("a.wav", SPOKEN), response_format="verbose_json"
     )
     assert heard.words is None
-    assert not house.ear.requests[0].options.words
+    assert not fakes.stt.requests[0].options.words
 
 
 async def test_a_recognizer_that_tells_no_times_gives_one_segment_over_all(client: AsyncOpenAI) -> None:
@@ -194,8 +190,8 @@ async def test_a_recognizer_that_tells_no_times_gives_one_segment_over_all(clien
     assert [(part.start, part.end, part.text) for part in heard.segments] == [(0.0, 1.3, TEXT)]
 
 
-async def test_subtitles_are_written(client: AsyncOpenAI, house: House) -> None:
-    house.ear.segments = SEGMENTS
+async def test_subtitles_are_written(client: AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.stt.segments = SEGMENTS
     srt = await client.audio.transcriptions.create(
         model="whisper-1", file=("a.wav", SPOKEN), response_format="srt"
     )
@@ -250,10 +246,12 @@ async def test_another_model_is_404_and_those_that_hear_are_named(client: AsyncO
 
 
 @not_deprecated_here
-async def test_speech_is_translated_where_the_recognizer_can(client: AsyncOpenAI, house: House) -> None:
+async def test_speech_is_translated_where_the_recognizer_can(
+    client: AsyncOpenAI, fakes: FakeServices
+) -> None:
     heard = await client.audio.translations.create(model="whisper-1", file=("a.wav", SPOKEN))
     assert heard.text == TEXT
-    assert house.ear.requests[0].options.translate
+    assert fakes.stt.requests[0].options.translate
     verbose = await client.audio.translations.create(
         model="whisper-1", file=("a.wav", SPOKEN), response_format="verbose_json", prompt="Light."
     )
@@ -261,17 +259,19 @@ async def test_speech_is_translated_where_the_recognizer_can(client: AsyncOpenAI
 
 
 @not_deprecated_here
-async def test_a_recognizer_that_does_not_translate_is_named(client: AsyncOpenAI, house: House) -> None:
-    house.hearing = dataclasses.replace(house.hearing, translates=False)
+async def test_a_recognizer_that_does_not_translate_is_named(
+    client: AsyncOpenAI, fakes: FakeServices
+) -> None:
+    fakes.stt_capabilities = dataclasses.replace(fakes.stt_capabilities, translates=False)
     with pytest.raises(openai.BadRequestError, match="org/hearing-small does not translate"):
         await client.audio.translations.create(model="whisper-1", file=("a.wav", SPOKEN))
-    assert house.ear.requests == []
+    assert fakes.stt.requests == []
 
 
 async def test_word_times_of_a_recognizer_that_tells_none_are_refused(
-    client: AsyncOpenAI, house: House
+    client: AsyncOpenAI, fakes: FakeServices
 ) -> None:
-    house.hearing = dataclasses.replace(house.hearing, timestamps=False)
+    fakes.stt_capabilities = dataclasses.replace(fakes.stt_capabilities, timestamps=False)
     with pytest.raises(openai.BadRequestError, match="org/hearing-small") as caught:
         await client.audio.transcriptions.create(
             model="whisper-1",
@@ -283,7 +283,7 @@ async def test_word_times_of_a_recognizer_that_tells_none_are_refused(
 
 
 async def test_streaming_is_refused_until_it_is_there(client: AsyncOpenAI) -> None:
-    with pytest.raises(openai.BadRequestError, match="not streamed yet") as caught:
+    with pytest.raises(openai.BadRequestError, match="streamed transcripts are not supported") as caught:
         await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN), stream=True)
     assert caught.value.param == "stream"
 
@@ -301,7 +301,7 @@ async def test_speakers_are_not_told_apart(client: AsyncOpenAI) -> None:
     [{"response_format": "poem"}, {"temperature": "3"}, {"temperature": "warm"}, {"stream": "perhaps"}],
 )
 async def test_a_field_that_does_not_fit_is_named(door: Door, fields: dict[str, str]) -> None:
-    async with door.post("/v1/audio/transcriptions", data=form(SPOKEN, **fields)) as response:
+    async with door.post("/v1/audio/transcriptions", data=speech_form(SPOKEN, **fields)) as response:
         assert (await door.error(response, 422))["param"] == next(iter(fields))
 
 
@@ -312,12 +312,12 @@ async def test_a_form_without_a_file_is_400(door: Door) -> None:
 
 
 @pytest.mark.parametrize("file", [b"", b"no audio at all" * 100, SPOKEN[:30]])
-async def test_what_is_no_audio_is_415_and_sent_once(door: Door, house: House, file: bytes) -> None:
+async def test_what_is_no_audio_is_415_and_sent_once(door: Door, fakes: FakeServices, file: bytes) -> None:
     async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=2) as client:
         with pytest.raises(openai.APIStatusError) as caught:
             await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", file))
     assert caught.value.status_code == 415
-    assert house.ear.requests == []
+    assert fakes.stt.requests == []
     async with door.get("/metrics") as response:
         metrics = await response.text()
     assert 'route="/v1/audio/transcriptions",status="415"} 1.0' in metrics
@@ -331,21 +331,21 @@ async def test_a_file_above_the_bound_is_413(serve: Serve) -> None:
     assert caught.value.status_code == 413
 
 
-async def test_a_failure_of_the_recognizer_is_told(client: AsyncOpenAI, house: House) -> None:
-    house.ear.error = EngineFailed("the recognizer broke", hint="try again")
+async def test_a_failure_of_the_recognizer_is_told(client: AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.stt.error = EngineFailed("the recognizer broke", hint="try again")
     with pytest.raises(openai.InternalServerError, match="the recognizer broke"):
         await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
-    assert house.turn_log.recent[0].outcome == "engine-failed"
+    assert fakes.turn_log.recent[0].outcome == "engine-failed"
 
 
-async def test_a_client_that_leaves_cancels_its_hearing(client: AsyncOpenAI, house: House) -> None:
-    house.ear.gate = Gate()
+async def test_a_client_that_leaves_cancels_its_hearing(client: AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.stt.gate = Gate()
     asking = asyncio.create_task(
         client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
     )
-    await house.ear.gate.arrived.wait()
+    await fakes.stt.gate.arrived.wait()
     asking.cancel()
-    await house.ear.gate.given_up.wait()
+    await fakes.stt.gate.given_up.wait()
 
 
 async def test_models_that_hear_or_speak_are_listed_without_a_key(serve: Serve) -> None:
@@ -356,6 +356,6 @@ async def test_models_that_hear_or_speak_are_listed_without_a_key(serve: Serve) 
 
 
 async def test_a_process_without_an_ear_does_not_hear(serve: Serve) -> None:
-    door = await serve(without=("ear",))
-    async with door.post("/v1/audio/transcriptions", data=form()) as response:
+    door = await serve(without=("stt",))
+    async with door.post("/v1/audio/transcriptions", data=speech_form()) as response:
         await door.error(response, 404)

@@ -6,13 +6,13 @@ import base64
 import io
 import wave
 
-from tests.http.conftest import Door, House, Serve
+from tests.http.conftest import Door, FakeServices, Serve
 from wyoming_morgan.errors import EngineFailed, TooLarge
 
 WORDS = {"text": "turn on the kitchen light", "user_id": "anna"}
 
 
-async def test_a_turn_tells_the_reply_and_the_intents(door: Door, house: House) -> None:
+async def test_a_turn_tells_the_reply_and_the_intents(door: Door, fakes: FakeServices) -> None:
     async with door.post("/api/text", json=WORDS) as response:
         assert response.status == 200
         reply = await response.json()
@@ -27,81 +27,81 @@ async def test_a_turn_tells_the_reply_and_the_intents(door: Door, house: House) 
         "path": "grammar",
     }
     assert set(timings) == {"agent"}
-    assert house.mouth.said == []
+    assert fakes.tts.said == []
 
 
-async def test_the_mind_learns_who_speaks_where(door: Door, house: House) -> None:
+async def test_the_mind_learns_who_speaks_where(door: Door, fakes: FakeServices) -> None:
     where = {"conversation_id": "c1", "language": "de", "device_id": "d1", "area": "Küche"}
     async with door.post("/api/text", json={**WORDS, **where}) as response:
         assert (await response.json())["conversation_id"] == "c1"
-    request = house.mind.requests[0]
+    request = fakes.agent.requests[0]
     assert (request.text, request.user_id) == ("turn on the kitchen light", "anna")
     assert (request.language, request.device_id, request.area) == ("de", "d1", "Küche")
 
 
-async def test_the_trace_of_a_turn_is_told_to_whoever_asks_for_it(door: Door, house: House) -> None:
+async def test_the_trace_of_a_turn_is_told_to_whoever_asks_for_it(door: Door, fakes: FakeServices) -> None:
     body = {**WORDS, "model": "big", "metadata": {"trace": True, "incognito": True}}
     async with door.post("/api/text", json=body) as response:
         reply = await response.json()
     assert set(reply["trace"]) >= {"path", "steps", "actions", "prompt_tokens"}
-    assert (house.mind.requests[0].model, house.mind.requests[0].incognito) == ("big", True)
+    assert (fakes.agent.requests[0].model, fakes.agent.requests[0].incognito) == ("big", True)
 
 
-async def test_the_reply_is_spoken_when_audio_is_asked_for(door: Door, house: House) -> None:
+async def test_the_reply_is_spoken_when_audio_is_asked_for(door: Door, fakes: FakeServices) -> None:
     async with door.post("/api/text", json={**WORDS, "metadata": {"generate_audio": True}}) as response:
         reply = await response.json()
-    assert house.mouth.said == ["Turned on the light"]
+    assert fakes.tts.said == ["Turned on the light"]
     assert set(reply["timings"]) == {"agent", "first_audio"}
     assert reply["audio"]["format"] == "wav"
     with wave.open(io.BytesIO(base64.b64decode(reply["audio"]["data"]))) as audio:
         assert audio.getframerate() == 22_050
-        assert audio.readframes(audio.getnframes()) == house.mouth.chunk * 2
+        assert audio.readframes(audio.getnframes()) == fakes.tts.chunk * 2
 
 
-async def test_the_voice_speaks_the_reply_s_language(door: Door, house: House) -> None:
+async def test_the_voice_speaks_the_reply_s_language(door: Door, fakes: FakeServices) -> None:
     body = {**WORDS, "language": "de", "metadata": {"generate_audio": True}}
     async with door.post("/api/text", json=body) as response:
         assert response.status == 200
-    assert house.mouth.chosen[0].voice.name == "karl"
+    assert fakes.tts.chosen[0].voice.name == "karl"
 
 
-async def test_a_reply_without_words_has_no_audio(door: Door, house: House) -> None:
-    house.mind.text = ""
+async def test_a_reply_without_words_has_no_audio(door: Door, fakes: FakeServices) -> None:
+    fakes.agent.text = ""
     async with door.post("/api/text", json={**WORDS, "metadata": {"generate_audio": True}}) as response:
         assert (await response.json())["audio"] is None
 
 
 async def test_audio_from_a_service_without_a_voice_is_refused_before_the_turn(
-    serve: Serve, house: House
+    serve: Serve, fakes: FakeServices
 ) -> None:
-    door = await serve(without=("mouth",))
+    door = await serve(without=("tts",))
     async with door.post("/api/text", json={**WORDS, "metadata": {"generate_audio": True}}) as response:
-        assert "voice" in (await door.error(response, 503))["message"]
+        assert "text-to-speech" in (await door.error(response, 503))["message"]
         assert response.headers["x-should-retry"] == "false"
-    assert house.mind.requests == []
+    assert fakes.agent.requests == []
 
 
-async def test_every_turn_is_in_the_log_with_how_it_ended(door: Door, house: House) -> None:
+async def test_every_turn_is_in_the_log_with_how_it_ended(door: Door, fakes: FakeServices) -> None:
     async with door.post("/api/text", json=WORDS):
         pass
-    house.mind.intents = []
+    fakes.agent.intents = []
     async with door.post("/api/text", json=WORDS):
         pass
-    house.mind.error = EngineFailed("the model broke")
+    fakes.agent.error = EngineFailed("the model broke")
     async with door.post("/api/text", json=WORDS) as response:
         await door.error(response, 500)
-    outcomes = [timings.outcome for timings in house.turn_log.recent]
+    outcomes = [timings.outcome for timings in fakes.turn_log.recent]
     assert outcomes == ["intents", "not-handled", "engine-failed"]
 
 
-async def test_a_text_beyond_the_mind_s_bound_is_413(door: Door, house: House) -> None:
-    house.mind.error = TooLarge("the text is longer than 2000 characters")
+async def test_a_text_beyond_the_mind_s_bound_is_413(door: Door, fakes: FakeServices) -> None:
+    fakes.agent.error = TooLarge("the text is longer than 2000 characters")
     async with door.post("/api/text", json=WORDS) as response:
         assert (await door.error(response, 413))["code"] == "too-large"
 
 
 async def test_a_process_without_a_mind_takes_no_turns(serve: Serve) -> None:
-    door = await serve(without=("mind",))
+    door = await serve(without=("agent",))
     for path in ("/api/text", "/api/audio"):
         async with door.post(path, json=WORDS) as response:
             await door.error(response, 404)

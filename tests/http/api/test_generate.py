@@ -9,46 +9,46 @@ import wave
 import aiohttp
 import pytest
 
-from tests.http.conftest import Door, House, Serve
+from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.fakes import Gate
 from wyoming_morgan.audio import FileFormat, decode
 from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.errors import EngineFailed
 
 
-async def test_a_text_is_spoken_as_wav(door: Door, house: House) -> None:
+async def test_a_text_is_spoken_as_wav(door: Door, fakes: FakeServices) -> None:
     async with door.post("/generate", json={"text": "Good morning", "stream": False}) as response:
         assert response.status == 200
         assert response.content_type == "audio/wav"
         body = await response.read()
     with wave.open(io.BytesIO(body)) as audio:
         assert (audio.getframerate(), audio.getsampwidth(), audio.getnchannels()) == (22_050, 2, 1)
-        assert audio.readframes(audio.getnframes()) == house.mouth.chunk * 2
-    assert house.mouth.said == ["Good morning"]
+        assert audio.readframes(audio.getnframes()) == fakes.tts.chunk * 2
+    assert fakes.tts.said == ["Good morning"]
 
 
-async def test_audio_arrives_while_the_rest_is_still_made(door: Door, house: House) -> None:
-    house.mouth.gate = Gate()
+async def test_audio_arrives_while_the_rest_is_still_made(door: Door, fakes: FakeServices) -> None:
+    fakes.tts.gate = Gate()
     async with door.post("/generate", json={"text": "Good morning"}) as response:
         head = await response.content.readexactly(44)
-        first = await response.content.readexactly(len(house.mouth.chunk))
-        assert not house.mouth.gate.opened.is_set()
-        house.mouth.gate.opened.set()
+        first = await response.content.readexactly(len(fakes.tts.chunk))
+        assert not fakes.tts.gate.opened.is_set()
+        fakes.tts.gate.opened.set()
         rest = await response.content.read()
     assert head[:4] + head[8:12] == b"RIFFWAVE"
     assert struct.unpack("<I", head[24:28]) == (22_050,)
-    assert first == rest == house.mouth.chunk
+    assert first == rest == fakes.tts.chunk
 
 
-async def test_a_streamed_wav_can_be_read_as_a_file(door: Door, house: House) -> None:
+async def test_a_streamed_wav_can_be_read_as_a_file(door: Door, fakes: FakeServices) -> None:
     async with door.post("/generate", json={"text": "Good morning"}) as response:
         body = await response.read()
     with wave.open(io.BytesIO(body)) as audio:
-        assert audio.readframes(audio.getnframes()) == house.mouth.chunk * 2
-    assert decode(body, target=house.mouth.format, limit_seconds=1.0).pcm == house.mouth.chunk * 2
+        assert audio.readframes(audio.getnframes()) == fakes.tts.chunk * 2
+    assert decode(body, target=fakes.tts.format, limit_seconds=1.0).pcm == fakes.tts.chunk * 2
 
 
-async def test_a_query_does_what_a_body_does(door: Door, house: House) -> None:
+async def test_a_query_does_what_a_body_does(door: Door, fakes: FakeServices) -> None:
     query = {
         "text": "Guten Tag",
         "voice": "karl",
@@ -60,8 +60,8 @@ async def test_a_query_does_what_a_body_does(door: Door, house: House) -> None:
     }
     async with door.get("/generate", params=query) as response:
         assert response.headers["Content-Type"] == "audio/pcm;rate=22050;channels=1"
-        assert await response.read() == house.mouth.chunk * 2
-    chosen = house.mouth.chosen[0]
+        assert await response.read() == fakes.tts.chunk * 2
+    chosen = fakes.tts.chosen[0]
     assert (chosen.voice.name, chosen.options) == ("karl", SpeakOptions(1.5, "glad", 0.8))
 
 
@@ -94,38 +94,26 @@ async def test_text_with_nothing_to_speak_is_refused(door: Door) -> None:
         assert (await door.error(response, 400))["code"] == "invalid-request"
 
 
-async def test_a_failure_before_the_first_audio_has_a_status(door: Door, house: House) -> None:
-    house.mouth.error = EngineFailed("the synthesizer broke")
+async def test_a_failure_before_the_first_audio_has_a_status(door: Door, fakes: FakeServices) -> None:
+    fakes.tts.error = EngineFailed("the synthesizer broke")
     async with door.post("/generate", json={"text": "Hello"}) as response:
         assert (await door.error(response, 500))["code"] == "engine-failed"
-    assert house.turn_log.recent[0].outcome == "engine-failed"
+    assert fakes.turn_log.recent[0].outcome == "engine-failed"
 
 
 @pytest.mark.parametrize("error", [EngineFailed("the synthesizer broke"), ValueError("a fault of ours")])
 async def test_a_failure_later_breaks_the_connection_so_that_nobody_takes_the_audio_for_whole(
-    door: Door, house: House, error: Exception
+    door: Door, fakes: FakeServices, error: Exception
 ) -> None:
-    house.mouth.error, house.mouth.error_after = error, 1
+    fakes.tts.error, fakes.tts.error_after = error, 1
     async with door.post("/generate", json={"text": "Hello"}) as response:
         assert response.status == 200
         with pytest.raises(aiohttp.ClientError):
             await response.read()
 
 
-async def test_the_voices_are_listed(door: Door) -> None:
-    async with door.get("/v1/audio/voices") as response:
-        voices = (await response.json())["voices"]
-    assert [(voice["id"], voice["name"]) for voice in voices] == [
-        ("amy", "Amy, English"),
-        ("karl", "Karl, German"),
-    ]
-    assert voices[1]["languages"] == ["de-DE", "de"]
-    assert voices[1]["speakers"] == ["calm", "glad"]
-    assert [(voice["licence"], voice["sample_rate"]) for voice in voices] == [(None, 22_050), ("CC0", 16_000)]
-
-
 async def test_a_process_without_a_mouth_does_not_speak(serve: Serve) -> None:
-    door = await serve(without=("mouth",))
+    door = await serve(without=("tts",))
     async with door.post("/generate", json={"text": "Hello"}) as response:
         await door.error(response, 404)
 
@@ -133,10 +121,10 @@ async def test_a_process_without_a_mouth_does_not_speak(serve: Serve) -> None:
 @pytest.mark.parametrize("file_format", [name for name in FileFormat if name is not FileFormat.PCM])
 @pytest.mark.parametrize("stream", [True, False])
 async def test_speech_comes_as_the_file_that_was_asked_for(
-    door: Door, house: House, file_format: FileFormat, stream: bool
+    door: Door, fakes: FakeServices, file_format: FileFormat, stream: bool
 ) -> None:
     asked = {"text": "Good morning", "format": file_format, "stream": stream}
     async with door.post("/generate", json=asked) as response:
         assert response.status == 200
         file = await response.read()
-    assert decode(file, target=house.mouth.format, limit_seconds=1.0).seconds == pytest.approx(0.2, abs=0.15)
+    assert decode(file, target=fakes.tts.format, limit_seconds=1.0).seconds == pytest.approx(0.2, abs=0.15)

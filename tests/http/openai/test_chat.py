@@ -1,10 +1,9 @@
-"""Chats in OpenAI's shape: language models, and the agent as `morgan`; with the official client, too."""
+"""Chats in OpenAI's format: language models, and the agent as `morgan`; with the official client, too."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -12,13 +11,12 @@ import openai
 import pytest
 
 from tests.fakes.scripted_chat import Call, calls, says
-from tests.http.conftest import Door, House, Serve
+from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.fakes import Gate
 from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
     EndReason,
     Message,
-    ModelInfo,
     Role,
     TextPiece,
     ToolCall,
@@ -28,14 +26,6 @@ from wyoming_morgan.errors import Busy, EngineFailed, EngineUnavailable, TooLarg
 PATH = "/v1/chat/completions"
 ASKED = [{"role": "user", "content": "Hello"}]
 RAW = {"model": "scripted", "messages": ASKED}
-
-
-@pytest.fixture
-async def client(door: Door) -> AsyncIterator[openai.AsyncOpenAI]:
-    # Its modules block while they are imported, which is not Morgan's doing.
-    made = openai.AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=0)
-    yield made
-    await made.close()
 
 
 async def events(door: Door, body: dict[str, Any]) -> list[Any]:
@@ -94,8 +84,8 @@ async def test_tokens_come_last_where_they_are_asked_for(door: Door) -> None:
     assert all(chunk["usage"] is None for chunk in chunks[:-2])
 
 
-async def test_every_piece_is_sent_before_the_next_is_there(door: Door, house: House) -> None:
-    house.chat.script = [[TextPiece("first"), 60.0, TextPiece("never")]]
+async def test_every_piece_is_sent_before_the_next_is_there(door: Door, fakes: FakeServices) -> None:
+    fakes.llm.script = [[TextPiece("first"), 60.0, TextPiece("never")]]
     response = await door.session.post(door.url + PATH, json=RAW | {"stream": True})
     async with asyncio.timeout(10):
         seen = b""
@@ -103,25 +93,25 @@ async def test_every_piece_is_sent_before_the_next_is_there(door: Door, house: H
             seen += await response.content.readany()
     response.close()
     async with asyncio.timeout(10):
-        while not house.chat.cancelled:  # noqa: ASYNC110 - the server learns of it through its socket
+        while not fakes.llm.cancelled:  # noqa: ASYNC110 - the server learns of it through its socket
             await asyncio.sleep(0.005)
 
 
 @pytest.mark.parametrize("stream", [True, False])
 async def test_a_client_that_leaves_before_the_first_piece_cancels_the_model(
-    door: Door, house: House, *, stream: bool
+    door: Door, fakes: FakeServices, *, stream: bool
 ) -> None:
-    house.chat.script = [[60.0, TextPiece("never")]]
+    fakes.llm.script = [[60.0, TextPiece("never")]]
     asking = asyncio.create_task(door.session.post(door.url + PATH, json=RAW | {"stream": stream}))
     async with asyncio.timeout(10):
-        while not house.chat.requests:  # noqa: ASYNC110 - see above
+        while not fakes.llm.requests:  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.005)
         asking.cancel()
-        while not house.chat.cancelled:  # noqa: ASYNC110 - see above
+        while not fakes.llm.cancelled:  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.005)
 
 
-async def test_everything_asked_for_reaches_the_model(door: Door, house: House) -> None:
+async def test_everything_asked_for_reaches_the_model(door: Door, fakes: FakeServices) -> None:
     body = {
         "model": "scripted",
         "messages": [
@@ -168,7 +158,7 @@ async def test_everything_asked_for_reaches_the_model(door: Door, house: House) 
     }
     async with door.post(PATH, json=body) as response:
         assert response.status == 200, await response.text()
-    (request,) = house.chat.requests
+    (request,) = fakes.llm.requests
     assert request.messages == (
         Message(Role.SYSTEM, "Be brief."),
         Message(Role.USER, "Hello"),
@@ -194,11 +184,11 @@ async def test_everything_asked_for_reaches_the_model(door: Door, house: House) 
     ],
 )
 async def test_shapes_and_reasoning_are_as_asked(
-    door: Door, house: House, given: dict[str, Any], schema: Any, *, think: bool
+    door: Door, fakes: FakeServices, given: dict[str, Any], schema: Any, *, think: bool
 ) -> None:
     async with door.post(PATH, json=RAW | given) as response:
         assert response.status == 200, await response.text()
-    assert (house.chat.requests[0].json_schema, house.chat.requests[0].reasoning) == (schema, think)
+    assert (fakes.llm.requests[0].json_schema, fakes.llm.requests[0].reasoning) == (schema, think)
 
 
 @pytest.mark.parametrize(
@@ -214,13 +204,13 @@ async def test_shapes_and_reasoning_are_as_asked(
     ],
 )
 async def test_what_cannot_be_done_is_refused(
-    door: Door, house: House, changed: dict[str, Any], param: str
+    door: Door, fakes: FakeServices, changed: dict[str, Any], param: str
 ) -> None:
     for stream in (False, True):
         async with door.post(PATH, json=RAW | changed | {"stream": stream}) as response:
             error = await door.error(response, 422)
         assert error["param"] == param
-    assert not house.chat.requests
+    assert not fakes.llm.requests
 
 
 @pytest.mark.parametrize(
@@ -234,37 +224,37 @@ async def test_what_cannot_be_done_is_refused(
     ],
 )
 async def test_a_failure_before_the_first_piece_is_a_status(
-    door: Door, house: House, error: Any, status: int
+    door: Door, fakes: FakeServices, error: Any, status: int
 ) -> None:
-    house.chat.script = [[error]]
-    house.chat.repeat = True
+    fakes.llm.script = [[error]]
+    fakes.llm.repeat = True
     for stream in (False, True):
         async with door.post(PATH, json=RAW | {"stream": stream}) as response:
             await door.error(response, status)
 
 
-async def test_a_failure_after_it_is_an_event_and_no_end(door: Door, house: House) -> None:
-    house.chat.script = [[TextPiece("a"), Busy("full")]]
+async def test_a_failure_after_it_is_an_event_and_no_end(door: Door, fakes: FakeServices) -> None:
+    fakes.llm.script = [[TextPiece("a"), Busy("full")]]
     chunks = await events(door, RAW)
     assert chunks[-1]["error"]["code"] == "busy"
     assert None not in chunks
 
 
-async def test_a_slow_model_is_given_up_with_the_request_s_time(serve: Serve, house: House) -> None:
-    house.chat.script = [[TextPiece("a"), 60.0], [60.0]]
+async def test_a_slow_model_is_given_up_with_the_request_s_time(serve: Serve, fakes: FakeServices) -> None:
+    fakes.llm.script = [[TextPiece("a"), 60.0], [60.0]]
     door = await serve(request_seconds=0.3)
     with pytest.raises(aiohttp.ClientPayloadError):  # a reply cut short must not look whole
         await events(door, RAW)
     async with door.post(PATH, json=RAW) as response:
         assert (await door.error(response, 504))["code"] == "timeout"
-    assert house.chat.cancelled == 2
+    assert fakes.llm.cancelled == 2
 
 
 # The official client
 
 
-async def test_the_client_streams(client: openai.AsyncOpenAI, house: House) -> None:
-    house.chat.script = [says("Hello", ", ", "you.", reasoning="A greeting.")]
+async def test_the_client_streams(client: openai.AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.llm.script = [says("Hello", ", ", "you.", reasoning="A greeting.")]
     stream = await client.chat.completions.create(
         model="scripted",
         messages=[{"role": "user", "content": "Hello"}],
@@ -283,9 +273,9 @@ async def test_the_client_streams(client: openai.AsyncOpenAI, house: House) -> N
 
 @pytest.mark.parametrize("stream", [True, False])
 async def test_the_client_puts_calls_together(
-    client: openai.AsyncOpenAI, house: House, *, stream: bool
+    client: openai.AsyncOpenAI, fakes: FakeServices, *, stream: bool
 ) -> None:
-    house.chat.script = [calls(Call("f", {"a": "ü"}, id="c1", pieces=3), Call("g", {}, id="c2"))]
+    fakes.llm.script = [calls(Call("f", {"a": "ü"}, id="c1", pieces=3), Call("g", {}, id="c2"))]
     asked: Any = {
         "model": "scripted",
         "messages": [{"role": "user", "content": "Hello"}],
@@ -305,8 +295,10 @@ async def test_the_client_puts_calls_together(
     assert told == [("c1", "f", json.dumps({"a": "ü"})), ("c2", "g", "{}")]
 
 
-async def test_the_client_learns_of_a_failure_in_the_stream(client: openai.AsyncOpenAI, house: House) -> None:
-    house.chat.script = [[TextPiece("a"), EngineFailed("broke")]]
+async def test_the_client_learns_of_a_failure_in_the_stream(
+    client: openai.AsyncOpenAI, fakes: FakeServices
+) -> None:
+    fakes.llm.script = [[TextPiece("a"), EngineFailed("broke")]]
     stream = await client.chat.completions.create(
         model="scripted", messages=[{"role": "user", "content": "Hello"}], stream=True
     )
@@ -315,56 +307,14 @@ async def test_the_client_learns_of_a_failure_in_the_stream(client: openai.Async
             pass
 
 
-async def test_the_client_gets_vectors_as_floats(client: openai.AsyncOpenAI, house: House) -> None:
-    made = await client.embeddings.create(model="vectors", input=["abc", "abd"])
-    assert [entry.index for entry in made.data] == [0, 1]
-    assert made.data[0].embedding[:4] == pytest.approx([3**-0.5, 3**-0.5, 3**-0.5, 0.0])
-    assert house.chat.embedded == [("abc", "abd")]
-    plain = await client.embeddings.create(model="vectors", input="abc", encoding_format="float")
-    assert plain.data[0].embedding == pytest.approx(made.data[0].embedding)
-    cut = await client.embeddings.create(model="vectors", input="abc", dimensions=2)
-    assert cut.data[0].embedding == pytest.approx([0.5**0.5, 0.5**0.5])
-
-
 # Embeddings
-
-
-@pytest.mark.parametrize(
-    ("body", "param", "words"),
-    [
-        ({"input": [1, 2]}, "input", "tokens cannot be used"),
-        ({"input": [[1], [2]]}, "input", "tokens cannot be used"),
-        ({"input": []}, "input", "expected a text"),
-        ({"input": ""}, "input", "not empty"),
-        ({"input": ["a", 1]}, "input", "expected texts"),
-        ({"input": ["a"] * 2049}, "input", "1 to 2048"),
-        ({}, "input", "required"),
-        ({"input": "a", "dimensions": 99}, "dimensions", "the model has 26"),
-        ({"input": "a", "encoding_format": "hex"}, "encoding_format", "base64"),
-    ],
-)
-async def test_what_cannot_be_compared_is_refused(
-    door: Door, body: dict[str, Any], param: str, words: str
-) -> None:
-    async with door.post("/v1/embeddings", json={"model": "vectors"} | body) as response:
-        error = await door.error(response, 422)
-    assert error["param"] == param
-    assert words in error["message"]
-
-
-async def test_embeddings_say_who_made_them(door: Door) -> None:
-    async with door.post("/v1/embeddings", json={"input": "abc"}) as response:
-        body = await response.json()
-    assert body["model"] == "vectors"
-    assert body["usage"] == {"prompt_tokens": 1, "total_tokens": 1}
-    assert isinstance(body["data"][0]["embedding"], list)
 
 
 # The whole agent
 
 
 @pytest.mark.parametrize("model", ["morgan", ""])
-async def test_morgan_is_the_whole_agent(door: Door, house: House, model: str) -> None:
+async def test_morgan_is_the_whole_agent(door: Door, fakes: FakeServices, model: str) -> None:
     body = {
         "model": model,
         "messages": [
@@ -380,18 +330,18 @@ async def test_morgan_is_the_whole_agent(door: Door, house: House, model: str) -
         reply = await response.json()
     assert reply["model"] == "morgan"
     assert reply["choices"][0]["message"]["content"] == "Turned on the light"
-    (turn,) = house.mind.requests
+    (turn,) = fakes.agent.requests
     assert (turn.text, turn.user_id, turn.conversation_id) == ("turn on the light", "anna", "c")
     assert (turn.device_id, turn.area, turn.language) == ("d", "Kitchen", "de")
-    assert not house.chat.requests
-    assert house.turn_log.recent[0].outcome == "intents"
+    assert not fakes.llm.requests
+    assert fakes.turn_log.recent[0].outcome == "intents"
 
 
-async def test_the_agent_s_reply_streams(door: Door, house: House) -> None:
+async def test_the_agent_s_reply_streams(door: Door, fakes: FakeServices) -> None:
     chunks = await events(door, {"model": "morgan", "messages": ASKED})
     assert deltas(chunks)[1:] == [{"content": "Turned on the light"}, {}]
     assert chunks[-1] is None
-    assert house.turn_log.recent[0].outcome == "intents"
+    assert fakes.turn_log.recent[0].outcome == "intents"
 
 
 @pytest.mark.parametrize(
@@ -403,19 +353,19 @@ async def test_the_agent_s_reply_streams(door: Door, house: House) -> None:
     ],
 )
 async def test_a_conversation_goes_on_by_header_metadata_or_user(
-    door: Door, house: House, headers: dict[str, str], extra: dict[str, Any], conversation: str | None
+    door: Door, fakes: FakeServices, headers: dict[str, str], extra: dict[str, Any], conversation: str | None
 ) -> None:
     async with door.post(PATH, json={"messages": ASKED, **extra}, headers=headers) as response:
         assert response.status == 200
-    assert house.mind.requests[0].conversation_id == conversation
+    assert fakes.agent.requests[0].conversation_id == conversation
 
 
-async def test_a_client_that_leaves_cancels_the_agent(door: Door, house: House) -> None:
-    house.mind.gate = Gate()
+async def test_a_client_that_leaves_cancels_the_agent(door: Door, fakes: FakeServices) -> None:
+    fakes.agent.gate = Gate()
     asking = asyncio.create_task(door.session.post(door.url + PATH, json={"messages": ASKED}))
-    await house.mind.gate.arrived.wait()
+    await fakes.agent.gate.arrived.wait()
     asking.cancel()
-    await house.mind.gate.given_up.wait()
+    await fakes.agent.gate.given_up.wait()
 
 
 async def test_the_agent_needs_something_the_user_said(door: Door) -> None:
@@ -424,46 +374,33 @@ async def test_the_agent_needs_something_the_user_said(door: Door) -> None:
         assert (await door.error(response, 422))["param"] == "messages"
 
 
-async def test_without_an_agent_morgan_is_the_current_model(serve: Serve, house: House) -> None:
-    door = await serve(without=("mind",))
+async def test_without_an_agent_morgan_is_the_current_model(serve: Serve, fakes: FakeServices) -> None:
+    door = await serve(without=("agent",))
     async with door.post(PATH, json={"model": "morgan", "messages": ASKED}) as response:
         assert (await response.json())["model"] == "scripted"
-    assert house.chat.requests[0].model is None
+    assert fakes.llm.requests[0].model is None
 
 
 async def test_without_models_there_is_the_agent_alone(serve: Serve) -> None:
-    door = await serve(without=("chat",))
+    door = await serve(without=("llm",))
     async with door.post(PATH, json=RAW) as response:
         error = await door.error(response, 404)
     assert error["code"] == "model_not_found"
     async with door.post(PATH, json={"messages": ASKED}) as response:
         assert response.status == 200
     async with door.post("/v1/embeddings", json={"input": "a"}) as response:
-        assert "backends in llm.yaml" in (await door.error(response, 503))["message"]
+        assert "llm.backends" in (await door.error(response, 503))["message"]
 
 
 async def test_without_either_there_is_no_chat(serve: Serve) -> None:
-    door = await serve(without=("chat", "mind"))
+    door = await serve(without=("llm", "agent"))
     async with door.post(PATH, json=RAW) as response:
         await door.error(response, 404)
 
 
-async def test_models_are_listed_with_the_agent_and_their_context(door: Door, house: House) -> None:
-    house.chat.models = (ModelInfo("home/org/x:4b", "ollama", context_tokens=512),)
-    async with door.get("/v1/models") as response:
-        listed = {model["id"]: model for model in (await response.json())["data"]}
-    assert "morgan" in listed
-    assert listed["home/org/x:4b"]["context_length"] == 512
-    assert listed["home/org/x:4b"]["owned_by"] == "ollama"
-    async with door.get("/v1/models/home/org/x:4b") as response:
-        assert (await response.json())["id"] == "home/org/x:4b"
-    async with door.get("/v1/audio/models") as response:
-        assert "home/org/x:4b" not in {model["id"] for model in (await response.json())["models"]}
-
-
-async def test_tokens_nobody_counted_are_not_made_up(door: Door, house: House) -> None:
-    house.chat.script = [[TextPiece("a"), ChatEnd(EndReason.STOP, "m")]]
-    house.chat.repeat = True
+async def test_tokens_nobody_counted_are_not_made_up(door: Door, fakes: FakeServices) -> None:
+    fakes.llm.script = [[TextPiece("a"), ChatEnd(EndReason.STOP, "m")]]
+    fakes.llm.repeat = True
     async with door.post(PATH, json=RAW) as response:
         assert "usage" not in await response.json()
     chunks = await events(door, RAW | {"stream_options": {"include_usage": True}})

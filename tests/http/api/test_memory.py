@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
-from wyoming_morgan.http import middleware
-from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api.memory import MemoryRoutes
-from wyoming_morgan.http.metrics import Metrics
+from wyoming_morgan.http.server import HttpServer
+from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.store.contract import Fact, NewMessage, Owner, Speaker, Store
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import open_store
@@ -45,31 +44,20 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def client(store: Store) -> AsyncIterator[ClientSession]:
-    """A client of a server that has these routes behind the usual middleware."""
+    """A client of a server with this store."""
     async with served(store) as session:
         yield session
 
 
 @asynccontextmanager
 async def served(store: Store) -> AsyncIterator[ClientSession]:
-    admission = Admission(limit=4, seconds=30)
-    application = web.Application(
-        middlewares=[
-            middleware.observe(Metrics(TurnLog(), tuple)),
-            middleware.tell_failures,
-            middleware.check_key([KEY]),
-        ]
-    )
-    application.on_response_prepare.append(middleware.sign)
-    application.add_routes(MemoryRoutes(store, admission, HttpSettings()).routes())
-    runner = web.AppRunner(application, handler_cancellation=True)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
+    services = HttpServices(Readiness([]), TurnLog(), store=store)
+    server = HttpServer(services, HttpSettings(host="127.0.0.1", port=0, api_keys=(KEY,)))
+    await server.start()
+    host, port = server.addresses[0]
     async with ClientSession(f"http://{host}:{port}", headers={"Authorization": f"Bearer {KEY}"}) as session:
         yield session
-    await runner.cleanup()
+    await server.stop(1.0)
 
 
 async def ask(client: ClientSession, path: str, status: int = 200, method: str = "GET") -> Any:

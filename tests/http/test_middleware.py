@@ -1,17 +1,13 @@
-"""Who is let in."""
+"""API keys, hosts and origins, the id of a request, and the log."""
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+import re
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
 
-from tests.http.conftest import Door, House, Serve
-from wyoming_morgan.errors import ConfigurationError
-from wyoming_morgan.http.server import HttpServer
-from wyoming_morgan.http.settings import HttpSettings
+from tests.http.conftest import Door, FakeServices, Serve
 
 KEY = "a-long-enough-key"
 TEXT = {"text": "hello"}
@@ -36,7 +32,7 @@ async def locked(serve: Serve) -> Door:
     ],
 )
 async def test_without_the_right_key_nothing_works(
-    locked: Door, house: House, headers: dict[str, str]
+    locked: Door, fakes: FakeServices, headers: dict[str, str]
 ) -> None:
     async with locked.post("/api/text", json=TEXT, headers=headers) as response:
         assert (await locked.error(response, 401))["code"] == "invalid_api_key"
@@ -45,8 +41,8 @@ async def test_without_the_right_key_nothing_works(
         async with locked.get(path, headers=headers) as response:
             if path != "/v1/models/morgan/..":
                 await locked.error(response, 401)
-    assert house.mind.requests == []
-    assert house.mouth.said == []
+    assert fakes.agent.requests == []
+    assert fakes.tts.said == []
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
@@ -62,40 +58,6 @@ async def test_each_key_opens(locked: Door, scheme: str) -> None:
 async def test_what_probes_and_lists_need_is_open(locked: Door, path: str) -> None:
     async with locked.get(path) as response:
         assert response.status == 200
-
-
-async def test_with_a_key_every_address_is_listened_on(serve: Serve) -> None:
-    door = await serve(host=None, api_keys=(KEY,))
-    assert {host for host, _ in door.server.addresses} & {"0.0.0.0", "::"}
-
-
-async def test_without_a_key_only_loopback_is_listened_on(serve: Serve) -> None:
-    door = await serve(host=None)
-    assert [host for host, _ in door.server.addresses] == ["127.0.0.1"]
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "morgan.local"])
-async def test_another_address_without_a_key_is_refused_with_what_mends_it(house: House, host: str) -> None:
-    server = HttpServer(house.services(), HttpSettings(host=host, port=0))
-    with pytest.raises(ConfigurationError, match="api_keys"):
-        await server.start()
-    assert server.addresses == ()
-
-
-async def test_a_port_in_use_is_told(house: House, door: Door) -> None:
-    server = HttpServer(house.services(), HttpSettings(port=door.address[1]))
-    with pytest.raises(ConfigurationError, match=str(door.address[1])):
-        await server.start()
-
-
-def test_keys_are_not_shown() -> None:
-    assert KEY not in repr(HttpSettings(api_keys=(KEY,)))
-
-
-@pytest.mark.parametrize("wrong", [{"port": 70_000}, {"api_keys": ["short"]}, {"max_requests": 0}])
-def test_the_settings_ranges_are_held_where_configuration_is_read(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValidationError):
-        TypeAdapter(HttpSettings).validate_python(dataclasses.asdict(HttpSettings()) | wrong)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "LocalHost", "morgan.example"])
@@ -118,10 +80,12 @@ async def test_a_name_that_was_pointed_at_this_machine_is_not_served(door: Door,
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
-async def test_a_page_of_another_site_cannot_give_commands(door: Door, house: House, origin: str) -> None:
+async def test_a_page_of_another_site_cannot_give_commands(
+    door: Door, fakes: FakeServices, origin: str
+) -> None:
     async with door.post("/api/text", json=TEXT, headers={"Origin": origin}) as response:
         await door.error(response, 403)
-    assert house.mind.requests == []
+    assert fakes.agent.requests == []
 
 
 async def test_a_page_of_this_machine_can(door: Door) -> None:
@@ -133,3 +97,36 @@ async def test_with_a_key_the_host_does_not_matter(locked: Door) -> None:
     headers = {"Host": "morgan.example", "Authorization": f"Bearer {KEY}"}
     async with locked.post("/api/text", json=TEXT, headers=headers) as response:
         assert response.status == 200
+
+
+async def test_a_request_s_own_id_comes_back(door: Door) -> None:
+    async with door.get("/health", headers={"x-request-id": "abc-123"}) as response:
+        assert response.headers["x-request-id"] == "abc-123"
+
+
+@pytest.mark.parametrize("sent", ["x" * 200, "a b", "<script>", "", "é"])
+async def test_an_id_that_is_none_is_replaced(door: Door, sent: str) -> None:
+    async with door.get("/health", headers={"x-request-id": sent}) as response:
+        assert re.fullmatch(r"req_[0-9a-f]{32}", response.headers["x-request-id"])
+
+
+async def test_no_response_may_be_guessed_at_or_stored(door: Door) -> None:
+    async with door.get("/v1/nothing") as response:
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "aiohttp" not in response.headers["Server"]
+        assert "Access-Control-Allow-Origin" not in response.headers
+
+
+async def test_the_log_has_the_path_but_not_what_was_said(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "wyoming_morgan.http")
+    async with door.get("/generate", params={"text": "a secret"}) as response:
+        await response.read()
+    async with door.post("/api/text", json={"text": "another secret"}):
+        pass
+    logged = "\n".join(record.getMessage() for record in caplog.records)
+    assert "GET /generate 200" in logged
+    assert "POST /api/text 200" in logged
+    assert "secret" not in logged

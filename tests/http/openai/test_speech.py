@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 import aiohttp
@@ -12,7 +11,7 @@ import openai
 import pytest
 from openai import AsyncOpenAI
 
-from tests.http.conftest import Door, House, Serve
+from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.fakes import Gate
 from wyoming_morgan.audio import AudioFormat, decode
 from wyoming_morgan.errors import EngineFailed
@@ -29,15 +28,9 @@ FORMATS: list[tuple[SpeechFormat, str]] = [
 ]
 
 
-@pytest.fixture
-async def client(door: Door) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=0) as client:
-        yield client
-
-
 @pytest.mark.parametrize(("file_format", "media_type"), FORMATS)
 async def test_a_text_is_spoken_in_every_format(
-    client: AsyncOpenAI, house: House, file_format: SpeechFormat, media_type: str
+    client: AsyncOpenAI, fakes: FakeServices, file_format: SpeechFormat, media_type: str
 ) -> None:
     reply = await client.audio.speech.create(
         model="tts-1", voice="amy", input="Good morning", response_format=file_format
@@ -48,8 +41,8 @@ async def test_a_text_is_spoken_in_every_format(
     else:
         seconds = decode(reply.content, target=PCM, limit_seconds=5).seconds
     assert seconds == pytest.approx(0.2, abs=0.15)
-    assert house.mouth.said == ["Good morning"]
-    assert house.turn_log.recent[0].outcome == "spoken"
+    assert fakes.tts.said == ["Good morning"]
+    assert fakes.turn_log.recent[0].outcome == "spoken"
 
 
 async def test_the_format_is_mp3_where_none_is_asked_for(client: AsyncOpenAI) -> None:
@@ -59,19 +52,19 @@ async def test_the_format_is_mp3_where_none_is_asked_for(client: AsyncOpenAI) ->
 
 @pytest.mark.parametrize(("file_format", "media_type"), FORMATS)
 async def test_audio_comes_while_the_rest_is_still_made(
-    client: AsyncOpenAI, house: House, file_format: SpeechFormat, media_type: str
+    client: AsyncOpenAI, fakes: FakeServices, file_format: SpeechFormat, media_type: str
 ) -> None:
     del media_type
-    house.mouth.chunk *= 10  # a second: more than any format holds back
-    house.mouth.gate = Gate()
+    fakes.tts.chunk *= 10  # a second: more than any format holds back
+    fakes.tts.gate = Gate()
     asking = client.audio.speech.with_streaming_response.create(
         model="morgan", voice="amy", input="A long story", response_format=file_format
     )
     async with asking as reply:
         pieces = reply.iter_bytes()
         assert await anext(pieces)
-        assert not house.mouth.gate.opened.is_set()
-        house.mouth.gate.opened.set()
+        assert not fakes.tts.gate.opened.is_set()
+        fakes.tts.gate.opened.set()
         assert [piece async for piece in pieces]
 
 
@@ -80,17 +73,17 @@ async def test_audio_comes_while_the_rest_is_still_made(
     [("karl", "karl"), ("alloy", "amy"), ("Nova", "amy"), ({"id": "karl"}, "karl")],
 )
 async def test_a_voice_is_morgan_s_own_or_one_of_openai_s_which_is_the_default(
-    client: AsyncOpenAI, house: House, asked: Any, chosen: str
+    client: AsyncOpenAI, fakes: FakeServices, asked: Any, chosen: str
 ) -> None:
     await client.audio.speech.create(model="tts-1", voice=asked, input="Hello", speed=1.5)
-    assert [(voice.voice.name, voice.options.speed) for voice in house.mouth.chosen] == [(chosen, 1.5)]
+    assert [(voice.voice.name, voice.options.speed) for voice in fakes.tts.chosen] == [(chosen, 1.5)]
 
 
-async def test_a_voice_may_be_left_out_and_unknown_fields_do_no_harm(door: Door, house: House) -> None:
+async def test_a_voice_may_be_left_out_and_unknown_fields_do_no_harm(door: Door, fakes: FakeServices) -> None:
     body = {"input": "Hello", "instructions": "Whisper.", "consent": None, "voice": None}
     async with door.post("/v1/audio/speech", json=body) as response:
         assert response.status == 200
-    assert house.mouth.chosen[0].voice.name == "amy"
+    assert fakes.tts.chosen[0].voice.name == "amy"
 
 
 @pytest.mark.parametrize("model", ["tts-1", "tts-1-hd", "gpt-4o-mini-tts-2025-12-15", "morgan", "voices"])
@@ -131,30 +124,32 @@ async def test_a_field_that_does_not_fit_is_named(door: Door, fields: dict[str, 
         assert (await door.error(response, 422))["param"] == param
 
 
-async def test_a_failure_before_the_first_audio_has_a_status(client: AsyncOpenAI, house: House) -> None:
-    house.mouth.error = EngineFailed("the synthesizer broke")
+async def test_a_failure_before_the_first_audio_has_a_status(
+    client: AsyncOpenAI, fakes: FakeServices
+) -> None:
+    fakes.tts.error = EngineFailed("the synthesizer broke")
     with pytest.raises(openai.InternalServerError, match="the synthesizer broke"):
         await client.audio.speech.create(model="tts-1", voice="amy", input="Hello")
-    assert house.turn_log.recent[0].outcome == "engine-failed"
+    assert fakes.turn_log.recent[0].outcome == "engine-failed"
 
 
-async def test_a_failure_later_breaks_the_connection(door: Door, house: House) -> None:
-    house.mouth.chunk *= 10
-    house.mouth.error, house.mouth.error_after = EngineFailed("the synthesizer broke"), 1
+async def test_a_failure_later_breaks_the_connection(door: Door, fakes: FakeServices) -> None:
+    fakes.tts.chunk *= 10
+    fakes.tts.error, fakes.tts.error_after = EngineFailed("the synthesizer broke"), 1
     async with door.post("/v1/audio/speech", json={"input": "Hello"}) as response:
         assert response.status == 200
         with pytest.raises(aiohttp.ClientError):
             await response.read()
 
 
-async def test_a_client_that_leaves_cancels_its_speech(client: AsyncOpenAI, house: House) -> None:
-    house.mouth.chunk *= 10
-    house.mouth.gate = Gate()
+async def test_a_client_that_leaves_cancels_its_speech(client: AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.tts.chunk *= 10
+    fakes.tts.gate = Gate()
     asking = client.audio.speech.with_streaming_response.create(model="tts-1", voice="amy", input="Hello")
     async with asking as reply:
         await anext(reply.iter_bytes())
-        await house.mouth.gate.arrived.wait()
-    await house.mouth.gate.given_up.wait()
+        await fakes.tts.gate.arrived.wait()
+    await fakes.tts.gate.given_up.wait()
 
 
 async def events(response: aiohttp.ClientResponse) -> list[dict[str, Any]]:
@@ -182,14 +177,14 @@ async def test_events_hold_the_same_file_in_pieces(door: Door, file_format: str,
     assert seconds == pytest.approx(0.2, abs=0.15)
 
 
-async def test_a_failure_among_events_is_the_last_one(door: Door, house: House) -> None:
-    house.mouth.chunk *= 10
-    house.mouth.error, house.mouth.error_after = EngineFailed("the synthesizer broke"), 1
+async def test_a_failure_among_events_is_the_last_one(door: Door, fakes: FakeServices) -> None:
+    fakes.tts.chunk *= 10
+    fakes.tts.error, fakes.tts.error_after = EngineFailed("the synthesizer broke"), 1
     async with door.post("/v1/audio/speech", json={"input": "Hello", "stream_format": "sse"}) as response:
         *deltas, last = await events(response)
     assert deltas
     assert last["error"]["message"] == "the synthesizer broke"
-    assert house.turn_log.recent[0].outcome == "engine-failed"
+    assert fakes.turn_log.recent[0].outcome == "engine-failed"
 
 
 async def test_the_key_is_asked_for(serve: Serve) -> None:
@@ -202,6 +197,6 @@ async def test_the_key_is_asked_for(serve: Serve) -> None:
 
 
 async def test_a_process_without_a_mouth_does_not_speak(serve: Serve) -> None:
-    door = await serve(without=("mouth",))
+    door = await serve(without=("tts",))
     async with door.post("/v1/audio/speech", json={"input": "Hello"}) as response:
         await door.error(response, 404)

@@ -6,10 +6,10 @@ import asyncio
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.http.conftest import Door, House, Serve
+from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.fakes import Gate
 from wyoming_morgan import __version__
-from wyoming_morgan.http.services import Reading
+from wyoming_morgan.http.services import GaugeReading
 from wyoming_morgan.timings import Stage, TurnTimings
 
 
@@ -35,23 +35,23 @@ async def test_health_says_that_the_process_lives_while_its_engines_load(door: D
     assert body["services"]["stt"] == {"state": "starting", "detail": "", "hint": ""}
 
 
-async def test_ready_is_503_until_every_engine_is_loaded(door: Door, house: House) -> None:
-    house.readiness.loaded("stt", detail="pocketsphinx", hint="morgan models pull stt")
+async def test_ready_is_503_until_every_engine_is_loaded(door: Door, fakes: FakeServices) -> None:
+    fakes.readiness.loaded("stt", detail="pocketsphinx", hint="morgan models pull stt")
     async with door.get("/ready") as response:
         assert response.status == 503
         body = await response.json()
     assert body["status"] == "starting"
     assert body["services"]["stt"]["state"] == "ready"
     assert body["services"]["tts"]["state"] == "starting"
-    house.readiness.loaded("tts")
+    fakes.readiness.loaded("tts")
     async with door.get("/ready") as response:
         assert response.status == 200
         assert (await response.json())["status"] == "ready"
 
 
-async def test_ready_tells_what_failed_and_what_to_run(door: Door, house: House) -> None:
-    house.readiness.loaded("tts")
-    house.readiness.failed("stt", detail="no model", hint="morgan models pull stt")
+async def test_ready_tells_what_failed_and_what_to_run(door: Door, fakes: FakeServices) -> None:
+    fakes.readiness.loaded("tts")
+    fakes.readiness.failed("stt", detail="no model", hint="morgan models pull stt")
     async with door.get("/ready") as response:
         assert response.status == 503
         body = await response.json()
@@ -63,10 +63,10 @@ async def test_ready_tells_what_failed_and_what_to_run(door: Door, house: House)
     }
 
 
-async def test_turns_and_their_stages_are_counted(door: Door, house: House) -> None:
+async def test_turns_and_their_stages_are_counted(door: Door, fakes: FakeServices) -> None:
     async with door.post("/api/text", json={"text": "turn on the light"}):
         pass
-    house.mind.intents = []
+    fakes.agent.intents = []
     async with door.post("/api/text", json={"text": "sing a song"}):
         pass
     samples = await metrics(door)
@@ -75,8 +75,8 @@ async def test_turns_and_their_stages_are_counted(door: Door, house: House) -> N
     assert samples["morgan_turn_stage_seconds_count{'stage': 'agent'}"] == 2
 
 
-async def test_what_was_only_spoken_is_counted_as_done(door: Door, house: House) -> None:
-    house.turn_log.add(TurnTimings(seconds={Stage.SYNTHESIZE: 0.1}))
+async def test_what_was_only_spoken_is_counted_as_done(door: Door, fakes: FakeServices) -> None:
+    fakes.turn_log.add(TurnTimings(seconds={Stage.SYNTHESIZE: 0.1}))
     assert (await metrics(door))["morgan_turns_total{'outcome': 'done'}"] == 1
 
 
@@ -96,8 +96,10 @@ async def test_requests_are_counted_by_route_never_by_path(door: Door) -> None:
 async def test_gauges_show_what_the_readings_say_at_each_scrape(serve: Serve) -> None:
     waiting = {"stt": 1.0, "tts": 0.0}
 
-    def readings() -> list[Reading]:
-        return [Reading("morgan_waiting", "Calls that wait.", n, {"engine": e}) for e, n in waiting.items()]
+    def readings() -> list[GaugeReading]:
+        return [
+            GaugeReading("morgan_waiting", "Calls that wait.", n, {"engine": e}) for e, n in waiting.items()
+        ]
 
     door = await serve(readings=readings)
     assert (await metrics(door))["morgan_waiting{'engine': 'stt'}"] == 1
@@ -107,14 +109,14 @@ async def test_gauges_show_what_the_readings_say_at_each_scrape(serve: Serve) ->
     assert samples["morgan_waiting{'engine': 'tts'}"] == 0
 
 
-async def test_connections_and_running_requests_are_gauges(door: Door, house: House) -> None:
-    house.mind.gate = Gate()
+async def test_connections_and_running_requests_are_gauges(door: Door, fakes: FakeServices) -> None:
+    fakes.agent.gate = Gate()
     asking = asyncio.create_task(door.session.post(door.url + "/api/text", json={"text": "hello"}))
-    await house.mind.gate.arrived.wait()
+    await fakes.agent.gate.arrived.wait()
     samples = await metrics(door)
     assert samples["morgan_http_connections"] == 2
     assert samples["morgan_http_requests_running"] == 1
-    house.mind.gate.opened.set()
+    fakes.agent.gate.opened.set()
     (await asking).close()
     assert (await metrics(door))["morgan_http_requests_running"] == 0
 
@@ -135,7 +137,7 @@ async def test_two_servers_in_one_process_keep_metrics_of_their_own(serve: Serve
 
 
 async def test_the_index_lists_what_is_here(serve: Serve) -> None:
-    door = await serve(without=("ear", "mind", "mouth", "detector", "chat"))
+    door = await serve(without=("stt", "agent", "tts", "vad", "llm"))
     async with door.get("/") as response:
         body = await response.json()
     assert body["version"] == __version__

@@ -1,0 +1,73 @@
+"""How many requests run, and for how long."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.http.conftest import FakeServices, Serve
+from tests.http.fakes import Gate
+
+TEXT = {"text": "hello"}
+
+
+async def test_one_request_too_many_is_told_to_come_back(serve: Serve, fakes: FakeServices) -> None:
+    door = await serve(max_requests=1)
+    fakes.agent.gate = Gate()
+    first = asyncio.create_task(door.session.post(door.url + "/api/text", json=TEXT))
+    await fakes.agent.gate.arrived.wait()
+    async with door.post("/api/text", json=TEXT) as response:
+        assert (await door.error(response, 503))["code"] == "busy"
+        assert response.headers["Retry-After"] == "1"
+        assert response.headers["x-should-retry"] == "true"
+    fakes.agent.gate.opened.set()
+    async with await first as response:
+        assert response.status == 200
+    async with door.post("/api/text", json=TEXT) as response:
+        assert response.status == 200
+
+
+async def test_health_answers_while_no_place_is_free(serve: Serve, fakes: FakeServices) -> None:
+    door = await serve(max_requests=1)
+    fakes.agent.gate = Gate()
+    first = asyncio.create_task(door.session.post(door.url + "/api/text", json=TEXT))
+    await fakes.agent.gate.arrived.wait()
+    for path in ("/health", "/metrics", "/v1/models", "/v1/audio/voices"):
+        async with door.get(path) as response:
+            assert response.status == 200
+    fakes.agent.gate.opened.set()
+    (await first).close()
+
+
+async def test_a_request_that_takes_too_long_is_504_and_its_work_given_up(
+    serve: Serve, fakes: FakeServices
+) -> None:
+    door = await serve(request_seconds=0.05)
+    fakes.agent.gate = Gate()
+    async with door.post("/api/text", json=TEXT) as response:
+        assert (await door.error(response, 504))["code"] == "timeout"
+    assert fakes.agent.gate.given_up.is_set()
+
+
+async def test_a_body_that_never_ends_is_given_up(serve: Serve) -> None:
+    door = await serve(request_seconds=0.05)
+    reader, writer = await asyncio.open_connection(*door.address)
+    writer.write(b"POST /api/text HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 504")
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_a_client_that_does_not_read_its_reply_is_given_up(serve: Serve, fakes: FakeServices) -> None:
+    door = await serve(request_seconds=0.1)
+    fakes.tts.chunk = bytes(32 * 1024 * 1024)
+    spoken = asyncio.Event()
+    fakes.turn_log.listen(lambda _: spoken.set())
+    body = b'{"text": "hello", "stream": false}'
+    _, writer = await asyncio.open_connection(*door.address, limit=1024)
+    writer.write(
+        b"POST /generate HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
+    await spoken.wait()
+    while door.server.connections:  # noqa: ASYNC110 - nobody is told when a connection ends
+        await asyncio.sleep(0.01)
+    writer.transport.abort()
