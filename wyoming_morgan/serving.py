@@ -26,15 +26,12 @@ from wyoming_morgan.http.services import EngineModel, GaugeReading, HttpServices
 from wyoming_morgan.timings import TurnLog, TurnTimings
 from wyoming_morgan.wyoming.advert import Advert
 from wyoming_morgan.wyoming.allowlist import Allowlist
-from wyoming_morgan.wyoming.info import (
-    About,
-    HearProgram,
-    NoticeProgram,
-    Programs,
-    SpeakProgram,
-    ThinkProgram,
-    WakeProgram,
-)
+from wyoming_morgan.wyoming.program import About, Program, domains
+from wyoming_morgan.wyoming.programs.agent import AgentProgram
+from wyoming_morgan.wyoming.programs.stt import SttProgram
+from wyoming_morgan.wyoming.programs.tts import TtsProgram
+from wyoming_morgan.wyoming.programs.vad import VadProgram
+from wyoming_morgan.wyoming.programs.wake import WakeProgram
 from wyoming_morgan.wyoming.server import WyomingServer
 
 _LOGGER = logging.getLogger(__name__)
@@ -110,7 +107,7 @@ class Server:
         if core.wyoming.advertise:
             self.advert = Advert(
                 self._wyoming.addresses,
-                programs.services,
+                domains(programs),
                 Allowlist(core.wyoming.allow),
                 name=core.wyoming.advertise_name,
             )
@@ -126,36 +123,44 @@ class Server:
         )
         await self.morgan.close()
 
-    def _programs(self) -> Programs:
-        morgan, services = self.morgan, self.services
-        return Programs(
-            hear=HearProgram(
-                about=_about(morgan.recognizer),
-                ear=morgan.ear,
-                capabilities=morgan.hearing,
-            )
-            if Service.STT in services and morgan.ear and morgan.recognizer and morgan.hearing
-            else None,
-            speak=SpeakProgram(about=_about(morgan.synthesizer), mouth=morgan.mouth)
-            if Service.TTS in services and morgan.mouth and morgan.synthesizer
-            else None,
-            think=ThinkProgram(about=_ABOUT, mind=morgan.mind)
-            if Service.CORE in services and morgan.mind
-            else None,
-            notice=NoticeProgram(
-                about=replace(_about(morgan.activity), name=morgan.activity.choice.spec.name),
-                detector=morgan.detector,
-                endpoint=self._config.vad.endpoint,
-            )
-            if Service.VAD in services and morgan.detector and morgan.activity
-            else None,
-            wake=WakeProgram(
-                about=replace(_about(morgan.wake), name=morgan.wake.choice.spec.name),
-                engine=morgan.wake.engine,
-            )
-            if Service.VAD in services and morgan.wake
-            else None,
+    def _programs(self) -> tuple[Program, ...]:
+        """The programs of the served services; audio goes to the first that listens, unless a client asks."""
+        programs = (
+            (Service.STT, self._stt_program()),
+            (Service.TTS, self._tts_program()),
+            (Service.CORE, self._agent_program()),
+            (Service.VAD, self._vad_program()),
+            (Service.VAD, self._wake_program()),
         )
+        return tuple(program for service, program in programs if program and service in self.services)
+
+    def _stt_program(self) -> Program | None:
+        morgan = self.morgan
+        if morgan.ear is None or morgan.recognizer is None or morgan.hearing is None:
+            return None
+        return SttProgram(_about(morgan.recognizer), morgan.ear, morgan.hearing)
+
+    def _tts_program(self) -> Program | None:
+        morgan = self.morgan
+        if morgan.mouth is None or morgan.synthesizer is None:
+            return None
+        return TtsProgram(_about(morgan.synthesizer), morgan.mouth)
+
+    def _agent_program(self) -> Program | None:
+        return None if self.morgan.mind is None else AgentProgram(_ABOUT, self.morgan.mind)
+
+    def _vad_program(self) -> Program | None:
+        morgan = self.morgan
+        if morgan.detector is None or morgan.activity is None:
+            return None
+        about = replace(_about(morgan.activity), name=morgan.activity.choice.spec.name)
+        return VadProgram(about, morgan.detector, self._config.vad.endpoint)
+
+    def _wake_program(self) -> Program | None:
+        wake = self.morgan.wake
+        if wake is None:
+            return None
+        return WakeProgram(replace(_about(wake), name=wake.choice.spec.name), wake.engine)
 
     def _http_services(self) -> HttpServices:
         morgan = self.morgan
@@ -286,9 +291,7 @@ def _log_turn(timings: TurnTimings, *, with_texts: bool) -> None:
     _LOGGER.info("turn: %s (%s)%s", timings.outcome or "done", stages or "nothing measured", texts)
 
 
-def _about(chosen: Chosen[Any] | None) -> About:
-    """Tell of an engine under Morgan's name, which is what Home Assistant titles its card by."""
-    if chosen is None:
-        return _ABOUT
+def _about(chosen: Chosen[Any]) -> About:
+    """Describe an engine under Morgan's name, which is what Home Assistant titles its card by."""
     spec = chosen.choice.spec
     return About(name=AGENT_NAME, description=spec.summary, attribution=spec.attribution, version=__version__)

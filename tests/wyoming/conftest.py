@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ from wyoming.event import Event
 
 from tests.wyoming.fakes import House
 from wyoming_morgan.timings import TurnLog
-from wyoming_morgan.wyoming.info import Programs
+from wyoming_morgan.wyoming.program import Program
 from wyoming_morgan.wyoming.server import WyomingServer
 from wyoming_morgan.wyoming.settings import WyomingSettings
 
@@ -100,7 +100,7 @@ class Running:
 
 
 @asynccontextmanager
-async def _serving(programs: Programs, **settings: Any) -> AsyncIterator[Running]:
+async def _serving(programs: Sequence[Program], **settings: Any) -> AsyncIterator[Running]:
     turn_log = TurnLog()
     server = WyomingServer(programs, WyomingSettings(**settings), turn_log)
     await server.start(["127.0.0.1"], 0)

@@ -23,15 +23,12 @@ from wyoming_morgan.voice.contract import (
     VoiceRequest,
 )
 from wyoming_morgan.voice.endpoint import EndpointSettings
-from wyoming_morgan.wyoming.info import (
-    About,
-    HearProgram,
-    NoticeProgram,
-    Programs,
-    SpeakProgram,
-    ThinkProgram,
-    WakeProgram,
-)
+from wyoming_morgan.wyoming.program import About, Program
+from wyoming_morgan.wyoming.programs.agent import AgentProgram
+from wyoming_morgan.wyoming.programs.stt import SttProgram
+from wyoming_morgan.wyoming.programs.tts import TtsProgram
+from wyoming_morgan.wyoming.programs.vad import VadProgram
+from wyoming_morgan.wyoming.programs.wake import WakeProgram
 
 END = b"\xff\x7f" * 160
 """Audio after which the fake ear ends the turn itself."""
@@ -194,19 +191,17 @@ class House:
         self.ear = FakeEar()
         self.mouth = FakeMouth()
         self.mind = FakeMind()
-        self.hear = HearProgram(
+        self.stt = SttProgram(
             about("morgan"),
             self.ear,
             SttCapabilities(languages=("en", "de"), model="tiny", model_description="Tiny", version="2"),
         )
-        self.speak = SpeakProgram(about("morgan"), self.mouth)
-        self.think = ThinkProgram(about("morgan"), self.mind)
-        self.notice = NoticeProgram(about("silero"), FakeVoiceActivity(), EndpointSettings())
+        self.tts = TtsProgram(about("morgan"), self.mouth)
+        self.agent = AgentProgram(about("morgan"), self.mind)
+        self.vad = VadProgram(about("silero"), FakeVoiceActivity(), EndpointSettings())
         self.wake_words = FakeWakeWords()
         self.wake = WakeProgram(about("wakewords"), self.wake_words)
 
     @property
-    def programs(self) -> Programs:
-        return Programs(
-            hear=self.hear, speak=self.speak, think=self.think, notice=self.notice, wake=self.wake
-        )
+    def programs(self) -> tuple[Program, ...]:
+        return (self.stt, self.tts, self.agent, self.vad, self.wake)

@@ -8,7 +8,6 @@ from wyoming.ping import Ping
 
 from tests.wyoming.conftest import Client, Serve
 from tests.wyoming.fakes import House
-from wyoming_morgan.wyoming.info import Programs
 
 
 async def test_describe_tells_of_every_program(client: Client) -> None:
@@ -27,14 +26,14 @@ async def test_describe_tells_of_every_program(client: Client) -> None:
     assert intent.models[0].languages == handle.models[0].languages == ["en", "de"]
 
 
-@pytest.mark.parametrize("kind", ["hear", "speak", "think", "notice", "wake"])
+@pytest.mark.parametrize("kind", ["stt", "tts", "agent", "vad", "wake"])
 async def test_a_port_of_one_program_tells_of_that_alone(house: House, serve: Serve, kind: str) -> None:
-    programs = Programs(**{kind: getattr(house, kind)})
+    programs = (getattr(house, kind),)
     domains = {
-        "hear": {"asr"},
-        "speak": {"tts"},
-        "think": {"intent", "handle"},
-        "notice": set(),
+        "stt": {"asr"},
+        "tts": {"tts"},
+        "agent": {"intent", "handle"},
+        "vad": set(),
         "wake": {"wake"},
     }[kind]
     async with serve(programs) as running, running.client() as client:
@@ -59,14 +58,12 @@ async def test_a_port_of_one_program_tells_of_that_alone(house: House, serve: Se
 async def test_a_request_for_what_the_port_does_not_offer_is_an_error_naming_what_it_does(
     serve: Serve, house: House, event_type: str
 ) -> None:
-    offers_the_rest = (
-        Programs(speak=house.speak) if "synth" not in event_type else Programs(think=house.think)
-    )
-    async with serve(offers_the_rest) as running, running.client() as client:
+    other = house.tts if "synth" not in event_type else house.agent
+    async with serve((other,)) as running, running.client() as client:
         await client.send(Event(event_type, {"text": "a"}))
         error = await client.read()
         assert error.data["code"] == "invalid-request"
-        assert ", ".join(offers_the_rest.services) in error.data["text"]
+        assert ", ".join(other.domains) in error.data["text"]
         chunk = AudioChunk(16_000, 2, 1, audio=b"ab")
         await client.send(chunk, AudioStop())
         assert await client.silent()

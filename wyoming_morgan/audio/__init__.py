@@ -6,7 +6,7 @@ from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
 from wyoming_morgan.audio.gain import AutomaticGain
 from wyoming_morgan.audio.level import level
 from wyoming_morgan.audio.noise import reduce_noise
-from wyoming_morgan.audio.pcm import PcmConverter, Samples, from_samples, to_samples
+from wyoming_morgan.audio.pcm import PcmConverter, Samples, SpeechConverter, from_samples, to_samples
 from wyoming_morgan.audio.wav_stream import WavReader
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PcmConverter",
     "Quality",
     "Samples",
+    "SpeechConverter",
     "WavReader",
     "decode",
     "from_samples",

@@ -5,6 +5,7 @@ Inside Morgan speech travels as `SPEECH`: 16 kHz, 16-bit little-endian, mono PCM
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wyoming_morgan.errors import InvalidRequest
@@ -12,6 +13,8 @@ from wyoming_morgan.errors import InvalidRequest
 _MIN_RATE = 1_000
 _MAX_RATE = 384_000
 _MAX_CHANNELS = 32
+_SLICE_SECONDS = 0.5
+"""Audio that is worked on in one go, before other tasks get their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,9 @@ class AudioChunk:
     def seconds(self) -> float:
         """How long it sounds."""
         return self.format.seconds(len(self.pcm))
+
+    def slices(self, seconds: float = _SLICE_SECONDS) -> Iterator[AudioChunk]:
+        """Yield the chunk in pieces of at most `seconds`."""
+        size = self.format.size(seconds)
+        for start in range(0, len(self.pcm), size):
+            yield AudioChunk(self.pcm[start : start + size], self.format)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, AutomaticGain, PcmConverter
+from wyoming_morgan.audio import AudioChunk, AutomaticGain, SpeechConverter
 from wyoming_morgan.engines.contract.stt import Recognizer
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
@@ -24,8 +24,6 @@ from wyoming_morgan.voice.recording import Recording
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.speculation import SegmentDecoder
 
-_SLICE_SECONDS = 0.5
-"""Audio that is worked on before others get their turn."""
 _MARGIN_SECONDS = 1.0
 """Audio kept beyond the lead-in while nobody speaks: speech is noticed a little after it began."""
 
@@ -67,8 +65,7 @@ class HeardUtterance:
             fail=self._fail,
         )
         self._timings = TurnTimings(clock=clock)
-        self._format: AudioFormat | None = None
-        self._converter = PcmConverter(SPEECH)
+        self._converter = SpeechConverter()
         self._segment: float | None = None
         """Where the open segment began."""
         self._decoded = 0.0
@@ -87,14 +84,10 @@ class HeardUtterance:
             TooLarge: the utterance is longer than the bound. The iteration raises it, too.
         """
         self._pace.heard(chunk.seconds)
-        size = chunk.format.size(_SLICE_SECONDS)
-        for start in range(0, len(chunk.pcm), size):
+        for piece in chunk.slices():
             if self._over:
                 return
-            if chunk.format != self._format:
-                await self._hear(self._converter.flush())
-                self._format, self._converter = chunk.format, PcmConverter(chunk.format)
-            await self._hear(self._converter.convert(chunk.pcm[start : start + size]))
+            await self._hear(self._converter.convert(piece))
             await asyncio.sleep(0)
 
     async def finish(self) -> None:

@@ -19,8 +19,6 @@ from wyoming_morgan.voice.contract import (
     UtteranceRequest,
 )
 
-_PIECE_SECONDS = 0.5
-
 
 async def hear_whole(
     ear: Ear, recording: AudioChunk, options: TranscribeOptions, timings: TurnTimings
@@ -61,9 +59,8 @@ async def once(text: str) -> AsyncGenerator[str, None]:
 
 async def _push(utterance: Utterance, recording: AudioChunk) -> None:
     """Push the audio in pieces, so that the utterance can hold them back while it is busy."""
-    size = recording.format.size(_PIECE_SECONDS)
-    for start in range(0, len(recording.pcm), size):
-        await utterance.push(AudioChunk(recording.pcm[start : start + size], recording.format))
+    for piece in recording.slices():
+        await utterance.push(piece)
     await utterance.finish()
 
 

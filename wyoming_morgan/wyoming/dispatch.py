@@ -1,9 +1,9 @@
-"""Which program of a connection an event is for."""
+"""Hands the events of a connection to its programs."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from wyoming.event import Event
 from wyoming.ping import Pong
@@ -11,17 +11,10 @@ from wyoming.ping import Pong
 from wyoming_morgan.errors import InvalidRequest, UnknownModel
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming import fields
-from wyoming_morgan.wyoming.info import Programs
-from wyoming_morgan.wyoming.programs.agent import Think
-from wyoming_morgan.wyoming.programs.stt import Hear
-from wyoming_morgan.wyoming.programs.tts import Speak
-from wyoming_morgan.wyoming.programs.vad import Notice
-from wyoming_morgan.wyoming.programs.wake import Wake
+from wyoming_morgan.wyoming.program import Adapter, AdapterContext, Handler, Program, domains
 from wyoming_morgan.wyoming.settings import WyomingSettings
 from wyoming_morgan.wyoming.stream import EventWriter
-from wyoming_morgan.wyoming.turns import Turns, report
-
-_Handler = Callable[[Event], Awaitable[None]]
+from wyoming_morgan.wyoming.turns import TurnQueue, report
 
 _REQUESTS = (
     "transcribe",
@@ -34,136 +27,106 @@ _REQUESTS = (
     "detect",
 )
 """Events that a client waits for an answer to."""
+_AUDIO = ("audio-start", "audio-chunk", "audio-stop")
 
 
-class _Listener(Protocol):
-    """What audio is for: the recognizer, the wake words or the detector."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A program on this connection."""
 
-    async def start(self, event: Event) -> None: ...
-
-    async def chunk(self, event: Event) -> None: ...
-
-    async def stop(self, event: Event) -> None: ...
+    name: str
+    adapter: Adapter
+    turns: TurnQueue
 
 
 class Dispatcher:
-    """Hands every event of one connection to its program, and drops those that nobody knows.
+    """Hands every event of one connection to its program, and drops events of unknown types.
 
-    Audio goes to the recognizer; where there is none to the detector, where there is none to the wake words.
-    `transcribe` and `detect` call the recognizer and the wake words, `select-program` any of them. A request
-    for what this port does not offer is an error: nobody is left waiting.
+    Audio goes to one adapter, the listener: at first to the first program that listens. A request of a
+    program that listens, such as `transcribe` or `detect`, makes it the listener, and so does
+    `select-program`. A request for a service that this port does not offer is an error, so that no client
+    waits in vain.
     """
 
     def __init__(
         self,
-        programs: Programs,
+        programs: Sequence[Program],
         writer: EventWriter,
         *,
         info_frame: bytes,
         settings: WyomingSettings,
         turn_log: TurnLog,
     ) -> None:
-        self._programs = programs
         self._writer = writer
         self._info_frame = info_frame
-        self._hearing, self._speaking, self._thinking = (
-            Turns(writer.send, turn_log, limit=settings.max_turns) for _ in range(3)
-        )
-        self._hear = (
-            None
-            if programs.hear is None
-            else Hear(
-                programs.hear, writer.send, self._hearing, end_on_silence=not settings.requires_external_vad
-            )
-        )
-        self._speak = (
-            None
-            if programs.speak is None
-            else Speak(
-                programs.speak, writer.send, self._speaking, max_pending_text=settings.max_pending_text
-            )
-        )
-        self._think = None if programs.think is None else Think(programs.think, writer.send, self._thinking)
-        self._notice = None if programs.notice is None else Notice(programs.notice, writer.send)
-        self._wake = None if programs.wake is None else Wake(programs.wake, writer.send)
-        self._handlers: dict[str, _Handler] = dict.fromkeys(_REQUESTS, self._decline)
-        self._handlers |= {
+        self._domains = domains(programs)
+        self._opened: list[_Opened] = []
+        for program in programs:
+            turns = TurnQueue(writer.send, turn_log, limit=settings.max_turns)
+            adapter = program.open(AdapterContext(writer.send, turns, settings))
+            self._opened.append(_Opened(program.about.name, adapter, turns))
+        self._own: dict[str, Handler] = {
             "describe": self._describe,
             "ping": self._ping,
             "select-program": self._select_program,
         }
-        if self._speak is not None:
-            self._handlers |= {
-                "synthesize": self._speak.synthesize,
-                "synthesize-start": self._speak.start,
-                "synthesize-chunk": self._speak.chunk,
-                "synthesize-stop": self._speak.stop,
-            }
-        if self._think is not None:
-            self._handlers |= {
-                "transcript": self._think.transcript,
-                "recognize": self._think.recognize,
-                "intent": self._think.intent,
-            }
-        if self._hear is not None:
-            self._handlers["transcribe"] = self._transcribe
-        if self._wake is not None:
-            self._handlers["detect"] = self._detect
-        if (listener := self._hear or self._notice or self._wake) is not None:
-            self._listen(listener)
+        self._adapters = {
+            event_type: opened.adapter
+            for opened in self._opened
+            for event_type in opened.adapter.handlers
+            if event_type not in _AUDIO
+        }
+        self._listener = next((opened.adapter for opened in self._opened if opened.adapter.listens), None)
 
     @property
     def working(self) -> bool:
         """Whether a turn runs that does not wait for the client itself."""
-        waiting = (self._hear is not None and self._hear.waiting) + (
-            self._speak is not None and self._speak.waiting
-        )
-        return sum(turns.running for turns in self._all_turns) > waiting
+        return any(opened.turns.running > opened.adapter.waiting for opened in self._opened)
 
     async def handle(self, event: Event) -> None:
-        """Do what an event asks for; its failure is sent.
+        """Handle an event; an error is sent to the client.
 
         Raises:
             ConnectionError: the client has left.
         """
-        handler = self._handlers.get(event.type)
+        handler = self._handler(event.type)
         if handler is None:
             return
         try:
             await handler(event)
         except ConnectionError:
             raise
-        except Exception as error:  # noqa: BLE001 - one event's failure is told and does not end the others
+        except Exception as error:  # noqa: BLE001 - one event's failure is sent and does not end the others
             await report(error, self._writer.send)
 
     async def finish(self) -> None:
         """Begin no more turns and wait until the running ones have ended."""
-        for turns in self._all_turns:
-            turns.close()
-        for turns in self._all_turns:
-            await turns.wait()
+        for opened in self._opened:
+            opened.turns.close()
+        for opened in self._opened:
+            await opened.turns.wait()
 
     async def cancel(self) -> None:
-        """Give up everything that runs, and wait until it is gone."""
-        for turns in self._all_turns:
-            await turns.cancel()
-        if self._hear is not None:
-            await self._hear.aclose()
-        if self._wake is not None:
-            self._wake.close()
+        """Cancel everything that runs, and wait until it has ended."""
+        for opened in self._opened:
+            await opened.turns.cancel()
+        for opened in self._opened:
+            await opened.adapter.close()
 
-    @property
-    def _all_turns(self) -> tuple[Turns, ...]:
-        return (self._hearing, self._speaking, self._thinking)
+    def _handler(self, event_type: str) -> Handler | None:
+        if event_type in self._own:
+            return self._own[event_type]
+        adapter = self._listener if event_type in _AUDIO else self._adapters.get(event_type)
+        if adapter is None:
+            return self._decline if event_type in _REQUESTS else None
+        if adapter.listens:
+            self._listen(adapter)
+        return adapter.handlers.get(event_type)
 
-    def _listen(self, listener: _Listener) -> None:
-        if self._wake is not None and listener is not self._wake:
-            self._wake.close()
-        self._handlers |= {
-            "audio-start": listener.start,
-            "audio-chunk": listener.chunk,
-            "audio-stop": listener.stop,
-        }
+    def _listen(self, adapter: Adapter) -> None:
+        if self._listener is not None and self._listener is not adapter:
+            self._listener.leave()
+        self._listener = adapter
 
     async def _describe(self, _event: Event) -> None:
         await self._writer.send_frame(self._info_frame)
@@ -173,26 +136,13 @@ class Dispatcher:
 
     async def _select_program(self, event: Event) -> None:
         name = fields.text(event, "name")
-        if name not in self._programs.names:
-            known = ", ".join(self._programs.names)
-            raise UnknownModel(f"there is no program '{name}'", hint=f"there is {known}")
-        if self._hear is not None and name == self._hear.name:
-            self._listen(self._hear)
-        elif self._wake is not None and name == self._wake.name:
-            self._listen(self._wake)
-        elif self._notice is not None and name == self._notice.name:
-            self._listen(self._notice)
-
-    async def _transcribe(self, event: Event) -> None:
-        assert self._hear is not None  # noqa: S101 - registered only with a recognizer; for the type checker
-        self._listen(self._hear)
-        await self._hear.transcribe(event)
-
-    async def _detect(self, event: Event) -> None:
-        assert self._wake is not None  # noqa: S101 - registered only with wake words; for the type checker
-        self._listen(self._wake)
-        await self._wake.detect(event)
+        if name not in (names := list(dict.fromkeys(opened.name for opened in self._opened))):
+            raise UnknownModel(f"there is no program '{name}'", hint=f"there is {', '.join(names)}")
+        for opened in self._opened:
+            if opened.name == name and opened.adapter.listens:
+                self._listen(opened.adapter)
+                return
 
     async def _decline(self, event: Event) -> None:
-        services = ", ".join(self._programs.services)
-        raise InvalidRequest(f"this port has nothing for '{event.type}'", hint=f"it serves {services}")
+        services = ", ".join(self._domains)
+        raise InvalidRequest(f"this port does not handle '{event.type}'", hint=f"it serves {services}")

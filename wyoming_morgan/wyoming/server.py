@@ -13,7 +13,7 @@ from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.connection import Connection
 from wyoming_morgan.wyoming.dispatch import Dispatcher
 from wyoming_morgan.wyoming.framing import FrameLimits, encode
-from wyoming_morgan.wyoming.info import Programs, build_info
+from wyoming_morgan.wyoming.program import Program, build_info
 from wyoming_morgan.wyoming.settings import WyomingSettings
 from wyoming_morgan.wyoming.stream import EventReader, EventWriter
 
@@ -31,7 +31,7 @@ class WyomingServer:
         ConfigurationError: a network of the allowlist is wrong.
     """
 
-    def __init__(self, programs: Programs, settings: WyomingSettings, turn_log: TurnLog) -> None:
+    def __init__(self, programs: Sequence[Program], settings: WyomingSettings, turn_log: TurnLog) -> None:
         self._programs = programs
         self._settings = settings
         self._turn_log = turn_log
@@ -42,7 +42,7 @@ class WyomingServer:
             payload_bytes=settings.max_payload_bytes,
             json_depth=settings.max_json_depth,
         )
-        info = build_info(programs, requires_external_vad=settings.requires_external_vad)
+        info = build_info(programs, settings)
         self._info_frame = encode(info.event())
         self._listeners: list[asyncio.Server] = []
         self._connections: dict[asyncio.Task[None], Connection] = {}

@@ -1,4 +1,4 @@
-"""The work that runs for one connection, and how its failures reach the client."""
+"""The work that runs for one connection, and how its errors reach the client."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _LOGGER = logging.getLogger(__name__)
 Send = Callable[[Event], Awaitable[None]]
 """Sends one event to the client; raises `ConnectionError` when it has left."""
 
-Answer = Callable[[], Coroutine[Any, Any, None]]
-"""Does the work of a turn and sends what comes of it."""
+Respond = Callable[[], Coroutine[Any, Any, None]]
+"""Does the work of a turn and sends the result."""
 
 
 def error_event(error: Exception) -> Event:
-    """Turn a failure into the event that tells the client of it."""
+    """Return the event that reports an error to the client."""
     if isinstance(error, MorganError):
         return Error(text=str(error), code=error.code).event()
-    return Error(text="Morgan made a mistake (the log tells more)", code=MorganError.code).event()
+    return Error(text="Morgan made a mistake (the log has details)", code=MorganError.code).event()
 
 
 async def report(error: Exception, send: Send) -> None:
-    """Tell the client of a failure, and the log of one that nobody foresaw."""
+    """Report an error to the client, and an unforeseen one to the log as well."""
     if isinstance(error, MorganError):
         _LOGGER.debug("a request failed: %s", error)
     else:
@@ -39,8 +39,8 @@ async def report(error: Exception, send: Send) -> None:
     await send(error_event(error))
 
 
-class Turns:
-    """Turns of one kind on one connection: begun at any time, answered one after the other, bounded."""
+class TurnQueue:
+    """The turns of one adapter: added at any time, answered one after the other, bounded."""
 
     def __init__(self, send: Send, turn_log: TurnLog, *, limit: int) -> None:
         self._send = send
@@ -52,14 +52,14 @@ class Turns:
 
     @property
     def running(self) -> int:
-        """How many turns have begun and not ended."""
+        """Number of turns that were added and have not ended."""
         return len(self._tasks)
 
     def admit(self) -> None:
-        """Make sure that a turn may begin.
+        """Check that a turn may be added.
 
         Raises:
-            Busy: too many have begun.
+            Busy: too many have not ended yet.
             ShuttingDown: the server is stopping.
         """
         if self._closed:
@@ -67,14 +67,14 @@ class Turns:
         if len(self._tasks) >= self._limit:
             raise Busy(f"{self._limit} requests wait on this connection", hint="wait for their answers")
 
-    def start(self, answer: Answer, timings: TurnTimings) -> asyncio.Task[None]:
-        """Begin a turn: `answer` runs when the turns before it have ended, and its failure is sent.
+    def add(self, respond: Respond, timings: TurnTimings) -> asyncio.Task[None]:
+        """Add a turn: `respond` runs when the turns before it have ended, and its error is sent.
 
         Raises:
             Busy, ShuttingDown: as in `admit`.
         """
         self.admit()
-        task = asyncio.create_task(self._run(answer, timings))
+        task = asyncio.create_task(self._run(respond, timings))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -89,17 +89,17 @@ class Turns:
             await asyncio.wait(self._tasks)
 
     async def cancel(self) -> None:
-        """Give the running turns up, and wait until they are gone."""
+        """Cancel the running turns, and wait until they have ended."""
         self._closed = True
         for task in self._tasks:
             task.cancel()
         await self.wait()
 
-    async def _run(self, answer: Answer, timings: TurnTimings) -> None:
+    async def _run(self, respond: Respond, timings: TurnTimings) -> None:
         async with self._answering:
             try:
                 with recorded(self._turn_log, timings):
-                    await answer()
+                    await respond()
             except ConnectionError:
                 _LOGGER.debug("a client left before its answer was complete")
             except Exception as error:  # noqa: BLE001 - the edge of a task: every failure is sent

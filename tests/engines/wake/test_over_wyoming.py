@@ -14,7 +14,8 @@ from wyoming.wake import Detect, Detection
 from tests.engines.wake.conftest import Flavour, Make, Say
 from tests.fakes import silence
 from wyoming_morgan.timings import TurnLog
-from wyoming_morgan.wyoming.info import About, Programs, WakeProgram
+from wyoming_morgan.wyoming.program import About
+from wyoming_morgan.wyoming.programs.wake import WakeProgram
 from wyoming_morgan.wyoming.server import WyomingServer
 from wyoming_morgan.wyoming.settings import WyomingSettings
 
@@ -29,7 +30,7 @@ async def port(flavour: Flavour, make: Make) -> AsyncIterator[int]:
     engine = await make()
     spec = flavour.spec
     about = About(spec.name, spec.summary, spec.attribution, engine.capabilities.version)
-    server = WyomingServer(Programs(wake=WakeProgram(about, engine)), WyomingSettings(), TurnLog())
+    server = WyomingServer((WakeProgram(about, engine),), WyomingSettings(), TurnLog())
     await server.start(["127.0.0.1"], 0)
     yield server.addresses[0][1]
     await server.stop(grace=0)

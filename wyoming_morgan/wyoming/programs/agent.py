@@ -5,48 +5,85 @@ from __future__ import annotations
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from wyoming.event import Event
 from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, NotHandled
+from wyoming.info import HandleModel, HandleProgram, Info, IntentModel, IntentProgram
 from wyoming.intent import Entity, Intent, IntentsStart, IntentsStop, NotRecognized
 
 from wyoming_morgan.agent.collect import turn_events
-from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import IntentRecognized, Mind, Outcome, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.errors import EngineFailed
 from wyoming_morgan.wyoming import fields
-from wyoming_morgan.wyoming.info import ThinkProgram
-from wyoming_morgan.wyoming.turns import Send, Turns
+from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.settings import WyomingSettings
+from wyoming_morgan.wyoming.turns import Send
 
 
-class Think:
+@dataclass(frozen=True, slots=True)
+class AgentProgram:
+    """Text to intents and replies."""
+
+    domains: ClassVar = ("intent", "handle")
+
+    about: About
+    agent: Mind
+
+    def describe(self, info: Info, settings: WyomingSettings) -> None:
+        """Add both programs. Home Assistant makes one conversation entity of them, named after `intent`."""
+        del settings
+        artifact, languages = self.about.artifact(), self.agent.languages
+        info.intent.append(
+            IntentProgram(**artifact, models=[IntentModel(**artifact, languages=list(languages))])
+        )
+        info.handle.append(
+            HandleProgram(
+                **artifact,
+                models=[HandleModel(**artifact, languages=list(languages))],
+                supports_handled_streaming=True,
+                supports_home_control=True,
+            )
+        )
+
+    def open(self, context: AdapterContext) -> AgentAdapter:
+        """Return the agent of one connection."""
+        return AgentAdapter(self, context)
+
+
+class AgentAdapter(Adapter):
     """The agent of one connection.
 
     Every request ends in exactly one of `intent` (or `intents-start` … `intents-stop` for several),
-    `handled`, `not-handled`, `not-recognized` and `error`. A command becomes an intent, executed by whoever
-    receives it. `recognize` asks for intents alone: other replies come with `not-recognized`.
+    `handled`, `not-handled`, `not-recognized` and `error`. A command becomes an intent, which the
+    client executes. `recognize` asks only for intents: other replies come with `not-recognized`.
     """
 
-    def __init__(self, program: ThinkProgram, send: Send, turns: Turns) -> None:
-        self._mind = program.mind
-        self._send = send
-        self._turns = turns
+    def __init__(self, program: AgentProgram, context: AdapterContext) -> None:
+        self.handlers = {
+            "transcript": self._transcript,
+            "recognize": self._recognize,
+            "intent": self._intent,
+        }
+        self._agent = program.agent
+        self._send = context.send
+        self._turns = context.turns
 
-    async def transcript(self, event: Event) -> None:
-        """Answer what was said, with anything."""
-        self._begin(event, _Reply(self._send, _context(event)))
+    async def _transcript(self, event: Event) -> None:
+        """Answer a text with an intent or a reply."""
+        self._begin(event, _AgentReply(self._send, _context(event)))
 
-    async def recognize(self, event: Event) -> None:
-        """Answer what was said, with an intent or none."""
-        self._begin(event, _Reply(self._send, _context(event), talks=False))
+    async def _recognize(self, event: Event) -> None:
+        """Answer a text with an intent, or with `not-recognized`."""
+        self._begin(event, _AgentReply(self._send, _context(event), talks=False))
 
-    async def intent(self, event: Event) -> None:
+    async def _intent(self, event: Event) -> None:
         """Decline to execute an intent: the home is on the other side of this connection."""
         await self._send(NotHandled(context=_context(event)).event())
 
-    def _begin(self, event: Event, reply: _Reply) -> None:
+    def _begin(self, event: Event, reply: _AgentReply) -> None:
         request = self._request(event)
-        self._turns.start(partial(self._answer, request, reply), request.timings)
+        self._turns.add(partial(self._answer, request, reply), request.timings)
 
     def _request(self, event: Event) -> TurnRequest:
         context = Event(f"the context of {event.type}", _context(event) or {})
@@ -58,8 +95,8 @@ class Think:
             satellite_id=fields.optional_text(context, "satellite_id"),
         )
 
-    async def _answer(self, request: TurnRequest, reply: _Reply) -> None:
-        async with aclosing(turn_events(self._mind, request)) as events:
+    async def _answer(self, request: TurnRequest, reply: _AgentReply) -> None:
+        async with aclosing(turn_events(self._agent, request)) as events:
             async for event in events:
                 match event:
                     case TextDelta():
@@ -71,10 +108,10 @@ class Think:
 
 
 @dataclass(slots=True)
-class _Reply:
+class _AgentReply:
     """Collects the intents of one turn, and streams talk once it comes in more than one piece.
 
-    The first piece is held back, for a reply that goes with an intent or an apology is no talk.
+    The first piece is held back, because a text that accompanies an intent or an apology is not streamed.
     """
 
     send: Send
@@ -85,7 +122,7 @@ class _Reply:
     _streaming: bool = False
 
     async def delta(self, text: str) -> None:
-        """Stream a piece of the reply, where it is one."""
+        """Stream a piece of the reply, unless it accompanies an intent."""
         if not self.talks or self.intents:
             return
         if not self._streaming and not self._held:

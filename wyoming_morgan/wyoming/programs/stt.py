@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from wyoming.asr import Transcript, TranscriptChunk, TranscriptStart, TranscriptStop
 from wyoming.event import Event
+from wyoming.info import AsrModel, AsrProgram, Info
 
 from wyoming_morgan.audio import AudioChunk, AudioFormat
-from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions
 from wyoming_morgan.errors import InvalidRequest, TooLarge, UnknownModel
 from wyoming_morgan.timings import NO_SPEECH, TurnTimings
 from wyoming_morgan.voice.contract import (
+    Ear,
     FinalTranscript,
     PartialTranscript,
     Sensitivity,
@@ -25,21 +27,58 @@ from wyoming_morgan.voice.contract import (
     UtteranceRequest,
 )
 from wyoming_morgan.wyoming import fields
-from wyoming_morgan.wyoming.info import HearProgram
-from wyoming_morgan.wyoming.turns import Send, Turns
+from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.settings import WyomingSettings
+from wyoming_morgan.wyoming.turns import Send
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
-    """What `transcribe` asked for: it counts for the utterance after it."""
+class SttProgram:
+    """Speech to text."""
+
+    domains: ClassVar = ("asr",)
+
+    about: About
+    ear: Ear
+    capabilities: SttCapabilities
+    prefers_auto_gain: bool = True
+    prefers_noise_reduction: bool = True
+
+    def describe(self, info: Info, settings: WyomingSettings) -> None:
+        """Add the recognizer and its one model."""
+        model = replace(
+            self.about,
+            name=self.capabilities.model,
+            description=self.capabilities.model_description,
+            version=self.capabilities.version,
+        )
+        info.asr.append(
+            AsrProgram(
+                **self.about.artifact(),
+                models=[AsrModel(**model.artifact(), languages=list(self.capabilities.languages))],
+                supports_transcript_streaming=True,
+                requires_external_vad=settings.requires_external_vad,
+                prefers_auto_gain_enabled=self.prefers_auto_gain,
+                prefers_noise_reduction_enabled=self.prefers_noise_reduction,
+            )
+        )
+
+    def open(self, context: AdapterContext) -> SttAdapter:
+        """Return the recognizer of one connection."""
+        return SttAdapter(self, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Transcribe:
+    """The options of a `transcribe` event, for the utterance that follows."""
 
     utterance: UtteranceRequest
     context: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
-class _Hearing:
-    """One utterance that audio still comes for."""
+class _Listening:
+    """One utterance whose audio has not ended."""
 
     utterance: Utterance
     task: asyncio.Task[None] = field(init=False)
@@ -47,79 +86,93 @@ class _Hearing:
 
 class _Phase(Enum):
     IDLE = auto()
-    HEARING = auto()
+    LISTENING = auto()
     OVER = auto()
-    """The utterance has ended before its audio: the rest is dropped, up to `audio-stop`."""
+    """The utterance ended before its audio: the rest is dropped, up to `audio-stop`."""
 
 
-class Hear:
+# phase     | audio-start               | audio-chunk | audio-stop               | Morgan ends the utterance
+# ----------+---------------------------+-------------+--------------------------+--------------------------
+# IDLE      | begin                     | begin, push | send an empty transcript | -
+# LISTENING | cancel the old one, begin | push        | finish; IDLE             | OVER
+# OVER      | begin                     | drop        | IDLE                     | -
+#
+# "begin" opens an utterance: LISTENING. If `transcribe` was refused or too many turns wait: OVER.
+# A chunk that is not valid audio cancels the utterance: OVER.
+
+
+class SttAdapter(Adapter):
     """The recognizer of one connection.
 
     Every utterance gets exactly one `transcript` or one `error`. Morgan may end it before `audio-stop`; the
     audio after that is dropped. Audio without `transcribe` is heard with the defaults, and audio without
-    `audio-start` starts by itself. A new `audio-start` gives up an utterance that was not stopped.
+    `audio-start` starts by itself. A new `audio-start` cancels an utterance that was not stopped.
     """
 
-    def __init__(self, program: HearProgram, send: Send, turns: Turns, *, end_on_silence: bool) -> None:
+    listens = True
+
+    def __init__(self, program: SttProgram, context: AdapterContext) -> None:
+        self.handlers = {
+            "transcribe": self._transcribe,
+            "audio-start": self._start,
+            "audio-chunk": self._chunk,
+            "audio-stop": self._stop,
+        }
         self._program = program
-        self._send = send
-        self._turns = turns
-        self._default = _Request(UtteranceRequest(end_on_silence=end_on_silence))
-        self._next: _Request | None = self._default
+        self._send = context.send
+        self._turns = context.turns
+        end_on_silence = not context.settings.requires_external_vad
+        self._default = _Transcribe(UtteranceRequest(end_on_silence=end_on_silence))
+        self._next: _Transcribe | None = self._default
         self._phase = _Phase.IDLE
-        self._hearing: _Hearing | None = None
+        self._listening: _Listening | None = None
         self._format: AudioFormat | None = None
         self._open: set[Utterance] = set()
 
     @property
-    def name(self) -> str:
-        """The program's name."""
-        return self._program.about.name
-
-    @property
     def waiting(self) -> bool:
         """Whether a turn waits for more audio."""
-        return self._phase is _Phase.HEARING
+        return self._phase is _Phase.LISTENING
 
-    async def transcribe(self, event: Event) -> None:
+    async def _transcribe(self, event: Event) -> None:
         """Take the options of the next utterance; when they are refused, its audio is dropped."""
         self._next = None
         self._next = self._request(event)
 
-    async def start(self, event: Event) -> None:
+    async def _start(self, event: Event) -> None:
         """Begin an utterance."""
-        await self._give_up()
+        await self._cancel()
         self._phase = _Phase.OVER
         self._format = fields.audio_format(event)
         self._begin()
 
-    async def chunk(self, event: Event) -> None:
+    async def _chunk(self, event: Event) -> None:
         """Hear a piece of audio, in its own format."""
         if self._phase is _Phase.IDLE:
             self._phase = _Phase.OVER
             self._begin()
-        if self._hearing is None:
+        if self._listening is None:
             return
         try:
             chunk = AudioChunk(event.payload or b"", self._chunk_format(event))
         except InvalidRequest:
-            await self._give_up()
+            await self._cancel()
             raise
-        with _told_by_the_answer():
-            await self._hearing.utterance.push(chunk)
+        with _reported_by_the_answer():
+            await self._listening.utterance.push(chunk)
 
-    async def stop(self, _event: Event) -> None:
+    async def _stop(self, _event: Event) -> None:
         """End the utterance; one without any audio has an empty transcript."""
-        phase, hearing = self._phase, self._hearing
-        self._phase, self._hearing, self._format = _Phase.IDLE, None, None
-        if hearing is not None:
-            with _told_by_the_answer():
-                await hearing.utterance.finish()
+        phase, listening = self._phase, self._listening
+        self._phase, self._listening, self._format = _Phase.IDLE, None, None
+        if listening is not None:
+            with _reported_by_the_answer():
+                await listening.utterance.finish()
         elif phase is _Phase.IDLE and (request := self._take_request()) is not None:
-            self._turns.start(partial(self._answer_nothing, request), TurnTimings(outcome=NO_SPEECH))
+            self._turns.add(partial(self._answer_nothing, request), TurnTimings(outcome=NO_SPEECH))
 
-    async def aclose(self) -> None:
-        """Give up what is still open."""
+    async def close(self) -> None:
+        """Cancel the utterances that are still open."""
         while self._open:
             await self._open.pop().aclose()
 
@@ -128,24 +181,24 @@ class Hear:
         if request is None:
             return
         self._turns.admit()
-        hearing = _Hearing(self._program.ear.open(request.utterance))
-        self._open.add(hearing.utterance)
+        listening = _Listening(self._program.ear.open(request.utterance))
+        self._open.add(listening.utterance)
         timings = TurnTimings()
-        hearing.task = self._turns.start(partial(self._answer, hearing, request, timings), timings)
-        self._hearing, self._phase = hearing, _Phase.HEARING
+        listening.task = self._turns.add(partial(self._answer, listening, request, timings), timings)
+        self._listening, self._phase = listening, _Phase.LISTENING
 
-    async def _give_up(self) -> None:
-        hearing = self._hearing
-        if hearing is None:
+    async def _cancel(self) -> None:
+        listening = self._listening
+        if listening is None:
             return
-        self._hearing, self._phase = None, _Phase.OVER
-        hearing.task.cancel()
-        await asyncio.wait({hearing.task})
+        self._listening, self._phase = None, _Phase.OVER
+        listening.task.cancel()
+        await asyncio.wait({listening.task})
         # A task that waited for the turn before it has not come to close what it would have answered.
-        self._open.discard(hearing.utterance)
-        await hearing.utterance.aclose()
+        self._open.discard(listening.utterance)
+        await listening.utterance.aclose()
 
-    def _take_request(self) -> _Request | None:
+    def _take_request(self) -> _Transcribe | None:
         request, self._next = self._next, self._default
         return request
 
@@ -154,12 +207,12 @@ class Hear:
             return self._format
         return fields.audio_format(event)
 
-    def _request(self, event: Event) -> _Request:
+    def _request(self, event: Event) -> _Transcribe:
         name = fields.optional_text(event, "name")
         model = self._program.capabilities.model
         if name not in (None, model, self._program.about.name):
             raise UnknownModel(f"there is no model '{name}'", hint=f"there is '{model}'")
-        return _Request(
+        return _Transcribe(
             UtteranceRequest(
                 options=TranscribeOptions(
                     language=fields.optional_text(event, "language"),
@@ -172,34 +225,34 @@ class Hear:
             context=fields.optional_object(event, "context"),
         )
 
-    async def _answer(self, hearing: _Hearing, request: _Request, timings: TurnTimings) -> None:
-        reply = _Reply(self._send, request)
+    async def _answer(self, listening: _Listening, request: _Transcribe, timings: TurnTimings) -> None:
+        reply = _TranscriptReply(self._send, request)
         try:
-            async with contextlib.aclosing(hearing.utterance):
-                async for event in hearing.utterance:
+            async with contextlib.aclosing(listening.utterance):
+                async for event in listening.utterance:
                     if isinstance(event, PartialTranscript):
                         await reply.partial(event)
                     elif isinstance(event, FinalTranscript):
-                        self._end(hearing)
+                        self._end(listening)
                         timings.seconds |= event.timings.seconds
                         timings.outcome = "" if event.transcript.text else NO_SPEECH
                         await reply.final(event.transcript.text, event.transcript.language)
         finally:
-            self._end(hearing)
-            self._open.discard(hearing.utterance)
+            self._end(listening)
+            self._open.discard(listening.utterance)
 
-    def _end(self, hearing: _Hearing) -> None:
-        if self._hearing is hearing:
-            self._hearing, self._phase = None, _Phase.OVER
+    def _end(self, listening: _Listening) -> None:
+        if self._listening is listening:
+            self._listening, self._phase = None, _Phase.OVER
 
-    async def _answer_nothing(self, request: _Request) -> None:
-        await _Reply(self._send, request).final("", None)
+    async def _answer_nothing(self, request: _Transcribe) -> None:
+        await _TranscriptReply(self._send, request).final("", None)
 
 
-class _Reply:
+class _TranscriptReply:
     """Streams the stable text of one utterance, then sends the whole, as old clients need it."""
 
-    def __init__(self, send: Send, request: _Request) -> None:
+    def __init__(self, send: Send, request: _Transcribe) -> None:
         self._send = send
         self._request = request
         self._sent: str | None = None
@@ -228,8 +281,8 @@ class _Reply:
         return heard or self._request.utterance.options.language
 
 
-def _told_by_the_answer() -> contextlib.suppress:
-    # An utterance that has become too long fails in its iteration as well: there the client is told.
+def _reported_by_the_answer() -> contextlib.suppress:
+    # An utterance that is too long fails in its iteration as well, which reports it to the client.
     return contextlib.suppress(TooLarge)
 
 

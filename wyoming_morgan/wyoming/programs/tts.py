@@ -6,24 +6,60 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import ClassVar
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.event import Event
+from wyoming.info import Info, TtsVoice, TtsVoiceSpeaker
+from wyoming.info import TtsProgram as TtsInfo
 from wyoming.tts import SynthesizeStopped, SynthesizeTextFormat
 
 from wyoming_morgan import audio
 from wyoming_morgan.errors import InvalidRequest, MorganError, ProtocolError, TooLarge
 from wyoming_morgan.timings import TurnTimings
-from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
+from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 from wyoming_morgan.wyoming import fields
-from wyoming_morgan.wyoming.info import SpeakProgram
-from wyoming_morgan.wyoming.turns import Send, Turns
+from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.settings import WyomingSettings
+from wyoming_morgan.wyoming.turns import Send
+
+
+@dataclass(frozen=True, slots=True)
+class TtsProgram:
+    """Text to speech."""
+
+    domains: ClassVar = ("tts",)
+
+    about: About
+    mouth: Mouth
+
+    def describe(self, info: Info, settings: WyomingSettings) -> None:
+        """Add the synthesizer and its voices."""
+        del settings
+        info.tts.append(
+            TtsInfo(
+                **self.about.artifact(),
+                voices=[
+                    TtsVoice(
+                        **replace(self.about, name=voice.name, description=voice.description).artifact(),
+                        languages=list(voice.languages),
+                        speakers=[TtsVoiceSpeaker(name=speaker) for speaker in voice.speakers] or None,
+                    )
+                    for voice in self.mouth.voices
+                ],
+                supports_synthesize_streaming=True,
+            )
+        )
+
+    def open(self, context: AdapterContext) -> TtsAdapter:
+        """Return the synthesizer of one connection."""
+        return TtsAdapter(self, context)
 
 
 class TextFeed:
-    """A text that comes in pieces, iterated over while it comes, once."""
+    """A text that arrives in pieces, and can be iterated over once while it arrives."""
 
     def __init__(self, *, max_pending: int) -> None:
         self._max_pending = max_pending
@@ -53,7 +89,7 @@ class TextFeed:
         self._changed.set()
 
     def close(self) -> None:
-        """Tell that the text is complete."""
+        """End the text."""
         self._closed = True
         self._changed.set()
 
@@ -71,40 +107,54 @@ class TextFeed:
 
 
 @dataclass(slots=True)
-class _Stream:
-    """A streamed text, and the turn that speaks it; a refused stream has none."""
+class _TextStream:
+    """A streamed text, and the turn that speaks it; a refused stream has no turn."""
 
     text: TextFeed
     turn: asyncio.Task[None] | None = None
 
     def fail(self) -> None:
-        """Give the turn up; what still comes of the text is dropped."""
+        """Cancel the turn; the rest of the text is dropped."""
         self.text.close()
         if self.turn is not None:
             self.turn.cancel()
 
 
-class Speak:
+class TtsAdapter(Adapter):
     """The synthesizer of one connection.
 
-    A streamed text is spoken while it comes and ends with `synthesize-stopped`. While it is open, the
+    A streamed text is spoken while it arrives and ends with `synthesize-stopped`. While it is open, the
     `synthesize` that repeats the whole text for older servers is dropped; when it has failed, everything up
     to its `synthesize-stop` is. A second `synthesize-start` ends the stream before it.
     """
 
-    def __init__(self, program: SpeakProgram, send: Send, turns: Turns, *, max_pending_text: int) -> None:
+    # state  | synthesize-start          | synthesize-chunk | synthesize-stop | synthesize
+    # -------+---------------------------+------------------+-----------------+-----------
+    # idle   | open                      | error            | error           | speak
+    # open   | end the old stream; open  | push             | end; idle       | drop
+    # failed | open                      | drop             | idle            | drop
+    #
+    # idle: there is no `_stream`; failed: its text is closed. An error of an event or of the turn: failed.
+
+    def __init__(self, program: TtsProgram, context: AdapterContext) -> None:
+        self.handlers = {
+            "synthesize": self._synthesize,
+            "synthesize-start": self._start,
+            "synthesize-chunk": self._chunk,
+            "synthesize-stop": self._stop,
+        }
         self._mouth = program.mouth
-        self._send = send
-        self._turns = turns
-        self._max_pending_text = max_pending_text
-        self._stream: _Stream | None = None
+        self._send = context.send
+        self._turns = context.turns
+        self._max_pending_text = context.settings.max_pending_text
+        self._stream: _TextStream | None = None
 
     @property
     def waiting(self) -> bool:
         """Whether a turn waits for more text."""
         return self._stream is not None
 
-    async def synthesize(self, event: Event) -> None:
+    async def _synthesize(self, event: Event) -> None:
         """Speak one text."""
         if self._stream is not None:
             return
@@ -112,31 +162,31 @@ class Speak:
         text.push(fields.text(event, "text"))
         text.close()
         timings = TurnTimings()
-        self._turns.start(partial(self._answer, text, self._voice(event), timings), timings)
+        self._turns.add(partial(self._answer, text, self._voice(event), timings), timings)
 
-    async def start(self, event: Event) -> None:
+    async def _start(self, event: Event) -> None:
         """Begin a streamed text."""
         if self._stream is not None:
             self._stream.text.close()
-        self._stream = stream = _Stream(self._feed())
+        self._stream = stream = _TextStream(self._feed())
         with _failing(stream):
             timings = TurnTimings()
             answer = partial(self._answer_stream, stream.text, self._voice(event), timings)
-            stream.turn = self._turns.start(answer, timings)
+            stream.turn = self._turns.add(answer, timings)
 
-    async def chunk(self, event: Event) -> None:
+    async def _chunk(self, event: Event) -> None:
         """Take a piece of the streamed text."""
         stream = self._open_stream(event)
         if not stream.text.closed:
             with _failing(stream):
                 stream.text.push(fields.text(event, "text"))
 
-    async def stop(self, event: Event) -> None:
+    async def _stop(self, event: Event) -> None:
         """End the streamed text."""
         self._open_stream(event).text.close()
         self._stream = None
 
-    def _open_stream(self, event: Event) -> _Stream:
+    def _open_stream(self, event: Event) -> _TextStream:
         if self._stream is None:
             raise ProtocolError(f"{event.type} without a stream", hint="send synthesize-start first")
         return self._stream
@@ -173,7 +223,7 @@ class Speak:
 
 
 @contextmanager
-def _failing(stream: _Stream) -> Iterator[None]:
+def _failing(stream: _TextStream) -> Iterator[None]:
     try:
         yield
     except MorganError:

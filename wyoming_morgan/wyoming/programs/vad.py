@@ -4,65 +4,84 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
 
 from wyoming.event import Event
+from wyoming.info import Info
 from wyoming.vad import VoiceStarted, VoiceStopped
 
-from wyoming_morgan.audio import AudioFormat, PcmConverter
-from wyoming_morgan.engines.contract.vad import VoiceActivityStream
-from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, Signal
+from wyoming_morgan.audio import AudioChunk, SpeechConverter
+from wyoming_morgan.engines.contract.vad import VoiceActivity, VoiceActivityStream
+from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, EndpointSettings, Signal
 from wyoming_morgan.wyoming import fields
-from wyoming_morgan.wyoming.info import NoticeProgram
-from wyoming_morgan.wyoming.turns import Send
-
-_SLICE_SECONDS = 0.5
-"""Audio that is worked on before others get their turn."""
+from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.settings import WyomingSettings
 
 
-class Notice:
+@dataclass(frozen=True, slots=True)
+class VadProgram:
+    """Voice activity detection."""
+
+    domains: ClassVar = ("vad",)
+
+    about: About
+    detector: VoiceActivity
+    endpoint: EndpointSettings
+
+    def describe(self, info: Info, settings: WyomingSettings) -> None:
+        """Add nothing: `info` has no place for detectors, so clients have to know the name."""
+
+    def open(self, context: AdapterContext) -> VadAdapter:
+        """Return the detector of one connection."""
+        return VadAdapter(self, context)
+
+
+class VadAdapter(Adapter):
     """The voice activity detector of one connection: a stream of audio, for as long as it lasts.
 
     Timestamps are milliseconds of audio, counted from the timestamp of `audio-start` or the first chunk.
     Speech that goes on at `audio-stop` stops there; audio after it is a new stream.
     """
 
-    def __init__(self, program: NoticeProgram, send: Send) -> None:
+    listens = True
+
+    def __init__(self, program: VadProgram, context: AdapterContext) -> None:
+        self.handlers = {
+            "audio-start": self._start,
+            "audio-chunk": self._chunk,
+            "audio-stop": self._stop,
+        }
         self._program = program
-        self._send = send
-        self._stream: _Stream | None = None
+        self._send = context.send
+        self._stream: _VadStream | None = None
 
-    @property
-    def name(self) -> str:
-        """The program's name."""
-        return self._program.about.name
-
-    async def start(self, event: Event) -> None:
+    async def _start(self, event: Event) -> None:
         """Begin a stream."""
-        await self.stop(event)
+        await self._stop(event)
         fields.audio_format(event)
         self._stream = self._open(fields.timestamp(event))
 
-    async def chunk(self, event: Event) -> None:
+    async def _chunk(self, event: Event) -> None:
         """Listen to a piece of audio, in its own format."""
-        audio_format = fields.audio_format(event)
+        chunk = AudioChunk(event.payload or b"", fields.audio_format(event))
         if self._stream is None:
             self._stream = self._open(fields.timestamp(event))
-        pcm, size = event.payload or b"", audio_format.size(_SLICE_SECONDS)
-        for begin in range(0, len(pcm), size):
-            for message in await self._stream.hear(pcm[begin : begin + size], audio_format):
+        for piece in chunk.slices():
+            for message in await self._stream.process(piece):
                 await self._send(message)
             await asyncio.sleep(0)
 
-    async def stop(self, _event: Event) -> None:
+    async def _stop(self, _event: Event) -> None:
         """End the stream."""
         stream, self._stream = self._stream, None
         if stream is not None:
             for message in await stream.end():
                 await self._send(message)
 
-    def _open(self, offset: int) -> _Stream:
+    def _open(self, offset: int) -> _VadStream:
         detector = self._program.detector
-        return _Stream(
+        return _VadStream(
             detector.open(),
             Endpointer(self._program.endpoint),
             window_seconds=detector.capabilities.window_seconds,
@@ -70,7 +89,7 @@ class Notice:
         )
 
 
-class _Stream:
+class _VadStream:
     def __init__(
         self,
         probabilities: VoiceActivityStream,
@@ -83,19 +102,14 @@ class _Stream:
         self._endpointer = endpointer
         self._window_seconds = window_seconds
         self._offset = offset
-        self._format: AudioFormat | None = None
-        self._converter: PcmConverter | None = None
+        self._converter = SpeechConverter()
         self._speaking = False
 
-    async def hear(self, pcm: bytes, audio_format: AudioFormat) -> list[Event]:
-        rest = b""
-        if self._converter is None or audio_format != self._format:
-            rest = self._converter.flush() if self._converter is not None else b""
-            self._format, self._converter = audio_format, PcmConverter(audio_format)
-        return await self._advance(rest + self._converter.convert(pcm))
+    async def process(self, chunk: AudioChunk) -> list[Event]:
+        return await self._advance(self._converter.convert(chunk))
 
     async def end(self) -> list[Event]:
-        messages = [] if self._converter is None else await self._advance(self._converter.flush())
+        messages = await self._advance(self._converter.flush())
         if self._speaking:
             messages.append(VoiceStopped(timestamp=self._milliseconds(self._endpointer.now)).event())
         return messages

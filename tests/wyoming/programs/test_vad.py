@@ -9,7 +9,6 @@ from wyoming.info import SelectProgram
 from tests.fakes import silence, tone
 from tests.wyoming.conftest import Client, Serve
 from tests.wyoming.fakes import House
-from wyoming_morgan.wyoming.info import Programs
 
 SELECT = SelectProgram("silero")
 
@@ -40,7 +39,7 @@ async def test_every_stretch_of_speech_is_noticed_with_its_time(client: Client) 
 async def test_a_port_without_a_recognizer_gives_its_audio_to_the_detector(
     house: House, serve: Serve
 ) -> None:
-    async with serve(Programs(notice=house.notice)) as running, running.client() as client:
+    async with serve((house.vad,)) as running, running.client() as client:
         await client.send(*chunks(SPEECH_WITH_PAUSES), AudioStop())
         assert [(await client.read()).type for _ in range(2)] == ["voice-started", "voice-stopped"]
 

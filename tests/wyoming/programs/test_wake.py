@@ -11,7 +11,6 @@ from tests.fakes import silence, tone
 from tests.wyoming.conftest import Client, Running, Serve, eventually
 from tests.wyoming.fakes import House
 from wyoming_morgan.errors import EngineFailed
-from wyoming_morgan.wyoming.info import Programs
 
 NABU, JARVIS = tone(0.4, peak=0.2), tone(0.4, peak=0.5)
 
@@ -159,7 +158,7 @@ async def test_on_a_shared_port_audio_is_for_the_words_from_detect_until_transcr
 
 
 async def test_a_port_of_wake_words_alone_hears_audio_without_a_request(house: House, serve: Serve) -> None:
-    async with serve(Programs(wake=house.wake)) as running, running.client() as client:
+    async with serve((house.wake,)) as running, running.client() as client:
         await client.send(*chunks(NABU), AudioStop())
         assert await detections(client, 1) == [("okay_nabu", 80)]
 
@@ -208,7 +207,7 @@ async def test_stops_without_audio_are_harmless(client: Client) -> None:
 
 
 async def test_beside_a_detector_audio_is_for_the_words_from_detect_on(house: House, serve: Serve) -> None:
-    programs = Programs(notice=house.notice, wake=house.wake)
+    programs = (house.vad, house.wake)
     async with serve(programs) as running, running.client() as client:
         await client.send(*chunks(NABU), AudioStop())
         await client.read_until("voice-stopped")
