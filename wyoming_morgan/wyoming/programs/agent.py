@@ -13,7 +13,14 @@ from wyoming.info import HandleModel, HandleProgram, Info, IntentModel, IntentPr
 from wyoming.intent import Entity, Intent, IntentsStart, IntentsStop, NotRecognized
 
 from wyoming_morgan.agent.collect import turn_events
-from wyoming_morgan.agent.contract import IntentRecognized, Mind, Outcome, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import (
+    ConversationAgent,
+    IntentRecognized,
+    Outcome,
+    TextDelta,
+    TurnDone,
+    TurnRequest,
+)
 from wyoming_morgan.errors import EngineFailed
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
@@ -28,7 +35,7 @@ class AgentProgram:
     domains: ClassVar = ("intent", "handle")
 
     about: About
-    agent: Mind
+    agent: ConversationAgent
 
     def describe(self, info: Info, settings: WyomingSettings) -> None:
         """Add both programs. Home Assistant makes one conversation entity of them, named after `intent`."""
