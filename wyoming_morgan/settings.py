@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -20,8 +20,8 @@ class RenamedKey:
     """A key that is still accepted under its old name, with a warning that gives the new one.
 
     A settings model lists these in `renamed_keys: ClassVar[tuple[RenamedKey, ...]]`. Both names are dotted
-    and relative to that model. The new name of one key may be the old name of another, so all old keys are
-    taken away before any new one is set.
+    and relative to that model. The new name of one key may be the old name of another, and an old key that
+    became several settings is listed once for each.
     """
 
     old: str
@@ -30,5 +30,3 @@ class RenamedKey:
     """Turns an old value into a new one, where the values changed too."""
     applies: Callable[[Any], bool] | None = None
     """Whether a value under the old name has the old meaning, where the name lives on with another one."""
-    also: Mapping[str, Any] = field(default_factory=dict)
-    """Further keys and their values, where one old value became several."""

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
-from wyoming_morgan.engines.tts.coqui.engine import Coqui, CoquiOptions
+from wyoming_morgan.engines.tts.coqui.engine import Coqui
+from wyoming_morgan.engines.tts.coqui.options import CoquiOptions
 
 LIBRARY = all(importlib.util.find_spec(name) for name in ("TTS", "torch", "torchaudio"))
 """Whether coqui-tts is installed. Pieces of it with the same names would fail later, and be seen."""

@@ -14,6 +14,8 @@ import pytest
 from tests.coqui.conftest import opened
 from wyoming_morgan.engines.tts.coqui import binding as coqui_binding
 from wyoming_morgan.engines.tts.coqui.folder import ACCEPTED
+from wyoming_morgan.engines.tts.coqui.options import CoquiOptions
+from wyoming_morgan.engines.tts.coqui.types import CoquiDescription, LoadRequest, SpeakRequest
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
 
 # Most are loaded right here, where the library is imported already, with the function that the process calls.
@@ -54,10 +56,13 @@ def of_another_kind(path: Path) -> None:
     path.write_bytes(b"RIFF\0\0\0\0WAVEfmt ")
 
 
-def load(models_dir: Path, model: str, **told: Any) -> coqui_binding.Description:
-    request: dict[str, Any] = {"languages": ("en",), "accept_cpml": True, "device": "cpu"}
-    loaded = coqui_binding.load(coqui_binding.LoadRequest(model, models_dir, **(request | told)))
-    return coqui_binding.describe(loaded)
+def request(models_dir: Path, model: str, **options: Any) -> LoadRequest:
+    usual: dict[str, Any] = {"model": model, "accept_cpml": True, "device": "cpu"}
+    return LoadRequest(CoquiOptions(**(usual | options)), models_dir, ("en",))
+
+
+def load(models_dir: Path, model: str, **options: Any) -> CoquiDescription:
+    return coqui_binding.describe(coqui_binding.load(request(models_dir, model, **options)))
 
 
 @pytest.mark.parametrize(
@@ -156,10 +161,9 @@ def test_published_checkpoints_of_the_first_format_load_and_stay_as_they_are(
 
 
 def test_text_in_a_language_that_xtts_has_no_rules_for_is_refused(models_dir: Path) -> None:
-    request = coqui_binding.LoadRequest("stream", models_dir, ("en",), accept_cpml=True, device="cpu")
-    loaded = coqui_binding.load(request)
+    loaded = coqui_binding.load(request(models_dir, "stream"))
     with pytest.raises(InvalidRequest, match="cannot read this text out in 'sw'"):
-        coqui_binding.begin(loaded, 1, coqui_binding.SpeakRequest("Jambo.", "Ben", "sw", 1.0))
+        coqui_binding.begin(loaded, 1, SpeakRequest("Jambo.", "Ben", "sw", 1.0))
     assert loaded.streams == {}
 
 
@@ -177,11 +181,12 @@ def test_a_model_that_reads_with_espeak_ng_says_that_it_is_not_installed(
     assert caught.value.hint == "run: apt install espeak-ng"
 
 
-@pytest.mark.parametrize("device", ["cuda", "cuda:7"])
-def test_a_gpu_that_is_not_there_is_told(models_dir: Path, device: str) -> None:
+@pytest.mark.parametrize("index", [0, 7])
+def test_a_gpu_that_is_not_there_is_told(models_dir: Path, index: int) -> None:
     import torch  # noqa: PLC0415 - skipped where it is not installed
 
-    if torch.cuda.device_count() > int(device.partition(":")[2] or 0):
+    if torch.cuda.device_count() > index:
         pytest.skip("this machine has it")
     with pytest.raises(EngineUnavailable, match="PyTorch finds no GPU"):
-        load(models_dir, "one", device=device)
+        load(models_dir, "one", device="cuda", device_index=index)
+    assert load(models_dir, "one", device="auto", device_index=index).device == "cpu"

@@ -78,7 +78,7 @@ async def test_any_text_is_spoken_or_skipped_by_rule(one: Coqui, name: str) -> N
     assert bool(spoken) == (name not in SILENT)
 
 
-async def test_a_hundred_thousand_characters_begin_to_sound_and_may_be_given_up(one: Coqui) -> None:
+async def test_a_hundred_thousand_characters_begin_to_sound_and_may_be_cancelled(one: Coqui) -> None:
     text = "The light in the kitchen is on. " * 3_125
     async with aclosing(one.synthesize(text, one.capabilities.voices[0], SpeakOptions())) as speech:
         assert await anext(speech)
@@ -129,12 +129,12 @@ async def test_streams_of_xtts_take_turns_and_do_not_disturb_each_other(stream: 
     assert together == alone
 
 
-async def test_a_stream_given_up_is_forgotten_and_the_next_speaks(stream: Coqui) -> None:
+async def test_a_stream_cancelled_is_forgotten_and_the_next_speaks(stream: Coqui) -> None:
     voice = stream.capabilities.voices[0]
     async with aclosing(stream.synthesize("The kitchen light is on.", voice, SpeakOptions())) as speech:
         assert await anext(speech)
     await asyncio.gather(*stream._messages)
-    assert stream._given_up == set()
+    assert stream._cancelled == set()
     assert await chunks(stream, "On.")
 
 

@@ -52,7 +52,7 @@ async def bench_overhead(
         "stt": {
             "engine": "faster-whisper",
             "engines": {
-                "faster-whisper": {"model": str(model), "cpu_threads": threads, "prompt_from_home": False}
+                "faster-whisper": {"model": str(model), "threads": threads, "prompt_from_home": False}
             },
         },
     }

@@ -10,9 +10,11 @@ import pytest
 from pydantic import ValidationError
 
 from wyoming_morgan.engines.contract.engine import EngineContext
+from wyoming_morgan.engines.contract.options import Device
 from wyoming_morgan.engines.tts.coqui import folder as coqui_folder
-from wyoming_morgan.engines.tts.coqui.binding import Description
-from wyoming_morgan.engines.tts.coqui.engine import SPEC, Coqui, CoquiOptions
+from wyoming_morgan.engines.tts.coqui.engine import SPEC, Coqui
+from wyoming_morgan.engines.tts.coqui.options import CoquiOptions
+from wyoming_morgan.engines.tts.coqui.types import CoquiDescription
 from wyoming_morgan.engines.tts.coqui.voices import voices
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
 from wyoming_morgan.models.manifest import Manifest
@@ -33,8 +35,8 @@ def xtts(models_dir: Path, name: str = "xtts_v2") -> Path:
     return model(models_dir, name, model="xtts", languages=["en", "de", "zh-cn"])
 
 
-def described(**told: Any) -> Description:
-    known: dict[str, Any] = {
+def described(**changes: Any) -> CoquiDescription:
+    fields: dict[str, Any] = {
         "name": "model",
         "kind": "vits",
         "version": "0.28.0",
@@ -44,10 +46,10 @@ def described(**told: Any) -> Description:
         "languages": ("en",),
         "license": "MIT",
     }
-    return Description(**(known | told))
+    return CoquiDescription(**(fields | changes))
 
 
-def choose(name: str, models_dir: Path, languages: tuple[str, ...] = ENGLISH) -> coqui_folder.ModelFolder:
+def choose(name: str, models_dir: Path, languages: tuple[str, ...] = ENGLISH) -> coqui_folder.CoquiFolder:
     return coqui_folder.choose(name, models_dir, languages, accept_cpml=False)
 
 
@@ -103,12 +105,12 @@ def test_without_any_model_one_is_suggested(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "is no configuration"),
-        ("{", "is no configuration"),
-        ("[]", "is no configuration"),
-        ("{}", "is no configuration"),
-        ('{"model": "vits", "datasets": [1]}', "is no configuration"),
-        ('{"model": "tacotron2"}', "'tacotron2', which Morgan does not speak with"),
+        ("", "is not a valid Coqui configuration"),
+        ("{", "is not a valid Coqui configuration"),
+        ("[]", "is not a valid Coqui configuration"),
+        ("{}", "is not a valid Coqui configuration"),
+        ('{"model": "vits", "datasets": [1]}', "is not a valid Coqui configuration"),
+        ('{"model": "tacotron2"}', "'tacotron2', which Morgan does not support"),
     ],
 )
 def test_a_configuration_that_is_none_is_named(tmp_path: Path, content: str, message: str) -> None:
@@ -202,8 +204,8 @@ def test_a_language_that_is_asked_for_and_not_spoken_is_told() -> None:
 # Options
 
 
-@pytest.mark.parametrize("device", ["auto", "cpu", "cuda", "cuda:1"])
-def test_devices_are_told_by_their_usual_names(device: str) -> None:
+@pytest.mark.parametrize("device", ["auto", "cpu", "cuda"])
+def test_devices_are_told_by_their_usual_names(device: Device) -> None:
     assert CoquiOptions(device=device).device == device
 
 
@@ -212,11 +214,13 @@ def test_devices_are_told_by_their_usual_names(device: str) -> None:
     [
         {"device": "gpu"},
         {"device": "cuda:x"},
+        {"device_index": -1},
         {"rate": 1},
         {"temperature": 0},
         {"stream_tokens": 0},
         {"no_such": 1},
     ],
+    ids=lambda options: " ".join(f"{name}={value}" for name, value in options.items()),
 )
 def test_options_out_of_bounds_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):

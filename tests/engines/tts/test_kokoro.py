@@ -19,7 +19,8 @@ from pydantic import ValidationError
 from tests.engines.tts.speaking import SENTENCE, Context, loudness, pieces, seconds, voice
 from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
 from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
-from wyoming_morgan.engines.tts.kokoro.engine import SPEC, Kokoro, KokoroOptions
+from wyoming_morgan.engines.tts.kokoro.engine import SPEC, Kokoro
+from wyoming_morgan.engines.tts.kokoro.options import KokoroOptions
 from wyoming_morgan.errors import ConfigurationError, EngineFailed, EngineUnavailable, UnknownVoice
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.synthesizer import Synthesizer
@@ -46,7 +47,8 @@ import asyncio, sys
 from pathlib import Path
 from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.contract.tts import SpeakOptions
-from wyoming_morgan.engines.tts.kokoro.engine import Kokoro, KokoroOptions
+from wyoming_morgan.engines.tts.kokoro.engine import Kokoro
+from wyoming_morgan.engines.tts.kokoro.options import KokoroOptions
 
 async def main():
     engine = Kokoro(KokoroOptions(), EngineContext(cache_dir=Path(), models_dir=Path(sys.argv[1])))
@@ -280,8 +282,8 @@ def _empty_voices(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "problem"),
     [
-        (_truncated_model, r"kokoro-v1\.0\.onnx is no whole ONNX model: Protobuf parsing failed"),
-        (_other_model, r"kokoro-v1\.0\.onnx is a model of another kind: it takes no speed, style"),
+        (_truncated_model, r"kokoro-v1\.0\.onnx is incomplete or not an ONNX model: Protobuf parsing failed"),
+        (_other_model, r"kokoro-v1\.0\.onnx is a different kind of model: it has no input speed, style"),
         (_no_model, r"there is no \*\.onnx in .*v1\.0"),
         (_truncated_voices, r"voices-v1\.0\.bin cannot be read: File is not a zip file"),
         (_no_voices, r"there is no voices\*\.bin in .*v1\.0"),
@@ -302,14 +304,24 @@ async def test_several_models_in_a_folder_and_files_of_one_s_own_are_told_apart_
     own: Path, context: Context, load: Load
 ) -> None:
     _two_models(own)
-    with pytest.raises(EngineUnavailable, match=r"several \*\.onnx in .* .set model_file and voices_file"):
+    with pytest.raises(EngineUnavailable, match=r"several \*\.onnx in .*kokoro\.model to the path"):
         await load(KokoroOptions(), context())
-    options = KokoroOptions(model_file=own / "kokoro-v1.0.onnx", voices_file=own / "voices-v1.0.bin")
+    options = KokoroOptions(model=f"{own}/kokoro-v1.0.onnx", voices_file=own / "voices-v1.0.bin")
     assert await pieces(await load(options, context()), SENTENCE)
-    with pytest.raises(EngineUnavailable, match=r"other\.onnx is no whole .*put a whole file in its place"):
-        await load(options.model_copy(update={"model_file": own / "other.onnx"}), context())
+    with pytest.raises(EngineUnavailable, match=r"other\.onnx is incomplete .*put a complete file in its"):
+        await load(options.model_copy(update={"model": f"{own}/other.onnx"}), context())
     with pytest.raises(EngineUnavailable, match=r"none\.bin is missing"):
         await load(options.model_copy(update={"voices_file": own / "none.bin"}), context())
+
+
+async def test_a_model_of_one_s_own_is_a_folder_or_a_file_with_its_voices_beside_it(
+    own: Path, context: Context, load: Load, tmp_path: Path
+) -> None:
+    elsewhere = context(models_dir=tmp_path / "elsewhere")
+    for path in (own, own / "kokoro-v1.0.onnx"):
+        assert await pieces(await load(KokoroOptions(model=str(path)), elsewhere), SENTENCE)
+    with pytest.raises(EngineUnavailable, match=r"no \*\.onnx in .* correct tts\.engines\.kokoro\.model"):
+        await load(KokoroOptions(model=f"{tmp_path}/nowhere"), elsewhere)
 
 
 async def test_settings_that_name_no_voice_are_told(models: Path, context: Context, load: Load) -> None:
@@ -336,7 +348,7 @@ def test_it_is_chosen_by_itself_only_with_a_voice_of_the_home_s_language(
     assert not on_disk(KokoroOptions(), context("ja", models_dir=models))
     assert not on_disk(KokoroOptions(), context())
     assert not on_disk(KokoroOptions(model="../../etc"), context(models_dir=models))
-    assert not on_disk(KokoroOptions(model_file=tmp_path / "none.onnx"), context(models_dir=models))
+    assert not on_disk(KokoroOptions(model=f"{tmp_path}/none.onnx"), context(models_dir=models))
 
 
 async def test_a_process_killed_in_the_middle_is_replaced(
@@ -370,8 +382,8 @@ async def test_several_speak_at_once_in_voices_of_several_languages(
 
 
 async def test_a_gpu_that_is_not_there_is_told(models: Path, context: Context, load: Load) -> None:
-    with pytest.raises(EngineUnavailable, match="set cuda: false"):
-        await load(KokoroOptions(cuda=True), context(models_dir=models))
+    with pytest.raises(EngineUnavailable, match=r"set tts\.engines\.kokoro\.device: cpu"):
+        await load(KokoroOptions(device="cuda"), context(models_dir=models))
 
 
 def test_the_library_stays_out_of_the_process_that_speaks(models: Path) -> None:

@@ -11,14 +11,24 @@ import pytest
 from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, OutOfMemory, UnknownVoice
 
+NO_GPU = ["CPUExecutionProvider"]
+GPU = ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider"]
+
 
 def test_the_options_become_execution_providers() -> None:
-    assert Hardware().providers == ["CPUExecutionProvider"]
-    assert Hardware(device=1).providers == ["CPUExecutionProvider"]
-    assert Hardware(cuda=True, device=1).providers == [
-        ("CUDAExecutionProvider", {"device_id": 1, "cudnn_conv_algo_search": "HEURISTIC"}),
-        "CPUExecutionProvider",
-    ]
+    assert Hardware("cpu").providers(GPU) == ["CPUExecutionProvider"]
+    assert Hardware("cpu", device_index=1).providers(GPU) == ["CPUExecutionProvider"]
+    for device in ("auto", "cuda"):
+        assert Hardware(device, device_index=1).providers(GPU) == [
+            ("CUDAExecutionProvider", {"device_id": 1, "cudnn_conv_algo_search": "HEURISTIC"}),
+            "CPUExecutionProvider",
+        ]
+
+
+def test_without_cuda_auto_is_the_cpu_and_cuda_is_refused() -> None:
+    assert Hardware("auto").providers(NO_GPU) == ["CPUExecutionProvider"]
+    with pytest.raises(EngineUnavailable, match=r"pip install onnxruntime-gpu .* set x\.device: cpu"):
+        Hardware("cuda", setting="x.device").providers(NO_GPU)
 
 
 @pytest.mark.slow
@@ -34,19 +44,17 @@ def test_telemetry_is_off_before_the_library_is_there(
 def test_what_fails_while_a_model_runs_names_its_file() -> None:
     model = Path("voice.onnx")
     with (
-        pytest.raises(EngineFailed, match=r"voice\.onnx failed: ValueError: one .if it comes again, mend it"),
+        pytest.raises(EngineFailed, match=r"voice\.onnx failed: ValueError: one .if it happens again, mend"),
         running(model, Hardware(), mend="mend it"),
     ):
         raise ValueError("one\ntwo")
     with (
-        pytest.raises(OutOfMemory, match=r"the GPU's memory does not suffice for voice\.onnx .*cuda: false"),
-        running(model, Hardware(cuda=True), mend="mend it"),
+        pytest.raises(OutOfMemory, match=r"not enough GPU memory for voice\.onnx .*device: cpu"),
+        running(model, Hardware("cuda"), mend="mend it"),
     ):
         raise RuntimeError("CUDA failure 2: out of memory")  # what onnxruntime says
     with (
-        pytest.raises(
-            OutOfMemory, match=r"the memory does not suffice for voice\.onnx .take a smaller model"
-        ),
+        pytest.raises(OutOfMemory, match=r"not enough memory for voice\.onnx .use a smaller model"),
         running(model, Hardware(), mend="mend it"),
     ):
         raise MemoryError

@@ -18,7 +18,8 @@ from tests.engines.tts.speaking import SENTENCE, Context, loudness, pieces, seco
 from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
 from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.engines.tts.piper import voices as piper_voices
-from wyoming_morgan.engines.tts.piper.engine import SPEC, Piper, PiperOptions
+from wyoming_morgan.engines.tts.piper.engine import SPEC, Piper
+from wyoming_morgan.engines.tts.piper.options import PiperOptions
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, UnknownVoice
 from wyoming_morgan.models.manifest import Manifest
 
@@ -35,7 +36,8 @@ import asyncio, sys
 from pathlib import Path
 from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.contract.tts import SpeakOptions
-from wyoming_morgan.engines.tts.piper.engine import Piper, PiperOptions
+from wyoming_morgan.engines.tts.piper.engine import Piper
+from wyoming_morgan.engines.tts.piper.options import PiperOptions
 
 async def main():
     engine = Piper(PiperOptions(), EngineContext(cache_dir=Path(), models_dir=Path(sys.argv[1])))
@@ -256,11 +258,17 @@ def _kokoro(model: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "problem"),
     [
-        (_truncated, r"poor-low\.onnx is no whole ONNX model: .*replace it, or take the voice out of"),
-        (_garbage, r"poor-low\.onnx is no whole ONNX model"),
-        (_empty, r"poor-low\.onnx is no whole ONNX model"),
+        (
+            _truncated,
+            r"poor-low\.onnx is incomplete or not an ONNX .*replace it, or take the voice out of",
+        ),
+        (_garbage, r"poor-low\.onnx is incomplete or not an ONNX model"),
+        (_empty, r"poor-low\.onnx is incomplete or not an ONNX model"),
         (_no_model, r"poor-low\.onnx is missing"),
-        (_kokoro, r"poor-low\.onnx is a model of another kind: it takes no input, input_lengths, scales"),
+        (
+            _kokoro,
+            r"poor-low\.onnx is a different kind .* it has no input input, input_lengths, scales",
+        ),
         (_other(num_speakers=2), r"poor-low\.onnx and .*\.json do not belong together"),
         (_other(espeak={"voice": "no-such"}), r"poor-low\.onnx\.json cannot be used: Failed to set voice"),
         (_other(phoneme_type="pinyin"), r"poor-low\.onnx reads Chinese with g2pW"),
@@ -286,7 +294,7 @@ async def test_a_broken_default_voice_is_told_in_the_log_if_another_can_speak(
     _truncated(own / "en_US-poor-low.onnx")
     with caplog.at_level(logging.WARNING):
         engine = await load(PiperOptions(folder=own, voice="en_US-poor-low"), context())
-    assert "poor-low.onnx is no whole ONNX model" in caplog.text
+    assert "poor-low.onnx is incomplete or not an ONNX model" in caplog.text
     assert await pieces(engine, SENTENCE, "en_US-good-low")
 
 
@@ -384,8 +392,8 @@ async def test_every_process_has_the_default_voice(voices: Path, context: Contex
 
 
 async def test_a_gpu_that_is_not_there_is_told(voices: Path, context: Context, load: Load) -> None:
-    with pytest.raises(EngineUnavailable, match="set cuda: false"):
-        await load(PiperOptions(cuda=True, voice="en_US-small-low"), _only_english(voices, context))
+    with pytest.raises(EngineUnavailable, match=r"set tts\.engines\.piper\.device: cpu"):
+        await load(PiperOptions(device="cuda", voice="en_US-small-low"), _only_english(voices, context))
 
 
 def _only_english(voices: Path, context: Context) -> EngineContext:

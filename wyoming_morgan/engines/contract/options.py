@@ -1,6 +1,7 @@
 """The options that several engines have: one name, one type and one meaning for each.
 
 `language` is the language of clients that name none; `force_language` replaces the one that they name.
+`model` is the name of a model, or the path of one of the user's own: see `models.paths`.
 """
 
 from __future__ import annotations
@@ -25,37 +26,17 @@ Threads = Annotated[int, Ge(0), Le(256)]
 OwnPath = Annotated[Path, AfterValidator(Path.expanduser)]
 """A file or folder of the user's own."""
 
-_PATH_STARTS = ("/", "./", "../", "~")
-
-
-def model_path(model: str) -> Path | None:
-    """Return the path that the option `model` holds; None if it holds the name of a model.
-
-    A path begins with `/`, `./`, `../` or `~`.
-    """
-    if model.startswith(_PATH_STARTS) or model in {".", ".."}:
-        return Path(model).expanduser()
-    return None
-
-
-def _as_path(value: Any) -> str:
-    text = str(value)
-    return text if model_path(text) else f"./{text}"
-
 
 def _is_number(value: Any) -> bool:
-    return not isinstance(value, bool) and str(value).isdecimal()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _device_of_switch(value: Any) -> str:
-    return "cuda" if str(value).lower() in {"true", "1", "yes", "on"} else "cpu"
+def _device_of_switch(value: Any) -> Any:
+    return {True: "cuda", False: "cpu"}.get(value, value)
 
 
 RENAMED_GPU_KEYS = (
-    RenamedKey("device", "device_index", convert=int, applies=_is_number),
+    RenamedKey("device", "device_index", applies=_is_number),
     RenamedKey("cuda", "device", convert=_device_of_switch),
 )
-"""`cuda: true` and `device: 1`, as Kokoro and Piper had them."""
-
-RENAMED_MODEL_FILE = RenamedKey("model_file", "model", convert=_as_path)
-"""A model of the user's own, whose path may have been relative without saying so."""
+"""`cuda: true` and `device: 1`, as some engines had them."""

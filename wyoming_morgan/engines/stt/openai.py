@@ -35,7 +35,7 @@ class OpenAiSttOptions(OpenAiOptions):
     )
     language: str | None = Field(
         default=None,
-        description="The language of clients that tell none; unset leaves the server to find it out.",
+        description="The language of clients that name none; unset leaves the server to find it out.",
     )
     hints: Literal["prompt", "keywords", "none"] = Field(
         default="prompt",

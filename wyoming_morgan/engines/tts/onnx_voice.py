@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,26 +15,34 @@ from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, 
 CUDA = "CUDAExecutionProvider"
 CPU = "CPUExecutionProvider"
 
-_NO_CUDA = "run: pip install onnxruntime-gpu in place of onnxruntime, or set cuda: false"
+_SILENCE = 1e-8
+"""A peak below which nothing is to be heard; dividing by it would only make noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """What a model runs on: `threads` of the CPU (0: one for each core), or the GPU with index `device`."""
+    """Where a model runs, as the engine's options say; `setting` is how messages name the option `device`."""
 
-    cuda: bool = False
-    device: int = 0
+    device: str = "cpu"
+    device_index: int = 0
     threads: int = 0
+    setting: str = "device"
 
-    @property
-    def providers(self) -> list[str | tuple[str, dict[str, Any]]]:
-        """ONNX Runtime's execution providers, the preferred one first.
+    def providers(self, available: Sequence[str]) -> list[str | tuple[str, dict[str, Any]]]:
+        """Return ONNX Runtime's execution providers, the preferred one first, out of those it has.
 
-        cuDNN's exhaustive search would run anew for every length of text; its heuristics do not.
+        Raises:
+            EngineUnavailable: the GPU is asked for, and this ONNX Runtime cannot use one.
         """
-        if not self.cuda:
+        if self.device == "cpu" or (self.device == "auto" and CUDA not in available):
             return [CPU]
-        return [(CUDA, {"device_id": self.device, "cudnn_conv_algo_search": "HEURISTIC"}), CPU]
+        if CUDA not in available:
+            raise EngineUnavailable(
+                "this onnxruntime cannot use a GPU",
+                hint=f"run: pip install onnxruntime-gpu in place of onnxruntime, or set {self.setting}: cpu",
+            )
+        # cuDNN's exhaustive search would run again for every length of text; its heuristics do not.
+        return [(CUDA, {"device_id": self.device_index, "cudnn_conv_algo_search": "HEURISTIC"}), CPU]
 
 
 def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], mend: str) -> Any:
@@ -42,44 +50,44 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
 
     Raises:
         EngineUnavailable: the file is missing, broken or of another kind, or there is no such GPU; `mend` is
-            the hint that comes with a bad file.
+            the hint for a bad file.
         OutOfMemory: it does not fit.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when onnxruntime is imported
     import onnxruntime
 
-    if hardware.cuda and CUDA not in onnxruntime.get_available_providers():
-        raise EngineUnavailable("this onnxruntime cannot use a GPU", hint=_NO_CUDA)
+    providers = hardware.providers(onnxruntime.get_available_providers())
     if not model.is_file():
         raise EngineUnavailable(f"{model} is missing", hint=mend)
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = hardware.threads
     try:
-        session = onnxruntime.InferenceSession(str(model), settings, providers=hardware.providers)
+        session = onnxruntime.InferenceSession(str(model), settings, providers=providers)
     except Exception as error:  # onnxruntime's errors have no base of their own
         if is_full(error):
-            raise _out_of_memory(model, hardware) from error
+            raise _out_of_memory(model, hardware, error) from error
         # It begins with a code and the path: "[ONNXRuntimeError] : 7 : … Load model from … failed:Protobuf …"
         cause = _first_line(error).rpartition(" failed:")[2]
-        raise EngineUnavailable(f"{model} is no whole ONNX model: {cause}", hint=mend) from error
-    if hardware.cuda and CUDA not in session.get_providers():
+        raise EngineUnavailable(f"{model} is incomplete or not an ONNX model: {cause}", hint=mend) from error
+    if hardware.device == "cuda" and CUDA not in session.get_providers():
         raise EngineUnavailable(
-            f"the GPU {hardware.device} cannot be used: CUDA 12 and cuDNN 9, or the GPU itself, are missing",
-            hint="install them, or set cuda: false",
+            f"the GPU {hardware.device_index} cannot be used: "
+            "CUDA 12 and cuDNN 9, or the GPU itself, are missing",
+            hint=f"install them, or set {hardware.setting}: cpu",
         )
-    if absent := set(inputs) - {each.name for each in session.get_inputs()}:
+    if absent := set(inputs) - {tensor.name for tensor in session.get_inputs()}:
         raise EngineUnavailable(
-            f"{model} is a model of another kind: it takes no {', '.join(sorted(absent))}", hint=mend
+            f"{model} is a different kind of model: it has no input {', '.join(sorted(absent))}", hint=mend
         )
     return session
 
 
 @contextmanager
 def running(model: Path, hardware: Hardware, *, mend: str) -> Iterator[None]:
-    """Name the file in whatever fails while its model runs.
+    """Name the file in every error while its model runs.
 
     Raises:
-        OutOfMemory: the memory does not suffice for it.
+        OutOfMemory: there is not enough memory for it.
         EngineFailed: it failed otherwise.
     """
     try:
@@ -88,9 +96,9 @@ def running(model: Path, hardware: Hardware, *, mend: str) -> Iterator[None]:
         raise
     except Exception as error:
         if is_full(error):
-            raise _out_of_memory(model, hardware) from error
-        told = f"{type(error).__name__}: {_first_line(error)}"
-        raise EngineFailed(f"{model} failed: {told}", hint=f"if it comes again, {mend}") from error
+            raise _out_of_memory(model, hardware, error) from error
+        cause = f"{type(error).__name__}: {_first_line(error)}"
+        raise EngineFailed(f"{model} failed: {cause}", hint=f"if it happens again, {mend}") from error
 
 
 def pcm_of(audio: Any, *, normalize: bool, volume: float) -> bytes:
@@ -105,16 +113,13 @@ def pcm_of(audio: Any, *, normalize: bool, volume: float) -> bytes:
     return pcm
 
 
-def _out_of_memory(model: Path, hardware: Hardware) -> OutOfMemory:
-    hint = "take a smaller model, or free some of it"
-    if hardware.cuda:
+def _out_of_memory(model: Path, hardware: Hardware, error: Exception) -> OutOfMemory:
+    hint = "use a smaller model, or free some memory"
+    if hardware.device != "cpu" and "CUDA" in str(error):
         return OutOfMemory(
-            f"the GPU's memory does not suffice for {model}", hint=f"{hint}, or set cuda: false"
+            f"not enough GPU memory for {model}", hint=f"{hint}, or set {hardware.setting}: cpu"
         )
-    return OutOfMemory(f"the memory does not suffice for {model}", hint=hint)
-
-
-_SILENCE = 1e-8  # nothing to be heard; dividing by it would only make noise
+    return OutOfMemory(f"not enough memory for {model}", hint=hint)
 
 
 def _first_line(error: Exception) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, MaxLen
 
 from wyoming_morgan.engines.contract.engine import EngineOptions
+from wyoming_morgan.engines.contract.options import OwnPath
 from wyoming_morgan.engines.wake.trigger import TriggerSettings
 
 Threshold = Annotated[float, Gt(0), Le(1)]
@@ -37,8 +37,8 @@ class WakeOptions(EngineOptions):
     """The words that are listened for where a client names none; unset is `okay_nabu`."""
     refractory_seconds: Annotated[float, Ge(0), Le(60)] = 2.0
     """Seconds of audio after a detection in which the word is not detected again."""
-    folder: Path | None = None
-    """A folder of further models; a file takes the place of the word in the box that has its name."""
+    folder: OwnPath | None = None
+    """A folder with your own models; a file replaces the built-in word that has its name."""
 
     def trigger(self, name: str, models_own: float) -> TriggerSettings:
         """Return when a word triggers, whose model asks for the threshold `models_own`."""

@@ -133,7 +133,10 @@ def test_the_library_is_asked_for_one_gpu_or_a_list() -> None:
 def test_memory_that_does_not_suffice_is_told_with_the_next_smaller_choice(error: Exception) -> None:
     with pytest.raises(OutOfMemory, match="GPU memory") as refused:
         whisper_loading.load_model(FOLDER, GPU, None, FasterWhisper({"cuda": error}))
-    assert refused.value.hint == "choose a smaller model: tiny, or set compute_type: int8_float16"
+    assert (
+        refused.value.hint
+        == "choose a smaller model: tiny, or set stt.engines.faster-whisper.compute_type: int8_float16"
+    )
     assert not refused.value.retryable
 
 
@@ -142,8 +145,8 @@ def test_memory_that_does_not_suffice_is_told_with_the_next_smaller_choice(error
     [
         ("large-v3-turbo", "cuda", "int8_float16", "choose a smaller model: medium"),
         ("medium.en", "cpu", "int8", "choose a smaller model: small.en"),
-        ("tiny", "cuda", "float16", "set compute_type: int8_float16"),
-        ("tiny", "cpu", "int8", "free some of it, or set device: cpu"),
+        ("tiny", "cuda", "float16", "set stt.engines.faster-whisper.compute_type: int8_float16"),
+        ("tiny", "cpu", "int8", "free some of it, or set stt.engines.faster-whisper.device: cpu"),
     ],
 )
 def test_the_remedy_fits_the_model(model: str, device: str, numbers: str, hint: str) -> None:

@@ -97,12 +97,24 @@ async def test_every_language_of_the_model_may_be_detected(engines: Engines, ger
     assert (heard.text, heard.language) == (german.text, "de")
 
 
-async def test_a_fixed_language_goes_before_the_one_asked_for(engines: Engines, german: Spoken) -> None:
-    async with engines(language="de") as engine:
+async def test_a_forced_language_goes_before_the_one_asked_for(engines: Engines, german: Spoken) -> None:
+    async with engines(force_language="de") as engine:
         assert not engine.capabilities.detects_language
         assert engine.capabilities.languages[0] == "de"
         heard = await engine.transcribe(german.pcm, TranscribeOptions(language="en"))
     assert (heard.text, heard.language) == (german.text, "de")
+
+
+async def test_a_default_language_is_that_of_clients_that_name_none(
+    engines: Engines, english: Spoken, german: Spoken
+) -> None:
+    async with engines(language="de") as engine:
+        assert not engine.capabilities.detects_language
+        assert engine.capabilities.languages[0] == "de"
+        heard = await engine.transcribe(german.pcm, TranscribeOptions())
+        assert (heard.text, heard.language) == (german.text, "de")
+        heard = await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
+        assert (heard.text, heard.language) == (english.text, "en")
 
 
 async def test_the_tag_asked_for_comes_back(engines: Engines, english: Spoken) -> None:
@@ -119,10 +131,14 @@ async def test_a_language_the_model_does_not_know_is_refused(engines: Engines, e
         assert (await engine.transcribe(english.pcm, TranscribeOptions(language="en"))).text == english.text
 
 
-async def test_a_fixed_language_the_model_does_not_know_keeps_it_from_loading(engines: Engines) -> None:
-    with pytest.raises(EngineUnavailable, match="does not know the language 'tlh'"):
-        async with engines(language="tlh"):
+@pytest.mark.parametrize("option", ["language", "force_language"])
+async def test_a_fixed_language_the_model_does_not_know_keeps_it_from_loading(
+    engines: Engines, option: str
+) -> None:
+    with pytest.raises(EngineUnavailable, match="does not know the language 'tlh'") as refused:
+        async with engines(**{option: "tlh"}):
             pass
+    assert f"correct stt.engines.faster-whisper.{option}" in refused.value.hint
 
 
 async def test_memory_that_runs_out_in_a_decode_fails_that_one_alone(

@@ -20,8 +20,9 @@ from wyoming_morgan.audio import SPEECH, to_samples
 from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.engines.stt.onnx_asr import binding
-from wyoming_morgan.engines.stt.onnx_asr.engine import SPEC, OnnxAsr, OnnxAsrOptions
+from wyoming_morgan.engines.stt.onnx_asr.engine import SPEC, OnnxAsr
 from wyoming_morgan.engines.stt.onnx_asr.models import abilities
+from wyoming_morgan.engines.stt.onnx_asr.options import OnnxAsrOptions
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, OutOfMemory
 
 pytestmark = pytest.mark.slow
@@ -151,7 +152,7 @@ async def test_a_model_that_is_not_there_names_the_command_that_brings_it(tmp_pa
             pass
     assert str(tmp_path / "onnx-asr" / NAME) in caught.value.message
     assert caught.value.hint == f"run: morgan models pull onnx-asr/{NAME}"
-    with pytest.raises(EngineUnavailable, match=r"correct model in stt\.yaml"):
+    with pytest.raises(EngineUnavailable, match=r"correct stt\.engines\.onnx-asr\.model"):
         async with loaded(tmp_path, model=str(tmp_path / "nowhere")):
             pass
 
@@ -207,7 +208,7 @@ async def test_a_folder_that_does_not_tell_its_architecture_asks_for_it(
     with pytest.raises(EngineUnavailable, match="architecture") as caught:
         async with loaded(tmp_path, model=str(folder)):
             pass
-    assert "set type in stt.yaml" in caught.value.hint
+    assert "set stt.engines.onnx-asr.type" in caught.value.hint
 
 
 async def test_the_architecture_may_be_told(tmp_path: Path) -> None:
@@ -235,8 +236,8 @@ async def test_a_gpu_that_onnxruntime_cannot_use_is_said_so_unless_it_may_choose
 
 
 def test_a_gpu_is_asked_for_by_its_number() -> None:
-    plan = binding.Plan(folder=Path(), device="cuda", device_index=1)
-    assert binding._providers(plan, ["CUDAExecutionProvider", "CPUExecutionProvider"]) == [
+    options = OnnxAsrOptions(device="cuda", device_index=1)
+    assert binding._providers(options, ["CUDAExecutionProvider", "CPUExecutionProvider"]) == [
         ("CUDAExecutionProvider", {"device_id": 1}),
         "CPUExecutionProvider",
     ]
@@ -254,6 +255,9 @@ async def test_canary_writes_the_language_it_is_told_or_english(tmp_path: Path) 
         assert (await engine.transcribe(tone(1), TranscribeOptions())).text == "ja"
     async with loaded(tmp_path, model="canary-1b-v2", home=("de", "en"), language="en") as engine:
         assert (await engine.transcribe(tone(1), TranscribeOptions())).text == "yes"
+        assert (await engine.transcribe(tone(1), TranscribeOptions("de"))).text == "ja"
+    async with loaded(tmp_path, model="canary-1b-v2", home=("de", "en"), force_language="en") as engine:
+        assert (await engine.transcribe(tone(1), TranscribeOptions("de"))).text == "yes"
 
 
 async def test_whisper_is_told_the_language_or_finds_it_out(tmp_path: Path) -> None:

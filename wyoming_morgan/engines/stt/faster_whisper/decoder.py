@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 import numpy as np
 
 from wyoming_morgan.audio import SPEECH, Samples, to_samples
-from wyoming_morgan.engines.contract.stt import (
-    TranscribedSegment,
-    TranscribedWord,
-    TranscribeOptions,
-    Transcript,
-)
+from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.faster_whisper import languages as whisper_languages
 from wyoming_morgan.engines.stt.faster_whisper import prompt as whisper_prompt
 from wyoming_morgan.engines.stt.faster_whisper.device import Placement, out_of_memory
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.engines.stt.faster_whisper.prompt import Prompt
+from wyoming_morgan.engines.stt.faster_whisper.transcript import transcript
 from wyoming_morgan.engines.stt.hearable import hearable
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest
+from wyoming_morgan.settings import setting
 
 _POSITIONS = 448
 """Tokens that a decode can hold, those before the utterance among them."""
@@ -84,7 +79,7 @@ class WhisperDecoder:
         self._expect(vocabulary)
         self.facts = self._find_facts(version)
         self._candidates = self._find_candidates(options.languages or languages)
-        self._check_fixed_language()
+        self._check_fixed_languages()
 
     def _expect(self, vocabulary: Vocabulary) -> None:
         """Make the names of a home likelier, if the options say so, and those in the options."""
@@ -103,7 +98,8 @@ class WhisperDecoder:
         """
         if vocabulary is not self._vocabulary:
             self._expect(vocabulary)
-        wanted = self._options.language or request.language
+        options = self._options
+        wanted = options.force_language or request.language or options.language
         known = self._known_language(wanted)
         if request.translate and not self.facts.translates and known != whisper_languages.ENGLISH:
             raise InvalidRequest(
@@ -120,7 +116,7 @@ class WhisperDecoder:
         translated = request.translate and self.facts.translates
         language = whisper_languages.ENGLISH if translated else wanted or whisper_languages.tag_of(code)
         seconds = SPEECH.seconds(len(pcm)) if request.timestamps or request.words else None
-        return _transcript(segments, language, seconds)
+        return transcript(segments, language, seconds)
 
     def _hear(self, samples: Samples, request: TranscribeOptions, known: str | None) -> tuple[str, list[Any]]:
         features = self._model.feature_extractor(samples)
@@ -154,13 +150,15 @@ class WhisperDecoder:
             )
         return code
 
-    def _check_fixed_language(self) -> None:
-        try:
-            self._known_language(self._options.language)
-        except InvalidRequest as error:
-            raise EngineUnavailable(
-                error.message, hint=f"correct language under engines: faster-whisper; {error.hint}"
-            ) from None
+    def _check_fixed_languages(self) -> None:
+        for name, language in (
+            (setting("stt.engines.faster-whisper.language"), self._options.language),
+            (setting("stt.engines.faster-whisper.force_language"), self._options.force_language),
+        ):
+            try:
+                self._known_language(language)
+            except InvalidRequest as error:
+                raise EngineUnavailable(error.message, hint=f"correct {name}; {error.hint}") from None
 
     def _detect(self, encoded: Any) -> str:
         """Return the likeliest of the languages that may be spoken."""
@@ -262,39 +260,3 @@ def _encode_text(tokenizer: Any, text: str) -> list[int]:
 def _padded(features: Samples, frames: int) -> Samples:
     """Return features of so many frames; faster-whisper's silence is zeros behind the sound."""
     return np.pad(features, ((0, 0), (0, frames - features.shape[-1])))
-
-
-def _transcript(segments: list[Any], language: str, seconds: float | None) -> Transcript:
-    """Return what was heard; with segments where the sound's seconds are told."""
-    text = "".join(segment.text for segment in segments).strip()
-    if not text:
-        return Transcript("", language)
-    return Transcript(
-        text,
-        language,
-        confidence=min(1.0, math.exp(fmean(segment.avg_logprob for segment in segments))),
-        segments=() if seconds is None else tuple(_segment(segment, seconds) for segment in segments),
-    )
-
-
-def _segment(segment: Any, seconds: float) -> TranscribedSegment:
-    """Return a segment that ends with the sound at the latest: Whisper may say otherwise."""
-    return TranscribedSegment(
-        text=segment.text.strip(),
-        start=min(float(segment.start), seconds),
-        end=min(float(segment.end), seconds),
-        words=tuple(
-            TranscribedWord(
-                word.word.strip(),
-                min(float(word.start), seconds),
-                min(float(word.end), seconds),
-                float(word.probability),
-            )
-            for word in segment.words or ()
-        ),
-        tokens=tuple(segment.tokens),
-        temperature=float(segment.temperature or 0.0),
-        average_log_probability=float(segment.avg_logprob),
-        compression_ratio=float(segment.compression_ratio),
-        no_speech_probability=float(segment.no_speech_prob),
-    )

@@ -11,6 +11,7 @@ from typing import Any
 from wyoming_morgan.engines.running.ram import is_full
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
+from wyoming_morgan.settings import setting
 
 _BEST = {
     "cpu": ("int8", "int8_float32", "float32"),
@@ -20,6 +21,10 @@ _BEST = {
 
 _MOST_THREADS = 8
 """Whisper's layers are too small to gain from more."""
+
+_DEVICE = setting("stt.engines.faster-whisper.device")
+_DEVICE_INDEX = setting("stt.engines.faster-whisper.device_index")
+_COMPUTE_TYPE = setting("stt.engines.faster-whisper.compute_type")
 
 _SMALLER = ("large", "medium", "small", "base", "tiny")
 
@@ -53,7 +58,7 @@ def place(options: FasterWhisperOptions, device: str, *, calls: int, ctranslate2
         device=device,
         indices=indices,
         compute_type=compute_type(options.compute_type, device, supported),
-        threads=options.cpu_threads or max(1, min(_MOST_THREADS, 2 * cores() // calls)),
+        threads=options.threads or max(1, min(_MOST_THREADS, 2 * cores() // calls)),
         workers=-(-calls // len(indices)),
     )
 
@@ -77,7 +82,7 @@ def compute_type(wanted: str, device: str, supported: Collection[str]) -> str:
         return wanted
     raise EngineUnavailable(
         f"the {device} of this machine does not compute with {wanted}",
-        hint=f"set compute_type to auto or one of {', '.join(sorted(supported))}",
+        hint=f"set {_COMPUTE_TYPE} to auto or one of {', '.join(sorted(supported))}",
     )
 
 
@@ -103,7 +108,7 @@ def no_cuda(error: BaseException) -> EngineUnavailable:
     return EngineUnavailable(
         f"no GPU can be used: {error}",
         hint="run: pip install 'wyoming-morgan[cuda]' and check the driver with nvidia-smi, "
-        "or set device: cpu",
+        f"or set {_DEVICE}: cpu",
     )
 
 
@@ -114,15 +119,15 @@ def _require_gpus(indices: tuple[int, ...], ctranslate2: Any) -> None:
     if absent := [index for index in indices if index >= count]:
         raise EngineUnavailable(
             f"there is no GPU {absent[0]}: this machine has {count}",
-            hint=f"set device_index below {count}; nvidia-smi lists them",
+            hint=f"set {_DEVICE_INDEX} below {count}; nvidia-smi lists them",
         )
 
 
 def _remedy(model: str, placement: Placement) -> str:
     advice = [f"choose a smaller model: {smaller}"] if (smaller := _next_smaller(model)) else []
     if placement.device == "cuda" and not placement.compute_type.startswith("int8"):
-        advice.append("set compute_type: int8_float16")
-    return ", or ".join(advice or ["free some of it, or set device: cpu"])
+        advice.append(f"set {_COMPUTE_TYPE}: int8_float16")
+    return ", or ".join(advice or [f"free some of it, or set {_DEVICE}: cpu"])
 
 
 def _next_smaller(model: str) -> str | None:

@@ -37,8 +37,9 @@ class FasterWhisper:
 
     def __init__(self, options: FasterWhisperOptions, context: EngineContext) -> None:
         self._options = options
-        # Its default first, where nobody tells the language.
-        self._home = (options.language,) if options.language else (*options.languages, *context.languages)
+        # The default first, for clients that name no language.
+        self._fixed = options.force_language or options.language
+        self._home = (self._fixed,) if self._fixed else (*options.languages, *context.languages)
         self._context = context
         self._vocabulary = context.vocabulary
         self._lanes: Lanes[WhisperDecoder] = Lanes("faster-whisper", self._load, limits=context.limits)
@@ -106,7 +107,7 @@ class FasterWhisper:
             model=model,
             model_description=f"Whisper {model}",
             version="",
-            detects_language=not english and self._options.language is None,
+            detects_language=not english and self._fixed is None,
             translates=not english,
             timestamps=True,
         )
@@ -118,7 +119,7 @@ class FasterWhisper:
             languages=self._tags(facts.languages),
             model_description=f"Whisper {self._capabilities.model}, {facts.hardware}",
             version=facts.version,
-            detects_language=facts.multilingual and self._options.language is None,
+            detects_language=facts.multilingual and self._fixed is None,
             translates=facts.translates,
         )
 

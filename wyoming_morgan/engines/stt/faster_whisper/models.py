@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 from wyoming_morgan.engines.stt.faster_whisper import weights as whisper_weights
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.models.paths import model_path
 from wyoming_morgan.models.store import ModelStore
+from wyoming_morgan.settings import setting
 
 T = TypeVar("T")
 
@@ -48,8 +50,7 @@ def find(model: str, models_dir: Path) -> ModelFolder | None:
     Raises:
         InvalidRequest: the name could lead out of the folder of models.
     """
-    if _is_path(model):
-        path = Path(model).expanduser()
+    if path := model_path(model):
         return ModelFolder(path, path.name, f"put a whole {{file}} into {path}") if path.is_dir() else None
     own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
     mend = f"run: {pull(model)} --force"
@@ -66,10 +67,11 @@ def require(model: str, models_dir: Path) -> ModelFolder:
     """
     if folder := find(model, models_dir):
         return folder
-    if _is_path(model):
+    if path := model_path(model):
         raise EngineUnavailable(
-            f"there is no folder {Path(model).expanduser()}",
-            hint=f"set model to a size, or to a folder with a model; run: {pull('base')}",
+            f"there is no folder {path}",
+            hint=f"set {setting('stt.engines.faster-whisper.model')} to a size, or to a folder with a model; "
+            f"run: {pull('base')}",
         )
     raise EngineUnavailable(f"the model {model} is not on disk", hint=f"run: {pull(model)}")
 
@@ -124,10 +126,6 @@ def hub_id(model: str) -> str:
     if name.startswith("distil-"):
         return f"Systran/faster-distil-whisper-{name.removeprefix('distil-')}"
     return f"Systran/faster-whisper-{name}"
-
-
-def _is_path(model: str) -> bool:
-    return model.startswith(("/", "~", ".")) or (os.sep in model and Path(model).is_dir())
 
 
 def _cached(repository: str) -> Path | None:

@@ -21,8 +21,10 @@ from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribeOp
 from wyoming_morgan.engines.running.ram import is_full
 from wyoming_morgan.engines.stt.hearable import hearable
 from wyoming_morgan.engines.stt.onnx_asr.models import LANGUAGES, Abilities, abilities, known_as
+from wyoming_morgan.engines.stt.onnx_asr.options import OnnxAsrOptions
 from wyoming_morgan.engines.stt.onnx_asr.words import Token, probability, segments
 from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
+from wyoming_morgan.settings import setting
 
 _LONGEST = 30.0
 """Seconds of one pass: Whisper hears no more, and onnx-asr recommends no more for the others."""
@@ -33,6 +35,10 @@ _HOP = SPEECH.rate // 50  # samples: 20 ms
 _QUANTIZATIONS = (None, "int8", "uint8", "fp16", "q4", "q4f16", "quantized", "bnb4")
 """What is looked for, in this order, where the configuration does not say: full precision first."""
 
+_TYPE = setting("stt.engines.onnx-asr.type")
+_DEVICE = setting("stt.engines.onnx-asr.device")
+_QUANTIZATION = setting("stt.engines.onnx-asr.quantization")
+
 _LANGUAGE_TOKEN = re.compile(r"<\|([a-z]{2,3})\|>")
 
 
@@ -40,21 +46,12 @@ _LANGUAGE_TOKEN = re.compile(r"<\|([a-z]{2,3})\|>")
 class Plan:
     """What to load, and how."""
 
+    options: OnnxAsrOptions
     folder: Path
     if_missing: str = ""
     """The hint where there is no such folder."""
     if_broken: str = ""
     """The hint where something in it is missing or cannot be read."""
-    architecture: str = ""
-    """As onnx-asr calls it; empty if the folder's name or its config.json tells."""
-    quantization: str | None = None
-    """Of the files; None takes what there is."""
-    languages: tuple[str, ...] = ()
-    """Empty if the model's name or its files tell them."""
-    device: str = "auto"
-    device_index: int = 0
-    providers: tuple[str, ...] = ()
-    threads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +82,9 @@ def load(plan: Plan) -> OnnxAsrModel:
     architecture = _architecture(plan)
     quantization, files = _files(plan, architecture)
     own, single = onnxruntime.SessionOptions(), onnxruntime.SessionOptions()
-    own.intra_op_num_threads = plan.threads
+    own.intra_op_num_threads = plan.options.threads
     single.intra_op_num_threads = 1  # the resamplers, which hardly ever have work, need no pool of threads
-    providers = _providers(plan, onnxruntime.get_available_providers())
+    providers = _providers(plan.options, onnxruntime.get_available_providers())
     try:
         model = Manager(
             sess_options=own,
@@ -101,8 +98,10 @@ def load(plan: Plan) -> OnnxAsrModel:
         if is_full(error):
             raise _out_of_memory(error) from error
         raise _broken(plan, files, error) from error
-    _require_device(plan, adapter.asr, onnxruntime.InferenceSession)
-    languages = plan.languages or LANGUAGES.get(known_as(plan.folder.name), ()) or _told_languages(files)
+    _require_device(plan.options, adapter.asr, onnxruntime.InferenceSession)
+    languages = (
+        plan.options.languages or LANGUAGES.get(known_as(plan.folder.name), ()) or _told_languages(files)
+    )
     return OnnxAsrModel(
         adapter,
         languages,
@@ -162,7 +161,7 @@ def _recognize(model: OnnxAsrModel, samples: Samples, asked: Mapping[str, Any]) 
 def _out_of_memory(error: Exception) -> OutOfMemory:
     return OutOfMemory(
         f"onnx-asr is out of memory: {error}",
-        hint="use a smaller model, one with quantization: int8, or device: cpu",
+        hint=f"use a smaller model, or set {_QUANTIZATION}: int8, or {_DEVICE}: cpu",
     )
 
 
@@ -187,8 +186,8 @@ def _passes(samples: Samples) -> Iterator[tuple[int, Samples]]:
 
 
 def _architecture(plan: Plan) -> str:
-    if plan.architecture:
-        return plan.architecture
+    if plan.options.type:
+        return plan.options.type
     if known := known_as(plan.folder.name):
         return known
     path = plan.folder / "config.json"
@@ -197,7 +196,7 @@ def _architecture(plan: Plan) -> str:
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EngineUnavailable(
             f"{path} does not tell the model's architecture: {error!r}",
-            hint=f"{plan.if_broken}, or set type in stt.yaml",
+            hint=f"{plan.if_broken}, or set {_TYPE}",
         ) from error
     return str(told)
 
@@ -212,9 +211,10 @@ def _files(plan: Plan, architecture: str) -> tuple[str | None, dict[str, Path]]:
     except ModelLoadingError as error:
         raise EngineUnavailable(
             f"onnx-asr has no architecture {architecture!r}, which {plan.folder} is said to be",
-            hint="set type in stt.yaml to one of those that docs/engines/onnx-asr.md lists",
+            hint=f"set {_TYPE} to a name that onnx-asr knows, like nemo-conformer-tdt",
         ) from error
-    wanted = _QUANTIZATIONS if plan.quantization is None else (plan.quantization,)
+    own = plan.options.quantization
+    wanted = _QUANTIZATIONS if own is None else (own,)
     first: Exception | None = None
     for quantization in wanted:
         try:
@@ -224,28 +224,28 @@ def _files(plan: Plan, architecture: str) -> tuple[str | None, dict[str, Path]]:
     raise EngineUnavailable(str(first), hint=plan.if_broken) from first
 
 
-def _providers(plan: Plan, available: Sequence[str]) -> list[Any]:
-    wanted = plan.providers or (() if plan.device == "cpu" else ("CUDAExecutionProvider",))
-    if absent := [name for name in wanted if name not in available]:
-        if plan.device == "auto" and not plan.providers:
+def _providers(options: OnnxAsrOptions, available: Sequence[str]) -> list[Any]:
+    names = options.providers or (() if options.device == "cpu" else ("CUDAExecutionProvider",))
+    if absent := [name for name in names if name not in available]:
+        if options.device == "auto" and not options.providers:
             return ["CPUExecutionProvider"]
         raise EngineUnavailable(
             f"this onnxruntime has no {', '.join(absent)}; it has {', '.join(available)}",
-            hint="run: pip install onnxruntime-gpu, or set device: cpu",
+            hint=f"run: pip install onnxruntime-gpu, or set {_DEVICE}: cpu",
         )
-    told = [(name, {"device_id": plan.device_index}) if "CUDA" in name else name for name in wanted]
-    return [*told, *(() if "CPUExecutionProvider" in wanted else ("CPUExecutionProvider",))]
+    providers = [(name, {"device_id": options.device_index}) if "CUDA" in name else name for name in names]
+    return [*providers, *(() if "CPUExecutionProvider" in names else ("CPUExecutionProvider",))]
 
 
-def _require_device(plan: Plan, asr: Any, session: Any) -> None:
-    """Tell where onnxruntime went on without the GPU that was asked for: it does so with a log line alone."""
+def _require_device(options: OnnxAsrOptions, asr: Any, session: Any) -> None:
+    """Raise where onnxruntime fell back from the GPU that was asked for: it only logs that."""
     sessions = [value for value in vars(asr).values() if isinstance(value, session)]
-    if plan.device != "cuda" or plan.providers:
+    if options.device != "cuda" or options.providers:
         return
     if not all("CUDAExecutionProvider" in one.get_providers() for one in sessions):
         raise EngineUnavailable(
             "onnxruntime cannot use the GPU: CUDA or cuDNN is missing, or of another version",
-            hint="run: pip install 'wyoming-morgan[cuda]', or set device: cpu",
+            hint=f"run: pip install 'wyoming-morgan[cuda]', or set {_DEVICE}: cpu",
         )
 
 

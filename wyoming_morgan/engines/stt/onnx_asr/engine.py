@@ -8,15 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
-
-from pydantic import Field
 
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
     EngineKind,
-    EngineOptions,
     EngineSpec,
     LoadedModel,
 )
@@ -25,56 +21,13 @@ from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptio
 from wyoming_morgan.engines.running.lanes import Lanes
 from wyoming_morgan.engines.stt.onnx_asr import binding
 from wyoming_morgan.engines.stt.onnx_asr.models import LANGUAGES, abilities, known_as
+from wyoming_morgan.engines.stt.onnx_asr.options import DEFAULT_MODEL, OnnxAsrOptions
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.models.paths import model_path
 from wyoming_morgan.models.store import ModelStore
+from wyoming_morgan.settings import setting
 
 _ENGINE = "onnx-asr"
-_DEFAULT = "parakeet-tdt-0.6b-v3"
-
-
-class OnnxAsrOptions(EngineOptions):
-    """Which model, and how it runs."""
-
-    model: str = Field(
-        default=_DEFAULT,
-        min_length=1,
-        description="A model's name, as `morgan models list` shows it, or a folder: a path that begins with "
-        "`/`, `./`, `../` or `~`.",
-    )
-    type: str = Field(
-        default="",
-        pattern=r"[A-Za-z0-9._/-]*",
-        description="The model's architecture as onnx-asr calls it, like `nemo-conformer-tdt`; unset takes "
-        "it from the folder's name or its config.json.",
-    )
-    quantization: str | None = Field(
-        default=None,
-        pattern=r"[A-Za-z0-9_]+",
-        description="Which of the model's files: `int8`, `fp16`, …; unset takes what is on disk, full "
-        "precision first.",
-    )
-    language: str | None = Field(
-        default=None,
-        description="What is spoken where the client does not tell, for models that are told (Canary, "
-        "Whisper); unset lets Whisper find out and is the home's first language for Canary.",
-    )
-    languages: tuple[str, ...] = Field(
-        default=(),
-        description="What the model hears, as language tags; unset is what is known of it, or the home's "
-        "languages.",
-    )
-    device: Literal["auto", "cpu", "cuda"] = Field(
-        default="auto", description="Where it runs; `auto` is the GPU if onnxruntime can use one."
-    )
-    device_index: int = Field(default=0, ge=0, description="Which GPU, counted from 0.")
-    providers: tuple[str, ...] = Field(
-        default=(),
-        description="onnxruntime's execution providers, the best first, in place of `device`: "
-        "`CoreMLExecutionProvider`, ….",
-    )
-    threads: int = Field(
-        default=0, ge=0, description="Threads of one transcription; 0 is one for each processor."
-    )
 
 
 class OnnxAsr:
@@ -85,16 +38,10 @@ class OnnxAsr:
         self._home = context.languages
         folder = _folder(options, context)
         self._plan = binding.Plan(
-            folder=folder,
+            options,
+            folder,
             if_missing=_remedy(options, folder),
             if_broken=_remedy(options, folder, again=True),
-            architecture=options.type,
-            quantization=options.quantization,
-            languages=options.languages,
-            device=options.device,
-            device_index=options.device_index,
-            providers=options.providers,
-            threads=options.threads,
         )
         self._lanes = Lanes(_ENGINE, partial(binding.load, self._plan), limits=context.limits)
         known = known_as(folder.name)
@@ -141,8 +88,8 @@ class OnnxAsr:
     def _language(self, options: TranscribeOptions) -> str | None:
         """Return the model's own code of what is spoken; None where the model has to find out."""
         known = {primary(tag) for tag in self._capabilities.languages}
-        for wanted in (options.language, self._options.language):
-            if wanted and (language := primary(wanted)) in known:
+        for tag in (self._options.force_language, options.language, self._options.language):
+            if tag and (language := primary(tag)) in known:
                 return language
         if self._abilities.detects_language:
             return None
@@ -162,24 +109,18 @@ class OnnxAsr:
         )
 
 
-def _is_folder(model: str) -> bool:
-    return model.startswith(("/", "./", "../", "~"))
-
-
 def _folder(options: OnnxAsrOptions, context: EngineContext) -> Path:
     """Return where the model lies, or would lie.
 
     Raises:
         InvalidRequest: the name could lead out of the folder of models.
     """
-    if _is_folder(options.model):
-        return Path(options.model).expanduser()
-    return ModelStore(context.models_dir).path(_ENGINE, options.model)
+    return model_path(options.model) or ModelStore(context.models_dir).path(_ENGINE, options.model)
 
 
 def _remedy(options: OnnxAsrOptions, folder: Path, *, again: bool = False) -> str:
-    if _is_folder(options.model):
-        return f"put the model into {folder}, or correct model in stt.yaml"
+    if model_path(options.model):
+        return f"put the model into {folder}, or correct {setting('stt.engines.onnx-asr.model')}"
     return f"run: morgan models pull {_ENGINE}/{options.model}" + (" --force" if again else "")
 
 
@@ -207,7 +148,7 @@ SPEC = EngineSpec(
     automatic=True,
     rank=40,
     model_on_disk=_on_disk,
-    pull=f"morgan models pull {_ENGINE}/{_DEFAULT}",
+    pull=f"morgan models pull {_ENGINE}/{DEFAULT_MODEL}",
     languages="25 European ones (parakeet-tdt-0.6b-v3, canary-1b-v2), or as the model",
     size="670 MB (parakeet-tdt-0.6b-v3, int8)",
     rate="16 kHz",

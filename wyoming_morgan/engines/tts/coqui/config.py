@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.engines.tts.coqui.binding import broken
-from wyoming_morgan.engines.tts.coqui.folder import ModelFolder
+from wyoming_morgan.engines.tts.coqui.folder import CoquiFolder
+from wyoming_morgan.engines.tts.coqui.types import broken
 from wyoming_morgan.errors import EngineUnavailable
 
 _BESIDE = {
@@ -15,12 +15,12 @@ _BESIDE = {
     "speaker_file": (),
     "language_ids_file": ("language_ids.json",),
 }
-"""Files that belong to a model, and what they are usually called (TTS/utils/manage.py does likewise)."""
+"""Files that belong to a model, and what they are usually called (as in TTS/utils/manage.py)."""
 _UNUSED = ("speaker_encoder_model_path", "speaker_encoder_config_path")
 """Files for cloning with VITS, which Morgan does not do."""
 
 
-def library_config(folder: ModelFolder) -> Any:
+def library_config(folder: CoquiFolder) -> Any:
     """Return the configuration, its paths led to the files beside it: never to others, never to a network.
 
     Raises:
@@ -34,18 +34,18 @@ def library_config(folder: ModelFolder) -> Any:
         raise broken(folder.config, folder.remedy, error) from error
     for part in (config, config.model_args):
         for field, usual in _BESIDE.items():
-            if told := part.get(field):
-                part[field] = _beside(folder, told, usual)
+            if value := part.get(field):
+                part[field] = _beside(folder, value, usual)
         for field in _UNUSED:
             if part.get(field):
                 part[field] = ""
     return config
 
 
-def _beside(folder: ModelFolder, told: str | list[str], usual: tuple[str, ...]) -> str:
+def _beside(folder: CoquiFolder, value: str | list[str], usual: tuple[str, ...]) -> str:
     from TTS.tts.utils.managers import load_file
 
-    first = told if isinstance(told, str) else told[0]
+    first = value if isinstance(value, str) else value[0]
     for name in (Path(first).name, *usual):
         if (path := folder.path / name).is_file():
             try:

@@ -10,14 +10,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pydantic import Field
-
 from wyoming_morgan.audio import AudioFormat, PcmConverter
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
     EngineKind,
-    EngineOptions,
     EngineSpec,
     LoadedModel,
 )
@@ -26,7 +23,9 @@ from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, V
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.tts.coqui import binding as coqui_binding
 from wyoming_morgan.engines.tts.coqui import folder as coqui_folder
-from wyoming_morgan.engines.tts.coqui.voices import Known, voices
+from wyoming_morgan.engines.tts.coqui.options import CoquiOptions
+from wyoming_morgan.engines.tts.coqui.types import CoquiDescription, LoadRequest, SpeakRequest
+from wyoming_morgan.engines.tts.coqui.voices import SpeakerVoice, voices
 from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
 from wyoming_morgan.errors import MorganError, UnknownVoice
 
@@ -37,61 +36,13 @@ _SHORTER_PIECES = {"ja": 70, "zh": 80, "ko": 90, "hi": 150, "ar": 160, "ru": 180
 """Characters that XTTS speaks at once where that is less than `_PIECE` (TTS/tts/layers/xtts/tokenizer.py)."""
 
 
-class CoquiOptions(EngineOptions):
-    """Which model of Coqui's speaks, and how."""
-
-    model: str = Field(
-        default="",
-        description="Name of a model (`morgan models list`), or the absolute path of a folder with "
-        "config.json and model.pth; without one, the first on disk that speaks the home's language.",
-    )
-    languages: tuple[str, ...] = Field(
-        default=(),
-        description="Languages that a model of many speaks, the default first; without any, the home's.",
-    )
-    device: str = Field(
-        default="auto",
-        pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$",
-        description="`auto` (a GPU if there is one), `cpu`, `cuda`, or `cuda:1` for the second GPU.",
-    )
-    rate: int | None = Field(
-        default=None, ge=8_000, le=48_000, description="Hz of the audio; without it, the model's own."
-    )
-    accept_cpml: bool = Field(
-        default=False,
-        description="XTTS: the Coqui Public Model License, which allows no commercial use, is accepted.",
-    )
-    voices: dict[str, Path] = Field(
-        default_factory=dict,
-        description="XTTS: recordings to clone, by the voice's name; these come before the model's own.",
-    )
-    temperature: float | None = Field(
-        default=None, gt=0, le=2, description="XTTS: how freely it speaks; without it, the model's own."
-    )
-    stream_tokens: int = Field(
-        default=20,
-        ge=1,
-        le=600,
-        description="XTTS: tokens of 46 ms in a chunk; fewer begin sooner and cost more.",
-    )
-
-
 class Coqui:
     """The synthesizer. Its process speaks one chunk at a time; streams of several clients take turns."""
 
     def __init__(self, options: CoquiOptions, context: EngineContext) -> None:
         self._options = options
         self._home = context.languages
-        request = coqui_binding.LoadRequest(
-            model=options.model,
-            models_dir=context.models_dir,
-            languages=options.languages or context.languages,
-            accept_cpml=options.accept_cpml,
-            device=options.device,
-            voices=tuple(options.voices.items()),
-            temperature=options.temperature,
-            stream_tokens=options.stream_tokens,
-        )
+        request = LoadRequest(options, context.models_dir, options.languages or context.languages)
         self._worker = Worker(
             "coqui",
             partial(coqui_binding.load, request),
@@ -100,16 +51,16 @@ class Coqui:
             isolation=Isolation.PROCESS,
         )
         self._keys = itertools.count()
-        self._given_up: set[int] = set()
+        self._cancelled: set[int] = set()
         self._messages: set[asyncio.Task[None]] = set()
-        self._model = coqui_binding.Description(
+        self._model = CoquiDescription(
             Path(options.model).name or "coqui", "", "", _USUAL_RATE, "", (), (self._home[0],), ""
         )
         self._know(self._model)
 
     @property
     def capabilities(self) -> TtsCapabilities:
-        """What it can do; a voice of the model's name alone before `load`."""
+        """Its voices; before `load` only one, with the model's name."""
         return self._capabilities
 
     @property
@@ -141,18 +92,18 @@ class Coqui:
 
         Raises:
             UnknownVoice: the voice or the speaker does not exist.
-            InvalidRequest: the model cannot read the text out.
+            InvalidRequest: the model cannot read the text aloud.
             OutOfMemory: the device has too little memory for it.
         """
-        known = self._known(voice, options.speaker)
+        chosen = self._find(voice, options.speaker)
         made = AudioFormat(rate=self._model.rate, width=2, channels=1)
         converter = PcmConverter(made, self._capabilities.format)
         speed = min(max(options.speed, _SLOWEST), _FASTEST)
-        size = _SHORTER_PIECES.get(primary(known.language), _PIECE)
+        size = _SHORTER_PIECES.get(primary(chosen.language), _PIECE)
         for piece in pieces(speakable(text), size):
             if not any(char.isalnum() for char in piece):
                 continue
-            request = coqui_binding.SpeakRequest(piece, known.speaker, known.language, speed)
+            request = SpeakRequest(piece, chosen.speaker, chosen.language, speed)
             async with aclosing(self._stream(request)) as stream:
                 async for pcm in stream:
                     if converted := converter.convert(pcm):
@@ -160,7 +111,7 @@ class Coqui:
         if rest := converter.flush():
             yield rest
 
-    async def _stream(self, request: coqui_binding.SpeakRequest) -> AsyncGenerator[bytes]:
+    async def _stream(self, request: SpeakRequest) -> AsyncGenerator[bytes]:
         key = next(self._keys)
         ended = False
         try:
@@ -172,36 +123,36 @@ class Coqui:
                 yield chunk.pcm
         finally:
             if not ended:
-                self._give_up(key)
+                self._cancel(key)
 
-    def _give_up(self, key: int) -> None:
-        """Have a stream dropped, without keeping who leaves waiting for it."""
-        self._given_up.add(key)
+    def _cancel(self, key: int) -> None:
+        """Drop a stream, without making the client that leaves wait for it."""
+        self._cancelled.add(key)
         message = asyncio.create_task(self._drop(), name="coqui: drop")
         self._messages.add(message)
         message.add_done_callback(self._messages.discard)
 
     async def _drop(self) -> None:
         if not self._worker.state.loaded:  # the streams ended with their process
-            self._given_up.clear()
+            self._cancelled.clear()
             return
-        keys = tuple(self._given_up)
-        with suppress(MorganError):  # busy or stopping: the next one that is given up takes these along
+        keys = tuple(self._cancelled)
+        with suppress(MorganError):  # busy or stopping: the next cancelled stream takes these along
             await self._worker.run(coqui_binding.drop, keys)
-            self._given_up.difference_update(keys)
+            self._cancelled.difference_update(keys)
 
-    def _know(self, model: coqui_binding.Description) -> None:
-        wanted = self._options.languages if model.version else ()
-        self._voices = voices(model, self._home, wanted)
+    def _know(self, model: CoquiDescription) -> None:
+        configured = self._options.languages if model.version else ()
+        self._voices = voices(model, self._home, configured)
         self._model = model
         made = AudioFormat(rate=self._options.rate or model.rate, width=2, channels=1)
         self._capabilities = TtsCapabilities(
-            tuple(known.voice for known in self._voices.values()), made, model.version
+            tuple(entry.voice for entry in self._voices.values()), made, model.version
         )
 
-    def _known(self, voice: Voice, speaker: str | None) -> Known:
-        known = self._voices.get(voice.name)
-        if known is None:
+    def _find(self, voice: Voice, speaker: str | None) -> SpeakerVoice:
+        chosen = self._voices.get(voice.name)
+        if chosen is None:
             raise UnknownVoice(
                 f"coqui has no voice {voice.name!r}", hint=f"there is {next(iter(self._voices))}"
             )
@@ -209,7 +160,7 @@ class Coqui:
             raise UnknownVoice(
                 f"{voice.name} has no speaker {speaker!r}", hint="each speaker is a voice; leave it out"
             )
-        return known
+        return chosen
 
 
 def _model_on_disk(options: CoquiOptions, context: EngineContext) -> bool:

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from wyoming_morgan.audio import from_samples
-from wyoming_morgan.engines.tts.coqui.binding import Description, LoadRequest, SpeakRequest, broken
 from wyoming_morgan.engines.tts.coqui.config import library_config
-from wyoming_morgan.engines.tts.coqui.folder import ModelFolder, license_of
+from wyoming_morgan.engines.tts.coqui.folder import CoquiFolder, license_of
+from wyoming_morgan.engines.tts.coqui.options import CoquiOptions
+from wyoming_morgan.engines.tts.coqui.types import CoquiDescription, SpeakRequest, broken
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable
+from wyoming_morgan.settings import setting
 
 
 class Vits:
@@ -23,13 +25,13 @@ class Vits:
 
     streams = False
 
-    def __init__(self, folder: ModelFolder, request: LoadRequest, device: str) -> None:
+    def __init__(self, folder: CoquiFolder, options: CoquiOptions, device: str) -> None:
         from TTS.tts.models.vits import Vits as Model
 
-        if request.voices:
+        if options.voices:
             raise ConfigurationError(
-                f"{folder.name} is a VITS model, which clones no voices",
-                hint="leave voices out, or choose an XTTS model",
+                f"{folder.name} is a VITS model, which cannot clone voices",
+                hint=f"remove {setting('tts.engines.coqui.voices')}, or choose an XTTS model",
             )
         config = library_config(folder)
         try:
@@ -48,7 +50,7 @@ class Vits:
         self._model.to(device)
         self._length_scale = self._model.length_scale
         speakers = self._model.speaker_manager
-        self.description = Description(
+        self.description = CoquiDescription(
             name=folder.name,
             kind=folder.kind,
             version=importlib.metadata.version("coqui-tts"),

@@ -9,62 +9,64 @@ from typing import NamedTuple
 
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import Voice
-from wyoming_morgan.engines.tts.coqui.binding import Description
+from wyoming_morgan.engines.tts.coqui.types import CoquiDescription
 from wyoming_morgan.errors import ConfigurationError
 
 _UNFIT = re.compile(r"[\s/\\]+")
 
 
-class Known(NamedTuple):
-    """A voice, and what the model calls its speaker and its language."""
+class SpeakerVoice(NamedTuple):
+    """A voice, and the model's own names of its speaker and language."""
 
     voice: Voice
     speaker: str | None
     language: str
 
 
-def voices(model: Description, home: Sequence[str], wanted: Sequence[str] = ()) -> dict[str, Known]:
+def voices(
+    model: CoquiDescription, home: Sequence[str], configured: Sequence[str] = ()
+) -> dict[str, SpeakerVoice]:
     """Return voices by name. Those of the first language have the speaker's name, others its tag behind it.
 
-    `home` are the home's languages, `wanted` those that the configuration tells instead. A model that speaks
+    `home` are the home's languages, `configured` those set instead. A model that speaks
     none of the home's languages speaks its first one.
 
     Raises:
-        ConfigurationError: the model does not speak a language that is wanted.
+        ConfigurationError: the model does not speak a configured language.
     """
-    languages = _languages(model, home, wanted)
-    found: dict[str, Known] = {}
+    languages = _languages(model, home, configured)
+    by_name: dict[str, SpeakerVoice] = {}
     for number, language in enumerate(languages):
         tag = _tag(language)
         for speaker in model.speakers or (None,):
-            name = _name(speaker or model.name, found, suffix=f"-{tag}" if number else "")
-            who = f"{speaker.strip()}, " if speaker else ""
-            description = f"{who}{model.name}, {tag}" if len(languages) > 1 else f"{who}{model.name}"
+            name = _name(speaker or model.name, by_name, suffix=f"-{tag}" if number else "")
+            prefix = f"{speaker.strip()}, " if speaker else ""
+            description = f"{prefix}{model.name}, {tag}" if len(languages) > 1 else f"{prefix}{model.name}"
             voice = Voice(name, (tag,), description, license=model.license, rate=model.rate)
-            found[name] = Known(voice, speaker, language)
-    return found
+            by_name[name] = SpeakerVoice(voice, speaker, language)
+    return by_name
 
 
-def _languages(model: Description, home: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    if unknown := [language for language in wanted if _best(language, model.languages) is None]:
+def _languages(model: CoquiDescription, home: Sequence[str], configured: Sequence[str]) -> list[str]:
+    if unknown := [language for language in configured if _best(language, model.languages) is None]:
         raise ConfigurationError(
             f"{model.name} does not speak {', '.join(unknown)}",
             hint=f"it speaks: {', '.join(model.languages)}",
         )
-    matches = (_best(language, model.languages) for language in wanted or home)
+    matches = (_best(language, model.languages) for language in configured or home)
     return list(dict.fromkeys(match for match in matches if match)) or [model.languages[0]]
 
 
-def _best(language: str, known: Sequence[str]) -> str | None:
-    """Return what the model calls a language: the same tag, else the same language elsewhere."""
+def _best(language: str, names: Sequence[str]) -> str | None:
+    """Return the model's name of a language: the same tag, else the same language in another region."""
     for same in (str.lower, primary):
-        for name in known:
+        for name in names:
             if same(name.replace("_", "-")) == same(language.replace("_", "-")):
                 return name
     return None
 
 
-def _name(speaker: str, taken: dict[str, Known], suffix: str) -> str:
+def _name(speaker: str, taken: dict[str, SpeakerVoice], suffix: str) -> str:
     """Make a name that can be printed and holds no blank and no slash, unlike any that is taken."""
     name = _UNFIT.sub("_", "".join(char if char.isprintable() else " " for char in speaker).strip())
     name = f"{name or 'speaker'}{suffix}"

@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 
 from wyoming_morgan.audio import AudioFormat, decode, from_samples, to_samples
-from wyoming_morgan.engines.tts.coqui.binding import Description, LoadRequest, SpeakRequest, broken
 from wyoming_morgan.engines.tts.coqui.config import library_config
-from wyoming_morgan.engines.tts.coqui.folder import ModelFolder, license_of
+from wyoming_morgan.engines.tts.coqui.folder import CoquiFolder, license_of
+from wyoming_morgan.engines.tts.coqui.options import CoquiOptions
+from wyoming_morgan.engines.tts.coqui.types import CoquiDescription, SpeakRequest, broken
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, InvalidRequest
+from wyoming_morgan.settings import setting
 
 _SPEAKERS = "speakers_xtts.pth"
 _VOCABULARY = "vocab.json"
@@ -37,7 +39,7 @@ class Xtts:
 
     streams = True
 
-    def __init__(self, folder: ModelFolder, request: LoadRequest, device: str) -> None:
+    def __init__(self, folder: CoquiFolder, options: CoquiOptions, device: str) -> None:
         from TTS.tts.layers.xtts.tokenizer import (
             VoiceBpeTokenizer,
         )
@@ -53,7 +55,7 @@ class Xtts:
             raise broken(vocabulary, folder.remedy, error) from error
         try:
             self._model: Any = Model(config)
-            # The library's own writes files of the first format anew, and so breaks their checksums.
+            # The library's own rewrites files of the first format, and so breaks their checksums.
             self._model._load_checkpoint = _read_weights  # noqa: SLF001 - there is no public way
             self._model.load_checkpoint(
                 config,
@@ -65,21 +67,21 @@ class Xtts:
         except Exception as error:
             raise broken(folder.weights, folder.remedy, error) from error
         self._model.to(device)
-        self._stream_tokens = request.stream_tokens
+        self._stream_tokens = options.stream_tokens
         self._sampling = {
-            "temperature": config.temperature if request.temperature is None else request.temperature,
+            "temperature": config.temperature if options.temperature is None else options.temperature,
             "length_penalty": config.length_penalty,
             "repetition_penalty": config.repetition_penalty,
             "top_k": config.top_k,
             "top_p": config.top_p,
         }
-        self._voices = {name: self._clone(path) for name, path in request.voices} | speakers
+        self._voices = {name: self._clone(path) for name, path in options.voices.items()} | speakers
         if not self._voices:
             raise EngineUnavailable(
                 f"{folder.name} has no voice: {folder.path / _SPEAKERS} is missing",
-                hint=f"{folder.remedy}; or tell recordings to clone under voices:",
+                hint=f"{folder.remedy}; or set {setting('tts.engines.coqui.voices')}",
             )
-        self.description = Description(
+        self.description = CoquiDescription(
             name=folder.name,
             kind=folder.kind,
             version=importlib.metadata.version("coqui-tts"),
@@ -91,7 +93,7 @@ class Xtts:
         )
 
     def speak(self, request: SpeakRequest) -> Iterator[bytes]:
-        """Speak a piece, in chunks of so many tokens as the options tell.
+        """Speak a piece, in chunks of as many tokens as the options say.
 
         Raises:
             InvalidRequest: the library cannot read the text out in this language.
@@ -166,7 +168,7 @@ class Xtts:
             ) from error
 
 
-def _read_speakers(folder: ModelFolder) -> dict[str, _Voice]:
+def _read_speakers(folder: CoquiFolder) -> dict[str, _Voice]:
     """Return the voices that came with the model; there need be none."""
     import torch
 
@@ -191,7 +193,7 @@ def _read_weights(path: Path) -> dict[str, Any]:
     return weights
 
 
-def _require(folder: ModelFolder, name: str) -> Path:
+def _require(folder: CoquiFolder, name: str) -> Path:
     path = folder.path / name
     if not path.is_file():
         raise EngineUnavailable(f"Coqui's model lacks {path}", hint=folder.remedy)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wyoming_morgan.engines.contract.blends import BlendPart
-from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles, Place, find
+from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles, KokoroLocation, find
 from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
 from wyoming_morgan.errors import EngineUnavailable
 
@@ -24,7 +24,7 @@ Parts = tuple[BlendPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class KokoroDelivery:
     """How to speak: `parts` are the voices that are mixed, pauses are seconds behind what ends in a mark."""
 
     parts: Parts
@@ -34,7 +34,7 @@ class Delivery:
     volume: float
 
 
-class Kokoro:
+class KokoroModel:
     """The loaded library, which is not thread-safe where espeak-ng makes phonemes."""
 
     def __init__(self, files: KokoroFiles, hardware: Hardware) -> None:
@@ -91,28 +91,28 @@ class Kokoro:
         return style
 
 
-def load(place: Place, hardware: Hardware) -> Kokoro:
+def load(location: KokoroLocation, hardware: Hardware) -> KokoroModel:
     """Load the model.
 
     Raises:
         EngineUnavailable: the library is missing, or a file is missing or broken; the error names it.
     """
-    return Kokoro(find(place), hardware)
+    return KokoroModel(find(location), hardware)
 
 
-def prepare(model: Kokoro, parts: Parts) -> None:
+def prepare(model: KokoroModel, parts: Parts) -> None:
     """See whether a voice can be read."""
     model.style(parts)
 
 
-def phonemize(model: Kokoro, text: str, language: str) -> list[str]:
+def phonemize(model: KokoroModel, text: str, language: str) -> list[str]:
     """Return the phonemes of text, in parts that the model can speak in one run."""
     from kokoro_onnx.chunker import split_phonemes
 
     return [part for part in split_phonemes(model.phonemes(text, language)) if any(map(str.isalpha, part))]
 
 
-def speak(model: Kokoro, phonemes: str, delivery: Delivery) -> bytes:
+def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> bytes:
     """Return phonemes as 16-bit mono PCM, without silence around them but for the pause behind a mark."""
     from kokoro_onnx.chunker import pause_after
 

@@ -9,14 +9,9 @@ from __future__ import annotations
 import asyncio
 import difflib
 import importlib.metadata
-import re
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
 
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.engines.contract.blends import BlendPart, blend_name, is_blend, parse_blend
@@ -24,7 +19,6 @@ from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
     EngineKind,
-    EngineOptions,
     EngineSpec,
     LoadedModel,
 )
@@ -33,59 +27,19 @@ from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.tts.kokoro import binding as kokoro_binding
 from wyoming_morgan.engines.tts.kokoro import voices as kokoro_voices
 from wyoming_morgan.engines.tts.kokoro.binding import Parts
-from wyoming_morgan.engines.tts.kokoro.files import ENGINE, Place, find
+from wyoming_morgan.engines.tts.kokoro.files import ENGINE, KokoroLocation, find
+from wyoming_morgan.engines.tts.kokoro.options import KokoroOptions
 from wyoming_morgan.engines.tts.onnx_voice import Hardware
 from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, MorganError, UnknownVoice
+from wyoming_morgan.settings import setting
 
 _PULL = "morgan models pull kokoro/v1.0"
 _FORMAT = AudioFormat(rate=kokoro_binding.RATE, width=2, channels=1)
 _PIECE = 200
 """Characters spoken before the next: three sentences or so, within what the model takes in one run."""
 _MIN_SPEED, _MAX_SPEED = 0.5, 2.0  # what kokoro-onnx takes
-_NAME = re.compile(r"\w[\w.-]*")
-
-
-def _mixture(told: str) -> str:
-    try:
-        parse_blend(told)
-    except MorganError as error:
-        raise ValueError(str(error)) from error
-    return told
-
-
-def _name(told: str) -> str:
-    if not _NAME.fullmatch(told):
-        raise ValueError("a voice's name is letters, digits, dots, hyphens and underscores")
-    return told
-
-
-class KokoroOptions(EngineOptions):
-    """How Kokoro speaks."""
-
-    voice: str | None = Field(
-        default=None,
-        description="The default voice; if not set, the best of the home's language, `af_heart` for English.",
-    )
-    blends: Mapping[Annotated[str, AfterValidator(_name)], Annotated[str, AfterValidator(_mixture)]] = Field(
-        default={}, description="Voices of your own, mixed of others: `my_voice: af_heart:0.6+bm_george:0.4`."
-    )
-    model: str = Field(default="v1.0", description="The name of the model, as `morgan models list` shows it.")
-    model_file: Path | None = Field(
-        default=None, description="A model of your own, an `.onnx`, in place of the one in the models folder."
-    )
-    voices_file: Path | None = Field(default=None, description="Its voices, a `.bin`, likewise.")
-    sentence_pause: float = Field(
-        default=0.25, ge=0, le=10, description="Silence after a sentence, in seconds."
-    )
-    clause_pause: float = Field(default=0.1, ge=0, le=10, description="Silence after a clause, in seconds.")
-    volume: float = Field(default=1.0, ge=0, le=4, description="Loudness, as a factor.")
-    threads: int = Field(
-        default=0, ge=0, le=256, description="Threads of the CPU for one sentence; 0 is one for each core."
-    )
-    cuda: bool = Field(default=False, description="Whether an NVIDIA GPU is used; needs onnxruntime-gpu.")
-    device: int = Field(default=0, ge=0, le=64, description="The index of the GPU, where there are several.")
 
 
 class Kokoro:
@@ -94,10 +48,15 @@ class Kokoro:
     def __init__(self, options: KokoroOptions, context: EngineContext) -> None:
         self._options = options
         self._context = context
-        hardware = Hardware(cuda=options.cuda, device=options.device, threads=options.threads)
+        hardware = Hardware(
+            options.device,
+            options.device_index,
+            options.threads,
+            setting=setting("tts.engines.kokoro.device"),
+        )
         self._worker = Worker(
             "kokoro",
-            partial(kokoro_binding.load, _place(options, context), hardware),
+            partial(kokoro_binding.load, _location(options, context), hardware),
             limits=context.limits,
             isolation=Isolation.PROCESS,
         )
@@ -153,7 +112,7 @@ class Kokoro:
         if options.speaker is not None:
             raise UnknownVoice("Kokoro's voices have no speakers", hint="leave the speaker out")
         language = kokoro_voices.language_of(parts[0].voice).code
-        delivery = kokoro_binding.Delivery(
+        delivery = kokoro_binding.KokoroDelivery(
             parts=parts,
             speed=min(max(options.speed, _MIN_SPEED), _MAX_SPEED),
             sentence_pause=self._options.sentence_pause,
@@ -209,12 +168,12 @@ class _Listed:
     readable: tuple[Voice, ...]
 
 
-def _place(options: KokoroOptions, context: EngineContext) -> Place:
-    return Place(context.models_dir, options.model, options.model_file, options.voices_file)
+def _location(options: KokoroOptions, context: EngineContext) -> KokoroLocation:
+    return KokoroLocation(context.models_dir, options.model, options.voices_file)
 
 
 def _listed(options: KokoroOptions, context: EngineContext) -> _Listed:
-    voices = kokoro_voices.voices(find(_place(options, context)))
+    voices = kokoro_voices.voices(find(_location(options, context)))
     return _Listed(voices, tuple(voice for voice in voices if kokoro_voices.readable(voice)))
 
 

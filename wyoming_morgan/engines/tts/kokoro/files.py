@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.models.paths import model_path
 from wyoming_morgan.models.store import ModelStore
+from wyoming_morgan.settings import setting
 
 ENGINE = "kokoro"
 """The engine's name, and its folder in the model store."""
 
 _VOCABULARY = "config.json"
+_MODEL, _VOICES = setting("tts.engines.kokoro.model"), setting("tts.engines.kokoro.voices_file")
+_REPLACE = "put a complete file in its place"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where to look: a model by its name in the store, either file of which may be one of the user's own."""
+class KokoroLocation:
+    """Where to look: `model` is a name in the store or a path, as the options have it."""
 
     models_dir: Path
     model: str
-    model_file: Path | None
     voices_file: Path | None
 
 
@@ -37,34 +40,45 @@ class KokoroFiles:
     """What repairs the voices."""
 
 
-def find(place: Place) -> KokoroFiles:
+def find(location: KokoroLocation) -> KokoroFiles:
     """Find the files. Blocks.
 
     Raises:
         EngineUnavailable: one is missing, or there are several; the hint says what mends it.
         InvalidRequest: `model` cannot be the name of a model.
     """
-    folder = ModelStore(place.models_dir).path(ENGINE, place.model)
-    pull = f"run: morgan models pull {ENGINE}/{place.model} --force"
-    model, mend_model = _file(place.model_file, folder, "*.onnx", pull)
-    voices, mend_voices = _file(place.voices_file, folder, "voices*.bin", pull)
+    own = model_path(location.model)
+    if own is None:
+        folder = ModelStore(location.models_dir).path(ENGINE, location.model)
+        mend = f"run: morgan models pull {ENGINE}/{location.model} --force"
+        model = _only(folder, "*.onnx", mend, _MODEL)
+    elif own.suffix == ".onnx":
+        folder, model, mend = own.parent, _existing(own), _REPLACE
+    else:
+        folder, mend = own, f"put a model into {own}, or correct {_MODEL}"
+        model = _only(folder, "*.onnx", mend, _MODEL)
+    if location.voices_file is None:
+        voices, mend_voices = _only(folder, "voices*.bin", mend, _VOICES), mend
+    else:
+        voices, mend_voices = _existing(location.voices_file), _REPLACE
     vocabulary = model.parent / _VOCABULARY
-    return KokoroFiles(model, voices, vocabulary if vocabulary.is_file() else None, mend_model, mend_voices)
+    return KokoroFiles(model, voices, vocabulary if vocabulary.is_file() else None, mend, mend_voices)
 
 
-def _file(own: Path | None, folder: Path, pattern: str, pull: str) -> tuple[Path, str]:
-    """Return a file and what mends it."""
-    if own is not None:
-        mend = "put a whole file in its place"
-        if not own.is_file():
-            raise EngineUnavailable(f"{own} is missing", hint=mend)
-        return own, mend
-    found = sorted(folder.glob(pattern)) if folder.is_dir() else []
-    if not found:
-        raise EngineUnavailable(f"there is no {pattern} in {folder}", hint=pull)
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise EngineUnavailable(f"{path} is missing", hint=_REPLACE)
+    return path
+
+
+def _only(folder: Path, pattern: str, mend: str, option: str) -> Path:
+    """Return the only file of its kind in a folder; `option` is the setting that names one of several."""
+    paths = sorted(folder.glob(pattern)) if folder.is_dir() else []
+    if not paths:
+        raise EngineUnavailable(f"there is no {pattern} in {folder}", hint=mend)
+    if len(paths) > 1:
+        names = ", ".join(path.name for path in paths)
         raise EngineUnavailable(
-            f"there are several {pattern} in {folder}: {names}", hint="set model_file and voices_file"
+            f"there are several {pattern} in {folder}: {names}", hint=f"set {option} to the path of one"
         )
-    return found[0], pull
+    return paths[0]

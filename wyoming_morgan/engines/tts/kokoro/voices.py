@@ -23,8 +23,8 @@ _ARRAY = ".npy"
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
-    """A language of Kokoro: its tag, its name, what `kokoro_binding` knows it by, and its best voice."""
+class KokoroLanguage:
+    """A language of Kokoro: its tag, its name, its code in the binding, and its best voice."""
 
     tag: str
     name: str
@@ -32,16 +32,16 @@ class Language:
     best: str
 
 
-LANGUAGES: Mapping[str, Language] = {
-    "a": Language("en-US", "American English", "en-us", "af_heart"),
-    "b": Language("en-GB", "British English", "en-gb", "bf_emma"),
-    "e": Language("es", "Spanish", "es", "ef_dora"),
-    "f": Language("fr-FR", "French", "fr-fr", "ff_siwis"),
-    "h": Language("hi", "Hindi", "hi", "hf_alpha"),
-    "i": Language("it", "Italian", "it", "if_sara"),
-    "j": Language("ja", "Japanese", JAPANESE, "jf_alpha"),
-    "p": Language("pt-BR", "Brazilian Portuguese", "pt-br", "pf_dora"),
-    "z": Language("zh", "Mandarin Chinese", CHINESE, "zf_xiaoxiao"),
+LANGUAGES: Mapping[str, KokoroLanguage] = {
+    "a": KokoroLanguage("en-US", "American English", "en-us", "af_heart"),
+    "b": KokoroLanguage("en-GB", "British English", "en-gb", "bf_emma"),
+    "e": KokoroLanguage("es", "Spanish", "es", "ef_dora"),
+    "f": KokoroLanguage("fr-FR", "French", "fr-fr", "ff_siwis"),
+    "h": KokoroLanguage("hi", "Hindi", "hi", "hf_alpha"),
+    "i": KokoroLanguage("it", "Italian", "it", "if_sara"),
+    "j": KokoroLanguage("ja", "Japanese", JAPANESE, "jf_alpha"),
+    "p": KokoroLanguage("pt-BR", "Brazilian Portuguese", "pt-br", "pf_dora"),
+    "z": KokoroLanguage("zh", "Mandarin Chinese", CHINESE, "zf_xiaoxiao"),
 }
 """By the first letter of a voice's name."""
 
@@ -74,7 +74,7 @@ def readable(voice: Voice) -> bool:
     return code != CHINESE or importlib.util.find_spec("misaki") is not None
 
 
-def language_of(voice: str) -> Language:
+def language_of(voice: str) -> KokoroLanguage:
     """Return the language of a voice; of one named otherwise American English."""
     return LANGUAGES.get(voice[:1] if voice[2:3] == "_" else "a", LANGUAGES["a"])
 

@@ -36,7 +36,7 @@ class VoiceFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class PiperDelivery:
     """How to speak: `speaker` is an id, the scales are those of VITS, `rate` is Hz of what comes out."""
 
     speaker: int | None
@@ -89,7 +89,7 @@ class PiperVoices:
             config = piper.PiperConfig.from_dict(json.loads(files.config.read_text(encoding="utf-8")))
         except (OSError, LookupError, TypeError, ValueError) as error:
             raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.mend) from error
-        several = _SPEAKER in {each.name for each in session.get_inputs()}
+        several = _SPEAKER in {tensor.name for tensor in session.get_inputs()}
         if several != (config.num_speakers > 1):
             raise EngineUnavailable(
                 f"{files.model} and {files.config.name} do not belong together: "
@@ -120,7 +120,7 @@ def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phoneme
     return [part for sentence in sentences for part in _bounded(tuple(sentence))]
 
 
-def speak(voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: Delivery) -> bytes:
+def speak(voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: PiperDelivery) -> bytes:
     """Return one sentence as 16-bit mono PCM."""
     import piper
 

@@ -11,16 +11,12 @@ import importlib.metadata
 import logging
 from collections.abc import AsyncGenerator
 from functools import partial
-from pathlib import Path
-
-from pydantic import Field
 
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
     EngineKind,
-    EngineOptions,
     EngineSpec,
     LoadedModel,
 )
@@ -29,9 +25,11 @@ from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.tts.onnx_voice import Hardware
 from wyoming_morgan.engines.tts.piper import binding as piper_binding
 from wyoming_morgan.engines.tts.piper import voices as piper_voices
+from wyoming_morgan.engines.tts.piper.options import PiperOptions
 from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import EngineUnavailable, UnknownVoice
+from wyoming_morgan.settings import setting
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,50 +39,6 @@ _PIECE = 400
 _MIN_SPEED, _MAX_SPEED = 0.25, 4.0
 
 
-class PiperOptions(EngineOptions):
-    """How Piper speaks."""
-
-    voice: str | None = Field(
-        default=None,
-        description="The default voice; if not set, one of the home's language.",
-    )
-    folder: Path | None = Field(
-        default=None,
-        description="A folder with voices of your own: `NAME.onnx` and `NAME.onnx.json` for each.",
-    )
-    loaded_voices: int = Field(
-        default=3, ge=1, le=100, description="Voices kept in memory; the one unused for longest leaves."
-    )
-    rate: int = Field(
-        default=22_050,
-        ge=8_000,
-        le=48_000,
-        description="Hz of everything it says; voices made for another rate are resampled.",
-    )
-    length_scale: float | None = Field(
-        default=None, gt=0, le=10, description="How slow it speaks; if not set, as the voice was made."
-    )
-    noise_scale: float | None = Field(
-        default=None, ge=0, le=2, description="How much it varies; if not set, as the voice was made."
-    )
-    noise_w_scale: float | None = Field(
-        default=None,
-        ge=0,
-        le=2,
-        description="How much the length of sounds varies; if not set, as the voice was made.",
-    )
-    sentence_silence: float = Field(
-        default=0.0, ge=0, le=10, description="Silence after each sentence, in seconds."
-    )
-    normalize: bool = Field(default=True, description="Whether every sentence is brought to full loudness.")
-    volume: float = Field(default=1.0, ge=0, le=2, description="Loudness, as a factor.")
-    threads: int = Field(
-        default=0, ge=0, le=256, description="Threads of the CPU for one sentence; 0 is one for each core."
-    )
-    cuda: bool = Field(default=False, description="Whether an NVIDIA GPU is used; needs onnxruntime-gpu.")
-    device: int = Field(default=0, ge=0, le=64, description="The index of the GPU, where there are several.")
-
-
 class Piper:
     """The synthesizer."""
 
@@ -92,7 +46,12 @@ class Piper:
         self._options = options
         self._context = context
         self._format = AudioFormat(rate=options.rate, width=2, channels=1)
-        hardware = Hardware(cuda=options.cuda, device=options.device, threads=options.threads)
+        hardware = Hardware(
+            options.device,
+            options.device_index,
+            options.threads,
+            setting=setting("tts.engines.piper.device"),
+        )
         self._worker = Worker(
             "piper",
             partial(piper_binding.PiperVoices, options.loaded_voices, hardware),
@@ -186,13 +145,15 @@ class Piper:
                 raise
             _LOGGER.warning("piper: %s", error)
 
-    def _find(self, name: str) -> piper_voices.Known:
+    def _find(self, name: str) -> piper_voices.ListedVoice:
         if known := self._known.voices.get(name):
             return known
         names = ", ".join(sorted(self._known.voices)[:5])
         raise UnknownVoice(f"Piper has no voice {name!r}", hint=f"there are: {names or 'none'}")
 
-    def _delivery(self, known: piper_voices.Known, options: SpeakOptions) -> piper_binding.Delivery:
+    def _delivery(
+        self, known: piper_voices.ListedVoice, options: SpeakOptions
+    ) -> piper_binding.PiperDelivery:
         speaker = options.speaker
         if speaker is not None and speaker not in known.speakers:
             raise UnknownVoice(
@@ -202,7 +163,7 @@ class Piper:
                 else "leave the speaker out",
             )
         speed = min(max(options.speed, _MIN_SPEED), _MAX_SPEED)
-        return piper_binding.Delivery(
+        return piper_binding.PiperDelivery(
             speaker=None if speaker is None else known.speakers[speaker],
             length_scale=(self._options.length_scale or known.length_scale) / speed,
             noise_scale=self._options.noise_scale,

@@ -65,7 +65,7 @@ class _Config(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ListedVoice:
     """A voice that can be asked for: `speakers` are ids by name, `length_scale` is its own slowness."""
 
     voice: Voice
@@ -78,13 +78,13 @@ class Known:
 class Listing:
     """The voices that were found, by name, and what is wrong with the others, by name."""
 
-    voices: Mapping[str, Known] = field(default_factory=dict)
+    voices: Mapping[str, ListedVoice] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
 def listing(models_dir: Path, folder: Path | None) -> Listing:
     """Find every voice; one in the user's own folder goes before its namesake in the store. Blocks."""
-    voices: dict[str, Known] = {}
+    voices: dict[str, ListedVoice] = {}
     problems: dict[str, str] = {}
     for files in _found(models_dir, folder):
         name = files.model.name.removesuffix(".onnx")
@@ -126,7 +126,7 @@ def _models(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names)]
 
 
-def _read(name: str, files: VoiceFiles) -> Known:
+def _read(name: str, files: VoiceFiles) -> ListedVoice:
     config = _Config.model_validate_json(_text(files.config))
     if absent := [mark for mark in _MARKS if not config.phoneme_id_map.get(mark)]:
         raise ValueError(f"its phoneme_id_map has no {' '.join(absent)}")
@@ -143,7 +143,7 @@ def _read(name: str, files: VoiceFiles) -> Known:
         license=_license(files.model.parent),
         rate=config.audio.sample_rate,
     )
-    return Known(voice, files, speakers, config.inference.length_scale)
+    return ListedVoice(voice, files, speakers, config.inference.length_scale)
 
 
 def _description(config: _Config) -> str:
