@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.agent.conftest import HOME
-from wyoming_morgan.agent.guard.guard import Guard, Kind, Order, Situation
+from wyoming_morgan.agent.guard.guard import Decision, Guard, Order, Situation
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_negated, is_question
 from wyoming_morgan.agent.language.languages import language_of
@@ -41,7 +41,7 @@ def judge(
     targets: Targets = TARGETS,
     settings: GuardSettings | None = None,
     **situation: Any,
-) -> Kind:
+) -> Decision:
     guard = Guard(settings or GuardSettings())
     verdict = guard.judge(
         [Order(name, slots) for name, slots in orders],
@@ -49,53 +49,53 @@ def judge(
         Situation(text, language_of(language).cues, **situation),
         understood=understood,
     )
-    return verdict.kind
+    return verdict.decision
 
 
 @pytest.mark.parametrize(
-    ("order", "kind"),
+    ("order", "decision"),
     [
-        (("HassTurnOff", {"name": "Front Door"}), Kind.ASK),
-        (("HassTurnOn", {"name": "Front Door"}), Kind.ALLOW),
-        (("HassTurnOn", {"name": "Garage Door"}), Kind.ASK),
-        (("HassTurnOff", {"name": "Garage Door"}), Kind.ALLOW),
-        (("HassSetPosition", {"name": "Garage Door", "position": 30}), Kind.ASK),
-        (("HassSetPosition", {"name": "Garage Door", "position": 0}), Kind.ALLOW),
-        (("HassTurnOn", {"name": "Terrassentür"}), Kind.ASK),
-        (("HassTurnOn", {"name": "Oak"}), Kind.ASK),
-        (("HassTurnOn", {"name": "Blind"}), Kind.ALLOW),
-        (("HassTurnOn", {"name": "Alarm"}), Kind.ASK),
-        (("HassTurnOff", {"name": "Alarm"}), Kind.ASK),
-        (("HassTurnOn", {"area": "Hall", "domain": "light"}), Kind.ALLOW),
-        (("HassTurnOff", {"area": "Hall"}), Kind.ASK),
-        (("HassTurnOff", {"area": "Hall", "domain": "lock"}), Kind.ASK),
-        (("HassTurnOn", {"area": "Hall", "domain": "cover", "device_class": "garage"}), Kind.ASK),
-        (("HassLightSet", {"area": "Hall", "brightness": 5}), Kind.ALLOW),
-        (("HassSetVolume", {"area": "Hall", "volume_level": 5}), Kind.ALLOW),
-        (("homeassistant__HassTurnOff", {"name": "Front Door"}), Kind.ASK),
-        (("unlock_everything", {}), Kind.ASK),
-        (("play_song", {"title": "x"}), Kind.ALLOW),
-        (("HassListAddItem", {"name": "Groceries", "item": "unlock the front door"}), Kind.ALLOW),
+        (("HassTurnOff", {"name": "Front Door"}), Decision.ASK),
+        (("HassTurnOn", {"name": "Front Door"}), Decision.ALLOW),
+        (("HassTurnOn", {"name": "Garage Door"}), Decision.ASK),
+        (("HassTurnOff", {"name": "Garage Door"}), Decision.ALLOW),
+        (("HassSetPosition", {"name": "Garage Door", "position": 30}), Decision.ASK),
+        (("HassSetPosition", {"name": "Garage Door", "position": 0}), Decision.ALLOW),
+        (("HassTurnOn", {"name": "Terrassentür"}), Decision.ASK),
+        (("HassTurnOn", {"name": "Oak"}), Decision.ASK),
+        (("HassTurnOn", {"name": "Blind"}), Decision.ALLOW),
+        (("HassTurnOn", {"name": "Alarm"}), Decision.ASK),
+        (("HassTurnOff", {"name": "Alarm"}), Decision.ASK),
+        (("HassTurnOn", {"area": "Hall", "domain": "light"}), Decision.ALLOW),
+        (("HassTurnOff", {"area": "Hall"}), Decision.ASK),
+        (("HassTurnOff", {"area": "Hall", "domain": "lock"}), Decision.ASK),
+        (("HassTurnOn", {"area": "Hall", "domain": "cover", "device_class": "garage"}), Decision.ASK),
+        (("HassLightSet", {"area": "Hall", "brightness": 5}), Decision.ALLOW),
+        (("HassSetVolume", {"area": "Hall", "volume_level": 5}), Decision.ALLOW),
+        (("homeassistant__HassTurnOff", {"name": "Front Door"}), Decision.ASK),
+        (("unlock_everything", {}), Decision.ASK),
+        (("play_song", {"title": "x"}), Decision.ALLOW),
+        (("HassListAddItem", {"name": "Groceries", "item": "unlock the front door"}), Decision.ALLOW),
     ],
 )
-def test_what_is_asked_about_first(order: tuple[str, dict[str, Any]], kind: Kind) -> None:
-    assert judge("do it", order, understood=True) is kind
+def test_what_is_asked_about_first(order: tuple[str, dict[str, Any]], decision: Decision) -> None:
+    assert judge("do it", order, understood=True) is decision
 
 
 @pytest.mark.parametrize(
-    ("name", "domain", "kind"),
+    ("name", "domain", "decision"),
     [
-        ("front door", "lock", Kind.ASK),
-        ("garage door", ("cover", "valve"), Kind.ASK),
-        ("kitchen blind", ("cover", "valve"), Kind.ALLOW),
-        ("kettle", ("light", "switch"), Kind.ALLOW),
+        ("front door", "lock", Decision.ASK),
+        ("garage door", ("cover", "valve"), Decision.ASK),
+        ("kitchen blind", ("cover", "valve"), Decision.ALLOW),
+        ("kettle", ("light", "switch"), Decision.ALLOW),
     ],
 )
-def test_of_an_unknown_home_the_words_tell(name: str, domain: Any, kind: Kind) -> None:
+def test_of_an_unknown_home_the_words_tell(name: str, domain: Any, decision: Decision) -> None:
     intent = "HassTurnOff" if domain == "lock" else "HassTurnOn"
     order = (intent, {"name": name, "domain": domain})
 
-    assert judge("do it", order, understood=True, targets=Targets(Home())) is kind
+    assert judge("do it", order, understood=True, targets=Targets(Home())) is decision
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_of_an_unknown_home_the_words_tell(name: str, domain: Any, kind: Kind) -
 )
 def test_questions_are_told_from_orders(text: str, language: str, question: bool) -> None:
     assert is_question(text, language_of(language).cues) is question
-    wanted = Kind.REFUSE if question else Kind.ALLOW
+    wanted = Decision.REFUSE if question else Decision.ALLOW
     for understood in (True, False):
         order = ("HassTurnOn", {"name": "Desk Lamp"})
         assert judge(text, order, language=language, understood=understood) is wanted
@@ -136,7 +136,7 @@ def test_questions_are_told_from_orders(text: str, language: str, question: bool
     [("get_state", {}), ("GetLiveContext", {}), ("HassGetState", {"name": "x"}), ("todo__get_items", {})],
 )
 def test_a_question_may_look(order: tuple[str, dict[str, Any]]) -> None:
-    assert judge("is the light on?", order) is Kind.ALLOW
+    assert judge("is the light on?", order) is Decision.ALLOW
 
 
 @pytest.mark.parametrize(
@@ -157,71 +157,72 @@ def test_a_question_may_look(order: tuple[str, dict[str, Any]]) -> None:
 )
 def test_what_must_not_be_done_is_refused(text: str, language: str, negated: bool) -> None:
     assert is_negated(text, language_of(language).cues) is negated
-    wanted = Kind.REFUSE if negated else Kind.ALLOW
+    wanted = Decision.REFUSE if negated else Decision.ALLOW
     assert judge(text, ("HassTurnOn", {"name": "Desk Lamp"}), language=language) is wanted
 
 
 @pytest.mark.parametrize(
-    ("slots", "kind"),
+    ("slots", "decision"),
     [
-        ({"area": "Ballroom", "domain": "light"}, Kind.REFUSE),
-        ({"floor": "Attic"}, Kind.REFUSE),
-        ({"name": "Moon Lamp"}, Kind.REFUSE),
-        ({"name": "Desk Lamp", "area": "Ballroom"}, Kind.REFUSE),
-        ({"name": "desk lamp"}, Kind.ALLOW),
-        ({"name": "Cooking Lamp"}, Kind.ALLOW),
-        ({"area": "office", "domain": "light"}, Kind.ALLOW),
+        ({"area": "Ballroom", "domain": "light"}, Decision.REFUSE),
+        ({"floor": "Attic"}, Decision.REFUSE),
+        ({"name": "Moon Lamp"}, Decision.REFUSE),
+        ({"name": "Desk Lamp", "area": "Ballroom"}, Decision.REFUSE),
+        ({"name": "desk lamp"}, Decision.ALLOW),
+        ({"name": "Cooking Lamp"}, Decision.ALLOW),
+        ({"area": "office", "domain": "light"}, Decision.ALLOW),
     ],
 )
-def test_a_model_may_only_name_what_is_there(slots: dict[str, Any], kind: Kind) -> None:
-    assert judge("make it dark in the office", ("HassTurnOff", slots)) is kind
+def test_a_model_may_only_name_what_is_there(slots: dict[str, Any], decision: Decision) -> None:
+    assert judge("make it dark in the office", ("HassTurnOff", slots)) is decision
 
 
 def test_what_is_free_text_need_not_exist() -> None:
-    assert judge("a timer for the eggs", ("HassStartTimer", {"name": "eggs", "minutes": 5})) is Kind.ALLOW
+    assert judge("a timer for the eggs", ("HassStartTimer", {"name": "eggs", "minutes": 5})) is Decision.ALLOW
 
 
 @pytest.mark.parametrize("slots", [{}, {"domain": "light"}, {"name": ""}])
 def test_no_target_is_never_all_of_them(slots: dict[str, Any]) -> None:
-    assert judge("make it dark", ("HassTurnOff", slots)) is Kind.REFUSE
-    assert judge("make it dark in all the house", ("HassTurnOff", slots)) is Kind.ASK
-    assert judge("turn off all the lights", ("HassTurnOff", slots), understood=True) is Kind.ASK
+    assert judge("make it dark", ("HassTurnOff", slots)) is Decision.REFUSE
+    assert judge("make it dark in all the house", ("HassTurnOff", slots)) is Decision.ASK
+    assert judge("turn off all the lights", ("HassTurnOff", slots), understood=True) is Decision.ASK
 
 
 def test_the_whole_house_is_not_asked_about_where_that_is_set() -> None:
     settings = GuardSettings(confirm_everywhere=False)
     order = ("HassTurnOff", {"domain": "light"})
 
-    assert judge("turn off all the lights", order, understood=True, settings=settings) is Kind.ALLOW
-    assert judge("make it dark", order, settings=settings) is Kind.REFUSE
+    assert judge("turn off all the lights", order, understood=True, settings=settings) is Decision.ALLOW
+    assert judge("make it dark", order, settings=settings) is Decision.REFUSE
 
 
 def test_area_by_area_is_the_whole_house_too() -> None:
     every = [("HassTurnOff", {"area": area.name, "domain": "light"}) for area in BIG.areas]
     text = "make it dark in the kitchen, bedroom, living room, hall, office and terrace"
 
-    assert judge(text, *every) is Kind.ASK
-    assert judge(text, *every[:2]) is Kind.ALLOW
+    assert judge(text, *every) is Decision.ASK
+    assert judge(text, *every[:2]) is Decision.ALLOW
 
 
 @pytest.mark.parametrize(
-    ("text", "situation", "kind"),
+    ("text", "situation", "decision"),
     [
-        ("make it dark", {}, Kind.ASK),
-        ("make it dark in the office", {}, Kind.ALLOW),
-        ("make it dark", {"area": "Office"}, Kind.ALLOW),
-        ("make it dark too", {"before": "I am in the office"}, Kind.ALLOW),
+        ("make it dark", {}, Decision.ASK),
+        ("make it dark in the office", {}, Decision.ALLOW),
+        ("make it dark", {"area": "Office"}, Decision.ALLOW),
+        ("make it dark too", {"before": "I am in the office"}, Decision.ALLOW),
     ],
 )
-def test_a_model_may_not_make_up_an_area(text: str, situation: dict[str, Any], kind: Kind) -> None:
-    assert judge(text, ("HassTurnOff", {"area": "Office", "domain": "light"}), **situation) is kind
+def test_a_model_may_not_make_up_an_area(text: str, situation: dict[str, Any], decision: Decision) -> None:
+    assert judge(text, ("HassTurnOff", {"area": "Office", "domain": "light"}), **situation) is decision
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("read my calendar", Kind.ASK), ("read my calendar, desk lamp on", Kind.ALLOW)]
+    ("text", "decision"),
+    [("read my calendar", Decision.ASK), ("read my calendar, desk lamp on", Decision.ALLOW)],
 )
-def test_what_follows_from_text_from_outside_is_asked_about(text: str, kind: Kind) -> None:
-    assert judge(text, ("HassTurnOn", {"name": "Desk Lamp"}), foreign=True) is kind
+def test_what_follows_from_text_from_outside_is_asked_about(text: str, decision: Decision) -> None:
+    assert judge(text, ("HassTurnOn", {"name": "Desk Lamp"}), foreign=True) is decision
 
 
 @pytest.mark.parametrize(

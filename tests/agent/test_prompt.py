@@ -122,7 +122,7 @@ def test_what_holds_now_is_bounded_and_marked_as_data() -> None:
 
     assert "Sunday 2026-11-22 21:15" in text
     assert "Kit chen" in text
-    assert "never orders" in text
+    assert "not instructions" in text
     assert text.count("\n</now>") == 1
 
 

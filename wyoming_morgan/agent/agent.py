@@ -20,7 +20,7 @@ from wyoming_morgan.agent.guard.guard import Guard
 from wyoming_morgan.agent.guard.targets import CurrentTargets
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import clean
-from wyoming_morgan.agent.model.answering import Thinker
+from wyoming_morgan.agent.model.answering import ModelAnswering
 from wyoming_morgan.agent.model.summary import Summarizer
 from wyoming_morgan.agent.recall import Recaller
 from wyoming_morgan.agent.settings import AgentSettings
@@ -77,10 +77,10 @@ class Agent:
         keeps = self._memory.store
         facts = FactKeeper(keeps, models, clock) if keeps is not None else None
         self._recaller = Recaller(facts)
-        self._thinker: Thinker | None = None
+        self._answering: ModelAnswering | None = None
         self._summarizer: Summarizer | None = None
         if models is not None:
-            self._thinker = Thinker(
+            self._answering = ModelAnswering(
                 models,
                 grammar,
                 self._memory,
@@ -206,8 +206,8 @@ class Agent:
     async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:
         """Yield the reply piece by piece, and at last the answer, whose text they are."""
         answer = await self._by_rule(turn)
-        if answer is None and self._thinker is not None:
-            async with aclosing(self._thinker.answer(turn)) as pieces:
+        if answer is None and self._answering is not None:
+            async with aclosing(self._answering.answer(turn)) as pieces:
                 async for piece in pieces:
                     yield piece
             return

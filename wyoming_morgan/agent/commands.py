@@ -14,7 +14,7 @@ from wyoming_morgan.agent.grammar import followups
 from wyoming_morgan.agent.grammar.fuzzy import NearNames
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
-from wyoming_morgan.agent.guard.guard import Guard, Kind, Order, Verdict
+from wyoming_morgan.agent.guard.guard import Decision, Guard, Order, Verdict
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.local_answers import LocalAnswers
 from wyoming_morgan.agent.settings import AgentSettings
@@ -135,12 +135,12 @@ class Commands:
             turn.tracer.note("guard", "the room is not known, and all rooms are never meant: asks")
             return Answer(Outcome.NOT_HANDLED, turn.replies.which_room, "grammar")
         verdict = await self._judge(turn, matches)
-        if verdict.kind is Kind.REFUSE:
+        if verdict.decision is Decision.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")
             return None
         turn.session.last = understood
         intents = tuple([await recognized_intent(self._grammar, match, turn.language) for match in matches])
-        if verdict.kind is Kind.ASK:
+        if verdict.decision is Decision.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
             return self._confirmation.ask(turn, turn.text, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)

@@ -1,1 +1,1 @@
-"""What may be done at once, and what needs a yes."""
+"""Deciding what may be done at once and what has to be confirmed."""

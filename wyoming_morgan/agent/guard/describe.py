@@ -1,4 +1,4 @@
-"""Says what is about to be done, in words, for the question whether it shall be."""
+"""Describes orders in words, for a confirmation question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST = 4
 
 
 def describe(orders: Sequence[Order], verdict: Verdict | None, replies: Replies) -> str:
-    """Return what orders do to what, such as “unlock: Front door”, with what they do besides."""
+    """Return orders in words, such as “unlock: Front door; turn on: Hall light”."""
     parts = []
     domains = {thing.name.casefold(): thing.domain for thing in (verdict.things if verdict else ())}
     for order in orders[:_MOST]:

@@ -1,6 +1,6 @@
-"""Decides what may be done at once, what is asked about first, and what is not done at all.
+"""Decides what may be done at once, what has to be confirmed first, and what is refused.
 
-An order is an intent, or a tool call that has an intent's name and slots; every path comes through here.
+An order is an intent or a tool call; the grammar's and the model's orders are both judged here.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ NEEDS_TARGET = frozenset(
         "HassTurnOn",
     }
 )
-"""Intents that reach everything of a kind when nothing is named."""
+"""Intents that reach everything of a kind if they have no target."""
 
 _FREE_NAMES = re.compile(r"Timer|SearchAndPlay|ListAddItem|ShoppingList|Broadcast")
-"""Intents whose `name` may be anything: a timer's, a song's."""
+"""Intents whose `name` may be anything, such as a timer's or a song's."""
 
 _ASKS = re.compile(
     r"^Hass(?:\w*Get|TimerStatus)|^(?:get|list|search|read|find|query|fetch|look|recall|show|describe)(?=_|[A-Z]|$)"
     r"|^Get(?=[A-Z])|_get_|^date_?time$",
 )
-"""Names of intents and tools that only look."""
+"""Names of intents and tools that only read."""
 
 _ACTS = re.compile(
     r"(?:^|_|(?<=[a-z]))(?:add|set|remove|delete|update|create|complete|write|send|turn|start|stop|play|run|clear)"
     r"(?=_|[A-Z]|$)|Set(?=[A-Z])",
 )
-"""Words by which a tool acts all the same: `list_add_item`."""
+"""Words that make a tool an acting one nevertheless, such as `list_add_item`."""
 
 _DOMAINS: dict[str, tuple[str, ...]] = {
     "HassClimateSetFanMode": ("climate",),
@@ -60,7 +60,7 @@ _DOMAINS: dict[str, tuple[str, ...]] = {
     "HassSetVolume": ("media_player",),
     "HassSetVolumeRelative": ("media_player",),
 }
-"""What intents act on that need not tell a domain."""
+"""The domains that intents act on if they do not specify one."""
 
 _SECURES = {
     ("HassTurnOn", "lock"),
@@ -70,8 +70,8 @@ _SECURES = {
 }
 
 
-class Kind(StrEnum):
-    """What the guard decides."""
+class Decision(StrEnum):
+    """The decision about orders."""
 
     ALLOW = "allow"
     ASK = "ask"
@@ -80,7 +80,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Something that is to be done: an intent's or a tool's name, and its slots or arguments."""
+    """Something to be done: the name of an intent or a tool, and its slots or arguments."""
 
     name: str
     slots: Mapping[str, Any]
@@ -92,35 +92,35 @@ class Order:
 
     @property
     def reaching(self) -> Mapping[str, Any]:
-        """The slots, with the domain that the intent acts on where none is told."""
+        """The slots, with the domain that the intent acts on if none is specified."""
         domains = _DOMAINS.get(self.intent)
         return {**self.slots, "domain": domains} if domains and not self.slots.get("domain") else self.slots
 
     @property
     def acts(self) -> bool:
-        """Whether it would change anything; what nobody knows does."""
+        """Whether it changes anything; unknown tools are assumed to."""
         return not _ASKS.search(self.intent) or bool(_ACTS.search(self.intent))
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the guard decides. `reason` is for the trace and the model, `things` what it is about."""
+    """A decision, its reason for the trace and the model, and the things it concerns."""
 
-    kind: Kind
+    decision: Decision
     reason: str = ""
     things: tuple[Thing, ...] = ()
     everywhere: bool = False
 
 
-ALLOWED = Verdict(Kind.ALLOW)
+ALLOWED = Verdict(Decision.ALLOW)
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What was said, in which room, and which rooms were spoken of before.
+    """The text of a turn, the speaker's area, and the text of earlier turns.
 
-    `foreign` tells that text from outside the home has been read in this turn: what follows from it is
-    nobody's order.
+    `foreign` is true after text from outside the home has been read in this turn: what follows from such text
+    is not the speaker's order.
     """
 
     text: str
@@ -131,7 +131,7 @@ class Situation:
 
 
 class Guard:
-    """The rules, over one home. They hold no state."""
+    """The rules. They hold no state."""
 
     def __init__(self, settings: GuardSettings) -> None:
         self._settings = settings
@@ -139,59 +139,59 @@ class Guard:
     def judge(
         self, orders: Sequence[Order], targets: Targets, situation: Situation, *, understood: bool
     ) -> Verdict:
-        """Judge orders that belong together; the strictest of their verdicts is that of all.
+        """Judge orders that belong together; the strictest verdict applies to all of them.
 
         Args:
-            orders: What is to be done.
+            orders: The orders.
             targets: The home.
-            situation: What was said.
-            understood: Whether the grammar understood the sentence itself; else a model chose the orders,
-                whose names, areas and intentions have to be checked against what was said.
+            situation: The turn.
+            understood: Whether the grammar understood the sentence. Otherwise a model chose the orders, so
+                their names, areas and purpose are checked against the sentence.
         """
         acting = [order for order in orders if order.acts]
         if not acting:
             return ALLOWED
         if is_question(situation.text, situation.cues):
-            return Verdict(Kind.REFUSE, "this is a question, and a question never acts: answer it")
+            return Verdict(Decision.REFUSE, "this is a question, and a question never acts: answer it")
         if not understood and is_negated(situation.text, situation.cues):
-            return Verdict(Kind.REFUSE, "it was said that this must not be done; if in doubt, ask")
+            return Verdict(Decision.REFUSE, "the speaker said not to do this; if in doubt, ask")
         verdicts = [self._judge(order, targets, situation, understood=understood) for order in acting]
         verdicts.append(self._judge_areas(acting, targets))
-        for kind in (Kind.REFUSE, Kind.ASK):
-            same = [verdict for verdict in verdicts if verdict.kind is kind]
+        for decision in (Decision.REFUSE, Decision.ASK):
+            same = [verdict for verdict in verdicts if verdict.decision is decision]
             if same:
-                return _joined(kind, same)
+                return _joined(decision, same)
         return ALLOWED
 
     def _judge(self, order: Order, targets: Targets, situation: Situation, *, understood: bool) -> Verdict:
         if not understood:
             unknown = _unknown(order, targets)
             if unknown:
-                return Verdict(Kind.REFUSE, unknown)
+                return Verdict(Decision.REFUSE, unknown)
         named = any(
             isinstance(order.slots.get(slot), str) and order.slots[slot] for slot in ("name", "area", "floor")
         )
         if order.intent in NEEDS_TARGET and not named:
             return self._judge_everywhere(situation, understood=understood)
-        reached = (*targets.reached(order.reaching), *_told_kinds(order))
+        reached = (*targets.reached(order.reaching), *_specified_kinds(order))
         things = tuple(thing for thing in reached if self._asks_for(order, thing))
         if order.intent in NEEDS_TARGET and things:
-            return Verdict(Kind.ASK, f"{things[0].domain} is asked about first", things)
-        if not order.intent.startswith("Hass") and names_a_guarded_tool(_said(order)):
-            return Verdict(Kind.ASK, "its name sounds like a lock, an alarm or a door")
+            return Verdict(Decision.ASK, f"{things[0].domain} requires confirmation", things)
+        if not order.intent.startswith("Hass") and names_a_guarded_tool(_words(order)):
+            return Verdict(Decision.ASK, "its name suggests a lock, an alarm or a door")
         if not understood:
             return self._judge_choice(order, targets, situation)
         return ALLOWED
 
     def _judge_everywhere(self, situation: Situation, *, understood: bool) -> Verdict:
-        meant = situation.cues.holds("everywhere", situation.text)
-        if not understood and not meant:
+        everywhere = situation.cues.holds("everywhere", situation.text)
+        if not understood and not everywhere:
             here = (
                 f" The speaker is in {situation.area!r}." if situation.area else " Ask which room is meant."
             )
-            return Verdict(Kind.REFUSE, f"a name or an area is missing, and nobody said “all”.{here}")
+            return Verdict(Decision.REFUSE, f"a name or an area is missing, and “all” was not said.{here}")
         if self._settings.confirm_everywhere:
-            return Verdict(Kind.ASK, "it reaches the whole house", everywhere=True)
+            return Verdict(Decision.ASK, "it reaches the whole house", everywhere=True)
         return ALLOWED
 
     def _judge_areas(self, orders: Sequence[Order], targets: Targets) -> Verdict:
@@ -203,31 +203,32 @@ class Guard:
             if thing.area
         }
         if self._settings.confirm_everywhere and len(areas) > self._settings.most_areas and len(orders) > 1:
-            return Verdict(Kind.ASK, f"it reaches {len(areas)} areas", everywhere=True)
+            return Verdict(Decision.ASK, f"it reaches {len(areas)} areas", everywhere=True)
         return ALLOWED
 
     @staticmethod
     def _judge_choice(order: Order, targets: Targets, situation: Situation) -> Verdict:
-        """Judge a target that a model chose: nobody may have named it."""
+        """Judge a target that a model chose and that the speaker may not have named."""
         if order.intent not in NEEDS_TARGET:
             return ALLOWED
-        said = f"{situation.text} {situation.before}"
+        spoken = f"{situation.text} {situation.before}"
+        spoken_areas = targets.areas_in(spoken)
+        reached = targets.reached(order.reaching)
         area = order.slots.get("area")
-        spoken = targets.areas_in(said) | ({situation.area.casefold()} if situation.area else set())
-        known = targets.area(area) if isinstance(area, str) else None
-        if known and not order.slots.get("name") and known.name.casefold() not in spoken:
-            return Verdict(
-                Kind.ASK, f"nobody named the area {known.name!r}", targets.reached(order.reaching)[:5]
-            )
-        if situation.foreign:
-            named = {entity.name for entity in targets.names_in(said)}
-            if not any(
-                thing.name in named or (thing.area or "").casefold() in targets.areas_in(said)
-                for thing in targets.reached(order.reaching)
-            ):
+        target = targets.area(area) if isinstance(area, str) else None
+        if target and not order.slots.get("name"):
+            here = (situation.area or "").casefold()
+            if target.name.casefold() not in spoken_areas | {here}:
                 return Verdict(
-                    Kind.ASK, "it follows from text from outside", targets.reached(order.reaching)[:5]
+                    Decision.ASK, f"the speaker did not name the area {target.name!r}", reached[:5]
                 )
+        if situation.foreign:
+            spoken_names = {entity.name for entity in targets.names_in(spoken)}
+            if not any(
+                thing.name in spoken_names or (thing.area or "").casefold() in spoken_areas
+                for thing in reached
+            ):
+                return Verdict(Decision.ASK, "it follows from text from outside the home", reached[:5])
         return ALLOWED
 
     def _asks_for(self, order: Order, thing: Thing) -> bool:
@@ -237,14 +238,14 @@ class Guard:
         return self._settings.confirm_securing or not _secures(order, thing)
 
 
-def _told_kinds(order: Order) -> tuple[Thing, ...]:
-    """Return the kinds of things that an order tells by itself, whether or not the home knows of any."""
+def _specified_kinds(order: Order) -> tuple[Thing, ...]:
+    """Return the kinds of things an order specifies, whether or not the home has any."""
     domains, classes = order.slots.get("domain"), order.slots.get("device_class")
     kinds = [domains] if isinstance(domains, str) else list(domains or ())
     return tuple(
-        Thing("", str(domain), str(each), None)
+        Thing("", str(domain), str(device_class), None)
         for domain in kinds
-        for each in ([classes] if isinstance(classes, str) else list(classes or ()))
+        for device_class in ([classes] if isinstance(classes, str) else list(classes or ()))
     )
 
 
@@ -256,25 +257,25 @@ def _secures(order: Order, thing: Thing) -> bool:
 
 
 def _unknown(order: Order, targets: Targets) -> str:
-    """Tell which of its names do not exist in a home that is known."""
+    """Return which of an order's names does not exist in a known home, or an empty string."""
     if not targets.home.known or not order.intent.startswith("Hass"):
         return ""
     for slot, find in (("area", targets.area), ("floor", targets.floor)):
         value = order.slots.get(slot)
         if isinstance(value, str) and value and find(value) is None:
-            return f"there is no {slot} called {value[:60]!r}: never take another one or all instead, ask"
+            return f"there is no {slot} called {value[:60]!r}: never use another one or all instead, ask"
     name = order.slots.get("name")
     if isinstance(name, str) and name and not _FREE_NAMES.search(order.intent) and not targets.entities(name):
-        return f"there is nothing called {name[:60]!r}: never take another thing instead, ask"
+        return f"there is nothing called {name[:60]!r}: never use another thing instead, ask"
     return ""
 
 
-def _said(order: Order) -> str:
+def _words(order: Order) -> str:
     return f"{order.name} {' '.join(str(value) for value in order.slots.values())}"
 
 
-def _joined(kind: Kind, verdicts: Iterable[Verdict]) -> Verdict:
-    every = list(verdicts)
-    things = tuple(dict.fromkeys(thing for verdict in every for thing in verdict.things))
-    reasons = "; ".join(dict.fromkeys(verdict.reason for verdict in every))
-    return Verdict(kind, reasons, things, any(verdict.everywhere for verdict in every))
+def _joined(decision: Decision, verdicts: Iterable[Verdict]) -> Verdict:
+    joined = list(verdicts)
+    things = tuple(dict.fromkeys(thing for verdict in joined for thing in verdict.things))
+    reasons = "; ".join(dict.fromkeys(verdict.reason for verdict in joined))
+    return Verdict(decision, reasons, things, any(verdict.everywhere for verdict in joined))

@@ -1,4 +1,4 @@
-"""What of the home an order reaches, as far as its names tell."""
+"""The things in the home that an order reaches, by their names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Thing:
 
 
 class Targets:
-    """The home as the guard sees it: which names exist, and what they reach."""
+    """The names in a home, and the things they reach."""
 
     def __init__(
         self,
@@ -34,58 +34,64 @@ class Targets:
         *,
         before: Targets | None = None,
     ) -> None:
-        """Take a home and its states; `before`, of the same home, saves the work of reading its names."""
+        """Index a home and its states. `before` saves reading the names again if it is of the same home."""
         self.home = home
         self.names: Mapping[str, tuple[Entity, ...]] = (
             before.names if before is not None and before.home is home else _by_name(home)
         )
         self._classes: dict[tuple[str, str], str] = {}
         for state in (states or {}).values():
-            found = state.attributes.get("device_class")
-            if isinstance(found, str):
-                self._classes[state.domain, state.name.casefold()] = found
+            device_class = state.attributes.get("device_class")
+            if isinstance(device_class, str):
+                self._classes[state.domain, state.name.casefold()] = device_class
 
     def area(self, name: str) -> Area | None:
-        """Return the area of that name or other name."""
-        wanted = name.casefold()
+        """Return the area with this name or alias."""
+        folded = name.casefold()
         return _named(self.home.areas, name) or next(
-            (Area(each.area) for each in self.home.entities if each.area and each.area.casefold() == wanted),
+            (
+                Area(entity.area)
+                for entity in self.home.entities
+                if entity.area and entity.area.casefold() == folded
+            ),
             None,
         )
 
     def floor(self, name: str) -> Floor | None:
-        """Return the floor of that name or other name."""
+        """Return the floor with this name or alias."""
         return _named(self.home.floors, name) or next(
-            (Floor(each.floor) for each in self.home.areas if each.floor and _same(each.floor, name)), None
+            (Floor(area.floor) for area in self.home.areas if area.floor and _same(area.floor, name)), None
         )
 
     def entities(self, name: str) -> tuple[Entity, ...]:
-        """Return the things of that name or other name; a name may be given to several."""
+        """Return the things with this name or alias; several may share it."""
         return self.names.get(_words(name), ())
 
     def reached(self, slots: Mapping[str, Any]) -> tuple[Thing, ...]:
-        """Return what an order with these slots reaches; of an unknown home what its words tell."""
+        """Return the things these slots reach; of an unknown home, guessed from the words."""
         domains = _texts(slots.get("domain"))
         classes = _texts(slots.get("device_class"))
         if not self.home.known:
             return self._guessed(slots, domains, classes)
-        found: Iterable[Entity] = self.home.entities
+        entities: Iterable[Entity] = self.home.entities
         if name := _text(slots.get("name")):
-            found = self.entities(name)
+            entities = self.entities(name)
         if area := _text(slots.get("area")):
-            known = self.area(area)
-            wanted = known.name.casefold() if known else None
-            found = [each for each in found if each.area and each.area.casefold() == wanted]
+            target = self.area(area)
+            area_name = target.name.casefold() if target else None
+            entities = [entity for entity in entities if entity.area and entity.area.casefold() == area_name]
         if floor := _text(slots.get("floor")):
             on_floor = self._areas_on(floor)
-            found = [each for each in found if each.area and each.area.casefold() in on_floor]
-        things = [self._thing(each) for each in found if not domains or each.domain in domains]
+            entities = [entity for entity in entities if entity.area and entity.area.casefold() in on_floor]
+        things = [self._thing(entity) for entity in entities if not domains or entity.domain in domains]
         return tuple(
-            each for each in things if not classes or not each.device_class or each.device_class in classes
+            thing
+            for thing in things
+            if not classes or not thing.device_class or thing.device_class in classes
         )
 
     def areas_in(self, text: str) -> frozenset[str]:
-        """Return the areas, in lower case, that a text names, those of the floors it names with them."""
+        """Return the areas that a text names, in lower case, with all areas of the floors it names."""
         spoken = f" {_words(text)} "
         named = {
             area.name.casefold()
@@ -100,7 +106,9 @@ class Targets:
     def names_in(self, text: str) -> tuple[Entity, ...]:
         """Return the things that a text names."""
         spoken = f" {_words(text)} "
-        named = [each for name, things in self.names.items() if f" {name} " in spoken for each in things]
+        named = [
+            entity for name, entities in self.names.items() if f" {name} " in spoken for entity in entities
+        ]
         return tuple(dict.fromkeys(named))
 
     def _floors(self) -> list[Floor]:
@@ -109,8 +117,8 @@ class Targets:
         return [*self.home.floors, *(Floor(name) for name in sorted(more))]
 
     def _areas_on(self, floor: str) -> frozenset[str]:
-        known = self.floor(floor)
-        name = known.name if known else floor
+        target = self.floor(floor)
+        name = target.name if target else floor
         return frozenset(
             area.name.casefold() for area in self.home.areas if area.floor and _same(area.floor, name)
         )
@@ -137,7 +145,7 @@ class CurrentTargets:
     """Returns the home as it is now; its names are read again only when they change."""
 
     def __init__(self, names: Callable[[], Home], home: HomeLink | None) -> None:
-        """Take what returns the current names, and the connected home, whose states are known."""
+        """Prepare with a function that returns the current names, and the connected home if there is one."""
         self._names = names
         self._home = home
         self._last: Targets | None = None
@@ -150,16 +158,16 @@ class CurrentTargets:
 
 
 def _by_name(home: Home) -> Mapping[str, tuple[Entity, ...]]:
-    found: dict[str, list[Entity]] = {}
+    entities: dict[str, list[Entity]] = {}
     for entity in home.entities:
         for name in dict.fromkeys(map(_words, entity.names)):
             if name:
-                found.setdefault(name, []).append(entity)
-    return {name: tuple(things) for name, things in found.items()}
+                entities.setdefault(name, []).append(entity)
+    return {name: tuple(named) for name, named in entities.items()}
 
 
 def _named(things: Iterable[Named], name: str) -> Named | None:
-    return next((each for each in things if any(_same(spoken, name) for spoken in each.names)), None)
+    return next((thing for thing in things if any(_same(spoken, name) for spoken in thing.names)), None)
 
 
 def _same(one: str, other: str) -> bool:
@@ -178,7 +186,7 @@ def _texts(value: Any) -> frozenset[str]:
     if isinstance(value, str):
         return frozenset({value}) if value else frozenset()
     return (
-        frozenset(each for each in value if isinstance(each, str))
+        frozenset(text for text in value if isinstance(text, str))
         if isinstance(value, (list, tuple))
         else frozenset()
     )

@@ -1,1 +1,1 @@
-"""The way of a turn through a language model."""
+"""Answering a turn with a language model."""

@@ -1,9 +1,8 @@
-"""Keeps a model from claiming what no tool has done.
+"""Keeps a model from claiming actions that no tool has performed.
 
-While nothing was done in a turn, its text is looked at as it comes in. For an order the text waits until the
-reply is whole: then a claim is replaced by an honest sentence, and what came before a tool call is not said.
-Otherwise text goes out at once; a claim about something of the home that is noticed then is cut off and taken
-back.
+Until an action has succeeded in a turn, the model's text is searched for claims. The reply to an order is
+held until it is complete: then a claim is replaced by an honest sentence, and text before a tool call is
+dropped. Other text is streamed at once; a claim about the home that appears there is cut off and corrected.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _LONGEST = 4000
 
 
 class ClaimFilter:
-    """Looks at the text of one reply."""
+    """Searches the text of one reply for claims."""
 
     def __init__(
         self,
@@ -31,11 +30,11 @@ class ClaimFilter:
         """Prepare for one reply.
 
         Args:
-            cues: By which words a claim is known.
-            replies: What is said in place of it.
-            active: Whether nothing was done yet, so that no claim can be true.
-            holding: Whether the text waits until the reply is whole.
-            concerns: Whether a text is about the home: a story may well say “I opened the door”.
+            cues: The words that show a claim.
+            replies: The sentences that replace a claim.
+            active: Whether no action has succeeded yet, so that no claim can be true.
+            holding: Whether the text is held until the reply is complete.
+            concerns: Whether a text is about the home; a story may say “I opened the door”.
         """
         self._concerns = concerns
         self._cues = cues
@@ -46,22 +45,22 @@ class ClaimFilter:
         self.claimed = False
 
     def feed(self, piece: str) -> str:
-        """Take a piece of text; return what may be said now."""
+        """Take a piece of text; return the text that may be spoken now."""
         if not self._active:
             return piece
         if self.claimed:
             return ""
-        said = self._text
+        earlier = self._text
         self._text += piece
         if self._holding:
             return ""
         if len(self._text) < _LONGEST and self._claims() and self._concerns(self._text):
             self.claimed = True
-            return f" {self._replies.correction}" if said.strip() else self._replies.not_done
+            return f" {self._replies.correction}" if earlier.strip() else self._replies.not_done
         return piece
 
     def finish(self, *, called: bool) -> str:
-        """Return what is left to be said at the end of the reply; `called` tells that it called tools."""
+        """Return the held text at the end of the reply; `called` is true if the reply called tools."""
         if not self._active or not self._holding or called:
             return ""
         if self._claims():

@@ -1,4 +1,4 @@
-"""Makes sense of tool calls as small models write them: broken JSON, wrong types, nearly right names."""
+"""Repairs tool calls of small models: broken JSON, wrong types, misspelled names."""
 
 from __future__ import annotations
 
@@ -17,30 +17,29 @@ _MAX_CHARACTERS = 20_000
 
 
 def read_arguments(text: str, schema: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Read a call's arguments, and bring them into the types of their schema where that is plain.
+    """Read the arguments of a call, and convert them to the types of their schema where that is unambiguous.
 
     Raises:
-        InvalidRequest: there is no sense in them; the message is for the model.
+        InvalidRequest: they cannot be read; the message is for the model.
     """
     if len(text) > _MAX_CHARACTERS:
-        raise InvalidRequest(f"The arguments have more than {_MAX_CHARACTERS} characters.")
+        raise InvalidRequest(f"the arguments have more than {_MAX_CHARACTERS} characters")
     value = _read(text)
     for key in ("arguments", "parameters"):
-        # The whole call once more, in the place of its arguments.
+        # Some models repeat the whole call in place of its arguments.
         if set(value) <= {"name", "arguments", "parameters"} and isinstance(value.get(key), dict):
             value = value[key]
     return _coerced(value, schema or {})
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Return the name that was probably meant, or None."""
-    known = {each.casefold(): each for each in names}
-    by_base = {each.rpartition("__")[2]: name for each, name in known.items()}
-    wanted = name.casefold().rpartition("__")[2]
-    if wanted in by_base:
-        return by_base[wanted]
-    found = difflib.get_close_matches(wanted, by_base, n=1, cutoff=0.75)
-    return by_base[found[0]] if found else None
+    """Return the most similar name, or None."""
+    by_base = {candidate.casefold().rpartition("__")[2]: candidate for candidate in names}
+    base = name.casefold().rpartition("__")[2]
+    if base in by_base:
+        return by_base[base]
+    similar = difflib.get_close_matches(base, by_base, n=1, cutoff=0.75)
+    return by_base[similar[0]] if similar else None
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -51,14 +50,14 @@ def _read(text: str) -> dict[str, Any]:
         return {}
     start = bare.find("{")
     if start < 0:
-        raise InvalidRequest('The arguments are no JSON object. Write one, such as {"name": "…"}.')
+        raise InvalidRequest('the arguments are not a JSON object; write one, such as {"name": "…"}')
     bare = bare[start:]
     for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare), _closed(bare)):
         for parse in (_json, _python):
             value = parse(attempt)
             if isinstance(value, dict):
-                return {str(key): each for key, each in value.items()}
-    raise InvalidRequest("The arguments are no valid JSON. Write them again, as one JSON object.")
+                return {str(key): item for key, item in value.items()}
+    raise InvalidRequest("the arguments are not valid JSON; write them again, as one JSON object")
 
 
 def _json(text: str) -> Any:
@@ -69,18 +68,18 @@ def _json(text: str) -> Any:
 
 
 def _python(text: str) -> Any:
-    """Read what is written as Python writes it: single quotes, True, None."""
-    spoken = re.sub(
+    """Read a Python literal: single quotes, True, None."""
+    literal = re.sub(
         r"\b(true|false|null)\b", lambda m: {"true": "True", "false": "False", "null": "None"}[m[0]], text
     )
     try:
-        return ast.literal_eval(spoken)
+        return ast.literal_eval(literal)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None
 
 
 def _closed(text: str) -> str:
-    """Return the text with what was left open closed: a string, brackets, braces."""
+    """Return the text with an open string, brackets and braces closed."""
     stack: list[str] = []
     quote = ""
     escaped = False
@@ -99,7 +98,7 @@ def _closed(text: str) -> str:
             stack.pop()
     ended = re.sub(r"[,:\s]+$", "", text + quote)
     if re.search(r"[{,]\s*\"[^\"]*\"$", ended):
-        ended = re.sub(r",?\s*\"[^\"]*\"$", "", ended)  # a key whose value never came
+        ended = re.sub(r",?\s*\"[^\"]*\"$", "", ended)  # a key without its value
     return _TRAILING_COMMA.sub(r"\1", ended + "".join(reversed(stack)))
 
 
@@ -108,26 +107,26 @@ def _coerced(value: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]
     if not isinstance(properties, Mapping):
         return value
     coerced: dict[str, Any] = {}
-    for key, each in value.items():
-        known = key if key in properties else nearest(key, properties)
-        kind = properties.get(known, {}) if known else {}
-        if each is None and "null" not in _types(kind):
+    for key, item in value.items():
+        name = key if key in properties else nearest(key, properties)
+        kind = properties.get(name, {}) if name else {}
+        if item is None and "null" not in _types(kind):
             continue
-        coerced[known or key] = _as_type(each, kind if isinstance(kind, Mapping) else {})
+        coerced[name or key] = _as_type(item, kind if isinstance(kind, Mapping) else {})
     return coerced
 
 
 def _types(schema: Any) -> set[str]:
     if not isinstance(schema, Mapping):
         return set()
-    told = schema.get("type")
-    types = {told} if isinstance(told, str) else set(told or ())
-    for each in schema.get("anyOf", ()):
-        types |= _types(each)
+    kind = schema.get("type")
+    types = {kind} if isinstance(kind, str) else set(kind or ())
+    for option in schema.get("anyOf", ()):
+        types |= _types(option)
     return types
 
 
-def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one way out for each type
+def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one return for each type
     types = _types(schema)
     if not types:
         return value

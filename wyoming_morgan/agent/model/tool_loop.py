@@ -1,4 +1,4 @@
-"""The tool loop: asks the model, runs what it calls, and streams what it says."""
+"""The tool loop: asks the model, runs its tool calls, and streams its text."""
 
 from __future__ import annotations
 
@@ -32,17 +32,18 @@ from wyoming_morgan.engines.contract.llm import (
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.home.contract import ToolResult
 from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.settings import setting
 
 _LOGGER = logging.getLogger(__name__)
 
 _MOST_CALLS = 20
-"""Calls of one round; more are not looked at."""
+"""Calls of one round; further ones are ignored."""
 _REPEATS = 2
-"""Times the very same call may be made in one turn."""
+"""Times the same reading call may be made in one turn."""
 
 
-class Hands(Protocol):
-    """Runs what the model calls; `agent.hands` decides what it may do."""
+class CallRunner(Protocol):
+    """Runs tool calls: `model.tool_runner.ToolRunner`."""
 
     @property
     def tools(self) -> tuple[Tool, ...]:
@@ -50,37 +51,37 @@ class Hands(Protocol):
 
     @property
     def finished(self) -> bool:
-        """Whether the turn is over with what was called: it waits for a yes, or somebody else executes it."""
+        """Whether the turn ends here: the calls wait for a confirmation, or the client executes them."""
 
     async def begin_round(self, orders: Sequence[Order]) -> None:
-        """Judge what one round asks for, all together."""
+        """Judge the orders of one round together."""
 
     async def run(self, order: Order) -> ToolResult:
-        """Run one call. What fails is a result too."""
+        """Run one call. A failure is a result too."""
 
 
 @dataclass(slots=True)
 class _Round:
-    """One reply of the model, as it comes in."""
+    """One reply of the model, as it streams."""
 
     text: str = ""
     calls: dict[int, ToolCall] = field(default_factory=dict)
     end: ChatEnd | None = None
 
     def add(self, piece: CallPiece) -> None:
-        known = self.calls.get(piece.index, ToolCall("", "", ""))
+        partial = self.calls.get(piece.index, ToolCall("", "", ""))
         self.calls[piece.index] = ToolCall(
-            known.id or piece.id, known.name or piece.name, known.arguments + piece.arguments
+            partial.id or piece.id, partial.name or piece.name, partial.arguments + piece.arguments
         )
 
 
 class ToolLoop:
-    """One turn through the model. `text` is all that it said, when `run` has ended."""
+    """One turn through the model. After `run`, `text` is the complete reply."""
 
     def __init__(
         self,
         models: LanguageModels,
-        hands: Hands,
+        runner: CallRunner,
         *,
         settings: ModelSettings,
         cues: Cues,
@@ -93,16 +94,16 @@ class ToolLoop:
 
         Args:
             models: The language models.
-            hands: What runs the calls.
-            settings: The bounds.
-            cues: By which words a claim is known.
-            replies: What is said where the model has nothing to say, or nothing true.
-            tracer: What is told of every round.
-            hold: Whether text waits until it is known whether anything was called: for orders.
+            runner: Runs the calls.
+            settings: The limits.
+            cues: The words that show a claim.
+            replies: Replace text that is not true.
+            tracer: Records every round.
+            hold: Whether text is held until the model is known to call a tool: for orders.
             concerns: Whether a text is about the home.
         """
         self._models = models
-        self._hands = hands
+        self._runner = runner
         self._settings = settings
         self._cues = cues
         self._replies = replies
@@ -114,7 +115,7 @@ class ToolLoop:
         self.text = ""
 
     async def run(self, messages: Sequence[Message], model: str | None) -> AsyncGenerator[str, None]:
-        """Yield the reply as it comes in. Closing the iterator gives the model up.
+        """Yield the reply as it streams. Closing the iterator cancels the model.
 
         Raises:
             DeadlineExceeded: as the models raise it.
@@ -122,31 +123,31 @@ class ToolLoop:
             TimeoutError: the whole turn took too long.
         """
         deadline = time.monotonic() + self._settings.deadline
-        said: list[Message] = list(messages)
+        history: list[Message] = list(messages)
         for number in range(self._settings.rounds + 1):
             last = number == self._settings.rounds
-            turn = _Round()
-            request = self._request(said, model, last=last)
-            async with aclosing(self._round(request, turn, deadline)) as pieces:
+            round_ = _Round()
+            request = self._request(history, model, last=last)
+            async with aclosing(self._round(request, round_, deadline)) as pieces:
                 async for piece in pieces:
                     self.text += piece
                     yield piece
             self._tracer.rounds += 1
-            if not turn.calls or last:
+            if not round_.calls or last:
                 return
-            results, stuck = await self._call(turn, deadline)
-            if self._hands.finished:
+            results, stuck = await self._call(round_, deadline)
+            if self._runner.finished:
                 return
-            calls = tuple(turn.calls.values())
-            said.append(Message(Role.ASSISTANT, turn.text, tool_calls=calls))
-            said += [
+            calls = tuple(round_.calls.values())
+            history.append(Message(Role.ASSISTANT, round_.text, tool_calls=calls))
+            history += [
                 Message(Role.TOOL, result.text, tool_call_id=call.id)
                 for call, result in zip(calls, results, strict=True)
             ]
             if stuck:
-                self._tracer.note("model", "it calls the same again and again: it is made to answer")
+                self._tracer.note("model", "it repeats the same calls: it is made to answer")
                 async with aclosing(
-                    self._round(self._request(said, model, last=True), _Round(), deadline)
+                    self._round(self._request(history, model, last=True), _Round(), deadline)
                 ) as pieces:
                     async for piece in pieces:
                         self.text += piece
@@ -159,7 +160,7 @@ class ToolLoop:
         return self._acted
 
     def _request(self, messages: list[Message], model: str | None, *, last: bool) -> ChatRequest:
-        tools = self._hands.tools
+        tools = self._runner.tools
         return ChatRequest(
             messages=tuple(messages),
             tools=tools,
@@ -170,8 +171,10 @@ class ToolLoop:
             reasoning=self._settings.think,
         )
 
-    async def _round(self, request: ChatRequest, turn: _Round, deadline: float) -> AsyncGenerator[str, None]:
-        """Read one reply; yield its text, unless it has to be held or is not true."""
+    async def _round(
+        self, request: ChatRequest, round_: _Round, deadline: float
+    ) -> AsyncGenerator[str, None]:
+        """Read one reply; yield its text, unless it is held or not true."""
         holding = self._hold and not self._acted and bool(request.tools)
         claims = ClaimFilter(
             self._cues,
@@ -188,67 +191,72 @@ class ToolLoop:
                     break
                 match event:
                     case TextPiece():
-                        turn.text += event.text
+                        round_.text += event.text
                         if piece := claims.feed(event.text):
                             yield piece
                     case CallPiece():
-                        if len(turn.calls) < _MOST_CALLS or event.index in turn.calls:
-                            turn.add(event)
+                        if len(round_.calls) < _MOST_CALLS or event.index in round_.calls:
+                            round_.add(event)
                     case ChatEnd():
-                        turn.end = event
+                        round_.end = event
                     case _:
-                        pass  # what it reasons is never spoken
-        self._ended(turn)
-        rest = claims.finish(called=bool(turn.calls) and request.tool_choice != "none")
+                        pass  # reasoning is never spoken
+        self._ended(round_)
+        rest = claims.finish(called=bool(round_.calls) and request.tool_choice != "none")
         if claims.claimed:
-            self._tracer.note("guard", "it claimed an action that no tool had done: that is not said")
+            self._tracer.note("guard", "claimed an action that no tool has performed: not spoken")
         if rest:
             yield rest
 
-    def _ended(self, turn: _Round) -> None:
-        for index, call in turn.calls.items():
+    def _ended(self, round_: _Round) -> None:
+        for index, call in round_.calls.items():
             if not call.id:
-                turn.calls[index] = ToolCall(f"call_{self._tracer.rounds}_{index}", call.name, call.arguments)
-        end = turn.end
+                round_.calls[index] = ToolCall(
+                    f"call_{self._tracer.rounds}_{index}", call.name, call.arguments
+                )
+        end = round_.end
         if end is None:
             return
         self._tracer.model = end.model
         self._tracer.tokens(end.prompt_tokens, end.completion_tokens)
         if end.truncated:
-            self._tracer.note("model", "the backend left out a part of the prompt: its context is too small")
+            self._tracer.note("model", "the backend cut the prompt: its context is too small")
             _LOGGER.warning(
-                "%s left out a part of the prompt: raise its context, or lower agent.model.history_tokens",
+                "%s cut the prompt: raise its context, or lower %s",
                 end.model,
+                setting("core.agent.model.history_tokens"),
             )
         if end.reason is EndReason.LENGTH:
-            self._tracer.note("model", "the reply was cut off: it has agent.model.max_tokens tokens")
+            self._tracer.note(
+                "model", f"the reply was cut off: it has {setting('core.agent.model.max_tokens')} tokens"
+            )
 
-    async def _call(self, turn: _Round, deadline: float) -> tuple[list[ToolResult], bool]:
-        """Run the calls of a round; return their results, and whether none was anything new."""
-        cut = turn.end is not None and turn.end.reason is EndReason.LENGTH
-        orders = [self._order(call, cut=cut) for call in turn.calls.values()]
-        await self._hands.begin_round([order for order in orders if isinstance(order, Order)])
+    async def _call(self, round_: _Round, deadline: float) -> tuple[list[ToolResult], bool]:
+        """Run the calls of a round; return their results, and whether all were repeated ones."""
+        cut = round_.end is not None and round_.end.reason is EndReason.LENGTH
+        orders = [self._order(call, cut=cut) for call in round_.calls.values()]
+        await self._runner.begin_round([order for order in orders if isinstance(order, Order)])
         results: list[ToolResult | None] = [None] * len(orders)
         news = False
         index = 0
         while index < len(orders):
             batch = [index]
-            while _looks(orders[batch[0]]) and batch[-1] + 1 < len(orders) and _looks(orders[batch[-1] + 1]):
+            while _reads(orders[batch[0]]) and batch[-1] + 1 < len(orders) and _reads(orders[batch[-1] + 1]):
                 batch.append(batch[-1] + 1)
             async with asyncio.timeout_at(_loop_time(deadline)):
-                ran = await asyncio.gather(*(self._one(orders[each]) for each in batch))
-            for each, (result, new) in zip(batch, ran, strict=True):
-                results[each] = result
+                outcomes = await asyncio.gather(*(self._one(orders[position]) for position in batch))
+            for position, (result, new) in zip(batch, outcomes, strict=True):
+                results[position] = result
                 news |= new
             index = batch[-1] + 1
         return [result or ToolResult("", is_error=True) for result in results], not news
 
     def _order(self, call: ToolCall, *, cut: bool) -> Order | ToolResult:
-        tools = {tool.name: tool for tool in self._hands.tools}
+        tools = {tool.name: tool for tool in self._runner.tools}
         tool = tools.get(call.name)
         if tool is None:
-            meant = nearest(call.name, tools)
-            hint = f" Did you mean {meant}?" if meant else f" There are: {', '.join(tools)}."
+            similar = nearest(call.name, tools)
+            hint = f" Did you mean {similar}?" if similar else f" There are: {', '.join(tools)}."
             return self._refused(call, f"There is no tool {call.name[:60]!r}.{hint}")
         try:
             if cut:
@@ -272,10 +280,10 @@ class ToolLoop:
         key = f"{order.name} {json.dumps(order.slots, sort_keys=True, default=str)}"
         self._seen[key] = self._seen.get(key, 0) + 1
         if self._seen[key] > (1 if order.acts else _REPEATS):
-            self._tracer.note("tool", f"{order.name}: the same call again")
-            return ToolResult("You made this very call before: use its result, and answer."), False
-        result = await self._hands.run(order)
-        if order.acts and not result.is_error and not self._hands.finished:
+            self._tracer.note("tool", f"{order.name}: a repeated call")
+            return ToolResult("You already made this call: use its result, and answer."), False
+        result = await self._runner.run(order)
+        if order.acts and not result.is_error and not self._runner.finished:
             self._acted = True
         return self._bounded(result), True
 
@@ -283,11 +291,11 @@ class ToolLoop:
         most = self._settings.tool_characters
         if len(result.text) <= most:
             return result
-        return ToolResult(f"{result.text[:most]}\n(cut off: ask for less)", result.is_error)
+        return ToolResult(f"{result.text[:most]}\n(cut off: narrow the query)", result.is_error)
 
 
-def _looks(order: Order | ToolResult) -> bool:
-    """Whether it only looks, so that it may run beside others."""
+def _reads(order: Order | ToolResult) -> bool:
+    """Whether it only reads, so that it may run at the same time as others."""
     return isinstance(order, ToolResult) or not order.acts
 
 

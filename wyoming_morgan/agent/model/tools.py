@@ -1,4 +1,4 @@
-"""Which tools a language model gets: those of a connected home, or its intents; and the agent's own."""
+"""The tools for a language model: intents, and the agent's own tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REMEMBER = "remember"
 RECALL = "recall"
 FORGET = "forget"
 OWN = frozenset({GET_STATE, REMEMBER, RECALL, FORGET})
-"""Tools that are answered here."""
+"""Tools that the agent runs itself."""
 
 _TEXT = {"type": "string"}
 _PERCENT = {"type": "integer", "minimum": 0, "maximum": 100}
@@ -50,20 +50,20 @@ _INTENTS: tuple[tuple[str, str, Mapping[str, Any], tuple[str, ...]], ...] = (
     ("HassFanSetSpeed", "Set a fan's speed in percent.", {**_WHERE, "percentage": _PERCENT}, ("percentage",)),
     (
         "HassClimateSetTemperature",
-        "Set the temperature that is wanted, in the home's unit.",
+        "Set the target temperature, in the home's unit.",
         {**_WHERE, "temperature": {"type": "number"}},
         ("temperature",),
     ),
-    ("HassMediaPause", "Pause what plays.", _WHERE, ()),
-    ("HassMediaUnpause", "Go on with what was paused.", _WHERE, ()),
+    ("HassMediaPause", "Pause playback.", _WHERE, ()),
+    ("HassMediaUnpause", "Resume playback.", _WHERE, ()),
     ("HassMediaNext", "Skip to the next track.", _WHERE, ()),
-    ("HassMediaPrevious", "Go back to the track before.", _WHERE, ()),
+    ("HassMediaPrevious", "Go back to the previous track.", _WHERE, ()),
     ("HassMediaPlayerMute", "Mute a media player.", _WHERE, ()),
     ("HassMediaPlayerUnmute", "Unmute a media player.", _WHERE, ()),
     ("HassSetVolume", "Set the volume in percent.", {**_WHERE, "volume_level": _PERCENT}, ("volume_level",)),
     (
         "HassSetVolumeRelative",
-        "Make it louder or quieter.",
+        "Turn the volume up or down.",
         {**_WHERE, "volume_step": {"type": "string", "enum": ["up", "down"]}},
         ("volume_step",),
     ),
@@ -91,17 +91,17 @@ _INTENTS: tuple[tuple[str, str, Mapping[str, Any], tuple[str, ...]], ...] = (
     ("HassIncreaseTimer", "Add time to a timer.", {**_TIMER, **_TIME}, ()),
     ("HassDecreaseTimer", "Take time from a timer.", {**_TIMER, **_TIME}, ()),
     ("HassPauseTimer", "Pause a timer.", _TIMER, ()),
-    ("HassUnpauseTimer", "Let a paused timer go on.", _TIMER, ()),
-    ("HassVacuumStart", "Let a vacuum cleaner start.", {"name": _TEXT, "floor": _TEXT}, ()),
+    ("HassUnpauseTimer", "Resume a paused timer.", _TIMER, ()),
+    ("HassVacuumStart", "Start a vacuum cleaner.", {"name": _TEXT, "floor": _TEXT}, ()),
     ("HassVacuumReturnToBase", "Send a vacuum cleaner back to its base.", {"name": _TEXT}, ()),
-    ("HassLawnMowerStartMowing", "Let a lawn mower start.", {"name": _TEXT}, ()),
+    ("HassLawnMowerStartMowing", "Start a lawn mower.", {"name": _TEXT}, ()),
     ("HassLawnMowerDock", "Send a lawn mower back to its dock.", {"name": _TEXT}, ()),
     ("HassBroadcast", "Announce a message in the whole house.", {"message": _TEXT}, ("message",)),
 )
 
 
 INTENT_NAMES = frozenset(intent[0] for intent in _INTENTS)
-"""Tools that are intents, passed on where no home is controlled."""
+"""Tools that are intents, passed on to the client while no home is connected."""
 
 
 def _tool(name: str, description: str, properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> Tool:
@@ -112,23 +112,23 @@ def _tool(name: str, description: str, properties: Mapping[str, Any], required: 
 
 
 def intent_tools() -> tuple[Tool, ...]:
-    """Return the intents as tools, for a home that somebody else is connected to; always in this order."""
+    """Return the intents as tools, which the client executes; always in this order."""
     return tuple(_tool(*intent) for intent in _INTENTS)
 
 
 def state_tool() -> Tool:
-    """Return the tool that tells what things of a connected home are like now."""
+    """Return the tool that looks up states in a connected home."""
     return _tool(
         GET_STATE,
-        "Look up the live state of things by name, area or domain. Always use it before telling a state.",
+        "Look up the live state of things by name, area or domain. Always use it before you report a state.",
         {"name": _TEXT, "area": _TEXT, "domain": _TEXT},
     )
 
 
 def memory_tools() -> tuple[Tool, ...]:
-    """Return the tools of memory."""
+    """Return the tools that remember, recall and forget facts."""
     return (
         _tool(REMEMBER, "Remember a fact, only when asked to.", {"content": _TEXT}, ("content",)),
-        _tool(RECALL, "Look up what was to be remembered about something.", {"query": _TEXT}, ("query",)),
+        _tool(RECALL, "Look up remembered facts about something.", {"query": _TEXT}, ("query",)),
         _tool(FORGET, "Forget a remembered fact, only when asked to.", {"query": _TEXT}, ("query",)),
     )
