@@ -12,7 +12,7 @@ import home_assistant_intents
 import pytest
 
 from wyoming_morgan.bench.agent import AgentReport, bench_agent
-from wyoming_morgan.bench.agent_cases import ANY, GRAMMAR_SHAPED, Evaluation, Way, load_evaluation
+from wyoming_morgan.bench.agent_cases import ANY, GRAMMAR_SHAPED, Evaluation, ExpectedPath, load_evaluation
 from wyoming_morgan.bench.agent_homes import load_home
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.home.model import Home
@@ -71,7 +71,9 @@ def test_every_kind_of_case_is_there(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_grammar_shaped_is_left_to_the_grammar(language: str) -> None:
-    assert {case.path for case in evaluation(language).cases if GRAMMAR_SHAPED in case.tags} == {Way.GRAMMAR}
+    assert {case.path for case in evaluation(language).cases if GRAMMAR_SHAPED in case.tags} == {
+        ExpectedPath.GRAMMAR
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -125,4 +127,4 @@ async def test_the_grammar_understands_nearly_all_commands_in_its_words(language
 
 
 async def measured(language: str) -> AgentReport:
-    return await bench_agent(FOLDER, evaluation(language), {}, path=Way.GRAMMAR)
+    return await bench_agent(FOLDER, evaluation(language), {}, path=ExpectedPath.GRAMMAR)

@@ -1,4 +1,4 @@
-"""How well the agent understands: sentences in, intents and replies out, held against what was expected."""
+"""Measures how well the agent understands: intents and replies, compared with the expected results."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from wyoming_morgan.bench.agent_cases import GRAMMAR_SHAPED, Case, Evaluation, Way
+from wyoming_morgan.bench.agent_cases import GRAMMAR_SHAPED, Case, Evaluation, ExpectedPath
 from wyoming_morgan.bench.agent_homes import filled, load_home
-from wyoming_morgan.bench.agent_scoring import Judged, Recognized, Reply, Verdict, judge
+from wyoming_morgan.bench.agent_scoring import AgentReply, JudgedCase, ReplyIntent, TurnVerdict, judge
 from wyoming_morgan.bench.processor import busy_milliseconds
 from wyoming_morgan.bench.server import ServerProcess, running_server
 
@@ -26,8 +27,8 @@ _WARM_UP = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class _Speaker:
-    """Who says something, and where; of a new one nothing is remembered."""
+class _CaseSpeaker:
+    """Who says something, and where; nothing is remembered about a new speaker."""
 
     language: str
     area: str | None = None
@@ -40,68 +41,68 @@ class AgentReport:
 
     language: str
     homes: dict[str, int]
-    """The homes they were said in, with the number of entities of each."""
-    judged: tuple[Judged, ...]
+    """The homes of the cases, with the number of entities of each."""
+    judged: tuple[JudgedCase, ...]
 
     @property
     def right(self) -> int:
-        """Cases that came out as expected."""
-        return sum(each.right for each in self.judged)
+        """Cases with an expected result."""
+        return sum(case.right for case in self.judged)
 
     @property
-    def need_model(self) -> tuple[Judged, ...]:
-        """Cases that failed for want of a language model alone: no mistakes, and not counted."""
-        return tuple(each for each in self.judged if each.needs_model)
+    def need_model(self) -> tuple[JudgedCase, ...]:
+        """Cases that failed only because there is no language model: not mistakes, and not counted."""
+        return tuple(case for case in self.judged if case.needs_model)
 
     @property
-    def counted(self) -> tuple[Judged, ...]:
-        """The cases that accuracy is of."""
-        return tuple(each for each in self.judged if not each.needs_model)
+    def counted(self) -> tuple[JudgedCase, ...]:
+        """The cases that count for accuracy."""
+        return tuple(case for case in self.judged if not case.needs_model)
 
     @property
-    def wrong(self) -> tuple[Judged, ...]:
+    def wrong(self) -> tuple[JudgedCase, ...]:
         """Cases with a mistake."""
-        return tuple(each for each in self.counted if not each.right)
+        return tuple(case for case in self.counted if not case.right)
 
     @property
-    def grammar_shaped(self) -> tuple[Judged, ...]:
-        """Commands in words that the grammar has."""
-        return tuple(each for each in self.judged if GRAMMAR_SHAPED in each.case.tags)
+    def grammar_shaped(self) -> tuple[JudgedCase, ...]:
+        """Commands in the words of the grammar."""
+        return tuple(judged for judged in self.judged if GRAMMAR_SHAPED in judged.case.tags)
 
     @property
     def false_actions(self) -> int:
-        """Turns that acted where nothing was to be done, or on something else or more than was meant."""
-        return sum(each.false_actions for each in self.judged)
+        """Turns that acted without being asked to, or on another target or on more than was meant."""
+        return sum(case.false_actions for case in self.judged)
 
     @property
     def false_successes(self) -> int:
-        """Turns whose reply claims what was not done."""
-        return sum(each.false_successes for each in self.judged)
+        """Turns whose reply claims something that was not done."""
+        return sum(case.false_successes for case in self.judged)
 
     @property
-    def verdicts(self) -> Iterator[Verdict]:
+    def verdicts(self) -> Iterator[TurnVerdict]:
         """The verdict on every turn."""
-        for each in self.judged:
-            yield from each.verdicts
+        for case in self.judged:
+            yield from case.verdicts
 
-    def by_path(self) -> dict[str, tuple[Reply, ...]]:
+    def by_path(self) -> dict[str, tuple[AgentReply, ...]]:
         """Return the replies by what answered them."""
-        found: dict[str, list[Reply]] = {}
+        by_path: dict[str, list[AgentReply]] = {}
         for verdict in self.verdicts:
-            found.setdefault(verdict.reply.path or "error", []).append(verdict.reply)
-        return {path: tuple(replies) for path, replies in sorted(found.items())}
+            by_path.setdefault(verdict.reply.path or "error", []).append(verdict.reply)
+        return {path: tuple(replies) for path, replies in sorted(by_path.items())}
 
-    def by_tag(self) -> dict[str, tuple[Judged, ...]]:
+    def by_tag(self) -> dict[str, tuple[JudgedCase, ...]]:
         """Return the cases by their tags."""
-        found: dict[str, list[Judged]] = {}
-        for each in self.judged:
-            for tag in each.case.tags:
-                found.setdefault(tag, []).append(each)
-        return {tag: tuple(cases) for tag, cases in sorted(found.items())}
+        by_tag: dict[str, list[JudgedCase]] = {}
+        for judged in self.judged:
+            for tag in judged.case.tags:
+                by_tag.setdefault(tag, []).append(judged)
+        return {tag: tuple(cases) for tag, cases in sorted(by_tag.items())}
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
-    """Return the value that so many percent do not exceed, by the nearest rank; None if there are none."""
+    """Return a percentile of the values by the nearest rank; None if there are no values."""
     if not values:
         return None
     ordered = sorted(values)
@@ -113,24 +114,24 @@ async def bench_agent(
     evaluation: Evaluation,
     settings: Mapping[str, Any],
     *,
-    path: Way | None = None,
+    path: ExpectedPath | None = None,
     entities: int = 0,
 ) -> AgentReport:
-    """Say every case to a Morgan of its own, one for each home.
+    """Send every case to a server started for it, one for each home.
 
     Args:
         folder: Where the homes are.
         evaluation: The cases of one language.
-        settings: Configuration files by name; the home and its language are put into `core`.
-        path: Only the cases that this way should answer.
-        entities: How many entities every home is filled up to.
+        settings: Configuration files by name; the home and its language are added to `core`.
+        path: Only the cases that this path should answer.
+        entities: The number of entities to which every home is filled up.
 
     Raises:
         InvalidRequest: a home does not exist.
         EngineFailed: the server did not become ready.
     """
     cases = [case for case in evaluation.cases if path is None or case.path is path]
-    judged: list[Judged] = []
+    judged: list[JudgedCase] = []
     homes: dict[str, int] = {}
     for name in dict.fromkeys(case.home for case in cases):
         home = filled(load_home(folder, name), entities)
@@ -139,8 +140,8 @@ async def bench_agent(
             _running(home, evaluation.language, settings) as server,
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_REPLY_SECONDS)) as session,
         ):
-            # The first request fills caches, also those of a model's server; no figure should hold that.
-            await _say(session, server, _WARM_UP, _Speaker(evaluation.language))
+            # The first request fills caches, also those of a model's server; no figure should include that.
+            await _say(session, server, _WARM_UP, _CaseSpeaker(evaluation.language))
             has_model = bool(settings.get("llm"))
             judged += [
                 await _judged(session, server, case, evaluation.claims, has_model=has_model)
@@ -154,7 +155,7 @@ async def bench_agent(
 async def _running(
     home: Mapping[str, Any], language: str, settings: Mapping[str, Any]
 ) -> AsyncIterator[ServerProcess]:
-    """Run a Morgan in a home; what it remembers goes when it stops."""
+    """Run a server with a home; its memory is deleted when it stops."""
     with tempfile.TemporaryDirectory(prefix="morgan-bench-data-") as data:
         core = {"languages": [language], "data_dir": data, **settings.get("core", {}), "home": dict(home)}
         services = ("core", "llm") if settings.get("llm") else ("core",)
@@ -169,19 +170,21 @@ async def _judged(
     claims: Sequence[str],
     *,
     has_model: bool,
-) -> Judged:
-    speaker, verdicts = _Speaker(case.language, case.area), []
+) -> JudgedCase:
+    speaker, verdicts = _CaseSpeaker(case.language, case.area), []
     for turn in case.turns:
         reply = await _say(session, server, turn.say, speaker)
         verdict = judge(turn, reply, claims)
         verdicts.append(verdict)
         if not verdict.right:
             break
-    return Judged(case, tuple(verdicts), has_model)
+    return JudgedCase(case, tuple(verdicts), has_model)
 
 
-async def _say(session: aiohttp.ClientSession, server: ServerProcess, text: str, speaker: _Speaker) -> Reply:
-    """Say one thing and return what came of it."""
+async def _say(
+    session: aiohttp.ClientSession, server: ServerProcess, text: str, speaker: _CaseSpeaker
+) -> AgentReply:
+    """Send one sentence and return the reply."""
     body = {
         "text": text,
         "language": speaker.language,
@@ -192,30 +195,30 @@ async def _say(session: aiohttp.ClientSession, server: ServerProcess, text: str,
     }
     if speaker.area is not None:
         body["area"] = speaker.area
-    busy, began = busy_milliseconds(server.pid), time.monotonic()
+    busy_before, began = busy_milliseconds(server.pid), time.monotonic()
     try:
         async with session.post(f"{server.http}/api/text", json=body) as response:
             answer = await response.json()
             wall = (time.monotonic() - began) * 1000
-            if response.status != 200:  # noqa: PLR2004 - HTTP's OK
-                return Reply(wall_milliseconds=wall, error=f"HTTP {response.status}: {answer}")
+            if response.status != HTTPStatus.OK:
+                return AgentReply(wall_milliseconds=wall, error=f"HTTP {response.status}: {answer}")
     except (aiohttp.ClientError, TimeoutError) as error:
-        return Reply(error=repr(error))
-    still_busy = busy_milliseconds(server.pid)
-    spent = None if busy is None or still_busy is None else still_busy - busy
+        return AgentReply(error=repr(error))
+    busy_after = busy_milliseconds(server.pid)
+    spent = None if busy_before is None or busy_after is None else busy_after - busy_before
     return reply_of(answer, wall, spent)
 
 
 def reply_of(
     answer: Mapping[str, Any], wall_milliseconds: float, processor_milliseconds: float | None = None
-) -> Reply:
-    """Read the JSON of `/api/text`. Its `trace` tells of tokens and results, where a model answered."""
+) -> AgentReply:
+    """Read the JSON of `/api/text`. Its `trace` has tokens and results, if a model answered."""
     trace = answer.get("trace") or {}
-    return Reply(
+    return AgentReply(
         text=answer["text"],
         outcome=answer["outcome"],
         path=answer["path"],
-        intents=tuple(Recognized(intent["name"], intent["slots"]) for intent in answer["intents"]),
+        intents=tuple(ReplyIntent(intent["name"], intent["slots"]) for intent in answer["intents"]),
         succeeded=any(action.get("success") for action in trace.get("actions") or ()),
         agent_milliseconds=answer["timings"].get("agent"),
         wall_milliseconds=wall_milliseconds,

@@ -1,4 +1,4 @@
-"""The cases of an evaluation of the agent: what is said to it, and what has to come of that."""
+"""The cases of an evaluation of the agent: sentences, and the expected results."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from wyoming_morgan.errors import InvalidRequest
 
 ANY = "*"
-"""Stands for any value of a slot."""
+"""Matches any value of a slot."""
 
 GRAMMAR_SHAPED = "grammar-shaped"
-"""The tag of commands in words that the grammar has."""
+"""The tag of commands in the words of the grammar."""
 
-_HINT = "see docs/agent-evaluation.md"
+_HINT = "a case looks like {id: lamp, say: turn on the lamp, expect: {HassTurnOn: {name: Lamp}}}"
 
 
-class Way(StrEnum):
-    """Which way should answer."""
+class ExpectedPath(StrEnum):
+    """What should answer a turn."""
 
     GRAMMAR = "grammar"
     MODEL = "model"
 
 
-class Kind(StrEnum):
-    """What has to come of a turn."""
+class ExpectedKind(StrEnum):
+    """The kinds of expected results."""
 
     INTENTS = "intents"
     """These intents, each with these slots, and no others."""
@@ -40,56 +40,56 @@ class Kind(StrEnum):
     ASK = "ask"
     """A question back, and no action yet."""
     TALK = "talk"
-    """An answer in words alone."""
+    """An answer in words only."""
 
 
-class _Written(BaseModel):
+class _YamlModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ExpectedIntent(_Written):
-    """An intent and all its slots; `ANY` as a slot's value lets it be anything."""
+class ExpectedIntent(_YamlModel):
+    """An intent and all its slots; `ANY` as a slot's value matches everything."""
 
     name: str
     slots: dict[str, str | int | float]
 
 
-class Expectation(_Written):
-    """One of the things that may come of a turn."""
+class Expectation(_YamlModel):
+    """One of the results that a turn may have."""
 
-    kind: Kind
+    kind: ExpectedKind
     intents: tuple[ExpectedIntent, ...] = ()
 
 
-def _alternatives(written: Any) -> Any:
+def _alternatives(raw: Any) -> Any:
     """Read `ask`, `{HassTurnOn: {name: Lamp}}`, a list of the latter, or `{any: [one, another]}`."""
-    if isinstance(written, Mapping) and written.keys() == {"any"}:
-        return [_alternative(each) for each in written["any"]]
-    return [_alternative(written)]
+    if isinstance(raw, Mapping) and raw.keys() == {"any"}:
+        return [_alternative(alternative) for alternative in raw["any"]]
+    return [_alternative(raw)]
 
 
-def _alternative(written: Any) -> Any:
-    if isinstance(written, str):
-        if written == Kind.INTENTS:
+def _alternative(raw: Any) -> Any:
+    if isinstance(raw, str):
+        if raw == ExpectedKind.INTENTS:
             raise ValueError("write the intents themselves")
-        return {"kind": written}
-    intents = written if isinstance(written, list) else [written]
-    found = []
-    for each in intents:
-        if not isinstance(each, Mapping):
-            raise ValueError(f"{each!r} is neither one of {', '.join(Kind)} nor an intent with its slots")  # noqa: TRY004 - what pydantic reports with its place
-        found += [{"name": name, "slots": slots or {}} for name, slots in each.items()]
-    return {"kind": Kind.INTENTS, "intents": found}
+        return {"kind": raw}
+    intents = []
+    for entry in raw if isinstance(raw, list) else [raw]:
+        if not isinstance(entry, Mapping):
+            kinds = ", ".join(ExpectedKind)
+            raise ValueError(f"{entry!r} is neither one of {kinds} nor an intent with its slots")  # noqa: TRY004 - pydantic reports a ValueError with its place
+        intents += [{"name": name, "slots": slots or {}} for name, slots in entry.items()]
+    return {"kind": ExpectedKind.INTENTS, "intents": intents}
 
 
-class Turn(_Written):
-    """One thing said, and the alternatives that may come of it."""
+class CaseTurn(_YamlModel):
+    """One sentence, and its alternative results."""
 
     say: Annotated[str, Field(min_length=1)]
     expect: Annotated[tuple[Expectation, ...], BeforeValidator(_alternatives), Field(min_length=1)]
-    path: Way = Way.GRAMMAR
+    path: ExpectedPath = ExpectedPath.GRAMMAR
     changes: dict[str, str] = Field(default_factory=dict)
-    """What the states of a connected home have to be afterwards, by entity id."""
+    """The states that a connected home must have afterwards, by entity id."""
 
     @property
     def intents(self) -> Iterator[ExpectedIntent]:
@@ -98,37 +98,41 @@ class Turn(_Written):
             yield from alternative.intents
 
 
-class Case(_Written):
-    """One conversation: mostly a single turn, of several where the later ones refer to the earlier."""
+class Case(_YamlModel):
+    """One conversation: usually a single turn; several if later ones refer to earlier ones."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    turns: Annotated[tuple[Turn, ...], Field(min_length=1)]
+    turns: Annotated[tuple[CaseTurn, ...], Field(min_length=1)]
     home: str
     area: str | None = None
-    """The room that it is said in, where that is known."""
+    """The room in which it is said, if known."""
     tags: tuple[str, ...] = ()
     language: str
 
     @property
-    def path(self) -> Way:
-        """Which way should answer: the model's if any of its turns needs that."""
-        return Way.MODEL if any(turn.path is Way.MODEL for turn in self.turns) else Way.GRAMMAR
+    def path(self) -> ExpectedPath:
+        """What should answer: a language model if any of its turns needs one."""
+        return (
+            ExpectedPath.MODEL
+            if any(turn.path is ExpectedPath.MODEL for turn in self.turns)
+            else ExpectedPath.GRAMMAR
+        )
 
 
-class Evaluation(_Written):
+class Evaluation(_YamlModel):
     """The cases of one language, and the words by which a reply claims that something was done."""
 
     language: str
     cases: tuple[Case, ...]
     claims: tuple[str, ...] = ()
-    """Regular expressions, searched in replies in any case of letters."""
+    """Regular expressions that are searched in replies, ignoring case."""
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Evaluation:
         seen: set[str] = set()
         for case in self.cases:
             if case.id in seen:
-                raise ValueError(f"the id {case.id} is there twice")
+                raise ValueError(f"duplicate id {case.id}")
             seen.add(case.id)
         return self
 
@@ -139,20 +143,20 @@ _INHERITED = ("home", "area", "path")
 def load_evaluation(path: Path) -> Evaluation:
     """Read the cases of one language.
 
-    Cases stand in groups, whose `home`, `area`, `path` and `tags` count for each of them; the file's `home`
-    counts for all. A case has either `say` and `expect`, or `turns` of those.
+    Cases are in groups, whose `home`, `area`, `path` and `tags` apply to each of them; the file's `home`
+    applies to all. A case has either `say` and `expect`, or `turns` with these.
 
     Raises:
-        InvalidRequest: the file cannot be read, or a case in it cannot be understood.
+        InvalidRequest: the file cannot be read, or a case in it is not valid.
     """
-    written = _mapping(path)
+    content = _mapping(path)
     try:
         cases = tuple(
-            _case(case, group, written)
-            for group in written.get("groups") or ()
+            _case(case, group, content)
+            for group in content.get("groups") or ()
             for case in group.get("cases") or ()
         )
-        return Evaluation(language=written["language"], cases=cases, claims=written.get("claims") or ())
+        return Evaluation(language=content["language"], cases=cases, claims=content.get("claims") or ())
     except ValidationError as error:
         raise InvalidRequest(f"{path}: {_first(error)}", hint=_HINT) from error
     except (KeyError, AttributeError, TypeError, ValueError) as error:
@@ -160,35 +164,38 @@ def load_evaluation(path: Path) -> Evaluation:
 
 
 def find_evaluations(folder: Path, languages: tuple[str, ...] = ()) -> tuple[Evaluation, ...]:
-    """Read every language of a folder, or those that are wanted.
+    """Read every language of a folder, or only `languages`.
 
     Raises:
         InvalidRequest: there is none, or one cannot be read.
     """
-    found = [load_evaluation(path) for path in sorted(folder.glob("*.yaml"))]
-    wanted = tuple(each for each in found if not languages or each.language in languages)
-    if not wanted:
-        there = ", ".join(each.language for each in found)
-        raise InvalidRequest(f"no cases in {folder}{f' but those in {there}' if there else ''}", hint=_HINT)
-    return wanted
+    evaluations = [load_evaluation(path) for path in sorted(folder.glob("*.yaml"))]
+    selected = tuple(
+        evaluation for evaluation in evaluations if not languages or evaluation.language in languages
+    )
+    if not selected:
+        others = ", ".join(evaluation.language for evaluation in evaluations)
+        suffix = f" for this language, only for {others}" if others else ""
+        raise InvalidRequest(f"no cases in {folder}{suffix}", hint=_HINT)
+    return selected
 
 
 def _case(case: Mapping[str, Any], group: Mapping[str, Any], file: Mapping[str, Any]) -> Case:
     unknown = group.keys() - {"cases", "tags", *_INHERITED}
     if unknown:
-        raise ValueError(f"a group has no {', '.join(sorted(unknown))}")
-    written = {**case}
-    tags = [*(group.get("tags") or ()), *(written.pop("tags", None) or ())]
-    place = {key: written.pop(key, group.get(key, file.get(key))) for key in _INHERITED}
-    path = {"path": place["path"]} if place["path"] else {}
-    turns = written.pop("turns", None)
+        raise ValueError(f"unknown keys in a group: {', '.join(sorted(unknown))}")
+    fields = {**case}
+    tags = [*(group.get("tags") or ()), *(fields.pop("tags", None) or ())]
+    context = {key: fields.pop(key, group.get(key, file.get(key))) for key in _INHERITED}
+    path = {"path": context["path"]} if context["path"] else {}
+    turns = fields.pop("turns", None)
     if turns is None:
-        turns = [{key: written.pop(key) for key in ("say", "expect", "changes") if key in written}]
+        turns = [{key: fields.pop(key) for key in ("say", "expect", "changes") if key in fields}]
     return Case.model_validate(
         {
-            **written,
-            "home": place["home"],
-            "area": place["area"],
+            **fields,
+            "home": context["home"],
+            "area": context["area"],
             "tags": list(dict.fromkeys(tags)),
             "language": file["language"],
             "turns": [{**path, **turn} for turn in turns],
@@ -198,15 +205,15 @@ def _case(case: Mapping[str, Any], group: Mapping[str, Any], file: Mapping[str, 
 
 def _mapping(path: Path) -> Mapping[str, Any]:
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise InvalidRequest(f"{path}: {error}", hint=_HINT) from error
-    if not isinstance(written, dict):
-        raise InvalidRequest(f"{path} holds no mapping", hint=_HINT)
-    return written
+    if not isinstance(content, dict):
+        raise InvalidRequest(f"{path} does not contain a mapping", hint=_HINT)
+    return content
 
 
 def _first(error: ValidationError) -> str:
     first = error.errors()[0]
     case = first["input"]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}, but it is {case!r}"
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']} (it is {case!r})"

@@ -1,4 +1,4 @@
-"""The homes of an evaluation of the agent, and larger ones made of them."""
+"""The homes of an evaluation of the agent, and larger ones made from them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.settings import setting
 
-_HINT = "a home is written as in core.yaml under `home`; see docs/configuration.md"
+_HINT = f"a home is written like the setting {setting('core.home')}, in homes/NAME.yaml"
 
 _WINGS = ("Annex", "Orangery", "Gatehouse", "Boathouse", "Coach house", "Observatory", "Winery", "Chapel")
 _SPOTS = ("ceiling", "wall", "floor", "shelf", "stair", "mirror", "archway", "niche", "gallery", "pillar")
@@ -27,32 +28,32 @@ _THINGS = (
 
 
 def load_home(folder: Path, name: str) -> dict[str, Any]:
-    """Read a home by its name, as `core.yaml` has it under `home`.
+    """Read a home by its name, in the format of `home` in `core.yaml`.
 
     Raises:
-        InvalidRequest: there is none, or it is no mapping.
+        InvalidRequest: there is none, or it is not a mapping.
     """
     path = folder / "homes" / f"{name}.yaml"
     if Path(name).name != name or not path.is_file():
         raise InvalidRequest(f"no home {name!r} in {folder / 'homes'}", hint=_HINT)
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise InvalidRequest(f"{path}: {error}", hint=_HINT) from error
-    if not isinstance(written, dict):
-        raise InvalidRequest(f"{path} holds no mapping", hint=_HINT)
-    return written
+    if not isinstance(content, dict):
+        raise InvalidRequest(f"{path} does not contain a mapping", hint=_HINT)
+    return content
 
 
 def filled(home: dict[str, Any], entities: int) -> dict[str, Any]:
-    """Return the home with as many further rooms and things as it takes to have so many entities.
+    """Return the home with further rooms and devices, up to a number of entities.
 
-    What is added stands in outbuildings that no sentence speaks of, so that all of them mean what they meant.
+    The additions are in outbuildings that no sentence mentions, so that every sentence keeps its meaning.
     """
-    has = list(home.get("entities") or ())
-    added = list(itertools.islice(_more(), max(0, entities - len(has))))
+    original = list(home.get("entities") or ())
+    added = list(itertools.islice(_more(), max(0, entities - len(original))))
     rooms = dict.fromkeys(entity["area"] for entity in added)
-    return {**home, "areas": [*(home.get("areas") or ()), *rooms], "entities": [*has, *added]}
+    return {**home, "areas": [*(home.get("areas") or ()), *rooms], "entities": [*original, *added]}
 
 
 def _more() -> Iterator[dict[str, Any]]:

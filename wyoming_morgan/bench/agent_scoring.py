@@ -1,4 +1,4 @@
-"""Holds the agent's replies against what was expected."""
+"""Compares the agent's replies with the expected results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wyoming_morgan.bench.agent_cases import ANY, Case, Expectation, ExpectedIntent, Kind, Turn, Way
+from wyoming_morgan.bench.agent_cases import (
+    ANY,
+    Case,
+    CaseTurn,
+    Expectation,
+    ExpectedIntent,
+    ExpectedKind,
+    ExpectedPath,
+)
 
 ASKING = frozenset({"HassClimateGetTemperature", "HassGetState", "HassGetWeather", "HassTimerStatus"})
 """Intents that ask the home and change nothing."""
@@ -18,14 +26,14 @@ ANSWERED_HERE = {
     "HassNevermind": "grammar",
     "HassRespond": "grammar",
 }
-"""Intents that the agent answers by itself, so that the reply shows none, and the path that answers them."""
+"""Intents that the agent answers itself, so that the reply shows none, and the path that answers them."""
 
 TARGETS = ("name", "area", "floor", "domain", "device_class", "preferred_area_id", "preferred_floor_id")
-"""The slots that tell what is acted on."""
+"""The slots that specify the target of an action."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recognized:
+class ReplyIntent:
     """An intent of a reply."""
 
     name: str
@@ -38,27 +46,27 @@ class Recognized:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back for one turn. `error` is there where nothing else is."""
+class AgentReply:
+    """The agent's reply to one turn; if the request failed, only `error` is set."""
 
     text: str = ""
     outcome: str = ""
     path: str = ""
-    intents: tuple[Recognized, ...] = ()
+    intents: tuple[ReplyIntent, ...] = ()
     succeeded: bool = False
-    """Whether an action was carried out and its result said so."""
+    """Whether an action was carried out and reported success."""
     agent_milliseconds: float | None = None
-    """What the server's agent took."""
+    """The time that the server's agent took."""
     wall_milliseconds: float = 0.0
-    """From request to reply, seen from outside."""
+    """The time from request to reply, seen from outside."""
     processor_milliseconds: float | None = None
-    """What the server's process spent of the processor meanwhile, where the system tells it."""
+    """The processor time of the server's process meanwhile, if the system reports it."""
     prompt_tokens: int | None = None
     error: str = ""
 
     @property
     def answered(self) -> bool:
-        """Whether it is an answer, not the sentence that says that nothing was understood."""
+        """Whether it is an answer, not a reply that nothing was understood."""
         return not self.error and self.outcome in {"handled", "intents"}
 
     @property
@@ -68,68 +76,70 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """One turn, what came of it, and what is wrong with that."""
+class TurnVerdict:
+    """One turn, its reply, and what is wrong with it."""
 
-    turn: Turn
-    reply: Reply
+    turn: CaseTurn
+    reply: AgentReply
     right: bool
     false_action: bool = False
-    """It acted where nothing was to be done, or on something else or more than was meant."""
+    """It acted without being asked to, or on another target or on more than was meant."""
     false_success: bool = False
-    """It claims to have done what it did not."""
+    """It claims to have done something that it did not do."""
 
     @property
     def unanswered(self) -> bool:
-        """Whether nothing answered it, which is no mistake of a home without a language model."""
+        """Whether nothing answered it, which is not a mistake in a home without a language model."""
         return not self.right and not self.reply.error and self.reply.path == "none"
 
 
-def judge(turn: Turn, reply: Reply, claims: Sequence[str] = ()) -> Verdict:
-    """Hold one reply against what was expected of it."""
+def judge(turn: CaseTurn, reply: AgentReply, claims: Sequence[str] = ()) -> TurnVerdict:
+    """Compare one reply with the expected results."""
     wrong_target = any(
         intent.acts and not any(_same_target(intent, expected) for expected in turn.intents)
         for intent in reply.intents
     )
     claimed = not reply.succeeded and not reply.asks and _claims(reply.text, claims)
-    return Verdict(
+    return TurnVerdict(
         turn=turn,
         reply=reply,
-        right=not reply.error and not claimed and any(_fulfils(reply, each) for each in turn.expect),
+        right=not reply.error
+        and not claimed
+        and any(_fulfils(reply, expectation) for expectation in turn.expect),
         false_action=wrong_target,
         false_success=claimed,
     )
 
 
-def _fulfils(reply: Reply, expected: Expectation) -> bool:
+def _fulfils(reply: AgentReply, expected: Expectation) -> bool:
     acted = any(intent.acts for intent in reply.intents)
     match expected.kind:
-        case Kind.INTENTS:
+        case ExpectedKind.INTENTS:
             return _fulfils_intents(reply, expected.intents)
-        case Kind.NOTHING:
+        case ExpectedKind.NOTHING:
             return not acted
-        case Kind.QUESTION:
+        case ExpectedKind.QUESTION:
             return not acted and reply.answered
-        case Kind.ASK:
+        case ExpectedKind.ASK:
             return not acted and reply.asks and reply.path != "none"
-        case Kind.TALK:
+        case ExpectedKind.TALK:
             return not reply.intents and reply.answered and bool(reply.text.strip())
 
 
-def _fulfils_intents(reply: Reply, expected: Sequence[ExpectedIntent]) -> bool:
+def _fulfils_intents(reply: AgentReply, expected: Sequence[ExpectedIntent]) -> bool:
     if len(expected) == 1 and expected[0].name in ANSWERED_HERE:
         ways = {ANSWERED_HERE[expected[0].name], "llm"}
         return not reply.intents and reply.answered and reply.path in ways
-    left = list(reply.intents)
-    for each in expected:
-        found = next((intent for intent in left if _same(intent, each)), None)
-        if found is None:
+    unmatched = list(reply.intents)
+    for expected_intent in expected:
+        match = next((intent for intent in unmatched if _same(intent, expected_intent)), None)
+        if match is None:
             return False
-        left.remove(found)
-    return not left
+        unmatched.remove(match)
+    return not unmatched
 
 
-def _same(intent: Recognized, expected: ExpectedIntent) -> bool:
+def _same(intent: ReplyIntent, expected: ExpectedIntent) -> bool:
     return (
         intent.name == expected.name
         and intent.slots.keys() == expected.slots.keys()
@@ -137,8 +147,8 @@ def _same(intent: Recognized, expected: ExpectedIntent) -> bool:
     )
 
 
-def _same_target(intent: Recognized, expected: ExpectedIntent) -> bool:
-    """Whether it does the right thing to the right things; how bright or how warm is another matter."""
+def _same_target(intent: ReplyIntent, expected: ExpectedIntent) -> bool:
+    """Whether it does the right thing to the right targets; values such as brightness do not count."""
     return intent.name == expected.name and all(
         (slot in intent.slots) == (slot in expected.slots)
         and (slot not in expected.slots or _matches(intent.slots[slot], expected.slots[slot]))
@@ -159,27 +169,27 @@ def _claims(text: str, patterns: Sequence[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A case with the verdict on each of its turns; later ones are missing where an earlier one failed."""
+class JudgedCase:
+    """A case with the verdict on each of its turns, up to the first failure."""
 
     case: Case
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[TurnVerdict, ...]
     has_model: bool
 
     @property
     def right(self) -> bool:
-        """Whether every turn came out as expected."""
+        """Whether every turn had an expected result."""
         return len(self.verdicts) == len(self.case.turns) and all(verdict.right for verdict in self.verdicts)
 
     @property
     def needs_model(self) -> bool:
-        """Whether it failed for want of a language model alone."""
+        """Whether it failed only because there is no language model."""
         wrong = [verdict for verdict in self.verdicts if not verdict.right]
         return (
             not self.has_model
             and bool(wrong)
-            and self.case.path is Way.MODEL
-            and all(verdict.unanswered and verdict.turn.path is Way.MODEL for verdict in wrong)
+            and self.case.path is ExpectedPath.MODEL
+            and all(verdict.unanswered and verdict.turn.path is ExpectedPath.MODEL for verdict in wrong)
         )
 
     @property

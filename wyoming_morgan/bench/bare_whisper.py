@@ -1,8 +1,8 @@
-"""faster-whisper alone, in a process of its own: what a server is held against.
+"""Only faster-whisper, in a separate process: the baseline for a server.
 
 The parent writes one JSON object to its standard input, with the model's folder, the options of
 `WhisperModel` and of `transcribe`, and the files of raw `SPEECH` PCM; it answers with one JSON object: the
-processor seconds and the wall seconds of each file, after one that is not counted.
+processor seconds and the wall seconds of each file, after a first run that is not counted.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ def main() -> None:
     model = WhisperModel(request["model"], local_files_only=True, **request["model_options"])
     utterances = [to_samples(Path(file).read_bytes()) for file in request["files"]]
 
-    def hear(number: int) -> None:
+    def transcribe(number: int) -> None:
         segments, _ = model.transcribe(utterances[number], **request["options"])
         for _ in segments:
             pass
 
-    hear(0)
+    transcribe(0)
     processor, wall = [], []
     for number in range(len(utterances)):
         began, spent = time.monotonic(), time.process_time()
-        hear(number)
+        transcribe(number)
         wall.append(time.monotonic() - began)
         processor.append(time.process_time() - spent)
     json.dump({"processor": processor, "wall": wall}, sys.stdout)

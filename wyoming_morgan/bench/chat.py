@@ -1,4 +1,4 @@
-"""What a language model's reply takes longer through Morgan than from its server, side by side."""
+"""Measures the delay that Morgan adds to the replies of a language model's server."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -19,15 +20,15 @@ from wyoming_morgan.bench.server import free_port, running_server
 from wyoming_morgan.errors import EngineFailed
 
 _OPENAI, _OLLAMA = "/v1/chat/completions", "/api/chat"
-_CONTEXT_TOKENS = 8192  # as Morgan asks Ollama for, which would load the model anew for another
+_CONTEXT_TOKENS = 8192  # what Morgan requests; Ollama reloads the model for another size
 _READY_SECONDS = 15.0
 _ALONE_FOR_EACH_AT_ONCE = 4
 _PROMPT = "Tell me about the weather, at length."
 
 
 @dataclass(frozen=True, slots=True)
-class Backend:
-    """The server that is measured: its address, without `/v1` or with, and whether it speaks Ollama's API."""
+class MeasuredBackend:
+    """The measured server: its address, with or without `/v1`, and whether it has Ollama's API."""
 
     url: str
     model: str
@@ -35,11 +36,11 @@ class Backend:
 
     @property
     def chats(self) -> str:
-        """The URL of its chats."""
+        """The URL of the chat route."""
         return self.url.removesuffix("/").removesuffix("/v1") + (_OLLAMA if self.ollama else _OPENAI)
 
     def settings(self) -> dict[str, Any]:
-        """Return how Morgan is told of it."""
+        """Return Morgan's settings for it."""
         name = "ollama" if self.ollama else "openai"
         url = self.url.removesuffix("/").removesuffix("/v1")
         place = {"url": url} if self.ollama else {"base_url": f"{url}/v1"}
@@ -48,8 +49,8 @@ class Backend:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """One reply: seconds to its first piece and to its end, and how many pieces it had."""
+class TimedReply:
+    """One reply: seconds until its first piece and until its end, and the number of pieces."""
 
     first: float
     whole: float
@@ -58,25 +59,25 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class ChatReport:
-    """Replies from the server itself and through Morgan, in pairs that were asked for one after the other.
+    """Replies from the server itself and through Morgan, in pairs that were requested one after the other.
 
-    `rates` are pieces a second of `clients` replies at once, from the server and through Morgan.
+    `rates` are pieces per second of `clients` simultaneous replies, from the server and through Morgan.
     """
 
-    direct: tuple[Reply, ...]
-    through: tuple[Reply, ...]
+    direct: tuple[TimedReply, ...]
+    through: tuple[TimedReply, ...]
     clients: int
     rates: tuple[float, float]
 
     @property
     def added_first(self) -> float:
-        """Seconds that Morgan adds to the first piece: the middle of the pairs' differences."""
+        """Seconds that Morgan adds to the first piece: the median of the pairs' differences."""
         pairs = zip(self.direct, self.through, strict=True)
         return statistics.median(through.first - direct.first for direct, through in pairs)
 
     @property
     def lost_percent(self) -> float:
-        """How much less comes through in the time, in percent: the middle of the pairs."""
+        """The loss of throughput in percent: the median of the pairs."""
         pairs = zip(self.direct, self.through, strict=True)
         return 100 * (1 - statistics.median(_rate(through) / _rate(direct) for direct, through in pairs))
 
@@ -86,19 +87,19 @@ class ChatReport:
         return 100 * (1 - self.rates[1] / self.rates[0])
 
 
-async def bench_chat(backend: Backend, *, repeats: int, tokens: int, clients: int) -> ChatReport:
-    """Ask the server and a Morgan of its own before it for the same replies, in turns.
+async def bench_chat(backend: MeasuredBackend, *, repeats: int, tokens: int, clients: int) -> ChatReport:
+    """Request the same replies from the server and through a Morgan in front of it, alternately.
 
     Raises:
-        EngineFailed: either does not answer.
+        EngineFailed: one of them does not answer.
     """
     settings = {"llm": backend.settings(), "core": {"log_level": "warning"}}
     async with running_server(settings, services=["llm"]) as morgan, aiohttp.ClientSession() as session:
-        ways = (backend.chats, backend), (morgan.http + _OPENAI, Backend(morgan.http, "morgan"))
+        ways = (backend.chats, backend), (morgan.http + _OPENAI, MeasuredBackend(morgan.http, "morgan"))
         for url, way in ways:
-            # Connections and models are there from now on.
+            # From now on connections are open and models are loaded.
             await _rate_at_once(session, url, _body(way, tokens=2), clients)
-        replies: tuple[list[Reply], list[Reply]] = ([], [])
+        replies: tuple[list[TimedReply], list[TimedReply]] = ([], [])
         rates: tuple[list[float], list[float]] = ([], [])
         for number in range(repeats):
             for index in (0, 1) if number % 2 else (1, 0):
@@ -114,14 +115,14 @@ async def bench_chat(backend: Backend, *, repeats: int, tokens: int, clients: in
 
 
 @asynccontextmanager
-async def stand_in(*, rate: float, first: float) -> AsyncIterator[Backend]:
-    """Run the stand-in of a backend in a process of its own."""
+async def stand_in(*, rate: float, first: float) -> AsyncIterator[MeasuredBackend]:
+    """Run the stand-in for a backend in a separate process."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "wyoming_morgan.bench.chat_stand_in", str(port), str(rate), str(first)
     )
     try:
-        backend = Backend(f"http://127.0.0.1:{port}", MODEL)
+        backend = MeasuredBackend(f"http://127.0.0.1:{port}", MODEL)
         await _listening(backend)
         yield backend
     finally:
@@ -130,7 +131,7 @@ async def stand_in(*, rate: float, first: float) -> AsyncIterator[Backend]:
 
 
 async def first_model(url: str, *, ollama: bool) -> str:
-    """Return the first model that a server tells.
+    """Return the first model that a server lists.
 
     Raises:
         EngineFailed: it does not answer, or has none.
@@ -141,14 +142,16 @@ async def first_model(url: str, *, ollama: bool) -> str:
             aiohttp.ClientSession() as session,
             session.get(base + ("/api/tags" if ollama else "/v1/models")) as response,
         ):
-            told = await response.json()
-            models = told["models"] if ollama else told["data"]
+            body = await response.json()
+            models = body["models"] if ollama else body["data"]
             return str(models[0]["model" if ollama else "id"])
     except (aiohttp.ClientError, LookupError, TypeError, ValueError) as error:
-        raise EngineFailed(f"{url} tells no model: {error}", hint="name one with --model") from error
+        raise EngineFailed(
+            f"{url} does not list a model: {error}", hint="specify one with --model"
+        ) from error
 
 
-async def _listening(backend: Backend) -> None:
+async def _listening(backend: MeasuredBackend) -> None:
     until = time.monotonic() + _READY_SECONDS
     while True:
         try:
@@ -161,7 +164,7 @@ async def _listening(backend: Backend) -> None:
             return
 
 
-def _body(backend: Backend, *, tokens: int) -> dict[str, Any]:
+def _body(backend: MeasuredBackend, *, tokens: int) -> dict[str, Any]:
     body: dict[str, Any] = {
         "model": backend.model,
         "messages": [{"role": "user", "content": _PROMPT}],
@@ -173,29 +176,29 @@ def _body(backend: Backend, *, tokens: int) -> dict[str, Any]:
     return {**body, "max_tokens": tokens, "seed": 1, "temperature": 0.0}
 
 
-async def _ask(session: aiohttp.ClientSession, url: str, body: dict[str, Any]) -> Reply:
+async def _ask(session: aiohttp.ClientSession, url: str, body: dict[str, Any]) -> TimedReply:
     began = time.perf_counter()
     first, pieces = 0.0, 0
     async with session.post(url, json=body) as response:
-        if response.status != 200:  # noqa: PLR2004 - HTTP's OK
-            raise EngineFailed(f"{url} answers {response.status}: {await response.text()}")
+        if response.status != HTTPStatus.OK:
+            raise EngineFailed(f"{url} answered {response.status}: {await response.text()}")
         async for line in response.content:
             if _has_piece(line):
                 pieces += 1
                 first = first or time.perf_counter() - began
     if not pieces:
-        raise EngineFailed(f"{url} answers nothing", hint="take another model")
-    return Reply(first, time.perf_counter() - began, pieces)
+        raise EngineFailed(f"{url} sent an empty reply", hint="try another model")
+    return TimedReply(first, time.perf_counter() - began, pieces)
 
 
 def _has_piece(line: bytes) -> bool:
-    """Tell whether a line of a stream, OpenAI's or Ollama's, has a piece of the reply."""
+    """Return whether a line of a stream, OpenAI's or Ollama's, has a piece of the reply."""
     line = line.removeprefix(b"data: ").strip()
     if not line.startswith(b"{"):
         return False
-    told = json.loads(line)
-    choices = told.get("choices") or [{}]
-    part = told.get("message") or choices[0].get("delta") or {}
+    event = json.loads(line)
+    choices = event.get("choices") or [{}]
+    part = event.get("message") or choices[0].get("delta") or {}
     return bool(part.get("content") or part.get("thinking") or part.get("reasoning_content"))
 
 
@@ -203,9 +206,9 @@ async def _rate_at_once(
     session: aiohttp.ClientSession, url: str, body: dict[str, Any], clients: int
 ) -> float:
     began = time.perf_counter()
-    replies: Sequence[Reply] = await asyncio.gather(*(_ask(session, url, body) for _ in range(clients)))
+    replies: Sequence[TimedReply] = await asyncio.gather(*(_ask(session, url, body) for _ in range(clients)))
     return sum(reply.pieces for reply in replies) / (time.perf_counter() - began)
 
 
-def _rate(reply: Reply) -> float:
+def _rate(reply: TimedReply) -> float:
     return reply.pieces / reply.whole

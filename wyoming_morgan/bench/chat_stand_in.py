@@ -1,7 +1,7 @@
-"""A backend that writes at a fixed pace, so that what is measured is what stands between it and the client.
+"""A backend that writes at a fixed pace, so that only what is between it and the client is measured.
 
 `python -m wyoming_morgan.bench.chat_stand_in PORT RATE FIRST` serves `/v1/chat/completions` on a loopback
-port: RATE tokens a second, the first after FIRST seconds.
+port: RATE tokens per second, the first after FIRST seconds.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from aiohttp import web
 MODEL = "stand-in"
 
 
-class StandIn:
-    """Writes as many tokens as are asked for, each at its time, whatever the one before took."""
+class ChatStandIn:
+    """Writes as many tokens as are requested, each at its time, however long the one before took."""
 
     def __init__(self, rate: float, first: float) -> None:
         self._rate = rate
@@ -62,7 +62,7 @@ def _line(fields: dict[str, Any]) -> bytes:
 
 if __name__ == "__main__":
     web.run_app(
-        StandIn(float(sys.argv[2]), float(sys.argv[3])).application(),
+        ChatStandIn(float(sys.argv[2]), float(sys.argv[3])).application(),
         host="127.0.0.1",
         port=int(sys.argv[1]),
         print=None,

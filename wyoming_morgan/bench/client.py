@@ -1,4 +1,4 @@
-"""A Wyoming client that looks at the clock."""
+"""A Wyoming client that measures times."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _ANSWER_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A transcript and when it came, seconds on the monotonic clock."""
+class TimedTranscript:
+    """A transcript and when it arrived, in seconds of the monotonic clock."""
 
     text: str
     at: float
@@ -52,11 +52,11 @@ async def transcribe(
     real_time: bool = False,
     sensitivity: str | None = None,
     on_position: Callable[[float, float], None] | None = None,
-) -> Heard:
+) -> TimedTranscript:
     """Send one utterance in `SPEECH` format and wait for its transcript.
 
-    In real time, 20 ms frames go out when they would leave a microphone; `on_position` is called with the
-    seconds of audio sent and the time.
+    In real time, frames of 20 ms are sent when a microphone would send them; `on_position` is called with
+    the seconds of audio sent and the time.
     """
     event = Transcribe(language="en").event()
     if sensitivity is not None:
@@ -82,11 +82,11 @@ async def transcribe(
         event, at = await asyncio.wait_for(answer, _ANSWER_SECONDS)
     finally:
         answer.cancel()
-    return Heard(Transcript.from_event(event).text, at, audio_ended_at)
+    return TimedTranscript(Transcript.from_event(event).text, at, audio_ended_at)
 
 
 async def describe(port: int) -> float:
-    """Ask a new connection for its info, as Home Assistant polls; return the seconds until it came."""
+    """Ask for the info over a new connection, as Home Assistant does; return the seconds it took."""
     began = time.monotonic()
     async with connected(port) as client:
         await client.write_event(Describe().event())
@@ -95,7 +95,7 @@ async def describe(port: int) -> float:
 
 
 async def first_audio(client: AsyncTcpClient, clauses: list[str], *, between: float) -> float:
-    """Stream words, `between` seconds apart; return the seconds from the first clause's end to audio."""
+    """Stream words, `between` seconds apart; return the seconds from the end of the first clause to audio."""
     await client.write_event(SynthesizeStart().event())
     answer = asyncio.create_task(_await_type(client, AudioChunk.is_type))
     first_clause, *others = (clause.split() for clause in clauses)
@@ -121,8 +121,8 @@ async def _await_type(client: AsyncTcpClient, is_type: Callable[[str], bool]) ->
         if Error.is_type(event.type):
             error = Error.from_event(event)
             raise EngineFailed(
-                f"the server answered with an error: {error.text}", hint="see the server's log"
+                f"the server answered with an error: {error.text}", hint="check the server's log"
             )
         if is_type(event.type):
             return event, time.monotonic()
-    raise EngineFailed("the server closed the connection", hint="see the server's log")
+    raise EngineFailed("the server closed the connection", hint="check the server's log")

@@ -1,4 +1,4 @@
-"""How well Morgan hears: recordings in, transcripts and intents out, held against what was said."""
+"""Measures speech recognition: transcripts and intents of recordings, compared with what was said."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ from wyoming_morgan.audio import SPEECH, decode, from_samples, to_samples
 from wyoming_morgan.bench.client import connected, transcribe
 from wyoming_morgan.bench.server import ServerProcess
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.settings import setting
 
 _SUFFIXES = {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".webm"}
 _LONGEST_SECONDS = 120.0
 _SILENCE_SECONDS = 0.7
+_HOME_HINT = f"write it like the setting {setting('core.home')}"
 
 Intents = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Every recognized intent as (name, sorted slots)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
-    """A file, who spoke, and what was said; an empty text means that nothing was meant for Morgan."""
+class LabeledRecording:
+    """A file, the speaker, and what was said; an empty text means that nothing was meant for Morgan."""
 
     path: Path
     speaker: str
@@ -36,19 +38,19 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """One recording as Morgan heard it."""
+class RecordingResult:
+    """One recording, as Morgan transcribed it."""
 
-    recording: Recording
+    recording: LabeledRecording
     transcript: str
     expected: Intents
-    """What the words that were said lead to, read from the text: nothing if they are no command."""
+    """The intents of the words that were said, sent as text: none if they are not a command."""
     recognized: Intents
-    """What the transcript leads to."""
+    """The intents of the transcript."""
 
     @property
     def right(self) -> bool:
-        """Whether hearing it led to the intents and slots that reading it leads to."""
+        """Whether the recording leads to the same intents and slots as its text."""
         return self.recognized == self.expected
 
 
@@ -57,43 +59,43 @@ class HearingReport:
     """The recordings of one folder."""
 
     folder: Path
-    rows: tuple[Heard, ...]
+    rows: tuple[RecordingResult, ...]
 
     @property
-    def spoken(self) -> tuple[Heard, ...]:
-        """The recordings in which something was said to Morgan, by the transcript beside them."""
+    def spoken(self) -> tuple[RecordingResult, ...]:
+        """The recordings in which something was said to Morgan, according to the transcripts file."""
         return tuple(row for row in self.rows if row.recording.text)
 
     @property
-    def commands(self) -> tuple[Heard, ...]:
-        """Those among the spoken whose words the agent understands when it reads them."""
+    def commands(self) -> tuple[RecordingResult, ...]:
+        """The spoken recordings whose text the agent understands."""
         return tuple(row for row in self.spoken if row.expected)
 
     @property
     def right(self) -> int:
-        """Commands that were heard with the right intents and slots."""
+        """Commands that were recognized with the right intents and slots."""
         return sum(row.right for row in self.commands)
 
     @property
-    def others(self) -> tuple[Heard, ...]:
-        """Noise, talk that was not meant for Morgan, and words that are no command."""
+    def others(self) -> tuple[RecordingResult, ...]:
+        """Noise, speech that was not meant for Morgan, and words that are not a command."""
         return tuple(row for row in self.rows if not row.expected)
 
     @property
     def false_commands(self) -> int:
-        """Others that became a command."""
+        """Others that were recognized as a command."""
         return sum(bool(row.recognized) for row in self.others)
 
     @property
     def word_error_rate(self) -> float:
-        """Word errors of the commands by their words."""
+        """Word errors of the commands, divided by the number of their words."""
         errors = sum(_distance(_words(row.recording.text), _words(row.transcript)) for row in self.commands)
         return errors / max(1, sum(len(_words(row.recording.text)) for row in self.commands))
 
 
 @dataclass(frozen=True, slots=True)
 class BenchHome:
-    """The home that the recordings speak of, as it stands in `core.yaml` under `home`."""
+    """The home that the recordings are about, in the format of `home` in `core.yaml`."""
 
     path: Path | None
     settings: dict[str, Any]
@@ -107,10 +109,10 @@ class BenchHome:
 
 
 def find_home(folder: Path) -> BenchHome:
-    """Find the `home.yaml` in a folder or the one above; without any the home is unknown.
+    """Find the `home.yaml` in a folder or the one above; without one the home is unknown.
 
     Raises:
-        InvalidRequest: the file is no mapping in YAML.
+        InvalidRequest: the file is not a YAML mapping.
     """
     path = next((p for p in (folder / "home.yaml", folder.parent / "home.yaml") if p.is_file()), None)
     if path is None:
@@ -118,61 +120,59 @@ def find_home(folder: Path) -> BenchHome:
     try:
         settings = yaml.safe_load(path.read_text())
     except yaml.YAMLError as error:
-        raise InvalidRequest(
-            f"{path} is no YAML: {error}", hint="see docs/configuration.md, `home`"
-        ) from error
+        raise InvalidRequest(f"{path} is not valid YAML: {error}", hint=_HOME_HINT) from error
     if not isinstance(settings, dict):
-        raise InvalidRequest(f"{path} holds no mapping", hint="see docs/configuration.md, `home`")
+        raise InvalidRequest(f"{path} does not contain a mapping", hint=_HOME_HINT)
     return BenchHome(path, settings)
 
 
-def find_recordings(folder: Path) -> tuple[Recording, ...]:
-    """Find every audio file below a folder; what was said comes from the `transcripts.tsv` beside it.
+def find_recordings(folder: Path) -> tuple[LabeledRecording, ...]:
+    """Find every audio file below a folder; the words come from the `transcripts.tsv` beside it.
 
     Raises:
         InvalidRequest: there is none.
     """
-    found: list[Recording] = []
+    recordings: list[LabeledRecording] = []
     for directory in sorted({path.parent for path in folder.rglob("*") if path.suffix in _SUFFIXES}):
-        said: dict[str, dict[str, str]] = {}
+        rows: dict[str, dict[str, str]] = {}
         table = directory / "transcripts.tsv"
         if table.is_file():
             with table.open(newline="") as file:
-                said = {row["file"]: row for row in csv.DictReader(file, delimiter="\t")}
+                rows = {row["file"]: row for row in csv.DictReader(file, delimiter="\t")}
         for path in sorted(path for path in directory.iterdir() if path.suffix in _SUFFIXES):
-            row = said.get(path.name, {})
-            found.append(Recording(path, row.get("speaker") or "-", row.get("text") or ""))
-    if not found:
+            row = rows.get(path.name, {})
+            recordings.append(LabeledRecording(path, row.get("speaker") or "-", row.get("text") or ""))
+    if not recordings:
         raise InvalidRequest(
             f"no recordings below {folder}",
-            hint="give a folder of WAV files with a transcripts.tsv beside them",
+            hint="specify a folder of WAV files with a transcripts.tsv beside them",
         )
-    return tuple(found)
+    return tuple(recordings)
 
 
 async def bench_hearing(
-    server: ServerProcess, recordings: Sequence[Recording], *, area: str | None, quieter: float = 0.0
+    server: ServerProcess, recordings: Sequence[LabeledRecording], *, area: str | None, quieter: float = 0.0
 ) -> tuple[HearingReport, ...]:
     """Send every recording over Wyoming and every text over HTTP to a running server; report by folder.
 
-    `area` is the room that the speaker is taken to be in; `quieter` are decibels that every recording is
-    turned down by, rounding to 16 bits as a distant microphone does.
+    `area` is the speaker's room; `quieter` is the number of decibels by which every recording is turned
+    down, rounded to 16 bits as a distant microphone does.
     """
-    rows: dict[Path, list[Heard]] = {}
+    rows: dict[Path, list[RecordingResult]] = {}
     async with aiohttp.ClientSession() as session:
         for recording in recordings:
             pcm = _turned_down(await asyncio.to_thread(_read, recording.path), quieter)
             async with connected(server.wyoming_port) as client:
-                heard = await transcribe(client, pcm + bytes(SPEECH.size(_SILENCE_SECONDS)))
+                transcript = await transcribe(client, pcm + bytes(SPEECH.size(_SILENCE_SECONDS)))
             rows.setdefault(recording.path.parent, []).append(
-                Heard(
+                RecordingResult(
                     recording,
-                    heard.text,
+                    transcript.text,
                     expected=await _intents(session, server, recording.text, area),
-                    recognized=await _intents(session, server, heard.text, area),
+                    recognized=await _intents(session, server, transcript.text, area),
                 )
             )
-    return tuple(HearingReport(folder, tuple(heard)) for folder, heard in rows.items())
+    return tuple(HearingReport(folder, tuple(results)) for folder, results in rows.items())
 
 
 def _read(path: Path) -> bytes:
@@ -193,24 +193,24 @@ async def _intents(
         body["area"] = area
     async with session.post(f"{server.http}/api/text", json=body) as response:
         answer = await response.json()
-    found = [
+    intents = [
         (intent["name"], tuple(sorted((slot, str(value)) for slot, value in intent["slots"].items())))
         for intent in answer["intents"]
     ]
-    if not found and answer["outcome"] == "handled":
-        found = [(f"handled by the {answer['path']}", (("text", answer["text"]),))]
-    return tuple(found)
+    if not intents and answer["outcome"] == "handled":
+        intents = [(f"handled by the {answer['path']}", (("text", answer["text"]),))]
+    return tuple(intents)
 
 
 def _words(text: str) -> list[str]:
     return "".join(letter for letter in text.lower() if letter.isalnum() or letter in " '").split()
 
 
-def _distance(said: list[str], heard: list[str]) -> int:
-    """Levenshtein's distance in words."""
-    row = list(range(len(heard) + 1))
-    for i, word in enumerate(said, start=1):
+def _distance(spoken: list[str], transcribed: list[str]) -> int:
+    """Return the Levenshtein distance in words."""
+    row = list(range(len(transcribed) + 1))
+    for i, word in enumerate(spoken, start=1):
         previous, row[0] = row[0], i
-        for j, other in enumerate(heard, start=1):
+        for j, other in enumerate(transcribed, start=1):
             previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (word != other))
     return row[-1]

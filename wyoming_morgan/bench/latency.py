@@ -1,4 +1,4 @@
-"""How fast Morgan answers: the times of a turn, taken from outside over real sockets."""
+"""Measures how fast Morgan answers: the times of a turn, from outside over real sockets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import aiohttp
 import numpy as np
@@ -14,6 +15,7 @@ from wyoming_morgan.audio import SPEECH, decode, to_samples
 from wyoming_morgan.bench.client import connected, describe, first_audio, transcribe
 from wyoming_morgan.bench.server import ServerProcess
 from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.settings import setting
 
 _PHRASES = (
     "turn on the kitchen light",
@@ -23,37 +25,37 @@ _PHRASES = (
 )
 _CLAUSES = ["The kitchen light is on,", "and the garage door has been closed", "for the night."]
 _LOUD = 0.02
-"""The peak over 10 ms above which synthetic speech counts as sounding."""
+"""The peak over 10 ms above which synthetic speech counts as audible."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """One figure: what was measured, the samples in seconds, and how many."""
+class LatencyMeasure:
+    """One figure: what was measured, and the samples in seconds."""
 
     name: str
     samples: tuple[float, ...]
 
     def percentile(self, percent: float) -> float:
-        """Return the percentile in milliseconds."""
+        """Return a percentile in milliseconds."""
         return float(np.percentile(self.samples, percent)) * 1000
 
 
 @dataclass(slots=True)
 class LatencyReport:
-    """Everything measured in one run."""
+    """All figures of one run."""
 
-    measures: list[Measure] = field(default_factory=list)
+    measures: list[LatencyMeasure] = field(default_factory=list)
 
     def add(self, name: str, samples: Sequence[float]) -> None:
         """Add one figure."""
-        self.measures.append(Measure(name, tuple(samples)))
+        self.measures.append(LatencyMeasure(name, tuple(samples)))
 
 
 async def bench_latency(server: ServerProcess, *, repeats: int, clients: int = 4) -> LatencyReport:
-    """Measure a running server; takes about a quarter of a minute for each repeat."""
+    """Measure a running server; each repeat takes about 15 seconds."""
     report = LatencyReport()
     speech = await spoken_phrases(server)
-    await _transcript_after_stop(server, speech[0])  # the first of everything warms caches; it is not counted
+    await _transcript_after_stop(server, speech[0])  # the first one fills caches and is not counted
 
     report.add(
         "audio-stop → transcript, speech ended 0.7 s before",
@@ -76,10 +78,10 @@ async def bench_latency(server: ServerProcess, *, repeats: int, clients: int = 4
 
 async def _transcript_after_stop(server: ServerProcess, speech: bytes) -> float:
     async with connected(server.wyoming_port) as client:
-        heard = await transcribe(
+        transcript = await transcribe(
             client, speech + bytes(SPEECH.size(0.7)), real_time=True, sensitivity="relaxed"
         )
-    return max(0.0, heard.at - heard.audio_ended_at)
+    return max(0.0, transcript.at - transcript.audio_ended_at)
 
 
 async def _transcript_after_speech(server: ServerProcess, speech: bytes) -> float:
@@ -91,16 +93,19 @@ async def _transcript_after_speech(server: ServerProcess, speech: bytes) -> floa
             ended_at.append(now)
 
     async with connected(server.wyoming_port) as client:
-        heard = await transcribe(client, speech + bytes(SPEECH.size(3.0)), real_time=True, on_position=look)
+        transcript = await transcribe(
+            client, speech + bytes(SPEECH.size(3.0)), real_time=True, on_position=look
+        )
     if not ended_at:
         raise EngineFailed(
-            "the turn was ended before its speech was", hint="see docs/voice.md on endpointing"
+            "the server ended the turn before the speech ended",
+            hint=f"raise {setting('vad.endpoint.silence_seconds')}",
         )
-    return heard.at - ended_at[0]
+    return transcript.at - ended_at[0]
 
 
 async def _first_audio(server: ServerProcess, number: int) -> float:
-    # A number in the first clause keeps the phrase cache out of the figure.
+    # A number in the first clause avoids the phrase cache.
     clauses = [f"Light number {number} is on,", *_CLAUSES[1:]]
     async with connected(server.wyoming_port) as client:
         return await first_audio(client, clauses, between=0.03)
@@ -121,7 +126,7 @@ async def _describe_under_load(
 
 @asynccontextmanager
 async def _transcribing(server: ServerProcess, speech: Sequence[bytes], clients: int) -> AsyncIterator[None]:
-    """Keep `clients` speaking in real time until the block ends."""
+    """Have `clients` speak in real time until the block ends."""
 
     async def speak(number: int) -> None:
         while True:
@@ -137,7 +142,7 @@ async def _transcribing(server: ServerProcess, speech: Sequence[bytes], clients:
 
 
 async def spoken_phrases(server: ServerProcess) -> list[bytes]:
-    """Have the server speak some commands; return them as `SPEECH`, each ending where its sound does."""
+    """Have the server speak some commands; return them as `SPEECH`, without silence at their ends."""
     return [await _spoken(server, phrase) for phrase in _PHRASES]
 
 
@@ -147,7 +152,7 @@ async def _spoken(server: ServerProcess, phrase: str) -> bytes:
         session.post(f"{server.http}/generate", json={"text": phrase, "format": "wav"}) as response,
     ):
         data = await response.read()
-        if response.status != 200:  # noqa: PLR2004 - HTTP's OK
+        if response.status != HTTPStatus.OK:
             raise EngineFailed(f"the server cannot speak: {data[:300]!r}", hint="run: morgan doctor")
     pcm = decode(data, limit_seconds=60.0).pcm
     window = SPEECH.size(0.01)

@@ -1,4 +1,4 @@
-"""What happens when several clients speak at once: errors, the order of the answers, and memory."""
+"""Measures several clients that speak at once: errors, the order of the answers, and RAM."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from wyoming_morgan.bench.server import ServerProcess
 from wyoming_morgan.errors import MorganError
 
 _STAGGER_SECONDS = 0.05
-"""Between the clients of a round: so the order in which they came is known."""
+"""Between the clients of a round, so that the order of their arrival is known."""
 _SAMPLE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """One utterance: when it was sent whole, and when its transcript came, in seconds of one clock."""
+class TimedUtterance:
+    """One utterance: when it was sent, and when its transcript arrived, in seconds of one clock."""
 
     sent: float
     answered: float
 
     @property
     def waited(self) -> float:
-        """Seconds from the one to the other."""
+        """Seconds until the transcript arrived."""
         return self.answered - self.sent
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What came of `clients` that spoke at once, `rounds` times."""
+    """The results of `clients` that spoke at once, `rounds` times."""
 
     clients: int
-    rounds: tuple[tuple[Answered, ...], ...]
+    rounds: tuple[tuple[TimedUtterance, ...], ...]
     errors: tuple[str, ...]
     megabytes_before: float
     megabytes_peak: float
@@ -46,17 +46,17 @@ class LoadReport:
     @property
     def waits(self) -> list[float]:
         """Every wait, in seconds."""
-        return [each.waited for answered in self.rounds for each in answered]
+        return [utterance.waited for utterances in self.rounds for utterance in utterances]
 
     @property
     def overtaken(self) -> int:
-        """The most later ones that any utterance was overtaken by."""
-        return max((_overtaken(answered) for answered in self.rounds), default=0)
+        """The highest number of later utterances that were answered before an earlier one."""
+        return max((_overtaken(utterances) for utterances in self.rounds), default=0)
 
 
-def _overtaken(answered: Sequence[Answered]) -> int:
-    pairs = itertools.permutations(answered, 2)
-    counts: dict[Answered, int] = {}
+def _overtaken(utterances: Sequence[TimedUtterance]) -> int:
+    pairs = itertools.permutations(utterances, 2)
+    counts: dict[TimedUtterance, int] = {}
     for first, later in pairs:
         if first.sent < later.sent and later.answered < first.answered:
             counts[first] = counts.get(first, 0) + 1
@@ -66,41 +66,43 @@ def _overtaken(answered: Sequence[Answered]) -> int:
 async def bench_load(
     server: ServerProcess, speech: Sequence[bytes], *, clients: int, rounds: int
 ) -> LoadReport:
-    """Have `clients` send an utterance each at nearly the same time, `rounds` times; `speech` is PCM."""
-    await _round(server, speech[:1], 1, [])  # the first of everything warms caches
+    """Have `clients` each send an utterance at nearly the same time, `rounds` times; `speech` is PCM."""
+    await _round(server, speech[:1], 1, [])  # the first one fills caches
     before = await asyncio.to_thread(megabytes, server.pid, "Rss")
     peaks: list[float] = [before]
     watching = asyncio.create_task(_watch(server, peaks))
     errors: list[str] = []
     try:
-        answered = tuple([await _round(server, speech, clients, errors) for _ in range(rounds)])
+        results = tuple([await _round(server, speech, clients, errors) for _ in range(rounds)])
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-    return LoadReport(clients, answered, tuple(errors), before, max(peaks))
+    return LoadReport(clients, results, tuple(errors), before, max(peaks))
 
 
 async def _round(
     server: ServerProcess, speech: Sequence[bytes], clients: int, errors: list[str]
-) -> tuple[Answered, ...]:
-    async def speak(number: int) -> Answered | None:
+) -> tuple[TimedUtterance, ...]:
+    async def speak(number: int) -> TimedUtterance | None:
         await asyncio.sleep(number * _STAGGER_SECONDS)
         pcm = speech[number % len(speech)] + bytes(SPEECH.size(0.5))
         try:
             async with connected(server.wyoming_port) as client:
                 sent = time.monotonic()
-                heard = await transcribe(client, pcm)
+                transcript = await transcribe(client, pcm)
         except (MorganError, OSError) as error:
             errors.append(str(error))
             return None
-        return Answered(sent, heard.at)
+        return TimedUtterance(sent, transcript.at)
 
     results = await asyncio.gather(*(speak(number) for number in range(clients)))
-    return tuple(each for each in results if each is not None)
+    return tuple(result for result in results if result is not None)
 
 
 async def _watch(server: ServerProcess, peaks: list[float]) -> None:
     while True:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a process of it has just ended
+        with contextlib.suppress(
+            FileNotFoundError, ProcessLookupError
+        ):  # one of its processes has just ended
             peaks.append(await asyncio.to_thread(megabytes, server.pid, "Rss"))
         await asyncio.sleep(_SAMPLE_SECONDS)

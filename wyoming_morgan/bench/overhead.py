@@ -1,4 +1,4 @@
-"""What Morgan costs beyond the faster-whisper call itself: processor time on the same audio and options."""
+"""Measures the processor time that Morgan adds to faster-whisper, on the same audio with the same options."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PRESET: dict[str, Any] = {
     "without_timestamps": True,
     "max_new_tokens": 100,
 }
-"""What Morgan's engine asks faster-whisper for by default, for a command of up to five seconds."""
+"""The options that Morgan passes to faster-whisper by default, for a command of up to five seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,16 @@ class Overhead:
 
     @property
     def percent(self) -> float:
-        """How much more the server takes."""
+        """How much more the server takes, in percent."""
         return 100 * (self.server / self.bare - 1)
 
 
 async def bench_overhead(
     model: Path, utterances: Sequence[bytes], *, passes: int, threads: int
 ) -> tuple[Overhead, ...]:
-    """Take turns `passes` times: the server hears every utterance over Wyoming, then the bare call does.
+    """Alternate `passes` times: the server transcribes every utterance over Wyoming, then the bare call does.
 
-    `model` is a folder with a Whisper for CTranslate2; `utterances` are PCM of up to five seconds.
+    `model` is the folder of a Whisper model for CTranslate2; `utterances` are PCM of up to five seconds.
     """
     settings = {
         "stt": {
@@ -56,18 +56,18 @@ async def bench_overhead(
             },
         },
     }
-    measured: list[Overhead] = []
+    results: list[Overhead] = []
     async with running_server(settings, services=["stt"]) as server:
-        await _hear(server.wyoming_port, utterances[:1])
+        await _transcribe_all(server.wyoming_port, utterances[:1])
         for _ in range(passes):
             spent = cpu_seconds(server.pid)
-            await _hear(server.wyoming_port, utterances)
+            await _transcribe_all(server.wyoming_port, utterances)
             through = cpu_seconds(server.pid) - spent
-            measured.append(Overhead(through, sum(await _bare(model, utterances, threads))))
-    return tuple(measured)
+            results.append(Overhead(through, sum(await _bare(model, utterances, threads))))
+    return tuple(results)
 
 
-async def _hear(port: int, utterances: Sequence[bytes]) -> None:
+async def _transcribe_all(port: int, utterances: Sequence[bytes]) -> None:
     for pcm in utterances:
         async with connected(port) as client:
             await transcribe(client, pcm)
@@ -80,7 +80,7 @@ async def _bare(model: Path, utterances: Sequence[bytes], threads: int) -> list[
             file.write_bytes(pcm)
         request = {
             "model": str(model),
-            # As many decodes as may run at once in the server: finals and guesses have their own places.
+            # As many decodes as may run at once in the server: finals and partials have separate places.
             "model_options": {
                 "device": "cpu",
                 "compute_type": "int8",
@@ -99,13 +99,13 @@ async def _bare(model: Path, utterances: Sequence[bytes], threads: int) -> list[
         answer, complaint = await process.communicate(json.dumps(request).encode())
     if process.returncode:
         raise EngineFailed(
-            f"faster-whisper alone failed: {complaint.decode(errors='replace')[-500:]}",
-            hint="give the folder of a Whisper for CTranslate2",
+            f"faster-whisper failed without a server, too: {complaint.decode(errors='replace')[-500:]}",
+            hint="specify the folder of a Whisper model for CTranslate2",
         )
     seconds: list[float] = json.loads(answer)["processor"]
     return seconds
 
 
 def seconds_of(utterances: Sequence[bytes]) -> float:
-    """Return how long all of them sound."""
+    """Return the duration of all of them."""
     return sum(SPEECH.seconds(len(pcm)) for pcm in utterances)

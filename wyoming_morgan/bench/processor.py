@@ -1,4 +1,4 @@
-"""What processes take of the processor and of memory, as Linux tells it in /proc."""
+"""Processor time and RAM of processes, from Linux's /proc."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process and everything it started, user and system: proc_pid_stat(5)."""
+    """Return the processor time of a process and its descendants, user and system: proc_pid_stat(5)."""
     ticks = 0
     for process in family(pid):
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
@@ -16,9 +16,9 @@ def cpu_seconds(pid: int) -> float:
 
 
 def busy_milliseconds(pid: int) -> float | None:
-    """Return the processor time of a process's own threads, finely: /proc/PID/task/TID/schedstat.
+    """Return the exact processor time of a process's own threads: /proc/PID/task/TID/schedstat.
 
-    None where the kernel does not tell it.
+    None if the kernel does not report it.
     """
     try:
         tasks = [task / "schedstat" for task in Path(f"/proc/{pid}/task").iterdir()]
@@ -28,7 +28,7 @@ def busy_milliseconds(pid: int) -> float | None:
 
 
 def megabytes(pid: int, field: str) -> float:
-    """Return the sum of a field of proc_pid_smaps(5) over a process and everything it started."""
+    """Return the sum of a field of proc_pid_smaps(5) over a process and its descendants."""
     total = 0
     for process in family(pid):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
@@ -38,9 +38,9 @@ def megabytes(pid: int, field: str) -> float:
 
 
 def family(pid: int) -> list[int]:
-    """Return a process and everything it started."""
-    found = [pid]
+    """Return a process and its descendants."""
+    pids = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
-            found += family(int(child))
-    return found
+            pids += family(int(child))
+    return pids

@@ -1,4 +1,4 @@
-"""A Morgan of its own to be measured: a real process, on free ports of this machine, stopped at the end."""
+"""A server to measure: a separate process on free ports of this machine, stopped at the end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ServerProcess:
-    """A started server: where it listens, and its process id."""
+    """A running server: its ports and its process."""
 
     wyoming_port: int
     http_port: int
@@ -37,7 +38,7 @@ class ServerProcess:
 
     @property
     def http(self) -> str:
-        """The base URL of its HTTP door."""
+        """The base URL of its HTTP server."""
         return f"http://127.0.0.1:{self.http_port}"
 
     def send_signal(self, number: int) -> None:
@@ -45,16 +46,16 @@ class ServerProcess:
         self.process.send_signal(number)
 
     async def exit_code(self) -> int:
-        """Wait for its end."""
+        """Wait until it has ended."""
         return await self.process.wait()
 
     def log(self) -> str:
-        """Return what it has written so far."""
+        """Return its log so far."""
         return self.log_file.read_text(errors="replace")
 
 
 def free_port() -> int:
-    """Return a TCP port that nobody listens on at the moment."""
+    """Return a TCP port that is free at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -67,12 +68,12 @@ async def running_server(
     services: Sequence[str] = (),
     ready_within: float = 120.0,
 ) -> AsyncIterator[ServerProcess]:
-    """Run `morgan serve` in a process of its own until the block ends.
+    """Run `morgan serve` in a separate process until the block ends.
 
-    `settings` are the configuration files by name, `services` what is served: everything if it is empty.
+    `settings` are the configuration files by name, `services` the services to run, all of them if empty.
 
     Raises:
-        EngineFailed: it ended, or was not ready in time; the message carries its last words.
+        EngineFailed: it ended, or was not ready in time; the message has the end of its log.
     """
     ports = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="morgan-bench-") as folder:
@@ -82,7 +83,7 @@ async def running_server(
                 sys.executable, "-m", "wyoming_morgan", "serve", *services,
                 "--config-dir", folder, "--no-zeroconf",
                 "--host", "127.0.0.1", "--http-port", str(ports[1]),
-                # Language models alone speak no Wyoming.
+                # A server with only language models does not open Wyoming.
                 *(() if list(services) == ["llm"] else ("--wyoming-port", str(ports[0]))),
                 stdin=asyncio.subprocess.DEVNULL, stdout=sink, stderr=sink,
             )  # fmt: skip
@@ -107,24 +108,22 @@ async def _ready(server: ServerProcess, within: float) -> None:
         while server.process.returncode is None and loop.time() < deadline:
             try:
                 async with session.get(f"{server.http}/ready") as response:
-                    if response.status == 200:  # noqa: PLR2004 - HTTP's OK
+                    if response.status == HTTPStatus.OK:
                         return
             except (aiohttp.ClientError, json.JSONDecodeError):
-                pass  # it does not listen yet
+                pass  # it is not listening yet
             await asyncio.sleep(_POLL_SECONDS)
-    words = server.log()[-2000:]
-    raise EngineFailed(
-        f"the server did not become ready; its last words:\n{words}", hint="run: morgan doctor"
-    )
+    log = server.log()[-2000:]
+    raise EngineFailed(f"the server did not become ready; its log ends:\n{log}", hint="run: morgan doctor")
 
 
 def _prepare(folder: Path, settings: Mapping[str, Mapping[str, Any]]) -> Path:
     """Write the configuration files and return where the log goes.
 
-    Unless a store is told, nothing is kept: what is measured must not get into the user's own memory.
+    Unless a store is configured, nothing is kept: measurements must not get into the user's own memory.
     """
     core = dict(settings.get("core", {}))
-    if "memory" not in core:
+    if not {"store", "memory"} & core.keys():
         agent = dict(core.get("agent", {}))
         core["agent"] = {**agent, "memory": {"enabled": False, **agent.get("memory", {})}}
     for name, content in {**settings, "core": core}.items():

@@ -1,4 +1,4 @@
-"""How soon Morgan is ready, and what it takes to wait."""
+"""Measures how soon Morgan is ready, and its memory when idle."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _IDLE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """One start: seconds until `/ready` said yes, and megabytes when idle."""
+class StartMeasure:
+    """One start: seconds until `/ready` answered 200, and megabytes when idle."""
 
     ready_seconds: float
     resident_megabytes: float
-    """What all processes of the server hold, pages they share counted for each."""
+    """The memory of all processes of the server; shared pages count for each of them."""
     proportional_megabytes: float
-    """The same with shared pages divided among those who share them."""
+    """The same with shared pages divided among the processes that share them."""
 
 
-async def bench_start(*, repeats: int) -> tuple[Start, ...]:
-    """Start a server `repeats` times, with the caches of this user. Memory is read from Linux's /proc."""
-    starts: list[Start] = []
+async def bench_start(*, repeats: int) -> tuple[StartMeasure, ...]:
+    """Start a server `repeats` times, with this user's caches. Memory is read from Linux's /proc."""
+    starts: list[StartMeasure] = []
     for _ in range(repeats):
         began = time.monotonic()
         async with running_server() as server:
             ready = time.monotonic() - began
             await asyncio.sleep(_IDLE_SECONDS)
-            starts.append(Start(ready, megabytes(server.pid, "Rss"), megabytes(server.pid, "Pss")))
+            starts.append(StartMeasure(ready, megabytes(server.pid, "Rss"), megabytes(server.pid, "Pss")))
     return tuple(starts)

@@ -17,7 +17,7 @@ from wyoming_morgan.cli.output import examples, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.agent import AgentReport
-    from wyoming_morgan.bench.agent_scoring import Judged, Reply, Verdict
+    from wyoming_morgan.bench.agent_scoring import AgentReply, JudgedCase, TurnVerdict
 
 EXAMPLES = examples(
     "morgan bench agent bench/agent",
@@ -74,9 +74,9 @@ async def _measure(
     folder: Path, evaluations: Sequence[Any], settings: dict[str, Any], which: Which, entities: int
 ) -> list[AgentReport]:
     from wyoming_morgan.bench.agent import bench_agent
-    from wyoming_morgan.bench.agent_cases import Way
+    from wyoming_morgan.bench.agent_cases import ExpectedPath
 
-    path = None if which is Which.BOTH else Way(which.value)
+    path = None if which is Which.BOTH else ExpectedPath(which.value)
     return [
         await bench_agent(folder, evaluation, settings, path=path, entities=entities)
         for evaluation in evaluations
@@ -105,14 +105,14 @@ def _lines(report: AgentReport, *, by_tag: bool) -> Iterator[str]:
             yield f"  {tag:<20} {len(cases):5}   {right:5}   {needing:12}   {false:13}"
 
 
-def _path_line(path: str, replies: Sequence[Reply]) -> str:
+def _path_line(path: str, replies: Sequence[AgentReply]) -> str:
     times = "  ".join(f"{_number(p50):>8} {_number(p95):>7}" for p50, p95 in _times(replies).values())
     tokens = [each.prompt_tokens for each in replies if each.prompt_tokens is not None]
     middle = str(sorted(tokens)[len(tokens) // 2]) if tokens else "-"
     return f"  {path:<12} {len(replies):5}  {times}  {middle:>13}"
 
 
-def _times(replies: Sequence[Reply]) -> dict[str, tuple[float | None, float | None]]:
+def _times(replies: Sequence[AgentReply]) -> dict[str, tuple[float | None, float | None]]:
     """The 50th and the 95th percentile, in milliseconds, of each way to measure what a turn took."""
     from wyoming_morgan.bench.agent import percentile
 
@@ -144,19 +144,19 @@ def _mistakes(report: AgentReport) -> Iterator[str]:
                 yield f"    got      {_got(verdict)}"
 
 
-def _marks(verdict: Verdict) -> str:
+def _marks(verdict: TurnVerdict) -> str:
     marks = {"FALSE ACTION": verdict.false_action, "FALSE SUCCESS": verdict.false_success}
     found = [mark for mark, is_so in marks.items() if is_so]
     return f"  [{', '.join(found)}]" if found else ""
 
 
-def _expected(verdict: Verdict) -> Iterator[str]:
+def _expected(verdict: TurnVerdict) -> Iterator[str]:
     for alternative in verdict.turn.expect:
         intents = " + ".join(_intent(each.name, each.slots) for each in alternative.intents)
         yield intents or alternative.kind.value
 
 
-def _got(verdict: Verdict) -> str:
+def _got(verdict: TurnVerdict) -> str:
     reply = verdict.reply
     if reply.error:
         return reply.error
@@ -194,7 +194,7 @@ def _as_json(report: AgentReport) -> dict[str, Any]:
     }
 
 
-def _case_json(judged: Judged) -> dict[str, Any]:
+def _case_json(judged: JudgedCase) -> dict[str, Any]:
     return {
         "id": judged.case.id,
         "tags": judged.case.tags,

@@ -40,14 +40,14 @@ def chat(
     json: Json = False,
 ) -> None:
     """Measure what Morgan adds to a language model: to the first piece of a reply, and to the rest."""
-    from wyoming_morgan.bench.chat import Backend, bench_chat, first_model, stand_in
+    from wyoming_morgan.bench.chat import MeasuredBackend, bench_chat, first_model, stand_in
 
     async def measure() -> ChatReport:
         if url is None and not ollama:
             async with stand_in(rate=rate, first=0.05) as backend:
                 return await bench_chat(backend, repeats=repeats, tokens=tokens, clients=clients)
         where = url or _OLLAMA
-        backend = Backend(where, model or await first_model(where, ollama=ollama), ollama)
+        backend = MeasuredBackend(where, model or await first_model(where, ollama=ollama), ollama)
         return await bench_chat(backend, repeats=repeats, tokens=tokens, clients=clients)
 
     report = asyncio.run(measure())

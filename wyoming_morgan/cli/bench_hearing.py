@@ -15,7 +15,7 @@ from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import examples, notice, print_json
 
 if TYPE_CHECKING:
-    from wyoming_morgan.bench.hearing import HearingReport, Recording
+    from wyoming_morgan.bench.hearing import HearingReport, LabeledRecording
 
 EXAMPLES = examples(
     "morgan bench hearing recordings",
@@ -76,7 +76,7 @@ def hearing(
 
 
 async def _measure(
-    settings: Mapping[str, Any], recordings: Sequence[Recording], area: str | None, quieter: float
+    settings: Mapping[str, Any], recordings: Sequence[LabeledRecording], area: str | None, quieter: float
 ) -> tuple[HearingReport, ...]:
     from wyoming_morgan.bench.hearing import bench_hearing
     from wyoming_morgan.bench.server import running_server

@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 from typer.testing import CliRunner, Result
 
+from wyoming_morgan.bench.agent import percentile
 from wyoming_morgan.cli.app import app
 
 HOME = """
@@ -88,3 +89,18 @@ def test_a_folder_without_cases_is_a_mistake(tmp_path: Path) -> None:
     result = bench(str(tmp_path))
     assert result.exit_code == 1
     assert "no cases in" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "percent", "expected"),
+    [
+        ([], 50, None),
+        ([3.0], 95, 3.0),
+        ([4.0, 1.0, 3.0, 2.0], 50, 2.0),
+        ([float(n) for n in range(1, 101)], 95, 95.0),
+    ],
+)
+def test_a_percentile_is_one_of_the_values(
+    values: list[float], percent: float, expected: float | None
+) -> None:
+    assert percentile(values, percent) == expected

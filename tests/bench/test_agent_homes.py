@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_morgan.bench.agent import percentile
 from wyoming_morgan.bench.agent_homes import filled, load_home
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.errors import InvalidRequest
@@ -40,18 +39,3 @@ def test_a_home_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None
     (tmp_path / "homes" / "odd.yaml").write_text(text)
     with pytest.raises(InvalidRequest, match=r"odd\.yaml"):
         load_home(tmp_path, "odd")
-
-
-@pytest.mark.parametrize(
-    ("values", "percent", "expected"),
-    [
-        ([], 50, None),
-        ([3.0], 95, 3.0),
-        ([4.0, 1.0, 3.0, 2.0], 50, 2.0),
-        ([float(n) for n in range(1, 101)], 95, 95.0),
-    ],
-)
-def test_a_percentile_is_one_of_the_values(
-    values: list[float], percent: float, expected: float | None
-) -> None:
-    assert percentile(values, percent) == expected

@@ -6,26 +6,26 @@ from typing import Any
 
 import pytest
 
-from wyoming_morgan.bench.agent_cases import Case, Turn
-from wyoming_morgan.bench.agent_scoring import Judged, Recognized, Reply, judge
+from wyoming_morgan.bench.agent_cases import Case, CaseTurn
+from wyoming_morgan.bench.agent_scoring import AgentReply, JudgedCase, ReplyIntent, judge
 
-LAMP_ON = Recognized("HassTurnOn", {"name": "Lamp"})
-ALL_ON = Recognized("HassTurnOn", {"domain": "light"})
-STATE = Recognized("HassGetState", {"name": "Lamp"})
+LAMP_ON = ReplyIntent("HassTurnOn", {"name": "Lamp"})
+ALL_ON = ReplyIntent("HassTurnOn", {"domain": "light"})
+STATE = ReplyIntent("HassGetState", {"name": "Lamp"})
 CLAIMS = (r"\bI turned\b",)
-NOT_UNDERSTOOD = Reply("Sorry, I could not understand that", "not-handled", "none")
+NOT_UNDERSTOOD = AgentReply("Sorry, I could not understand that", "not-handled", "none")
 
 
-def turn(expect: Any, path: str = "grammar") -> Turn:
-    return Turn.model_validate({"say": "something", "expect": expect, "path": path})
+def turn(expect: Any, path: str = "grammar") -> CaseTurn:
+    return CaseTurn.model_validate({"say": "something", "expect": expect, "path": path})
 
 
-def acted(*intents: Recognized) -> Reply:
-    return Reply("I understood.", "intents", "grammar", intents)
+def acted(*intents: ReplyIntent) -> AgentReply:
+    return AgentReply("I understood.", "intents", "grammar", intents)
 
 
-def said(text: str, path: str = "llm") -> Reply:
-    return Reply(text, "handled", path)
+def said(text: str, path: str = "llm") -> AgentReply:
+    return AgentReply(text, "handled", path)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def said(text: str, path: str = "llm") -> Reply:
         ({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON)),
         ({"HassTurnOn": {"name": "lamp"}}, acted(LAMP_ON)),
         ({"HassTurnOn": {"name": "*"}}, acted(LAMP_ON)),
-        ({"HassTurnOn": {"domain": "light"}}, acted(Recognized("HassTurnOn", {"domain": ["light"]}))),
-        ({"HassSetVolume": {"volume_level": 30}}, acted(Recognized("HassSetVolume", {"volume_level": 30}))),
+        ({"HassTurnOn": {"domain": "light"}}, acted(ReplyIntent("HassTurnOn", {"domain": ["light"]}))),
+        ({"HassSetVolume": {"volume_level": 30}}, acted(ReplyIntent("HassSetVolume", {"volume_level": 30}))),
         ([{"HassTurnOn": {"domain": "light"}}, {"HassTurnOn": {"name": "Lamp"}}], acted(LAMP_ON, ALL_ON)),
         ({"any": ["ask", {"HassTurnOn": {"name": "Lamp"}}]}, acted(LAMP_ON)),
         ({"HassGetCurrentTime": {}}, said("It is noon.", "clock")),
@@ -44,12 +44,12 @@ def said(text: str, path: str = "llm") -> Reply:
         ("nothing", acted(STATE)),
         ("question", acted(STATE)),
         ("question", said("It is off.")),
-        ("ask", Reply("In which room?", "not-handled", "grammar")),
+        ("ask", AgentReply("In which room?", "not-handled", "grammar")),
         ("ask", said("Unlock it? ")),
         ("talk", said("Gladly.")),
     ],
 )
-def test_what_was_expected_is_right(expect: Any, reply: Reply) -> None:
+def test_what_was_expected_is_right(expect: Any, reply: AgentReply) -> None:
     verdict = judge(turn(expect), reply, CLAIMS)
     assert (verdict.right, verdict.false_action, verdict.false_success) == (True, False, False)
 
@@ -62,19 +62,19 @@ def test_what_was_expected_is_right(expect: Any, reply: Reply) -> None:
         ({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON, LAMP_ON)),
         (
             {"HassLightSet": {"name": "Lamp", "brightness": 10}},
-            acted(Recognized("HassLightSet", {"name": "Lamp", "brightness": 90})),
+            acted(ReplyIntent("HassLightSet", {"name": "Lamp", "brightness": 90})),
         ),
         ({"HassGetCurrentTime": {}}, said("It is noon.", "grammar")),
-        ({"HassGetState": {"name": "Lamp"}}, acted(Recognized("HassGetState", {"name": "Fan"}))),
+        ({"HassGetState": {"name": "Lamp"}}, acted(ReplyIntent("HassGetState", {"name": "Fan"}))),
         ("ask", said("It is off.")),
-        ("ask", Reply("Pardon?", "not-handled", "none")),
+        ("ask", AgentReply("Pardon?", "not-handled", "none")),
         ("talk", acted(STATE)),
         ("talk", NOT_UNDERSTOOD),
         ("question", NOT_UNDERSTOOD),
-        ("nothing", Reply(error="HTTP 500")),
+        ("nothing", AgentReply(error="HTTP 500")),
     ],
 )
-def test_anything_else_is_wrong_and_yet_no_false_action(expect: Any, reply: Reply) -> None:
+def test_anything_else_is_wrong_and_yet_no_false_action(expect: Any, reply: AgentReply) -> None:
     verdict = judge(turn(expect), reply, CLAIMS)
     assert (verdict.right, verdict.false_action) == (False, False)
 
@@ -92,7 +92,7 @@ def test_anything_else_is_wrong_and_yet_no_false_action(expect: Any, reply: Repl
         ({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON, ALL_ON)),
     ],
 )
-def test_an_action_that_was_not_meant_or_reaches_others_is_false(expect: Any, reply: Reply) -> None:
+def test_an_action_that_was_not_meant_or_reaches_others_is_false(expect: Any, reply: AgentReply) -> None:
     verdict = judge(turn(expect), reply, CLAIMS)
     assert (verdict.right, verdict.false_action) == (False, True)
 
@@ -105,18 +105,18 @@ def test_a_claim_without_a_success_is_false() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        Reply("I turned it on.", "handled", "llm", (LAMP_ON,), succeeded=True),
+        AgentReply("I turned it on.", "handled", "llm", (LAMP_ON,), succeeded=True),
         said("Do you mean that I turned it on?"),
     ],
 )
-def test_a_claim_after_a_success_and_a_question_are_no_false_successes(reply: Reply) -> None:
+def test_a_claim_after_a_success_and_a_question_are_no_false_successes(reply: AgentReply) -> None:
     assert not judge(turn({"any": ["ask", {"HassTurnOn": {"name": "Lamp"}}]}), reply, CLAIMS).false_success
 
 
-def judged(reply: Reply, *, path: str = "model", has_model: bool = False) -> Judged:
+def judged(reply: AgentReply, *, path: str = "model", has_model: bool = False) -> JudgedCase:
     said_to_it = turn("talk", path)
     case = Case(id="a", turns=(said_to_it,), home="small", language="en")
-    return Judged(case, (judge(said_to_it, reply),), has_model)
+    return JudgedCase(case, (judge(said_to_it, reply),), has_model)
 
 
 def test_what_nothing_answered_needs_a_model_where_there_is_none() -> None:
@@ -124,12 +124,12 @@ def test_what_nothing_answered_needs_a_model_where_there_is_none() -> None:
     assert not judged(NOT_UNDERSTOOD, has_model=True).needs_model
     assert not judged(NOT_UNDERSTOOD, path="grammar").needs_model
     assert not judged(acted(LAMP_ON)).needs_model
-    assert not judged(Reply(error="HTTP 500")).needs_model
+    assert not judged(AgentReply(error="HTTP 500")).needs_model
 
 
 def test_a_case_is_right_only_with_all_its_turns() -> None:
     first = turn("talk")
     case = Case(id="a", turns=(first, first), home="small", language="en")
     verdict = judge(first, said("Yes."))
-    assert not Judged(case, (verdict,), has_model=False).right
-    assert Judged(case, (verdict, verdict), has_model=False).right
+    assert not JudgedCase(case, (verdict,), has_model=False).right
+    assert JudgedCase(case, (verdict, verdict), has_model=False).right

@@ -7,7 +7,13 @@ from textwrap import dedent
 
 import pytest
 
-from wyoming_morgan.bench.agent_cases import Evaluation, Kind, Way, find_evaluations, load_evaluation
+from wyoming_morgan.bench.agent_cases import (
+    Evaluation,
+    ExpectedKind,
+    ExpectedPath,
+    find_evaluations,
+    load_evaluation,
+)
 from wyoming_morgan.errors import InvalidRequest
 
 
@@ -32,12 +38,12 @@ def test_a_case_inherits_what_its_group_and_its_file_say(tmp_path: Path) -> None
               - {id: other, say: lamp, expect: talk, tags: [hard], path: grammar, area: Hall, home: big}
         """,
     ).cases
-    assert (one.home, one.area, one.tags, one.path) == ("small", "Kitchen", ("light",), Way.MODEL)
+    assert (one.home, one.area, one.tags, one.path) == ("small", "Kitchen", ("light",), ExpectedPath.MODEL)
     assert (other.home, other.area, other.tags, other.path) == (
         "big",
         "Hall",
         ("light", "hard"),
-        Way.GRAMMAR,
+        ExpectedPath.GRAMMAR,
     )
 
 
@@ -58,10 +64,10 @@ def test_what_is_expected_is_a_word_an_intent_several_or_any_of_those(tmp_path: 
         """,
     ).cases
     word, one, several, either = (turn.expect for turn in case.turns)
-    assert [each.kind for each in word] == [Kind.NOTHING]
+    assert [each.kind for each in word] == [ExpectedKind.NOTHING]
     assert [[intent.name for intent in each.intents] for each in one] == [["HassTurnOn"]]
     assert [[intent.name for intent in each.intents] for each in several] == [["HassTurnOn", "HassTurnOff"]]
-    assert [each.kind for each in either] == [Kind.ASK, Kind.INTENTS]
+    assert [each.kind for each in either] == [ExpectedKind.ASK, ExpectedKind.INTENTS]
 
 
 def test_a_case_is_the_models_when_any_of_its_turns_is(tmp_path: Path) -> None:
@@ -76,7 +82,7 @@ def test_a_case_is_the_models_when_any_of_its_turns_is(tmp_path: Path) -> None:
                 turns: [{say: a, expect: ask}, {say: b, expect: talk, path: model}]
         """,
     ).cases
-    assert case.path is Way.MODEL
+    assert case.path is ExpectedPath.MODEL
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,7 @@ def test_a_case_is_the_models_when_any_of_its_turns_is(tmp_path: Path) -> None:
         ("{id: a, say: x, expect: [HassTurnOn]}", "neither"),
         ("{id: A B, say: x, expect: ask}", "id"),
         ("{id: a, say: x, expect: ask, mood: bad}", "mood"),
-        ("{id: a, say: x, expect: ask}, {id: a, say: y, expect: ask}", "twice"),
+        ("{id: a, say: x, expect: ask}, {id: a, say: y, expect: ask}", "duplicate id a"),
         ("{id: a, say: '', expect: ask}", "say"),
     ],
 )
@@ -106,5 +112,5 @@ def test_a_file_that_is_no_evaluation_is_a_mistake(tmp_path: Path, text: str) ->
 
 def test_a_language_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
     evaluation(tmp_path, "language: en")
-    with pytest.raises(InvalidRequest, match="but those in en"):
+    with pytest.raises(InvalidRequest, match="only for en"):
         find_evaluations(tmp_path, ("sv",))
