@@ -14,6 +14,7 @@ from tests.agent.conftest import HOME
 from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink, tool
 from tests.fakes.scripted_chat import Call, Script, ScriptedChat, calls, says
+from tests.waiting import until
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnRequest
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -513,8 +514,7 @@ async def test_who_leaves_cancels_the_model(linked: Make) -> None:
 async def test_a_cancelled_turn_cancels_the_model(linked: Make) -> None:
     agent, _, chat = linked([[5.0, TextPiece("never")]])
     turn = asyncio.create_task(say(agent, "tell me about cats"))
-    while not chat.requests:  # noqa: ASYNC110 - the model tells nobody that it was asked
-        await asyncio.sleep(0.01)
+    await until(lambda: chat.requests)
     turn.cancel()
     with pytest.raises(asyncio.CancelledError):
         await turn

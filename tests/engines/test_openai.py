@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from tests.fakes import FakeRecognizer, FakeSynthesizer, tone
 from tests.fakes.openai_server import FakeOpenAiServer
+from tests.waiting import until
 from wyoming_morgan.audio import AudioChunk, AudioFormat, wav
 from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
@@ -617,8 +618,7 @@ async def test_a_request_given_up_closes_its_connection() -> None:
         engine = stt(base_url)
         asking = asyncio.create_task(engine.transcribe(tone(0.5), TranscribeOptions(speculative=True)))
         async with asyncio.timeout(10):
-            while not requests.forms:  # noqa: ASYNC110 - the server learns of it through its socket
-                await asyncio.sleep(0.005)
+            await until(lambda: requests.forms)
             asking.cancel()
             await requests.left.wait()
 
@@ -630,9 +630,7 @@ async def test_speech_given_up_ends_the_work_of_a_morgan_somewhere_else() -> Non
         speaking = engine.synthesize("x" * 200, engine.capabilities.voices[0], SpeakOptions())
         assert await anext(speaking)
         await speaking.aclose()
-        async with asyncio.timeout(10):
-            while not server.turn_log.recent:  # noqa: ASYNC110 - the server learns of it through its socket
-                await asyncio.sleep(0.005)
+        await until(lambda: server.turn_log.recent)
         assert server.turn_log.recent[0].outcome == "cancelled"
         assert synthesizer.finished == 0
 

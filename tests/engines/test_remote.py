@@ -17,6 +17,7 @@ from wyoming.asr import Transcribe
 from wyoming.tts import Synthesize
 
 from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeWyomingServer, tone
+from tests.waiting import until
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
@@ -45,12 +46,6 @@ def stt(uri: str, **more: object) -> WyomingStt:
 
 def tts(uri: str, **more: object) -> WyomingTts:
     return WyomingTts(WyomingTtsOptions.model_validate({"uri": uri, **more}), CONTEXT)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - the server learns of it through its socket
-            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from blockbuster import blockbuster_ctx
 
 from tests.home.fake_home_assistant import TOKEN, FakeHomeAssistant, fake_home_assistant
+from tests.waiting import until
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.home.settings import HomeAssistantSettings
 
@@ -45,10 +45,3 @@ async def connection(assistant: FakeHomeAssistant, **other: Any) -> AsyncIterato
             yield home
         finally:
             await home.close()
-
-
-async def until(reached: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(10):
-        while not reached():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.005)

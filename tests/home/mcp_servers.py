@@ -16,6 +16,7 @@ from mcp.types import CallToolResult, ImageContent, TextContent
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from tests.waiting import until
 from wyoming_morgan.bench.server import free_port
 
 _METHOD_NOT_FOUND = -32601
@@ -54,10 +55,9 @@ class McpTools:
         config = uvicorn.Config(
             self._answer, port=self.port, log_level="error", timeout_graceful_shutdown=0, interface="asgi3"
         )
-        self._server = _Server(config)
-        self._serving = asyncio.create_task(self._server.serve())
-        while not self._server.started:  # noqa: ASYNC110 - it has no event
-            await asyncio.sleep(0.01)
+        self._server = server = _Server(config)
+        self._serving = asyncio.create_task(server.serve())
+        await until(lambda: server.started)
 
     async def stop(self) -> None:
         if self._server and self._serving:

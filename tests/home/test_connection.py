@@ -6,8 +6,9 @@ import logging
 
 import pytest
 
-from tests.home.conftest import connected, connection, settings, until
+from tests.home.conftest import connected, connection, settings
 from tests.home.fake_home_assistant import TOKEN, FakeHomeAssistant
+from tests.waiting import until
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.home.contract import HomeLink, Place

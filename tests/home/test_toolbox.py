@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from blockbuster import blockbuster_ctx
 
-from tests.home.conftest import until
 from tests.home.fake_home_assistant import TOKEN
 from tests.home.mcp_servers import McpTools
+from tests.waiting import until
 from wyoming_morgan.errors import EngineUnavailable, UnknownModel
 from wyoming_morgan.home.contract import Place, Toolbox
 from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ import pytest_asyncio
 
 from tests.home_assistant.client import Client
 from tests.home_assistant.hass import HomeAssistant
+from tests.waiting import until
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.home.contract import Place
 from wyoming_morgan.home.settings import HomeAssistantSettings
@@ -24,12 +24,6 @@ LIGHT = "light.bed_light"
 LIVE_CONTEXT = "homeassistant__GetLiveContext"
 FLOWS = "/api/config/config_entries/flow"
 WITHIN_SECONDS = 20
-
-
-async def until(reached: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WITHIN_SECONDS):
-        while not reached():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.02)
 
 
 @contextlib.asynccontextmanager

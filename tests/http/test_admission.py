@@ -6,6 +6,7 @@ import asyncio
 
 from tests.http.conftest import FakeServices, Serve
 from tests.http.fakes import Gate
+from tests.waiting import until
 
 TEXT = {"text": "hello"}
 
@@ -68,6 +69,5 @@ async def test_a_client_that_does_not_read_its_reply_is_given_up(serve: Serve, f
         b"POST /generate HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     )
     await spoken.wait()
-    while door.server.connections:  # noqa: ASYNC110 - nobody is told when a connection ends
-        await asyncio.sleep(0.01)
+    await until(lambda: not door.server.connections)
     writer.transport.abort()

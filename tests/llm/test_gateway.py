@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.scripted_chat import ScriptedChat, says
+from tests.waiting import until
 from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
     ChatEvent,
@@ -326,9 +326,7 @@ async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
     engine.refresh = refresh  # type: ignore[method-assign]
     models = await loaded(a=engine)
     assert models.models == ()
-    async with asyncio.timeout(5):
-        while not models.models:  # noqa: ASYNC110 - the gateway's own task does it
-            await asyncio.sleep(0.005)
+    await until(lambda: models.models)
 
 
 async def test_warming_up_reads_the_prompt_and_writes_one_token() -> None:

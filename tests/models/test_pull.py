@@ -17,6 +17,7 @@ import pytest
 
 from tests.models.conftest import REPO, TINY, MakePuller, Told
 from tests.models.hub import COMMIT, Hub, whisper
+from tests.waiting import until
 from wyoming_morgan.errors import ConfigurationError, DiskFull, DownloadFailed, InvalidRequest, UnknownModel
 from wyoming_morgan.models import disk, manifest
 from wyoming_morgan.models.catalogue import Catalogue, Entry, HubSource, LicenseQuestion, UrlSource
@@ -393,8 +394,7 @@ async def test_two_pulls_of_one_model_fetch_it_once(
         first = asyncio.create_task(one.pull(tiny))
         await hub.arrived.wait()
         second = asyncio.create_task(other.pull(tiny, force=True))
-        while not told.notes:  # noqa: ASYNC110 - it is told by a plain function
-            await asyncio.sleep(0.01)
+        await until(lambda: told.notes)
         hub.gate.set()
         assert (await first).fresh
         assert not (await second).fresh
@@ -427,8 +427,7 @@ async def test_a_killed_process_leaves_what_the_next_pull_goes_on_from(
         stderr=asyncio.subprocess.DEVNULL,
     )
     part = store.staging("faster-whisper", "tiny") / "model.bin.part"
-    while not (part.is_file() and part.stat().st_size):  # noqa: ASYNC110 - another process makes it
-        await asyncio.sleep(0.02)
+    await until(lambda: part.is_file() and part.stat().st_size)
     process.send_signal(signal.SIGKILL)
     await process.wait()
     assert store.find("faster-whisper", "tiny") is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import FakeRecognizer, FakeVoiceActivity, silence, tone
 from tests.fakes.audio import peak_of
-from tests.voice.conftest import VirtualTimeLoop
+from tests.virtual_time import VirtualTimeLoop
 from tests.voice.hearing import Conversation, ear, spoken, understood
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, from_samples, to_samples
 from wyoming_morgan.engines.contract.stt import TranscribeOptions

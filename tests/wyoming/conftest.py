@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
@@ -12,6 +11,7 @@ from blockbuster import blockbuster_ctx
 from wyoming.client import AsyncTcpClient
 from wyoming.event import Event
 
+from tests.waiting import until
 from tests.wyoming.fakes import House
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.program import Program
@@ -30,13 +30,6 @@ def _nothing_blocks_the_loop() -> Iterator[None]:
 @pytest.fixture
 def house() -> House:
     return House()
-
-
-async def eventually(condition: Callable[[], bool]) -> None:
-    """Wait until something has happened that nobody tells of."""
-    async with asyncio.timeout(30):
-        while not condition():  # noqa: ASYNC110 - there is no event to wait for
-            await asyncio.sleep(0.005)
 
 
 class Client(AsyncTcpClient):
@@ -96,7 +89,7 @@ class Running:
 
     async def clients_left(self, remaining: int = 0) -> None:
         """Wait until the server has seen all clients leave but `remaining`."""
-        await eventually(lambda: self.server.connections <= remaining)
+        await until(lambda: self.server.connections <= remaining)
 
 
 @asynccontextmanager

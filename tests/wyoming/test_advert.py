@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import asyncio
 import logging
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -10,15 +10,13 @@ import pytest
 from zeroconf import DNSQuestionType
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from tests.wyoming.conftest import eventually
+from tests.waiting import until
 from wyoming_morgan import __version__
 from wyoming_morgan.wyoming.advert import Advert, announced_addresses, machine_addresses
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.settings import PRIVATE_NETWORKS
 
 ALLOWED = Allowlist(PRIVATE_NETWORKS)
-QUIET_TYPE = "_morgan-test._tcp.local."
-"""Nobody looks for it: a Home Assistant on this machine must not discover the tests."""
 MACHINE = ("127.0.0.1", "::1", "192.168.1.7", "169.254.9.9", "8.8.8.8", "fd00::7", "fe80::7", "2001:db8::7")
 
 
@@ -35,6 +33,17 @@ MACHINE = ("127.0.0.1", "::1", "192.168.1.7", "169.254.9.9", "8.8.8.8", "fd00::7
         (("0.0.0.0",), ("8.8.8.8",), ()),
         (("0.0.0.0",), (), ()),
     ],
+    ids=[
+        "every address",
+        "every IPv4 address",
+        "every IPv6 address",
+        "one address",
+        "loopback by name",
+        "only link-local addresses",
+        "only loopback",
+        "only a public address",
+        "no address",
+    ],
 )
 def test_real_addresses_are_announced_that_clients_may_use(
     listening: tuple[str, ...], machine: tuple[str, ...], announced: tuple[str, ...]
@@ -46,11 +55,24 @@ def test_the_machine_knows_its_own_addresses() -> None:
     assert "127.0.0.1" in machine_addresses()
 
 
+@pytest.fixture
+def service_type() -> str:
+    """A type that nobody else uses: neither Home Assistant nor other tests on this machine."""
+    return f"_m-{secrets.token_hex(4)}._tcp.local."
+
+
 def loopback() -> list[str]:
     return ["127.0.0.1"]
 
 
-def advert(name: str = "", addresses: Callable[[], Iterable[str]] = loopback) -> Advert:
+def advert(
+    service_type: str,
+    *,
+    name: str = "",
+    addresses: Callable[[], Iterable[str]] = loopback,
+    look_seconds: float = 0.01,
+) -> Advert:
+    """An advert that looks for others of its name only if a test gives it the time."""
     return Advert(
         [("127.0.0.1", 10_300)],
         ["asr", "tts"],
@@ -58,26 +80,34 @@ def advert(name: str = "", addresses: Callable[[], Iterable[str]] = loopback) ->
         name=name,
         addresses=addresses,
         refresh_seconds=0.02,
-        service_type=QUIET_TYPE,
+        look_seconds=look_seconds,
+        service_type=service_type,
     )
 
 
 @asynccontextmanager
-async def announcing(subject: Advert) -> AsyncIterator[Advert]:
+async def started(subject: Advert) -> AsyncIterator[Advert]:
     subject.start()
     try:
-        await eventually(lambda: bool(subject.announced))
         yield subject
     finally:
         await subject.stop()
 
 
-async def found(name: str, *, attempts: int = 3) -> AsyncServiceInfo | None:
+@asynccontextmanager
+async def announcing(subject: Advert) -> AsyncIterator[Advert]:
+    async with started(subject):
+        await until(lambda: subject.announced)
+        yield subject
+
+
+async def found(name: str, service_type: str, *, attempts: int = 30) -> AsyncServiceInfo | None:
+    """Look for a service until it answers, at most for as many seconds as there are attempts."""
     async with AsyncZeroconf(interfaces=["127.0.0.1"]) as zeroconf:
         for _ in range(attempts):
             # Several responders of one machine share a port: answers must go to all of them, as on a network.
             info = await zeroconf.async_get_service_info(
-                QUIET_TYPE, f"{name}.{QUIET_TYPE}", 1000, DNSQuestionType.QM
+                service_type, f"{name}.{service_type}", 1000, DNSQuestionType.QM
             )
             if info is not None:
                 return info
@@ -85,53 +115,62 @@ async def found(name: str, *, attempts: int = 3) -> AsyncServiceInfo | None:
 
 
 @pytest.mark.slow
-async def test_a_server_is_found_with_what_it_offers_and_gone_when_it_stops() -> None:
-    async with announcing(advert(name="morgan.test")):
-        info = await found("morgan-test")
+async def test_a_server_is_found_with_what_it_offers_and_gone_when_it_stops(service_type: str) -> None:
+    async with announcing(advert(service_type, name="morgan.test")):
+        info = await found("morgan-test", service_type)
         assert info is not None
         assert (info.parsed_addresses(), info.port) == (["127.0.0.1"], 10_300)
         assert info.decoded_properties == {"version": __version__, "services": "asr,tts"}
-    assert await found("morgan-test", attempts=1) is None
+    assert await found("morgan-test", service_type, attempts=1) is None
 
 
 @pytest.mark.slow
-async def test_its_name_is_the_machine_and_the_port_and_a_second_of_a_name_gets_another() -> None:
+async def test_its_name_is_the_machine_and_the_port_and_a_second_of_a_name_gets_another(
+    service_type: str,
+) -> None:
     name = f"morgan-{socket.gethostname().partition('.')[0]}-10300"
-    async with announcing(advert()), announcing(advert()):
-        assert await found(name) is not None
-        assert await found(f"{name}-2") is not None
+    async with announcing(advert(service_type)):
+        assert await found(name, service_type) is not None
+        # Ten seconds are several questions; the first answer ends the wait for the name that is taken.
+        async with announcing(advert(service_type, look_seconds=10.0)):
+            assert await found(f"{name}-2", service_type) is not None
+            assert await found(name, service_type) is not None
 
 
 @pytest.mark.slow
 async def test_a_machine_without_a_network_is_told_once_and_announced_when_it_has_one(
-    caplog: pytest.LogCaptureFixture,
+    service_type: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     addresses: list[str] = []
-    subject = advert(name="morgan-late", addresses=lambda: addresses)
-    subject.start()
-    await asyncio.sleep(0.2)
-    warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
-    assert len(warnings) == 1
-    assert "10300" in warnings[0].getMessage()
-    assert subject.announced == ()
-    addresses.append("127.0.0.1")
-    await eventually(lambda: bool(subject.announced))
-    await subject.stop()
+    looked = 0
+
+    def look() -> list[str]:
+        nonlocal looked
+        looked += 1
+        return addresses
+
+    async with started(advert(service_type, name="morgan-late", addresses=look)) as subject:
+        await until(lambda: looked >= 5)
+        warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
+        assert len(warnings) == 1
+        assert "10300" in warnings[0].getMessage()
+        assert subject.announced == ()
+        addresses.append("127.0.0.1")
+        await until(lambda: subject.announced)
 
 
-async def test_a_failing_network_never_fails_the_server(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failing_network_never_fails_the_server(
+    service_type: str, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken() -> list[str]:
         raise OSError("no such device")
 
-    subject = advert(addresses=broken)
-    subject.start()
-    await asyncio.sleep(0.1)
-    await subject.stop()
-    assert "no such device" in caplog.text
+    async with started(advert(service_type, addresses=broken)):
+        await until(lambda: "no such device" in caplog.text)
 
 
-async def test_stopping_before_anything_was_announced_is_harmless() -> None:
-    subject = advert()
+async def test_stopping_before_anything_was_announced_is_harmless(service_type: str) -> None:
+    subject = advert(service_type)
     await subject.stop()
     subject.start()
     await subject.stop()

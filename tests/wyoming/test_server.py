@@ -10,7 +10,8 @@ from wyoming.asr import Transcript
 from wyoming.event import Event
 from wyoming.tts import Synthesize, SynthesizeStart
 
-from tests.wyoming.conftest import Client, Running, Serve, eventually
+from tests.waiting import until
+from tests.wyoming.conftest import Client, Running, Serve
 from tests.wyoming.fakes import House
 from wyoming_morgan.agent.contract import Outcome, TurnDone
 from wyoming_morgan.errors import ConfigurationError
@@ -101,7 +102,7 @@ async def test_addresses_outside_the_allowlist_are_refused_with_one_log_line(
 async def test_a_client_that_reads_nothing_cannot_hold_up_the_end(house: House, serve: Serve) -> None:
     async with serve(house.programs, linger_seconds=0.1) as running, running.client() as client:
         await client.send(Synthesize("x" * 100_000))
-        await eventually(lambda: bool(house.mouth.spoken))
+        await until(lambda: bool(house.mouth.spoken))
         async with asyncio.timeout(10):
             await running.server.stop(grace=0.05)
         assert running.server.connections == 0

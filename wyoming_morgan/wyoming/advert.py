@@ -19,8 +19,8 @@ from wyoming_morgan.wyoming.allowlist import Allowlist
 
 _LOGGER = logging.getLogger(__name__)
 
-_LOOK_MILLISECONDS = 1800
-"""How long others of a name have to answer: what they told to all is not told again within a second."""
+_LOOK_SECONDS = 1.8
+"""How long others of a name have to answer: they do not repeat to all what they sent within a second."""
 
 SERVICE_TYPE = "_wyoming._tcp.local."
 
@@ -65,7 +65,7 @@ def announced_addresses(
 
 
 class Advert:
-    """Announces one server while it runs; says goodbye when it stops.
+    """Announces one server while it runs; withdraws the announcement when it stops.
 
     Works in the background and never fails its server: without a network it warns once, looks again every
     `refresh_seconds`, and announces the server when the addresses are there or have changed.
@@ -80,6 +80,7 @@ class Advert:
         name: str = "",
         addresses: Callable[[], Iterable[str]] = machine_addresses,
         refresh_seconds: float = 60.0,
+        look_seconds: float = _LOOK_SECONDS,
         service_type: str = SERVICE_TYPE,
     ) -> None:
         self._hosts = tuple(host for host, _ in listening)
@@ -89,6 +90,7 @@ class Advert:
         self._name = _label(name or f"morgan-{socket.gethostname().partition('.')[0]}-{self._port}")
         self._addresses = addresses
         self._refresh_seconds = refresh_seconds
+        self._look_milliseconds = round(look_seconds * 1000)
         self._service_type = service_type
         self._zeroconf: AsyncZeroconf | None = None
         self._announced: tuple[str, ...] = ()
@@ -97,15 +99,15 @@ class Advert:
 
     @property
     def announced(self) -> tuple[str, ...]:
-        """The addresses that are announced just now."""
+        """The addresses that are announced now."""
         return self._announced
 
     def start(self) -> None:
-        """Begin to announce."""
+        """Start announcing."""
         self._task = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
-        """Say goodbye."""
+        """Withdraw the announcement."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
@@ -143,10 +145,10 @@ class Advert:
                 properties=self._properties,
                 parsed_addresses=list(addresses),
             )
-            # The library asks for answers to itself alone, which the kernel may hand to another responder of
-            # this machine; an answer to all reaches everybody.
+            # By default the library asks for answers to itself only, which the kernel may hand to another
+            # responder of this machine; an answer to all reaches every responder.
             if await zeroconf.async_get_service_info(
-                self._service_type, info.name, _LOOK_MILLISECONDS, DNSQuestionType.QM
+                self._service_type, info.name, self._look_milliseconds, DNSQuestionType.QM
             ):
                 continue
             with suppress(NonUniqueNameException):

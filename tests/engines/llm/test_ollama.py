@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from tests.fakes.ollama_server import (
     Thought,
     ToolUse,
 )
+from tests.waiting import until
 from wyoming_morgan.engines.clients.ollama import OllamaOptions
 from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.contract.llm import (
@@ -105,12 +106,6 @@ def end(events: list[ChatEvent]) -> ChatEnd:
     assert isinstance(events[-1], ChatEnd)
     assert not any(isinstance(event, ChatEnd) for event in events[:-1])
     return events[-1]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - the server learns of it through its socket
-            await asyncio.sleep(0.005)
 
 
 @pytest.mark.parametrize(

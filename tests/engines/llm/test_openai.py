@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from tests.fakes.chat_server import RawChatServer, delta, serving_models
 from tests.fakes.llama_server import CONTEXT_TOKENS, MODEL, LlamaServer
 from tests.fakes.scripted_chat import Call, ScriptedChat, calls, says
+from tests.waiting import until
 from wyoming_morgan.engines.clients.openai_chat import OpenAiChatOptions
 from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.contract.llm import (
@@ -75,12 +76,6 @@ def end(events: list[ChatEvent]) -> ChatEnd:
     assert isinstance(events[-1], ChatEnd)
     assert not any(isinstance(event, ChatEnd) for event in events[:-1])
     return events[-1]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - the server learns of it through its socket
-            await asyncio.sleep(0.005)
 
 
 # llama.cpp's server with a real model

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from tests.engines.running import isolated_functions as inside
+from tests.waiting import until
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.errors import (
@@ -60,12 +61,6 @@ async def isolated(
     finally:
         await worker.close()
         assert children() == []
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in a process
-            await asyncio.sleep(0.005)
 
 
 async def test_a_call_runs_in_another_process_on_its_model() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.waiting import until
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.running.lanes import Lanes
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, ShuttingDown
@@ -46,12 +47,6 @@ async def working(limits: WorkLimits | None = None) -> AsyncIterator[tuple[Lanes
     finally:
         model.go_on.set()
         await lanes.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in a thread
-            await asyncio.sleep(0.001)
 
 
 async def test_a_final_overtakes_guesses_that_run_and_guesses_that_wait() -> None:

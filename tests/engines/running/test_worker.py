@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.waiting import until
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.errors import (
@@ -50,12 +51,6 @@ async def working(worker: Worker[Model]) -> AsyncIterator[Worker[Model]]:
         yield worker
     finally:
         await worker.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in a thread
-            await asyncio.sleep(0.001)
 
 
 async def test_a_call_runs_off_the_loop_on_the_loaded_model() -> None:

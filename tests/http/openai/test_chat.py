@@ -13,6 +13,7 @@ import pytest
 from tests.fakes.scripted_chat import Call, calls, says
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.fakes import Gate
+from tests.waiting import until
 from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
     EndReason,
@@ -92,9 +93,7 @@ async def test_every_piece_is_sent_before_the_next_is_there(door: Door, fakes: F
         while b"first" not in seen:
             seen += await response.content.readany()
     response.close()
-    async with asyncio.timeout(10):
-        while not fakes.llm.cancelled:  # noqa: ASYNC110 - the server learns of it through its socket
-            await asyncio.sleep(0.005)
+    await until(lambda: fakes.llm.cancelled)
 
 
 @pytest.mark.parametrize("stream", [True, False])
@@ -103,12 +102,9 @@ async def test_a_client_that_leaves_before_the_first_piece_cancels_the_model(
 ) -> None:
     fakes.llm.script = [[60.0, TextPiece("never")]]
     asking = asyncio.create_task(door.session.post(door.url + PATH, json=RAW | {"stream": stream}))
-    async with asyncio.timeout(10):
-        while not fakes.llm.requests:  # noqa: ASYNC110 - see above
-            await asyncio.sleep(0.005)
-        asking.cancel()
-        while not fakes.llm.cancelled:  # noqa: ASYNC110 - see above
-            await asyncio.sleep(0.005)
+    await until(lambda: fakes.llm.requests)
+    asking.cancel()
+    await until(lambda: fakes.llm.cancelled)
 
 
 async def test_everything_asked_for_reaches_the_model(door: Door, fakes: FakeServices) -> None:

@@ -8,7 +8,8 @@ from wyoming.info import Describe, Info, SelectProgram
 from wyoming.wake import Detect
 
 from tests.fakes import silence, tone
-from tests.wyoming.conftest import Client, Running, Serve, eventually
+from tests.waiting import until
+from tests.wyoming.conftest import Client, Running, Serve
 from tests.wyoming.fakes import House
 from wyoming_morgan.errors import EngineFailed
 
@@ -196,7 +197,7 @@ async def test_a_client_that_leaves_takes_its_stream_along(running: Running, hou
     async with running.client() as client:
         await client.send(Detect(), start(), *chunks(NABU))
         await detections(client, 1)
-    await eventually(lambda: not house.wake_words.open_streams)
+    await until(lambda: not house.wake_words.open_streams)
 
 
 async def test_stops_without_audio_are_harmless(client: Client) -> None:

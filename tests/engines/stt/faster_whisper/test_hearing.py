@@ -7,7 +7,6 @@ import gc
 import logging
 import threading
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from faster_whisper import WhisperModel
 
 from tests.engines.stt.faster_whisper.conftest import Engines, Spoken
 from tests.fakes import silence
+from tests.waiting import until
 from wyoming_morgan.audio import SPEECH
 from wyoming_morgan.engines.contract.engine import HoldsModels, WorkLimits
 from wyoming_morgan.engines.contract.stt import SpeechToText, TranscribeOptions
@@ -34,12 +34,6 @@ HOME = Vocabulary(
 def noise(seconds: float) -> bytes:
     samples = np.random.default_rng(1).normal(0, 1000, int(seconds * SPEECH.rate))
     return samples.astype("<i2").tobytes()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in a thread
-            await asyncio.sleep(0.01)
 
 
 async def test_a_sentence_in_the_language_asked_for_is_heard_word_for_word(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from tests.engines.stt.faster_whisper.conftest import Engines, Spoken
 from tests.fakes import silence
+from tests.waiting import until
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
@@ -46,12 +47,6 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     monkeypatch.setattr(WhisperDecoder, "recognize", held)
     yield gate
     gate.open.set()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in a thread
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("parallel", [1, 2])
