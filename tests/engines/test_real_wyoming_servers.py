@@ -126,7 +126,7 @@ async def test_a_recognizer_tells_its_model_and_languages(whisper: Peer) -> None
     assert engine.capabilities.model == str(NANO)
     assert engine.capabilities.languages[0] == "en"
     assert "de" in engine.capabilities.languages
-    with pytest.raises(EngineUnavailable, match=rf"127\.0\.0\.1:{whisper.port} offers no model 'large-v3'"):
+    with pytest.raises(EngineUnavailable, match=rf"127\.0\.0\.1:{whisper.port} has no model 'large-v3'"):
         await stt(whisper, model="large-v3").load()
 
 
@@ -259,7 +259,7 @@ async def test_speech_given_up_in_the_middle_leaves_the_server_for_others(piper:
 
 async def test_neither_server_takes_the_other_s_place(piper: Peer) -> None:
     with pytest.raises(
-        EngineUnavailable, match=rf"127\.0\.0\.1:{piper.port} offers no speech to text"
+        EngineUnavailable, match=rf"127\.0\.0\.1:{piper.port} has no speech-to-text"
     ) as caught:
         await stt(piper).load()
     assert isinstance(caught.value, MorganError)

@@ -294,7 +294,7 @@ async def test_a_server_that_cuts_silently_is_caught_at_it(
     long = (*HELLO[:1], *(Message(Role.USER, "word " * (1800 // count)) for _ in range(count)))
     events = await answer(backend(server, num_ctx=512), messages=long)
     assert end(events).truncated
-    assert "raise num_ctx" in caplog.text
+    assert "raise llm.backends.NAME.engines.ollama.num_ctx" in caplog.text
 
 
 async def test_a_prompt_that_fits_is_not_said_to_be_cut(

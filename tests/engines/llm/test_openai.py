@@ -311,7 +311,7 @@ async def test_calls_are_told_apart_however_they_are_numbered(pieces: list[dict[
     ("chunks", "options"),
     [
         ([delta(content="<th"), delta(content="ink>Hm.</"), delta(content="think>\n\nHello.")], {}),
-        ([delta(content="Hm.</think>Hello.")], {"begins_thinking": True}),
+        ([delta(content="Hm.</think>Hello.")], {"begins_with_reasoning": True}),
         ([delta(reasoning_content="Hm."), delta(content="Hello.")], {}),
         ([delta(reasoning="Hm."), delta(content="Hello.")], {}),
     ],
@@ -340,7 +340,7 @@ async def test_a_server_is_told_not_to_reason_in_the_way_it_understands(
     server = RawChatServer([delta(content="a"), delta("stop")])
     server.models = {"data": [{"id": "raw", "owned_by": owner}]}
     async with server.serving() as base_url:
-        engine = backend(base_url, thinking=way, extra={"top_k": 3})
+        engine = backend(base_url, reasoning=way, extra={"top_k": 3})
         await engine.load()
         await answer(engine, reasoning=reasoning)
     told = {name: server.requests[0].get(name) for name in ("chat_template_kwargs", "reasoning_effort")}
@@ -421,7 +421,7 @@ async def test_a_server_that_is_away_is_no_hindrance_and_is_used_when_it_is_ther
         await answer(engine)
     server.models = {"data": []}
     async with server.serving() as base_url:
-        with pytest.raises(UnknownModel, match="tells no model"):
+        with pytest.raises(UnknownModel, match="has no model"):
             await answer(backend(base_url))
 
 

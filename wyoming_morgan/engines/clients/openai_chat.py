@@ -1,16 +1,18 @@
-"""The connection to an OpenAI-compatible server of language models: options, and failures as ours."""
+"""The client of an OpenAI-compatible server of language models: options, streams, and its errors."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from wyoming_morgan.engines.clients.openai import OpenAiOptions, OpenAiServer
+from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
+from wyoming_morgan.engines.clients.remote import AnswerTimeout, ConnectTimeout, MaxConnections, RemoteErrors
 from wyoming_morgan.errors import (
     EngineFailed,
     EngineUnavailable,
@@ -19,6 +21,7 @@ from wyoming_morgan.errors import (
     TooLarge,
     UnknownModel,
 )
+from wyoming_morgan.settings import RenamedKey
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, AsyncStream
@@ -28,81 +31,74 @@ _TOO_LONG = re.compile(
     r"exceeds? the (available |model'?s )?(maximum )?context",
     re.IGNORECASE,
 )
-"""How OpenAI, llama.cpp and vLLM say that a prompt does not fit."""
+"""How OpenAI, llama.cpp and vLLM report that a prompt does not fit."""
 
 
 class OpenAiChatOptions(OpenAiOptions):
-    """Where an OpenAI-compatible server of language models is, and how it is asked."""
+    """Where an OpenAI-compatible server of language models is, and how to ask it."""
 
-    model: str | None = Field(
-        default=None, description="The model to ask where the client asks for none; unset is the first."
-    )
-    embedding_model: str | None = Field(
-        default=None, description="The model that compares texts; unset makes no embeddings."
-    )
-    context_tokens: int | None = Field(
-        default=None,
-        ge=1,
-        description="Tokens of a prompt and its reply together, where the server does not tell.",
-    )
-    temperature: float | None = Field(
-        default=None, ge=0, description="How freely a model chooses among words; unset is its own."
-    )
-    thinking: Literal["auto", "template", "effort", "none"] = Field(
-        default="auto",
-        description="How the server is told whether a model may reason: `template` sends "
-        "`chat_template_kwargs`, which llama.cpp and vLLM take; `effort` sends `reasoning_effort`; `none` "
-        "nothing. `auto` is `template` for servers known to take it, else `none`.",
-    )
-    begins_thinking: bool = Field(
-        default=False,
-        description="Whether replies begin with what the model reasons and no `<think>` before it, as where "
-        "the template has the tag.",
-    )
-    usage: bool = Field(default=True, description="Whether tokens are asked for, which old servers refuse.")
-    extra: dict[str, Any] = Field(
-        default={}, description="Further fields of every chat, such as `top_k`, as the server knows them."
-    )
-    connect_timeout: float = Field(
-        default=3.0, gt=0, description="Seconds until a connection stands, or one of those in use is free."
-    )
-    answer_timeout: float = Field(
-        default=60.0, gt=0, description="Seconds until an answer begins, and until each next part of it."
-    )
-    max_connections: int = Field(
-        default=16, ge=1, description="Requests at the same time; more wait for their turn."
+    renamed_keys: ClassVar[tuple[RenamedKey, ...]] = (
+        RenamedKey("thinking", "reasoning"),
+        RenamedKey("begins_thinking", "begins_with_reasoning"),
     )
 
+    model: str | None = None
+    """The default model; unset is the server's first."""
+    embedding_model: str | None = None
+    """The model that compares texts; unset makes no embeddings."""
+    context_tokens: int | None = Field(default=None, ge=1)
+    """Tokens of a prompt and its reply together, if the server does not report them."""
+    temperature: float | None = Field(default=None, ge=0)
+    """The sampling temperature; unset is the model's own."""
+    reasoning: Literal["auto", "template", "effort", "none"] = "auto"
+    """How to tell the server whether a model may reason: `template` sends `chat_template_kwargs`, which
+    llama.cpp and vLLM accept; `effort` sends `reasoning_effort`; `none` sends nothing. `auto` is `template`
+    for servers known to accept it, else `none`."""
+    begins_with_reasoning: bool = False
+    """Whether replies begin with reasoning and no `<think>` before it, as where the template has the tag."""
+    usage: bool = True
+    """Whether to request token counts, which old servers refuse."""
+    extra: dict[str, Any] = Field(default={})
+    """Further fields of every chat, such as `top_k`, as the server names them."""
+    connect_timeout: ConnectTimeout = 3.0
+    answer_timeout: AnswerTimeout = 60.0
+    max_connections: MaxConnections = 16
 
-class OpenAiChatServer(OpenAiServer):
-    """A server of language models. That it cannot be reached is told apart from that it failed."""
+
+class OpenAiChatClient(OpenAiClient):
+    """The client of a server of language models. A server that cannot be reached is `EngineUnavailable`."""
+
+    def _errors(self, settings: str) -> RemoteErrors:
+        errors = super()._errors(settings)
+        hint = f"start it, or correct {errors.option('base_url')}"
+        return replace(errors, unreachable_kind=EngineUnavailable, start_hint=hint)
 
     def _import_resources(self, client: AsyncOpenAI) -> None:
         _ = client.embeddings
 
     @contextmanager
     def failures(self) -> Iterator[None]:
-        """Turn what the client raises into Morgan's errors: as ever, and what only streams bring.
+        """Convert the exceptions of the official client, and of reading a stream, into Morgan's errors.
 
         Raises:
-            MorganError: as for `OpenAiServer.failures`.
+            MorganError: as for `OpenAiClient.failures`.
         """
         try:
             with super().failures():
                 yield
-        except ValueError as error:  # JSON that is none
-            raise self.nonsense(str(error)) from error
+        except ValueError as error:  # malformed JSON
+            raise self.errors.invalid_response(str(error)) from error
 
     async def open_stream(self, path: str, body: dict[str, Any]) -> AsyncStream[Any]:
-        """Post a body whose answer is a stream; its `response` is to be read, and it to be closed.
+        """Post a body whose answer is a stream: the caller reads its `response`, and closes it.
 
         Raises:
-            openai.APIError: as the client raises; see `failures`.
+            openai.APIError: see `failures`.
         """
         from openai import AsyncStream
 
-        client = await self.client()
-        return await client.post(
+        library = await self.library()
+        return await library.post(
             path,
             cast_to=object,
             body=body,
@@ -111,25 +107,17 @@ class OpenAiChatServer(OpenAiServer):
             stream_cls=AsyncStream[Any],
         )
 
-    def broken(self, told: object) -> MorganError:
-        """Return the error that an event in a stream tells of."""
-        return self._refused(HTTPStatus.INTERNAL_SERVER_ERROR, told)
-
-    def _lost(self, error: BaseException) -> MorganError:
-        import httpx2
-
-        lost = super()._lost(error)
-        if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
-            return EngineUnavailable(lost.message, hint="start it, or correct base_url")
-        return lost
+    def stream_error(self, body: object) -> MorganError:
+        """Return the error that an event of a stream reports."""
+        return self._refused(HTTPStatus.INTERNAL_SERVER_ERROR, body)
 
     def _refused(self, status: int, body: object) -> MorganError:
         refused = super()._refused(status, body)
-        told = body if isinstance(body, dict) else {}
-        said = f"{told.get('code')} {told.get('type')} {refused.message}"
+        fields = body if isinstance(body, dict) else {}
+        description = f"{fields.get('code')} {fields.get('type')} {refused.message}"
         kind: type[MorganError] | None = None
         hint = refused.hint
-        if _TOO_LONG.search(said):
+        if _TOO_LONG.search(description):
             kind, hint = TooLarge, "send less, or give the model more context"
         elif status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             kind = EngineUnavailable

@@ -1,31 +1,33 @@
-"""Talking to another Wyoming server: a connection per request, errors that name the server."""
+"""The client of another Wyoming server: a connection for each request, errors that name the server."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 from wyoming.client import AsyncTcpClient
 from wyoming.error import Error
 from wyoming.event import Event, Eventable
 from wyoming.info import Describe, Info
 
+from wyoming_morgan.engines.clients.remote import (
+    AnswerTimeout,
+    ConnectTimeout,
+    RemoteErrors,
+    close_politely,
+)
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError, UnknownVoice
 
-_GOODBYE = 1.0  # seconds to close a connection whose other end does not read
-
 _VOICE_CODES = ("VoiceNotFoundError",)
-"""What wyoming-piper calls a voice that it does not have and cannot fetch."""
+"""The code of wyoming-piper for a voice that it does not have and cannot download."""
 _VOICE_HINT = "put it on that server's disk, or ask for another one"
 
 _MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
-"""What the library raises for events with missing or wrong fields."""
+"""The exceptions of the library for events with missing or wrong fields."""
 
 
 def _checked(uri: str) -> str:
@@ -35,32 +37,42 @@ def _checked(uri: str) -> str:
     return uri
 
 
-class RemoteOptions(EngineOptions):
+class WyomingClientOptions(EngineOptions):
     """Where a Wyoming server is, and how long to wait for it."""
 
-    uri: Annotated[str, AfterValidator(_checked)] = Field(
-        description="Where the server is: `tcp://host:port`."
-    )
-    connect_timeout: float = Field(default=5.0, gt=0, description="Seconds until a connection stands.")
-    answer_timeout: float = Field(
-        default=30.0, gt=0, description="Seconds until the next event of an answer."
-    )
+    uri: Annotated[str, AfterValidator(_checked)]
+    """The server's address: `tcp://host:port`."""
+    connect_timeout: ConnectTimeout = 5.0
+    answer_timeout: AnswerTimeout = 30.0
 
 
-class Remote:
-    """A Wyoming server somewhere else."""
+class WyomingClient:
+    """The client of one Wyoming server.
 
-    def __init__(self, options: RemoteOptions) -> None:
+    `settings` is the path of the options, such as `stt.engines.wyoming`.
+    """
+
+    def __init__(self, options: WyomingClientOptions, settings: str) -> None:
         parts = urlsplit(options.uri)
         self._host, self._port = parts.hostname or "", parts.port or 0
         self._options = options
-        self.name = f"the Wyoming server at {parts.netloc}"
+        self.errors = RemoteErrors(
+            name=f"the Wyoming server at {parts.netloc}",
+            settings=settings,
+            address="uri",
+            answer_timeout=options.answer_timeout,
+        )
+
+    @property
+    def name(self) -> str:
+        """The server as messages name it."""
+        return self.errors.name
 
     async def info(self) -> Info:
-        """Ask what it offers.
+        """Return the server's description of its services.
 
         Raises:
-            EngineUnavailable: it cannot be reached or gives no sensible answer.
+            EngineUnavailable: it cannot be reached or sends an invalid response.
         """
         try:
             async with self.connect() as connection:
@@ -70,16 +82,17 @@ class Remote:
                     if Info.is_type(event.type):
                         return Info.from_event(event)
         except (EngineFailed, DeadlineExceeded) as error:
-            raise EngineUnavailable(error.message, hint="start it, or correct the uri") from error
+            hint = f"start it, or correct {self.errors.option('uri')}"
+            raise EngineUnavailable(error.message, hint=hint) from error
 
     @asynccontextmanager
-    async def connect(self) -> AsyncIterator[Connection]:
-        """Open a connection for one request; leaving closes it, which gives the request up.
+    async def connect(self) -> AsyncIterator[ClientConnection]:
+        """Open a connection for one request. Leaving the block closes it, which cancels the request.
 
         Raises:
-            EngineFailed: the server cannot be reached, goes away, or answers with nonsense.
+            EngineFailed: the server cannot be reached, goes away, or sends an invalid response.
             DeadlineExceeded: it does not answer in time.
-            MorganError: what it answered itself, as the error its code stands for.
+            MorganError: the error that the server sent, by its code.
         """
         client = AsyncTcpClient(
             self._host,
@@ -90,27 +103,21 @@ class Remote:
         try:
             await client.connect()
         except (OSError, TimeoutError) as error:
-            raise EngineFailed(
-                f"{self.name} cannot be reached: {str(error) or 'no answer'}", hint="see whether it runs"
-            ) from error
+            raise self.errors.unreachable(error) from error
         try:
-            yield Connection(client, self.name)
+            yield ClientConnection(client, self.errors.name)
         except TimeoutError as error:
-            raise DeadlineExceeded(
-                f"{self.name} did not answer within {self._options.answer_timeout:g} s", hint="try again"
-            ) from error
+            raise self.errors.late() from error
         except (OSError, EOFError) as error:
-            raise EngineFailed(f"{self.name} went away: {error}", hint="try again") from error
+            raise self.errors.lost(error) from error
         except _MALFORMED as error:
-            raise EngineFailed(f"{self.name} sent nonsense: {error!r}", hint="see its log") from error
+            raise self.errors.invalid_response(repr(error)) from error
         finally:
-            with contextlib.suppress(OSError, TimeoutError):
-                async with asyncio.timeout(_GOODBYE):
-                    await client.disconnect()
+            await close_politely(client.disconnect())
 
 
-class Connection:
-    """One connection while it is open."""
+class ClientConnection:
+    """An open connection to a Wyoming server."""
 
     def __init__(self, client: AsyncTcpClient, name: str) -> None:
         self._client = client
@@ -121,32 +128,26 @@ class Connection:
         await self._client.write_event(event.event())
 
     async def receive(self) -> Event:
-        """Return the next event; an `error` is raised."""
+        """Return the next event; raise the error of an `error` event."""
         event = await self._client.read_event()
         if event is None:
-            raise EngineFailed(f"{self._name} closed the connection", hint="see its log")
+            raise EngineFailed(f"{self._name} closed the connection", hint="check its log")
         if Error.is_type(event.type):
-            error = Error.from_event(event)
-            raise _told(self._name, error)
+            raise _server_error(self._name, Error.from_event(event))
         return event
 
 
-def sendable(text: str) -> str:
-    """Replace lone surrogates, which UTF-8 cannot carry."""
-    return text.encode(errors="replace").decode()
-
-
-def _told(name: str, error: Error) -> MorganError:
-    """Return the error that a server means by its code: Morgan's own codes, and what others call theirs."""
+def _server_error(name: str, error: Error) -> MorganError:
+    """Return the error that a server sent, by its code: one of Morgan's, or one that others use."""
     code = error.code or ""
-    if own := _kinds(MorganError).get(code):
-        return own(f"{name} says: {error.text}")
-    said = f"{name} says: {error.text}" + (f" ({code})" if code else "")
-    return UnknownVoice(said, hint=_VOICE_HINT) if code in _VOICE_CODES else EngineFailed(said)
+    if kind := _kinds(MorganError).get(code):
+        return kind(f"{name} says: {error.text}")
+    message = f"{name} says: {error.text}" + (f" ({code})" if code else "")
+    return UnknownVoice(message, hint=_VOICE_HINT) if code in _VOICE_CODES else EngineFailed(message)
 
 
 def _kinds(base: type[MorganError]) -> dict[str, type[MorganError]]:
-    """Return every kind of error below `base` by its code; where several share one, the most general."""
+    """Return the kinds of error below `base` by their codes; the most general one where several share one."""
     kinds: dict[str, type[MorganError]] = {}
     for kind in base.__subclasses__():
         kinds = _kinds(kind) | {kind.code: kind} | kinds

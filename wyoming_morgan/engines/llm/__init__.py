@@ -1,1 +1,1 @@
-"""Language model backends: each passes the work on to a server of somebody else's."""
+"""Language model engines; each uses another server."""

@@ -1,4 +1,4 @@
-"""Tool calls as they pass between Morgan's words and those of servers."""
+"""Tools and tool calls in the formats of OpenAI's API and Ollama's."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from wyoming_morgan.engines.contract.llm import Message, Tool
 
 
 def mint_id() -> str:
-    """Return an id for a call whose server gave it none."""
+    """Return an id for a call that came without one."""
     return f"call_{uuid.uuid4().hex[:24]}"
 
 
 def function(tool: Tool) -> dict[str, Any]:
-    """Return a tool as both OpenAI's API and Ollama's take it."""
+    """Return a tool in the format of both APIs."""
     return {
         "type": "function",
         "function": {
@@ -28,7 +28,7 @@ def function(tool: Tool) -> dict[str, Any]:
 
 
 def object_of(arguments: str) -> Mapping[str, Any]:
-    """Return the arguments of a call as an object; those that are none as an empty one."""
+    """Parse the arguments of a call; an empty object if they are not a valid one."""
     try:
         value = json.loads(arguments)
     except (ValueError, RecursionError):
@@ -37,7 +37,7 @@ def object_of(arguments: str) -> Mapping[str, Any]:
 
 
 def called_name(messages: tuple[Message, ...], call_id: str | None) -> str:
-    """Return the name of the tool whose call has an id; empty if there is none."""
+    """Return the name of the tool that the call with this id names; empty if there is no such call."""
     return next(
         (
             call.name

@@ -1,4 +1,4 @@
-"""Tells what a model reasons from what it answers, where both come in one text."""
+"""Separates reasoning from the reply, where a server sends both in one text."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ _CLOSE = "</think>"
 class ReasoningSplitter:
     """Splits a text that comes in pieces at `<think>` and `</think>`, wherever a piece is cut.
 
-    Only what may be the beginning of a tag is held back. With `begun` the text begins with what is reasoned:
-    some templates of chats open the tag themselves, and the model only closes it.
+    Only text that may be the beginning of a tag is held back. With `begun` the text begins with reasoning:
+    some chat templates contain the opening tag, and the model only closes it.
     """
 
     def __init__(self, *, begun: bool = False) -> None:
-        self._thinking = begun
+        self._reasoning = begun
         self._held = ""
         self._blank = True
 
     def feed(self, text: str) -> Iterator[TextPiece | ReasoningPiece]:
-        """Take a piece; yield what can be told of it."""
+        """Add a piece of text; yield what is certain."""
         self._held += text
         while True:
-            tag = _CLOSE if self._thinking else _OPEN
-            before, found, after = self._held.partition(tag)
-            if not found:
+            tag = _CLOSE if self._reasoning else _OPEN
+            before, match, after = self._held.partition(tag)
+            if not match:
                 kept = _length_of_beginning(before, tag)
                 yield from self._piece(before[: len(before) - kept])
                 self._held = before[len(before) - kept :]
                 return
             yield from self._piece(before)
             self._held = after
-            self._thinking = not self._thinking
+            self._reasoning = not self._reasoning
 
     def end(self) -> Iterator[TextPiece | ReasoningPiece]:
-        """Yield what was held back: it was no tag."""
+        """Yield the text that was held back: it was not a tag."""
         held, self._held = self._held, ""
         yield from self._piece(held)
 
     def _piece(self, text: str) -> Iterator[TextPiece | ReasoningPiece]:
-        if self._thinking:
+        if self._reasoning:
             if text:
                 yield ReasoningPiece(text)
             return
         if self._blank:
-            # Between the reasoning and the reply stand empty lines.
+            # Empty lines separate the reasoning from the reply.
             text = text.lstrip()
         if text:
             self._blank = False

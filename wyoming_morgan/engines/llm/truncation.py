@@ -1,4 +1,4 @@
-"""Notices that a server left out a part of a prompt and said nothing of it."""
+"""Detects that a server silently dropped a part of a prompt."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from wyoming_morgan.engines.contract.llm import ChatRequest, Message
 
 _MESSAGE_BYTES = 32  # what a template puts around a message, at most
-_LEAST_BYTES = 200  # a shorter prompt is mostly template, and tells nothing of the text in a token
+_LEAST_BYTES = 200  # a shorter prompt is mostly template, and says little about the bytes of a token
 _BYTES_PER_TOKEN = 6.0  # of plain English, about 4.5; of JSON, about 3.5
 _DOUBT = 1.25
 _HALF_SPAN = 8  # how far above half its context Ollama's runner ends
 
 
 class TruncationWatch:
-    """Compares what was sent with the tokens that the server says it read.
+    """Compares the size of a prompt with the number of tokens that the server reports to have read.
 
     Ollama drops the oldest messages until the rest fits its context, or reads the half of the context from a
-    single message too long, and answers 200 (ollama/ollama#14259, #17427). It tells the tokens that were
-    left. A token is at least a byte, so a prompt of fewer bytes than the context has tokens is whole for
-    certain: from such prompts it is learnt how many bytes this model's tokens have, at most.
+    single message too long, and answers 200 (ollama/ollama#14259, #17427). It reports the tokens that were
+    left. A token is at least a byte, so a prompt of fewer bytes than the context has tokens is certainly
+    complete: such prompts show how many bytes this model's tokens have at most.
     """
 
     def __init__(self) -> None:
         self._bytes_per_token = 0.0
 
     def cut(self, request: ChatRequest, read_tokens: int | None, context_tokens: int | None) -> bool:
-        """Tell whether the prompt cannot have been read whole, by all that is known."""
+        """Whether the server probably dropped a part of the prompt."""
         if not read_tokens or not context_tokens:
             return False
         sent = sent_bytes(request.messages)
@@ -42,7 +42,7 @@ class TruncationWatch:
 
 
 def sent_bytes(messages: Sequence[Message]) -> int:
-    """Return how many bytes of text messages hold."""
+    """Return the bytes of text in messages."""
     return sum(
         len(message.content.encode(errors="replace"))
         + sum(len(call.name) + len(call.arguments) for call in message.tool_calls)

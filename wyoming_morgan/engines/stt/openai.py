@@ -1,4 +1,4 @@
-"""A recognizer behind any OpenAI-compatible server."""
+"""Speech recognition by any OpenAI-compatible server."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import warnings
 from bisect import bisect_right
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, wav
-from wyoming_morgan.engines.clients.openai import OpenAiOptions, OpenAiServer, read_answer, sendable
+from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
+from wyoming_morgan.engines.clients.remote import sendable
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import (
@@ -19,122 +20,117 @@ from wyoming_morgan.engines.contract.stt import (
     TranscribeOptions,
     Transcript,
 )
+from wyoming_morgan.settings import setting
 
 _LEAST = SPEECH.size(0.1)
-"""OpenAI refuses less, and no word is as short."""
-_PROMPT_CHARACTERS = 800  # Whisper reads 224 tokens of a prompt, its last
+"""OpenAI refuses less, and no word is shorter."""
+_PROMPT_CHARACTERS = 800  # Whisper reads the last 224 tokens of a prompt
 
 
 class OpenAiSttOptions(OpenAiOptions):
-    """Where the recognizer is, and what it can do."""
+    """Where the recognizer is, and what it supports."""
 
-    model: str = Field(default="whisper-1", description="The model to ask for.")
-    languages: tuple[str, ...] = Field(
-        default=(),
-        description="The languages it is used for, as BCP 47 tags; unset is those of the home.",
-    )
-    language: str | None = Field(
-        default=None,
-        description="The language of clients that name none; unset leaves the server to find it out.",
-    )
-    hints: Literal["prompt", "keywords", "none"] = Field(
-        default="prompt",
-        description="How names that are likelier are told: in the prompt, which every Whisper reads; as "
-        "`keywords`, which Morgan and newer models take; or not at all.",
-    )
-    timestamps: bool = Field(
-        default=True,
-        description="Whether it gives `verbose_json`, which has times and the language. OpenAI's newer "
-        "models do not.",
-    )
-    translates: bool = Field(default=True, description="Whether it has `/audio/translations`.")
+    model: str = "whisper-1"
+    """The model to request."""
+    languages: tuple[str, ...] = ()
+    """The languages it is used for, as BCP 47 tags; unset is those of the home."""
+    language: str | None = None
+    """The language of clients that name none; unset lets the server detect it."""
+    force_language: str | None = None
+    """The language of all speech, whatever the client names."""
+    hints: Literal["prompt", "keywords", "none"] = "prompt"
+    """How to send names that are likelier than usual: in the prompt, which every Whisper reads; as
+    `keywords`, which Morgan and newer models accept; or not at all."""
+    timestamps: bool = True
+    """Whether it supports `verbose_json`, which has times and the language. OpenAI's newer models do not."""
+    translates: bool = True
+    """Whether it has `/audio/translations`."""
 
 
 class OpenAiStt:
-    """The recognizer. It needs nothing between requests: a server that was away is used when it is back."""
+    """Implements `SpeechToText`. It keeps no state between requests: a server that was down is used again."""
 
     def __init__(self, options: OpenAiSttOptions, context: EngineContext) -> None:
         self._options = options
-        self._server = OpenAiServer(options)
+        self._client = OpenAiClient(options, setting("stt.engines.openai"))
         self._loaded = False
         languages = options.languages or context.languages
-        if options.language:
-            languages = tuple(dict.fromkeys((options.language, *languages)))
+        self._default_language = options.force_language or options.language
+        if self._default_language:
+            languages = tuple(dict.fromkeys((self._default_language, *languages)))
         self._capabilities = SttCapabilities(
             languages=languages,
             model=options.model,
-            model_description=f"{options.model} of {self._server.name}",
+            model_description=f"{options.model} of {self._client.name}",
             version="",
-            detects_language=options.language is None,
+            detects_language=self._default_language is None,
             translates=options.translates,
             timestamps=options.timestamps,
         )
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """What it can do, as far as the options tell; the protocol has no way to ask."""
+        """Its capabilities, by the options: the API has no way to ask for them."""
         return self._capabilities
 
     async def load(self) -> None:
-        """See whether the server is there.
+        """Check that the server is there.
 
         Raises:
-            EngineUnavailable: it cannot be reached, or lets us not in; try again later.
+            EngineUnavailable: it cannot be reached, or refuses the API key.
         """
         if not self._loaded:
-            await self._server.offers("/models")
+            await self._client.get_json("/models")
             self._loaded = True
 
     async def close(self) -> None:
         """Close the connections."""
         self._loaded = False
-        await self._server.close()
+        await self._client.close()
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         """Transcribe; cancelling closes the connection.
 
         Raises:
-            Busy, DeadlineExceeded, EngineFailed: see `OpenAiServer.failures`.
+            Busy, DeadlineExceeded, EngineFailed: see `OpenAiClient.failures`.
         """
         if len(pcm) < _LEAST:
             return Transcript("")
-        client = await self._server.client()
-        audio = client.audio
+        audio = (await self._client.library()).audio
         fields = self._fields(options)
         file = ("speech.wav", wav(AudioChunk(pcm, SPEECH)), "audio/wav")
         with warnings.catch_warnings():
-            # OpenAI gives its own translations up; others have them.
+            # OpenAI abandons its translations; others have them.
             warnings.simplefilter("ignore", DeprecationWarning)
             if options.translate:
-                asking: Any = audio.translations.with_streaming_response.create(
+                request: Any = audio.translations.with_streaming_response.create(
                     file=file,
                     model=self._options.model,
                     extra_body=fields,
-                    extra_headers=self._server.headers,
+                    extra_headers=self._client.headers,
                 )
             else:
-                asking = audio.transcriptions.with_streaming_response.create(
+                request = audio.transcriptions.with_streaming_response.create(
                     file=file,
                     model=self._options.model,
                     extra_body=fields,
-                    extra_headers=self._server.headers,
+                    extra_headers=self._client.headers,
                 )
-        async with self._server.answering(), asking as response:
-            answer = await read_answer(self._server, response.iter_bytes())
+        async with self._client.answering(), request as response:
+            body = await self._client.read_answer(response.iter_bytes())
         try:
-            heard = _Answer.model_validate_json(answer)
+            answer = _Answer.model_validate_json(body)
         except ValidationError as error:
-            raise self._server.nonsense(f"no transcript: {answer[:60]!r}") from error
-        return heard.transcript(self._tag(heard.language, options))
+            raise self._client.errors.invalid_response(f"no transcript: {body[:60]!r}") from error
+        return answer.transcript(self._tag(answer.language, options))
 
     def _fields(self, options: TranscribeOptions) -> dict[str, Any]:
-        """Return the form's fields beside the file and the model."""
-        language = options.language or self._options.language
+        """Return the fields of the form, except the file and the model."""
+        language = self._language(options)
         timed = self._options.timestamps and (options.timestamps or options.words or not language)
         fields: dict[str, Any] = {"response_format": "verbose_json" if timed else "json"}
         if timed and not options.translate:
-            wanted = (("segment", True), ("word", options.words))
-            fields["timestamp_granularities"] = [name for name, asked in wanted if asked]
+            fields["timestamp_granularities"] = ["segment", "word"] if options.words else ["segment"]
         if language and not options.translate:
             fields["language"] = primary(language)
         if options.temperature is not None:
@@ -149,14 +145,17 @@ class OpenAiStt:
             fields["prompt"] = prompt[-_PROMPT_CHARACTERS:]
         return fields
 
-    def _tag(self, told: str | None, options: TranscribeOptions) -> str | None:
-        """Return the language's tag; OpenAI itself tells its English name, which is the client's or none."""
+    def _language(self, options: TranscribeOptions) -> str | None:
+        return self._options.force_language or options.language or self._options.language
+
+    def _tag(self, reported: str | None, options: TranscribeOptions) -> str | None:
+        """Return the tag of the transcript's language; OpenAI itself reports an English name instead."""
         if options.translate:
             return "en"
-        if told and told.isascii() and len(primary(told)) in {2, 3}:
-            asked = options.language
-            return asked if asked and primary(asked) == told else told
-        return options.language or self._options.language
+        requested = self._options.force_language or options.language
+        if reported and reported.isascii() and len(primary(reported)) in {2, 3}:
+            return requested if requested and primary(requested) == reported else reported
+        return self._language(options)
 
 
 class _Word(BaseModel):
@@ -177,7 +176,7 @@ class _Segment(BaseModel):
 
 
 class _Answer(BaseModel):
-    """What is read of an answer; there is more in it."""
+    """The fields of an answer that are used."""
 
     text: str
     language: str | None = None
@@ -185,7 +184,7 @@ class _Answer(BaseModel):
     words: tuple[_Word, ...] | None = None
 
     def transcript(self, language: str | None) -> Transcript:
-        """Return it as Morgan's; each word goes to the last segment that begins before its middle."""
+        """Convert it; each word belongs to the last segment that begins before its middle."""
         segments = self.segments or ()
         starts = [part.start for part in segments]
         words: list[list[TranscribedWord]] = [[] for _ in segments]
@@ -202,14 +201,14 @@ class _Answer(BaseModel):
                     text=part.text.strip(),
                     start=part.start,
                     end=part.end,
-                    words=tuple(said),
+                    words=tuple(segment_words),
                     tokens=part.tokens,
                     temperature=part.temperature or 0.0,
                     average_log_probability=part.avg_logprob or 0.0,
                     compression_ratio=part.compression_ratio or 0.0,
                     no_speech_probability=part.no_speech_prob or 0.0,
                 )
-                for part, said in zip(segments, words, strict=True)
+                for part, segment_words in zip(segments, words, strict=True)
             ),
         )
 

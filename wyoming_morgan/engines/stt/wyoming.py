@@ -1,38 +1,42 @@
-"""A recognizer behind another Wyoming server."""
+"""Speech recognition by another Wyoming server."""
 
 from __future__ import annotations
 
 import asyncio
 
-from pydantic import Field
 from wyoming.asr import Transcribe
 from wyoming.asr import Transcript as TranscriptEvent
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.info import Info
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.clients.wyoming import Connection, Remote, RemoteOptions, sendable
+from wyoming_morgan.engines.clients.remote import sendable
+from wyoming_morgan.engines.clients.wyoming import ClientConnection, WyomingClient, WyomingClientOptions
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
-from wyoming_morgan.errors import DeadlineExceeded, EngineUnavailable
+from wyoming_morgan.engines.running.tasks import deadline
+from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.settings import setting
 
 _CHUNK = SPEECH.size(0.25)
 
 
-class WyomingSttOptions(RemoteOptions):
+class WyomingSttOptions(WyomingClientOptions):
     """Where the recognizer is."""
 
-    model: str | None = Field(
-        default=None, description="The model to ask for; unset is the server's own default."
-    )
+    model: str | None = None
+    """The model to request; unset is the server's default."""
+    force_language: str | None = None
+    """The language of all speech, whatever the client names."""
 
 
 class WyomingStt:
-    """The recognizer. It needs nothing between requests: a server that was away is used when it is back."""
+    """Implements `SpeechToText`. It keeps no state between requests: a server that was down is used again."""
 
     def __init__(self, options: WyomingSttOptions, context: EngineContext) -> None:
         self._model = options.model
-        self._remote = Remote(options)
+        self._force_language = options.force_language
+        self._client = WyomingClient(options, setting("stt.engines.wyoming"))
         self._context = context
         self._loaded = False
         self._spelling: dict[str, str] = {}
@@ -42,63 +46,60 @@ class WyomingStt:
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """What it can do; the home's languages before `load`."""
+        """Its capabilities; before `load` with the languages of the home."""
         return self._capabilities
 
     async def load(self) -> None:
-        """Ask the server what it offers.
+        """Ask the server for its models.
 
         Raises:
-            EngineUnavailable: it cannot be reached, or has no recognizer; try again later.
+            EngineUnavailable: it cannot be reached, or has no such model.
         """
         if not self._loaded:
-            self._capabilities = self._read(await self._remote.info())
+            self._capabilities = self._read(await self._client.info())
             self._loaded = True
 
     async def close(self) -> None:
-        """Forget what the server offers."""
+        """Let the next `load` ask the server again."""
         self._loaded = False
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         """Transcribe; cancelling closes the connection.
 
         Raises:
-            EngineFailed: see `Remote.connect`.
-            DeadlineExceeded: likewise, or it answers, but does not come to an end before the deadline.
+            EngineFailed: see `WyomingClient.connect`.
+            DeadlineExceeded: the whole answer takes longer than the engine's deadline.
         """
         if not pcm:
             return Transcript("")
-        try:
-            async with asyncio.timeout(self._context.limits.deadline) as deadline:
-                return await self._ask(pcm, options)
-        except TimeoutError:
-            if not deadline.expired():
-                raise
-            raise DeadlineExceeded(
-                f"{self._remote.name} gave no transcript within {self._context.limits.deadline:g} s",
-                hint="try again, or raise the engine's deadline",
-            ) from None
+        async with deadline(self._client.name, self._context.limits.deadline):
+            return await self._request(pcm, options)
 
-    async def _ask(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        async with self._remote.connect() as connection:
-            # Sent while the answer is waited for: the server may answer before it has heard everything.
+    async def _request(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        async with self._client.connect() as connection:
+            # Send while waiting for the answer: the server may answer before it has all audio.
             sending = asyncio.create_task(self._send(connection, pcm, options))
             try:
                 while True:
                     event = await connection.receive()
                     if TranscriptEvent.is_type(event.type):
-                        heard = TranscriptEvent.from_event(event)
-                        return Transcript(heard.text.strip(), heard.language or options.language)
+                        transcript = TranscriptEvent.from_event(event)
+                        language = transcript.language or self._language(options)
+                        return Transcript(transcript.text.strip(), language)
             finally:
                 sending.cancel()
-                # That the server closed its end is seen by the reader.
+                # The reader reports that the server closed its end.
                 await asyncio.gather(sending, return_exceptions=True)
 
-    async def _send(self, connection: Connection, pcm: bytes, options: TranscribeOptions) -> None:
+    def _language(self, options: TranscribeOptions) -> str | None:
+        return self._force_language or options.language
+
+    async def _send(self, connection: ClientConnection, pcm: bytes, options: TranscribeOptions) -> None:
+        language = self._language(options)
         await connection.send(
             Transcribe(
                 name=self._model,
-                language=self._spelling.get(options.language or "", options.language),
+                language=self._spelling.get(language or "", language),
                 transcript_names=[sendable(name) for name in options.names] or None,
                 transcript_terms=[sendable(term) for term in options.terms] or None,
             )
@@ -117,13 +118,14 @@ class WyomingStt:
             if model.installed and self._model in (None, model.name)
         ]
         if not models:
-            wanted = f"no model {self._model!r}" if self._model else "no speech to text"
+            missing = f"no model {self._model!r}" if self._model else "no speech-to-text"
+            uri, model_option = self._client.errors.option("uri"), self._client.errors.option("model")
             raise EngineUnavailable(
-                f"{self._remote.name} offers {wanted}", hint="correct the uri or the model"
+                f"{self._client.name} has {missing}", hint=f"correct {uri} or {model_option}"
             )
         program, model = models[0]
         own = self._context.languages[0]
-        # The server's own way of writing a tag is what it is asked with.
+        # Requests use the server's spelling of a tag.
         self._spelling = {language.replace("_", "-"): language for language in model.languages}
         offered = list(self._spelling) or [own]
         return SttCapabilities(

@@ -1,4 +1,4 @@
-"""A synthesizer behind any OpenAI-compatible server."""
+"""Speech synthesis by any OpenAI-compatible server."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any, Literal
 from pydantic import Field
 
 from wyoming_morgan.audio import AudioFormat, PcmConverter, WavReader
-from wyoming_morgan.engines.clients.openai import OpenAiOptions, OpenAiServer, sendable
+from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
+from wyoming_morgan.engines.clients.remote import sendable
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
 from wyoming_morgan.errors import UndecodableAudio
+from wyoming_morgan.settings import setting
 
 _VOICE = "alloy"
-"""A voice that OpenAI and those who are compatible with it know."""
+"""A voice that OpenAI and compatible servers have."""
 _MAX_VOICES = 2_000
 _MAX_NAME = 256
 _SLOWEST, _FASTEST = 0.25, 4.0
@@ -26,37 +28,28 @@ _RIFF = b"RIFF"
 
 
 class OpenAiTtsOptions(OpenAiOptions):
-    """Where the synthesizer is, and what it says."""
+    """Where the synthesizer is, and what it supports."""
 
-    model: str = Field(default="tts-1", description="The model to ask for.")
-    voices: tuple[str, ...] = Field(
-        default=(),
-        description="The voices' names, the default first; unset asks the server, where it can tell.",
-    )
-    languages: tuple[str, ...] = Field(
-        default=(),
-        description="The languages of voices whose server does not tell; unset is those of the home.",
-    )
-    instructions: str | None = Field(
-        default=None, description="How to speak, in words, for models that follow them."
-    )
-    response_format: Literal["pcm", "wav"] = Field(
-        default="pcm", description="What to ask for: plain samples, or WAV where a server has no others."
-    )
-    rate: int = Field(
-        default=24_000,
-        ge=8_000,
-        le=48_000,
-        description="Hz of the audio, and of plain samples whose server does not tell. Others are resampled.",
-    )
+    model: str = "tts-1"
+    """The model to request."""
+    voices: tuple[str, ...] = ()
+    """The names of the voices, the default first; unset asks the server, if it lists them."""
+    languages: tuple[str, ...] = ()
+    """The languages of voices for which the server reports none; unset is those of the home."""
+    instructions: str | None = None
+    """How to speak, in words, for models that follow them."""
+    response_format: Literal["pcm", "wav"] = "pcm"
+    """The format to request: plain samples, or WAV for servers without them."""
+    rate: int = Field(default=24_000, ge=8_000, le=48_000)
+    """Hz of the audio, and of plain samples for which the server reports none. Other rates are resampled."""
 
 
 class OpenAiTts:
-    """The synthesizer. It has no way to name a voice's speaker: `SpeakOptions.speaker` has no effect."""
+    """Implements `TextToSpeech`. The API has no field for a speaker: `SpeakOptions.speaker` has no effect."""
 
     def __init__(self, options: OpenAiTtsOptions, context: EngineContext) -> None:
         self._options = options
-        self._server = OpenAiServer(options)
+        self._client = OpenAiClient(options, setting("tts.engines.openai"))
         self._home = context.languages
         self._languages = options.languages or context.languages
         self._format = AudioFormat(rate=options.rate, width=2, channels=1)
@@ -65,69 +58,71 @@ class OpenAiTts:
 
     @property
     def capabilities(self) -> TtsCapabilities:
-        """What it can do; before `load` the configured voices, or one that every server knows."""
+        """Its capabilities; before `load` the configured voices, or one that every server has."""
         return self._capabilities
 
     async def load(self) -> None:
         """Ask the server for its voices.
 
         Raises:
-            EngineUnavailable: it cannot be reached, or lets us not in; try again later.
+            EngineUnavailable: it cannot be reached, or refuses the API key.
         """
         if self._loaded:
             return
-        answer = await self._server.offers("/audio/voices")
-        told = [] if self._configured() else list(self._read(answer))
-        if told:
+        answer = await self._client.get_json("/audio/voices")
+        voices = [] if self._configured() else list(self._read(answer))
+        if voices:
             home = primary(self._home[0])
             # The voices of the home's language first; the sort is stable.
-            told.sort(key=lambda voice: primary(voice.languages[0]) != home)
-            self._capabilities = self._offer(told)
+            voices.sort(key=lambda voice: primary(voice.languages[0]) != home)
+            self._capabilities = self._offer(voices)
         self._loaded = True
 
     async def close(self) -> None:
         """Close the connections."""
         self._loaded = False
-        await self._server.close()
+        await self._client.close()
 
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
-        """Speak, in the pieces in which the server sends; closing the iterator closes the connection.
+        """Yield speech as the server sends it; closing the generator closes the connection.
 
         Raises:
-            Busy, DeadlineExceeded, EngineFailed: see `OpenAiServer.failures`.
+            Busy, DeadlineExceeded, EngineFailed: see `OpenAiClient.failures`.
         """
         if not text.strip():
             return
-        client = await self._server.client()
-        asking = client.audio.speech.with_streaming_response.create(
+        library = await self._client.library()
+        request = library.audio.speech.with_streaming_response.create(
             input=sendable(text),
             model=self._options.model,
             voice=sendable(voice.name),
             response_format=self._options.response_format,
             speed=min(max(options.speed, _SLOWEST), _FASTEST),
-            extra_headers=self._server.headers,
+            extra_headers=self._client.headers,
             extra_body={"instructions": self._options.instructions} if self._options.instructions else None,
         )
         try:
-            with self._server.failures():
-                async with asking as response:
-                    sound = _Sound(self._told(response.headers.get("content-type", "")), self._format)
+            with self._client.failures():
+                async with request as response:
+                    sound = _Sound(self._plain_format(response.headers.get("content-type", "")), self._format)
                     async for piece in response.iter_bytes():
                         if pcm := sound.convert(piece):
                             yield pcm
                     if rest := sound.flush():
                         yield rest
         except UndecodableAudio as error:
-            raise self._server.nonsense(error.message) from error
+            raise self._client.errors.invalid_response(error.message) from error
 
-    def _told(self, media_type: str) -> AudioFormat:
-        """Return what plain samples are.
+    def _plain_format(self, media_type: str) -> AudioFormat:
+        """Return the format of plain samples.
 
         Raises:
-            EngineFailed: the answer is something else.
+            EngineFailed: the answer is not audio that was requested.
         """
         if _NO_SOUND.match(media_type.lower()):
-            raise self._server.nonsense(f"{media_type} in place of {self._options.response_format}")
+            raise self._client.errors.invalid_response(
+                f"{media_type} instead of {self._options.response_format}"
+            )
         rate = _RATE.search(media_type)
         return AudioFormat(rate=int(rate[1]), width=2, channels=1) if rate else self._format
 
@@ -135,27 +130,27 @@ class OpenAiTts:
         return [self._voice(name) for name in dict.fromkeys(self._options.voices)]
 
     def _read(self, answer: Any) -> Iterable[Voice]:
-        """Read what servers answer: names, or objects, in a list or under a key."""
+        """Read the list of voices, which servers send as names or objects, in a list or under a key."""
         if isinstance(answer, dict):
             answer = answer.get("voices", answer.get("data"))
         seen: set[str] = set()
         for entry in answer[:_MAX_VOICES] if isinstance(answer, list) else ():
-            told = entry if isinstance(entry, dict) else {"id": entry}
-            name = told.get("id") or told.get("name")
+            fields = entry if isinstance(entry, dict) else {"id": entry}
+            name = fields.get("id") or fields.get("name")
             if not isinstance(name, str) or not name.isprintable() or len(name) > _MAX_NAME or name in seen:
                 continue
             seen.add(name)
-            yield self._voice(name, told)
+            yield self._voice(name, fields)
 
-    def _voice(self, name: str, told: dict[str, Any] | None = None) -> Voice:
-        told = told or {}
-        languages = told.get("languages") or [told.get("language")]
+    def _voice(self, name: str, fields: dict[str, Any] | None = None) -> Voice:
+        fields = fields or {}
+        languages = fields.get("languages") or [fields.get("language")]
         tags = [tag.replace("_", "-") for tag in languages if isinstance(tag, str) and tag]
-        described, terms, rate = told.get("name"), told.get("licence"), told.get("sample_rate")
+        description, terms, rate = fields.get("name"), fields.get("licence"), fields.get("sample_rate")
         return Voice(
             name=name,
             languages=tuple(tags) or self._languages,
-            description=described if isinstance(described, str) and described else name,
+            description=description if isinstance(description, str) and description else name,
             license=terms if isinstance(terms, str) else "",
             rate=rate if isinstance(rate, int) else None,
         )
@@ -165,7 +160,7 @@ class OpenAiTts:
 
 
 class _Sound:
-    """Makes one format of what a server sends: plain samples, or WAV, which tells its own format."""
+    """Converts the audio of a server to one format: plain samples, or WAV with its own format."""
 
     def __init__(self, plain: AudioFormat, target: AudioFormat) -> None:
         self._plain = plain
@@ -175,7 +170,7 @@ class _Sound:
         self._converter: PcmConverter | None = None
 
     def convert(self, data: bytes) -> bytes:
-        """Return what has come of it so far; may be empty.
+        """Return the converted audio that is complete; may be empty.
 
         Raises:
             UndecodableAudio: it is a WAV that cannot be read.
@@ -196,7 +191,7 @@ class _Sound:
         return self._converter.convert(data) if self._converter is not None else b""
 
     def flush(self) -> bytes:
-        """Return what is left."""
+        """Return the rest."""
         return self._converter.flush() if self._converter is not None else b""
 
 

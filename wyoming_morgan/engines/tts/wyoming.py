@@ -1,4 +1,4 @@
-"""A synthesizer behind another Wyoming server."""
+"""Speech synthesis by another Wyoming server."""
 
 from __future__ import annotations
 
@@ -10,44 +10,42 @@ from wyoming.info import Info
 from wyoming.tts import Synthesize, SynthesizeVoice
 
 from wyoming_morgan.audio import AudioFormat, PcmConverter
-from wyoming_morgan.engines.clients.wyoming import Remote, RemoteOptions, sendable
+from wyoming_morgan.engines.clients.remote import sendable
+from wyoming_morgan.engines.clients.wyoming import WyomingClient, WyomingClientOptions
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
-from wyoming_morgan.errors import EngineFailed, EngineUnavailable, InvalidRequest
+from wyoming_morgan.errors import EngineUnavailable, InvalidRequest
+from wyoming_morgan.settings import setting
 
 _DEFAULT = "default"
-"""The voice that asks for none. A server does not tell which of its voices is its own choice, and lists even
-those that it would have to fetch first."""
+"""The voice that leaves the choice to the server. A server does not report its default voice, and lists even
+those that it would have to download first."""
 
 
-class WyomingTtsOptions(RemoteOptions):
+class WyomingTtsOptions(WyomingClientOptions):
     """Where the synthesizer is."""
 
-    rate: int = Field(
-        default=22_050,
-        ge=8_000,
-        le=48_000,
-        description="Hz of the audio; voices with another rate are resampled.",
-    )
+    rate: int = Field(default=22_050, ge=8_000, le=48_000)
+    """Hz of the audio; voices with another rate are resampled."""
 
 
 class WyomingTts:
-    """The synthesizer. The protocol has no field for the speed: `SpeakOptions.speed` has no effect."""
+    """Implements `TextToSpeech`. The protocol has no field for speed: `SpeakOptions.speed` has no effect."""
 
     def __init__(self, options: WyomingTtsOptions, context: EngineContext) -> None:
-        self._remote = Remote(options)
+        self._client = WyomingClient(options, setting("tts.engines.wyoming"))
         self._languages = context.languages
         self._format = AudioFormat(rate=options.rate, width=2, channels=1)
         self._loaded = False
         self._named: frozenset[str] = frozenset()
-        self._capabilities = TtsCapabilities((self._server_s_choice(),), self._format, "")
+        self._capabilities = TtsCapabilities((self._default_voice(),), self._format, "")
 
     @property
     def capabilities(self) -> TtsCapabilities:
-        """What it can do; a voice called `default` alone before `load`.
+        """Its capabilities; before `load` with a single voice, `default`.
 
-        That one leaves the choice to the server. It is not there where a server has but one voice.
+        That voice leaves the choice to the server. A server with only one voice has no `default`.
         """
         return self._capabilities
 
@@ -55,27 +53,27 @@ class WyomingTts:
         """Ask the server for its voices.
 
         Raises:
-            EngineUnavailable: it cannot be reached, or has no voice; try again later.
+            EngineUnavailable: it cannot be reached, or has no voice.
         """
         if not self._loaded:
-            self._capabilities = self._read(await self._remote.info())
+            self._capabilities = self._read(await self._client.info())
             self._loaded = True
 
     async def close(self) -> None:
-        """Forget what the server offers."""
+        """Let the next `load` ask the server again."""
         self._loaded = False
 
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
-        """Speak, in the pieces in which the server sends; closing the iterator closes the connection.
+        """Yield speech as the server sends it; closing the generator closes the connection.
 
         Raises:
-            EngineFailed, DeadlineExceeded: see `Remote.connect`.
+            EngineFailed, DeadlineExceeded: see `WyomingClient.connect`.
         """
         if not text.strip():
             return
         named = voice.name in self._named
         chosen = SynthesizeVoice(name=voice.name, speaker=options.speaker) if named else None
-        async with self._remote.connect() as connection:
+        async with self._client.connect() as connection:
             await connection.send(Synthesize(text=sendable(text), voice=chosen))
             converter: PcmConverter | None = None
             while True:
@@ -95,8 +93,8 @@ class WyomingTts:
     def _converter(self, chunk: AudioChunk) -> PcmConverter:
         try:
             source = AudioFormat(rate=chunk.rate, width=chunk.width, channels=chunk.channels)
-        except InvalidRequest as error:  # not of the client's making
-            raise EngineFailed(f"{self._remote.name} sent {error.message}", hint="see its log") from error
+        except InvalidRequest as error:  # the fault of the server, not of the client
+            raise self._client.errors.invalid_response(error.message) from error
         return PcmConverter(source, self._format)
 
     def _read(self, info: Info) -> TtsCapabilities:
@@ -114,17 +112,18 @@ class WyomingTts:
                 )
                 voices.setdefault(voice.name, voice)
         if not voices:
-            raise EngineUnavailable(f"{self._remote.name} offers no voice", hint="correct the uri")
+            uri = self._client.errors.option("uri")
+            raise EngineUnavailable(f"{self._client.name} has no voice", hint=f"correct {uri}")
         self._named = frozenset(voices)
         own = primary(self._languages[0])
         # The voices of the home's language first; the sort is stable.
-        found = sorted(voices.values(), key=lambda voice: primary(voice.languages[0]) != own)
+        ordered = sorted(voices.values(), key=lambda voice: primary(voice.languages[0]) != own)
         if len(voices) > 1 and _DEFAULT not in voices:
-            found.insert(0, self._server_s_choice())
-        return TtsCapabilities(tuple(found), self._format, info.tts[0].version or "")
+            ordered.insert(0, self._default_voice())
+        return TtsCapabilities(tuple(ordered), self._format, info.tts[0].version or "")
 
-    def _server_s_choice(self) -> Voice:
-        return Voice(_DEFAULT, self._languages[:1], "The server's own default")
+    def _default_voice(self) -> Voice:
+        return Voice(_DEFAULT, self._languages[:1], "The server's default")
 
 
 SPEC = EngineSpec(

@@ -1,19 +1,19 @@
-"""The body of a chat as Ollama takes it."""
+"""The body of a chat request in Ollama's format."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from wyoming_morgan.engines.clients.ollama import OllamaOptions
-from wyoming_morgan.engines.clients.openai import sendable
+from wyoming_morgan.engines.clients.remote import sendable
 from wyoming_morgan.engines.contract.llm import ChatRequest, Message, Role
 from wyoming_morgan.engines.llm.calls import called_name, function, object_of
 
 
 def chat_body(
-    settings: OllamaOptions, model: str, request: ChatRequest, thinking: bool | str | None
+    settings: OllamaOptions, model: str, request: ChatRequest, reasoning: bool | str | None
 ) -> dict[str, Any]:
-    """Return the body of `POST /api/chat`. What is None is left to the model."""
+    """Return the body of `POST /api/chat`. Fields that are None are left out."""
     temperature = request.temperature if request.temperature is not None else settings.temperature
     options = {
         **settings.options,
@@ -24,7 +24,7 @@ def chat_body(
         "seed": request.seed,
         "stop": list(request.stop) or None,
     }
-    # Ollama cannot be made to call a tool, only kept from it, or given the one.
+    # Ollama cannot be made to call a tool, only kept from it, or given a single one.
     tools = [
         function(tool)
         for tool in request.tools
@@ -35,7 +35,7 @@ def chat_body(
         "messages": [_message(message, request.messages) for message in request.messages],
         "tools": tools or None,
         "format": dict(request.json_schema) if request.json_schema is not None else None,
-        "think": thinking,
+        "think": reasoning,
         "keep_alive": settings.keep_alive,
         "options": {name: value for name, value in options.items() if value is not None},
         "stream": True,
@@ -43,13 +43,14 @@ def chat_body(
     return {name: value for name, value in body.items() if value is not None}
 
 
-def _message(message: Message, every: tuple[Message, ...]) -> dict[str, Any]:
-    told: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
+def _message(message: Message, messages: tuple[Message, ...]) -> dict[str, Any]:
+    fields: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
     if message.tool_calls:
-        told["tool_calls"] = [
+        fields["tool_calls"] = [
             {"id": call.id, "function": {"name": call.name, "arguments": object_of(call.arguments)}}
             for call in message.tool_calls
         ]
     if message.role is Role.TOOL:
-        told |= {"tool_name": called_name(every, message.tool_call_id), "tool_call_id": message.tool_call_id}
-    return told
+        name = called_name(messages, message.tool_call_id)
+        fields |= {"tool_name": name, "tool_call_id": message.tool_call_id}
+    return fields

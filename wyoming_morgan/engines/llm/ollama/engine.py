@@ -1,4 +1,4 @@
-"""Language models behind an Ollama server, through its own API."""
+"""Language models of an Ollama server, through its own API."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from wyoming_morgan.engines.clients.ollama import OllamaOptions, OllamaServer
-from wyoming_morgan.engines.clients.openai import sendable
+from wyoming_morgan.engines.clients.ollama import OllamaClient, OllamaOptions
+from wyoming_morgan.engines.clients.remote import sendable
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.llm import (
     CallPiece,
-    ChatCapabilities,
     ChatEnd,
     ChatEvent,
     ChatRequest,
@@ -27,8 +26,9 @@ from wyoming_morgan.engines.contract.llm import (
 from wyoming_morgan.engines.llm.calls import mint_id
 from wyoming_morgan.engines.llm.ollama.body import chat_body
 from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
-from wyoming_morgan.engines.llm.truncation import TruncationWatch
-from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, MorganError, TooLarge, UnknownModel
+from wyoming_morgan.engines.llm.remote_chat import RemoteChat
+from wyoming_morgan.errors import EngineUnavailable, MorganError, TooLarge
+from wyoming_morgan.settings import setting
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -37,8 +37,8 @@ _REASONS = {"stop": EndReason.STOP, "length": EndReason.LENGTH}
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What the server tells of one model; `abilities` is None where it is too old to tell."""
+class _ModelDetails:
+    """What the server reports of one model; `abilities` is None if it is too old to report them."""
 
     digest: str
     context_tokens: int | None
@@ -48,95 +48,67 @@ class _Known:
         return None if self.abilities is None else ability in self.abilities
 
 
-class Ollama:
-    """The backend. It needs nothing between requests: a server that was away is used when it is back."""
+class Ollama(RemoteChat):
+    """Implements `ChatModel`. It keeps no state between requests: a server that was down is used again."""
 
     def __init__(self, options: OllamaOptions, context: EngineContext) -> None:
         del context
         self._options = options
-        self._server = OllamaServer(options)
-        self._models: tuple[ModelInfo, ...] = ()
-        self._known: dict[str, _Known] = {}
-        self._watches: dict[str, TruncationWatch] = {}
-        self._loaded = False
-
-    @property
-    def capabilities(self) -> ChatCapabilities:
-        """What it can do, by what the server told last."""
-        first = self._models[0].id if self._models else ""
-        return ChatCapabilities(
-            model=self._options.model or first,
-            models=self._models,
-            embedding_model=self._options.embedding_model,
+        self._client = OllamaClient(options, f"{setting('llm.backends')}.NAME.engines.ollama")
+        super().__init__(
+            options,
+            self._client,
+            no_model_hint="run there: ollama pull qwen3:4b",
+            context_hint=f"raise {self._client.errors.option('num_ctx')}",
         )
-
-    async def load(self) -> None:
-        """Ask what the server has; one that is away is asked later."""
-        if self._loaded:
-            return
-        try:
-            await self.refresh()
-        except MorganError as error:
-            _LOGGER.warning("%s", error)
-        self._loaded = True
-
-    async def close(self) -> None:
-        """Close the connections."""
-        self._loaded = False
-        await self._server.close()
+        self._details: dict[str, _ModelDetails] = {}
 
     async def refresh(self) -> tuple[ModelInfo, ...]:
-        """Ask the server anew which models it has.
+        """Ask the server again which models it has.
 
         Raises:
-            EngineUnavailable: it cannot be reached.
-            MorganError: see `OllamaServer.failures`.
+            EngineUnavailable: the server cannot be reached.
+            MorganError: see `OllamaClient.failures`.
         """
-        client = await self._server.client()
-        with self._server.failures():
-            listed = (await client.list()).models
-        names = {each.model: each for each in listed if each.model}
-        turns = asyncio.Semaphore(_ASKED_AT_ONCE)
+        library = await self._client.library()
+        with self._client.failures():
+            listed = (await library.list()).models
+        entries = {entry.model: entry for entry in listed if entry.model}
+        places = asyncio.Semaphore(_ASKED_AT_ONCE)
 
         async def ask(name: str, digest: str) -> None:
-            async with turns:
+            async with places:
                 await self._learn(name, digest)
 
-        asked = (ask(name, each.digest or "") for name, each in names.items())
-        for failure in await asyncio.gather(*asked, return_exceptions=True):
+        requests = (ask(name, entry.digest or "") for name, entry in entries.items())
+        for failure in await asyncio.gather(*requests, return_exceptions=True):
             if failure is not None:
                 raise failure
-        self._known = {name: known for name, known in self._known.items() if name in names}
+        self._details = {name: details for name, details in self._details.items() if name in entries}
         self._models = tuple(
             ModelInfo(
                 id=name,
                 owned_by="ollama",
                 context_tokens=self._context_tokens(name),
-                bytes=int(each.size) if each.size is not None else None,
-                tools=self._known[name].can("tools") if name in self._known else None,
+                bytes=int(entry.size) if entry.size is not None else None,
+                tools=self._details[name].can("tools") if name in self._details else None,
             )
-            for name, each in names.items()
-            if name not in self._known or self._known[name].can("completion") is not False
+            for name, entry in entries.items()
+            if name not in self._details or self._details[name].can("completion") is not False
         )
         return self._models
 
     async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Answer, piece by piece; closing closes the connection, and Ollama stops to work.
+        """Yield the reply piece by piece; closing closes the connection, and Ollama stops.
 
         Raises:
-            MorganError: see `OllamaServer.failures`.
+            MorganError: see `OllamaClient.failures`.
         """
-        model = request.model or self.capabilities.model
-        if not model:
-            await self.refresh()
-            model = self.capabilities.model
-        if not model:
-            raise UnknownModel(f"{self._server.name} has no model", hint="run there: ollama pull qwen3:4b")
-        thinking = await self._thinking(model, request)
-        body = chat_body(self._options, model, request, thinking)
+        model = await self._model_of(request)
+        body = chat_body(self._options, model, request, await self._reasoning(model, request))
         begun = False
         try:
-            async with aclosing(self._answer(model, request, {**body, "truncate": False})) as events:
+            async with aclosing(self._reply(model, request, {**body, "truncate": False})) as events:
                 async for event in events:
                     begun = True
                     yield event
@@ -146,129 +118,102 @@ class Ollama:
             _LOGGER.warning("%s; the oldest messages are left out", error)
         else:
             return
-        async with aclosing(self._answer(model, request, body, cut=True)) as events:
+        async with aclosing(self._reply(model, request, body, truncated=True)) as events:
             async for event in events:
                 yield event
 
-    async def embed(self, texts: Sequence[str], model: str | None = None) -> Embeddings:
-        """Return the embeddings of texts. A text that is too long is refused, not cut.
-
-        Raises:
-            InvalidRequest: no model for it is set.
-            MorganError: see `OllamaServer.failures`.
-        """
-        name = model or self._options.embedding_model
-        if name is None:
-            raise InvalidRequest(
-                f"{self._server.name} has no model for embeddings", hint="set embedding_model in llm.yaml"
-            )
-        if not texts:
-            return Embeddings((), name)
-        client = await self._server.client()
-        with self._server.failures(name):
+    async def _embed(self, texts: Sequence[str], model: str) -> Embeddings:
+        library = await self._client.library()
+        with self._client.failures(model):
             async with asyncio.timeout(self._options.answer_timeout):
-                answer = await client.embed(
-                    name,
+                answer = await library.embed(
+                    model,
                     [sendable(text) for text in texts],
                     truncate=False,
                     keep_alive=self._options.keep_alive,
                 )
-        if len(answer.embeddings) != len(texts):
-            raise self._server.nonsense(f"{len(answer.embeddings)} vectors for {len(texts)} texts")
-        return Embeddings(tuple(tuple(each) for each in answer.embeddings), name, answer.prompt_eval_count)
+        return Embeddings(tuple(map(tuple, answer.embeddings)), model, answer.prompt_eval_count)
 
-    async def _answer(
-        self, model: str, request: ChatRequest, body: dict[str, Any], *, cut: bool = False
+    async def _reply(
+        self, model: str, request: ChatRequest, body: dict[str, Any], *, truncated: bool = False
     ) -> AsyncGenerator[ChatEvent, None]:
         from ollama import ChatResponse
 
-        client = await self._server.client()
+        library = await self._client.library()
         splitter = ReasoningSplitter()
         calls = 0
         last: ChatResponse | None = None
-        with self._server.failures(model):
+        with self._client.failures(model):
             # Its `chat` drops most of a tool's schema, and has no `truncate`.
-            ask: Any = client._request  # noqa: SLF001 - as said
-            answer: AsyncGenerator[ChatResponse, None] = await ask(
+            post: Any = library._request  # noqa: SLF001 - see above
+            chunks: AsyncGenerator[ChatResponse, None] = await post(
                 ChatResponse, "POST", "/api/chat", json=body, stream=True
             )
-            async with aclosing(answer):
-                async for part in answer:
-                    if part.message.thinking:
-                        yield ReasoningPiece(part.message.thinking)
-                    for piece in splitter.feed(part.message.content or ""):
+            async with aclosing(chunks):
+                async for chunk in chunks:
+                    if chunk.message.thinking:
+                        yield ReasoningPiece(chunk.message.thinking)
+                    for piece in splitter.feed(chunk.message.content or ""):
                         yield piece
-                    for call in part.message.tool_calls or ():
+                    for call in chunk.message.tool_calls or ():
                         arguments = json.dumps(call.function.arguments, ensure_ascii=False)
                         yield CallPiece(calls, mint_id(), call.function.name, arguments)
                         calls += 1
-                    if part.done:
-                        last = part
+                    if chunk.done:
+                        last = chunk
                         break
         for piece in splitter.end():
             yield piece
         if last is None:
-            raise self._server.nonsense("its answer has no end")
-        yield self._end(model, request, last, calls=calls, cut=cut)
-
-    def _end(self, model: str, request: ChatRequest, last: Any, *, calls: int, cut: bool) -> ChatEnd:
-        read, context = last.prompt_eval_count, self._context_tokens(model)
-        watch = self._watches.setdefault(model, TruncationWatch())
-        if not cut and watch.cut(request, read, context):
-            cut = True
-            _LOGGER.warning(
-                "%s read %s tokens of a prompt that is longer: %s has room for %s (raise num_ctx)",
-                self._server.name,
-                read,
-                model,
-                context,
-            )
+            raise self._errors.invalid_response("its answer has no end")
+        read_tokens = last.prompt_eval_count
+        truncated = truncated or self._truncated(model, request, read_tokens, self._context_tokens(model))
         reason = _REASONS.get(last.done_reason or "", EndReason.STOP)
-        return ChatEnd(
+        yield ChatEnd(
             reason=EndReason.TOOL_CALLS if calls else reason,
             model=last.model or model,
-            prompt_tokens=read,
+            prompt_tokens=read_tokens,
             completion_tokens=last.eval_count,
-            truncated=cut,
+            truncated=truncated,
         )
 
-    async def _thinking(self, model: str, request: ChatRequest) -> bool | str | None:
-        """Return what to tell the model about reasoning; None says nothing, since it would be refused."""
-        if model not in self._known:
+    async def _reasoning(self, model: str, request: ChatRequest) -> bool | str | None:
+        """Return the field `think` of the request; None if the model would refuse it."""
+        if model not in self._details:
             await self._learn(model, "")
-        known = self._known.get(model)
-        if known is None or not known.can("thinking"):
+        details = self._details.get(model)
+        if details is None or not details.can("thinking"):
             return None
-        wanted = self._options.reasoning
-        if isinstance(wanted, str):
-            return wanted if request.reasoning else False
-        return wanted or request.reasoning
+        option = self._options.reasoning
+        if isinstance(option, str):
+            return option if request.reasoning else False
+        return option or request.reasoning
 
     async def _learn(self, name: str, digest: str) -> None:
-        """Ask what a model can do, unless that is known of this version of it."""
-        known = self._known.get(name)
-        if known is not None and known.digest == digest:
+        """Ask for the details of a model, unless they are known for this version of it."""
+        details = self._details.get(name)
+        if details is not None and details.digest == digest:
             return
-        client = await self._server.client()
+        library = await self._client.library()
         try:
-            with self._server.failures(name):
-                told = await client.show(name)
+            with self._client.failures(name):
+                answer = await library.show(name)
         except EngineUnavailable:
             raise
         except MorganError as error:
-            _LOGGER.debug("%s", error)  # a chat with it says so
+            _LOGGER.debug("%s", error)  # a chat with it reports the same
             return
         lengths = [
             int(value)
-            for key, value in (told.modelinfo or {}).items()
+            for key, value in (answer.modelinfo or {}).items()
             if key.endswith(".context_length") and isinstance(value, (int, float))
         ]
-        abilities = frozenset(told.capabilities) if told.capabilities is not None else None
-        self._known[name] = _Known(digest, lengths[0] if lengths else None, abilities)
+        abilities = frozenset(answer.capabilities) if answer.capabilities is not None else None
+        self._details[name] = _ModelDetails(digest, lengths[0] if lengths else None, abilities)
 
     def _context_tokens(self, model: str) -> int:
-        known = self._known.get(model)
-        longest = known.context_tokens if known else None
+        details = self._details.get(model)
+        longest = details.context_tokens if details else None
         return min(self._options.num_ctx, longest) if longest else self._options.num_ctx
 
 
@@ -285,5 +230,5 @@ SPEC = EngineSpec(
     remote=True,
     languages="the model's",
     size="none here",
-    proven="against a stand-in of its API, and a real server where one answers",
+    proven="against a fake of its API, and a real server if one answers",
 )

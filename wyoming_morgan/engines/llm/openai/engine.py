@@ -1,18 +1,16 @@
-"""Language models behind any OpenAI-compatible server: llama.cpp, vLLM, LM Studio, hosted, Morgan's own."""
+"""Language models of any OpenAI-compatible server: llama.cpp, vLLM, LM Studio, hosted, or another Morgan."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from wyoming_morgan.engines.clients.openai import sendable
-from wyoming_morgan.engines.clients.openai_chat import OpenAiChatOptions, OpenAiChatServer
+from wyoming_morgan.engines.clients.openai_chat import OpenAiChatClient, OpenAiChatOptions
+from wyoming_morgan.engines.clients.remote import sendable
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.llm import (
-    ChatCapabilities,
     ChatEvent,
     ChatRequest,
     Embeddings,
@@ -22,84 +20,57 @@ from wyoming_morgan.engines.contract.llm import (
 from wyoming_morgan.engines.llm.calls import function
 from wyoming_morgan.engines.llm.openai.reply import Reply, whole
 from wyoming_morgan.engines.llm.openai.stream import events
-from wyoming_morgan.engines.llm.truncation import TruncationWatch
-from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
-
-_LOGGER = logging.getLogger(__name__)
+from wyoming_morgan.engines.llm.remote_chat import RemoteChat
+from wyoming_morgan.settings import setting
 
 _TEMPLATED = frozenset({"llamacpp", "vllm", "sglang"})
-"""What servers that take `chat_template_kwargs` call themselves as owners of their models."""
+"""The `owned_by` of servers that accept `chat_template_kwargs`."""
 _CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "context_window")
-"""Where vLLM, OpenRouter and Morgan, LM Studio and Groq tell how much context a model has."""
+"""Where vLLM, OpenRouter and Morgan, LM Studio and Groq report a model's context."""
 _ANY_OBJECT = {"type": "object"}
 
 
-class OpenAiChat:
-    """The backend. It needs nothing between requests: a server that was away is used when it is back."""
+class OpenAiChat(RemoteChat):
+    """Implements `ChatModel`. It keeps no state between requests: a server that was down is used again."""
 
     def __init__(self, options: OpenAiChatOptions, context: EngineContext) -> None:
         del context
         self._options = options
-        self._server = OpenAiChatServer(options)
-        self._models: tuple[ModelInfo, ...] = ()
-        self._watches: dict[str, TruncationWatch] = {}
-        self._loaded = False
-
-    @property
-    def capabilities(self) -> ChatCapabilities:
-        """What it can do, by what the server told last."""
-        first = self._models[0].id if self._models else ""
-        return ChatCapabilities(
-            model=self._options.model or first,
-            models=self._models,
-            embedding_model=self._options.embedding_model,
-        )
-
-    async def load(self) -> None:
-        """Ask what the server has; one that is away is asked later."""
-        if self._loaded:
-            return
-        try:
-            await self.refresh()
-        except MorganError as error:
-            _LOGGER.warning("%s", error)
-        self._loaded = True
-
-    async def close(self) -> None:
-        """Close the connections."""
-        self._loaded = False
-        await self._server.close()
+        self._client = OpenAiChatClient(options, f"{setting('llm.backends')}.NAME.engines.openai")
+        super().__init__(options, self._client, no_model_hint=f"set {self._client.errors.option('model')}")
 
     async def refresh(self) -> tuple[ModelInfo, ...]:
-        """Ask the server anew which models it has.
+        """Ask the server again which models it has.
 
         Raises:
-            EngineUnavailable: it cannot be reached.
+            EngineUnavailable: the server cannot be reached.
         """
-        answer = await self._server.offers("/models")
-        told = answer.get("data") if isinstance(answer, dict) else None
-        listed = [each for each in told or () if isinstance(each, dict) and isinstance(each.get("id"), str)]
+        answer = await self._client.get_json("/models")
+        data = answer.get("data") if isinstance(answer, dict) else None
+        entries = [
+            entry for entry in data or () if isinstance(entry, dict) and isinstance(entry.get("id"), str)
+        ]
         self._models = tuple(
             ModelInfo(
-                id=each["id"],
-                owned_by=str(each.get("owned_by") or ""),
-                context_tokens=self._options.context_tokens or _context_tokens(each),
-                bytes=whole(_meta(each).get("size")),
+                id=entry["id"],
+                owned_by=str(entry.get("owned_by") or ""),
+                context_tokens=self._options.context_tokens or _context_tokens(entry),
+                bytes=whole(_meta(entry).get("size")),
             )
-            for each in listed
+            for entry in entries
         )
         return self._models
 
     async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Answer, piece by piece; closing closes the connection.
+        """Yield the reply piece by piece; closing closes the connection.
 
         Raises:
-            MorganError: see `OpenAiChatServer`.
+            MorganError: see `OpenAiChatClient.failures`.
         """
-        model = await self._model(request)
-        reply = Reply(begins_thinking=self._options.begins_thinking)
-        with self._server.failures():
-            answer: Any = await self._server.open_stream("/chat/completions", self._fields(model, request))
+        model = await self._model_of(request)
+        reply = Reply(begins_with_reasoning=self._options.begins_with_reasoning)
+        with self._client.failures():
+            answer: Any = await self._client.open_stream("/chat/completions", self._fields(model, request))
             try:
                 async with aclosing(events(answer.response)) as chunks:
                     async for chunk in chunks:
@@ -111,53 +82,32 @@ class OpenAiChat:
             yield piece
         end = reply.end(model)
         if end is None:
-            raise self._server.nonsense("its answer has no end")
-        yield replace(end, truncated=self._cut(model, request, end.prompt_tokens))
+            raise self._errors.invalid_response("its answer has no end")
+        context_tokens = self._context_tokens(model)
+        yield replace(end, truncated=self._truncated(model, request, end.prompt_tokens, context_tokens))
 
-    async def embed(self, texts: Sequence[str], model: str | None = None) -> Embeddings:
-        """Return the embeddings of texts.
-
-        Raises:
-            InvalidRequest: no model for it is set.
-            MorganError: see `OpenAiChatServer`.
-        """
-        name = model or self._options.embedding_model
-        if name is None:
-            raise InvalidRequest(
-                f"{self._server.name} has no model for embeddings", hint="set embedding_model in llm.yaml"
-            )
-        if not texts:
-            return Embeddings((), name)
-        client = await self._server.client()
-        async with self._server.answering():
-            answer = await client.embeddings.create(
+    async def _embed(self, texts: Sequence[str], model: str) -> Embeddings:
+        library = await self._client.library()
+        async with self._client.answering():
+            answer = await library.embeddings.create(
                 input=[sendable(text) for text in texts],
-                model=name,
+                model=model,
                 encoding_format="float",
-                extra_headers=self._server.headers,
+                extra_headers=self._client.headers,
             )
-        entries = sorted(answer.data or (), key=lambda each: each.index)
-        if len(entries) != len(texts) or not all(isinstance(each.embedding, list) for each in entries):
-            raise self._server.nonsense(f"{len(entries)} vectors for {len(texts)} texts")
+        entries = sorted(answer.data or (), key=lambda entry: entry.index)
+        if not all(isinstance(entry.embedding, list) for entry in entries):
+            raise self._errors.invalid_response("an embedding that is not a list")
         tokens = whole(getattr(answer.usage, "prompt_tokens", None))
-        return Embeddings(tuple(tuple(each.embedding) for each in entries), name, tokens)
+        return Embeddings(tuple(tuple(entry.embedding) for entry in entries), model, tokens)
 
     def _read(self, reply: Reply, chunk: Mapping[str, Any]) -> list[ChatEvent]:
         if error := chunk.get("error"):
-            raise self._server.broken(error)
+            raise self._client.stream_error(error)
         try:
             return list(reply.read(chunk))
         except TypeError as error:
-            raise self._server.nonsense(str(error)) from error
-
-    async def _model(self, request: ChatRequest) -> str:
-        model = request.model or self.capabilities.model
-        if not model:
-            await self.refresh()
-            model = self.capabilities.model
-        if not model:
-            raise UnknownModel(f"{self._server.name} tells no model", hint="set model in llm.yaml")
-        return model
+            raise self._errors.invalid_response(str(error)) from error
 
     def _fields(self, model: str, request: ChatRequest) -> dict[str, Any]:
         temperature = request.temperature if request.temperature is not None else self._options.temperature
@@ -175,40 +125,29 @@ class OpenAiChat:
             "response_format": _response_format(request.json_schema),
             "stream": True,
             "stream_options": {"include_usage": True} if self._options.usage else None,
-            **self._thinking(model, request),
+            **self._reasoning(model, request),
             **self._options.extra,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
-    def _thinking(self, model: str, request: ChatRequest) -> dict[str, Any]:
-        way = self._options.thinking
-        if way == "auto":
-            owner = next((each.owned_by for each in self._models if each.id == model), "")
-            way = "template" if owner in _TEMPLATED else "none"
-        if way == "template":
+    def _reasoning(self, model: str, request: ChatRequest) -> dict[str, Any]:
+        field = self._options.reasoning
+        if field == "auto":
+            owner = next((entry.owned_by for entry in self._models if entry.id == model), "")
+            field = "template" if owner in _TEMPLATED else "none"
+        if field == "template":
             return {"chat_template_kwargs": {"enable_thinking": request.reasoning}}
-        return {"reasoning_effort": "medium" if request.reasoning else "none"} if way == "effort" else {}
+        return {"reasoning_effort": "medium" if request.reasoning else "none"} if field == "effort" else {}
 
-    def _cut(self, model: str, request: ChatRequest, read: int | None) -> bool:
-        context = next((each.context_tokens for each in self._models if each.id == model), None)
-        context = context or self._options.context_tokens
-        watch = self._watches.setdefault(model, TruncationWatch())
-        cut = watch.cut(request, read, context)
-        if cut:
-            _LOGGER.warning(
-                "%s read %s tokens of a prompt that is longer: %s has room for %s",
-                self._server.name,
-                read,
-                model,
-                context,
-            )
-        return cut
+    def _context_tokens(self, model: str) -> int | None:
+        reported = next((entry.context_tokens for entry in self._models if entry.id == model), None)
+        return reported or self._options.context_tokens
 
 
 def _message(message: Message) -> dict[str, Any]:
-    told: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
+    fields: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
     if message.tool_calls:
-        told["tool_calls"] = [
+        fields["tool_calls"] = [
             {
                 "id": call.id,
                 "type": "function",
@@ -217,8 +156,8 @@ def _message(message: Message) -> dict[str, Any]:
             for call in message.tool_calls
         ]
     if message.tool_call_id is not None:
-        told["tool_call_id"] = message.tool_call_id
-    return told
+        fields["tool_call_id"] = message.tool_call_id
+    return fields
 
 
 def _tool_choice(request: ChatRequest) -> str | dict[str, Any] | None:
@@ -237,10 +176,10 @@ def _response_format(schema: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _context_tokens(model: Mapping[str, Any]) -> int | None:
-    """Return how many tokens of context a model has, as `/v1/models` tells it."""
+    """Return the tokens of a model's context, as `/v1/models` reports them."""
     meta = _meta(model)
-    told = [meta.get("n_ctx"), *(model.get(key) for key in _CONTEXT_KEYS), meta.get("n_ctx_train")]
-    return next((number for number in map(whole, told) if number), None)
+    values = [meta.get("n_ctx"), *(model.get(key) for key in _CONTEXT_KEYS), meta.get("n_ctx_train")]
+    return next((number for number in map(whole, values) if number), None)
 
 
 def _meta(model: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Reads the chunks of an OpenAI-compatible server, in the many shapes that servers send."""
+"""Reads the chunks of an OpenAI-compatible server, in the variants that servers send."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ _REASONS = {
 
 
 class Reply:
-    """One reply, as far as it has come in.
+    """One reply, as far as it has arrived.
 
     Raises:
-        TypeError: a part of a chunk is not of the protocol's type.
+        TypeError: a part of a chunk has the wrong type.
     """
 
-    def __init__(self, *, begins_thinking: bool) -> None:
-        self._splitter = ReasoningSplitter(begun=begins_thinking)
+    def __init__(self, *, begins_with_reasoning: bool) -> None:
+        self._splitter = ReasoningSplitter(begun=begins_with_reasoning)
         self._calls = _Calls()
         self._reason: str | None = None
         self._usage: Mapping[str, Any] = {}
         self._model = ""
 
     def read(self, chunk: Mapping[str, Any]) -> Iterator[ChatEvent]:
-        """Yield what a chunk brings."""
+        """Yield the events of a chunk."""
         self._usage = _object(chunk.get("usage")) or self._usage
         self._model = _text(chunk.get("model")) or self._model
         for choice in map(_object, _list(chunk.get("choices"))[:1]):
@@ -41,11 +41,11 @@ class Reply:
             yield from self._pieces(_object(choice.get("delta")))
 
     def rest(self) -> Iterator[ChatEvent]:
-        """Yield what was held back."""
+        """Yield the text that was held back."""
         yield from self._splitter.end()
 
     def end(self, model: str) -> ChatEnd | None:
-        """Return the end; None if there was none. `model` is what was asked for."""
+        """Return the end, None if the reply has none. `model` is the requested model."""
         if self._reason is None:
             return None
         return ChatEnd(
@@ -56,17 +56,17 @@ class Reply:
         )
 
     def _pieces(self, delta: Mapping[str, Any]) -> Iterator[ChatEvent]:
-        # DeepSeek's and llama.cpp's name, and vLLM's and OpenRouter's; OpenAI itself tells nothing.
-        if thought := _text(delta.get("reasoning_content")) or _text(delta.get("reasoning")):
-            yield ReasoningPiece(thought)
+        # The names of DeepSeek and llama.cpp, and of vLLM and OpenRouter; OpenAI itself sends none.
+        if reasoning := _text(delta.get("reasoning_content")) or _text(delta.get("reasoning")):
+            yield ReasoningPiece(reasoning)
         if content := _text(delta.get("content")):
             yield from self._splitter.feed(content)
-        for each in _list(delta.get("tool_calls")):
-            yield self._calls.piece(_object(each))
+        for call in _list(delta.get("tool_calls")):
+            yield self._calls.piece(_object(call))
 
 
 class _Calls:
-    """Numbers the calls of one reply. Servers leave out ids, or the index, or give each call the index 0."""
+    """Numbers the calls of one reply. Some servers send no ids, no index, or the index 0 for each call."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -74,19 +74,19 @@ class _Calls:
         self._ids: dict[int, str] = {}
 
     def piece(self, delta: Mapping[str, Any]) -> CallPiece:
-        """Return a piece as Morgan's."""
-        told = _object(delta.get("function"))
-        name, arguments = _text(told.get("name")), _text(told.get("arguments"))
-        identity, index = _text(delta.get("id")), whole(delta.get("index"))
+        """Convert a piece of a call."""
+        function = _object(delta.get("function"))
+        name, arguments = _text(function.get("name")), _text(function.get("arguments"))
+        call_id, index = _text(delta.get("id")), whole(delta.get("index"))
         place = -1 if index is None else index
         number = self._numbers.get(place)
-        another = bool(name) and (index is None or (bool(identity) and identity != self._ids.get(place)))
+        another = bool(name) and (index is None or (bool(call_id) and call_id != self._ids.get(place)))
         if number is not None and not another:
             return CallPiece(number, arguments=arguments)
         number, self.count = self.count, self.count + 1
         self._numbers[place] = number
-        self._ids[place] = identity
-        return CallPiece(number, identity or mint_id(), name, arguments)
+        self._ids[place] = call_id
+        return CallPiece(number, call_id or mint_id(), name, arguments)
 
 
 def _object(value: object) -> Mapping[str, Any]:
@@ -114,5 +114,5 @@ def _text(value: object) -> str:
 
 
 def whole(value: object) -> int | None:
-    """Return a count; None for what is none."""
+    """Return a value that is a count; None for any other."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -1,7 +1,6 @@
 """Reads the events of an OpenAI-compatible server's stream, as plain JSON.
 
-The client's own reader makes a model of every chunk, which takes several times as long as all else that
-happens to it.
+The official client builds a model of every chunk, which takes several times as long as the rest of the work.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 _DATA = b"data:"
 _DONE = b"[DONE]"
 _MAX_LINE = 8 * 1024 * 1024
-_LAST_SECONDS = 0.1  # for what comes after the end, so that the connection can be used again
+_LAST_SECONDS = 0.1  # for the rest after the end, so that the connection can be reused
 
 
 async def events(response: httpx2.Response) -> AsyncGenerator[Mapping[str, Any], None]:
-    """Yield the objects of a stream, each as soon as its line is whole.
+    """Yield the objects of a stream, each as soon as its line is complete.
 
     Raises:
-        ValueError: a line is no JSON object, or too long.
+        ValueError: a line is not a JSON object, or too long.
     """
     held = b""
     pieces = response.aiter_bytes()
@@ -48,7 +47,7 @@ async def events(response: httpx2.Response) -> AsyncGenerator[Mapping[str, Any],
 
 
 def _data(lines: list[bytes]) -> Iterator[bytes]:
-    """Yield what data lines hold; comments, names of events and empty lines are none."""
+    """Yield the contents of data lines; skip comments, event names and empty lines."""
     for line in lines:
         if line.startswith(_DATA):
             yield line[len(_DATA) :].strip()
@@ -57,5 +56,5 @@ def _data(lines: list[bytes]) -> Iterator[bytes]:
 def _object(data: bytes) -> Mapping[str, Any]:
     value = from_json(data)
     if not isinstance(value, dict):
-        raise ValueError(f"expected an object, found {data[:60]!r}")  # noqa: TRY004 - it is what was sent that is wrong
+        raise ValueError(f"expected an object, found {data[:60]!r}")  # noqa: TRY004 - the data is wrong, not an argument
     return value

@@ -1,0 +1,137 @@
+"""What the language model engines share: models of another server, loading, and embeddings."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Protocol
+
+from wyoming_morgan.engines.clients.remote import RemoteErrors
+from wyoming_morgan.engines.contract.llm import ChatCapabilities, ChatRequest, Embeddings, ModelInfo
+from wyoming_morgan.engines.llm.truncation import TruncationWatch
+from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class ChatOptions(Protocol):
+    """The options that every language model engine has."""
+
+    @property
+    def model(self) -> str | None:
+        """The default model; None is the server's first."""
+
+    @property
+    def embedding_model(self) -> str | None:
+        """The model for embeddings; None makes none."""
+
+
+class ChatClient(Protocol):
+    """The client of a server of language models."""
+
+    errors: RemoteErrors
+
+    async def close(self) -> None:
+        """Close every connection; the next request opens one again."""
+
+
+class RemoteChat(ABC):
+    """A language model engine whose models run on another server. It loads even if the server is down."""
+
+    def __init__(
+        self, options: ChatOptions, client: ChatClient, *, no_model_hint: str, context_hint: str = ""
+    ) -> None:
+        self._defaults = options
+        self._connection = client
+        self._errors = client.errors
+        self._no_model_hint = no_model_hint
+        self._context_hint = context_hint
+        self._models: tuple[ModelInfo, ...] = ()
+        self._truncation: dict[str, TruncationWatch] = {}
+        self._loaded = False
+
+    @property
+    def capabilities(self) -> ChatCapabilities:
+        """Its capabilities, by the server's last list of models."""
+        first = self._models[0].id if self._models else ""
+        return ChatCapabilities(
+            model=self._defaults.model or first,
+            models=self._models,
+            embedding_model=self._defaults.embedding_model,
+        )
+
+    async def load(self) -> None:
+        """Ask the server for its models; one that is down is asked again later."""
+        if self._loaded:
+            return
+        try:
+            await self.refresh()
+        except MorganError as error:
+            _LOGGER.warning("%s", error)
+        self._loaded = True
+
+    async def close(self) -> None:
+        """Close the connections."""
+        self._loaded = False
+        await self._connection.close()
+
+    @abstractmethod
+    async def refresh(self) -> tuple[ModelInfo, ...]:
+        """Ask the server again which models it has.
+
+        Raises:
+            EngineUnavailable: the server cannot be reached.
+            MorganError: see `RemoteErrors`.
+        """
+
+    async def embed(self, texts: Sequence[str], model: str | None = None) -> Embeddings:
+        """Return the embeddings of texts. A text that is too long is refused, not cut.
+
+        Raises:
+            InvalidRequest: no model for embeddings is set.
+            MorganError: see `RemoteErrors`.
+        """
+        name = model or self._defaults.embedding_model
+        if name is None:
+            raise InvalidRequest(
+                f"{self._errors.name} has no model for embeddings",
+                hint=f"set {self._errors.option('embedding_model')}",
+            )
+        if not texts:
+            return Embeddings((), name)
+        embeddings = await self._embed(texts, name)
+        if len(embeddings.vectors) != len(texts):
+            raise self._errors.invalid_response(f"{len(embeddings.vectors)} vectors for {len(texts)} texts")
+        return embeddings
+
+    @abstractmethod
+    async def _embed(self, texts: Sequence[str], model: str) -> Embeddings:
+        """Request the embeddings of at least one text."""
+
+    async def _model_of(self, request: ChatRequest) -> str:
+        """Return the requested model, or the default one; ask the server again if none is known."""
+        model = request.model or self.capabilities.model
+        if not model:
+            await self.refresh()
+            model = self.capabilities.model
+        if not model:
+            raise UnknownModel(f"{self._errors.name} has no model", hint=self._no_model_hint)
+        return model
+
+    def _truncated(
+        self, model: str, request: ChatRequest, read_tokens: int | None, context_tokens: int | None
+    ) -> bool:
+        """Whether the server dropped a part of the prompt, which is logged."""
+        watch = self._truncation.setdefault(model, TruncationWatch())
+        truncated = watch.cut(request, read_tokens, context_tokens)
+        if truncated:
+            _LOGGER.warning(
+                "%s read %s tokens of a longer prompt: the context of %s has %s tokens%s",
+                self._errors.name,
+                read_tokens,
+                model,
+                context_tokens,
+                f" ({self._context_hint})" if self._context_hint else "",
+            )
+        return truncated
