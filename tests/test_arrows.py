@@ -10,11 +10,12 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
 
-FOUNDATION = {"errors", "settings", "suggestions", "audio", "timings", "readiness", "__init__"}
+FOUNDATION = {"errors", "tasks", "settings", "suggestions", "audio", "timings", "readiness", "__init__"}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
     "settings": set(),
+    "tasks": set(),
     "suggestions": set(),
     "timings": {"errors"},
     "readiness": {"errors"},

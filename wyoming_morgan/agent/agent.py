@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.commands import Commands
@@ -30,6 +29,7 @@ from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.contract import NewMessage, Store
+from wyoming_morgan.tasks import drop_failure
 from wyoming_morgan.timings import Stage, TurnTimings
 
 
@@ -181,7 +181,7 @@ class Agent:
         understanding = None
         if self._memory.store is not None:
             understanding = asyncio.create_task(self._grammar.understand(text, language.tag, area))
-            understanding.add_done_callback(_seen)
+            understanding.add_done_callback(drop_failure)
         try:
             session = await self._memory.open(request, language.tag, tracer)
         except BaseException:
@@ -248,12 +248,6 @@ class Agent:
         if self._summarizer is not None:
             self._summarizer.consider(turn.session)
         return trace
-
-
-def _seen(task: asyncio.Task[Any]) -> None:
-    """Take note of how it ended: a turn that a yes answers never looks."""
-    if not task.cancelled():
-        task.exception()
 
 
 class _Watch:

@@ -10,16 +10,13 @@ from wyoming_morgan.agent.acting.intents import recognized_intent
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.conversation.session import Understood
-from wyoming_morgan.agent.grammar import followups
-from wyoming_morgan.agent.grammar.fuzzy import NearNames
 from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
+from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.guard.guard import Decision, Guard, Order, Verdict
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.local_answers import LocalAnswers
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.turn import Answer, Turn
-from wyoming_morgan.home.model import Home
 
 _COMMAND = "conversation_command"
 
@@ -44,7 +41,6 @@ class Commands:
         self._confirmation = confirmation
         self._settings = settings
         self._local = LocalAnswers(grammar)
-        self._near: tuple[Home, NearNames] | None = None
 
     async def answer(self, turn: Turn) -> Answer | None:
         """Answer a turn; None if it is not a command, or the guard leaves it to a model.
@@ -76,48 +72,32 @@ class Commands:
 
     async def _follow_up(self, turn: Turn, unplaced: Understood | None) -> SentenceMatch | None:
         before = self._recent(turn.session.last, turn)
-        if (unplaced is None and before is None) or len(turn.text) > self._settings.max_command_characters:
-            return None
-        home = self._grammar.home
-
-        def work(matcher: SentenceMatcher) -> SentenceMatch | None:
-            if unplaced is not None:
-                placed = followups.place(matcher, unplaced.matches[0], turn.text, turn.cues, home)
-                if placed is not None:
-                    return placed
-            if before is None:
-                return None
-            return followups.follow(
-                matcher, before.matches, turn.text, area=turn.area, cues=turn.cues, home=home
-            )
-
-        match = await self._grammar.with_matcher(turn.language, work)
+        match = await self._grammar.follow_up(
+            turn.text,
+            turn.language,
+            area=turn.area,
+            unplaced=unplaced.matches[0] if unplaced else None,
+            before=before.matches if before else (),
+        )
         if match is not None:
             turn.tracer.note("follow-up", f"by the sentence before: {match.intent} {dict(match.slots)}")
         return match
 
     async def _corrected(self, turn: Turn) -> tuple[SentenceMatch, ...]:
-        home = self._grammar.home
-        if (
-            not self._settings.fuzzy
-            or not home.known
-            or len(turn.text) > self._settings.max_command_characters
-        ):
+        too_long = len(turn.text) > self._settings.max_command_characters
+        if not self._settings.fuzzy or not self._grammar.home.known or too_long:
             return ()
-        if self._near is None or self._near[0] is not home:
-            self._near = (home, NearNames(home))
-        near = self._near[1]
-        correction = await self._grammar.with_matcher(turn.language, lambda _: near.correct(turn.text))
+        correction = await self._grammar.correct(turn.text, turn.language)
         if correction is None:
             turn.tracer.note("fuzzy", "no name is spelled similarly, or several are")
             return ()
         matches = await self._grammar.understand(correction.text, turn.language, turn.area)
         if not any(match.slots.get(correction.slot) == correction.name for match in matches):
             turn.tracer.note(
-                "fuzzy", f"{correction.heard!r} could be {correction.name!r}, but that is not a command"
+                "fuzzy", f"{correction.misspelled!r} could be {correction.name!r}, but that is not a command"
             )
             return ()
-        turn.tracer.note("fuzzy", f"took {correction.heard!r} for {correction.name!r}")
+        turn.tracer.note("fuzzy", f"took {correction.misspelled!r} for {correction.name!r}")
         return matches
 
     def _recent(self, understood: Understood | None, turn: Turn) -> Understood | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 Clock = Callable[[], datetime]
-"""Tells the present moment in the home's time zone."""
+"""Returns the present moment in the home's time zone."""
 
 TIME = "HassGetCurrentTime"
 DATE = "HassGetCurrentDate"
@@ -18,7 +18,7 @@ def local_now() -> datetime:
 
 
 def clock_slots(intent: str, now: datetime) -> dict[str, time | date]:
-    """Return the slots that the response to a question for the time or the date is made of.
+    """Return the slots for the response to a question about the time or the date.
 
     The names are those of Home Assistant's own handlers, which the response templates are written for.
     """

@@ -13,7 +13,7 @@ _JOINT = r"\s*[,;]?\s+(?:{words})(?:\s+(?:{words}))?\s+|\s*[,;]\s+"
 def understand(
     matcher: SentenceMatcher, text: str, area: str | None, *, most: int, deadline: float | None = None
 ) -> tuple[SentenceMatch, ...]:
-    """Understand a sentence as one command, or as up to `most` when every part of it is one; else nothing.
+    """Understand a sentence as one command, or as up to `most` commands if every part is one; else as none.
 
     Raises:
         DeadlineExceeded: it took too long.
@@ -23,14 +23,14 @@ def understand(
         return (whole,)
     parts = _parts(text, matcher)
     if 1 < len(parts) <= most:
-        found = _Joined(matcher, text, area, deadline).understand(parts)
-        if found:
-            return found
+        matches = _Joined(matcher, text, area, deadline).understand(parts)
+        if matches:
+            return matches
     return () if whole is None else (whole,)
 
 
 def _swallows_a_joint(whole: SentenceMatch, matcher: SentenceMatcher) -> bool:
-    """Whether free text within the command may hold another one: “play jazz and turn off the lights”."""
+    """Whether free text in the command may contain another one: “play jazz and turn off the lights”."""
     return any(
         not matcher.language.words.joining.isdisjoint(value.casefold().split())
         for value in whole.slots.values()
@@ -39,11 +39,11 @@ def _swallows_a_joint(whole: SentenceMatch, matcher: SentenceMatcher) -> bool:
 
 
 def _parts(text: str, matcher: SentenceMatcher) -> list[slice]:
-    """Return the parts of a sentence, as its joining words and commas divide it."""
+    """Return the parts of a sentence between its joining words and commas."""
     if not matcher.language.words.joining:
         return []
     words = "|".join(map(re.escape, sorted(matcher.language.words.joining)))
-    joints = [match.span() for match in re.finditer(_JOINT.format(words=words), text, re.IGNORECASE)]
+    joints = [joint.span() for joint in re.finditer(_JOINT.format(words=words), text, re.IGNORECASE)]
     starts = [0, *(end for _, end in joints)]
     ends = [*(start for start, _ in joints), len(text)]
     return [slice(start, end) for start, end in zip(starts, ends, strict=True)]
@@ -61,23 +61,22 @@ class _Joined:
     def understand(
         self, parts: list[slice], before: SentenceMatch | None = None
     ) -> tuple[SentenceMatch, ...]:
-        """Understand all the parts, of which neighbors may belong together; nothing if one is not."""
-        # The whole sentence was tried before.
+        """Understand all parts, of which neighbors may belong together; nothing if one is not a command."""
+        # The whole sentence has been tried already.
         for count in range(len(parts) if before else len(parts) - 1, 0, -1):
-            found = self._one(
-                self.text[parts[0].start : parts[count - 1].stop], before if count == 1 else None
-            )
-            if found is None or found.local:
+            part = self.text[parts[0].start : parts[count - 1].stop]
+            match = self._one(part, before if count == 1 else None)
+            if match is None or match.local:
                 continue
             if count == len(parts):
-                return (found,)
-            rest = self.understand(parts[count:], found)
+                return (match,)
+            rest = self.understand(parts[count:], match)
             if rest:
-                return (found, *rest)
+                return (match, *rest)
         return ()
 
     def _one(self, part: str, before: SentenceMatch | None) -> SentenceMatch | None:
-        found = self.matcher.match(part, self.area, deadline=self.deadline)
-        if found is None and before is not None:
+        match = self.matcher.match(part, self.area, deadline=self.deadline)
+        if match is None and before is not None:
             return self.matcher.again(before, part, self.area, deadline=self.deadline)
-        return found
+        return match

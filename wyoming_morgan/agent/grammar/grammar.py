@@ -1,4 +1,4 @@
-"""The grammar of every language, loaded when first asked for and kept off the event loop."""
+"""The grammar of every language, loaded when first needed and run off the event loop."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 
 import home_assistant_intents
 
+from wyoming_morgan.agent.grammar import followups
 from wyoming_morgan.agent.grammar.compound import understand
+from wyoming_morgan.agent.grammar.fuzzy import Correction, NearNames
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.language.tags import resolve_language
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import Busy, DeadlineExceeded
 from wyoming_morgan.home.model import Home
+from wyoming_morgan.tasks import drop_failure
 
 T = TypeVar("T")
 
@@ -24,7 +27,7 @@ T = TypeVar("T")
 class Grammar:
     """Understands commands with hassil and home-assistant-intents.
 
-    Matching a sentence is pure Python and takes milliseconds, so it runs in one thread of its own: the loop
+    Matching a sentence is pure Python and takes milliseconds, so it runs in its own thread: the event loop
     stays free, and hassil's caches have a single user.
     """
 
@@ -36,12 +39,12 @@ class Grammar:
         settings: AgentSettings | None = None,
         load_matcher: Callable[[str, Home], SentenceMatcher] | None = None,
     ) -> None:
-        """Prepare without work.
+        """Prepare without loading anything.
 
         Args:
-            home: What can be named. An unknown home makes names and areas open.
+            home: The names. An unknown home makes names and areas open.
             languages: The home's languages as BCP 47 tags, the default first.
-            settings: The bounds.
+            settings: The limits.
             load_matcher: Returns the warm matcher of a language and a home; called in a thread.
 
         Raises:
@@ -59,23 +62,25 @@ class Grammar:
         self._load_lock = asyncio.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grammar")
         self._waiting = 0
+        self._near_names: NearNames | None = None
 
     @property
     def home(self) -> Home:
-        """What can be named."""
+        """The names of the home."""
         return self._home
 
     def change_home(self, home: Home) -> None:
         """Understand the names of another home from now on.
 
-        A home that was known takes its new names as they are, in the grammar's own thread. One that becomes
-        known, or is not any more, has other sentences: until those are loaded, the old ones are understood.
+        If both homes are known, the languages take the new names at once. A home that becomes known, or
+        unknown, has other sentences: until those are loaded, the old ones are understood.
         """
         if home == self._home:
             return
-        known = self._home.known
+        was_known = self._home.known
         self._home = home
-        if known == home.known:
+        self._near_names = None
+        if was_known == home.known:
             for matcher in self._matchers.values():
                 self._thread.submit(matcher.change_home, home)
             return
@@ -84,7 +89,7 @@ class Grammar:
             self._renew(language)
 
     def _renew(self, language: str) -> None:
-        """Load a language anew in the background, where a loop runs; else when it is asked for."""
+        """Reload a language in the background; without an event loop, it is reloaded when next needed."""
         if language in self._loads:
             return
         try:
@@ -92,20 +97,20 @@ class Grammar:
         except RuntimeError:
             return
         self._loads[language] = asyncio.create_task(self._load(language), name=f"grammar-{language}")
-        self._loads[language].add_done_callback(_seen)
+        self._loads[language].add_done_callback(drop_failure)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Every language there is, those of the home first."""
+        """Every language, those of the home first."""
         return self._languages
 
     async def load(self) -> None:
-        """Get the home's languages ready, as many as are kept, so that the first command is not slow."""
+        """Load the languages of the home, as many as are kept, so that the first command is not slow."""
         for language in self._own[: self._settings.languages_kept]:
             await self._matcher(language)
 
     async def close(self) -> None:
-        """Give the thread and the languages back."""
+        """Release all resources."""
         loads = list(self._loads.values())
         for load in loads:
             load.cancel()
@@ -122,13 +127,13 @@ class Grammar:
         return self._languages[0] if tag is None else resolve_language(tag, self._languages)
 
     async def understand(self, text: str, language: str, area: str | None) -> tuple[SentenceMatch, ...]:
-        """Understand one command, or several joined ones; nothing if a part of the text is not understood.
+        """Understand one command or several joined ones; return none if a part of the text is not understood.
 
         Raises:
-            Busy: too many requests wait.
+            Busy: too many requests are waiting.
             DeadlineExceeded: it took too long.
         """
-        if not text or len(text) > self._settings.max_command_characters:
+        if not text or self._is_talk(text):
             return ()
 
         def work(matcher: SentenceMatcher) -> tuple[SentenceMatch, ...]:
@@ -137,12 +142,54 @@ class Grammar:
 
         return await self._run(language, work)
 
+    async def follow_up(
+        self,
+        text: str,
+        language: str,
+        *,
+        area: str | None,
+        unplaced: SentenceMatch | None,
+        before: tuple[SentenceMatch, ...],
+    ) -> SentenceMatch | None:
+        """Understand a text by what was said before, or return None.
+
+        Args:
+            text: The text.
+            language: Its language.
+            area: The area of the speaker.
+            unplaced: A command for which the room was just asked.
+            before: The commands before, if any.
+
+        Raises:
+            Busy, DeadlineExceeded: as for `understand`.
+        """
+        if (unplaced is None and not before) or self._is_talk(text):
+            return None
+        home = self._home
+
+        def work(matcher: SentenceMatcher) -> SentenceMatch | None:
+            match = None if unplaced is None else followups.place(matcher, unplaced, text, home)
+            if match is None and before:
+                match = followups.follow(matcher, before, text, area=area, home=home)
+            return match
+
+        return await self._run(language, work)
+
+    async def correct(self, text: str, language: str) -> Correction | None:
+        """Return the text with a misspelled name corrected; None if the home has no similar name, or several.
+
+        Raises:
+            Busy, DeadlineExceeded: as for `understand`.
+        """
+        near_names = self._near_names = self._near_names or NearNames(self._home)
+        return await self._run(language, lambda _: near_names.correct(text))
+
     async def response(
         self, match: SentenceMatch, language: str, slots: Mapping[str, Any]
     ) -> tuple[str, str]:
-        """Return the template of the response to what was understood, and it rendered with `slots`.
+        """Return the template of the response to a match, and the response rendered with `slots`.
 
-        The latter is empty where only the home's state could tell.
+        The latter is empty if it needs the state of the home.
 
         Raises:
             Busy, DeadlineExceeded: as for `understand`.
@@ -157,41 +204,36 @@ class Grammar:
     async def render(
         self, template: str, language: str, slots: Mapping[str, Any], context: Mapping[str, Any]
     ) -> str:
-        """Render the template of a response with what is known of the home.
+        """Render the template of a response with what the home reports.
 
         Raises:
             Busy, DeadlineExceeded: as for `understand`.
         """
         return await self._run(language, lambda matcher: matcher.responses.render(template, slots, context))
 
-    async def with_matcher(self, language: str, work: Callable[[SentenceMatcher], T]) -> T:
-        """Let `work` use the matcher of a language, where matching happens: off the event loop.
-
-        Raises:
-            Busy, DeadlineExceeded: as for `understand`.
-        """
-        return await self._run(language, work)
-
     async def not_understood(self, language: str) -> str:
-        """Return the sentence for what nothing understands.
+        """Return the sentence for a request that is not understood.
 
         Raises:
             Busy, DeadlineExceeded: as for `understand`.
         """
         return await self._run(language, lambda matcher: matcher.responses.not_understood)
 
+    def _is_talk(self, text: str) -> bool:
+        return len(text) > self._settings.max_command_characters
+
     async def _run(self, language: str, work: Callable[[SentenceMatcher], T]) -> T:
         if self._waiting >= self._settings.queue:
-            raise Busy("Too many requests wait for the grammar.", hint="try again in a moment")
+            raise Busy("too many requests are waiting for the grammar", hint="try again in a moment")
         self._waiting += 1
         try:
-            # A language that nobody spoke yet is waited for: on a small machine that takes seconds, once.
+            # Loading a language takes seconds on a small machine, once.
             matcher = await self._matcher(language)
             async with asyncio.timeout(self._settings.deadline):
                 return await asyncio.get_running_loop().run_in_executor(self._thread, work, matcher)
         except TimeoutError as error:
             raise DeadlineExceeded(
-                f"Understanding took longer than {self._settings.deadline:g} s.", hint="say it in fewer words"
+                f"understanding took longer than {self._settings.deadline:g} s", hint="say it in fewer words"
             ) from error
         finally:
             self._waiting -= 1
@@ -204,7 +246,7 @@ class Grammar:
             return self._matchers[language]
         if language not in self._loads:
             self._loads[language] = asyncio.create_task(self._load(language), name=f"grammar-{language}")
-        # Shielded, because others may wait for the same language.
+        # Shielded because other requests may wait for the same language.
         return await asyncio.shield(self._loads[language])
 
     async def _load(self, language: str) -> SentenceMatcher:
@@ -226,12 +268,6 @@ class Grammar:
             return matcher
         finally:
             del self._loads[language]
-
-
-def _seen(load: asyncio.Task[SentenceMatcher]) -> None:
-    """Take note of how a load in the background ended; whoever asks for the language next tries again."""
-    if not load.cancelled():
-        load.exception()
 
 
 def warm_matcher(language: str, home: Home) -> SentenceMatcher:

@@ -1,4 +1,4 @@
-"""The responses of home-assistant-intents: as templates, and rendered with what is known here."""
+"""The responses of home-assistant-intents: the templates, and how they are rendered."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _MAX_CHARACTERS = 2000
-"""A response is a sentence or two; whatever grows beyond this is cut."""
+"""A response is a sentence or two; a longer one is cut."""
 
 
 class Responses:
     """The responses of one language.
 
-    A slot's value is only ever data: it is never part of a template.
+    The value of a slot is always data, never part of a template.
     """
 
     def __init__(self, responses: Mapping[str, Any]) -> None:
@@ -23,26 +23,26 @@ class Responses:
         self._errors: Mapping[str, str] = responses.get("errors", {})
         self._environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined,
-            # What is rendered is spoken or shown as plain text, never HTML.
+            # Responses are spoken or shown as plain text, never as HTML.
             autoescape=False,
         )
         self._compiled: dict[str, Template] = {}
 
     @property
     def not_understood(self) -> str:
-        """The sentence for a request that nothing understands."""
+        """The sentence for a request that is not understood."""
         return self.render(self._errors.get("no_intent", ""), {}) or "Sorry, I couldn't understand that"
 
     def template(self, intent: str, key: str) -> str:
-        """Return the template for an intent's response, or an empty one."""
+        """Return the template of an intent's response, or an empty string."""
         return self._templates.get(intent, {}).get(key, "").strip()
 
     def render(
         self, template: str, slots: Mapping[str, Any], context: Mapping[str, Any] | None = None
     ) -> str:
-        """Render a response, or return an empty one when only the home could tell what it asks for.
+        """Render a response, or return an empty string if it needs something that only the home knows.
 
-        `context` is what is known of the home besides: `state`, `query`, `state_attr`.
+        `context` is what is known of the home: `state`, `query`, `state_attr`.
         """
         text = ""
         try:
@@ -51,7 +51,7 @@ class Responses:
                 if len(text) > _MAX_CHARACTERS:
                     break
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError):
-            # It asks for the home's state, or for what is found out there: how many timers were stopped, say.
+            # It needs the state of the home, or a result such as how many timers were stopped.
             return ""
         return " ".join(text[:_MAX_CHARACTERS].split())
 

@@ -1,4 +1,4 @@
-"""Recognizes the commands of one language in one home, with hassil and home-assistant-intents."""
+"""Matches the sentences of one language in one home, with hassil and home-assistant-intents."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 import home_assistant_intents
 from hassil import Intents, RecognizeResult, SlotList, TextSlotList, WildcardSlotList, recognize_all
-from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
-from wyoming_morgan.agent.grammar import opennames
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
+from wyoming_morgan.agent.grammar.open_names import is_acceptable, open_lists, open_sentences
+from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open
 from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.agent.grammar.slots import area_name, closed_lists, plain
 from wyoming_morgan.agent.language.languages import language_of
@@ -24,7 +24,7 @@ from wyoming_morgan.errors import DeadlineExceeded
 from wyoming_morgan.home.model import Home
 
 _UNKNOWN_AREA = "\0"
-"""Stands for the satellite's area where it is not known, to see whether a sentence needs it."""
+"""Replaces an unknown area of the satellite, to see whether a sentence needs it."""
 
 _QUESTIONS = frozenset(
     {
@@ -39,12 +39,12 @@ _QUESTIONS = frozenset(
 NEVER_MIND = "HassNevermind"
 RESPOND = "HassRespond"
 LOCAL = frozenset({TIME, DATE, NEVER_MIND, RESPOND})
-"""Intents that are answered here."""
+"""Intents that are answered without the home."""
 
 _FINDS_ITS_TARGET = frozenset(
     {"HassClimateGetTemperature", "HassMediaNext", "HassMediaPause", "HassMediaPrevious"}
 )
-"""Intents that need no area: one asks, the others reach only what plays."""
+"""Intents that need no area: one asks, the others reach only players that play."""
 
 _DOMAIN_OF = {"HassClimate": "climate", "HassFan": "fan", "HassLight": "light", "HassMedia": "media_player"}
 _DOMAIN_OF |= {"HassSetVolume": "media_player"}
@@ -53,19 +53,18 @@ _DOMAIN_OF |= {"HassSetVolume": "media_player"}
 
 @dataclass(frozen=True, slots=True)
 class SentenceMatch:
-    """One sentence that was understood.
-
-    `needs_area` tells that it means the room where it was said, which is not known. `target` is where in
-    `text` the name or the area stands that it acts on, and `sentence` the template it was understood by.
-    """
+    """One sentence that was understood."""
 
     text: str
     intent: str
     slots: dict[str, SlotValue]
     response_key: str
     needs_area: bool = False
+    """Whether it means the room in which it was said, which is not known."""
     target: tuple[int, int] | None = None
+    """The start and end in `text` of the name or area that it acts on."""
     sentence: str = ""
+    """The template that it matched."""
 
     @property
     def acts(self) -> bool:
@@ -74,7 +73,7 @@ class SentenceMatch:
 
     @property
     def local(self) -> bool:
-        """Whether it is answered here and asks nothing of the home."""
+        """Whether it is answered without the home."""
         return self.intent in LOCAL
 
 
@@ -85,11 +84,11 @@ class SentenceMatcher:
         """Load the language's sentences.
 
         Args:
-            language: One that the wheel has.
-            home: What can be named; an unknown home makes names and areas open.
+            language: A language of home-assistant-intents.
+            home: The names; an unknown home makes names and areas open.
         """
         data = home_assistant_intents.get_intents(language)
-        assert data is not None, language  # noqa: S101 - the caller chose among the wheel's languages
+        assert data is not None, language  # noqa: S101 - the caller chose among the languages of the package
         self.language = language_of(language)
         self.responses = Responses(data["responses"])
         self._home = home
@@ -97,15 +96,15 @@ class SentenceMatcher:
         if home.known:
             self._lists = closed_lists(home)
         else:
-            self._lists = opennames.open_lists(self.language.words)
-            data["intents"] = opennames.open_sentences(data["intents"])
+            self._lists = open_lists(self.language.words)
+            data["intents"] = open_sentences(data["intents"])
         self._intents = Intents.from_dict(data)
         if isinstance(self._intents.slot_lists.get("zone"), WildcardSlotList):
             # Any text for a zone would make “who is …” a question about the people of the home.
             self._lists["zone"] = TextSlotList.from_strings(["home"], name="zone")
 
     def change_home(self, home: Home) -> None:
-        """Take the names of another home that is known as well; the sentences stay."""
+        """Take the names of another home, if they are known; the sentences stay."""
         self._home = home
         if home.known:
             self._lists = {**self._lists, **closed_lists(home)}
@@ -117,8 +116,8 @@ class SentenceMatcher:
 
         Args:
             text: The sentence.
-            area: The area of who said it.
-            deadline: The reading of `time.monotonic` at which to give up.
+            area: The area of the speaker.
+            deadline: The time by `time.monotonic` at which matching is cancelled.
 
         Raises:
             DeadlineExceeded: it took too long.
@@ -129,7 +128,7 @@ class SentenceMatcher:
             for result in self._results(text, where, deadline)
             if self._acceptable(result, text, area, deadline)
         ]
-        best = (_best_closed if self._home.known else opennames.preferred)(results)
+        best = (best_closed if self._home.known else best_open)(results)
         return None if best is None else self._match(best, results, text)
 
     def again(
@@ -137,7 +136,7 @@ class SentenceMatcher:
     ) -> SentenceMatch | None:
         """Understand `text` as another target of the command before it: “… and the fan”.
 
-        Only where every name is known, and only by the very sentence that the first one was understood by.
+        Only if every name is known, and only by the same sentence template as the first one.
         """
         if not self._home.known or before.target is None or not before.acts:
             return None
@@ -145,23 +144,23 @@ class SentenceMatcher:
         head, tail = before.text[:start].rstrip(), before.text[end:]
         shorter = head.rpartition(" ")[0]
         for opening in dict.fromkeys((head, shorter, shorter.rpartition(" ")[0])):
-            found = self.match(f"{opening} {text}{tail}", area, deadline=deadline)
+            match = self.match(f"{opening} {text}{tail}", area, deadline=deadline)
             if (
-                found is not None
-                and (found.intent, found.sentence) == (before.intent, before.sentence)
-                and found.slots.keys() == before.slots.keys()
+                match is not None
+                and (match.intent, match.sentence) == (before.intent, before.sentence)
+                and match.slots.keys() == before.slots.keys()
             ):
-                return found
+                return match
         return None
 
     def _results(self, text: str, area: str, deadline: float | None) -> Iterator[RecognizeResult]:
-        found = recognize_all(
+        results = recognize_all(
             text, self._intents, slot_lists=self._lists, intent_context={"area": {"value": area, "text": ""}}
         )
-        for result in found:
+        for result in results:
             if deadline is not None and time.monotonic() > deadline:
                 raise DeadlineExceeded(
-                    "Understanding the command took too long.", hint="say it in fewer words"
+                    "understanding the command took too long", hint="say it in fewer words"
                 )
             yield result
 
@@ -179,7 +178,7 @@ class SentenceMatcher:
         ):
             # “Kitchen lights on?” asks; “Can you turn on the kitchen lights?” does not.
             return False
-        return self._home.known or opennames.acceptable(result, self.language, question=question)
+        return self._home.known or is_acceptable(result, self.language, question=question)
 
     def _may_be_delayed(self, command: str, area: str | None, deadline: float | None) -> bool:
         """Whether “… in five minutes” begins with something that can be done then."""
@@ -193,7 +192,7 @@ class SentenceMatcher:
 
     def _match(self, best: RecognizeResult, results: list[RecognizeResult], text: str) -> SentenceMatch:
         slots = {entity.name: plain(entity.value) for entity in best.entities_list}
-        domain = opennames.domains(best, results)
+        domain = allowed_domains(best, results)
         if domain is not None:
             slots["domain"] = domain
         target = next(
@@ -210,10 +209,10 @@ class SentenceMatcher:
         return self._placed(match) if slots.get("area") == _UNKNOWN_AREA else match
 
     def _placed(self, match: SentenceMatch) -> SentenceMatch:
-        """Find the target of a command that means the room it was said in, when the room is not known.
+        """Find the target of a command for the room it was said in, which is not known.
 
-        The only thing of its kind in the home is meant; else who executes it may find what plays; else it has
-        to be asked for. Never is it everything there is.
+        It is the only thing of its kind in the home; else whoever executes the command may find what plays;
+        else the room must be asked for. It is never everything.
         """
         slots = {name: value for name, value in match.slots.items() if name != "area"}
         domain = slots.get("domain") or next(
@@ -226,25 +225,6 @@ class SentenceMatcher:
         if match.intent in _FINDS_ITS_TARGET:
             return replace(match, slots=slots)
         return replace(match, slots=slots, needs_area=True)
-
-
-def _best_closed(results: list[RecognizeResult]) -> RecognizeResult | None:
-    """Choose as Home Assistant does: the longest name, the fewest wildcards, most words matched."""
-    return min(results, key=_rank, default=None)
-
-
-def _rank(result: RecognizeResult) -> tuple[bool, int, int, int, int, str]:
-    name: MatchEntity | None = result.entities.get("name")
-    named = name is not None and not name.is_wildcard
-    wildcards = [entity for entity in result.entities_list if entity.is_wildcard]
-    return (
-        not named,
-        -len(name.text) if name is not None and named else 0,
-        len(wildcards),
-        -result.text_chunks_matched,
-        sum(len(entity.text) for entity in wildcards),
-        result.intent.name,
-    )
 
 
 def _begins_with_target(result: RecognizeResult, words: Words) -> bool:

@@ -13,9 +13,9 @@ from wyoming_morgan.home.model import Home
 
 
 def closed_lists(home: Home) -> dict[str, SlotList]:
-    """Return the lists of a known home: every name gives the thing's main name, with its domain as context.
+    """Return the lists of a known home: every alias yields the main name, with the domain as context.
 
-    Names are taken literally, never as sentence templates.
+    Names are literal text, never sentence templates.
     """
     names = [
         (spoken, entity.name, {"domain": entity.domain})
@@ -23,11 +23,11 @@ def closed_lists(home: Home) -> dict[str, SlotList]:
         for spoken in _spoken(entity.names)
     ]
     areas = {area.name: area.names for area in home.areas}
-    known = {name.casefold() for names_ in areas.values() for name in names_}
+    listed = {name.casefold() for area_names in areas.values() for name in area_names}
     for entity in home.entities:
-        if entity.area and entity.area.casefold() not in known:
+        if entity.area and entity.area.casefold() not in listed:
             areas[entity.area] = (entity.area,)
-            known.add(entity.area.casefold())
+            listed.add(entity.area.casefold())
     floors = {floor.name: floor.names for floor in home.floors}
     for area in home.areas:
         if area.floor and area.floor not in floors:
@@ -40,16 +40,16 @@ def closed_lists(home: Home) -> dict[str, SlotList]:
 
 
 def area_name(area: str, home: Home) -> str:
-    """Return the main name of an area that may have been told by another one of its names."""
-    wanted = area.casefold()
-    for known in home.areas:
-        if wanted in {name.casefold() for name in known.names}:
-            return known.name
+    """Return the main name of an area that may be given by one of its aliases."""
+    folded = area.casefold()
+    for candidate in home.areas:
+        if folded in {name.casefold() for name in candidate.names}:
+            return candidate.name
     return area
 
 
 def plain(value: Any) -> SlotValue:
-    """Return a matched value as text or number; whole numbers are integers."""
+    """Return a matched value as a string or a number; whole numbers are integers."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return str(value)
     if isinstance(value, float) and value.is_integer():
@@ -66,6 +66,6 @@ def _named(names: dict[str, tuple[str, ...]], list_name: str) -> TextSlotList:
 
 
 def _spoken(names: Iterable[str]) -> list[str]:
-    """Return the names, and those with punctuation without it as well: requests are matched without."""
+    """Return the names with and without their punctuation: requests are matched without it."""
     spoken = (variant.strip() for name in names for variant in (name, remove_punctuation(name)))
     return list(dict.fromkeys(variant for variant in spoken if variant))

@@ -1,4 +1,4 @@
-"""Finds the language that a tag asks for among those that exist."""
+"""Resolves BCP 47 tags to the languages that are available."""
 
 from __future__ import annotations
 
@@ -17,22 +17,20 @@ _ALIASES = {
     "zh-mo": "zh-HK",
     "zh-sg": "zh-CN",
 }
-"""Tags that mean a language of another name: retired codes, and Chinese without a region."""
+"""Tags whose language has another one: retired codes, and Chinese without a region."""
 
 
 def resolve_language(tag: str, available: Sequence[str]) -> str:
-    """Return the language for a BCP 47 tag, in any case and with `-` or `_`: the same, else its primary one.
+    """Return the available language for a BCP 47 tag in any case, with `-` or `_`; subtags may be ignored.
 
     Raises:
-        InvalidRequest: there is none; the hint names those that exist.
+        InvalidRequest: there is no such language; the hint lists those that are available.
     """
     by_tag = {language.casefold(): language for language in available}
-    wanted = tag.strip().replace("_", "-").casefold()
-    while wanted:
-        for candidate in (wanted, _ALIASES.get(wanted, "").casefold()):
+    rest = tag.strip().replace("_", "-").casefold()
+    while rest:
+        for candidate in (rest, _ALIASES.get(rest, "").casefold()):
             if candidate in by_tag:
                 return by_tag[candidate]
-        wanted = wanted.rpartition("-")[0]
-    raise InvalidRequest(
-        f"The language {tag[:40]!r} is not known.", hint=f"one of {', '.join(sorted(available))}"
-    )
+        rest = rest.rpartition("-")[0]
+    raise InvalidRequest(f"unknown language {tag[:40]!r}", hint=f"one of {', '.join(sorted(available))}")

@@ -1,4 +1,4 @@
-"""Cleans what was typed or transcribed, before it is understood."""
+"""Cleans typed or transcribed text before it is understood."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import unicodedata
 
 from wyoming_morgan.agent.language.words import Words
 
-_ARTEFACT = re.compile(
+_ARTIFACT = re.compile(
     r"<\|[^|<>]{1,40}\|>|\[[^\[\]]{1,40}\]|\((?:music|applause|laughter|silence|noise)\)", re.IGNORECASE
 )
-"""What matchers write for what is no speech: `<|endoftext|>`, `[BLANK_AUDIO]`, `(music)`."""
+"""What recognizers write for sounds other than speech: `<|endoftext|>`, `[BLANK_AUDIO]`, `(music)`."""
 
 QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 
 _SPOKEN_MARKS = frozenset("%°'+-#$€£&@()")
-"""Marks at the edge of a sentence that may be part of what was said."""
+"""Marks at the ends of a sentence that may be spoken."""
 
 
 def clean(text: str, words: Words) -> str:
-    """Return the text on one line, without artefacts, control characters, and what punctuates its edges.
+    """Return the text on one line, without artifacts, control characters and punctuation at its ends.
 
-    A question mark at the end stays.
+    A final question mark is kept.
     """
-    text = _ARTEFACT.sub(" ", unicodedata.normalize("NFC", text))
+    text = _ARTIFACT.sub(" ", unicodedata.normalize("NFC", text))
     text = "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
     text = " ".join(text.split())
     start, end = 0, len(text)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from wyoming_morgan.errors import DeadlineExceeded, ShuttingDown
+from wyoming_morgan.tasks import drop_failure
 
 T = TypeVar("T")
 
@@ -32,8 +33,7 @@ class BackgroundTasks:
 
     def _forget(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # a caller that still waits gets it; one that left does not want it
+        drop_failure(task)
 
 
 @asynccontextmanager

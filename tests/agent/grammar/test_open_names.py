@@ -52,27 +52,6 @@ def test_names_and_areas_are_open_in_an_unknown_home(
 
 
 @pytest.mark.parametrize(
-    ("text", "domains"),
-    [
-        ("lock the garage", {"lock"}),
-        ("open the garage", {"cover", "valve"}),
-        (
-            "turn off the garage",
-            {"light", "switch", "fan", "media_player", "input_boolean", "climate"},
-        ),
-    ],
-)
-def test_a_command_cannot_become_another_by_what_its_name_turns_out_to_be(
-    unknown: SentenceMatcher, text: str, domains: set[str]
-) -> None:
-    found = unknown.match(text)
-
-    assert found is not None
-    told = found.slots["domain"]
-    assert set(told if isinstance(told, tuple) else (told,)) == domains
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "what is the meaning of life",
@@ -139,11 +118,3 @@ def test_an_unknown_home_is_commanded_in_other_languages(
     assert found is not None
     assert found.acts
     assert {name: value for name, value in found.slots.items() if name in slots} == slots
-
-
-def test_one_word_for_opening_and_unlocking_does_not_unlock(load_matcher: MatcherCache) -> None:
-    found = load_matcher("de", Home()).match("mach die Haustür auf")
-
-    assert found is not None
-    assert found.intent == "HassTurnOn"
-    assert "lock" not in found.slots["domain"]  # type: ignore[operator] # a tuple of domains, or one as text

@@ -1,0 +1,121 @@
+"""Chooses among the matches of one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hassil import RecognizeResult
+from hassil.models import MatchEntity
+
+from wyoming_morgan.agent.contract import SlotValue
+from wyoming_morgan.agent.grammar.open_names import own_words
+
+_DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
+"""Intents that lock, open or switch, depending on the domain: “lock the garage” must not open it."""
+
+_PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemperature": 3}
+"""The meaning of “set it to 50 percent” if only the name could decide: the light, before anything else."""
+
+
+def best_closed(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
+    """Choose as Home Assistant does: the longest name, the fewest wildcards, most words matched."""
+    return min(results, key=_rank_closed, default=None)
+
+
+def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, int, int, str]:
+    name: MatchEntity | None = result.entities.get("name")
+    named = name is not None and not name.is_wildcard
+    wildcards = [entity for entity in result.entities_list if entity.is_wildcard]
+    return (
+        not named,
+        -len(name.text) if name is not None and named else 0,
+        len(wildcards),
+        -result.text_chunks_matched,
+        sum(len(entity.text) for entity in wildcards),
+        result.intent.name,
+    )
+
+
+def best_open(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
+    """Choose the match that the home most likely resolves.
+
+    It has the most words of its own, so that “the lights in the kitchen” is an area and “the TV in the
+    bedroom” a name in an area. But “kitchen light” and “garage door” are names, rather than all the lights of
+    the kitchen and a door of the garage, unless they are plural.
+    """
+    results = [result for result in results if not any(_cuts_short(result, other) for other in results)]
+    best = min(results, key=_rank_open, default=None)
+    if best is None or best.intent.name not in _DOMAIN_DECIDES:
+        return best
+    named = [
+        result
+        for result in results
+        if result.intent.name == best.intent.name and _joins_area_and_noun(result, best)
+    ]
+    return min(named, key=_rank_open, default=best)
+
+
+def _rank_open(result: RecognizeResult) -> tuple[bool, int, int, bool, bool, int, int]:
+    """Return the sort key of a match; the best one comes first."""
+    opened = [entity for entity in result.entities_list if entity.is_wildcard]
+    return (
+        "conversation_command" not in result.entities,
+        -sum(not letter.isspace() for letter in own_words(result)),
+        len(opened),
+        # “Kitchen lights off” means an area; “kitchen to 50 percent” may as well be a name.
+        ("name" in result.entities) == (result.intent.name in _DOMAIN_DECIDES),
+        # If one word opens both doors and locks, as in German, the door is meant.
+        _domains_of(result) == ["lock"],
+        sum(len(entity.text) for entity in opened),
+        _PREFERENCE.get(result.intent.name, 0),
+    )
+
+
+def _domains_of(result: RecognizeResult) -> list[str]:
+    return list((result.intent_data.metadata or {}).get("domains", ()))
+
+
+def _cuts_short(result: RecognizeResult, other: RecognizeResult) -> bool:
+    """Whether the other match has the whole name: “bedside lamp”, not a lamp called “bedside”."""
+    if result.intent.name != other.intent.name or result.intent.name not in _DOMAIN_DECIDES:
+        return False
+    short, whole = _texts(result), _texts(other)
+    name = short.pop("name", "")
+    return bool(name) and whole.pop("name", "").rpartition(" ")[0] == name and short == whole
+
+
+def _joins_area_and_noun(result: RecognizeResult, best: RecognizeResult) -> bool:
+    """Whether the match has one name where the best one has an area or a kind, and a noun."""
+    opened = [entity for entity in result.entities_list if entity.is_wildcard]
+    if len(opened) != 1 or opened[0].name != "name":
+        return False
+    room, _, noun = opened[0].text.casefold().rpartition(" ")
+    if not room or (noun.endswith("s") and not noun.endswith("ss")):
+        return False
+    texts = _texts(best)
+    return room in (texts.get("area"), texts.get("floor")) or texts.get("device_class") == f"{room} {noun}"
+
+
+def allowed_domains(result: RecognizeResult, results: Sequence[RecognizeResult]) -> SlotValue | None:
+    """Return the domains that the named thing must have, so that a command does not turn into another.
+
+    They are those of every sentence that was understood the same way; None if the intent names one itself.
+    """
+    name = result.entities.get("name")
+    if result.intent.name not in _DOMAIN_DECIDES or "domain" in result.entities:
+        return None
+    if name is None or not name.is_wildcard:
+        return None
+    texts = _texts(result)
+    allowed = [
+        domain
+        for other in results
+        if other.intent.name == result.intent.name and _texts(other) == texts
+        for domain in _domains_of(other)
+    ]
+    unique = tuple(dict.fromkeys(allowed))
+    return unique[0] if len(unique) == 1 else unique or None
+
+
+def _texts(result: RecognizeResult) -> dict[str, str]:
+    return {entity.name: entity.text.casefold().strip() for entity in result.entities_list}
