@@ -239,7 +239,7 @@ async def test_a_wrong_password_is_a_mistake_of_the_configuration() -> None:
                 await cache.open()
                 assert cache.available
             else:
-                with pytest.raises(ConfigurationError, match="does not let Morgan in"):
+                with pytest.raises(ConfigurationError, match="refuses the login"):
                     await cache.open()
             assert "geheim" not in cache.shown
             await cache.close()

@@ -1,1 +1,1 @@
-"""What lasts, in SQLite or PostgreSQL; and the cache, the locks and the events that replicas share."""
+"""Conversations and facts, in SQLite or PostgreSQL; the cache, locks and events that replicas share."""

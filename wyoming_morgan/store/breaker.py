@@ -1,4 +1,4 @@
-"""Leaves a server that is down alone for a moment, so that not every call waits for it anew."""
+"""Pauses calls to a server that is down, so that not every call waits for it again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Breaker:
+class CircuitBreaker:
     """Remembers the last failure for `seconds`."""
 
     seconds: float
@@ -16,12 +16,12 @@ class Breaker:
 
     @property
     def closed(self) -> bool:
-        """Whether the server may be asked."""
+        """Whether the server may be called."""
         return time.monotonic() >= self._until
 
     @property
     def failed(self) -> bool:
-        """Whether the last answer was a failure."""
+        """Whether the last call failed."""
         return bool(self.reason)
 
     def fail(self, reason: str) -> bool:

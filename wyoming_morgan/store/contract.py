@@ -1,4 +1,4 @@
-"""What the agent and the doors ask of the store. Times are aware, in UTC; ids are opaque text."""
+"""The protocols of the store. Times are aware, in UTC; ids are opaque strings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks, as far as that is known: by user, else by device, else nobody."""
+    """Who speaks, as far as known: a user, else a device, else nobody."""
 
     user_id: str | None = None
     device_id: str | None = None
@@ -31,7 +31,7 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message that is kept, in the order of its conversation."""
+    """A kept message, in the order of its conversation."""
 
     id: str
     conversation_id: str
@@ -41,7 +41,7 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation. `summary` stands for the messages up to and with `summarized_to`."""
+    """One conversation. `summary` replaces the messages up to and including `summarized_to`."""
 
     id: str
     speaker: Speaker
@@ -49,7 +49,7 @@ class Conversation:
     last_active: datetime
     language: str | None = None
     model: str | None = None
-    """The language model that was chosen for it; None is the default."""
+    """The language model chosen for it; None is the default."""
     summary: str = ""
     summarized_to: str | None = None
 
@@ -60,14 +60,16 @@ class Conversations(Protocol):
     async def open(
         self, conversation_id: str | None, speaker: Speaker, *, idle: timedelta, language: str | None = None
     ) -> Conversation:
-        """Return a conversation: by its id, by who speaks, or a new one.
+        """Return a conversation: by its id, by the speaker, or a new one.
 
-        With an id it is the one of that id; an id that is new is taken for a new one. Without, it is the
-        speaker's last one, if that was active less than `idle` ago; else a new one. Of a user it is the
-        user's last, wherever it was; of a device alone the last one there that no known user had; nobody has
-        no last one. The conversation of another user, or of a known one for an unknown one, is never
-        returned: it is a new one then, with an id of its own. One that was nobody's becomes the user's who
-        goes on with it, so that it is theirs to read and to delete.
+        With an id, it is the conversation of that id, or a new one that gets the id. Without, it is the
+        speaker's last conversation if that was active less than `idle` ago, else a new one. A user's last
+        conversation counts wherever it was; if only the device is known, the last one there that does not
+        belong to a user counts; an unknown speaker always gets a new one.
+
+        The conversation of another user is never returned, nor a user's conversation to an unknown speaker:
+        they get a new one with a new id. A conversation that belonged to nobody becomes the user's who
+        continues it, so that it is theirs to read and delete.
 
         Raises:
             InvalidRequest: an id has more than 256 characters.
@@ -77,17 +79,17 @@ class Conversations(Protocol):
     async def append(
         self, conversation_id: str, messages: Sequence[NewMessage], *, key: str | None = None
     ) -> tuple[StoredMessage, ...]:
-        """Add messages, all or none. When this returns they last: that is what acknowledged means.
+        """Add messages, all or none. When this returns, they are stored durably.
 
-        Whoever tries again gives each try the same `key`, new and at most 200 characters long: after a
-        failure, or when the caller was cancelled, nobody knows whether they were added. What was added
-        under a key is returned, not added a second time.
+        After a failure, or when the caller was cancelled, it is unknown whether they were added. For retries
+        pass the same unique `key` each time, at most 200 characters long: messages that were added under a
+        key are returned, not added a second time.
 
-        Of what cannot be kept, such as NUL or half of a surrogate pair, U+FFFD is kept.
+        Characters that cannot be stored, such as NUL or half of a surrogate pair, become U+FFFD.
 
         Raises:
             NotFound: there is no such conversation (any more).
-            StoreUnavailable: the database does not answer; nothing was added, as far as anybody can tell.
+            StoreUnavailable: the database does not answer; nothing was added, as far as known.
         """
 
     async def recent(self, conversation_id: str, limit: int) -> tuple[StoredMessage, ...]:
@@ -101,12 +103,12 @@ class Conversations(Protocol):
         summary: str | None = None,
         summarized_to: str | None = None,
     ) -> None:
-        """Change what is given; what is None stays."""
+        """Change the given values; None keeps a value."""
 
     async def list(
         self, *, user_id: str | None = None, limit: int = 50, before: datetime | None = None
     ) -> tuple[Conversation, ...]:
-        """Return conversations, the last active first; if given, of one user, and last active before."""
+        """Return conversations, the last active first; optionally only of one user or last active before."""
 
     async def find(self, conversation_id: str) -> Conversation | None:
         """Return one, or None."""
@@ -114,16 +116,16 @@ class Conversations(Protocol):
     async def read(
         self, conversation_id: str, *, limit: int = 1000, after: str | None = None
     ) -> tuple[StoredMessage, ...]:
-        """Return its first messages, or the first ones after that message; the oldest first."""
+        """Return its first messages, or the first ones after the message `after`; the oldest first."""
 
     async def delete(self, conversation_id: str) -> bool:
-        """Delete one with its messages; return whether it was there."""
+        """Delete one with its messages; return whether it existed."""
 
     async def delete_user(self, user_id: str) -> int:
         """Delete every conversation of a user; return how many there were."""
 
     async def purge(self, before: datetime) -> int:
-        """Delete what was last active before; return how many conversations."""
+        """Delete the conversations last active before; return how many there were."""
 
 
 class Owner(StrEnum):
@@ -147,18 +149,18 @@ class Fact:
     source_message_id: str | None = None
     confidence: float = 1.0
     vector: tuple[float, ...] = field(default=(), repr=False)
-    """Its embedding, if there is one; made by `vector_model`."""
+    """Its embedding by `vector_model`, if it has one."""
     vector_model: str = ""
 
 
 class Facts(Protocol):
-    """Facts."""
+    """The facts of users, devices and the household."""
 
     async def add(self, fact: Fact) -> Fact:
-        """Keep a fact; one of the same owner and the same words is renewed in place of a second one.
+        """Keep a fact; an existing one of the same owner and the same words is renewed instead.
 
-        Return it as it is kept: a renewed one has its first id. Words are the same whatever their case and
-        the space between them.
+        Return it as it is kept: a renewed fact keeps its first id. Case and whitespace do not matter when
+        words are compared.
 
         Raises:
             InvalidRequest: an id has more than 256 characters.
@@ -168,11 +170,11 @@ class Facts(Protocol):
     async def of(self, speaker: Speaker, *, limit: int = 1000) -> tuple[Fact, ...]:
         """Return the facts that a speaker may recall: their own, their device's, the household's.
 
-        The newest first, without those that have expired.
+        The newest come first; expired ones are left out.
         """
 
     async def search(self, speaker: Speaker, words: Sequence[str], *, limit: int) -> tuple[Fact, ...]:
-        """Return those of them that have any of the words, the ones with most of them first."""
+        """Return the facts a speaker may recall that have any of the words, those with most of them first."""
 
     async def list(self, *, user_id: str | None = None, limit: int = 1000) -> tuple[Fact, ...]:
         """Return every fact, or those of one user, the newest first; also expired ones, until `purge`."""
@@ -181,19 +183,19 @@ class Facts(Protocol):
         """Return one, or None."""
 
     async def delete(self, fact_id: str) -> bool:
-        """Forget one; return whether it was there."""
+        """Forget one; return whether it existed."""
 
     async def delete_user(self, user_id: str) -> int:
-        """Forget everything about a user; return how many facts."""
+        """Forget every fact about a user; return how many there were."""
 
     async def purge(self, now: datetime, *, created_before: datetime | None = None) -> int:
-        """Forget what has expired, and what is older than a moment; return how many."""
+        """Forget expired facts and, if given, those created before; return how many there were."""
 
 
 class Cache(Protocol):
-    """What replicas share while they run: short-lived values, locks, events. Nothing in it has to last.
+    """Short-lived values, locks and events that replicas share while they run; nothing in it is durable.
 
-    A cache that is down raises nothing: it has no values, keeps none, and its locks hold in this process.
+    A cache that is down does not raise: it has no values, keeps none, and its locks hold in this process.
     """
 
     async def get(self, key: str) -> bytes | None:
@@ -206,52 +208,52 @@ class Cache(Protocol):
         """Forget a value."""
 
     def lock(self, name: str, *, seconds: float) -> AbstractAsyncContextManager[None]:
-        """Hold a lock among all replicas, for `seconds` at most: it is somebody else's to have after that.
+        """Hold a lock among all replicas, for at most `seconds`; then others may take it.
 
         Raises:
-            Busy: it could not be had within `seconds`.
+            Busy: it was not free within `seconds`.
         """
 
     async def publish(self, channel: str, payload: bytes) -> None:
-        """Tell every replica that subscribes, this one included."""
+        """Send an event to every replica that subscribes, including this one."""
 
     def subscribe(self, channel: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Yield what is published while the block lasts.
+        """Yield the events that are published while the block lasts.
 
-        Events are hints: one may be lost while the cache is away, and of a slow reader's only the last 1000
-        wait.
+        Events are hints: one may be lost while the cache is down, and for a slow reader only the last 1000
+        are queued.
         """
 
     async def close(self) -> None:
-        """Give everything back."""
+        """Release all resources."""
 
 
 class Store(Protocol):
-    """Everything that lasts, and its life."""
+    """Conversations, facts and the cache, and their life cycle."""
 
     @property
     def conversations(self) -> Conversations:
-        """Conversations and their messages."""
+        """The conversations and their messages."""
 
     @property
     def facts(self) -> Facts:
-        """Facts."""
+        """The facts."""
 
     @property
     def cache(self) -> Cache:
-        """What replicas share."""
+        """The cache that replicas share."""
 
     @property
     def available(self) -> bool:
-        """Whether the database answered last; from memory."""
+        """Whether the database answered the last time; answered from memory."""
 
     async def open(self) -> None:
-        """Connect, and bring the schema up to date.
+        """Connect, and migrate the schema.
 
         Raises:
-            ConfigurationError: the URL cannot be used, or its library is not installed.
+            ConfigurationError: the URL is not valid, or its library is not installed.
             StoreUnavailable: the database does not answer now; later calls try again.
         """
 
     async def close(self) -> None:
-        """Give everything back."""
+        """Release all resources."""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wyoming_morgan.errors import NotFound
 from wyoming_morgan.store.contract import Conversation, NewMessage, Speaker, StoredMessage
-from wyoming_morgan.store.database import Database, whole
+from wyoming_morgan.store.database import Database, uninterrupted
 from wyoming_morgan.store.schema import CONVERSATIONS, MESSAGES
 from wyoming_morgan.store.texts import storable, storable_id
 
@@ -28,34 +28,34 @@ class SqlConversations:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    @whole
+    @uninterrupted
     async def open(
         self, conversation_id: str | None, speaker: Speaker, *, idle: timedelta, language: str | None = None
     ) -> Conversation:
-        """Return a conversation: by its id, by who speaks, or a new one."""
+        """Return a conversation: by its id, by the speaker, or a new one."""
         speaker = _storable(speaker)
-        wanted = storable_id("conversation id", conversation_id) if conversation_id else None
+        requested_id = storable_id("conversation id", conversation_id) if conversation_id else None
         async with self.database.reading() as connection:
-            found = await self._look_for(connection, wanted, speaker, datetime.now(UTC) - idle)
-        if found is not None and found.speaker.user_id == speaker.user_id:
-            return found
+            existing = await self._look_for(connection, requested_id, speaker, datetime.now(UTC) - idle)
+        if existing is not None and existing.speaker.user_id == speaker.user_id:
+            return existing
         async with self.database.writing() as connection:
-            if found is not None and found.speaker.user_id is None:
-                claim = update(CONVERSATIONS).where(_C.id == found.id, _C.user_id.is_(None))
+            if existing is not None and existing.speaker.user_id is None:
+                claim = update(CONVERSATIONS).where(_C.id == existing.id, _C.user_id.is_(None))
                 claimed = await connection.execute(
                     claim.values(user_id=speaker.user_id).returning(*CONVERSATIONS.c)
                 )
                 if row := claimed.first():
                     return _conversation(row)
-            if found is not None or wanted is None:
+            if existing is not None or requested_id is None:
                 return await self._create(connection, _new_id(), speaker, language)
-            # Another replica may have taken the id since.
-            taken = await self._create(connection, wanted, speaker, language)
-            if taken.speaker.user_id in {None, speaker.user_id}:
-                return taken
+            # Another replica may have taken the id meanwhile.
+            created = await self._create(connection, requested_id, speaker, language)
+            if created.speaker.user_id in {None, speaker.user_id}:
+                return created
             return await self._create(connection, _new_id(), speaker, language)
 
-    @whole
+    @uninterrupted
     async def append(
         self, conversation_id: str, messages: Sequence[NewMessage], *, key: str | None = None
     ) -> tuple[StoredMessage, ...]:
@@ -63,41 +63,45 @@ class SqlConversations:
         if not messages:
             return ()
         now = datetime.now(UTC)
-        kept = tuple(
+        stored = tuple(
             StoredMessage(
-                _new_id() if key is None else storable_id("key", f"{key}.{at}"),
+                _new_id() if key is None else storable_id("key", f"{key}.{index}"),
                 conversation_id,
                 now,
                 _storable_message(message),
             )
-            for at, message in enumerate(messages)
+            for index, message in enumerate(messages)
         )
         async with self.database.writing() as connection:
-            # The row is locked until the commit: replicas follow each other, each with its own positions.
-            counted = await connection.execute(
+            # The row is locked until the commit: replicas take turns, each with its own positions.
+            result = await connection.execute(
                 update(CONVERSATIONS)
                 .where(_C.id == storable(conversation_id))
-                .values(messages=_C.messages + len(kept), last_active=now)
+                .values(messages=_C.messages + len(stored), last_active=now)
                 .returning(_C.messages)
             )
-            end = counted.scalar_one_or_none()
+            end = result.scalar_one_or_none()
             if end is None:
-                raise NotFound("there is no such conversation", hint="was it deleted? open a new one")
-            if key is not None and (earlier := await _with_ids(connection, [each.id for each in kept])):
-                # The row is locked, so another try is over or has not begun; its positions are given back.
+                raise NotFound(
+                    "there is no such conversation", hint="it may have been deleted; open a new one"
+                )
+            if key is not None and (
+                earlier := await _with_ids(connection, [message.id for message in stored])
+            ):
+                # The row is locked, so another attempt is over or has not begun; release its positions.
                 await connection.execute(
                     update(CONVERSATIONS)
                     .where(_C.id == storable(conversation_id))
-                    .values(messages=_C.messages - len(kept))
+                    .values(messages=_C.messages - len(stored))
                 )
                 return earlier
-            start = end - len(kept)
-            await connection.execute(
-                insert(MESSAGES), [_message_row(each, start + at) for at, each in enumerate(kept)]
-            )
-        return kept
+            rows = [
+                _message_row(message, position) for position, message in enumerate(stored, end - len(stored))
+            ]
+            await connection.execute(insert(MESSAGES), rows)
+        return stored
 
-    @whole
+    @uninterrupted
     async def recent(self, conversation_id: str, limit: int) -> tuple[StoredMessage, ...]:
         """Return the last messages, the oldest first."""
         query = select(MESSAGES).where(_M.conversation_id == storable(conversation_id))
@@ -105,7 +109,7 @@ class SqlConversations:
             rows = (await connection.execute(query.order_by(_M.position.desc()).limit(limit))).all()
         return tuple(_message(row) for row in reversed(rows))
 
-    @whole
+    @uninterrupted
     async def change(
         self,
         conversation_id: str,
@@ -114,9 +118,9 @@ class SqlConversations:
         summary: str | None = None,
         summarized_to: str | None = None,
     ) -> None:
-        """Change what is given; what is None stays."""
-        given = {"model": model, "summary": summary, "summarized_to": summarized_to}
-        values = {name: storable(value) for name, value in given.items() if value is not None}
+        """Change the given values; None keeps a value."""
+        changes = {"model": model, "summary": summary, "summarized_to": summarized_to}
+        values = {name: storable(value) for name, value in changes.items() if value is not None}
         if not values:
             return
         async with self.database.writing() as connection:
@@ -124,7 +128,7 @@ class SqlConversations:
                 update(CONVERSATIONS).where(_C.id == storable(conversation_id)).values(values)
             )
 
-    @whole
+    @uninterrupted
     async def list(
         self, *, user_id: str | None = None, limit: int = 50, before: datetime | None = None
     ) -> tuple[Conversation, ...]:
@@ -138,17 +142,17 @@ class SqlConversations:
             rows = (await connection.execute(query)).all()
         return tuple(_conversation(row) for row in rows)
 
-    @whole
+    @uninterrupted
     async def find(self, conversation_id: str) -> Conversation | None:
         """Return one, or None."""
         async with self.database.reading() as connection:
             return await _find(connection, storable(conversation_id))
 
-    @whole
+    @uninterrupted
     async def read(
         self, conversation_id: str, *, limit: int = 1000, after: str | None = None
     ) -> tuple[StoredMessage, ...]:
-        """Return its first messages, or the first ones after that message; the oldest first."""
+        """Return its first messages, or the first ones after the message `after`; the oldest first."""
         query = select(MESSAGES).where(_M.conversation_id == storable(conversation_id))
         if after is not None:
             query = query.where(
@@ -158,48 +162,48 @@ class SqlConversations:
             rows = (await connection.execute(query.order_by(_M.position).limit(limit))).all()
         return tuple(_message(row) for row in rows)
 
-    @whole
+    @uninterrupted
     async def delete(self, conversation_id: str) -> bool:
-        """Delete one with its messages; return whether it was there."""
+        """Delete one with its messages; return whether it existed."""
         return await self._delete(_C.id == storable(conversation_id)) > 0
 
-    @whole
+    @uninterrupted
     async def delete_user(self, user_id: str) -> int:
         """Delete every conversation of a user; return how many there were."""
         return await self._delete(_C.user_id == storable(user_id))
 
-    @whole
+    @uninterrupted
     async def purge(self, before: datetime) -> int:
-        """Delete what was last active before; return how many conversations."""
+        """Delete the conversations last active before; return how many there were."""
         return await self._delete(_C.last_active < before)
 
     async def _delete(self, condition: ColumnElement[bool]) -> int:
         async with self.database.writing() as connection:
-            gone = (await connection.execute(delete(CONVERSATIONS).where(condition))).rowcount
-        if gone:
+            count = (await connection.execute(delete(CONVERSATIONS).where(condition))).rowcount
+        if count:
             await self.database.tidy()
-        return gone
+        return count
 
     async def _look_for(
-        self, connection: AsyncConnection, wanted: str | None, speaker: Speaker, since: datetime
+        self, connection: AsyncConnection, requested_id: str | None, speaker: Speaker, since: datetime
     ) -> Conversation | None:
-        """Return the conversation of the id that is wanted, whoever's it is; or the speaker's last."""
-        if wanted is not None:
-            return await _find(connection, wanted)
+        """Return the conversation of an id, also another user's; without an id, the speaker's last."""
+        if requested_id is not None:
+            return await _find(connection, requested_id)
         if speaker.user_id is not None:
-            whose = _C.user_id == speaker.user_id
+            owner = _C.user_id == speaker.user_id
         elif speaker.device_id is not None:
-            whose = and_(_C.device_id == speaker.device_id, _C.user_id.is_(None))
+            owner = and_(_C.device_id == speaker.device_id, _C.user_id.is_(None))
         else:
             return None
-        query = select(CONVERSATIONS).where(whose, _C.last_active > since)
+        query = select(CONVERSATIONS).where(owner, _C.last_active > since)
         row = (await connection.execute(query.order_by(_C.last_active.desc()).limit(1))).first()
         return _conversation(row) if row else None
 
     async def _create(
         self, connection: AsyncConnection, conversation_id: str, speaker: Speaker, language: str | None
     ) -> Conversation:
-        """Make one; if its id is taken, return the one that has it."""
+        """Create one; if its id is taken, return the one that has it."""
         now = datetime.now(UTC)
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         await connection.execute(
@@ -216,9 +220,9 @@ class SqlConversations:
             )
             .on_conflict_do_nothing()
         )
-        found = await _find(connection, conversation_id)
-        assert found is not None  # noqa: S101 - it was there, or it is now
-        return found
+        conversation = await _find(connection, conversation_id)
+        assert conversation is not None  # noqa: S101 - it existed, or was just inserted
+        return conversation
 
 
 async def _find(connection: AsyncConnection, conversation_id: str) -> Conversation | None:
@@ -243,7 +247,7 @@ def _storable(speaker: Speaker) -> Speaker:
 
 
 def _storable_message(message: NewMessage) -> NewMessage:
-    """Return a message as it will be read again."""
+    """Return a message as it will be read back."""
     return NewMessage(
         role=message.role,
         text=storable(message.text),

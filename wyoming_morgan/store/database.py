@@ -1,4 +1,4 @@
-"""The one way to the database: connections, transactions, bounds in time, and what being down means."""
+"""Access to the database: connections, transactions, time limits, and the handling of failures."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
+from wyoming_morgan.settings import setting
 from wyoming_morgan.store import migrate
-from wyoming_morgan.store.address import Address
-from wyoming_morgan.store.breaker import Breaker
-from wyoming_morgan.store.failures import is_hopeless, is_of_the_database, is_passing, reason_of
+from wyoming_morgan.store.address import DatabaseAddress
+from wyoming_morgan.store.breaker import CircuitBreaker
+from wyoming_morgan.store.failures import is_database_error, is_permanent, is_temporary, reason_of
 from wyoming_morgan.store.settings import StoreSettings
 
-_LOG = logging.getLogger(__name__)
+_LOGGER = logging.getLogger(__name__)
 
 ParamsT = ParamSpec("ParamsT")
 ResultT = TypeVar("ResultT")
 
 _SQLITE = (
     "PRAGMA journal_mode=WAL",
-    # A commit is on the disk when it returns. With less, the last ones are lost when the power is.
+    # A commit is on the disk when it returns. Otherwise a power cut may lose the last ones.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    # What is deleted is overwritten, and the log does not keep it for long.
+    # Deleted data is overwritten, and does not stay in the log for long.
     "PRAGMA secure_delete=ON",
     "PRAGMA wal_autocheckpoint=1000",
     "PRAGMA journal_size_limit=16777216",
@@ -44,33 +45,33 @@ _SQLITE = (
 
 
 class Database:
-    """Gives out transactions. Every failure to reach the database is a `StoreUnavailable`."""
+    """Provides transactions. Every failure to reach the database is a `StoreUnavailable`."""
 
-    def __init__(self, address: Address, settings: StoreSettings) -> None:
+    def __init__(self, address: DatabaseAddress, settings: StoreSettings) -> None:
         self._address = address
         self._settings = settings
         self._engine = self._make(settings.statement_seconds, pool_size=settings.pool_size)
-        self._breaker = Breaker(settings.retry_seconds)
+        self._breaker = CircuitBreaker(settings.retry_seconds)
         self._current = False
         self._preparing = asyncio.Lock()
         self._working: set[asyncio.Task[Any]] = set()
-        # SQLite has one writer at a time: those of this process wait here, in order, not in its busy handler.
+        # SQLite has one writer at a time: this process's writers wait here, in order, not in a busy handler.
         self._writing = asyncio.Lock() if address.file else None
 
     @property
     def shown(self) -> str:
-        """Where it is, without user and password."""
+        """Its address, without user and password."""
         return self._address.shown
 
     @property
     def available(self) -> bool:
-        """Whether it answered last."""
+        """Whether it answered the last time."""
         return not self._breaker.failed
 
-    async def whole(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
-        """Do work to its end, also when its caller is cancelled: a client that leaves breaks no transaction.
+    async def run_uninterrupted(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
+        """Finish work even if the caller is cancelled, so that a client that leaves breaks no transaction.
 
-        Drivers do not all survive to be cancelled in the middle of a statement.
+        Not every driver survives a cancellation in the middle of a statement.
         """
         task = asyncio.create_task(work)
         self._working.add(task)
@@ -80,21 +81,21 @@ class Database:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._working.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            # Its caller has it, too, unless that has left.
-            _LOG.debug("the database %s: %s", self.shown, error)
+            # The caller gets it, too, unless it has left.
+            _LOGGER.debug("the database %s: %s", self.shown, error)
 
     async def open(self) -> None:
-        """Connect, and bring the schema up to date.
+        """Connect, and migrate the schema.
 
         Raises:
-            ConfigurationError: it is no database, belongs to a newer Morgan, or lets us not in.
+            ConfigurationError: it is not a database, belongs to a newer Morgan, or refuses the login.
             StoreUnavailable: it does not answer now.
         """
-        async with self._told(opening=True):
+        async with self._guarded(opening=True):
             await self._prepare()
 
     async def close(self) -> None:
-        """Let what runs end, and close every connection; SQLite's last one brings its log into the file."""
+        """Wait for running work, and close every connection; SQLite's last one merges its log."""
         await asyncio.gather(*self._working, return_exceptions=True)
         await self._engine.dispose()
 
@@ -105,29 +106,29 @@ class Database:
         Raises:
             StoreUnavailable: the database does not answer.
         """
-        async with self._told(), self._transaction(writes=False) as connection:
+        async with self._guarded(), self._transaction(writes=False) as connection:
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Write in one transaction, committed when the block ends well.
+        """Write in one transaction, which is committed when the block ends without an error.
 
         Raises:
             StoreUnavailable: the database does not answer, or the commit was not confirmed.
         """
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._told())
+            await stack.enter_async_context(self._guarded())
             if self._writing is not None:
                 await stack.enter_async_context(self._writing)
             yield await stack.enter_async_context(self._transaction(writes=True))
 
     async def tidy(self) -> None:
-        """Take what was deleted out of SQLite's log, as far as no reader is in the way."""
+        """Remove deleted data from SQLite's log, unless a reader still needs it."""
         if self._address.file is None:
             return
-        async with self._told(), self._engine.connect() as connection:
+        async with self._guarded(), self._engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None  # noqa: S101 - it was just connected
+            assert driver is not None  # noqa: S101 - it has just been connected
             await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @asynccontextmanager
@@ -139,7 +140,7 @@ class Database:
                 yield connection
 
     async def _prepare(self) -> None:
-        """Bring the schema up to date, once; whoever comes meanwhile waits."""
+        """Migrate the schema, once; other callers wait meanwhile."""
         if self._is_current():
             return
         async with self._preparing:
@@ -158,25 +159,25 @@ class Database:
             self._current = True
 
     def _is_current(self) -> bool:
-        """Whether the schema is known to be up to date; another task may have seen to it meanwhile."""
+        """Whether the schema is up to date; another task may have migrated it meanwhile."""
         return self._current
 
     def _make_file(self) -> None:
-        """Make the file readable for its owner alone; SQLite gives its log the same mode."""
+        """Create the file, readable only for its owner; SQLite gives its log the same mode."""
         path = self._address.file
-        assert path is not None  # noqa: S101 - the caller looked
+        assert path is not None  # noqa: S101 - the caller has checked it
         path.parent.mkdir(parents=True, exist_ok=True)
-        # One that is there is not touched: to close it would let go of the locks of whoever has it open here.
+        # An existing file is left alone: closing it would release other locks that this process has on it.
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         _keep_log(path, self._settings.statement_seconds)
 
     @asynccontextmanager
-    async def _told(self, *, opening: bool = False) -> AsyncIterator[None]:
-        """Bound what the block does in time, and turn its failures into ours.
+    async def _guarded(self, *, opening: bool = False) -> AsyncIterator[None]:
+        """Limit the time of the block, and turn its failures into Morgan's errors.
 
-        A database that was down a moment ago is not asked at all, so that a turn which needs it several times
-        waits for it once.
+        A database that was down a moment ago is not called at all, so that a turn that needs it several times
+        waits for it only once.
         """
         if not self._breaker.closed and not opening:
             raise self._unavailable(self._breaker.reason)
@@ -189,36 +190,36 @@ class Database:
                 raise self._fail(error.message) from error
             raise
         except Exception as error:
-            if not is_of_the_database(error):
+            if not is_database_error(error):
                 raise
-            if opening and is_hopeless(error):
+            if opening and is_permanent(error):
                 raise ConfigurationError(
                     f"the database {self.shown} cannot be used: {reason_of(error)}",
-                    hint="check memory.database_url in core.yaml"
+                    hint=f"check {setting('core.store.database_url')}"
                     if self._address.file is None
-                    else "is it another program's? move it away, and Morgan makes a new one",
+                    else "if it belongs to another program, move it away, and Morgan creates a new one",
                 ) from error
-            if is_passing(error):
+            if is_temporary(error):
                 raise self._unavailable(reason_of(error)) from error
             raise self._fail(reason_of(error)) from error
         if self._breaker.succeed():
-            _LOG.info("the database %s answers again", self.shown)
+            _LOGGER.info("the database %s answers again", self.shown)
 
     def _fail(self, reason: str) -> StoreUnavailable:
         if self._breaker.fail(reason):
-            _LOG.warning("the database %s does not answer: %s", self.shown, reason)
+            _LOGGER.warning("the database %s does not answer: %s", self.shown, reason)
         return self._unavailable(reason)
 
     def _unavailable(self, reason: str) -> StoreUnavailable:
         return StoreUnavailable(
             f"the database {self.shown} does not answer: {reason}",
-            hint="does it run? memory.database_url in core.yaml names it"
+            hint=f"check that it runs; {setting('core.store.database_url')} is its address"
             if self._address.file is None
-            else "is there room on the disk, and may Morgan write there?",
+            else "check the free space on the disk, and that Morgan may write there",
         )
 
     def _make(self, seconds: float, **options: Any) -> AsyncEngine:
-        connecting: dict[str, Any] = (
+        connect_args: dict[str, Any] = (
             {"timeout": seconds}
             if self._address.file
             else {"timeout": self._settings.connect_seconds, "command_timeout": seconds}
@@ -230,7 +231,7 @@ class Database:
                 "pool_pre_ping": self._address.file is None,
             }
         engine = create_async_engine(
-            self._address.url, connect_args=connecting, hide_parameters=True, **options
+            self._address.url, connect_args=connect_args, hide_parameters=True, **options
         )
         if self._address.file:
             event.listen(engine.sync_engine, "connect", _set_up)
@@ -246,22 +247,22 @@ class _WithDatabase(Protocol):
 SelfT = TypeVar("SelfT", bound=_WithDatabase)
 
 
-def whole(
+def uninterrupted(
     method: Callable[Concatenate[SelfT, ParamsT], Coroutine[Any, Any, ResultT]],
 ) -> Callable[Concatenate[SelfT, ParamsT], Coroutine[Any, Any, ResultT]]:
-    """Let a method of what has a `database` do its work as a whole; see `Database.whole`."""
+    """Let a method finish even if its caller is cancelled; see `Database.run_uninterrupted`."""
 
     @wraps(method)
     async def run(self: SelfT, /, *arguments: ParamsT.args, **named: ParamsT.kwargs) -> ResultT:
-        return await self.database.whole(method(self, *arguments, **named))
+        return await self.database.run_uninterrupted(method(self, *arguments, **named))
 
     return run
 
 
 def _keep_log(path: Path, seconds: float) -> None:
-    """Let the file have a write-ahead log: where several do that together SQLite refuses some at once.
+    """Switch the file to a write-ahead log; SQLite refuses some of several processes that do so at once.
 
-    Any other trouble shows when the file is used.
+    Any other problem shows when the file is used.
     """
     until = time.monotonic() + seconds
     while True:
@@ -277,7 +278,7 @@ def _keep_log(path: Path, seconds: float) -> None:
 
 def _set_up(connection: Any, record: Any) -> None:
     del record
-    # The driver begins no transactions of its own then; `_begin` does.
+    # Otherwise the driver begins transactions itself; `_begin` does that.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _SQLITE:
@@ -286,6 +287,6 @@ def _set_up(connection: Any, record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Begin a transaction that writes as one: to turn a reading one into it can fail at once."""
+    """Begin a write transaction as such: turning a read transaction into one can fail immediately."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

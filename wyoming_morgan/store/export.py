@@ -1,4 +1,4 @@
-"""What is kept, as JSON for people and programs: one object for a line of an export."""
+"""Kept data as JSON: one object for each line of an export."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _EVERY = 1_000_000
 
 
 def conversation_record(conversation: Conversation) -> Record:
-    """Return a conversation, without its messages."""
+    """Return the record of a conversation, without its messages."""
     return {
         "kind": "conversation",
         "id": conversation.id,
         "user_id": conversation.speaker.user_id,
         "device_id": conversation.speaker.device_id,
-        "started": _written(conversation.started),
-        "last_active": _written(conversation.last_active),
+        "started": _timestamp(conversation.started),
+        "last_active": _timestamp(conversation.last_active),
         "language": conversation.language,
         "model": conversation.model,
         "summary": conversation.summary,
@@ -31,13 +31,13 @@ def conversation_record(conversation: Conversation) -> Record:
 
 
 def message_record(stored: StoredMessage) -> Record:
-    """Return a message."""
+    """Return the record of a message."""
     message = stored.message
     return {
         "kind": "message",
         "id": stored.id,
         "conversation_id": stored.conversation_id,
-        "created": _written(stored.created),
+        "created": _timestamp(stored.created),
         "role": message.role,
         "text": message.text,
         "handled_by": message.handled_by,
@@ -47,15 +47,15 @@ def message_record(stored: StoredMessage) -> Record:
 
 
 def fact_record(fact: Fact) -> Record:
-    """Return a fact. Its vector is left out: it is made from the words, by a model."""
+    """Return a fact without its vector, which a model computes from the words."""
     return {
         "kind": "fact",
         "id": fact.id,
         "owner": fact.owner.value,
         "owner_id": fact.owner_id,
         "content": fact.content,
-        "created": _written(fact.created),
-        "expires": _written(fact.expires),
+        "created": _timestamp(fact.created),
+        "expires": _timestamp(fact.expires),
         "source_message_id": fact.source_message_id,
         "confidence": fact.confidence,
     }
@@ -71,18 +71,18 @@ async def export_conversation(store: Store, conversation_id: str) -> AsyncGenera
     conversation = await store.conversations.find(conversation_id)
     if conversation is None:
         raise NotFound("there is no such conversation", hint="run: morgan history list")
-    async for record in _whole(store, conversation):
+    async for record in _with_messages(store, conversation):
         yield record
 
 
 async def export_conversations(store: Store, *, user_id: str | None = None) -> AsyncGenerator[Record, None]:
-    """Yield every conversation, or those of a user, each with its messages behind it.
+    """Yield every conversation, or those of a user, each followed by its messages.
 
     Raises:
         StoreUnavailable: the database does not answer.
     """
     for conversation in await store.conversations.list(user_id=user_id, limit=_EVERY):
-        async for record in _whole(store, conversation):
+        async for record in _with_messages(store, conversation):
             yield record
 
 
@@ -108,7 +108,7 @@ async def export_user(store: Store, user_id: str) -> AsyncGenerator[Record, None
         yield record
 
 
-async def _whole(store: Store, conversation: Conversation) -> AsyncGenerator[Record, None]:
+async def _with_messages(store: Store, conversation: Conversation) -> AsyncGenerator[Record, None]:
     yield conversation_record(conversation)
     after: str | None = None
     while page := await store.conversations.read(conversation.id, limit=_PAGE, after=after):
@@ -117,5 +117,5 @@ async def _whole(store: Store, conversation: Conversation) -> AsyncGenerator[Rec
         after = page[-1].id
 
 
-def _written(moment: datetime | None) -> str | None:
+def _timestamp(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()

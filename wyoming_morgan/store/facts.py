@@ -13,14 +13,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.store.contract import Fact, Owner, Speaker
-from wyoming_morgan.store.database import Database, whole
+from wyoming_morgan.store.database import Database, uninterrupted
 from wyoming_morgan.store.schema import FACTS
 from wyoming_morgan.store.texts import digest, fold, storable, storable_id
 
 _F = FACTS.c
 
-_WORDS = 16  # words that are searched for at once
-_CANDIDATES = 500  # facts, the newest, that are compared word by word
+_WORDS = 16  # words of one search
+_CANDIDATES = 500  # newest facts that are compared word by word
 
 
 class SqlFacts:
@@ -29,41 +29,41 @@ class SqlFacts:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    @whole
+    @uninterrupted
     async def add(self, fact: Fact) -> Fact:
-        """Keep a fact; one of the same owner and the same words is renewed in place of a second one."""
+        """Keep a fact; an existing one of the same owner and the same words is renewed instead."""
         row = _row_of(fact)
         async with self.database.writing() as connection:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             renewed = {name: value for name, value in row.items() if name not in {"id", "owner", "owner_id"}}
-            kept = await connection.execute(
+            result = await connection.execute(
                 dialect.insert(FACTS)
                 .values(row)
                 .on_conflict_do_update(index_elements=[_F.owner, _F.owner_id, _F.digest], set_=renewed)
                 .returning(*FACTS.c)
             )
-            return _fact(kept.one())
+            return _fact(result.one())
 
-    @whole
+    @uninterrupted
     async def of(self, speaker: Speaker, *, limit: int = 1000) -> tuple[Fact, ...]:
         """Return the facts that a speaker may recall, the newest first."""
         return await self._read(_recallable(speaker).limit(limit))
 
-    @whole
+    @uninterrupted
     async def search(self, speaker: Speaker, words: Sequence[str], *, limit: int) -> tuple[Fact, ...]:
-        """Return those of them with most of the words in them, the best first."""
-        wanted = list(dict.fromkeys(word for each in words for word in fold(each).split()))[:_WORDS]
-        if not wanted:
+        """Return the facts a speaker may recall that have any of the words, the best first."""
+        folded = list(dict.fromkeys(part for word in words for part in fold(word).split()))[:_WORDS]
+        if not folded:
             return ()
-        found = await self._read(
+        candidates = await self._read(
             _recallable(speaker)
-            .where(or_(*(_F.folded.contains(word, autoescape=True) for word in wanted)))
+            .where(or_(*(_F.folded.contains(word, autoescape=True) for word in folded)))
             .limit(_CANDIDATES)
         )
-        # The order of equals stays: the newest first.
-        return tuple(sorted(found, key=lambda fact: -_score(fact, wanted))[:limit])
+        # Sorting is stable: of equal scores the newest comes first.
+        return tuple(sorted(candidates, key=lambda fact: -_score(fact, folded))[:limit])
 
-    @whole
+    @uninterrupted
     async def list(self, *, user_id: str | None = None, limit: int = 1000) -> tuple[Fact, ...]:
         """Return every fact, or those of one user, the newest first."""
         query = _newest_first()
@@ -71,28 +71,28 @@ class SqlFacts:
             query = query.where(_of_user(user_id))
         return await self._read(query.limit(limit))
 
-    @whole
+    @uninterrupted
     async def find(self, fact_id: str) -> Fact | None:
         """Return one, or None."""
         return next(iter(await self._read(select(FACTS).where(_F.id == storable(fact_id)))), None)
 
-    @whole
+    @uninterrupted
     async def delete(self, fact_id: str) -> bool:
-        """Forget one; return whether it was there."""
+        """Forget one; return whether it existed."""
         return await self._delete(_F.id == storable(fact_id)) > 0
 
-    @whole
+    @uninterrupted
     async def delete_user(self, user_id: str) -> int:
-        """Forget everything about a user; return how many facts."""
+        """Forget every fact about a user; return how many there were."""
         return await self._delete(_of_user(user_id))
 
-    @whole
+    @uninterrupted
     async def purge(self, now: datetime, *, created_before: datetime | None = None) -> int:
-        """Forget what has expired, and what is older than a moment; return how many."""
-        old = [_F.expires <= now]
+        """Forget expired facts and, if given, those created before; return how many there were."""
+        conditions = [_F.expires <= now]
         if created_before is not None:
-            old.append(_F.created < created_before)
-        return await self._delete(or_(*old))
+            conditions.append(_F.created < created_before)
+        return await self._delete(or_(*conditions))
 
     async def _read(self, query: Select[Any]) -> tuple[Fact, ...]:
         async with self.database.reading() as connection:
@@ -100,10 +100,10 @@ class SqlFacts:
 
     async def _delete(self, condition: ColumnElement[bool]) -> int:
         async with self.database.writing() as connection:
-            gone = (await connection.execute(delete(FACTS).where(condition))).rowcount
-        if gone:
+            count = (await connection.execute(delete(FACTS).where(condition))).rowcount
+        if count:
             await self.database.tidy()
-        return gone
+        return count
 
 
 def _newest_first() -> Select[Any]:
@@ -115,28 +115,28 @@ def _of_user(user_id: str) -> ColumnElement[bool]:
 
 
 def _recallable(speaker: Speaker) -> Select[Any]:
-    """Select what a speaker may recall and has not expired, the newest first."""
+    """Select the facts that a speaker may recall and that have not expired, the newest first."""
     owners = [_F.owner == Owner.HOUSEHOLD.value]
     if speaker.user_id:
         owners.append(_of_user(speaker.user_id))
     if speaker.device_id:
         owners.append(and_(_F.owner == Owner.DEVICE.value, _F.owner_id == storable(speaker.device_id)))
-    lasting = or_(_F.expires.is_(None), _F.expires > datetime.now(UTC))
-    return _newest_first().where(or_(*owners), lasting)
+    unexpired = or_(_F.expires.is_(None), _F.expires > datetime.now(UTC))
+    return _newest_first().where(or_(*owners), unexpired)
 
 
 def _score(fact: Fact, words: Iterable[str]) -> float:
-    """Count the words in a fact: a whole one is 1, a part of another one half."""
+    """Count the words in a fact: a whole word counts 1, a part of another word one half."""
     folded = fold(fact.content)
-    whole = {word.strip(".,;:!?\"'()") for word in folded.split()}
-    return sum(1.0 if word in whole else 0.5 for word in words if word in folded)
+    whole_words = {word.strip(".,;:!?\"'()") for word in folded.split()}
+    return sum(1.0 if word in whole_words else 0.5 for word in words if word in folded)
 
 
 def _row_of(fact: Fact) -> dict[str, Any]:
     if (fact.owner is Owner.HOUSEHOLD) != (fact.owner_id == ""):
         raise InvalidRequest(
-            "a fact of the household has no owner's id, and every other one has",
-            hint="give the user's or the device's id",
+            "a fact of the household has no owner id, and every other fact has one",
+            hint="specify the user's or the device's id",
         )
     content = storable(fact.content)
     folded = fold(content)

@@ -1,4 +1,4 @@
-"""What the errors of two databases and their drivers mean."""
+"""Classifies the errors of the databases and their drivers."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 _LOCKED = "database is locked"
 _NOT_A_DATABASE = "file is not a database"
 
-# PostgreSQL's classes of errors that no waiting mends: a wrong user or password, a missing database.
+# PostgreSQL's classes of permanent errors: a wrong user or password, a missing database.
 _REFUSED = ("28", "3D")
 
 
-def is_of_the_database(error: Exception) -> bool:
-    """Whether an error is the database's or the way to it: drivers let some through as they are."""
+def is_database_error(error: Exception) -> bool:
+    """Whether an error comes from the database or the connection; drivers pass some through unchanged."""
     return isinstance(error, SQLAlchemyError | OSError | TimeoutError) or type(error).__module__.startswith(
         ("asyncpg.", "sqlite3")
     )
 
 
-def is_passing(error: Exception) -> bool:
-    """Whether the database is well and only has no time: no connection is free, or a lock is held."""
+def is_temporary(error: Exception) -> bool:
+    """Whether the database is only busy: no connection is free, or a lock is held."""
     return isinstance(error, PoolTimeout) or str(_of_driver(error)) == _LOCKED
 
 
-def is_hopeless(error: Exception) -> bool:
-    """Whether waiting will not mend it."""
+def is_permanent(error: Exception) -> bool:
+    """Whether waiting does not help."""
     driver = _of_driver(error)
     state = getattr(driver, "sqlstate", None) or ""
     return (
@@ -36,14 +36,14 @@ def is_hopeless(error: Exception) -> bool:
 
 
 def _of_driver(error: BaseException) -> BaseException:
-    """Return the driver's own error below SQLAlchemy's."""
+    """Return the driver's own error inside SQLAlchemy's."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return error.orig.__cause__ or error.orig
     return error
 
 
 def reason_of(error: Exception) -> str:
-    """Return what the driver says, on one line."""
+    """Return the driver's message on one line."""
     driver = _of_driver(error)
     text = str(driver).partition("\n")[0]
     if isinstance(driver, TimeoutError) and not text:

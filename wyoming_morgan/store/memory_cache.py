@@ -1,4 +1,4 @@
-"""The cache of a single process, in its own memory."""
+"""The cache of a single process, in RAM."""
 
 from __future__ import annotations
 
@@ -12,59 +12,59 @@ from dataclasses import dataclass, field
 from wyoming_morgan.errors import Busy
 
 WAITING_EVENTS = 1000
-"""Events that wait for a slow reader; the oldest make room."""
+"""Maximum number of events queued for a slow reader; the oldest are dropped."""
 
 _MAX_ENTRIES = 10_000
 _MAX_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(slots=True)
-class Events:
-    """What one subscriber has not read yet. Iterating never ends by itself."""
+class EventQueue:
+    """The unread events of one subscriber. Iterating never ends by itself."""
 
     _waiting: deque[bytes] = field(default_factory=lambda: deque(maxlen=WAITING_EVENTS))
-    _some: asyncio.Event = field(default_factory=asyncio.Event)
+    _available: asyncio.Event = field(default_factory=asyncio.Event)
 
     def put(self, payload: bytes) -> None:
-        """Let an event wait."""
+        """Add an event."""
         self._waiting.append(payload)
-        self._some.set()
+        self._available.set()
 
-    def __aiter__(self) -> Events:
+    def __aiter__(self) -> EventQueue:
         return self
 
     async def __anext__(self) -> bytes:
         while not self._waiting:
-            self._some.clear()
-            await self._some.wait()
+            self._available.clear()
+            await self._available.wait()
         return self._waiting.popleft()
 
 
 @dataclass(slots=True)
-class _Held:
-    """A lock of one name, and how many want it."""
+class _NamedLock:
+    """The lock of one name, and how many hold or want it."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
 
 
 class MemoryCache:
-    """Fulfils `Cache` for one process, within bounds: what was unused for longest makes room."""
+    """Fulfils `Cache` for one process, within bounds: the least recently used values are dropped."""
 
     def __init__(self, *, max_entries: int = _MAX_ENTRIES, max_bytes: int = _MAX_BYTES) -> None:
         self._max_entries = max_entries
         self._max_bytes = max_bytes
         self._bytes = 0
         self._values: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
-        self._locks: defaultdict[str, _Held] = defaultdict(_Held)
-        self._subscribers: defaultdict[str, list[Events]] = defaultdict(list)
+        self._locks: defaultdict[str, _NamedLock] = defaultdict(_NamedLock)
+        self._subscribers: defaultdict[str, list[EventQueue]] = defaultdict(list)
 
     async def get(self, key: str) -> bytes | None:
         """Return a value that has not expired, or None."""
-        found = self._values.get(key)
-        if found is None:
+        entry = self._values.get(key)
+        if entry is None:
             return None
-        value, until = found
+        value, until = entry
         if time.monotonic() >= until:
             self._forget(key)
             return None
@@ -72,7 +72,7 @@ class MemoryCache:
         return value
 
     async def set(self, key: str, value: bytes, *, seconds: float) -> None:
-        """Keep a value for some seconds; one that is too large for all the room there is is not kept."""
+        """Keep a value for some seconds; one larger than the whole cache is not kept."""
         self._forget(key)
         if seconds <= 0 or len(value) > self._max_bytes:
             return
@@ -89,31 +89,31 @@ class MemoryCache:
         """Hold a lock among the tasks of this process; it does not expire, since they end with the process.
 
         Raises:
-            Busy: it could not be had within `seconds`.
+            Busy: it was not free within `seconds`.
         """
         return self._lock(name, seconds)
 
     async def publish(self, channel: str, payload: bytes) -> None:
-        """Tell every subscriber in this process."""
+        """Send an event to every subscriber in this process."""
         for events in self._subscribers.get(channel, ()):
             events.put(payload)
 
     def subscribe(self, channel: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Yield what is published while the block lasts."""
+        """Yield the events published while the block lasts."""
         return self.listen(channel)
 
     @asynccontextmanager
-    async def listen(self, channel: str) -> AsyncIterator[Events]:
-        """Subscribe, and give out the queue itself."""
-        events = Events()
+    async def listen(self, channel: str) -> AsyncIterator[EventQueue]:
+        """Subscribe, and yield the queue itself."""
+        events = EventQueue()
         self._subscribers[channel].append(events)
         try:
             yield events
         finally:
-            # By identity: equal queues are not the same.
-            left = [each for each in self._subscribers[channel] if each is not events]
-            if left:
-                self._subscribers[channel] = left
+            # By identity, since equal queues are different subscribers.
+            others = [queue for queue in self._subscribers[channel] if queue is not events]
+            if others:
+                self._subscribers[channel] = others
             else:
                 del self._subscribers[channel]
 
@@ -124,21 +124,21 @@ class MemoryCache:
 
     @asynccontextmanager
     async def _lock(self, name: str, seconds: float) -> AsyncIterator[None]:
-        held = self._locks[name]
-        held.users += 1
+        named_lock = self._locks[name]
+        named_lock.users += 1
         try:
             try:
                 async with asyncio.timeout(seconds):
-                    await held.lock.acquire()
+                    await named_lock.lock.acquire()
             except TimeoutError as error:
                 raise busy(name, seconds) from error
             try:
                 yield
             finally:
-                held.lock.release()
+                named_lock.lock.release()
         finally:
-            held.users -= 1
-            if not held.users:
+            named_lock.users -= 1
+            if not named_lock.users:
                 del self._locks[name]
 
     def _forget(self, key: str) -> None:
@@ -147,5 +147,5 @@ class MemoryCache:
 
 
 def busy(name: str, seconds: float) -> Busy:
-    """Say that a lock could not be had."""
-    return Busy(f"{name} is locked for longer than {seconds:g} seconds", hint="try again in a moment")
+    """Return the error for a lock that was not free in time."""
+    return Busy(f"{name} was locked for longer than {seconds:g} seconds", hint="try again in a moment")

@@ -1,4 +1,4 @@
-"""The cache that replicas share, in Redis (or Valkey). While it is down this process goes on alone."""
+"""The cache that replicas share, in Redis (or Valkey). While it is down, this process works without it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wyoming_morgan.errors import ConfigurationError
-from wyoming_morgan.store.breaker import Breaker
-from wyoming_morgan.store.memory_cache import Events, MemoryCache, busy
+from wyoming_morgan.settings import setting
+from wyoming_morgan.store.breaker import CircuitBreaker
+from wyoming_morgan.store.memory_cache import EventQueue, MemoryCache, busy
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from wyoming_morgan.store.settings import StoreSettings
 
-_LOG = logging.getLogger(__name__)
+_LOGGER = logging.getLogger(__name__)
 
 _PREFIX = "morgan:"
 
-# Only its holder may release a lock: what has expired is somebody else's by now.
+# Only its holder may release a lock: an expired one may belong to somebody else by now.
 _RELEASE = """
 if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end
 return 0
@@ -45,7 +46,7 @@ class RedisCache:
         """Read the URL.
 
         Raises:
-            ConfigurationError: it cannot be used, or the library is not installed.
+            ConfigurationError: it is not valid, or the library is not installed.
         """
         if importlib.util.find_spec("redis") is None:
             raise ConfigurationError(
@@ -61,32 +62,32 @@ class RedisCache:
                 socket_connect_timeout=settings.connect_seconds,
                 socket_timeout=settings.statement_seconds,
                 health_check_interval=30,
-                # Without this it looks its own version up, on the disk, for every connection.
+                # Without this it reads its own version from the disk for every connection.
                 driver_info=None,
-                # Once more at once: a connection that broke while it was idle is no failure.
+                # One immediate retry: a connection that broke while it was idle is not a failure.
                 retry=Retry(NoBackoff(), 1),
             )
         except ValueError:
-            # The cause is not shown: it may hold the password.
+            # The cause is not shown: it may contain the password.
             raise ConfigurationError(
-                "the URL of Redis cannot be read",
-                hint="memory.redis_url in core.yaml is redis://:PASSWORD@HOST:6379/0, rediss://… or unix://…",
+                "the URL of Redis is not valid",
+                hint=f"{setting('core.store.redis_url')} is redis://:PASSWORD@HOST:6379/0, rediss://… or unix://…",
             ) from None
         self._client = client
         where = client.connection_pool.connection_kwargs
         self.shown = where.get("path") or f"{where.get('host', 'localhost')}:{where.get('port', 6379)}"
-        self._breaker = Breaker(settings.retry_seconds)
-        # What this process does alone: it queues for the locks, and it is all there is while Redis is down.
+        self._breaker = CircuitBreaker(settings.retry_seconds)
+        # In this process: orders tasks that wait for locks, and replaces Redis while it is down.
         self._local = MemoryCache()
         self._release = client.register_script(_RELEASE)
 
     @property
     def available(self) -> bool:
-        """Whether it answered last."""
+        """Whether it answered the last time."""
         return not self._breaker.failed
 
     async def open(self) -> None:
-        """Try whether it lets us in; that it is down is no mistake.
+        """Check the login; a Redis that is down is not an error.
 
         Raises:
             ConfigurationError: the password is wrong.
@@ -96,15 +97,15 @@ class RedisCache:
         refusal: BaseException | None = None
         try:
             await self._ask(self._client.ping())
-        except _Down as down:
-            if isinstance(down.__cause__, AuthenticationError):
-                refusal = down.__cause__
+        except _RedisUnavailable as error:
+            if isinstance(error.__cause__, AuthenticationError):
+                refusal = error.__cause__
         except RedisError as error:
             refusal = error
         if refusal is not None:
             raise ConfigurationError(
-                f"Redis at {self.shown} does not let Morgan in: {refusal}",
-                hint="check memory.redis_url in core.yaml",
+                f"Redis at {self.shown} refuses the login: {refusal}",
+                hint=f"check {setting('core.store.redis_url')}",
             ) from refusal
 
     async def close(self) -> None:
@@ -115,7 +116,7 @@ class RedisCache:
         """Return a value that has not expired, or None."""
         try:
             value: bytes | None = await self._ask(self._client.get(_PREFIX + key))
-        except _Down:
+        except _RedisUnavailable:
             return None
         return value
 
@@ -127,33 +128,33 @@ class RedisCache:
                 await self._ask(self._client.set(_PREFIX + key, value, px=milliseconds))
             else:
                 await self._ask(self._client.delete(_PREFIX + key))
-        except _Down:
+        except _RedisUnavailable:
             return
 
     async def delete(self, key: str) -> None:
         """Forget a value."""
         try:
             await self._ask(self._client.delete(_PREFIX + key))
-        except _Down:
+        except _RedisUnavailable:
             return
 
     def lock(self, name: str, *, seconds: float) -> AbstractAsyncContextManager[None]:
         """Hold a lock among all replicas; while Redis is down, among the tasks of this process.
 
         Raises:
-            Busy: it could not be had within `seconds`.
+            Busy: it was not free within `seconds`.
         """
         return self._lock(name, seconds)
 
     async def publish(self, channel: str, payload: bytes) -> None:
-        """Tell every replica that subscribes; while Redis is down, this process."""
+        """Send an event to every replica that subscribes; while Redis is down, only to this process."""
         try:
             await self._ask(self._client.publish(_PREFIX + channel, payload))
-        except _Down:
+        except _RedisUnavailable:
             await self._local.publish(channel, payload)
 
     def subscribe(self, channel: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Yield what is published while the block lasts; what is published while Redis is down is lost."""
+        """Yield the events published while the block lasts; while Redis is down, only this process's."""
         return self._subscribe(channel)
 
     @asynccontextmanager
@@ -168,23 +169,23 @@ class RedisCache:
                 if shared:
                     try:
                         await self._ask(self._release(keys=[key], args=[token]))
-                    except _Down:
-                        _LOG.debug("the lock %s expires by itself", name)
+                    except _RedisUnavailable:
+                        _LOGGER.debug("the lock %s was not released; it expires by itself", name)
 
     async def _acquire(self, key: str, token: str, name: str, seconds: float, until: float) -> bool:
         """Take a lock in Redis; return False if Redis is down."""
         pause = _FIRST_POLL_SECONDS
         while True:
-            taking = self._client.set(key, token, nx=True, px=max(1, round(seconds * 1000)))
+            attempt = self._client.set(key, token, nx=True, px=max(1, round(seconds * 1000)))
             try:
-                if await self._ask(taking):
+                if await self._ask(attempt):
                     return True
-            except _Down:
+            except _RedisUnavailable:
                 return False
-            left = until - time.monotonic()
-            if left <= 0:
+            remaining = until - time.monotonic()
+            if remaining <= 0:
                 raise busy(name, seconds)
-            await asyncio.sleep(min(pause, left))
+            await asyncio.sleep(min(pause, remaining))
             pause = min(2 * pause, _LONGEST_POLL_SECONDS)
 
     @asynccontextmanager
@@ -192,10 +193,10 @@ class RedisCache:
         ready = asyncio.Event()
         async with self._local.listen(channel) as events:
             reader = asyncio.create_task(self._read(channel, events, ready), name=f"events of {channel}")
-            # Whatever ends it: whoever waits for it to be ready must not wait for ever.
+            # However it ends: nobody may wait forever for it to be ready.
             reader.add_done_callback(lambda _: ready.set())
             try:
-                # Until Redis has confirmed, or is known to be down.
+                # Until Redis has confirmed the subscription, or is known to be down.
                 await ready.wait()
                 yield events
             finally:
@@ -203,15 +204,15 @@ class RedisCache:
                 with suppress(asyncio.CancelledError):
                     await reader
 
-    async def _read(self, channel: str, events: Events, ready: asyncio.Event) -> None:
-        """Bring a channel's messages into a queue, for ever; connect again when Redis comes back."""
+    async def _read(self, channel: str, events: EventQueue, ready: asyncio.Event) -> None:
+        """Put a channel's messages into a queue, forever; reconnect when Redis is back."""
         pause = 0.1
         while True:
             try:
                 async with aclosing(self._client.pubsub()) as listener:
                     await listener.subscribe(_PREFIX + channel)
                     while True:
-                        # The time bounds how long a connection that died in silence goes unnoticed.
+                        # The timeout bounds how long a silently broken connection goes unnoticed.
                         message = await listener.get_message(timeout=_PING_SECONDS)
                         if message is None:
                             await listener.ping()
@@ -222,7 +223,7 @@ class RedisCache:
                             events.put(message["data"])
             except _failures() as error:
                 ready.set()
-                self._failed(error)
+                self._record_failure(error)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
@@ -230,39 +231,39 @@ class RedisCache:
         """Wait for an answer.
 
         Raises:
-            _Down: Redis does not answer, or did not a moment ago.
+            _RedisUnavailable: Redis does not answer, or did not answer a moment ago.
         """
         if not self._breaker.closed:
             if asyncio.iscoroutine(call):
                 call.close()
-            raise _Down
+            raise _RedisUnavailable
         try:
             result = await call
         except _failures() as error:
-            self._failed(error)
-            raise _Down from error
+            self._record_failure(error)
+            raise _RedisUnavailable from error
         if self._breaker.succeed():
-            _LOG.info("Redis at %s answers again", self.shown)
+            _LOGGER.info("Redis at %s answers again", self.shown)
         return result
 
-    def _failed(self, error: Exception) -> None:
+    def _record_failure(self, error: Exception) -> None:
         if self._breaker.fail(str(error) or type(error).__name__):
-            _LOG.warning(
-                "Redis at %s does not answer: %s; until it does, every replica is on its own",
+            _LOGGER.warning(
+                "Redis at %s does not answer: %s; until it does, replicas share nothing",
                 self.shown,
                 error,
             )
 
 
-class _Down(Exception):
+class _RedisUnavailable(Exception):
     """Redis does not answer."""
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """Return what the library raises when Redis cannot be reached or used now."""
+    """Return the library's errors for a Redis that cannot be reached or used now."""
     from redis import exceptions  # noqa: PLC0415 - an extra
 
-    # ConnectionError also stands for a wrong password, and for a server that loads its data.
+    # A wrong password and a server that is still loading are ConnectionErrors, too.
     return (
         exceptions.ConnectionError,
         exceptions.TimeoutError,

@@ -1,6 +1,6 @@
-"""The tables, one schema for SQLite and PostgreSQL. The migrations make them; a test holds both together.
+"""The tables, one schema for SQLite and PostgreSQL. The migrations create them; a test compares both.
 
-Their names have a prefix, so that Morgan may live in a database that has other tenants.
+Their names have a prefix, so that Morgan can share a database with other programs.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ from sqlalchemy import (
 )
 
 ID_CHARACTERS = 256
-"""Characters that an id may have."""
+"""Maximum length of an id."""
 
 
-class Moment(TypeDecorator[datetime]):
-    """An aware moment; SQLite, which knows no zones, gets and gives it in UTC."""
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time. SQLite has no time zones: it stores UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return it in UTC, without its zone where the database has none."""
+        """Return it in UTC, without its zone if the database has none."""
         if value is None:
             return None
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return it aware, in UTC."""
         del dialect
         if value is None:
             return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        stored: datetime = value
+        return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
 
 
 METADATA = MetaData()
@@ -60,13 +60,13 @@ CONVERSATIONS = Table(
     Column("id", _ID, primary_key=True),
     Column("user_id", _ID),
     Column("device_id", _ID),
-    Column("started", Moment, nullable=False),
-    Column("last_active", Moment, nullable=False),
+    Column("started", UtcDateTime, nullable=False),
+    Column("last_active", UtcDateTime, nullable=False),
     Column("language", _ID),
     Column("model", Text),
     Column("summary", Text, nullable=False),
     Column("summarized_to", _ID),
-    # How many messages it has had: the row's lock and this number order the messages of all replicas.
+    # The number of messages it has had: the row's lock and this number order the messages of all replicas.
     Column("messages", Integer, nullable=False),
     Index("morgan_conversations_of_user", "user_id", "last_active"),
     Index("morgan_conversations_at_device", "device_id", "last_active"),
@@ -79,11 +79,11 @@ MESSAGES = Table(
     Column("id", _ID, primary_key=True),
     Column("conversation_id", _ID, ForeignKey("morgan_conversations.id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("created", Moment, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
     Column("role", _ID, nullable=False),
     Column("text", Text, nullable=False),
     Column("handled_by", Text, nullable=False),
-    # JSON as ASCII text: PostgreSQL's own JSON refuses what a model may well write, such as \u0000.
+    # JSON as ASCII text: PostgreSQL's own JSON type rejects \u0000, which a model may write.
     Column("tool_calls", Text),
     Column("tokens", Integer),
     UniqueConstraint("conversation_id", "position", name="morgan_messages_in_order"),
@@ -96,11 +96,11 @@ FACTS = Table(
     Column("owner", _ID, nullable=False),
     Column("owner_id", _ID, nullable=False),
     Column("content", Text, nullable=False),
-    # The content as it is searched, and a digest of it: an index has no room for long texts.
+    # The content in the form that is searched, and its digest, since an index has no room for long texts.
     Column("folded", Text, nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("created", Moment, nullable=False),
-    Column("expires", Moment),
+    Column("created", UtcDateTime, nullable=False),
+    Column("expires", UtcDateTime),
     Column("source_message_id", _ID),
     Column("confidence", Float, nullable=False),
     Column("vector", LargeBinary),

@@ -1,4 +1,4 @@
-"""Everything that lasts, and the cache beside it, as one."""
+"""Conversations, facts and the cache as one store."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ class SqlStore:
 
     @property
     def available(self) -> bool:
-        """Whether the database answered last; from memory."""
+        """Whether the database answered the last time; answered from memory."""
         return self._database.available
 
     async def open(self) -> None:
-        """Connect, and bring the schema up to date."""
+        """Connect, and migrate the schema."""
         if isinstance(self.cache, RedisCache):
             await self.cache.open()
         await self._database.open()
 
     async def close(self) -> None:
-        """Give everything back."""
+        """Release all resources."""
         await self.cache.close()
         await self._database.close()
 
 
 def open_store(settings: StoreSettings, data_dir: Path) -> Store:
-    """Put a store together; its `open` connects it. `data_dir` is the folder of the SQLite file.
+    """Create a store; its `open` connects it. `data_dir` is the folder of the SQLite file.
 
-    It looks for libraries on the disk: an event loop that serves leaves it to a thread.
+    This reads the disk, to look for libraries: inside an event loop call it in a thread.
 
     Raises:
-        ConfigurationError: a URL cannot be used, or its library is not installed.
+        ConfigurationError: a URL is not valid, or its library is not installed.
     """
     database = Database(read_address(settings.database_url, data_dir), settings)
     cache = RedisCache(settings.redis_url, settings) if settings.redis_url else MemoryCache()

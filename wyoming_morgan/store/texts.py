@@ -1,4 +1,4 @@
-"""Texts as databases can keep them, and as they are searched."""
+"""Texts in the form in which they are stored and searched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def storable(text: str) -> str:
 
 
 def storable_id(name: str, value: str) -> str:
-    """Return an id as it is kept.
+    """Return an id in the form in which it is stored.
 
     Raises:
         InvalidRequest: it is empty or too long.
@@ -28,10 +28,10 @@ def storable_id(name: str, value: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return what is the same for texts of the same words: case, width and space make no difference."""
+    """Normalize a text for comparison: case, width and whitespace make no difference."""
     return " ".join(unicodedata.normalize("NFKC", storable(text)).casefold().split())
 
 
 def digest(folded: str) -> str:
-    """Return a short name of a folded text, for an index."""
+    """Return a hash of a folded text, for an index."""
     return hashlib.sha256(folded.encode()).hexdigest()
