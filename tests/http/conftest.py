@@ -11,9 +11,8 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 from blockbuster import blockbuster_ctx
 
-from tests.fakes import FakeVoiceActivity
+from tests.fakes import FakeConversationAgent, FakeEar, FakeMouth, FakeVoiceActivity
 from tests.fakes.scripted_chat import ScriptedChat, says
-from tests.http.fakes import FakeEar, FakeMind, FakeMouth
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.http.server import HttpServer
@@ -48,7 +47,7 @@ class FakeServices:
 
     stt: FakeEar = field(default_factory=FakeEar)
     tts: FakeMouth = field(default_factory=FakeMouth)
-    agent: FakeMind = field(default_factory=FakeMind)
+    agent: FakeConversationAgent = field(default_factory=FakeConversationAgent)
     llm: ScriptedChat = field(default_factory=_scripted_llm)
     stt_capabilities: SttCapabilities = STT_CAPABILITIES
     turn_log: TurnLog = field(default_factory=TurnLog)

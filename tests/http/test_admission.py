@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.fakes import Gate
 from tests.http.conftest import FakeServices, Serve
-from tests.http.fakes import Gate
 from tests.waiting import until
 
 TEXT = {"text": "hello"}

@@ -8,8 +8,8 @@ import json
 import aiohttp
 import pytest
 
+from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
-from tests.http.fakes import Gate
 from tests.http.forms import speech_form
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http.server import HttpServer

@@ -12,7 +12,7 @@ from wyoming.client import AsyncTcpClient
 from wyoming.event import Event
 
 from tests.waiting import until
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.program import Program
 from wyoming_morgan.wyoming.server import WyomingServer
@@ -28,8 +28,8 @@ def _nothing_blocks_the_loop() -> Iterator[None]:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def fakes() -> FakePrograms:
+    return FakePrograms()
 
 
 class Client(AsyncTcpClient):
@@ -109,9 +109,9 @@ def serve() -> Serve:
 
 
 @pytest.fixture
-async def running(house: House) -> AsyncIterator[Running]:
+async def running(fakes: FakePrograms) -> AsyncIterator[Running]:
     """A server of every program, with the default settings."""
-    async with _serving(house.programs) as running:
+    async with _serving(fakes.all) as running:
         yield running
 
 

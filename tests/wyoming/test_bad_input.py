@@ -12,8 +12,9 @@ import psutil
 import pytest
 from wyoming.event import Event
 
+from tests.fakes import Gate
 from tests.wyoming.conftest import Client, Running, Serve
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 
 MEBIBYTE = 1024 * 1024
 
@@ -91,8 +92,10 @@ async def test_a_header_without_an_end_is_refused_at_the_bound(running: Running,
     assert await bystander_is_served(running)
 
 
-async def test_a_payload_at_the_bound_is_taken_and_one_byte_more_is_not(house: House, serve: Serve) -> None:
-    async with serve(house.programs, max_payload_bytes=4096) as running, running.client() as client:
+async def test_a_payload_at_the_bound_is_taken_and_one_byte_more_is_not(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    async with serve(fakes.all, max_payload_bytes=4096) as running, running.client() as client:
         await client.send(Event("unknown", {}, bytes(4096)))
         assert await client.silent()
         await client.send(Event("unknown", {}, bytes(4097)))
@@ -104,15 +107,19 @@ async def test_a_payload_at_the_bound_is_taken_and_one_byte_more_is_not(house: H
     [b"{", b'{"type": "ping"', b'{"type": "ping", "payload_length": 5}\nab'],
     ids=["header", "line", "payload"],
 )
-async def test_a_frame_that_is_never_completed_is_given_up(house: House, serve: Serve, begun: bytes) -> None:
-    async with serve(house.programs, frame_seconds=0.05) as running, running.client() as client:
+async def test_a_frame_that_is_never_completed_is_given_up(
+    fakes: FakePrograms, serve: Serve, begun: bytes
+) -> None:
+    async with serve(fakes.all, frame_seconds=0.05) as running, running.client() as client:
         await client.send_bytes(begun)
         (error,) = await client.read_all()
         assert error.data["code"] == "timeout"
 
 
-async def test_a_frame_that_drips_is_given_up_however_often_a_byte_comes(house: House, serve: Serve) -> None:
-    async with serve(house.programs, frame_seconds=0.1) as running, running.client() as client:
+async def test_a_frame_that_drips_is_given_up_however_often_a_byte_comes(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    async with serve(fakes.all, frame_seconds=0.1) as running, running.client() as client:
         reading = asyncio.ensure_future(client.read_all())
         while not reading.done():
             with suppress(ConnectionError):
@@ -128,8 +135,8 @@ async def test_a_client_that_leaves_within_a_frame_is_forgotten(running: Running
     await running.clients_left()
 
 
-async def test_an_idle_connection_is_reclaimed_with_a_word(house: House, serve: Serve) -> None:
-    async with serve(house.programs, idle_seconds=0.05) as running:
+async def test_an_idle_connection_is_reclaimed_with_a_word(fakes: FakePrograms, serve: Serve) -> None:
+    async with serve(fakes.all, idle_seconds=0.05) as running:
         async with running.client() as client:
             (error,) = await client.read_all()
             assert error.data["code"] == "timeout"
@@ -142,33 +149,36 @@ async def test_an_idle_connection_is_reclaimed_with_a_word(house: House, serve: 
     ids=lambda event: event.type,
 )
 async def test_a_turn_that_waits_for_a_client_gone_silent_is_reclaimed(
-    house: House, serve: Serve, opening: Event
+    fakes: FakePrograms, serve: Serve, opening: Event
 ) -> None:
-    async with serve(house.programs, idle_seconds=0.05) as running, running.client() as client:
+    async with serve(fakes.all, idle_seconds=0.05) as running, running.client() as client:
         await client.send(opening)
         (error,) = await client.read_all()
         assert error.data["code"] == "timeout"
-        assert not house.ear.open_utterances
+        assert not fakes.ear.open_utterances
 
 
-async def test_a_client_that_waits_for_its_answer_is_not_idle(house: House, serve: Serve) -> None:
-    house.mind.gate.clear()
-    async with serve(house.programs, idle_seconds=0.02) as running, running.client() as client:
+async def test_a_client_that_waits_for_its_answer_is_not_idle(fakes: FakePrograms, serve: Serve) -> None:
+    fakes.conversation_agent.gate = Gate()
+    async with serve(fakes.all, idle_seconds=0.02) as running, running.client() as client:
         await client.send(Event("transcript", {"text": "a"}))
         await asyncio.sleep(0.2)
         assert await client.silent()
 
 
-async def test_a_client_that_reads_nothing_is_dropped_and_holds_no_memory(house: House, serve: Serve) -> None:
-    async with serve(house.programs, write_seconds=0.1) as running:
+async def test_a_client_that_reads_nothing_is_dropped_and_holds_no_memory(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    fakes.mouth.chunk = bytes(10_000_000)
+    async with serve(fakes.all, write_seconds=0.1) as running:
         async with running.client() as client:
-            await client.send(Event("synthesize", {"text": "x" * 100_000}))
+            await client.send(Event("synthesize", {"text": "a long story"}))
             await running.clients_left()
         assert await bystander_is_served(running)
 
 
-async def test_lone_surrogates_never_reach_an_engine(house: House, client: Client) -> None:
+async def test_lone_surrogates_never_reach_an_engine(fakes: FakePrograms, client: Client) -> None:
     await client.send_bytes(b'{"type": "transcript", "data": {"text": "\\udc80"}}\n')
     (error,) = await client.read_all()
     assert error.data["code"] == "protocol"
-    assert not house.mind.requests
+    assert not fakes.conversation_agent.requests

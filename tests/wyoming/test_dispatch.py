@@ -7,7 +7,7 @@ from wyoming.info import Describe, Info, SelectProgram
 from wyoming.ping import Ping
 
 from tests.wyoming.conftest import Client, Serve
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 
 
 async def test_describe_tells_of_every_program(client: Client) -> None:
@@ -27,8 +27,10 @@ async def test_describe_tells_of_every_program(client: Client) -> None:
 
 
 @pytest.mark.parametrize("kind", ["stt", "tts", "agent", "vad", "wake"])
-async def test_a_port_of_one_program_tells_of_that_alone(house: House, serve: Serve, kind: str) -> None:
-    programs = (getattr(house, kind),)
+async def test_a_port_of_one_program_tells_of_that_alone(
+    fakes: FakePrograms, serve: Serve, kind: str
+) -> None:
+    programs = (getattr(fakes, kind),)
     domains = {
         "stt": {"asr"},
         "tts": {"tts"},
@@ -56,9 +58,9 @@ async def test_a_port_of_one_program_tells_of_that_alone(house: House, serve: Se
     ],
 )
 async def test_a_request_for_what_the_port_does_not_offer_is_an_error_naming_what_it_does(
-    serve: Serve, house: House, event_type: str
+    serve: Serve, fakes: FakePrograms, event_type: str
 ) -> None:
-    other = house.tts if "synth" not in event_type else house.agent
+    other = fakes.tts if "synth" not in event_type else fakes.agent
     async with serve((other,)) as running, running.client() as client:
         await client.send(Event(event_type, {"text": "a"}))
         error = await client.read()
@@ -81,8 +83,8 @@ async def test_a_ping_gets_its_text_back(client: Client) -> None:
     assert (await client.read()).data == {"text": None}
 
 
-async def test_selecting_a_program_counts_for_one_connection(house: House, serve: Serve) -> None:
-    async with serve(house.programs) as running, running.client() as one, running.client() as other:
+async def test_selecting_a_program_counts_for_one_connection(fakes: FakePrograms, serve: Serve) -> None:
+    async with serve(fakes.all) as running, running.client() as one, running.client() as other:
         await one.send(SelectProgram("silero"))
         assert await one.silent()
         audio = (AudioStart(16_000, 2, 1), AudioChunk(16_000, 2, 1, audio=b"ab"), AudioStop())

@@ -10,9 +10,10 @@ from wyoming.asr import Transcript
 from wyoming.event import Event
 from wyoming.tts import Synthesize, SynthesizeStart
 
+from tests.fakes import Gate
 from tests.waiting import until
 from tests.wyoming.conftest import Client, Running, Serve
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.agent.contract import Outcome, TurnDone
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.timings import TurnLog
@@ -23,8 +24,8 @@ from wyoming_morgan.wyoming.settings import PRIVATE_NETWORKS, WyomingSettings
 ANSWER = (TurnDone(Outcome.HANDLED, "Yes.", language="en", conversation_id="c", path="clock"),)
 
 
-async def test_it_listens_on_every_host_and_tells_where(house: House) -> None:
-    server = WyomingServer(house.programs, WyomingSettings(), TurnLog())
+async def test_it_listens_on_every_host_and_tells_where(fakes: FakePrograms) -> None:
+    server = WyomingServer(fakes.all, WyomingSettings(), TurnLog())
     await server.start(["127.0.0.1", "127.0.0.2"], 0)
     assert [host for host, _ in server.addresses] == ["127.0.0.1", "127.0.0.2"]
     assert all(port for _, port in server.addresses)
@@ -33,8 +34,8 @@ async def test_it_listens_on_every_host_and_tells_where(house: House) -> None:
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="this Python has no IPv6")
-async def test_ipv6_clients_are_served_as_ipv4_clients_are(house: House) -> None:
-    server = WyomingServer(house.programs, WyomingSettings(), TurnLog())
+async def test_ipv6_clients_are_served_as_ipv4_clients_are(fakes: FakePrograms) -> None:
+    server = WyomingServer(fakes.all, WyomingSettings(), TurnLog())
     await server.start(["127.0.0.1", "::1"], 0)
     for host, port in server.addresses:
         async with Client(port, host) as client:
@@ -43,8 +44,8 @@ async def test_ipv6_clients_are_served_as_ipv4_clients_are(house: House) -> None
     await server.stop(grace=0)
 
 
-async def test_a_port_in_use_is_a_mistake_of_the_configuration(running: Running, house: House) -> None:
-    server = WyomingServer(house.programs, WyomingSettings(), TurnLog())
+async def test_a_port_in_use_is_a_mistake_of_the_configuration(running: Running, fakes: FakePrograms) -> None:
+    server = WyomingServer(fakes.all, WyomingSettings(), TurnLog())
     with pytest.raises(ConfigurationError, match=str(running.port)):
         await server.start(["127.0.0.2", "127.0.0.1"], running.port)
     assert server.addresses == ()
@@ -58,8 +59,8 @@ async def test_small_frames_are_not_held_back(running: Running, client: Client) 
     assert peer.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-async def test_one_connection_too_many_is_told_busy(house: House, serve: Serve) -> None:
-    async with serve(house.programs, max_connections=2) as running, AsyncExitStack() as clients:
+async def test_one_connection_too_many_is_told_busy(fakes: FakePrograms, serve: Serve) -> None:
+    async with serve(fakes.all, max_connections=2) as running, AsyncExitStack() as clients:
         first, second = [await clients.enter_async_context(running.client()) for _ in range(2)]
         assert await first.silent()
         assert await second.silent()
@@ -74,9 +75,9 @@ async def test_one_connection_too_many_is_told_busy(house: House, serve: Serve) 
             assert await fourth.silent()
 
 
-async def test_a_flood_of_refused_clients_is_cut_short(house: House, serve: Serve) -> None:
+async def test_a_flood_of_refused_clients_is_cut_short(fakes: FakePrograms, serve: Serve) -> None:
     async with (
-        serve(house.programs, max_connections=1, linger_seconds=5) as running,
+        serve(fakes.all, max_connections=1, linger_seconds=5) as running,
         AsyncExitStack() as clients,
     ):
         crowd = [await clients.enter_async_context(running.client()) for _ in range(6)]
@@ -86,9 +87,9 @@ async def test_a_flood_of_refused_clients_is_cut_short(house: House, serve: Serv
 
 
 async def test_addresses_outside_the_allowlist_are_refused_with_one_log_line(
-    house: House, serve: Serve, caplog: pytest.LogCaptureFixture
+    fakes: FakePrograms, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serve(house.programs, allow=("10.0.0.0/8",)) as running:
+    async with serve(fakes.all, allow=("10.0.0.0/8",)) as running:
         for _ in range(3):
             async with running.client() as client:
                 with pytest.raises((ConnectionError, AssertionError)):
@@ -99,10 +100,10 @@ async def test_addresses_outside_the_allowlist_are_refused_with_one_log_line(
     ]
 
 
-async def test_a_client_that_reads_nothing_cannot_hold_up_the_end(house: House, serve: Serve) -> None:
-    async with serve(house.programs, linger_seconds=0.1) as running, running.client() as client:
+async def test_a_client_that_reads_nothing_cannot_hold_up_the_end(fakes: FakePrograms, serve: Serve) -> None:
+    async with serve(fakes.all, linger_seconds=0.1) as running, running.client() as client:
         await client.send(Synthesize("x" * 100_000))
-        await until(lambda: bool(house.mouth.spoken))
+        await until(lambda: bool(fakes.mouth.spoken))
         async with asyncio.timeout(10):
             await running.server.stop(grace=0.05)
         assert running.server.connections == 0
@@ -136,10 +137,12 @@ def test_a_wrong_network_is_a_mistake_of_the_configuration(network: str) -> None
         Allowlist([network])
 
 
-async def test_stopping_lets_a_running_turn_finish_and_takes_no_other(house: House, serve: Serve) -> None:
-    house.mind.gate.clear()
-    house.mind.events = ANSWER
-    async with serve(house.programs) as running, running.client() as client, running.client() as idle:
+async def test_stopping_lets_a_running_turn_finish_and_takes_no_other(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    fakes.conversation_agent.gate = Gate()
+    fakes.conversation_agent.events = ANSWER
+    async with serve(fakes.all) as running, running.client() as client, running.client() as idle:
         await client.send(Transcript("are you there?"))
         assert await client.silent()
         assert await idle.silent()
@@ -149,25 +152,25 @@ async def test_stopping_lets_a_running_turn_finish_and_takes_no_other(house: Hou
             await running.client().connect()
         await client.send(Synthesize("a"))
         assert (await client.read()).data["code"] == "shutting-down"
-        house.mind.gate.set()
+        fakes.conversation_agent.gate.opened.set()
         events = await client.read_all()
         assert [event.type for event in events][-2:] == ["handled", "handled-stop"]
         await stopping
 
 
-async def test_stopping_waits_no_longer_than_its_grace(house: House, serve: Serve) -> None:
-    house.mind.gate.clear()
-    async with serve(house.programs) as running, running.client() as client:
+async def test_stopping_waits_no_longer_than_its_grace(fakes: FakePrograms, serve: Serve) -> None:
+    fakes.conversation_agent.gate = Gate()
+    async with serve(fakes.all) as running, running.client() as client:
         await client.send(Transcript("are you there?"), SynthesizeStart())
         assert await client.silent()
         await running.server.stop(grace=0.05)
         (error,) = await client.read_all()
         assert error.data["code"] == "shutting-down"
-        assert house.mind.given_up == 1
+        assert fakes.conversation_agent.unfinished == 1
 
 
-async def test_describe_is_answered_while_turns_run_everywhere(house: House, running: Running) -> None:
-    house.mind.gate.clear()
+async def test_describe_is_answered_while_turns_run_everywhere(fakes: FakePrograms, running: Running) -> None:
+    fakes.conversation_agent.gate = Gate()
     async with running.client() as busy, running.client() as poller:
         await busy.send(Transcript("are you there?"))
         for client in (busy, poller):
@@ -175,10 +178,12 @@ async def test_describe_is_answered_while_turns_run_everywhere(house: House, run
             assert (await client.read()).type == "info"
 
 
-async def test_a_thousand_clients_that_leave_mid_turn_leak_nothing(house: House, running: Running) -> None:
-    house.mind.gate.clear()
-    house.ear.gate.clear()
-    house.mouth.gate.clear()
+async def test_a_thousand_clients_that_leave_mid_turn_leak_nothing(
+    fakes: FakePrograms, running: Running
+) -> None:
+    fakes.conversation_agent.gate = Gate()
+    fakes.ear.gate = Gate()
+    fakes.mouth.gate = Gate()
     audio = {"rate": 16_000, "width": 2, "channels": 1}
     openings = (
         [Event("audio-start", audio), Event("audio-chunk", audio, bytes(640))],
@@ -199,5 +204,5 @@ async def test_a_thousand_clients_that_leave_mid_turn_leak_nothing(house: House,
         await running.clients_left(remaining=1)
         assert len(asyncio.all_tasks()) == tasks
         assert process.num_fds() <= files
-        assert not house.ear.open_utterances
+        assert not fakes.ear.open_utterances
         assert await witness.silent()

@@ -9,8 +9,8 @@ import wave
 import aiohttp
 import pytest
 
+from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
-from tests.http.fakes import Gate
 from wyoming_morgan.audio import FileFormat, decode
 from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.errors import EngineFailed

@@ -6,8 +6,8 @@ import asyncio
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
-from tests.http.fakes import Gate
 from wyoming_morgan import __version__
 from wyoming_morgan.http.services import GaugeReading
 from wyoming_morgan.timings import Stage, TurnTimings

@@ -10,9 +10,9 @@ import aiohttp
 import openai
 import pytest
 
+from tests.fakes import Gate
 from tests.fakes.scripted_chat import Call, calls, says
 from tests.http.conftest import Door, FakeServices, Serve
-from tests.http.fakes import Gate
 from tests.waiting import until
 from wyoming_morgan.engines.contract.llm import (
     ChatEnd,

@@ -11,8 +11,8 @@ import openai
 import pytest
 from openai import AsyncOpenAI
 
+from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
-from tests.http.fakes import Gate
 from wyoming_morgan.audio import AudioFormat, decode
 from wyoming_morgan.errors import EngineFailed
 

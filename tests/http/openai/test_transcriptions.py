@@ -13,9 +13,8 @@ import openai
 import pytest
 from openai import AsyncOpenAI
 
-from tests.fakes import tone
+from tests.fakes import Gate, tone
 from tests.http.conftest import Door, FakeServices, Serve
-from tests.http.fakes import Gate
 from tests.http.forms import SPOKEN, UNSPOKEN, speech_form
 from wyoming_morgan.audio import SPEECH, Encoder, FileFormat
 from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribedWord

@@ -7,8 +7,9 @@ from wyoming.asr import Transcript
 from wyoming.event import Event
 from wyoming.intent import Intent, Recognize
 
+from tests.fakes import Gate
 from tests.wyoming.conftest import Client, Running
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone
 from wyoming_morgan.errors import EngineFailed
 
@@ -37,8 +38,12 @@ async def ask(client: Client, request: Any) -> list[Event]:
     return events
 
 
-async def test_a_command_is_one_intent_to_be_executed(house: House, client: Client) -> None:
-    house.mind.events = (LIGHT, TextDelta("Turning it on"), done(Outcome.INTENTS, "Turning it on"))
+async def test_a_command_is_one_intent_to_be_executed(fakes: FakePrograms, client: Client) -> None:
+    fakes.conversation_agent.events = (
+        LIGHT,
+        TextDelta("Turning it on"),
+        done(Outcome.INTENTS, "Turning it on"),
+    )
     (event,) = await ask(client, Transcript("turn on the kitchen light", context=CONTEXT, language="en"))
     assert event.data == {
         "name": "HassTurnOn",
@@ -53,16 +58,16 @@ async def test_a_command_is_one_intent_to_be_executed(house: House, client: Clie
     assert await client.silent()
 
 
-async def test_what_is_known_of_the_speaker_reaches_the_mind(house: House, client: Client) -> None:
-    house.mind.events = (LIGHT, done(Outcome.INTENTS, ""))
+async def test_what_is_known_of_the_speaker_reaches_the_mind(fakes: FakePrograms, client: Client) -> None:
+    fakes.conversation_agent.events = (LIGHT, done(Outcome.INTENTS, ""))
     await ask(client, Transcript("turn on the kitchen light", context=CONTEXT, language="de"))
-    request = house.mind.requests[0]
+    request = fakes.conversation_agent.requests[0]
     assert (request.text, request.language) == ("turn on the kitchen light", "de")
     assert (request.conversation_id, request.device_id, request.satellite_id) == ("c1", "d1", "s1")
 
 
-async def test_several_commands_are_a_list_of_intents(house: House, client: Client) -> None:
-    house.mind.events = (LIGHT, DOOR, BARE, done(Outcome.INTENTS, ""))
+async def test_several_commands_are_a_list_of_intents(fakes: FakePrograms, client: Client) -> None:
+    fakes.conversation_agent.events = (LIGHT, DOOR, BARE, done(Outcome.INTENTS, ""))
     events = await ask(client, Transcript("turn on the light and open the door"))
     assert [event.type for event in events] == ["intents-start", "intent", "intent", "intent", "intents-stop"]
     assert [Intent.from_event(event).text for event in events[1:4]] == [
@@ -76,10 +81,10 @@ async def test_several_commands_are_a_list_of_intents(house: House, client: Clie
 
 @pytest.mark.parametrize("pieces", [["It is ten."], ["It is", " ten", "."], []])
 async def test_talk_is_streamed_and_ends_with_the_whole(
-    house: House, client: Client, pieces: list[str]
+    fakes: FakePrograms, client: Client, pieces: list[str]
 ) -> None:
     text = "".join(pieces)
-    house.mind.events = (*map(TextDelta, pieces), done(Outcome.HANDLED, text))
+    fakes.conversation_agent.events = (*map(TextDelta, pieces), done(Outcome.HANDLED, text))
     await client.send(Transcript("what time is it", context=CONTEXT))
     events = await client.read_until("handled-stop")
     assert [event.type for event in events if event.type != "handled-chunk"] == [
@@ -93,9 +98,9 @@ async def test_talk_is_streamed_and_ends_with_the_whole(
     assert await client.silent()
 
 
-async def test_talk_is_streamed_before_it_ends(house: House, client: Client) -> None:
-    house.mind.events = (TextDelta("It is"), TextDelta(" ten"))
-    house.mind.failure = EngineFailed("the agent broke", hint="try again")
+async def test_talk_is_streamed_before_it_ends(fakes: FakePrograms, client: Client) -> None:
+    fakes.conversation_agent.events = (TextDelta("It is"), TextDelta(" ten"))
+    fakes.conversation_agent.error = EngineFailed("the agent broke", hint="try again")
     await client.send(Transcript("what time is it"))
     events = await client.read_until("error")
     assert [event.type for event in events] == ["handled-start", "handled-chunk", "error"]
@@ -104,8 +109,10 @@ async def test_talk_is_streamed_before_it_ends(house: House, client: Client) -> 
 
 
 @pytest.mark.parametrize("pieces", [["Sorry."], ["Sor", "ry."], []])
-async def test_what_is_not_understood_is_told_once(house: House, client: Client, pieces: list[str]) -> None:
-    house.mind.events = (*map(TextDelta, pieces), done(Outcome.NOT_HANDLED, "Sorry."))
+async def test_what_is_not_understood_is_told_once(
+    fakes: FakePrograms, client: Client, pieces: list[str]
+) -> None:
+    fakes.conversation_agent.events = (*map(TextDelta, pieces), done(Outcome.NOT_HANDLED, "Sorry."))
     await client.send(Transcript("mumble", context={"a": 1}))
     events = await client.read_until(*TERMINAL)
     streamed = ["handled-start", "handled-chunk", "handled-stop"] if len(pieces) > 1 else []
@@ -115,31 +122,33 @@ async def test_what_is_not_understood_is_told_once(house: House, client: Client,
 
 
 @pytest.mark.parametrize("outcome", [Outcome.HANDLED, Outcome.NOT_HANDLED])
-async def test_recognize_asks_for_intents_alone(house: House, client: Client, outcome: Outcome) -> None:
-    house.mind.events = (TextDelta("It is"), TextDelta(" ten."), done(outcome, "It is ten."))
+async def test_recognize_asks_for_intents_alone(
+    fakes: FakePrograms, client: Client, outcome: Outcome
+) -> None:
+    fakes.conversation_agent.events = (TextDelta("It is"), TextDelta(" ten."), done(outcome, "It is ten."))
     (event,) = await ask(client, Recognize("what time is it", context=CONTEXT))
     assert event.type == "not-recognized"
     assert event.data == {"text": "It is ten.", "context": CONTEXT}
     assert await client.silent()
 
 
-async def test_recognize_answers_a_command_with_its_intent(house: House, client: Client) -> None:
-    house.mind.events = (LIGHT, done(Outcome.INTENTS, ""))
+async def test_recognize_answers_a_command_with_its_intent(fakes: FakePrograms, client: Client) -> None:
+    fakes.conversation_agent.events = (LIGHT, done(Outcome.INTENTS, ""))
     (event,) = await ask(client, Recognize("turn on the kitchen light"))
     assert event.data["name"] == "HassTurnOn"
 
 
-async def test_an_intent_is_not_executed_here(house: House, client: Client) -> None:
+async def test_an_intent_is_not_executed_here(fakes: FakePrograms, client: Client) -> None:
     (event,) = await ask(client, Event("intent", {"name": "HassTurnOn", "context": CONTEXT}))
     assert (event.type, event.data) == ("not-handled", {"context": CONTEXT})
-    assert not house.mind.requests
+    assert not fakes.conversation_agent.requests
 
 
 async def test_a_failing_mind_is_one_error_and_no_intent(
-    house: House, running: Running, client: Client
+    fakes: FakePrograms, running: Running, client: Client
 ) -> None:
-    house.mind.events = (LIGHT, DOOR)
-    house.mind.failure = EngineFailed("the agent broke", hint="try again")
+    fakes.conversation_agent.events = (LIGHT, DOOR)
+    fakes.conversation_agent.error = EngineFailed("the agent broke", hint="try again")
     (event,) = await ask(client, Transcript("turn on everything"))
     assert event.data == {"text": "the agent broke (try again)", "code": "engine-failed"}
     assert await client.silent()
@@ -147,9 +156,9 @@ async def test_a_failing_mind_is_one_error_and_no_intent(
 
 
 async def test_an_unforeseen_failure_is_one_error_that_gives_nothing_away(
-    house: House, client: Client, caplog: pytest.LogCaptureFixture
+    fakes: FakePrograms, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house.mind.failure = ZeroDivisionError("a secret")
+    fakes.conversation_agent.error = ZeroDivisionError("a secret")
     (event,) = await ask(client, Transcript("divide by zero"))
     assert event.data["code"] == "internal"
     assert "secret" not in event.data["text"]
@@ -175,22 +184,22 @@ async def test_wrong_fields_are_one_error(client: Client, event_type: str, data:
     assert await client.silent()
 
 
-async def test_a_client_that_leaves_cancels_its_turn(house: House, running: Running) -> None:
-    house.mind.gate.clear()
+async def test_a_client_that_leaves_cancels_its_turn(fakes: FakePrograms, running: Running) -> None:
+    fakes.conversation_agent.gate = Gate()
     async with running.client() as client:
         await client.send(Transcript("a"), Transcript("b"))
         assert await client.silent()
     await running.clients_left()
-    assert (len(house.mind.requests), house.mind.given_up) == (1, 1)
+    assert (len(fakes.conversation_agent.requests), fakes.conversation_agent.unfinished) == (1, 1)
 
 
 async def test_turns_are_answered_in_order_and_more_than_allowed_are_busy(
-    house: House, client: Client
+    fakes: FakePrograms, client: Client
 ) -> None:
-    house.mind.gate.clear()
-    house.mind.events = (done(Outcome.NOT_HANDLED, "no"),)
+    fakes.conversation_agent.gate = Gate()
+    fakes.conversation_agent.events = (done(Outcome.NOT_HANDLED, "no"),)
     await client.send(*(Transcript(str(number), context={"n": number}) for number in range(6)))
     assert [(await client.read()).data["code"] for _ in range(2)] == ["busy", "busy"]
-    house.mind.gate.set()
+    fakes.conversation_agent.gate.opened.set()
     assert [(await client.read()).data["context"]["n"] for _ in range(4)] == [0, 1, 2, 3]
     assert await client.silent()

@@ -14,8 +14,9 @@ from wyoming.tts import (
     SynthesizeVoice,
 )
 
+from tests.fakes import Gate
 from tests.wyoming.conftest import Client, Running, Serve
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.errors import EngineFailed, TooLarge
 from wyoming_morgan.wyoming.programs.tts import TextFeed
 
@@ -43,14 +44,14 @@ async def test_an_empty_text_is_a_start_and_a_stop(client: Client) -> None:
 
 
 async def test_a_stream_is_spoken_before_it_ends_and_its_repetition_is_not(
-    house: House, client: Client
+    fakes: FakePrograms, client: Client
 ) -> None:
     await client.send(SynthesizeStart(), SynthesizeChunk("Hello, "))
     assert types(await client.read_until("audio-chunk")) == ["audio-start", "audio-chunk"]
     await client.send(SynthesizeChunk("world."), Synthesize("Hello, world."), SynthesizeStop())
     events = await client.read_until("synthesize-stopped")
     assert types(events) == ["audio-chunk", "audio-stop", "synthesize-stopped"]
-    assert [text for text, _ in house.mouth.spoken] == ["Hello, ", "world."]
+    assert fakes.mouth.said == ["Hello, ", "world."]
 
 
 async def test_plain_and_streamed_texts_alternate_on_one_connection(client: Client) -> None:
@@ -100,19 +101,19 @@ async def test_a_second_stream_ends_the_first(client: Client) -> None:
     ],
 )
 async def test_voices_are_chosen_by_name_by_language_and_by_speaker(
-    house: House, client: Client, voice: dict[str, Any] | None, name: str, speaker: str | None
+    fakes: FakePrograms, client: Client, voice: dict[str, Any] | None, name: str, speaker: str | None
 ) -> None:
     await client.send(Event("synthesize", {"text": "a", "voice": voice}))
     await client.read_until("audio-stop")
     await client.send(Event("synthesize-start", {"voice": voice}), SynthesizeChunk("a"), SynthesizeStop())
     await client.read_until("synthesize-stopped")
-    chosen = [(spoken.voice.name, spoken.options.speaker) for _, spoken in house.mouth.spoken]
+    chosen = [(spoken.voice.name, spoken.options.speaker) for _, spoken in fakes.mouth.spoken]
     assert chosen == [(name, speaker)] * 2
 
 
 @pytest.mark.parametrize("name", ["nobody", "../../etc/passwd", "/etc/passwd", "amy\x00"])
 async def test_an_unknown_voice_is_one_error_naming_what_exists(
-    house: House, client: Client, name: str
+    fakes: FakePrograms, client: Client, name: str
 ) -> None:
     await client.send(Synthesize("a", voice=SynthesizeVoice(name=name)))
     assert (await client.read()).data == {
@@ -127,7 +128,7 @@ async def test_an_unknown_voice_is_one_error_naming_what_exists(
     )
     assert (await client.read()).data["code"] == "unknown-voice"
     assert await client.silent()
-    assert not house.mouth.spoken
+    assert not fakes.mouth.spoken
     await client.send(Synthesize("a"))
     await client.read_until("audio-stop")
 
@@ -157,23 +158,25 @@ async def test_events_out_of_order_or_with_wrong_fields_are_one_error(client: Cl
     assert await client.silent()
 
 
-async def test_a_wrong_chunk_ends_its_stream_with_one_error(house: House, client: Client) -> None:
-    house.mouth.gate.clear()
+async def test_a_wrong_chunk_ends_its_stream_with_one_error(fakes: FakePrograms, client: Client) -> None:
+    fakes.mouth.gate = Gate()
     await client.send(SynthesizeStart(), SynthesizeChunk("a"))
     assert await client.silent()
     await client.send(Event("synthesize-chunk", {"text": 5}))
     assert (await client.read()).data["code"] == "invalid-request"
     await client.send(Event("synthesize-chunk", {"text": 5}), Synthesize("a"), SynthesizeStop())
     assert await client.silent()
-    house.mouth.gate.set()
+    fakes.mouth.gate.opened.set()
     await client.send(Synthesize("b"))
     await client.read_until("audio-stop")
-    assert house.mouth.given_up == 1
+    assert fakes.mouth.unfinished == 1
 
 
-async def test_text_that_comes_faster_than_it_can_be_spoken_is_bounded(house: House, serve: Serve) -> None:
-    house.mouth.gate.clear()
-    async with serve(house.programs, max_pending_text=10) as running, running.client() as client:
+async def test_text_that_comes_faster_than_it_can_be_spoken_is_bounded(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    fakes.mouth.gate = Gate()
+    async with serve(fakes.all, max_pending_text=10) as running, running.client() as client:
         await client.send(SynthesizeStart(), *[SynthesizeChunk("12345")] * 10, SynthesizeStop())
         assert (await client.read()).data["code"] == "too-large"
         assert await client.silent()
@@ -182,40 +185,42 @@ async def test_text_that_comes_faster_than_it_can_be_spoken_is_bounded(house: Ho
 
 
 async def test_a_failing_voice_is_one_error_and_never_audio(
-    house: House, running: Running, client: Client
+    fakes: FakePrograms, running: Running, client: Client
 ) -> None:
-    house.mouth.failure = EngineFailed("the voice broke", hint="try again")
+    fakes.mouth.error = EngineFailed("the voice broke", hint="try again")
     await client.send(Synthesize("a"))
     assert (await client.read()).data == {"text": "the voice broke (try again)", "code": "engine-failed"}
     await client.send(SynthesizeStart(), SynthesizeChunk("a"))
     assert (await client.read()).data["code"] == "engine-failed"
-    house.mouth.failure = None
+    fakes.mouth.error = None
     await client.send(SynthesizeChunk("b"), Synthesize("ab"), SynthesizeStop())
     assert await client.silent()
     await client.send(Synthesize("c"))
     await client.read_until("audio-stop")
-    assert [timings.outcome for timings in running.turn_log.recent] == ["engine-failed", "engine-failed"]
+    assert [timings.outcome for timings in running.turn_log.recent] == ["engine-failed", "engine-failed", ""]
 
 
-async def test_a_voice_that_is_at_work_blocks_nobody(house: House, running: Running, client: Client) -> None:
-    house.mouth.gate.clear()
+async def test_a_voice_that_is_at_work_blocks_nobody(
+    fakes: FakePrograms, running: Running, client: Client
+) -> None:
+    fakes.mouth.gate = Gate()
     await client.send(Synthesize("a long sentence"))
     async with running.client() as other:
         await other.send(Event("describe"))
         assert (await other.read()).type == "info"
     await client.send(Event("describe"))
     assert (await client.read()).type == "info"
-    house.mouth.gate.set()
+    fakes.mouth.gate.opened.set()
     await client.read_until("audio-stop")
 
 
-async def test_a_client_that_leaves_gives_its_speech_up(house: House, running: Running) -> None:
-    house.mouth.gate.clear()
+async def test_a_client_that_leaves_gives_its_speech_up(fakes: FakePrograms, running: Running) -> None:
+    fakes.mouth.gate = Gate()
     async with running.client() as client:
         await client.send(Synthesize("a"))
         assert await client.silent()
     await running.clients_left()
-    assert house.mouth.given_up == 1
+    assert fakes.mouth.unfinished == 1
     assert running.turn_log.recent[0].outcome == "cancelled"
 
 

@@ -8,7 +8,7 @@ from wyoming.info import SelectProgram
 
 from tests.fakes import silence, tone
 from tests.wyoming.conftest import Client, Serve
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 
 SELECT = SelectProgram("silero")
 
@@ -37,9 +37,9 @@ async def test_every_stretch_of_speech_is_noticed_with_its_time(client: Client) 
 
 
 async def test_a_port_without_a_recognizer_gives_its_audio_to_the_detector(
-    house: House, serve: Serve
+    fakes: FakePrograms, serve: Serve
 ) -> None:
-    async with serve((house.vad,)) as running, running.client() as client:
+    async with serve((fakes.vad,)) as running, running.client() as client:
         await client.send(*chunks(SPEECH_WITH_PAUSES), AudioStop())
         assert [(await client.read()).type for _ in range(2)] == ["voice-started", "voice-stopped"]
 

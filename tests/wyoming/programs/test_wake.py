@@ -10,7 +10,7 @@ from wyoming.wake import Detect
 from tests.fakes import silence, tone
 from tests.waiting import until
 from tests.wyoming.conftest import Client, Running, Serve
-from tests.wyoming.fakes import House
+from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.errors import EngineFailed
 
 NABU, JARVIS = tone(0.4, peak=0.2), tone(0.4, peak=0.5)
@@ -50,10 +50,10 @@ async def test_describe_tells_of_every_word(client: Client) -> None:
     ]
 
 
-async def test_describe_opens_no_stream(client: Client, house: House) -> None:
+async def test_describe_opens_no_stream(client: Client, fakes: FakePrograms) -> None:
     await client.send(Describe())
     await client.read()
-    assert house.wake_words.opened == []
+    assert fakes.wake_words.opened == []
 
 
 async def test_a_word_is_told_of_while_the_audio_still_comes(client: Client) -> None:
@@ -135,16 +135,16 @@ async def test_an_absurd_request_is_an_error_and_the_connection_lives(
     assert await client.silent()
 
 
-async def test_a_new_detect_counts_for_the_audio_that_goes_on(client: Client, house: House) -> None:
+async def test_a_new_detect_counts_for_the_audio_that_goes_on(client: Client, fakes: FakePrograms) -> None:
     await client.send(Detect(names=["okay_nabu"]), *chunks(NABU))
     assert await detections(client, 1) == [("okay_nabu", 80)]
     await client.send(Detect(names=["hey_jarvis"]), *chunks(NABU + silence(0.4) + JARVIS, timestamp=10_000))
     assert await detections(client, 1) == [("hey_jarvis", 10_880)]
-    assert len(house.wake_words.open_streams) == 1
+    assert len(fakes.wake_words.open_streams) == 1
 
 
 async def test_on_a_shared_port_audio_is_for_the_words_from_detect_until_transcribe(
-    client: Client, house: House
+    client: Client, fakes: FakePrograms
 ) -> None:
     await client.send(start(), *chunks(NABU), AudioStop())
     await client.read_until("transcript-stop")
@@ -152,14 +152,16 @@ async def test_on_a_shared_port_audio_is_for_the_words_from_detect_until_transcr
     assert await detections(client, 1) == [("okay_nabu", 80)]
     await client.send(Transcribe(), start(), *chunks(NABU), AudioStop())
     await client.read_until("transcript-stop")
-    assert house.wake_words.open_streams == set()
+    assert fakes.wake_words.open_streams == set()
     await client.send(SelectProgram("wakewords"), start(), *chunks(NABU), AudioStop())
     assert await detections(client, 1) == [("okay_nabu", 80)]
     assert await client.silent()
 
 
-async def test_a_port_of_wake_words_alone_hears_audio_without_a_request(house: House, serve: Serve) -> None:
-    async with serve((house.wake,)) as running, running.client() as client:
+async def test_a_port_of_wake_words_alone_hears_audio_without_a_request(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    async with serve((fakes.wake,)) as running, running.client() as client:
         await client.send(*chunks(NABU), AudioStop())
         assert await detections(client, 1) == [("okay_nabu", 80)]
 
@@ -181,23 +183,25 @@ async def test_absurd_audio_is_an_error_and_the_connection_lives(client: Client,
     assert await detections(client, 1) == [("okay_nabu", 80)]
 
 
-async def test_a_failure_is_told_once_and_the_next_audio_is_heard(client: Client, house: House) -> None:
-    house.wake_words.failure = EngineFailed("the engine broke", hint="try again")
+async def test_a_failure_is_told_once_and_the_next_audio_is_heard(
+    client: Client, fakes: FakePrograms
+) -> None:
+    fakes.wake_words.failure = EngineFailed("the engine broke", hint="try again")
     await client.send(Detect(), start(), *chunks(NABU))
     assert (await client.read()).data["code"] == "engine-failed"
     assert await client.silent()
-    house.wake_words.failure = None
+    fakes.wake_words.failure = None
     await client.send(AudioStop(), start(), *chunks(NABU), AudioStop())
     assert await detections(client, 1) == [("okay_nabu", 80)]
     assert await client.silent()
-    assert house.wake_words.open_streams == set()
+    assert fakes.wake_words.open_streams == set()
 
 
-async def test_a_client_that_leaves_takes_its_stream_along(running: Running, house: House) -> None:
+async def test_a_client_that_leaves_takes_its_stream_along(running: Running, fakes: FakePrograms) -> None:
     async with running.client() as client:
         await client.send(Detect(), start(), *chunks(NABU))
         await detections(client, 1)
-    await until(lambda: not house.wake_words.open_streams)
+    await until(lambda: not fakes.wake_words.open_streams)
 
 
 async def test_stops_without_audio_are_harmless(client: Client) -> None:
@@ -207,8 +211,10 @@ async def test_stops_without_audio_are_harmless(client: Client) -> None:
     assert await client.silent()
 
 
-async def test_beside_a_detector_audio_is_for_the_words_from_detect_on(house: House, serve: Serve) -> None:
-    programs = (house.vad, house.wake)
+async def test_beside_a_detector_audio_is_for_the_words_from_detect_on(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    programs = (fakes.vad, fakes.wake)
     async with serve(programs) as running, running.client() as client:
         await client.send(*chunks(NABU), AudioStop())
         await client.read_until("voice-stopped")
