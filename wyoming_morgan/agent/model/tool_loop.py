@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from wyoming_morgan.agent.guard.guard import Order
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
+from wyoming_morgan.agent.model.calls import CallRunner, ToolCalls
 from wyoming_morgan.agent.model.claims import ClaimFilter
-from wyoming_morgan.agent.model.repair import nearest, read_arguments
 from wyoming_morgan.agent.settings import ModelSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import (
@@ -26,11 +23,8 @@ from wyoming_morgan.engines.contract.llm import (
     Message,
     Role,
     TextPiece,
-    Tool,
     ToolCall,
 )
-from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.home.contract import ToolResult
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
 
@@ -38,26 +32,6 @@ _LOGGER = logging.getLogger(__name__)
 
 _MOST_CALLS = 20
 """Calls of one round; further ones are ignored."""
-_REPEATS = 2
-"""Times the same reading call may be made in one turn."""
-
-
-class CallRunner(Protocol):
-    """Runs tool calls: `model.tool_runner.ToolRunner`."""
-
-    @property
-    def tools(self) -> tuple[Tool, ...]:
-        """The tools, in a fixed order."""
-
-    @property
-    def finished(self) -> bool:
-        """Whether the turn ends here: the calls wait for a confirmation, or the client executes them."""
-
-    async def begin_round(self, orders: Sequence[Order]) -> None:
-        """Judge the orders of one round together."""
-
-    async def run(self, order: Order) -> ToolResult:
-        """Run one call. A failure is a result too."""
 
 
 @dataclass(slots=True)
@@ -104,14 +78,13 @@ class ToolLoop:
         """
         self._models = models
         self._runner = runner
+        self._calls = ToolCalls(runner, tracer, most_characters=settings.tool_characters)
         self._settings = settings
         self._cues = cues
         self._replies = replies
         self._tracer = tracer
         self._hold = hold
         self._concerns = concerns
-        self._acted = False
-        self._seen: dict[str, int] = {}
         self.text = ""
 
     async def run(self, messages: Sequence[Message], model: str | None) -> AsyncGenerator[str, None]:
@@ -135,10 +108,12 @@ class ToolLoop:
             self._tracer.rounds += 1
             if not round_.calls or last:
                 return
-            results, stuck = await self._call(round_, deadline)
+            cut_off = round_.end is not None and round_.end.reason is EndReason.LENGTH
+            calls = tuple(round_.calls.values())
+            async with asyncio.timeout_at(_loop_time(deadline)):
+                results, stuck = await self._calls.run(calls, cut_off=cut_off)
             if self._runner.finished:
                 return
-            calls = tuple(round_.calls.values())
             history.append(Message(Role.ASSISTANT, round_.text, tool_calls=calls))
             history += [
                 Message(Role.TOOL, result.text, tool_call_id=call.id)
@@ -157,7 +132,7 @@ class ToolLoop:
     @property
     def acted(self) -> bool:
         """Whether an acting tool has succeeded."""
-        return self._acted
+        return self._calls.acted
 
     def _request(self, messages: list[Message], model: str | None, *, last: bool) -> ChatRequest:
         tools = self._runner.tools
@@ -175,11 +150,11 @@ class ToolLoop:
         self, request: ChatRequest, round_: _Round, deadline: float
     ) -> AsyncGenerator[str, None]:
         """Read one reply; yield its text, unless it is held or not true."""
-        holding = self._hold and not self._acted and bool(request.tools)
+        holding = self._hold and not self.acted and bool(request.tools)
         claims = ClaimFilter(
             self._cues,
             self._replies,
-            active=not self._acted,
+            active=not self.acted,
             holding=holding,
             concerns=self._concerns,
         )
@@ -230,73 +205,6 @@ class ToolLoop:
             self._tracer.note(
                 "model", f"the reply was cut off: it has {setting('core.agent.model.max_tokens')} tokens"
             )
-
-    async def _call(self, round_: _Round, deadline: float) -> tuple[list[ToolResult], bool]:
-        """Run the calls of a round; return their results, and whether all were repeated ones."""
-        cut = round_.end is not None and round_.end.reason is EndReason.LENGTH
-        orders = [self._order(call, cut=cut) for call in round_.calls.values()]
-        await self._runner.begin_round([order for order in orders if isinstance(order, Order)])
-        results: list[ToolResult | None] = [None] * len(orders)
-        news = False
-        index = 0
-        while index < len(orders):
-            batch = [index]
-            while _reads(orders[batch[0]]) and batch[-1] + 1 < len(orders) and _reads(orders[batch[-1] + 1]):
-                batch.append(batch[-1] + 1)
-            async with asyncio.timeout_at(_loop_time(deadline)):
-                outcomes = await asyncio.gather(*(self._one(orders[position]) for position in batch))
-            for position, (result, new) in zip(batch, outcomes, strict=True):
-                results[position] = result
-                news |= new
-            index = batch[-1] + 1
-        return [result or ToolResult("", is_error=True) for result in results], not news
-
-    def _order(self, call: ToolCall, *, cut: bool) -> Order | ToolResult:
-        tools = {tool.name: tool for tool in self._runner.tools}
-        tool = tools.get(call.name)
-        if tool is None:
-            similar = nearest(call.name, tools)
-            hint = f" Did you mean {similar}?" if similar else f" There are: {', '.join(tools)}."
-            return self._refused(call, f"There is no tool {call.name[:60]!r}.{hint}")
-        try:
-            if cut:
-                json.loads(call.arguments or "{}")
-            return Order(call.name, read_arguments(call.arguments, tool.parameters))
-        except (InvalidRequest, ValueError) as error:
-            return self._refused(
-                call, str(error) if isinstance(error, InvalidRequest) else "The call was cut off."
-            )
-
-    def _refused(self, call: ToolCall, why: str) -> ToolResult:
-        self._tracer.note("tool", f"{call.name[:60]}: {why}")
-        return ToolResult(why, is_error=True)
-
-    async def _one(self, order: Order | ToolResult) -> tuple[ToolResult, bool]:
-        """Run one call; return its result, and whether it was called for the first time."""
-        if isinstance(order, ToolResult):
-            key = f"!{order.text}"
-            self._seen[key] = self._seen.get(key, 0) + 1
-            return order, self._seen[key] <= _REPEATS
-        key = f"{order.name} {json.dumps(order.slots, sort_keys=True, default=str)}"
-        self._seen[key] = self._seen.get(key, 0) + 1
-        if self._seen[key] > (1 if order.acts else _REPEATS):
-            self._tracer.note("tool", f"{order.name}: a repeated call")
-            return ToolResult("You already made this call: use its result, and answer."), False
-        result = await self._runner.run(order)
-        if order.acts and not result.is_error and not self._runner.finished:
-            self._acted = True
-        return self._bounded(result), True
-
-    def _bounded(self, result: ToolResult) -> ToolResult:
-        most = self._settings.tool_characters
-        if len(result.text) <= most:
-            return result
-        return ToolResult(f"{result.text[:most]}\n(cut off: narrow the query)", result.is_error)
-
-
-def _reads(order: Order | ToolResult) -> bool:
-    """Whether it only reads, so that it may run at the same time as others."""
-    return isinstance(order, ToolResult) or not order.acts
 
 
 def _loop_time(deadline: float) -> float:

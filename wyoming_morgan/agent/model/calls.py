@@ -1,0 +1,117 @@
+"""Runs the tool calls of one turn: repairs them, orders them, and stops repetition."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Protocol
+
+from wyoming_morgan.agent.guard.guard import Order
+from wyoming_morgan.agent.model.repair import nearest, read_arguments
+from wyoming_morgan.agent.trace import Tracer
+from wyoming_morgan.engines.contract.llm import Tool, ToolCall
+from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.home.contract import ToolResult
+
+_REPEATS = 2
+"""Times the same reading call may be made in one turn."""
+
+
+class CallRunner(Protocol):
+    """Runs tool calls: `model.tool_runner.ToolRunner`."""
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The tools, in a fixed order."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether the turn ends here: the calls wait for a confirmation, or the client executes them."""
+
+    async def begin_round(self, orders: Sequence[Order]) -> None:
+        """Judge the orders of one round together."""
+
+    async def run(self, order: Order) -> ToolResult:
+        """Run one call. A failure is a result too."""
+
+
+class ToolCalls:
+    """The calls of one turn. `acted` is true after an acting tool has succeeded."""
+
+    def __init__(self, runner: CallRunner, tracer: Tracer, *, most_characters: int) -> None:
+        self._runner = runner
+        self._tracer = tracer
+        self._most_characters = most_characters
+        self._counts: dict[str, int] = {}
+        self.acted = False
+
+    async def run(self, calls: Sequence[ToolCall], *, cut_off: bool) -> tuple[list[ToolResult], bool]:
+        """Run the calls of one reply, reading ones together, acting ones one after the other.
+
+        `cut_off` is true if the reply was cut off, so that a call with broken arguments is not repaired.
+        Returns the results in the order of the calls, and whether all calls were repeated ones.
+        """
+        orders = [self._order(call, cut_off=cut_off) for call in calls]
+        await self._runner.begin_round([order for order in orders if isinstance(order, Order)])
+        results: list[ToolResult] = []
+        stuck = True
+        while len(results) < len(orders):
+            for result, is_new in await asyncio.gather(*map(self._one, _batch(orders[len(results) :]))):
+                results.append(result)
+                stuck &= not is_new
+        return results, stuck
+
+    def _order(self, call: ToolCall, *, cut_off: bool) -> Order | ToolResult:
+        tools = {tool.name: tool for tool in self._runner.tools}
+        tool = tools.get(call.name)
+        if tool is None:
+            similar = nearest(call.name, tools)
+            hint = f" Did you mean {similar}?" if similar else f" There are: {', '.join(tools)}."
+            return self._refused(call, f"There is no tool {call.name[:60]!r}.{hint}")
+        try:
+            if cut_off:
+                json.loads(call.arguments or "{}")
+            return Order(call.name, read_arguments(call.arguments, tool.parameters))
+        except InvalidRequest as error:
+            return self._refused(call, str(error))
+        except ValueError:
+            return self._refused(call, "The call was cut off.")
+
+    def _refused(self, call: ToolCall, reason: str) -> ToolResult:
+        self._tracer.note("tool", f"{call.name[:60]}: {reason}")
+        return ToolResult(reason, is_error=True)
+
+    async def _one(self, order: Order | ToolResult) -> tuple[ToolResult, bool]:
+        """Run one call; return its result, and whether it is new rather than repeated."""
+        if isinstance(order, ToolResult):
+            return order, self._count(f"!{order.text}") <= _REPEATS
+        count = self._count(f"{order.name} {json.dumps(order.slots, sort_keys=True, default=str)}")
+        if count > (1 if order.acts else _REPEATS):
+            self._tracer.note("tool", f"{order.name}: a repeated call")
+            return ToolResult("You already made this call: use its result, and answer."), False
+        result = await self._runner.run(order)
+        if order.acts and not result.is_error and not self._runner.finished:
+            self.acted = True
+        return self._bounded(result), True
+
+    def _count(self, key: str) -> int:
+        self._counts[key] = self._counts.get(key, 0) + 1
+        return self._counts[key]
+
+    def _bounded(self, result: ToolResult) -> ToolResult:
+        if len(result.text) <= self._most_characters:
+            return result
+        return ToolResult(
+            f"{result.text[: self._most_characters]}\n(cut off: narrow the query)", result.is_error
+        )
+
+
+def _batch(orders: Sequence[Order | ToolResult]) -> Sequence[Order | ToolResult]:
+    """Return the first orders that may run at the same time: one acting order, or all reading ones."""
+    acting = next((index for index, order in enumerate(orders) if _acts(order)), len(orders))
+    return orders[: max(acting, 1)]
+
+
+def _acts(order: Order | ToolResult) -> bool:
+    return isinstance(order, Order) and order.acts
