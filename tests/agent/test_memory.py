@@ -144,7 +144,7 @@ async def test_a_database_that_is_down_is_told_and_written_later(
     await say(keeper, "lock the front door", **ANN)
 
     assert heard.intents == [("HassTurnOff", {"name": "Bed Light"})]
-    assert "not kept yet" in heard.notes("memory")
+    assert "not stored yet" in heard.notes("memory")
     assert keeper.counts.waiting == 2
 
     faulty.down = False
@@ -166,7 +166,7 @@ async def test_a_conversation_that_begins_while_it_is_down_is_kept_too(
     faulty.down = False
     await say(keeper, "turn off the bed light", **ANN)
 
-    assert "earlier talk is not known" in heard.notes("memory")
+    assert "earlier messages are not known" in heard.notes("memory")
     assert len(await kept(store)) == 4
 
 

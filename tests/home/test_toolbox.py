@@ -222,7 +222,7 @@ async def test_more_tools_than_may_be_are_left_out(caplog: pytest.LogCaptureFixt
         started(mcp_servers={"web": McpServerSettings(server.url)}, max_tools=3) as toolbox,
     ):
         assert await names(toolbox) == ["t0", "t1", "t2"]
-    assert "web has 9 tools, 3 are taken" in caplog.text
+    assert "web has 9 tools, 3 are used" in caplog.text
 
 
 async def test_without_servers_there_are_no_tools() -> None:

@@ -1,1 +1,1 @@
-"""The mind of a turn: text in, intents and a reply out."""
+"""The conversation agent: text in, intents and a reply out."""

@@ -1,4 +1,4 @@
-"""Answers turns: what waits for a yes, then commands by the grammar, then anything by a language model."""
+"""Answers turns: pending confirmations first, then commands, then anything else by a language model."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.settings import setting
 from wyoming_morgan.store.contract import NewMessage, Store
 from wyoming_morgan.tasks import drop_failure
 from wyoming_morgan.timings import Stage, TurnTimings
@@ -47,16 +48,16 @@ class Agent:
         clock: Clock = local_now,
         settings: AgentSettings | None = None,
     ) -> None:
-        """Compose the agent. Its `start` and `close` go with those of what it is made of.
+        """Compose the agent from its parts, which the caller starts and closes.
 
         Args:
-            grammar: What understands commands.
+            grammar: Understands commands.
             models: The language models; without them only commands are understood.
             home: The connected home; without it commands are passed on to the client.
             tools: The tools that language models may call.
-            store: Where conversations and facts are kept; without it they are forgotten.
-            clock: What it tells the time by.
-            settings: Its bounds.
+            store: Keeps conversations and facts; without it nothing is kept.
+            clock: Returns the current time.
+            settings: The limits.
         """
         self._grammar = grammar
         self._clock = clock
@@ -74,8 +75,8 @@ class Agent:
             confirmation=self._confirmation,
             settings=self._settings,
         )
-        keeps = self._memory.store
-        facts = FactKeeper(keeps, models, clock) if keeps is not None else None
+        used_store = self._memory.store
+        facts = FactKeeper(used_store, models, clock) if used_store is not None else None
         self._recaller = Recaller(facts)
         self._answering: ModelAnswering | None = None
         self._summarizer: Summarizer | None = None
@@ -101,7 +102,7 @@ class Agent:
 
     @property
     def counts(self) -> MemoryCounts:
-        """How many messages were kept, wait for the store, and are lost: for metrics."""
+        """The numbers of messages that were stored, are waiting and are lost, for metrics."""
         return self._memory.counts
 
     async def start(self) -> None:
@@ -115,20 +116,20 @@ class Agent:
         await self._memory.close()
 
     async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
-        """Answer one turn; the last event is `TurnDone`. Closing the iterator gives the work up.
+        """Answer one turn; the last event is `TurnDone`. Closing the iterator cancels the work.
 
-        What was said and answered is in the store when `TurnDone` comes; where it is not, the trace says so.
+        At `TurnDone` the messages of the turn are in the store; if they are not, the trace says so.
 
         Raises:
             InvalidRequest: the text is empty or the language unknown.
-            TooLarge: the text is longer than the bound.
-            UnknownModel: the model that was asked for does not exist.
-            Busy: too many requests wait.
+            TooLarge: the text is longer than the limit.
+            UnknownModel: the requested model does not exist.
+            Busy: too many requests are waiting.
             DeadlineExceeded: understanding took too long.
         """
         watch = _Watch(request.timings)
         answer: Answer | None = None
-        said = ""
+        spoken = ""
         turn: Turn | None = None
         try:
             turn = await self._begin(request)
@@ -137,24 +138,24 @@ class Agent:
                     if isinstance(piece, Answer):
                         answer = piece
                         continue
-                    text = piece if said else piece.lstrip()
+                    text = piece if spoken else piece.lstrip()
                     if not text:
                         continue
-                    said += text
+                    spoken += text
                     watch.stop()
                     yield TextDelta(text)
-                    watch.go_on()
+                    watch.resume()
         finally:
             watch.stop()
             if turn is not None and turn.understanding is not None:
                 turn.understanding.cancel()
-        assert answer is not None  # noqa: S101 - every way ends in an answer
-        if said:
-            answer = replace(answer, text=said)
+        assert answer is not None  # noqa: S101 - every path ends in an answer
+        if spoken:
+            answer = replace(answer, text=spoken)
         request.timings.heard, request.timings.replied = request.text, answer.text
         for intent in answer.intents:
             yield intent
-        if answer.intents and answer.text and not said:
+        if answer.intents and answer.text and not spoken:
             yield TextDelta(answer.text)
         trace = await self._remember(turn, answer)
         yield TurnDone(
@@ -170,11 +171,11 @@ class Agent:
         language = language_of(self._grammar.resolve_language(request.language))
         if len(request.text) > self._settings.max_characters:
             raise TooLarge(
-                f"The text has {len(request.text)} characters, {self._settings.max_characters} are allowed.",
-                hint="shorten it, or raise core.agent.max_characters",
+                f"the text has {len(request.text)} characters, {self._settings.max_characters} are allowed",
+                hint=f"shorten it, or raise {setting('core.agent.max_characters')}",
             )
         if not request.text.strip():
-            raise InvalidRequest("The text is empty.", hint="say or write something")
+            raise InvalidRequest("the text is empty", hint="send a text")
         tracer = Tracer()
         text = clean(request.text, language.words)
         area = request.area or self._grammar.home.area_of(request.satellite_id, request.device_id)
@@ -204,7 +205,7 @@ class Agent:
         )
 
     async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:
-        """Yield the reply piece by piece, and at last the answer, whose text they are."""
+        """Yield the pieces of the reply, then the answer with the complete text."""
         answer = await self._by_rule(turn)
         if answer is None and self._answering is not None:
             async with aclosing(self._answering.answer(turn)) as pieces:
@@ -212,7 +213,7 @@ class Agent:
                     yield piece
             return
         if answer is None:
-            turn.tracer.note("model", "there is none")
+            turn.tracer.note("model", "no language model is configured")
             text = await self._grammar.not_understood(turn.language)
             answer = Answer(Outcome.NOT_HANDLED, text, "none")
         if answer.text and not answer.intents:
@@ -220,7 +221,7 @@ class Agent:
         yield answer
 
     async def _by_rule(self, turn: Turn) -> Answer | None:
-        """Answer without a model: what waits for a yes, what is asked of memory, commands."""
+        """Answer without a model: a reply to a confirmation question, a request to memory, or a command."""
         return (
             await self._confirmation.answer(turn)
             or await self._recaller.answer(turn)
@@ -228,7 +229,7 @@ class Agent:
         )
 
     async def _remember(self, turn: Turn, answer: Answer) -> TurnTrace:
-        """Keep what was said, as far as it may be, and return the trace."""
+        """Store the messages of the turn unless it is incognito, and return the trace."""
         actions = turn.tracer.actions
         messages = [
             NewMessage("user", turn.request.text if not turn.secret else "(PIN)"),
@@ -236,7 +237,7 @@ class Agent:
                 "assistant",
                 answer.text,
                 handled_by=answer.path,
-                tool_calls=tuple({"name": each.name, "arguments": each.arguments} for each in actions),
+                tool_calls=tuple({"name": action.name, "arguments": action.arguments} for action in actions),
                 tokens=turn.tracer.completion_tokens,
             ),
         ]
@@ -251,7 +252,7 @@ class Agent:
 
 
 class _Watch:
-    """Takes the agent's own time: not that in which its events are looked at by others."""
+    """Measures the agent's own time, without the time in which the caller handles its events."""
 
     def __init__(self, timings: TurnTimings) -> None:
         self._timings = timings
@@ -262,5 +263,5 @@ class _Watch:
             self._timings.record(Stage.AGENT, self._timings.clock() - self._began)
             self._began = None
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         self._began = self._timings.clock()

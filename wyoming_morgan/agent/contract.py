@@ -13,26 +13,26 @@ AGENT_NAME = "morgan"
 """The name by which clients ask for the agent: a Wyoming program, a model of the OpenAI API."""
 
 SlotValue = str | int | float | tuple[str, ...]
-"""A slot's plain value; a tuple where any of several will do, such as the domains a name may be of."""
+"""The plain value of a slot; a tuple lists alternatives, such as the domains a name may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
-    """One thing said to Morgan, and what is known of who said it where."""
+    """One utterance to Morgan, with what is known about its speaker and place."""
 
     text: str
     language: str | None = None
-    """BCP 47 tag; None is the home's first language."""
+    """A BCP 47 tag; None is the home's first language."""
     conversation_id: str | None = None
     user_id: str | None = None
     device_id: str | None = None
     satellite_id: str | None = None
     area: str | None = None
-    """The area of the satellite, where the client told it."""
+    """The area of the satellite, if the client reports it."""
     model: str | None = None
-    """The language model to ask; None is the conversation's, else the current one."""
+    """The language model to use; None is the conversation's, else the default one."""
     incognito: bool = False
-    """Whether nothing of this turn is kept, and nothing that was kept is used."""
+    """Whether nothing of this turn is stored, and nothing stored is used."""
     timings: TurnTimings = field(default_factory=TurnTimings)
 
 
@@ -45,10 +45,10 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class IntentRecognized:
-    """A command for the home, to be executed by whoever is connected to it.
+    """A command for the home, to be executed by the client.
 
-    `response_template` is a Jinja template over `slots`, `state` and `query` for the words after it was done;
-    `response` the same rendered with what is known here, or empty where only the home's state can tell.
+    `response_template` is a Jinja template over `slots`, `state` and `query` for the reply afterwards.
+    `response` is the rendered template, or empty if it needs the state of the home.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One thing that was considered in a turn, such as `grammar`, `fuzzy`, `guard`, and what came of it."""
+    """One step of a turn, such as `grammar`, `fuzzy` or `guard`, and its result."""
 
     what: str
     detail: str
@@ -78,7 +78,7 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class TraceAction:
-    """One thing that a turn did or asked for. `success` is None where whoever executes it does not tell."""
+    """One action of a turn. `success` is None if the client executes it and does not report back."""
 
     name: str
     arguments: dict[str, Any]
@@ -89,7 +89,7 @@ class TraceAction:
 
 @dataclass(frozen=True, slots=True)
 class TurnTrace:
-    """Which way a turn was answered and why. Private, as what was said is: never logged."""
+    """How a turn was answered and why. As private as the conversation: never logged."""
 
     path: str = ""
     steps: tuple[TraceStep, ...] = ()
@@ -101,7 +101,7 @@ class TurnTrace:
     completion_tokens: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON's plain values."""
+        """Return the trace as plain JSON values."""
         return {
             "path": self.path,
             "steps": [{"what": step.what, "detail": step.detail} for step in self.steps],
@@ -124,10 +124,10 @@ class TurnTrace:
 
 @dataclass(frozen=True, slots=True)
 class TurnDone:
-    """The end of a turn, always the last event and exactly one.
+    """The end of a turn: always the last event, exactly once.
 
-    `text` is the whole reply (the deltas together). With `INTENTS` it says what was understood, never that
-    it was done.
+    `text` is the complete reply, that is all deltas together. With `INTENTS` it says what was understood,
+    never that it was done.
     """
 
     outcome: Outcome
@@ -135,9 +135,9 @@ class TurnDone:
     language: str
     conversation_id: str
     path: str
-    """Which way answered: `grammar`, `clock`, `memory`, `trace`, `guard`, `llm`, `none`."""
+    """The part that answered: `grammar`, `clock`, `memory`, `trace`, `guard`, `llm`, `none`."""
     trace: TurnTrace = field(default_factory=TurnTrace, repr=False, compare=False)
-    """Why it was answered so."""
+    """How the answer came about."""
 
 
 AgentEvent = TextDelta | IntentRecognized | TurnDone
@@ -151,9 +151,9 @@ class ConversationAgent(Protocol):
         """The languages it understands, the default first."""
 
     def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
-        """Answer one turn; the last event is `TurnDone`. Closing the iterator gives the work up.
+        """Answer one turn; the last event is `TurnDone`. Closing the iterator cancels the work.
 
         Raises:
             InvalidRequest: the text is empty or the language unknown.
-            TooLarge: the text is longer than the bound.
+            TooLarge: the text is longer than the limit.
         """

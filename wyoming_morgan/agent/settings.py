@@ -1,4 +1,4 @@
-"""The bounds the agent works in."""
+"""The settings of the agent."""
 
 from __future__ import annotations
 
@@ -14,50 +14,51 @@ Days = Annotated[int, Ge(0), Le(36_500)]
 
 @dataclass(frozen=True, slots=True)
 class GuardSettings:
-    """What is asked about before it is done."""
+    """What has to be confirmed before it is done."""
 
     confirm: tuple[str, ...] = ("lock", "alarm_control_panel", "cover.garage", "cover.gate", "cover.door")
-    """What is asked about first: domains, each alone or with a device class behind a dot.
+    """What has to be confirmed: domains, or domains with a device class after a dot.
 
-    Where nobody tells the device class it is taken from the name: “garage”, “gate”, “door” and the like.
+    An unknown device class is guessed from words in the name such as “garage”, “gate” and “door”.
     """
     confirm_securing: bool = False
-    """Whether locking and closing them is asked about too, not only unlocking and opening."""
+    """Whether locking and closing also have to be confirmed, not only unlocking and opening."""
     confirm_everywhere: bool = True
-    """Whether what reaches the whole house is asked about; False refuses nothing that was clearly said."""
+    """Whether commands that reach the whole house have to be confirmed."""
     confirm_seconds: Seconds = 60.0
-    """Seconds a question waits for its yes."""
+    """Seconds a confirmation question waits for a yes."""
     most_areas: Annotated[int, Ge(1), Le(1000)] = 3
-    """Areas one turn may act on before it is asked about like the whole house."""
+    """Areas one turn may act on without confirmation; more count as the whole house."""
     pin_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """The PIN that each user says in place of yes; `*` is anybody's. With any set, nobody does without.
+    """The PIN of each user, said instead of yes; `*` is the PIN of all others.
 
-    Digits, or `sha256:` and the hexadecimal SHA-256 of the digits.
+    If any PIN is set, every confirmation requires one. Write the digits, or `sha256:` and the hexadecimal
+    SHA-256 of the digits.
     """
     pin_tries: Annotated[int, Ge(1), Le(10)] = 3
-    """Wrong PINs after which the question is dropped."""
+    """Wrong PINs after which the question is canceled."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemorySettings:
-    """What is remembered, and how long."""
+    """What is remembered, and for how long."""
 
     enabled: bool = True
-    """Whether conversations and facts are kept."""
+    """Whether conversations and facts are stored."""
     idle_seconds: Annotated[float, Gt(0), Le(86_400)] = 1800.0
-    """Seconds after which what a user or device says begins a new conversation."""
+    """Idle seconds after which a user or device begins a new conversation."""
     followup_seconds: Seconds = 120.0
-    """Seconds in which “and the bedroom too” refers to the command before."""
+    """Seconds in which “and the bedroom too” refers to the previous command."""
     conversation_days: Days = 90
-    """Days after which a conversation is deleted; 0 keeps it."""
+    """Days after which a conversation is deleted; 0 keeps it forever."""
     fact_days: Days = 0
-    """Days after which a fact is deleted; 0 keeps it."""
+    """Days after which a fact is deleted; 0 keeps it forever."""
     facts_in_prompt: Annotated[int, Ge(0), Le(50)] = 6
-    """Facts that a language model is told unasked, those that fit the request best."""
+    """Facts in the prompt of a language model, those that match the request best."""
     waiting: Annotated[int, Ge(0), Le(100_000)] = 1000
-    """Turns that wait for a database which is down; the oldest makes room."""
+    """Turns kept while the database is down; when full, the oldest is dropped."""
     sessions: Annotated[int, Ge(1), Le(100_000)] = 1000
-    """Conversations held in memory; the one unused for longest makes room."""
+    """Conversations held in RAM; when full, the least recently used one is dropped."""
     write_seconds: Seconds = 5.0
     """Seconds a turn waits for the database."""
 
@@ -71,42 +72,42 @@ class ModelSettings:
     deadline: Annotated[float, Gt(0), Le(600)] = 60.0
     """Seconds a turn through the model may take."""
     temperature: Annotated[float, Ge(0), Le(2)] = 0.3
-    """How freely it chooses its words."""
+    """The sampling temperature; higher is more varied."""
     max_tokens: Annotated[int, Ge(16), Le(100_000)] = 512
-    """Tokens one reply may have."""
+    """The maximum tokens of one reply."""
     think: bool = False
-    """Whether it may reason before it answers. That is never spoken, and the voice waits for it."""
+    """Whether the model may reason before it answers. Reasoning is never spoken, but delays the reply."""
     history_tokens: Annotated[int, Ge(0), Le(1_000_000)] = 1500
-    """Tokens of the conversation that it is shown, about."""
+    """The approximate tokens of conversation history in the prompt."""
     summarize_tokens: Annotated[int, Ge(0), Le(1_000_000)] = 3000
-    """Tokens of a conversation above which its older part is summarized in the background; 0 never."""
+    """Tokens of a conversation above which its older part is summarized in the background; 0 disables it."""
     states: Annotated[int, Ge(0), Le(200)] = 20
-    """States of things spoken of that it is told unasked."""
+    """States in the prompt, of things that the request names."""
     tool_characters: Annotated[int, Ge(200), Le(1_000_000)] = 6000
-    """Characters of one tool's result; the rest is cut off, and the model is told."""
+    """Characters of one tool result; longer ones are cut off, with a note for the model."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgentSettings:
-    """What one turn may cost, and what is asked about."""
+    """The limits of a turn, and the groups of settings below."""
 
     max_characters: Annotated[int, Ge(1), Le(100_000)] = 4000
-    """Characters of one request; more is refused."""
+    """Characters of one request; longer ones are rejected."""
     max_command_characters: Annotated[int, Ge(20), Le(1000)] = 300
-    """Characters the grammar looks at; a longer text is talk, not a command."""
+    """Characters of a command; longer texts are never commands."""
     max_commands: Annotated[int, Ge(1), Le(10)] = 5
-    """Commands that may be joined in one request."""
+    """Commands in one request."""
     deadline: Annotated[float, Gt(0), Le(60)] = 5.0
     """Seconds the grammar may take for one request."""
     queue: Annotated[int, Ge(1), Le(1000)] = 64
-    """Requests that may wait for the grammar; one more is refused as busy."""
+    """Requests that may wait for the grammar; further requests are rejected with `busy`."""
     languages_kept: Annotated[int, Ge(1), Le(65)] = 4
-    """Languages kept in memory; the one unused for longest makes room."""
+    """Languages held in RAM; when full, the least recently used one is dropped."""
     fuzzy: bool = True
-    """Whether a name that nothing has is taken for the only one that is spelt nearly so."""
+    """Whether an unknown name is replaced by the only similarly spelled one."""
     guard: GuardSettings = field(default_factory=GuardSettings)
-    """What is asked about before it is done."""
+    """What has to be confirmed before it is done."""
     memory: MemorySettings = field(default_factory=MemorySettings)
-    """What is remembered, and how long."""
+    """What is remembered, and for how long."""
     model: ModelSettings = field(default_factory=ModelSettings)
     """How a language model is used."""

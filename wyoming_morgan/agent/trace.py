@@ -1,4 +1,4 @@
-"""Records, while a turn is answered, which way it takes and why."""
+"""Records how a turn is answered and why."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from wyoming_morgan.agent.contract import TraceAction, TraceStep, TurnTrace
 
 _MAX_DETAIL = 300
-"""Characters of a step or a result; a trace is to be read, not to hold everything."""
+"""Characters of a step or a result; longer ones are shortened."""
 _MAX_STEPS = 60
 
 
 class Tracer:
-    """The trace of one turn, as it grows."""
+    """The growing trace of one turn."""
 
     def __init__(self) -> None:
         self._steps: list[TraceStep] = []
@@ -25,11 +25,11 @@ class Tracer:
 
     @property
     def actions(self) -> tuple[TraceAction, ...]:
-        """What was done or asked for so far."""
+        """The actions so far."""
         return tuple(self._actions)
 
     def note(self, what: str, detail: str) -> None:
-        """Note something that was considered, and what came of it."""
+        """Record a step and its result."""
         if len(self._steps) < _MAX_STEPS:
             self._steps.append(TraceStep(what, shortened(detail)))
 
@@ -42,19 +42,19 @@ class Tracer:
         success: bool | None = None,
         result: str = "",
     ) -> None:
-        """Note something that was done, or asked of whoever executes it."""
+        """Record an action, executed here or by the client."""
         if len(self._actions) < _MAX_STEPS:
             self._actions.append(TraceAction(name, dict(arguments), acts, success, shortened(result)))
 
     def tokens(self, prompt: int | None, completion: int | None) -> None:
-        """Count what a round of the model took."""
+        """Count the tokens of a round of the model."""
         if prompt is not None:
             self.prompt_tokens = max(prompt, self.prompt_tokens or 0)
         if completion is not None:
             self.completion_tokens = completion + (self.completion_tokens or 0)
 
     def finish(self, path: str) -> TurnTrace:
-        """Return the trace of a turn that was answered on a path."""
+        """Return the complete trace of a turn, with the path that answered it."""
         return TurnTrace(
             path=path,
             steps=tuple(self._steps),
@@ -67,6 +67,6 @@ class Tracer:
 
 
 def shortened(text: str, most: int = _MAX_DETAIL) -> str:
-    """Return the text on one line, cut where it is too long."""
+    """Return the text on one line, shortened if it is too long."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,4 +1,4 @@
-"""One turn while it is answered, and what comes of it."""
+"""A turn in progress, and its answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wyoming_morgan.home.contract import Place
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a turn comes to."""
+    """The answer to a turn."""
 
     outcome: Outcome
     text: str
@@ -28,7 +28,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What is known of a turn. `text` is cleaned; `now` is when it began."""
+    """A turn in progress. `text` is cleaned; `now` is the time at which it began."""
 
     request: TurnRequest
     text: str
@@ -41,24 +41,24 @@ class Turn:
     replies: Replies
 
     secret: bool = False
-    """Whether a PIN was said, which is kept nowhere."""
+    """Whether the text contains a PIN, so that it is not stored."""
 
     understanding: asyncio.Task[tuple[SentenceMatch, ...]] | None = None
-    """What the grammar makes of the text, where it began on that while the memory was asked."""
+    """The grammar's work on the text, if it began while the store was being read."""
 
     @property
     def whence(self) -> Whence:
-        """Who speaks where."""
+        """The speaker and the place."""
         return Whence.of(self.request)
 
     @property
     def place(self) -> Place:
-        """Where a command comes from."""
+        """The place of the command, for Home Assistant."""
         return Place(self.request.device_id, self.request.satellite_id, self.area)
 
     @property
     def situation(self) -> Situation:
-        """What the guard has to know."""
+        """The turn as the guard needs it."""
         before = " ".join(
             message.text for message in list(self.session.messages)[-4:] if message.role == "user"
         )

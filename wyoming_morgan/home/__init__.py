@@ -1,1 +1,1 @@
-"""The home that Morgan acts on: names, areas, states, actions."""
+"""The home that Morgan controls: names, areas, states, actions, tools."""

@@ -1,4 +1,4 @@
-"""Intents that Home Assistant handles over REST, and what it says of them."""
+"""Has Home Assistant handle intents over REST, and reads the result."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from wyoming_morgan.home.contract import ActionResult, Place
 from wyoming_morgan.home.registry import ASSISTANT
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.socket import TOKEN_HINT, TokenRefused
+from wyoming_morgan.settings import setting
 
 _MAX_ANSWER_BYTES = 1024 * 1024
 _SHOWN = 300
-_NOBODY_KNOWS = "whether it was done is not known"
+_UNKNOWN = "it is not known whether it was done"
 
 
 async def handle_intent(
@@ -29,12 +30,12 @@ async def handle_intent(
     language: str,
     place: Place,
 ) -> ActionResult:
-    """Have an intent handled with what is exposed to Assist: `POST /api/intent/handle`.
+    """Have an intent handled for the entities exposed to Assist: `POST /api/intent/handle`.
 
-    An answer that does not come in time is a failure of which nobody knows whether it was one.
+    If the answer does not come in time, it is not known whether the intent was handled; it counts as failed.
 
     Raises:
-        EngineUnavailable: Home Assistant does not answer, or refuses the token: nothing was done.
+        EngineUnavailable: Home Assistant does not answer, or refuses the token; nothing was done.
     """
     request = {"name": name, "data": dict(slots), "language": language, "assistant": ASSISTANT}
     ids = {"device_id": place.device_id, "satellite_id": place.satellite_id}
@@ -47,14 +48,14 @@ async def handle_intent(
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
         raise EngineUnavailable(
             f"Home Assistant does not answer: {error}",
-            hint="is it running, and core.home_assistant.url right?",
+            hint=f"is it running, and is {setting('core.home_assistant.url')} correct?",
         ) from error
     except TimeoutError:
         return ActionResult(
-            success=False, error=f"no answer within {settings.answer_seconds:g} s: {_NOBODY_KNOWS}"
+            success=False, error=f"no answer within {settings.answer_seconds:g} s: {_UNKNOWN}"
         )
     except aiohttp.ClientError as error:
-        return ActionResult(success=False, error=f"the connection broke ({error}): {_NOBODY_KNOWS}")
+        return ActionResult(success=False, error=f"the connection broke ({error}): {_UNKNOWN}")
 
 
 async def _body(response: aiohttp.ClientResponse) -> str:
@@ -70,11 +71,12 @@ def _result(name: str, status: int, body: str) -> ActionResult:
         raise TokenRefused("Home Assistant refuses the token", hint=TOKEN_HINT)
     if status == HTTPStatus.NOT_FOUND:
         raise EngineUnavailable(
-            "Home Assistant handles no intents at /api/intent/handle",
-            hint="core.home_assistant.url is its address without a path; its integration `intent` is needed",
+            "Home Assistant does not handle intents at /api/intent/handle",
+            hint=f"set {setting('core.home_assistant.url')} to its address without a path; its integration "
+            "`intent` is required",
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        # What it answers to an intent that it does not know, among others.
+        # Also its answer to an unknown intent.
         return ActionResult(success=False, error=f"Home Assistant failed to handle {name}: {shown}")
     if status != HTTPStatus.OK:
         return ActionResult(success=False, error=f"Home Assistant refuses {name}: {shown}")
@@ -84,12 +86,12 @@ def _result(name: str, status: int, body: str) -> ActionResult:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("response_type"), str):
         return ActionResult(
-            success=False, error=f"Home Assistant answered {name} in an unknown way: {_NOBODY_KNOWS}"
+            success=False, error=f"Home Assistant's answer to {name} cannot be read: {_UNKNOWN}"
         )
-    return _told(answer)
+    return _action_result(answer)
 
 
-def _told(answer: dict[str, Any]) -> ActionResult:
+def _action_result(answer: dict[str, Any]) -> ActionResult:
     """Read an intent response as `IntentResponse.as_dict` of Home Assistant writes it."""
     data = _mapping(answer.get("data"))
     speech = _mapping(_mapping(answer.get("speech")).get("plain")).get("speech")
@@ -110,10 +112,10 @@ def _told(answer: dict[str, Any]) -> ActionResult:
 
 
 def _names(targets: Any) -> tuple[str, ...]:
-    """Return the names of entities among targets; of areas and the like only where there is no entity."""
-    told = [_mapping(target) for target in targets] if isinstance(targets, list) else []
-    entities = [target for target in told if target.get("type") == "entity"]
-    names = (target.get("name") for target in entities or told)
+    """Return the names of the entities among targets; of areas and floors only if there is no entity."""
+    mappings = [_mapping(target) for target in targets] if isinstance(targets, list) else []
+    entities = [target for target in mappings if target.get("type") == "entity"]
+    names = (target.get("name") for target in entities or mappings)
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
 
 

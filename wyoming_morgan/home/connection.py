@@ -20,6 +20,7 @@ from wyoming_morgan.home.model import Home
 from wyoming_morgan.home.registry import read_registries
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.socket import HomeSocket, TokenRefused
+from wyoming_morgan.settings import setting
 
 _RENAMINGS = tuple(f"{what}_registry_updated" for what in ("floor", "area", "device", "entity"))
 _TROUBLE = (aiohttp.ClientError, OSError, TimeoutError, MorganError, ValidationError, ValueError)
@@ -112,7 +113,8 @@ class HomeConnection:
         """
         if self._session is None:
             raise EngineUnavailable(
-                "no Home Assistant is connected", hint="set core.home_assistant.url and token"
+                "no Home Assistant is connected",
+                hint=f"set {setting('core.home_assistant.url')} and {setting('core.home_assistant.token')}",
             )
         return await handle_intent(self._session, self._settings, name, slots, language=language, place=place)
 
@@ -137,8 +139,8 @@ class HomeConnection:
         if isinstance(trouble, TokenRefused):
             _LOGGER.error("%s", trouble)
             return
-        said = " ".join(str(trouble).split())[:300]
-        _LOGGER.warning("Home Assistant is away (%s: %s): retrying", why, said)
+        reason = " ".join(str(trouble).split())[:300]
+        _LOGGER.warning("Home Assistant is away (%s: %s): retrying", why, reason)
 
     async def _follow(self, socket: HomeSocket, pauses: Pauses) -> None:
         """Mirror the home until the connection ends."""

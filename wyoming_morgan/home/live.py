@@ -1,4 +1,4 @@
-"""What keeps a mirror of the home live: what has changed, the states that are followed, pauses."""
+"""The parts that keep a mirror of the home live: pending changes, followed states, pauses."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from wyoming_morgan.home.socket import HomeSocket
 
 
 class Stale:
-    """What has changed since it was last looked at."""
+    """The changes since the last update."""
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
         self._reload = False
 
     def reload(self, _event: object) -> None:
-        """The registries must be read anew."""
+        """Record that the registries have to be read again."""
         self._reload = True
         self._changed.set()
 
     def rebuild(self) -> None:
-        """What is there already must be looked at anew."""
+        """Record that the home has to be rebuilt from what is known."""
         self._changed.set()
 
     async def wait(self, closed: asyncio.Task[None], *, seconds: float) -> None:
-        """Wait for a change, the end of the connection, or so many seconds, after which all is stale."""
+        """Wait for a change, the end of the connection, or the timeout, after which everything is stale."""
         changed = asyncio.create_task(self._changed.wait())
         try:
             done, _ = await asyncio.wait(
@@ -39,14 +39,14 @@ class Stale:
         self._reload |= not done
 
     def take(self) -> bool:
-        """Return whether the registries must be read anew, and begin to look afresh."""
+        """Return whether the registries have to be read again, and forget the changes."""
         self._changed.clear()
         reload, self._reload = self._reload, False
         return reload
 
 
 class States:
-    """The subscription to the states of what is exposed."""
+    """The subscription to the states of exposed entities."""
 
     def __init__(self, socket: HomeSocket, mirror: Mirror, stale: Stale) -> None:
         self._socket = socket
@@ -54,10 +54,10 @@ class States:
         self._stale = stale
         self._number: int | None = None
         self._followed: frozenset[str] | None = None
-        self._told = asyncio.Event()
+        self._received = asyncio.Event()
 
     async def follow(self, entity_ids: frozenset[str], *, seconds: float) -> None:
-        """Subscribe to these entities alone, unless that is so, and wait until their states are there."""
+        """Subscribe to exactly these entities, and wait until their states have arrived."""
         if entity_ids == self._followed:
             return
         self._followed = entity_ids
@@ -65,30 +65,30 @@ class States:
             await self._socket.unsubscribe(self._number)
             self._number = None
         self._mirror.begin()
-        if not entity_ids:  # asked for none, Home Assistant would tell of all
+        if not entity_ids:  # asked for none, Home Assistant would send all
             return
-        self._told.clear()
+        self._received.clear()
         self._number = await self._socket.subscribe(
             "subscribe_entities", self._take, entity_ids=sorted(entity_ids)
         )
         async with asyncio.timeout(seconds):
-            await self._told.wait()
+            await self._received.wait()
 
     def _take(self, event: Any) -> None:
         if self._mirror.take(event):
             self._stale.rebuild()
-        self._told.set()
+        self._received.set()
 
 
 class Pauses:
-    """Pauses that double up to a bound; each is shortened by chance, so that not all come back at once."""
+    """Pauses that double up to a limit, each shortened at random so that clients do not reconnect at once."""
 
     def __init__(self, settings: HomeAssistantSettings) -> None:
         self._settings = settings
         self._failures = 0
 
     def reset(self) -> None:
-        """Begin with the shortest again."""
+        """Begin with the shortest pause again."""
         self._failures = 0
 
     def next(self) -> float:

@@ -1,6 +1,6 @@
-"""A server of tools, over the Model Context Protocol's streamable HTTP, through the official client.
+"""A client of an MCP server over streamable HTTP, through the official library.
 
-The session stays open between calls. Where it breaks, the next call opens another.
+The session stays open between calls. If it breaks, the next call opens another one.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _SILENCE_SECONDS = 300.0
 
 
 class _Refused(Exception):
-    """The server answers with an HTTP status that no session can go on from."""
+    """The server answers with an HTTP status that ends the session."""
 
 
 class _SessionGone(Exception):
-    """The server knows nothing of the session: it was restarted, or the session rested for too long."""
+    """The server does not know the session: it was restarted, or the session expired."""
 
 
 class McpClient:
-    """One server. Calls may overlap."""
+    """A client of one server. Calls may overlap."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class McpClient:
         server: McpServerSettings,
         settings: HomeAssistantSettings,
         *,
-        hint: str = "is it running, and are its url and token right?",
+        hint: str = "is it running, and are its url and token correct?",
     ) -> None:
         self.name = name
         self._hint = hint
@@ -64,7 +64,7 @@ class McpClient:
         self._holder: asyncio.Task[None] | None = None
 
     async def tools(self) -> tuple[Tool, ...]:
-        """Ask which tools there are; they are in the order of their names.
+        """Ask the server for its tools; return them in the order of their names.
 
         Raises:
             EngineUnavailable: it does not answer.
@@ -79,38 +79,38 @@ class McpClient:
                 break
         taken = sorted(tools)[: self._settings.max_tools]
         if len(taken) < len(tools):
-            _LOGGER.warning("%s has %d tools, %d are taken", self.name, len(tools), len(taken))
+            _LOGGER.warning("%s has %d tools, %d are used", self.name, len(tools), len(taken))
         return tuple(tools[name] for name in taken)
 
     async def call(
         self, tool: str, arguments: Mapping[str, Any], *, meta: Mapping[str, Any] | None = None
     ) -> ToolResult:
-        """Call a tool. What the server itself says is wrong is a result.
+        """Call a tool. An error that the server reports is a result.
 
         Raises:
             EngineUnavailable: it does not answer.
         """
         from mcp import MCPError  # noqa: PLC0415 - large: see `_load`
 
-        asked: Any = {"name": tool, "arguments": dict(arguments), "meta": dict(meta) if meta else None}
+        request: Any = {"name": tool, "arguments": dict(arguments), "meta": dict(meta) if meta else None}
         try:
             try:
                 async with self._asking() as client:
-                    result = await client.call_tool(**asked)
-            except _Forgotten:  # before it looked at the call
+                    result = await client.call_tool(**request)
+            except _Forgotten:  # raised before the call was handled
                 async with self._asking() as client:
-                    result = await client.call_tool(**asked)
+                    result = await client.call_tool(**request)
         except MCPError as error:
             if error.code == _REQUEST_TIMEOUT:
                 return ToolResult(
-                    f"No answer within {self._settings.tool_seconds:g} s: whether it was done is not known.",
+                    f"No answer within {self._settings.tool_seconds:g} s: it is not known if it was done.",
                     is_error=True,
                 )
             return ToolResult(f"{error.message}"[:_SHOWN], is_error=True)
-        except (RuntimeError, ValueError) as error:  # it is not what the tool's schema or the protocol says
+        except (RuntimeError, ValueError) as error:  # it violates the tool's schema or the protocol
             shown = " ".join(str(error).split())[:_SHOWN]
             return ToolResult(
-                f"The result cannot be read, so what was done is not known: {shown}", is_error=True
+                f"The result cannot be read, so it is not known what was done: {shown}", is_error=True
             )
         return ToolResult(
             _shortened(_text(result), self._settings.max_result_characters), is_error=bool(result.is_error)
@@ -125,7 +125,7 @@ class McpClient:
 
     @contextlib.asynccontextmanager
     async def _asking(self) -> AsyncIterator[Client]:
-        """Give a client with an open session, and tell what a broken one means."""
+        """Yield a client with an open session; a broken session is an error with its reason."""
         mcp = await asyncio.to_thread(_load)
         client, holder = await self._session()
         try:
@@ -160,9 +160,9 @@ class McpClient:
         return opened.result(), holder
 
     async def _hold(self, opened: asyncio.Future[Client]) -> None:
-        """Keep a session open until this task is cancelled: its inside must end in the task it began in."""
+        """Keep a session open until this task is cancelled: only the task that opened it may close it."""
         from mcp import Client  # noqa: PLC0415 - large: see `_load`
-        from mcp.client.streamable_http import streamable_http_client  # noqa: PLC0415 - as above
+        from mcp.client.streamable_http import streamable_http_client  # noqa: PLC0415 - large: see `_load`
 
         async with await asyncio.to_thread(self._http) as http:
             transport = streamable_http_client(self._server.url, http_client=http)
@@ -183,13 +183,13 @@ class McpClient:
         return httpx2.AsyncClient(
             headers=headers,
             verify=settings.verify_certificate,
-            # Silence on one stream would end the session of all calls: each call has a limit of its own.
+            # A timeout of one stream would end the session of all calls; each call has its own timeout.
             timeout=httpx2.Timeout(
                 settings.tool_seconds,
                 connect=settings.connect_seconds,
                 read=max(_SILENCE_SECONDS, 2 * settings.tool_seconds),
             ),
-            event_hooks={"response": [_look_at]},
+            event_hooks={"response": [_check]},
         )
 
     async def _drop(self, client: Client) -> None:
@@ -211,18 +211,18 @@ class _Forgotten(EngineUnavailable):
 
 
 def _load() -> Any:
-    """Import the client and what it imports late, outside of the event loop: that takes a second or two."""
+    """Import the client with its late imports, outside the event loop: it takes a second or two."""
     for late in ("mcp.client.streamable_http", "jsonschema.exceptions", "referencing.exceptions"):
         import_module(late)
     return import_module("mcp")
 
 
-async def _look_at(response: httpx2.Response) -> None:
-    asked = response.request
+async def _check(response: httpx2.Response) -> None:
+    request = response.request
     if (
         response.status_code == HTTPStatus.NOT_FOUND
-        and asked.method == "POST"
-        and _SESSION_ID in asked.headers
+        and request.method == "POST"
+        and _SESSION_ID in request.headers
     ):
         raise _SessionGone
     if response.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
@@ -250,7 +250,7 @@ def _tool(tool: mcp_types.Tool) -> Tool:
 
 
 def _text(result: mcp_types.CallToolResult) -> str:
-    """Return the text of a result; of other content only its kind, of structured content JSON."""
+    """Return a result as text: other content by its kind, structured content as JSON."""
     parts: list[str] = []
     for block in result.content:
         if block.type == "text":

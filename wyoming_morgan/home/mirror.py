@@ -1,4 +1,4 @@
-"""The home as Home Assistant has it, kept up to date: names from the registries, states from events."""
+"""A live mirror of the home in Home Assistant: names from the registries, states from events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BRIGHTNESS = _COLOR | {"brightness", "color_temp", "white"}
 
 
 class Mirror:
-    """Takes what Home Assistant tells; `home` changes only with `rebuild`, `states` at once."""
+    """Applies events of Home Assistant; `home` changes only with `rebuild`, `states` at once."""
 
     def __init__(self) -> None:
         self.home = Home()
@@ -31,14 +31,14 @@ class Mirror:
         self.states: Mapping[str, EntityState] = MappingProxyType(self._states)
 
     def begin(self) -> None:
-        """Forget all states: the next event has every one."""
+        """Forget all states; the next event contains them all."""
         self._raw.clear()
 
     def take(self, event: Any) -> bool:
-        """Take an event of `subscribe_entities`; return whether a name may have changed.
+        """Apply an event of `subscribe_entities`; return whether a name may have changed.
 
-        `a` adds entities, `c` changes some, `r` removes some; of an entity `s` is the state and `a` are the
-        attributes, of a change `+` is what is new and `-` what is gone.
+        `a` adds entities, `c` changes some, `r` removes some. In an entity `s` is the state and `a` are the
+        attributes; in a change `+` is what is new and `-` what is removed.
 
         Raises:
             ProtocolError: it has another shape.
@@ -46,10 +46,10 @@ class Mirror:
         try:
             return self._take(event)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ProtocolError("Home Assistant told of states in an unknown way") from error
+            raise ProtocolError("Home Assistant sent states in an unknown format") from error
 
     def rebuild(self) -> bool:
-        """Work out what can be named; return whether that has changed."""
+        """Rebuild the names; return whether they have changed."""
         self._named = dict(self._entities())
         for gone in self._states.keys() - self._named.keys():
             del self._states[gone]
@@ -86,18 +86,18 @@ class Mirror:
             )
 
     def _entities(self) -> Iterable[tuple[str, Entity]]:
-        """Return what is exposed, is there and has a name."""
+        """Return the exposed entities that exist and have a name."""
         for entity_id in sorted(self._raw.keys() & self.registries.exposed):
             attributes = self._raw[entity_id].attributes
-            told = self.registries.entities.get(entity_id)
+            entry = self.registries.entities.get(entity_id)
             own = clean(attributes.get(_NAME))
-            if told is None or told.aliases is None:
+            if entry is None or entry.aliases is None:
                 names = clean_all([own])
             else:
-                names = clean_all(own if alias is None else alias for alias in told.aliases)
+                names = clean_all(own if alias is None else alias for alias in entry.aliases)
             if not names:
                 continue
-            area = self.registries.area_of(told)
+            area = self.registries.area_of(entry)
             yield (
                 entity_id,
                 Entity(
@@ -114,10 +114,10 @@ class Mirror:
     def _home(self) -> Home:
         floors = self.registries.floors
         satellites: dict[str, list[str]] = {}
-        for told in self.registries.entities.values():
-            area = self.registries.area_of(told)
-            if area and told.entity_id.startswith(f"{SATELLITE}."):
-                ids = [told.entity_id, told.device_id] if told.device_id else [told.entity_id]
+        for entry in self.registries.entities.values():
+            area = self.registries.area_of(entry)
+            if area and entry.entity_id.startswith(f"{SATELLITE}."):
+                ids = [entry.entity_id, entry.device_id] if entry.device_id else [entry.entity_id]
                 satellites.setdefault(area.area_id, []).extend(ids)
         areas = []
         for area in self.registries.areas.values():
@@ -144,7 +144,7 @@ class Mirror:
 
 
 class _Raw:
-    """State and attributes of an entity, as they were told."""
+    """State and attributes of an entity, as received."""
 
     __slots__ = ("attributes", "state")
 
@@ -153,11 +153,11 @@ class _Raw:
         self.attributes = attributes
 
     def change(self, new: Mapping[str, Any], gone: Mapping[str, Any]) -> bool:
-        """Take a change; return whether it may be one of names or features."""
+        """Apply a change; return whether it may concern names or features."""
         before = self.attributes
         self.state = str(new.get("s", self.state))
         removed = set(gone.get("a", ()))
-        # A new mapping: whoever was given the old one keeps what it saw.
+        # A new mapping: holders of the old one keep their snapshot.
         self.attributes = {k: v for k, v in before.items() if k not in removed} | dict(new.get("a", {}))
         return any(before.get(key) != self.attributes.get(key) for key in (_NAME, _MODES, "device_class"))
 
@@ -166,15 +166,19 @@ _MODES = "supported_color_modes"
 
 
 def features(attributes: Mapping[str, Any]) -> frozenset[str]:
-    """Return what a light can do, by its color modes, in the words of the model."""
-    told = attributes.get(_MODES)
-    modes = {mode for mode in told if isinstance(mode, str)} if isinstance(told, list) else set()
-    found = {"brightness": modes & _BRIGHTNESS, "color": modes & _COLOR, "color_temp": modes & {"color_temp"}}
-    return frozenset(feature for feature, by in found.items() if by)
+    """Return the features of a light by its color modes, as `Entity` names them."""
+    value = attributes.get(_MODES)
+    modes = {mode for mode in value if isinstance(mode, str)} if isinstance(value, list) else set()
+    supported = {
+        "brightness": modes & _BRIGHTNESS,
+        "color": modes & _COLOR,
+        "color_temp": modes & {"color_temp"},
+    }
+    return frozenset(feature for feature, by in supported.items() if by)
 
 
 def clean(name: Any) -> str:
-    """Return a name as one line of printable words, not too long: it is data, and may come from anybody."""
+    """Return a name as one bounded line of printable words: names are data, and anybody may set them."""
     if not isinstance(name, str):
         return ""
     printable = "".join(letter if letter.isprintable() else " " for letter in name[: 4 * _LONGEST_NAME])
@@ -182,7 +186,7 @@ def clean(name: Any) -> str:
 
 
 def clean_all(names: Iterable[Any]) -> tuple[str, ...]:
-    """Return names cleaned, each once, in their order, none of them empty."""
+    """Return the cleaned names in their order, without empty ones and repetitions."""
     cleaned = dict.fromkeys(name for name in map(clean, names) if name)
     return tuple(cleaned)[: 1 + _MOST_ALIASES]
 

@@ -1,4 +1,4 @@
-"""A home as Morgan knows it: what can be named aloud and where it is."""
+"""A home as Morgan knows it: the names people say, and where things are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEnt
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A room or a place, by name and other names, with the ids of the satellites in it."""
+    """A room or another place, with its names and the ids of the satellites in it."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -24,9 +24,9 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing in the home. `domain` is Home Assistant's (light, cover, …); `area` an area's name.
+    """A thing in the home. `domain` is Home Assistant's (light, cover, …), `area` the name of an area.
 
-    `features` are lower-case words for what can be done to it, such as `brightness` and `color`.
+    `features` are lower-case words for its abilities, such as `brightness` and `color`.
     """
 
     name: str
@@ -35,9 +35,9 @@ class Entity:
     area: str | None = None
     features: frozenset[str] = frozenset()
     entity_id: str | None = None
-    """Home Assistant's id, where the home was told by Home Assistant itself."""
+    """Home Assistant's id, if the home comes from Home Assistant."""
     device_class: str | None = None
-    """What kind of its domain it is, in Home Assistant's words: a cover may be a `garage`."""
+    """Home Assistant's device class: a cover may be a `garage`."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything that can be named. An empty home is an unknown one: names and areas are then open."""
+    """Everything that has a name. An empty home is unknown: then any name and area is accepted."""
 
     entities: tuple[Entity, ...] = ()
     areas: tuple[Area, ...] = ()
@@ -68,15 +68,15 @@ class Home:
 
     @property
     def known(self) -> bool:
-        """Whether anything was told about the home."""
+        """Whether the home has any names."""
         return bool(self.entities or self.areas)
 
     def area_of(self, *satellites: str | None) -> str | None:
-        """Return the name of the area that a satellite is in, by any of its ids, or None."""
+        """Return the name of the area of a satellite, by any of its ids, or None."""
         return next((area.name for area in self.areas if not {*satellites}.isdisjoint(area.satellites)), None)
 
     def vocabulary(self) -> Vocabulary:
-        """Return the home's words, for recognizers."""
+        """Return the words of the home, for recognizers."""
         return Vocabulary(
             entries=tuple(
                 VocabularyEntry(

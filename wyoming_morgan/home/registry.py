@@ -1,4 +1,4 @@
-"""What Home Assistant tells of its floors, areas, devices and entities, read over its WebSocket.
+"""The floors, areas, devices and entities of Home Assistant, read over its WebSocket.
 
 The shapes are those of Home Assistant's `config/*_registry/list` and `config/entity_registry/get_entries`.
 """
@@ -14,14 +14,14 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from wyoming_morgan.home.socket import CommandRefused, HomeSocket
 
 ASSISTANT = "conversation"
-"""The assistant whose exposure counts, as Home Assistant calls its own Assist."""
+"""The assistant whose exposure counts: Home Assistant's name for its own Assist."""
 
 
-class _Told(BaseModel):
+class _Entry(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class ToldFloor(_Told):
+class FloorEntry(_Entry):
     """A floor."""
 
     floor_id: str
@@ -29,7 +29,7 @@ class ToldFloor(_Told):
     aliases: tuple[str, ...] = ()
 
 
-class ToldArea(_Told):
+class AreaEntry(_Entry):
     """An area."""
 
     area_id: str
@@ -38,15 +38,15 @@ class ToldArea(_Told):
     floor_id: str | None = None
 
 
-class ToldDevice(_Told):
+class DeviceEntry(_Entry):
     """A device."""
 
     id: str
     area_id: str | None = None
 
 
-class ToldEntity(_Told):
-    """An entity of the registry. An alias of None stands for its own full name."""
+class EntityEntry(_Entry):
+    """An entity of the registry. The alias None stands for its own full name."""
 
     entity_id: str
     area_id: str | None = None
@@ -57,26 +57,26 @@ class ToldEntity(_Told):
 
     @property
     def exposed(self) -> bool:
-        """Whether its own options expose it to the assistant."""
+        """Whether its options expose it to the assistant."""
         options = self.options.get(ASSISTANT)
         return isinstance(options, Mapping) and options.get("should_expose") is True
 
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """Everything that was told, by its ids."""
+    """The contents of all registries, by id."""
 
-    floors: Mapping[str, ToldFloor] = field(default_factory=dict)
-    areas: Mapping[str, ToldArea] = field(default_factory=dict)
-    devices: Mapping[str, ToldDevice] = field(default_factory=dict)
-    entities: Mapping[str, ToldEntity] = field(default_factory=dict)
+    floors: Mapping[str, FloorEntry] = field(default_factory=dict)
+    areas: Mapping[str, AreaEntry] = field(default_factory=dict)
+    devices: Mapping[str, DeviceEntry] = field(default_factory=dict)
+    entities: Mapping[str, EntityEntry] = field(default_factory=dict)
     exposed: frozenset[str] = frozenset()
-    """The ids of what is exposed to voice assistants, also of entities that are in no registry."""
+    """The ids of entities exposed to voice assistants, including those without a registry entry."""
     complete: bool = True
-    """Whether exposure is known of entities outside of the registry too."""
+    """Whether the exposure of entities without a registry entry is known too."""
 
-    def area_of(self, entity: ToldEntity | None) -> ToldArea | None:
-        """Return the area of an entity: its own, else its device's."""
+    def area_of(self, entity: EntityEntry | None) -> AreaEntry | None:
+        """Return the area of an entity, else that of its device."""
         if entity is None:
             return None
         area_id = entity.area_id
@@ -85,53 +85,55 @@ class Registries:
         return self.areas.get(area_id) if area_id else None
 
 
-_FLOORS = TypeAdapter(tuple[ToldFloor, ...])
-_AREAS = TypeAdapter(tuple[ToldArea, ...])
-_DEVICES = TypeAdapter(tuple[ToldDevice, ...])
-_ENTITIES = TypeAdapter(tuple[ToldEntity, ...])
-_ENTRIES = TypeAdapter(dict[str, ToldEntity | None])
+_FLOORS = TypeAdapter(tuple[FloorEntry, ...])
+_AREAS = TypeAdapter(tuple[AreaEntry, ...])
+_DEVICES = TypeAdapter(tuple[DeviceEntry, ...])
+_ENTITIES = TypeAdapter(tuple[EntityEntry, ...])
+_ENTRIES = TypeAdapter(dict[str, EntityEntry | None])
 _EXPOSED = TypeAdapter(dict[str, dict[str, dict[str, bool]]])
 
 
 async def read_registries(socket: HomeSocket) -> Registries:
-    """Ask for everything.
+    """Read all registries.
 
     Raises:
-        pydantic.ValidationError: it has another shape.
+        pydantic.ValidationError: a registry has another format.
         CommandRefused, ConnectionError, TimeoutError: as `HomeSocket.call`.
     """
     floors = _FLOORS.validate_python(await socket.call("config/floor_registry/list"))
     areas = _AREAS.validate_python(await socket.call("config/area_registry/list"))
     devices = _DEVICES.validate_python(await socket.call("config/device_registry/list"))
     listed = _ENTITIES.validate_python(await socket.call("config/entity_registry/list"))
-    entities = {one.entity_id: one for one in listed if one.disabled_by is None}
-    told = await _exposed(socket)
-    exposed = told if told is not None else frozenset(one.entity_id for one in listed if one.exposed)
-    exposed -= {one.entity_id for one in listed if one.disabled_by is not None}
+    entities = {entry.entity_id: entry for entry in listed if entry.disabled_by is None}
+    reported = await _exposed(socket)
+    exposed = (
+        reported if reported is not None else frozenset(entry.entity_id for entry in listed if entry.exposed)
+    )
+    exposed -= {entry.entity_id for entry in listed if entry.disabled_by is not None}
     if named := sorted(exposed & entities.keys()):
         # Only these have aliases, which the list leaves out.
         entries = await socket.call("config/entity_registry/get_entries", entity_ids=named)
-        entities |= {one.entity_id: one for one in _ENTRIES.validate_python(entries).values() if one}
+        entities |= {entry.entity_id: entry for entry in _ENTRIES.validate_python(entries).values() if entry}
     return Registries(
-        floors={one.floor_id: one for one in floors},
-        areas={one.area_id: one for one in areas},
-        devices={one.id: one for one in devices},
+        floors={entry.floor_id: entry for entry in floors},
+        areas={entry.area_id: entry for entry in areas},
+        devices={entry.id: entry for entry in devices},
         entities=entities,
         exposed=exposed,
-        complete=told is not None,
+        complete=reported is not None,
     )
 
 
 async def _exposed(socket: HomeSocket) -> frozenset[str] | None:
-    """Return the ids of what is exposed, or None for a user who may not ask."""
+    """Return the ids of exposed entities, or None if the user may not list them."""
     try:
-        told = _EXPOSED.validate_python(await socket.call("homeassistant/expose_entity/list"))
+        listed = _EXPOSED.validate_python(await socket.call("homeassistant/expose_entity/list"))
     except CommandRefused as refusal:
         if refusal.reason != "unauthorized":
             raise
         return None
     return frozenset(
         entity_id
-        for entity_id, assistants in told.get("exposed_entities", {}).items()
+        for entity_id, assistants in listed.get("exposed_entities", {}).items()
         if assistants.get(ASSISTANT)
     )

@@ -1,4 +1,4 @@
-"""What can be set about Home Assistant and other servers of tools."""
+"""The settings of Home Assistant and other MCP servers."""
 
 from __future__ import annotations
 
@@ -13,52 +13,52 @@ Seconds = Annotated[float, Gt(0), Le(3600)]
 
 @dataclass(frozen=True, slots=True)
 class McpServerSettings:
-    """A server that speaks the Model Context Protocol over streamable HTTP."""
+    """A server of the Model Context Protocol (MCP) over streamable HTTP."""
 
     url: str
     """Its address, such as `http://host:8080/mcp`."""
     token: str | None = field(default=None, repr=False)
     """Sent as `Authorization: Bearer TOKEN`."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Further headers of every request."""
+    """Additional headers for every request."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomeAssistantSettings:
-    """Where Home Assistant is, and the bounds of talking to it."""
+    """The address of Home Assistant, and the limits of the connection."""
 
     url: str | None = None
-    """Its address, such as `http://homeassistant.local:8123`. Unset, Morgan acts through Wyoming intents."""
+    """Its address, such as `http://homeassistant.local:8123`. Without it Morgan uses Wyoming intents."""
     token: str | None = field(default=None, repr=False)
-    """A long-lived access token, made in Home Assistant under a user's profile, Security."""
+    """A long-lived access token; create it in Home Assistant under a user's profile, Security."""
     verify_certificate: bool = True
-    """Whether a certificate must be one that this machine trusts. Off for one that was signed by oneself."""
+    """Whether the TLS certificate must be trusted by this machine; `false` accepts self-signed ones."""
     mcp: bool = True
-    """Whether the model gets the tools of Home Assistant's integration Model Context Protocol Server."""
+    """Whether models get the tools of Home Assistant's integration Model Context Protocol Server."""
     mcp_servers: Mapping[str, McpServerSettings] = field(default_factory=dict)
-    """Other servers of tools by a name of your choice, each with `url`, and `token` or `headers`."""
+    """Other MCP servers by a name of your choice, each with `url`, and `token` or `headers`."""
     connect_seconds: Seconds = 10.0
-    """How long connecting and logging in may take."""
+    """Seconds for connecting and logging in."""
     answer_seconds: Seconds = 10.0
-    """How long Home Assistant may take to answer a command or to handle an intent."""
+    """Seconds for Home Assistant to answer a command or to handle an intent."""
     tool_seconds: Seconds = 30.0
-    """How long a tool may take."""
+    """Seconds for a tool call."""
     heartbeat_seconds: Seconds = 30.0
-    """A connection on which a ping is not answered for half as long is taken for lost."""
+    """Seconds between pings; a connection is lost if a ping is not answered within half of it."""
     first_retry_seconds: Seconds = 1.0
-    """The pause before connecting again; it doubles with every failure."""
+    """Seconds before the first attempt to reconnect; they double with every failure."""
     longest_retry_seconds: Seconds = 60.0
-    """The longest pause before connecting again."""
+    """The longest pause between two attempts, in seconds."""
     settle_seconds: Annotated[float, Ge(0), Le(60)] = 0.5
-    """How long changes of names are gathered before they are told."""
+    """Seconds in which changes of names are collected before they apply."""
     refresh_seconds: Seconds = 300.0
-    """How often names, exposure and tools are asked for anew although no change was told."""
+    """Seconds after which names, exposure and tools are read again even if no change was reported."""
     max_message_bytes: Annotated[int, Ge(64 * 1024)] = 16 * 1024 * 1024
-    """The longest message taken from Home Assistant."""
+    """The maximum size of a message from Home Assistant, in bytes."""
     max_result_characters: Annotated[int, Ge(100)] = 16_000
-    """What is taken of a tool's result; the rest is cut off, and that is said."""
+    """Characters of a tool result; longer ones are cut off, with a note."""
     max_tools: Annotated[int, Ge(1)] = 128
-    """Tools taken of one server."""
+    """The maximum number of tools of one server."""
 
     @property
     def has_home(self) -> bool:

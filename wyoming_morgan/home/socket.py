@@ -15,8 +15,11 @@ import aiohttp
 
 from wyoming_morgan.errors import EngineUnavailable, MorganError, ProtocolError
 from wyoming_morgan.home.settings import HomeAssistantSettings
+from wyoming_morgan.settings import setting
 
-TOKEN_HINT = "make a new long-lived access token in Home Assistant and set core.home_assistant.token"  # noqa: S105 - what to do, no secret
+TOKEN_HINT = (
+    f"create a new long-lived access token in Home Assistant and set {setting('core.home_assistant.token')}"
+)
 
 OnEvent = Callable[[Any], None]
 
@@ -33,13 +36,15 @@ class CommandRefused(MorganError):
     code = "command-refused"
 
     def __init__(self, command: str, error: Any) -> None:
-        told: dict[str, Any] = error if isinstance(error, dict) else {}
-        self.reason = str(told.get("code", "unknown_error"))
-        super().__init__(f"Home Assistant refuses {command}: {self.reason}: {str(told.get('message'))[:200]}")
+        details: dict[str, Any] = error if isinstance(error, dict) else {}
+        self.reason = str(details.get("code", "unknown_error"))
+        super().__init__(
+            f"Home Assistant refuses {command}: {self.reason}: {str(details.get('message'))[:200]}"
+        )
 
 
 class HomeSocket:
-    """Commands may overlap, each gets its own answer. What is not asked for is dropped."""
+    """An authenticated connection. Commands may overlap; messages that answer none are dropped."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, settings: HomeAssistantSettings) -> None:
         self._socket = socket
@@ -54,10 +59,10 @@ class HomeSocket:
     async def connect(
         cls, session: aiohttp.ClientSession, settings: HomeAssistantSettings
     ) -> AsyncIterator[HomeSocket]:
-        """Be connected during the block.
+        """Connect for the duration of the block.
 
         Raises:
-            TokenRefused: the token is none of Home Assistant's.
+            TokenRefused: Home Assistant does not accept the token.
             ProtocolError: something else answers at this address.
             aiohttp.ClientError, OSError, TimeoutError: nothing answers.
         """
@@ -73,7 +78,7 @@ class HomeSocket:
                 await _log_in(socket, settings.token)
             home = cls(socket, settings)
             try:
-                # From now on several messages may come in one frame, as a list.
+                # From now on a frame may contain several messages, as a list.
                 await home.call("supported_features", features={"coalesce_messages": 1})
                 yield home
             finally:
@@ -86,12 +91,12 @@ class HomeSocket:
         Raises:
             CommandRefused: the answer is an error.
             ConnectionError: the connection ended before the answer.
-            TimeoutError: there is no answer in time.
+            TimeoutError: the answer does not come in time.
         """
         return await self._ask(self._number(), command, fields)
 
     async def subscribe(self, command: str, on_event: OnEvent, **fields: Any) -> int:
-        """Send a command that is answered with events, as `call`; return what ends it."""
+        """Send a command that is answered with events, as `call`; return its number for `unsubscribe`."""
         number = self._number()
         self._events[number] = on_event  # before the answer: an event may follow in the same frame
         try:
@@ -146,7 +151,7 @@ class HomeSocket:
 
     def _take(self, message: Any) -> None:
         if not isinstance(message, dict):
-            raise ProtocolError("Home Assistant sent something else than a message")
+            raise ProtocolError("Home Assistant sent something other than a message")
         number = message.get("id")
         if message.get("type") == "event":
             if on_event := self._events.get(number) if isinstance(number, int) else None:
@@ -167,8 +172,8 @@ async def _log_in(socket: aiohttp.ClientWebSocketResponse, token: str | None) ->
             case "auth_invalid":
                 raise TokenRefused("Home Assistant refuses the token", hint=TOKEN_HINT)
     raise ProtocolError(
-        "what answers there is not Home Assistant",
-        hint="look at core.home_assistant.url: it is without a path",
+        "the server at this address is not Home Assistant",
+        hint=f"check {setting('core.home_assistant.url')}: it has no path",
     )
 
 
@@ -185,4 +190,4 @@ def _decoded(frame: aiohttp.WSMessage) -> Any:
     try:
         return json.loads(frame.data)
     except ValueError as error:
-        raise ProtocolError("Home Assistant sent something else than JSON") from error
+        raise ProtocolError("Home Assistant sent something other than JSON") from error

@@ -1,4 +1,4 @@
-"""Answers questions from the states of a connected home, in the words of home-assistant-intents."""
+"""Prepares answers from the states of a connected home, for the templates of home-assistant-intents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.home.contract import EntityState
 
 ANSWERED = frozenset({"HassClimateGetTemperature", "HassGetState", "HassGetWeather"})
-"""Questions that states answer; timers are only known to Home Assistant."""
+"""Questions that states can answer; timers are known only to Home Assistant."""
 
 _DOMAIN = {"HassClimateGetTemperature": "climate", "HassGetWeather": "weather"}
 
@@ -29,7 +29,7 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a question was about: the things of which it is so, and those of which it is not."""
+    """The things a question is about: those that match, and those that do not."""
 
     matched: tuple[StateView, ...] = ()
     unmatched: tuple[StateView, ...] = ()
@@ -38,17 +38,17 @@ class Query:
 def asked(
     intent: str, slots: Mapping[str, Any], states: Mapping[str, EntityState], targets: Targets
 ) -> dict[str, Any] | None:
-    """Return what the template of an answer is made of; None where nothing is there to tell of."""
+    """Return the variables for the template of an answer; None if no thing matches."""
     domain = _DOMAIN.get(intent)
-    about = dict(slots) | ({"domain": domain} if domain and "name" not in slots else {})
-    reached = {(thing.name.casefold(), thing.domain) for thing in targets.reached(about)}
+    filters = dict(slots) | ({"domain": domain} if domain and "name" not in slots else {})
+    reached = {(thing.name.casefold(), thing.domain) for thing in targets.reached(filters)}
     views = [view(state) for state in states.values() if (state.name.casefold(), state.domain) in reached]
     if not views:
         return None
-    wanted = slots.get("state")
-    if isinstance(wanted, str):
-        matched = tuple(each for each in views if each.state == wanted)
-        unmatched = tuple(each for each in views if each.state != wanted)
+    requested = slots.get("state")
+    if isinstance(requested, str):
+        matched = tuple(thing for thing in views if thing.state == requested)
+        unmatched = tuple(thing for thing in views if thing.state != requested)
     else:
         matched, unmatched = tuple(views), ()
     return context((*matched, *unmatched), Query(matched, unmatched))
@@ -57,24 +57,24 @@ def asked(
 def after(
     done: Sequence[str], slots: Mapping[str, Any], states: Mapping[str, EntityState], targets: Targets
 ) -> dict[str, Any]:
-    """Return what the template of a confirmation is made of: the state of what was reached."""
+    """Return the variables for the template of a reply: the states of the things that were reached."""
     reached = {thing.name.casefold() for thing in targets.reached(slots)} | {name.casefold() for name in done}
     views = tuple(view(state) for state in states.values() if state.name.casefold() in reached)
     return context(views, Query(views))
 
 
 def context(views: Sequence[StateView], query: Query) -> dict[str, Any]:
-    """Return the names that templates of Home Assistant use."""
-    by_id = {each.entity_id: each for each in views}
+    """Return the variables that templates of Home Assistant use."""
+    by_id = {thing.entity_id: thing for thing in views}
 
     def state_attr(entity_id: str, name: str) -> Any:
-        found = by_id.get(entity_id)
-        return found.attributes.get(name) if found else None
+        thing = by_id.get(entity_id)
+        return thing.attributes.get(name) if thing else None
 
-    named: dict[str, Any] = {"query": query, "state_attr": state_attr}
+    variables: dict[str, Any] = {"query": query, "state_attr": state_attr}
     if views:
-        named["state"] = views[0]
-    return named
+        variables["state"] = views[0]
+    return variables
 
 
 def view(state: EntityState) -> StateView:

@@ -1,1 +1,1 @@
-"""What is remembered of a conversation and of its speaker."""
+"""The memory of conversations and of facts about speakers."""

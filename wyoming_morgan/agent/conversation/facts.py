@@ -23,27 +23,27 @@ _LOGGER = logging.getLogger(__name__)
 
 _LONGEST = 500
 _ENOUGH_ALIKE = 0.5
-"""Cosine from which a fact fits what was asked."""
+"""The least cosine similarity of a fact to a query."""
 _ENOUGH_TO_FORGET = 0.6
-"""Share of a sentence's words, or cosine, from which a fact that lacks some of its words is what it means."""
+"""The least share of common words, or cosine similarity, at which a fact is the one to forget."""
 _EMBED_SECONDS = 2.0
 _SHORT_WORD = 3
 
 
-class Remembered(StrEnum):
-    """What came of an attempt to remember or to forget."""
+class FactOutcome(StrEnum):
+    """The result of an attempt to remember or to forget a fact."""
 
     DONE = "done"
     NOTHING = "nothing"
     SEVERAL = "several"
     EVERYTHING = "everything"
-    """Everything was meant, which is not done by a sentence that may have been misheard."""
+    """All facts were meant, which a possibly misheard sentence must not delete."""
     REFUSED = "refused"
     UNAVAILABLE = "unavailable"
 
 
 class FactKeeper:
-    """The facts of whoever speaks. Embeddings are used where a backend makes any, else words are compared."""
+    """The facts of the speaker, found by embeddings if a backend offers them, else by common words."""
 
     def __init__(self, store: Store, models: LanguageModels | None, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -51,15 +51,17 @@ class FactKeeper:
         self._clock = clock
         self._embeds = models is not None
 
-    async def remember(self, content: str, session: Session, tracer: Tracer, *, explicit: bool) -> Remembered:
-        """Keep a fact: of the user who speaks; of the household, if asked for by a voice nobody knows."""
+    async def remember(
+        self, content: str, session: Session, tracer: Tracer, *, explicit: bool
+    ) -> FactOutcome:
+        """Store a fact for the user; for the household if an unknown speaker explicitly asks for it."""
         content = " ".join(content.split())[:_LONGEST].strip()
         if not content or session.incognito:
-            return Remembered.REFUSED
+            return FactOutcome.REFUSED
         user = session.whence.user_id
         if not user and not explicit:
-            tracer.note("memory", "an unknown voice is remembered only when it asks for that")
-            return Remembered.REFUSED
+            tracer.note("memory", "facts of an unknown speaker are remembered only on request")
+            return FactOutcome.REFUSED
         fact = Fact(
             id=uuid.uuid4().hex,
             owner=Owner.USER if user else Owner.HOUSEHOLD,
@@ -74,18 +76,18 @@ class FactKeeper:
             )
         except MorganError as error:
             tracer.note("memory", f"not remembered: {error}")
-            return Remembered.UNAVAILABLE
+            return FactOutcome.UNAVAILABLE
         tracer.note("memory", f"remembered for {fact.owner.value}")
-        return Remembered.DONE
+        return FactOutcome.DONE
 
     async def recall(self, query: str, session: Session, tracer: Tracer, *, most: int) -> tuple[Fact, ...]:
-        """Return the facts that fit a question best, the best first; without a question the newest."""
+        """Return the facts that match a query best, the best first; for an empty query the newest."""
         if session.incognito or most < 1:
             return ()
         try:
             facts = await self._store.facts.of(_speaker(session))
         except MorganError as error:
-            tracer.note("memory", f"facts are not known: {error}")
+            tracer.note("memory", f"facts cannot be read: {error}")
             return ()
         if not facts or not query.strip():
             return facts[:most]
@@ -97,31 +99,31 @@ class FactKeeper:
             ),
             key=lambda pair: -pair[0],
         )
-        tracer.note("memory", f"{min(len(ranked), most)} of {len(facts)} facts fit")
+        tracer.note("memory", f"{min(len(ranked), most)} of {len(facts)} facts match")
         return tuple(fact for _, fact in ranked[:most])
 
-    async def forget(self, query: str, session: Session, tracer: Tracer, *, explicit: bool) -> Remembered:
-        """Forget the one fact that a sentence means; of the household's only if that was asked for."""
+    async def forget(self, query: str, session: Session, tracer: Tracer, *, explicit: bool) -> FactOutcome:
+        """Delete the one fact that a query means, if the speaker explicitly asks for it."""
         if session.incognito or not query.strip() or not explicit:
-            return Remembered.REFUSED
+            return FactOutcome.REFUSED
         if EVERYTHING & set(re.findall(r"\w+", query.casefold())):
-            return Remembered.EVERYTHING
-        found = await self.recall(query, session, tracer, most=50)
+            return FactOutcome.EVERYTHING
+        matches = await self.recall(query, session, tracer, most=50)
         words = _words(query)
-        meant = [fact for fact in found if words and words <= _words(fact.content)]
-        if not meant and found and (await self._scores(query, found[:1]))[0] >= _ENOUGH_TO_FORGET:
-            meant = [found[0]]
+        meant = [fact for fact in matches if words and words <= _words(fact.content)]
+        if not meant and matches and (await self._scores(query, matches[:1]))[0] >= _ENOUGH_TO_FORGET:
+            meant = [matches[0]]
         if not meant:
-            return Remembered.NOTHING
+            return FactOutcome.NOTHING
         if len(meant) > 1:
-            return Remembered.SEVERAL
+            return FactOutcome.SEVERAL
         try:
             await self._store.facts.delete(meant[0].id)
         except MorganError as error:
             tracer.note("memory", f"not forgotten: {error}")
-            return Remembered.UNAVAILABLE
+            return FactOutcome.UNAVAILABLE
         tracer.note("memory", "forgot one fact")
-        return Remembered.DONE
+        return FactOutcome.DONE
 
     async def _scores(self, query: str, facts: Sequence[Fact]) -> list[float]:
         words = _words(query)
@@ -131,24 +133,24 @@ class FactKeeper:
             if vectors:
                 for index, fact in enumerate(facts):
                     if fact.vector and fact.vector_model == model:
-                        alike = _cosine(vectors[0], fact.vector)
-                        scores[index] += alike if alike >= _ENOUGH_ALIKE else 0
+                        similarity = _cosine(vectors[0], fact.vector)
+                        scores[index] += similarity if similarity >= _ENOUGH_ALIKE else 0
         return scores
 
     async def _embed(self, texts: list[str]) -> tuple[tuple[tuple[float, ...], ...], str]:
-        """Return embeddings, or none where nobody makes any or they take too long."""
+        """Return embeddings, or none if no backend offers them or they take too long."""
         if self._models is None or not self._embeds:
             return (), ""
         try:
             async with asyncio.timeout(_EMBED_SECONDS):
-                made = await self._models.embed(texts)
+                embeddings = await self._models.embed(texts)
         except InvalidRequest:
-            self._embeds = False  # the backend makes none, and is not asked again
+            self._embeds = False  # the backend offers none, and is not asked again
             return (), ""
         except (MorganError, TimeoutError) as error:
             _LOGGER.debug("no embedding: %s", error)
             return (), ""
-        return made.vectors, made.model
+        return embeddings.vectors, embeddings.model
 
 
 def _speaker(session: Session) -> Speaker:
@@ -163,6 +165,6 @@ def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words that carry a meaning, without endings as far as that is easy."""
+    """Return the longer words, without a plural s."""
     words = re.findall(r"\w+", text.casefold())
     return frozenset(word.removesuffix("s") for word in words if len(word) > _SHORT_WORD)

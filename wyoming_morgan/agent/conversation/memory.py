@@ -1,4 +1,4 @@
-"""Keeps conversations: opens them, adds what was said, and holds what a database did not take."""
+"""Keeps conversations: opens them, adds messages, and holds messages while the database is down."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _PURGE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """Messages that nobody acknowledged, and whose conversation they belong to."""
+    """Messages that are not stored yet, and their conversation."""
 
     session: Session
     speaker: Speaker
     language: str
     messages: tuple[NewMessage, ...]
     key: str
-    """Under which they are added once, however often that is tried."""
+    """The idempotency key: the messages are added once, however often it is tried."""
 
 
 @dataclass(slots=True)
 class MemoryCounts:
-    """How much was kept, waits, and is lost, since the start: for metrics."""
+    """The numbers of messages that were stored, are waiting and are lost, since the start."""
 
     kept: int = 0
     waiting: int = 0
@@ -47,10 +47,10 @@ class MemoryCounts:
 
 
 class Memory:
-    """The conversations of the agent, in the store where there is one.
+    """The conversations of the agent, in the store if there is one.
 
-    A turn is acknowledged when its messages are in the store. What could not be put there waits, bounded, and
-    follows as soon as the store answers; the turn is answered all the same.
+    A turn is acknowledged when its messages are in the store. If the store does not answer, the turn is still
+    answered, and its messages wait in a bounded queue until the store answers again.
     """
 
     def __init__(self, store: Store | None, settings: MemorySettings, clock: Callable[[], datetime]) -> None:
@@ -69,14 +69,14 @@ class Memory:
 
     @property
     def store(self) -> Store | None:
-        """The store, where anything is kept at all."""
+        """The store; None if nothing is kept."""
         return self._store
 
     async def open(self, request: TurnRequest, language: str, tracer: Tracer) -> Session:
         """Return the conversation of a request: of this process, of the store, or a new one.
 
         Raises:
-            InvalidRequest: an id is longer than the store takes.
+            InvalidRequest: an id is longer than the store allows.
         """
         now = self._clock()
         session = self.sessions.find(request, now)
@@ -91,7 +91,7 @@ class Memory:
 
     @asynccontextmanager
     async def held(self, session: Session) -> AsyncIterator[None]:
-        """Hold what is open in a conversation alone among all replicas, as it is now.
+        """Hold the open state of a conversation exclusively among all replicas.
 
         Raises:
             Busy: another turn holds it.
@@ -103,7 +103,7 @@ class Memory:
             yield
 
     async def share(self, session: Session) -> None:
-        """Leave what is open in a conversation for any replica."""
+        """Save the open state of a conversation for other replicas."""
         if self._shared is not None and not session.incognito:
             await self._shared.save(session)
 
@@ -121,7 +121,7 @@ class Memory:
         except InvalidRequest:
             raise
         except (MorganError, TimeoutError) as error:
-            tracer.note("memory", f"the store does not answer, earlier talk is not known: {error}")
+            tracer.note("memory", f"the store does not answer, earlier messages are not known: {error}")
             return
         self.sessions.rename(session, kept.id)
         session.kept = True
@@ -130,9 +130,9 @@ class Memory:
     async def keep(
         self, session: Session, language: str, messages: Sequence[NewMessage], tracer: Tracer
     ) -> bool:
-        """Add messages to a conversation; return whether they are acknowledged. Never raises."""
+        """Add messages to a conversation; return whether they are stored. Never raises."""
         if session.incognito:
-            tracer.note("memory", "incognito: nothing is kept")
+            tracer.note("memory", "incognito: nothing is stored")
             return False
         session.messages.extend(messages)
         if self._store is None:
@@ -143,7 +143,7 @@ class Memory:
             written = asyncio.ensure_future(self._drain(tracer))
         else:
             written = asyncio.ensure_future(self._try(self._store, wait, tracer))
-        # Shielded: who leaves while it is written must not make it be written twice, or not at all.
+        # Shielded: a client that leaves during the write must not cause a second write, or none.
         self._writes.add(written)
         written.add_done_callback(self._writes.discard)
         return await asyncio.shield(written)
@@ -153,8 +153,8 @@ class Memory:
             async with asyncio.timeout(self._settings.write_seconds):
                 await self._write(store, wait)
         except (MorganError, TimeoutError) as error:
-            tracer.note("memory", f"not kept yet, it waits for the store: {error}")
-            _LOGGER.warning("what was said is not kept yet: %s", error)
+            tracer.note("memory", f"not stored yet, waiting for the store: {error}")
+            _LOGGER.warning("messages are not stored yet: %s", error)
             self._put_back(wait)
             self._start(self._keep_trying(), "memory-retry")
             return False
@@ -162,24 +162,24 @@ class Memory:
         return True
 
     async def recent(self, session: Session, tracer: Tracer) -> tuple[StoredMessage | NewMessage, ...]:
-        """Return the last messages of a conversation, the oldest first; those of this process if need be."""
+        """Return the last messages of a conversation, oldest first; only those of this process if need be."""
         if self._store is not None and session.kept and not self._waiting:
             try:
                 async with asyncio.timeout(self._settings.write_seconds):
                     return await self._store.conversations.recent(session.id, session.messages.maxlen or 60)
             except (MorganError, TimeoutError) as error:
                 tracer.note(
-                    "memory", f"the store does not answer, only this process's talk is known: {error}"
+                    "memory", f"the store does not answer, only this process's messages are known: {error}"
                 )
         return tuple(session.messages)
 
     def start(self) -> None:
-        """Begin to delete, once an hour, what is older than it is to be kept."""
+        """Begin to delete expired conversations and facts once an hour."""
         if self._store is not None and (self._settings.conversation_days or self._settings.fact_days):
-            self._start(self._purge_for_ever(self._store), "memory-purge")
+            self._start(self._keep_purging(self._store), "memory-purge")
 
     async def purge(self, store: Store) -> None:
-        """Delete what is older than it is to be kept.
+        """Delete expired conversations and facts.
 
         Raises:
             StoreUnavailable: the database does not answer.
@@ -191,7 +191,7 @@ class Memory:
         await store.facts.purge(now, created_before=now - timedelta(days=days) if days else None)
 
     async def close(self) -> None:
-        """Try once more to keep what waits, and end what runs in the background."""
+        """Try once more to store waiting messages, and end background work."""
         await asyncio.gather(*self._writes, return_exceptions=True)
         if self._waiting:
             await self._drain(Tracer())
@@ -200,7 +200,7 @@ class Memory:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._waiting:
-            _LOGGER.error("%d turns were never kept: the store did not answer", len(self._waiting))
+            _LOGGER.error("%d turns were never stored: the store did not answer", len(self._waiting))
         self.sessions.forget()
 
     async def _write(self, store: Store, wait: _Waiting) -> None:
@@ -216,7 +216,7 @@ class Memory:
             session.kept = True
         try:
             await store.conversations.append(session.id, wait.messages, key=wait.key)
-        except NotFound:  # deleted meanwhile: what is said now begins it anew
+        except NotFound:  # deleted in the meantime: this message begins it again
             session.kept, session.summary, session.summarized_to = False, "", None
             session.messages.clear()
             session.messages.extend(wait.messages)
@@ -233,11 +233,11 @@ class Memory:
         while len(self._waiting) > self._settings.waiting:
             lost = self._waiting.popleft()
             self.counts.lost += len(lost.messages)
-            _LOGGER.error("%d messages are lost: too many wait for the store", len(lost.messages))
+            _LOGGER.error("%d messages are lost: too many are waiting for the store", len(lost.messages))
         self.counts.waiting = len(self._waiting)
 
     async def _drain(self, tracer: Tracer) -> bool:
-        """Keep what waits, in its order; return whether nothing waits any more."""
+        """Store waiting messages in their order; return whether none are left."""
         store = self._store
         if store is None:
             return False
@@ -248,7 +248,7 @@ class Memory:
                     async with asyncio.timeout(self._settings.write_seconds):
                         await self._write(store, wait)
                 except (MorganError, TimeoutError) as error:
-                    tracer.note("memory", f"not kept yet, {len(self._waiting)} turns wait: {error}")
+                    tracer.note("memory", f"not stored yet, {len(self._waiting)} turns are waiting: {error}")
                     return False
                 if self._waiting and self._waiting[0] is wait:
                     self._waiting.popleft()
@@ -261,12 +261,12 @@ class Memory:
             await asyncio.sleep(_RETRY_SECONDS)
             await self._drain(Tracer())
 
-    async def _purge_for_ever(self, store: Store) -> None:
+    async def _keep_purging(self, store: Store) -> None:
         while True:
             try:
                 await self.purge(store)
             except (MorganError, TimeoutError) as error:
-                _LOGGER.warning("what is too old was not deleted: %s", error)
+                _LOGGER.warning("expired data was not deleted: %s", error)
             await asyncio.sleep(_PURGE_SECONDS)
 
     def _start(self, work: Coroutine[None, None, None], name: str) -> None:

@@ -1,4 +1,4 @@
-"""What is known of a conversation while it goes on, in this process."""
+"""The state of conversations in this process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MESSAGES = 60
 
 @dataclass(frozen=True, slots=True)
 class Whence:
-    """Who speaks where, as exactly as it is known."""
+    """The speaker and the place, as far as known."""
 
     user_id: str | None = None
     device_id: str | None = None
@@ -27,13 +27,13 @@ class Whence:
 
     @classmethod
     def of(cls, request: TurnRequest) -> Whence:
-        """Return where a request comes from."""
+        """Return the speaker and place of a request."""
         return cls(request.user_id, request.device_id, request.satellite_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What waits for a yes: intents or tool calls, from whom, and since when."""
+    """Intents or tool calls that wait for a confirmation, who requested them, and when."""
 
     text: str
     whence: Whence
@@ -41,13 +41,13 @@ class Pending:
     intents: tuple[IntentRecognized, ...] = ()
     calls: tuple[tuple[str, dict[str, Any]], ...] = ()
     pin: str = ""
-    """What the PIN has to be, as it is set; empty: a yes will do."""
+    """The required PIN as configured; empty if a yes is enough."""
     tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the grammar understood last, and when; follow-ups refer to it."""
+    """The last matches of the grammar, to which follow-ups refer."""
 
     matches: tuple[SentenceMatch, ...]
     language: str
@@ -57,7 +57,7 @@ class Understood:
 
 @dataclass(slots=True)
 class Session:
-    """One conversation. `kept` tells that the store has it, under the same id."""
+    """One conversation. `kept` is true if the store has it under the same id."""
 
     id: str
     whence: Whence
@@ -70,18 +70,18 @@ class Session:
     pending: Pending | None = None
     last: Understood | None = None
     unplaced: Understood | None = None
-    """What was understood but for the room, which was asked for."""
+    """A command without a room, after Morgan has asked for the room."""
     traces: deque[tuple[str, TurnTrace]] = field(default_factory=lambda: deque(maxlen=_TRACES))
     messages: deque[NewMessage] = field(default_factory=lambda: deque(maxlen=_MESSAGES))
 
     @property
     def speaker(self) -> Speaker:
-        """Who speaks, as the store wants to know it."""
+        """The speaker as the store identifies them."""
         return Speaker(self.whence.user_id, self.whence.device_id)
 
 
 class Sessions:
-    """The conversations of this process, by id and by who speaks; the one unused for longest makes room."""
+    """The conversations of this process, by id and by speaker; the least recently used one makes room."""
 
     def __init__(self, settings: MemorySettings) -> None:
         self._settings = settings
@@ -89,11 +89,11 @@ class Sessions:
         self._last: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def find(self, request: TurnRequest, now: datetime) -> Session | None:
-        """Return the conversation that a request goes on with, by its id or by who speaks, or None."""
+        """Return the conversation that a request continues, by its id or its speaker, or None."""
         key = _key(request)
-        wanted = request.conversation_id or (self._last.get(key) if key else None)
-        session = self._by_id.get(wanted) if wanted else None
-        if session is None or session.incognito != request.incognito or not _may_go_on(session, request):
+        session_id = request.conversation_id or (self._last.get(key) if key else None)
+        session = self._by_id.get(session_id) if session_id else None
+        if session is None or session.incognito != request.incognito or not _may_continue(session, request):
             return None
         idle = now - session.used > timedelta(seconds=self._settings.idle_seconds)
         if idle and request.conversation_id is None:
@@ -101,32 +101,32 @@ class Sessions:
         return session
 
     def begin(self, request: TurnRequest, now: datetime) -> Session:
-        """Begin a conversation, under the id asked for where nobody else has that."""
-        wanted = request.conversation_id
-        taken = wanted is not None and wanted in self._by_id
+        """Begin a conversation, with the requested id unless it is taken."""
+        requested = request.conversation_id
+        taken = requested is not None and requested in self._by_id
         return Session(
-            id=wanted if wanted and not taken else uuid.uuid4().hex,
+            id=requested if requested and not taken else uuid.uuid4().hex,
             whence=Whence.of(request),
             used=now,
             incognito=request.incognito,
         )
 
     def use(self, session: Session, request: TurnRequest, now: datetime) -> None:
-        """Note that a conversation goes on now."""
+        """Record that a conversation is in use now."""
         session.used = now
         if request.user_id and not session.whence.user_id:
-            session.whence = Whence.of(request)  # what was nobody's is theirs who goes on with it
+            session.whence = Whence.of(request)  # an anonymous one becomes the user's
         self._by_id[session.id] = session
         self._by_id.move_to_end(session.id)
         if key := _key(request):
             self._last[key] = session.id
             self._last.move_to_end(key)
-        for held in (self._by_id, self._last):
-            while len(held) > self._settings.sessions:
-                held.popitem(last=False)
+        for index in (self._by_id, self._last):
+            while len(index) > self._settings.sessions:
+                index.popitem(last=False)
 
     def rename(self, session: Session, new: str) -> None:
-        """Give a conversation the id that the store has it under."""
+        """Give a conversation the id that the store uses."""
         self._by_id.pop(session.id, None)
         session.id = new
 
@@ -143,6 +143,6 @@ def _key(request: TurnRequest) -> tuple[str, str] | None:
     return ("device", device) if device else None
 
 
-def _may_go_on(session: Session, request: TurnRequest) -> bool:
-    """Whether the conversation is not another user's."""
+def _may_continue(session: Session, request: TurnRequest) -> bool:
+    """Whether the conversation does not belong to another user."""
     return session.whence.user_id is None or session.whence.user_id == request.user_id

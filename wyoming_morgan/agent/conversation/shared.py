@@ -1,4 +1,4 @@
-"""Shares what is open in a conversation among replicas: what waits for a yes, what follow-ups refer to."""
+"""Shares the open state of conversations among replicas: confirmations, and what follow-ups refer to."""
 
 from __future__ import annotations
 
@@ -22,40 +22,38 @@ _LOCK_SECONDS = 5.0
 
 
 class SharedState:
-    """The open ends of conversations in the cache. A value of an unknown shape is none."""
+    """The open state of conversations in the cache. Values of an unknown shape are ignored."""
 
     def __init__(self, cache: Cache, *, seconds: float) -> None:
         self._cache = cache
         self._seconds = seconds
 
     async def load(self, session: Session) -> None:
-        """Take over what any replica has left open."""
+        """Load the state that any replica has saved."""
         raw = await self._cache.get(_key(session))
         if raw is None:
             return
         try:
-            told = json.loads(raw)
-            found = (_pending(told["pending"]), _understood(told["last"]), _understood(told["unplaced"]))
+            saved = json.loads(raw)
+            state = (_pending(saved["pending"]), _understood(saved["last"]), _understood(saved["unplaced"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            _LOGGER.warning(
-                "what the cache has of a conversation is not understood: %s", type(error).__name__
-            )
+            _LOGGER.warning("cannot read the state of a conversation in the cache: %s", type(error).__name__)
             return
-        session.pending, session.last, session.unplaced = found
+        session.pending, session.last, session.unplaced = state
 
     async def save(self, session: Session) -> None:
-        """Leave what is open for any replica."""
-        ends = {"pending": session.pending, "last": session.last, "unplaced": session.unplaced}
-        if all(end is None for end in ends.values()):
+        """Save the state for other replicas."""
+        state = {"pending": session.pending, "last": session.last, "unplaced": session.unplaced}
+        if all(entry is None for entry in state.values()):
             await self._cache.delete(_key(session))
             return
-        written = {name: dataclasses.asdict(end) if end else None for name, end in ends.items()}
-        text = json.dumps(written, default=_plain)
+        content = {name: dataclasses.asdict(entry) if entry else None for name, entry in state.items()}
+        text = json.dumps(content, default=_plain)
         await self._cache.set(_key(session), text.encode(), seconds=self._seconds)
 
     @asynccontextmanager
     async def held(self, session: Session) -> AsyncIterator[None]:
-        """Hold what is open alone, as it is now: one yes counts once."""
+        """Hold the current state exclusively, so that a yes counts only once."""
         try:
             async with self._cache.lock(f"agent:{session.id}", seconds=_LOCK_SECONDS):
                 await self.load(session)
@@ -63,7 +61,7 @@ class SharedState:
                 await self.save(session)
         except Busy:
             raise Busy(
-                "Another turn of this conversation is at work.", hint="try again in a moment"
+                "another turn of this conversation is in progress", hint="try again in a moment"
             ) from None
 
 
@@ -77,41 +75,42 @@ def _plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def _pending(told: dict[str, Any] | None) -> Pending | None:
-    if told is None:
+def _pending(saved: dict[str, Any] | None) -> Pending | None:
+    if saved is None:
         return None
     return Pending(
         **{
-            **told,
-            "whence": Whence(**told["whence"]),
-            "asked": datetime.fromisoformat(told["asked"]),
+            **saved,
+            "whence": Whence(**saved["whence"]),
+            "asked": datetime.fromisoformat(saved["asked"]),
             "intents": tuple(
-                IntentRecognized(**{**each, "slots": _slots(each["slots"])}) for each in told["intents"]
+                IntentRecognized(**{**intent, "slots": _slots(intent["slots"])})
+                for intent in saved["intents"]
             ),
-            "calls": tuple((name, arguments) for name, arguments in told["calls"]),
+            "calls": tuple((name, arguments) for name, arguments in saved["calls"]),
         }
     )
 
 
-def _understood(told: dict[str, Any] | None) -> Understood | None:
-    if told is None:
+def _understood(saved: dict[str, Any] | None) -> Understood | None:
+    if saved is None:
         return None
     return Understood(
         matches=tuple(
             SentenceMatch(
                 **{
-                    **each,
-                    "slots": _slots(each["slots"]),
-                    "target": tuple(each["target"]) if each["target"] else None,
+                    **match,
+                    "slots": _slots(match["slots"]),
+                    "target": tuple(match["target"]) if match["target"] else None,
                 }
             )
-            for each in told["matches"]
+            for match in saved["matches"]
         ),
-        language=told["language"],
-        at=datetime.fromisoformat(told["at"]),
-        whence=Whence(**told["whence"]),
+        language=saved["language"],
+        at=datetime.fromisoformat(saved["at"]),
+        whence=Whence(**saved["whence"]),
     )
 
 
-def _slots(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+def _slots(slots: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in slots.items()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from wyoming_morgan.agent.acting.tool_calls import is_failure
 from wyoming_morgan.agent.contract import SlotValue
-from wyoming_morgan.agent.conversation.facts import FactKeeper, Remembered
+from wyoming_morgan.agent.conversation.facts import FactKeeper, FactOutcome
 from wyoming_morgan.agent.guard.guard import Decision, Guard, Order, Verdict
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.model.prompt import state_lines
@@ -26,12 +26,12 @@ _MOST_FACTS = 10
 
 _ASKED = "Not done: the speaker has to confirm it first."
 _MEMORY_RESULTS = {
-    Remembered.DONE: "Done.",
-    Remembered.NOTHING: "There is no such fact.",
-    Remembered.SEVERAL: "Several facts match: ask which one is meant.",
-    Remembered.EVERYTHING: "Not done: forget facts one at a time, or all of them with `morgan memory`.",
-    Remembered.REFUSED: "Not done: the speaker did not ask for it explicitly.",
-    Remembered.UNAVAILABLE: "Not done: the memory is unavailable.",
+    FactOutcome.DONE: "Done.",
+    FactOutcome.NOTHING: "There is no such fact.",
+    FactOutcome.SEVERAL: "Several facts match: ask which one is meant.",
+    FactOutcome.EVERYTHING: "Not done: forget facts one at a time, or all of them with `morgan memory`.",
+    FactOutcome.REFUSED: "Not done: the speaker did not ask for it explicitly.",
+    FactOutcome.UNAVAILABLE: "Not done: the memory is unavailable.",
 }
 
 
@@ -146,7 +146,7 @@ class ToolRunner:
             outcome = await self._facts.remember(text, session, tracer, explicit=explicit)
         else:
             outcome = await self._facts.forget(text, session, tracer, explicit=explicit)
-        return ToolResult(_MEMORY_RESULTS[outcome], is_error=outcome is not Remembered.DONE)
+        return ToolResult(_MEMORY_RESULTS[outcome], is_error=outcome is not FactOutcome.DONE)
 
     def _states(self, slots: Mapping[str, Any]) -> ToolResult:
         if self._home is None:
