@@ -18,7 +18,8 @@ from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech
 from wyoming_morgan.engines.registry import missing
 from wyoming_morgan.engines.tts.espeak_ng import engine as espeak_ng
 from wyoming_morgan.engines.wake import microwakeword, openwakeword
-from wyoming_morgan.engines.wake.engine import Kind, WakeEngine
+from wyoming_morgan.engines.wake.engine import WakeEngine
+from wyoming_morgan.engines.wake.kind import WakeKind
 from wyoming_morgan.engines.wake.options import WakeOptions
 
 UNDERSTOOD = {
@@ -38,7 +39,7 @@ WORDS = ("okay_nabu", "hey_jarvis", "hey_mycroft", "alexa")
 class Flavour:
     """One of the engines under test."""
 
-    kind: Kind
+    kind: WakeKind
     spec: EngineSpec
     accepts: int
     """What it wrongly takes for a word in the recordings: measured, and to become no more."""

@@ -130,8 +130,8 @@ async def test_models_of_other_kinds_are_named_and_left_out(
     (folder / "foreign.tflite").write_bytes(foreign.read_bytes())
     (folder / "features.tflite").write_bytes(features.read_bytes())
     engine = await make(folder=folder)
-    assert "foreign.tflite is no model of" in caplog.text
-    assert "features.tflite is no model of" in caplog.text
+    assert "foreign.tflite is not a model of" in caplog.text
+    assert "features.tflite is not a model of" in caplog.text
     assert len(names_of(engine)) == len(flavour.kind.words)
 
 

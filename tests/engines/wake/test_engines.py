@@ -19,6 +19,7 @@ from wyoming_morgan.engines.contract.engine import HoldsModels
 from wyoming_morgan.engines.contract.wake import WakeDetection, WakeWords
 from wyoming_morgan.engines.wake import engine as engine_module
 from wyoming_morgan.engines.wake.engine import WakeEngine
+from wyoming_morgan.engines.wake.kind import WakeLibrary
 from wyoming_morgan.engines.wake.options import WakeOptions
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, ShuttingDown, UnknownModel
 
@@ -227,13 +228,13 @@ async def test_opening_computes_nothing_and_the_work_is_done_in_a_thread(
     assert session is not None
     listeners = [session._listener]
     threads = []
-    hear = engine_module._Session.hear
+    hear = engine_module._WakeSession.hear
 
-    def hear_and_note(self: engine_module._Session, library: engine_module.Library, pcm: bytes) -> object:
+    def hear_and_note(self: engine_module._WakeSession, library: WakeLibrary, pcm: bytes) -> object:
         threads.append(threading.current_thread())
         return hear(self, library, pcm)
 
-    monkeypatch.setattr(engine_module._Session, "hear", hear_and_note)
+    monkeypatch.setattr(engine_module._WakeSession, "hear", hear_and_note)
     await stream.process(silence(3))
     listeners.append(session._listener)
     assert [listener is None for listener in listeners] == [True, False]

@@ -72,7 +72,7 @@ class Silero:
     def __init__(self, limits: WorkLimits, model: SileroModel = SileroModel.AUTO) -> None:
         # A few megabytes; unloading would cost the first word of the next turn.
         self._worker = Worker("silero", partial(_load_model, model), limits=replace(limits, idle_unload=None))
-        self._model: _Model | None = None
+        self._model: _LoadedSilero | None = None
         self._capabilities = _capabilities(_BUNDLED_VERSION)
 
     @property
@@ -100,23 +100,23 @@ class Silero:
         self._model = None
         await self._worker.close()
 
-    def open(self) -> _Stream:
+    def open(self) -> _SileroStream:
         """Begin a stream with fresh state."""
-        return _Stream(self)
+        return _SileroStream(self)
 
-    async def infer(self, windows: Samples, state: _State) -> tuple[Samples, _State]:
+    async def infer(self, windows: Samples, state: _SileroState) -> tuple[Samples, _SileroState]:
         """Return the probabilities of windows in a row, shaped (n, 576), and the state after them."""
         if self._model is not None and len(windows) <= _INLINE:
             return _infer(self._model, windows, state)
         return await self._worker.run(_infer, windows, state)
 
 
-class _Stream:
+class _SileroStream:
     """One stream's state. One call at a time; a stream whose call was cancelled is over."""
 
     def __init__(self, detector: Silero) -> None:
         self._detector = detector
-        self._state = _State(
+        self._state = _SileroState(
             np.zeros(_STATE_SHAPE, dtype=np.float32), np.zeros(_STATE_SHAPE, dtype=np.float32)
         )
         self._buffer = bytearray(_CONTEXT * SPEECH.width)
@@ -139,7 +139,7 @@ class _Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _SileroState:
     """The two state tensors, named as in the model."""
 
     h: npt.NDArray[np.float32]
@@ -147,23 +147,23 @@ class _State:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _LoadedSilero:
     session: Any
     version: str
 
 
-def _infer(model: _Model, windows: Samples, state: _State) -> tuple[Samples, _State]:
+def _infer(model: _LoadedSilero, windows: Samples, state: _SileroState) -> tuple[Samples, _SileroState]:
     probabilities, h, c = model.session.run(
         ("speech_probs", "hn", "cn"), {"input": windows, "h": state.h, "c": state.c}
     )
-    return probabilities.reshape(-1), _State(h, c)
+    return probabilities.reshape(-1), _SileroState(h, c)
 
 
-def _itself(model: _Model) -> _Model:
+def _itself(model: _LoadedSilero) -> _LoadedSilero:
     return model
 
 
-def _load_model(wanted: SileroModel) -> _Model:
+def _load_model(wanted: SileroModel) -> _LoadedSilero:
     official = _official() if wanted is not SileroModel.BUNDLED else None
     if official is None and wanted is SileroModel.OFFICIAL:
         raise EngineUnavailable(
@@ -181,7 +181,7 @@ def _load_model(wanted: SileroModel) -> _Model:
     session = onnxruntime.InferenceSession(
         str(official or _bundled()), sess_options=options, providers=["CPUExecutionProvider"]
     )
-    return _Model(session, version("silero-vad") if official else _BUNDLED_VERSION)
+    return _LoadedSilero(session, version("silero-vad") if official else _BUNDLED_VERSION)
 
 
 def _official() -> Path | None:

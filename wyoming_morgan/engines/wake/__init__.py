@@ -1,1 +1,1 @@
-"""Wake word engines, one file each."""
+"""Wake word engines: `kind` and `engine` are what they share."""

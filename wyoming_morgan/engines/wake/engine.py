@@ -1,19 +1,19 @@
-"""What the wake word engines have in common: which words there are, streams, and where the work is done."""
+"""The engine of every kind of wake words: which words there are, streams, and where the work is done."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from wyoming_morgan.audio import SPEECH
 from wyoming_morgan.engines.contract.engine import EngineContext, LoadedModel
-from wyoming_morgan.engines.contract.wake import WakeCapabilities, WakeDetection, WakeWord
+from wyoming_morgan.engines.contract.wake import WakeCapabilities, WakeDetection
 from wyoming_morgan.engines.running.worker import Isolation, Worker
-from wyoming_morgan.engines.wake.models import Read, WordModel, read_folder
+from wyoming_morgan.engines.wake.kind import WakeKind, WakeLibrary, WakeListener
+from wyoming_morgan.engines.wake.models import WordModel, read_folder
 from wyoming_morgan.engines.wake.options import WakeOptions
 from wyoming_morgan.engines.wake.trigger import Trigger
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, UnknownModel
@@ -26,64 +26,14 @@ _MIN_QUEUE = 64
 """Streams wait for their turn rather than go deaf. Each has one call at a time, which bounds the queue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The probability that a word ended `at` seconds into the stream."""
-
-    name: str
-    at: float
-    probability: float
-
-
-class Listener(Protocol):
-    """The features and networks of one stream; lives in the worker."""
-
-    def hear(self, pcm: bytes) -> Sequence[Score]:
-        """Take whole steps of audio and return the scores of every word, in the order of time."""
-
-
-class Library(Protocol):
-    """The networks that all streams share; lives in the worker."""
-
-    @property
-    def words(self) -> Mapping[str, WordModel]:
-        """Its words by name, the first is the default."""
-
-    @property
-    def size(self) -> int:
-        """Bytes of all the weights."""
-
-    def listen(self, names: Sequence[str]) -> Listener:
-        """Begin a stream."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What makes one wake word engine different from another."""
-
-    name: str
-    step_seconds: float
-    """The audio that a listener takes at a time."""
-    words: tuple[WakeWord, ...]
-    """The words in the box, known before anything is loaded."""
-    version: Callable[[], str]
-    """The installed package's version."""
-    read: Read
-    """Reads one of the user's models."""
-    check: Callable[[Path], None]
-    """Runs one of the user's models once; raises `EngineUnavailable`. Called in a process of its own."""
-    load: Callable[[Sequence[WordModel]], Library]
-    """Loads the words in the box, and the user's."""
-
-
 class WakeEngine:
     """Listens for words. Streams share the weights and bring their own state."""
 
-    def __init__(self, kind: Kind, options: WakeOptions, context: EngineContext) -> None:
+    def __init__(self, kind: WakeKind, options: WakeOptions, context: EngineContext) -> None:
         self._kind = kind
         self._options = options
         self._limits = replace(context.limits, queue=max(context.limits.queue, _MIN_QUEUE), idle_unload=None)
-        self._worker: Worker[Library] = Worker(kind.name, self._load_library, limits=self._limits)
+        self._worker: Worker[WakeLibrary] = Worker(kind.name, self._load_library, limits=self._limits)
         self._models: Mapping[str, WordModel] | None = None
         self._own: Sequence[WordModel] = ()
         self._size = 0
@@ -95,12 +45,12 @@ class WakeEngine:
 
     @property
     def capabilities(self) -> WakeCapabilities:
-        """The words; before `load` those in the box alone."""
+        """The words; before `load` only the built-in ones."""
         return self._capabilities
 
     @property
     def models(self) -> tuple[LoadedModel, ...]:
-        """What is in memory, as one."""
+        """Everything in memory, as one model."""
         state = self._worker.state
         return (
             LoadedModel(
@@ -114,7 +64,7 @@ class WakeEngine:
         )
 
     async def load(self) -> None:
-        """Load every model; one of the user's that is broken is left out with a warning.
+        """Load every model; a broken one of the user's is left out with a warning.
 
         Raises:
             EngineUnavailable: the package or all its models are missing, or all the default words.
@@ -123,54 +73,55 @@ class WakeEngine:
             if not self._worker.state.loaded:
                 self._own = await self._usable()
             await self._worker.load()
-            self._models, self._size, version = await self._worker.run(_facts, self._kind.version)
+            self._models, self._size, version = await self._worker.run(_facts, self._kind)
             self._know(version)
 
     async def close(self) -> None:
-        """Let the models go; streams that are still open fail."""
+        """Unload the models; streams that are still open fail."""
         await self._worker.close()
         self._models = None
 
     def open(self, names: Sequence[str] = ()) -> WakeStream:
-        """Begin a stream that listens for words by their names; for the default ones if there are none.
+        """Begin a stream that listens for words by their names, or for the default ones.
 
         Nothing is computed before its first audio.
 
         Raises:
             UnknownModel: a name is not known; the hint lists those that are.
         """
-        known = {word.name for word in self._capabilities.words}
-        wanted = tuple(dict.fromkeys(names)) or self._defaults
-        if unknown := [name for name in wanted if name not in known]:
+        words = {word.name for word in self._capabilities.words}
+        chosen = tuple(dict.fromkeys(names)) or self._defaults
+        if unknown := [name for name in chosen if name not in words]:
             raise UnknownModel(
                 f"there is no wake word {', '.join(map(repr, unknown))}",
-                hint=f"there are {', '.join(sorted(known))}",
+                hint=f"there are {', '.join(sorted(words))}",
             )
-        return WakeStream(self._worker, _Session(wanted, self._options), step=self._step, block=self._block)
+        session = _WakeSession(chosen, self._options)
+        return WakeStream(self._worker, session, step=self._step, block=self._block)
 
     async def _usable(self) -> Sequence[WordModel]:
         """Find the user's models that run."""
         if self._options.folder is None:
             return ()
-        looked = await asyncio.to_thread(list, read_folder(self._options.folder, self._kind.read))
-        # A file may be such that the library crashes on it: that must not happen in this process.
+        entries = await asyncio.to_thread(list, read_folder(self._options.folder, self._kind.read))
+        # The library may crash on a file: that must not happen in this process.
         checker = Worker(
             f"{self._kind.name}'s check", _nothing, limits=self._limits, isolation=Isolation.PROCESS
         )
         usable = []
         try:
-            for found in looked:
-                if isinstance(found, MorganError):
-                    self._warn(found)
+            for entry in entries:
+                if isinstance(entry, MorganError):
+                    self._warn(entry)
                     continue
                 try:
-                    await checker.run(_check, self._kind.check, found.path)
+                    await checker.run(_check, self._kind, entry.path)
                 except EngineUnavailable as error:
                     self._warn(error)
                 except MorganError as error:
-                    self._warn(f"{found.path}: {error}")
+                    self._warn(f"{entry.path}: {error}")
                 else:
-                    usable.append(found)
+                    usable.append(entry)
         finally:
             await checker.close()
         return usable
@@ -178,20 +129,20 @@ class WakeEngine:
     def _warn(self, problem: object) -> None:
         _LOGGER.warning("a wake word of %s is left out: %s", self._kind.name, problem)
 
-    def _load_library(self) -> Library:
+    def _load_library(self) -> WakeLibrary:
         return self._kind.load(self._own)
 
     def _know(self, version: str) -> None:
         assert self._models is not None  # noqa: S101 - set by `load` just before; for the type checker
         for name in self._options.words.keys() - self._models.keys():
             _LOGGER.warning("there are settings for the wake word %r, which does not exist", name)
-        told = self._options.default_words
-        self._defaults = tuple(name for name in told or (next(iter(self._models)),) if name in self._models)
-        for name in set(told) - set(self._defaults):
+        names = self._options.default_words or (next(iter(self._models)),)
+        self._defaults = tuple(name for name in names if name in self._models)
+        for name in set(names) - set(self._defaults):
             _LOGGER.warning("the default wake word %r does not exist", name)
         if not self._defaults:
             raise EngineUnavailable(
-                f"none of the default wake words exist: {', '.join(told)}",
+                f"none of the default wake words exist: {', '.join(names)}",
                 hint=f"there are {', '.join(sorted(self._models))}",
             )
         first = {name: self._models[name] for name in self._defaults}
@@ -200,16 +151,16 @@ class WakeEngine:
         )
 
 
-class _Session:
-    """One stream's listener, made with its first audio, and what its scores have come to; in the worker."""
+class _WakeSession:
+    """One stream's listener, made with its first audio, and its triggers; in the worker."""
 
     def __init__(self, names: tuple[str, ...], options: WakeOptions) -> None:
         self._names = names
         self._options = options
-        self._listener: Listener | None = None
+        self._listener: WakeListener | None = None
         self._triggers: dict[str, Trigger] = {}
 
-    def hear(self, library: Library, pcm: bytes) -> list[WakeDetection]:
+    def hear(self, library: WakeLibrary, pcm: bytes) -> list[WakeDetection]:
         """Return the detections that whole steps of audio complete."""
         if self._listener is None:
             self._listener = library.listen(self._names)
@@ -227,9 +178,9 @@ class _Session:
 class WakeStream:
     """One stream. One call at a time; a stream whose call failed or was cancelled is over."""
 
-    def __init__(self, worker: Worker[Library], session: _Session, *, step: int, block: int) -> None:
+    def __init__(self, worker: Worker[WakeLibrary], session: _WakeSession, *, step: int, block: int) -> None:
         self._worker = worker
-        self._session: _Session | None = session
+        self._session: _WakeSession | None = session
         self._step = step
         self._block = block
         self._buffer = bytearray()
@@ -239,7 +190,7 @@ class WakeStream:
 
         Raises:
             EngineFailed: the stream is over, or the library broke.
-            Busy, DeadlineExceeded, ShuttingDown: as in `Worker.run`.
+            Busy, DeadlineExceeded, ShuttingDown: see `Worker.run`.
         """
         self._buffer += pcm
         detections: list[WakeDetection] = []
@@ -256,21 +207,21 @@ class WakeStream:
         return detections
 
     def close(self) -> None:
-        """Give the stream's state back."""
+        """Release the stream's state."""
         self._session = None
 
 
-def _hear(library: Library, session: _Session, pcm: bytes) -> list[WakeDetection]:
+def _hear(library: WakeLibrary, session: _WakeSession, pcm: bytes) -> list[WakeDetection]:
     return session.hear(library, pcm)
 
 
-def _facts(library: Library, version: Callable[[], str]) -> tuple[Mapping[str, WordModel], int, str]:
-    return library.words, library.size, version()
+def _facts(library: WakeLibrary, kind: WakeKind) -> tuple[Mapping[str, WordModel], int, str]:
+    return library.words, library.size, kind.version()
 
 
 def _nothing() -> None:
-    """Load nothing: a check brings its own file."""
+    """Load nothing: each check has its own file."""
 
 
-def _check(_model: None, check: Callable[[Path], None], path: Path) -> None:
-    check(path)
+def _check(_model: None, kind: WakeKind, path: Path) -> None:
+    kind.check(kind, path)

@@ -19,12 +19,12 @@ _USERS_OWN = Attribution("the user", "https://github.com/OHF-Voice")
 
 @dataclass(frozen=True, slots=True)
 class WordModel:
-    """A word, its file, and how its model wants to be asked."""
+    """A word, its file, and how its model is used."""
 
     word: WakeWord
     path: Path
     threshold: float
-    """The probability from which on the word counts as said, as its makers chose it."""
+    """The probability at which the word counts as said, as its makers chose it."""
     window: int = 1
     """How many outputs in a row are averaged to a probability."""
 
@@ -35,18 +35,18 @@ class WordModel:
 
 
 Read = Callable[[Path], WordModel]
-"""Reads what is told of a model file; raises `EngineUnavailable` if that is broken."""
+"""Reads the description of a model file; raises `EngineUnavailable` if it is broken."""
 
 
 def phrase_of(name: str) -> tuple[str, str]:
-    """Return what is said and the version, from a model's name: `hey_morgan_v0.1` is Hey Morgan, 0.1."""
+    """Return the spoken phrase and the version in a model's name: `hey_morgan_v0.1` is Hey Morgan, 0.1."""
     match = _VERSIONED.fullmatch(name)
     stem, version = (match["name"], match["version"]) if match else (name, "")
     return stem.replace("_", " ").strip().title(), version
 
 
 def users_word(path: Path) -> WakeWord:
-    """Tell of a word of which there is nothing but a file."""
+    """Return a word of which only the file is known."""
     phrase, version = phrase_of(path.stem)
     return WakeWord(
         name=path.stem,
@@ -59,13 +59,13 @@ def users_word(path: Path) -> WakeWord:
 
 
 def read_folder(folder: Path, read: Read) -> Iterator[WordModel | MorganError]:
-    """Look at every `.tflite` file of a folder: tell of its word, or why it cannot be used."""
+    """Yield the word of every `.tflite` file of a folder, or why it cannot be used."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".tflite")
     except OSError as error:
         yield EngineUnavailable(
             f"the folder {folder} of wake words cannot be read: {error.strerror}",
-            hint="look at its permissions",
+            hint="check its permissions",
         )
         return
     for path in paths[:_MAX_FILES]:
@@ -83,14 +83,14 @@ def read_folder(folder: Path, read: Read) -> Iterator[WordModel | MorganError]:
 
 def _check_file(path: Path) -> None:
     if not path.stem.isprintable() or path.stem.startswith("."):
-        raise EngineUnavailable(f"{path!r} has no name that can be said", hint="rename it")
+        raise EngineUnavailable(f"{path!r} does not have a printable name", hint="rename it")
     try:
         regular, size = path.is_file(), path.stat().st_size
     except OSError as error:
         raise EngineUnavailable(
-            f"{path} cannot be read: {error.strerror}", hint="look at its permissions"
+            f"{path} cannot be read: {error.strerror}", hint="check its permissions"
         ) from error
     if not regular or size > _MAX_BYTES:
         raise EngineUnavailable(
-            f"{path} is no file of at most {_MAX_BYTES // 1024**2} MiB", hint="take it away"
+            f"{path} is not a regular file of at most {_MAX_BYTES // 1024**2} MiB", hint="remove the file"
         )

@@ -1,8 +1,7 @@
-"""The settings that the wake word engines have in common."""
+"""The settings that the wake word engines share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, MaxLen
@@ -16,32 +15,32 @@ Level = Annotated[int, Ge(1), Le(100)]
 
 
 class WordOptions(EngineOptions):
-    """What is special about one word; what is unset is as for all of them."""
+    """The settings of one word; unset ones are those of all words."""
 
     threshold: Threshold | None = None
-    """The probability, 0 to 1, from which on the word counts as said."""
+    """The probability, 0 to 1, at which the word counts as said."""
     trigger_level: Level | None = None
-    """So many probabilities in a row must reach the threshold."""
+    """How many probabilities in a row must reach the threshold."""
 
 
 class WakeOptions(EngineOptions):
     """Settings of a wake word engine."""
 
     threshold: Threshold | None = None
-    """The probability, 0 to 1, from which on a word counts as said; unset is each model's own."""
+    """The probability, 0 to 1, at which a word counts as said; unset is each model's own."""
     trigger_level: Level = 1
-    """So many probabilities in a row must reach the threshold: more are surer and later."""
+    """How many probabilities in a row must reach the threshold: more is surer and slower."""
     words: dict[str, WordOptions] = {}  # noqa: RUF012 - pydantic copies it for each instance
-    """Single words' own `threshold` and `trigger_level`, by name."""
+    """The `threshold` and `trigger_level` of single words, by name."""
     default_words: Annotated[tuple[str, ...], MaxLen(100)] = ()
-    """The words that are listened for where a client names none; unset is `okay_nabu`."""
+    """The words for clients that name none; unset is `okay_nabu`."""
     refractory_seconds: Annotated[float, Ge(0), Le(60)] = 2.0
     """Seconds of audio after a detection in which the word is not detected again."""
     folder: OwnPath | None = None
     """A folder with your own models; a file replaces the built-in word that has its name."""
 
     def trigger(self, name: str, models_own: float) -> TriggerSettings:
-        """Return when a word triggers, whose model asks for the threshold `models_own`."""
+        """Return when a word triggers; `models_own` is the threshold of its model."""
         word = self.words.get(name, WordOptions())
         return TriggerSettings(
             threshold=_first(word.threshold, self.threshold, models_own),
@@ -51,5 +50,4 @@ class WakeOptions(EngineOptions):
 
 
 def _first(*values: float | None) -> float:
-    told: Sequence[float] = [value for value in values if value is not None]
-    return told[0]
+    return next(value for value in values if value is not None)

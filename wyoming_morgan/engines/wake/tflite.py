@@ -1,7 +1,7 @@
 """TensorFlow Lite's C library, as the wake word packages carry it: weights, and networks that run on them.
 
-The packages' own classes hand a file that is no model on to the library as it is, which crashes the process,
-and read the weights anew for every stream. Calls release the GIL.
+The packages' own classes pass any file on to the library, which crashes the process if it is not a model, and
+read the weights again for every stream. Calls release the GIL.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 Tensor = npt.NDArray[Any]
 
 _TYPES: dict[int, type[np.generic]] = {1: np.float32, 3: np.uint8, 9: np.int8}
-"""What is understood of `TfLiteType`."""
+"""The supported values of `TfLiteType`."""
 
 _POINTER, _INT, _SIZE = ctypes.c_void_p, ctypes.c_int32, ctypes.c_size_t
 
@@ -58,11 +58,11 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "TensorCopyFromBuffer": (_INT, [_POINTER, _POINTER, _SIZE]),
     "TensorCopyToBuffer": (_INT, [_POINTER, _POINTER, _SIZE]),
 }
-"""What is used of the library, each behind `TfLite`: what it returns and takes."""
+"""The functions used, without their prefix `TfLite`: the types of their results and arguments."""
 
 
 class Runtime:
-    """The library of one installed package, which is found and not imported."""
+    """The library of one installed package, which is not imported."""
 
     def __init__(self, package: str) -> None:
         self.package = package_folder(package)
@@ -84,7 +84,7 @@ class Weights:
     """A model file in memory, shared by all networks that run on it.
 
     Raises:
-        EngineUnavailable: the file cannot be read, or is no whole model.
+        EngineUnavailable: the file cannot be read, or is not a complete model.
     """
 
     def __init__(self, runtime: Runtime, path: Path) -> None:
@@ -94,11 +94,11 @@ class Weights:
             self._content = path.read_bytes()  # kept: the library reads from it and copies nothing
         except OSError as error:
             raise EngineUnavailable(
-                f"{path} cannot be read: {error.strerror}", hint="look at its permissions"
+                f"{path} cannot be read: {error.strerror}", hint="check its permissions"
             ) from error
         self.handle = runtime("ModelCreate", self._content, len(self._content)) if self._content else None
         if not self.handle:
-            raise EngineUnavailable(f"{path} is no TensorFlow Lite model, or not a whole one", hint=_REPLACE)
+            raise EngineUnavailable(f"{path} is incomplete or not a TensorFlow Lite model", hint=_REPLACE)
         weakref.finalize(self, runtime, "ModelDelete", self.handle).atexit = False
 
     @property
@@ -107,14 +107,14 @@ class Weights:
         return len(self._content)
 
 
-class Network:
-    """One network with whatever state it keeps between calls; one input, one output, one call at a time.
+class TfliteNetwork:
+    """One network with the state it keeps between calls; one input, one output, one call at a time.
 
     `fast` has XNNPACK compute it, which pays for large convolutions in floating point: the embedding of
     openWakeWord takes 1.0 instead of 3.7 ms.
 
     Raises:
-        EngineUnavailable: the model cannot be run, or takes and gives other tensors than one each.
+        EngineUnavailable: the model cannot be run, or does not have one input and one output.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class Network:
         self._handle = call("InterpreterCreate", weights.handle, options)
         call("InterpreterOptionsDelete", options)
         if not self._handle:
-            raise self._unusable("needs operations that are not there")
+            raise self._unusable("needs operations that the library lacks")
         weakref.finalize(self, call, "InterpreterDelete", self._handle).atexit = False
         self._prepare(input_shape)
         self._input, self._output = (
@@ -139,27 +139,27 @@ class Network:
             for which in ("Input", "Output")
         )
         if self._input.dtype is None or self._output.dtype is None:
-            raise self._unusable("computes in a type of numbers that is not known here")
+            raise self._unusable("computes in an unsupported type of numbers")
         self.input_shape = self._input.shape
         self.output_size = int(np.prod(self._output.shape))
 
     def run(self, values: Tensor) -> npt.NDArray[np.float32]:
-        """Return what the network makes of `values`, shaped as its input; both in real numbers.
+        """Return the output for `values`, shaped as its input; both in real numbers.
 
         Raises:
             EngineFailed: the library failed.
         """
         stored = self._input.store(values)
-        given = np.empty(self._output.shape, dtype=self._output.dtype)
+        output = np.empty(self._output.shape, dtype=self._output.dtype)
         with self._turn:
             failed = (
                 self._call("TensorCopyFromBuffer", self._input.handle, stored.ctypes.data, stored.nbytes)
                 or self._call("InterpreterInvoke", self._handle)
-                or self._call("TensorCopyToBuffer", self._output.handle, given.ctypes.data, given.nbytes)
+                or self._call("TensorCopyToBuffer", self._output.handle, output.ctypes.data, output.nbytes)
             )
         if failed:
             raise EngineFailed(f"{self._weights.path.name} could not be run")
-        return self._output.restore(given)
+        return self._output.restore(output)
 
     def _prepare(self, input_shape: tuple[int, ...] | None) -> None:
         call, handle = self._call, self._handle
@@ -220,11 +220,11 @@ class _Tensor:
         return (stored.astype(np.float32) - self._zero_point) * self._scale
 
 
-_REPLACE = "replace the file, or take it away"
+_REPLACE = "replace the file, or remove it"
 
 
 def package_folder(package: str) -> Path:
-    """Return where an installed package lies.
+    """Return the folder of an installed package.
 
     Raises:
         EngineUnavailable: it is not installed.

@@ -12,8 +12,8 @@ _ROUNDING = 1e-6
 class TriggerSettings:
     """`level` probabilities of at least `threshold` in a row are a detection.
 
-    After it the word is deaf for `refractory_seconds` of audio, and until its probability has fallen once, so
-    that one utterance is one detection.
+    After it the word is ignored for `refractory_seconds` of audio, and until its probability has fallen once,
+    so that one utterance is one detection.
     """
 
     threshold: float
@@ -31,7 +31,7 @@ class Trigger:
         self._fell = True
 
     def advance(self, probability: float, at: float) -> bool:
-        """Take the next probability, that of the audio up to `at` seconds; tell whether the word was said."""
+        """Take the probability of the audio up to `at` seconds; return whether the word was said."""
         if probability < self._settings.threshold:
             self._hits = 0
             self._fell = True

@@ -11,14 +11,14 @@ import pytest
 from wyoming_morgan.engines.stt.faster_whisper import device as whisper_device
 from wyoming_morgan.engines.stt.faster_whisper import loading as whisper_loading
 from wyoming_morgan.engines.stt.faster_whisper.device import Placement
-from wyoming_morgan.engines.stt.faster_whisper.models import ModelFolder
+from wyoming_morgan.engines.stt.faster_whisper.models import WhisperFolder
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
 
 AMPERE = {"float32", "float16", "bfloat16", "int8", "int8_float32", "int8_float16", "int8_bfloat16"}
 PASCAL = {"float32", "int8", "int8_float32"}
 CPU = {"int8", "int8_float32", "float32"}
-FOLDER = ModelFolder(Path("/models/base"), "base", "run: x")
+FOLDER = WhisperFolder(Path("/models/base"), "base", "run: x")
 GPU = Placement("cuda", (0,), "float16", 4, 2)
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, Network
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, SentenceNetwork
 
 
-def network_of(*sentences: str) -> Network:
-    network = Network()
+def network_of(*sentences: str) -> SentenceNetwork:
+    network = SentenceNetwork()
     for sentence in sentences:
         first = network.state()
         network.connect(network.start, first, 1 / len(sentences))
@@ -36,7 +36,7 @@ def test_sentences_keep_their_probabilities() -> None:
 
 
 def test_a_word_may_be_glued_together_from_pieces() -> None:
-    network = Network()
+    network = SentenceNetwork()
     stem = network.write(network.start, "the light")
     network.connect(stem, network.end, 0.5)
     network.connect(network.write(stem, "s"), network.end, 0.5)
@@ -44,7 +44,7 @@ def test_a_word_may_be_glued_together_from_pieces() -> None:
 
 
 def test_spaces_at_the_edges_and_several_in_a_row_are_one() -> None:
-    network = Network()
+    network = SentenceNetwork()
     network.connect(network.write(network.write(network.start, "  one "), " two "), network.end)
     assert sentences(network.minimize()) == {"one two": 1.0}
 

@@ -72,7 +72,7 @@ def test_a_process_whose_home_is_cached_imports_no_grammar(vocabulary: Vocabular
     code = f"""
 import sys
 from pathlib import Path, PosixPath
-from wyoming_morgan.engines.stt.pocketsphinx import recognizer
+from wyoming_morgan.engines.stt.pocketsphinx import decoder
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 decoder.load({vocabulary!r}, {cache_dir!r})
 print(*sorted({{"hassil", "home_assistant_intents", "espeakng_loader", "numpy"}} & set(sys.modules)))

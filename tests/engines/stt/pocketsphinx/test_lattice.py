@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, Network
-from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, Node, best_sentence, parse_lattice
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, SentenceNetwork
+from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, LatticeNode, best_sentence, parse_lattice
 
 LATTICE = """\
 # getcwd: /somewhere
@@ -36,7 +36,7 @@ End
 
 
 def commands(*sentences: str) -> Automaton:
-    network = Network()
+    network = SentenceNetwork()
     for sentence in sentences:
         first = network.state()
         network.connect(network.start, first, 1 / len(sentences))
@@ -50,7 +50,7 @@ def lattice() -> Lattice:
 
 
 def test_a_lattice_is_read(lattice: Lattice) -> None:
-    assert lattice.nodes[1] == Node("on(2)", 50)
+    assert lattice.nodes[1] == LatticeNode("on(2)", 50)
     assert (lattice.first, lattice.last, lattice.frames) == (4, 0, 100)
     [(target, acoustic)] = lattice.edges[4]
     assert target == 3

@@ -8,12 +8,12 @@ from io import StringIO
 import pytest
 
 from wyoming_morgan.engines.stt.pocketsphinx import ngrams
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, Network
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, SentenceNetwork
 
 
 @pytest.fixture
 def small() -> Automaton:
-    network = Network()
+    network = SentenceNetwork()
     for sentence, share in {"turn on": 0.5, "turn off": 0.25, "stop": 0.25}.items():
         first = network.state()
         network.connect(network.start, first, share)

@@ -13,7 +13,7 @@ from wyoming_morgan.engines.stt.faster_whisper import device as whisper_device
 from wyoming_morgan.engines.stt.faster_whisper import models as whisper_models
 from wyoming_morgan.engines.stt.faster_whisper.decoder import WhisperDecoder
 from wyoming_morgan.engines.stt.faster_whisper.device import Placement
-from wyoming_morgan.engines.stt.faster_whisper.models import ModelFolder
+from wyoming_morgan.engines.stt.faster_whisper.models import WhisperFolder
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable
 
@@ -55,7 +55,7 @@ def load(
 
 
 def _load_somewhere(
-    options: FasterWhisperOptions, folder: ModelFolder, calls: int, ctranslate2: Any, faster_whisper: Any
+    options: FasterWhisperOptions, folder: WhisperFolder, calls: int, ctranslate2: Any, faster_whisper: Any
 ) -> tuple[Any, Placement]:
     """Load on the best device that works."""
     devices = whisper_device.devices(options, ctranslate2)
@@ -70,7 +70,7 @@ def _load_somewhere(
     raise AssertionError("there is always a device to try")
 
 
-def load_model(folder: ModelFolder, placement: Placement, ctranslate2: Any, faster_whisper: Any) -> Any:
+def load_model(folder: WhisperFolder, placement: Placement, ctranslate2: Any, faster_whisper: Any) -> Any:
     """Return faster-whisper's model, which is never looked for on a network.
 
     Raises:
@@ -110,7 +110,7 @@ def _speaks_of_cuda(error: Exception) -> bool:
     return any(word in str(error).lower() for word in ("cuda", "cublas", "cudnn", "nvidia"))
 
 
-def _bad_file(folder: ModelFolder, error: Exception) -> EngineUnavailable:
+def _bad_file(folder: WhisperFolder, error: Exception) -> EngineUnavailable:
     """Return the error that names the file that a library could not read.
 
     The others were read already; what faster-whisper reads beyond CTranslate2's weights is the tokenizer.

@@ -32,7 +32,7 @@ _HUB = {
 
 
 @dataclass(frozen=True, slots=True)
-class ModelFolder:
+class WhisperFolder:
     """A model on disk; `mend` is what to do where a file of it is bad, with the file's name put in."""
 
     path: Path
@@ -44,21 +44,21 @@ class ModelFolder:
         return EngineUnavailable(f"{self.path / file} {problem}", hint=self.mend.format(file=file))
 
 
-def find(model: str, models_dir: Path) -> ModelFolder | None:
+def find(model: str, models_dir: Path) -> WhisperFolder | None:
     """Return the folder of a model: a path, else Morgan's own models, else the Hugging Face cache.
 
     Raises:
         InvalidRequest: the name could lead out of the folder of models.
     """
     if path := model_path(model):
-        return ModelFolder(path, path.name, f"put a whole {{file}} into {path}") if path.is_dir() else None
+        return WhisperFolder(path, path.name, f"put a whole {{file}} into {path}") if path.is_dir() else None
     own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
     mend = f"run: {pull(model)} --force"
     path_found = own or _cached(hub_id(model))
-    return ModelFolder(path_found, model, mend) if path_found else None
+    return WhisperFolder(path_found, model, mend) if path_found else None
 
 
-def require(model: str, models_dir: Path) -> ModelFolder:
+def require(model: str, models_dir: Path) -> WhisperFolder:
     """Return the folder of a model.
 
     Raises:
@@ -76,7 +76,7 @@ def require(model: str, models_dir: Path) -> ModelFolder:
     raise EngineUnavailable(f"the model {model} is not on disk", hint=f"run: {pull(model)}")
 
 
-def check(folder: ModelFolder) -> None:
+def check(folder: WhisperFolder) -> None:
     """See that a model's files are there, whole, and belong together; reads some megabytes at most.
 
     CTranslate2 overruns its memory where the vocabulary is longer than the model's, and faster-whisper asks
@@ -100,7 +100,7 @@ def check(folder: ModelFolder) -> None:
         raise folder.unusable(file, f"does not belong to model.bin, which knows {rows} tokens")
 
 
-def check_tokenizer(folder: ModelFolder, start: int | None) -> None:
+def check_tokenizer(folder: WhisperFolder, start: int | None) -> None:
     """See that `tokenizer.json`, which has the start of a transcript at `start`, belongs to the vocabulary.
 
     Raises:
@@ -150,7 +150,7 @@ def _hub_cache() -> Path:
     return Path(cache).expanduser() / "huggingface" / "hub"
 
 
-def _vocabulary(folder: ModelFolder) -> tuple[str, list[str]]:
+def _vocabulary(folder: WhisperFolder) -> tuple[str, list[str]]:
     """Return the name of the vocabulary's file and its tokens by id."""
     for file, read in (("vocabulary.json", _json_tokens), ("vocabulary.txt", _lines)):
         if (folder.path / file).is_file():
@@ -158,7 +158,7 @@ def _vocabulary(folder: ModelFolder) -> tuple[str, list[str]]:
     raise folder.unusable("vocabulary.json", "is missing")
 
 
-def _read(folder: ModelFolder, file: str, read: Callable[[Path], T]) -> T:
+def _read(folder: WhisperFolder, file: str, read: Callable[[Path], T]) -> T:
     try:
         return read(folder.path / file)
     except (OSError, ValueError) as error:

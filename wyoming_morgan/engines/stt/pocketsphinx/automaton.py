@@ -1,8 +1,8 @@
 """Probabilistic automata: everything that may be said, and how likely each next word is.
 
-A `Network` is drawn piece by piece, as templates are written: a word may be glued together from several
-pieces, and any edge may carry a probability. `Network.minimize` makes the smallest deterministic automaton
-over whole words out of it, in which the edges keep the probability mass that flowed through them.
+A `SentenceNetwork` is drawn piece by piece, as templates are written: a word may be joined from several
+pieces, and any edge may carry a probability. Its `minimize` makes the smallest deterministic automaton over
+whole words out of it, in which the edges keep the probability mass that flowed through them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _WholeWords = Callable[[int], tuple[dict[tuple[str, int], float], float]]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Where a sentence may stand: how likely it ends here, and each next word's (probability, state)."""
+class AutomatonState:
+    """A place in a sentence: how likely it ends here, and each next word's (probability, state)."""
 
     ending: float
     edges: dict[str, tuple[float, int]]
@@ -29,7 +29,7 @@ class Automaton:
     """An acyclic, deterministic automaton over words. Probabilities of a state add up to 1."""
 
     start: int
-    states: tuple[State, ...]
+    states: tuple[AutomatonState, ...]
 
     @property
     def words(self) -> set[str]:
@@ -37,7 +37,7 @@ class Automaton:
         return {word for state in self.states for word in state.edges}
 
     def accepts(self, words: Iterable[str]) -> bool:
-        """Tell whether the words are a whole sentence."""
+        """Return whether the words are a whole sentence."""
         state = self.states[self.start]
         for word in words:
             if word not in state.edges:
@@ -50,7 +50,7 @@ class Automaton:
         return _in_order([{edge[1] for edge in state.edges.values()} for state in self.states])
 
 
-class Network:
+class SentenceNetwork:
     """A nondeterministic automaton over pieces of text; `start` and `end` are its first and last state."""
 
     def __init__(self) -> None:
@@ -184,7 +184,7 @@ def _merge_equal(flows: list[_Flow], order: list[int]) -> Automaton:
     for ending, leaving, row in zip(endings, masses, targets, strict=True):
         total = ending + sum(leaving.values())
         edges = {word: (mass / total, row[word]) for word, mass in sorted(leaving.items())}
-        states.append(State(ending / total, edges))
+        states.append(AutomatonState(ending / total, edges))
     return Automaton(merged[0], tuple(states))
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.isolation_child import die_with_parent
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, State
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, AutomatonState
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ def _read(folder: Path) -> CommandModel | None:
         return None
     sentences: dict[str, Any] = json.loads((folder / _SENTENCES).read_text(encoding="utf-8"))
     states = (
-        State(ending, {word: (probability, target) for word, (probability, target) in edges.items()})
+        AutomatonState(ending, {word: (probability, target) for word, (probability, target) in edges.items()})
         for ending, edges in sentences["states"]
     )
     return CommandModel(

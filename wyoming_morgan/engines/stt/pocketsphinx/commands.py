@@ -30,7 +30,7 @@ from hassil.sample import sample_expression
 
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx import numerals, spelling
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import SPACE, Automaton, Network
+from wyoming_morgan.engines.stt.pocketsphinx.automaton import SPACE, Automaton, SentenceNetwork
 
 _COMMON_SHARE = 0.5
 """How much of all that is said the common templates make up."""
@@ -47,7 +47,7 @@ class _Unsayable(Exception):
 
 def command_automaton(vocabulary: Vocabulary) -> Automaton:
     """Return all that may be said to a home whose names are known."""
-    network = Network()
+    network = SentenceNetwork()
     body, behind = network.state(), network.state()
     common = home_assistant_intents.get_speech_to_phrase_intents("en")
     full = home_assistant_intents.get_intents("en")
@@ -56,11 +56,11 @@ def command_automaton(vocabulary: Vocabulary) -> Automaton:
     _connect_polite(network, network.start, body, [f"{words} " for words in full["skip_words"]])
     _connect_polite(network, behind, network.end, [f" {words}" for words in full["skip_words"]])
     for templates, share in ((common, _COMMON_SHARE), (full, 1 - _COMMON_SHARE)):
-        _Writer(network, templates, vocabulary).write_all(body, behind, share)
+        _TemplateWriter(network, templates, vocabulary).write_all(body, behind, share)
     return network.minimize()
 
 
-def _connect_polite(network: Network, source: int, target: int, phrases: list[str]) -> None:
+def _connect_polite(network: SentenceNetwork, source: int, target: int, phrases: list[str]) -> None:
     network.connect(source, target, 1 - _POLITE_SHARE)
     for phrase in phrases:
         first = network.state()
@@ -68,10 +68,10 @@ def _connect_polite(network: Network, source: int, target: int, phrases: list[st
         network.connect(network.write(first, phrase), target)
 
 
-class _Writer:
+class _TemplateWriter:
     """Writes one set of templates into a network."""
 
-    def __init__(self, network: Network, templates: dict[str, Any], vocabulary: Vocabulary) -> None:
+    def __init__(self, network: SentenceNetwork, templates: dict[str, Any], vocabulary: Vocabulary) -> None:
         self._network = network
         self._intents = Intents.from_dict(templates)
         self._vocabulary = vocabulary

@@ -35,7 +35,7 @@ _STEEPNESS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class DecodedSentence:
     """A sentence as it is written, and how sure it is, 0…1. No text: nothing was said, or no sentence."""
 
     text: str = ""
@@ -53,7 +53,7 @@ class CommandDecoder:
         self._language = language
         self._words = {name.lower(): word for word, name in language.spellings.items()}
 
-    def recognize(self, pcm: bytes, likelier: Iterable[str] = ()) -> Heard:
+    def recognize(self, pcm: bytes, likelier: Iterable[str] = ()) -> DecodedSentence:
         """Return what was said in one whole utterance: 16 kHz, 16-bit, mono.
 
         `likelier` are names and words that the speaker may well say; those that the home does not know have
@@ -61,16 +61,16 @@ class CommandDecoder:
         """
         pcm = in_a_room(pcm)
         if len(pcm) < _SHORTEST * _BYTES_PER_SECOND:
-            return Heard()
+            return DecodedSentence()
         self._decoder.reinit_feat()  # forgets the noise it got used to
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, no_search=False, full_utt=True)
         self._decoder.end_utt()
         sentence = self._best_sentence(likelier)
         if sentence is None:
-            return Heard()
+            return DecodedSentence()
         written = (self._language.spellings.get(word, word) for word in sentence.words)
-        return Heard(" ".join(numerals.with_digits(written)), _confidence(sentence))
+        return DecodedSentence(" ".join(numerals.with_digits(written)), _confidence(sentence))
 
     def _best_sentence(self, likelier: Iterable[str]) -> Sentence | None:
         lattice = self._decoder.get_lattice()

@@ -31,7 +31,7 @@ _BEAM = 400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class LatticeNode:
     """A word that begins in a frame; fillers are in brackets, variants of a pronunciation end in `(2)`."""
 
     word: str
@@ -42,7 +42,7 @@ class Node:
 class Lattice:
     """Words and how they may follow each other; `edges[i]` are the (target, acoustic score in nats)."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[LatticeNode, ...]
     edges: dict[int, list[tuple[int, float]]]
     first: int
     last: int
@@ -69,7 +69,7 @@ def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
         ValueError: the format is another one.
     """
     nat = log(log_base)
-    nodes: list[Node] = []
+    nodes: list[LatticeNode] = []
     edges: dict[int, list[tuple[int, float]]] = defaultdict(list)
     numbers = dict.fromkeys(("Frames", "Nodes", "Initial", "Final"), 0)
     section = ""
@@ -83,7 +83,7 @@ def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
         elif not fields[0].isdigit():
             section = fields[0]
         elif section == "Nodes":
-            nodes.append(Node(fields[1], int(fields[2])))
+            nodes.append(LatticeNode(fields[1], int(fields[2])))
         elif section == "Edges":
             edges[int(fields[0])].append((int(fields[1]), int(fields[2]) * nat))
     if not nodes or len(nodes) != numbers["Nodes"]:

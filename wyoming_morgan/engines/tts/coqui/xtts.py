@@ -26,7 +26,7 @@ _TRANSFORMERS = (5, 24)
 """The first version that coqui-tts 0.28 cannot stream with: it renamed `past_key_values`."""
 _LONGEST_RECORDING = 120.0  # seconds
 
-_Voice = tuple[Any, Any]
+_XttsVoice = tuple[Any, Any]
 """What the decoder and the language model take of a speaker: conditioning latents, an embedding."""
 
 
@@ -147,7 +147,7 @@ class Xtts:
         yield from self._parts(text[:middle], language)
         yield from self._parts(text[middle:], language)
 
-    def _clone(self, path: Path) -> _Voice:
+    def _clone(self, path: Path) -> _XttsVoice:
         """Return the voice in a recording, of which XTTS takes some seconds."""
         import torch
 
@@ -168,7 +168,7 @@ class Xtts:
             ) from error
 
 
-def _read_speakers(folder: CoquiFolder) -> dict[str, _Voice]:
+def _read_speakers(folder: CoquiFolder) -> dict[str, _XttsVoice]:
     """Return the voices that came with the model; there need be none."""
     import torch
 

@@ -40,7 +40,7 @@ class Prosody(NamedTuple):
     gap: int
 
 
-class _Voice(ctypes.Structure):
+class _EspeakVoice(ctypes.Structure):
     _fields_ = (
         ("name", ctypes.c_char_p),
         ("languages", ctypes.c_void_p),
@@ -69,7 +69,7 @@ class Espeak:
         except (OSError, RuntimeError) as error:
             raise EngineUnavailable(f"espeak-ng cannot be loaded: {error}", hint=_REINSTALL) from error
         self._library.espeak_Info.restype = ctypes.c_char_p
-        self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
+        self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_EspeakVoice))
         self._pieces: list[bytes] = []
         self._callback = _Callback(self._keep)
         rate = self._library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, data.encode(), _INITIALIZE_DONT_EXIT)
@@ -120,16 +120,16 @@ class Espeak:
         return 0
 
 
-class Description(NamedTuple):
+class EspeakDescription(NamedTuple):
     """What the library is and has."""
 
     version: str
     voices: list[VoiceFile]
 
 
-def describe(library: Espeak) -> Description:
+def describe(library: Espeak) -> EspeakDescription:
     """Return what the library is and has."""
-    return Description(library.version, library.voices())
+    return EspeakDescription(library.version, library.voices())
 
 
 def speak(library: Espeak, text: str, voice: str, prosody: Prosody) -> bytes:

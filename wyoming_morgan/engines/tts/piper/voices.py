@@ -31,35 +31,35 @@ _LARGEST_TEXT = 4 * 1024 * 1024  # bytes of a JSON or a model card
 _MARKS = ("_", "^", "$")  # padding, begin and end of a sentence
 
 
-class _Audio(BaseModel):
+class _ConfigAudio(BaseModel):
     sample_rate: Annotated[int, Ge(4_000), Le(96_000)]
     quality: str = ""
 
 
-class _Espeak(BaseModel):
+class _ConfigEspeak(BaseModel):
     voice: str
 
 
-class _Inference(BaseModel):
+class _ConfigInference(BaseModel):
     length_scale: Annotated[float, Gt(0)] = 1.0
 
 
-class _Language(BaseModel):
+class _ConfigLanguage(BaseModel):
     code: str
     name_english: str = ""
     country_english: str = ""
 
 
-class _Config(BaseModel):
+class _VoiceConfig(BaseModel):
     """What is needed of a voice's JSON."""
 
-    audio: _Audio
-    espeak: _Espeak
+    audio: _ConfigAudio
+    espeak: _ConfigEspeak
     num_symbols: int
     num_speakers: Annotated[int, Ge(1)]
     phoneme_id_map: dict[str, list[int]]
-    inference: _Inference = _Inference()
-    language: _Language | None = None
+    inference: _ConfigInference = _ConfigInference()
+    language: _ConfigLanguage | None = None
     speaker_id_map: dict[str, int] = {}
     dataset: str | None = None
 
@@ -127,7 +127,7 @@ def _models(folder: Path) -> list[Path]:
 
 
 def _read(name: str, files: VoiceFiles) -> ListedVoice:
-    config = _Config.model_validate_json(_text(files.config))
+    config = _VoiceConfig.model_validate_json(_text(files.config))
     if absent := [mark for mark in _MARKS if not config.phoneme_id_map.get(mark)]:
         raise ValueError(f"its phoneme_id_map has no {' '.join(absent)}")
     speakers: dict[str, int] = {}
@@ -146,7 +146,7 @@ def _read(name: str, files: VoiceFiles) -> ListedVoice:
     return ListedVoice(voice, files, speakers, config.inference.length_scale)
 
 
-def _description(config: _Config) -> str:
+def _description(config: _VoiceConfig) -> str:
     language = config.language.name_english if config.language else ""
     if config.language and config.language.country_english:
         language = f"{language} ({config.language.country_english})"
