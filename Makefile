@@ -1,5 +1,11 @@
 .DEFAULT_GOAL := help
 python := .venv/bin/python
+pytest = $(python) -m pytest --quiet
+# As many processes as there are CPUs; each may start a database of its own, so not more than four.
+parallel := --numprocesses logical --maxprocesses 4 --dist worksteal
+
+# Tests start this package in hundreds of processes: without its bytecode, each would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## Show what can be made
@@ -9,20 +15,24 @@ help: ## Show what can be made
 run: .venv/.installed-run ## Install what is missing and start Morgan
 	@$(python) -m wyoming_morgan serve
 
+.PHONY: check
+check: lint ## Check the code and run the fast tests: two minutes, before every commit
+	@$(pytest) $(parallel) --hypothesis-profile quick -m "not slow"
+
 .PHONY: test
-test: lint lane ## Install what tests need, check the code and run every test
-	@$(python) -m pytest --quiet -n 2 -m "not slow"
-	@$(python) -m pytest --quiet -m slow
+test: lint lane ## Check the code and run every test, with the real Home Assistant
+	@$(pytest) $(parallel) -m "not slow"
+	@$(pytest) -m slow
 
 .PHONY: lane
-lane: .venv/.installed-test ## Lay out the real Home Assistant for its tests, outside this folder
+lane: .venv/.installed-test ## Prepare the real Home Assistant for its tests, outside this folder
 	@$(python) -m tests.home_assistant.lane
 
 .PHONY: lint
 lint: .venv/.installed-test ## Check style and types
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check --quiet .
-	@$(python) -m mypy
+	@$(python) -m mypy --num-workers 2
 
 .PHONY: docs
 docs: .venv/.installed-test ## Write the generated parts of docs/ and config/ again

@@ -129,7 +129,6 @@ def test_speech_passes_unchanged() -> None:
     assert convert_all(PcmConverter(SPEECH), pcm) == pcm
 
 
-@settings(deadline=None)
 @given(layout=formats, cuts=st.lists(st.integers(0, 6000), max_size=12), size=st.integers(0, 6000))
 def test_pieces_of_any_size_become_the_same_as_the_whole(
     layout: AudioFormat, cuts: list[int], size: int
@@ -190,7 +189,6 @@ def test_a_wav_of_ours_decodes_to_itself() -> None:
     assert decode(data, limit_seconds=2).pcm == pcm
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=2000))
 def test_garbage_is_undecodable(data: bytes) -> None:
     with contextlib.suppress(UndecodableAudio):  # a few bytes may be an MP3 frame by chance
@@ -210,7 +208,6 @@ def test_what_cannot_be_decoded_is_told_in_plain_words() -> None:
     assert failure.value.message == "the audio cannot be decoded: Invalid data found when processing input"
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_file_decodes_or_is_undecodable(data: st.DataObject) -> None:
     whole = bytearray(encode_file(sine(0.2, 48_000), 48_000, "ogg", "libopus"))

@@ -37,7 +37,7 @@ values = st.recursive(
 )
 
 in_one_folder = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

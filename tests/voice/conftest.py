@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
-
 from tests.virtual_time import pytest_asyncio_loop_factories
 
 __all__ = ["pytest_asyncio_loop_factories"]
-
-settings.register_profile("voice", deadline=None)
-settings.load_profile("voice")

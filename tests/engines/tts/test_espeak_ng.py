@@ -143,7 +143,7 @@ def test_the_library_stays_out_of_the_process_that_speaks() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(), max_size=900))
 async def test_any_text_is_spoken_in_whole_samples(espeak: EspeakNg, text: str) -> None:
     assert len(await spoken(espeak, text)) % 2 == 0

@@ -200,7 +200,7 @@ async def test_what_has_no_sound_has_no_audio(kokoro: Kokoro, text: str) -> None
     assert await pieces(kokoro, text) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(), max_size=300))
 async def test_any_text_is_spoken_in_whole_samples(kokoro: Kokoro, text: str) -> None:
     assert all(len(pcm) % 2 == 0 for pcm in await pieces(kokoro, text))

@@ -370,7 +370,7 @@ async def test_phonemes_in_text_are_only_text(piper: Piper) -> None:
     assert await pieces(piper, "[[.....]] [[[.....]]]") == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(), max_size=300))
 async def test_any_text_is_spoken_in_whole_samples(piper: Piper, text: str) -> None:
     assert all(len(pcm) % 2 == 0 for pcm in await pieces(piper, text, "de_DE-duo-low"))

@@ -171,7 +171,7 @@ def test_absurd_options_are_refused(options: dict[str, object]) -> None:
         WakeOptions.model_validate(options)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sizes=st.lists(st.integers(1, 20_000), min_size=1, max_size=20))
 def test_the_size_of_the_pieces_changes_nothing(
     flavour: Flavour, say: Say, tmp_path: Path, sizes: list[int]
