@@ -245,7 +245,10 @@ WORD = st.sampled_from(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples * 3 // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(text=st.text(max_size=60) | st.lists(WORD, max_size=14).map(" ".join))
 async def test_no_text_raises_anything_but_a_morgan_error(agent: Agent, stranger: Agent, text: str) -> None:
     for one in (agent, stranger):

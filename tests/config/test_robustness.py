@@ -37,7 +37,8 @@ values = st.recursive(
 )
 
 in_one_folder = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples * 2 // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

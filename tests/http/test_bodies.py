@@ -21,7 +21,8 @@ JSON_VALUES = st.recursive(
 """Everything that JSON can say, NaN and infinities included, which only some readers take."""
 
 of_one_server = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples * 3 // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

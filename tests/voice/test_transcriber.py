@@ -198,7 +198,7 @@ async def test_a_microphone_with_buffered_audio_in_front_ends_the_turn_itself() 
     assert conversation.ended_at == pytest.approx(2.0 + 0.512, abs=0.07)
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings().max_examples // 5)
 @given(st.lists(st.integers(301, 40_000), min_size=1, max_size=10), st.floats(0.1, 10))
 def test_it_does_not_matter_how_the_audio_is_cut(sizes: list[int], speed: float) -> None:
     pcm = spoken(0.4, "ab", 0.4, "cdabcdabcdabcdabcd", 0.4, "ab", 3.0, "cd", 0.2)
