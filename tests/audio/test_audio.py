@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, PcmConverter, decode, to_samples, wav

@@ -9,7 +9,7 @@ import pytest
 from wyoming_morgan.bench.hearing import HearingReport, bench_hearing, find_home, find_recordings
 from wyoming_morgan.bench.server import running_server
 
-pytestmark = [pytest.mark.slow, pytest.mark.recordings, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.recordings]
 
 
 async def hearing(speech_dir: Path) -> dict[str, HearingReport]:

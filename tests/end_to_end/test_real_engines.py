@@ -18,7 +18,7 @@ from wyoming_morgan.audio import SPEECH, decode
 from wyoming_morgan.bench.client import connected
 from wyoming_morgan.bench.server import ServerProcess, running_server
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 NANO = Path(__file__).parent.parent / "assets" / "whisper-nano"
 ENGLISH, GERMAN = "Turn on the kitchen light.", "Wie spät ist es?"

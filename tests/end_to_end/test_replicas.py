@@ -18,7 +18,7 @@ from wyoming_morgan.bench.server import ServerProcess, running_server
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import open_store
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 CONVERSATIONS, TURNS, AT_ONCE = 200, 3, 24
 

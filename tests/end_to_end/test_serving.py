@@ -22,7 +22,7 @@ from wyoming_morgan.audio import SPEECH, decode
 from wyoming_morgan.bench.client import connected, transcribe
 from wyoming_morgan.bench.server import ServerProcess, running_server
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 HOME = {
     "areas": ["Kitchen", "Office"],

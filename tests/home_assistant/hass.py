@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tests.home_assistant.client import Client
+from tests.home_assistant.complaints import Expected, unexpected
 from tests.home_assistant.lane.environment import Environment
 from tests.home_assistant.morgan import HOME
 from tests.home_assistant.process import Process
@@ -22,12 +23,10 @@ from tests.home_assistant.storage import seed
 from wyoming_morgan.bench.server import free_port
 
 _STARTED = "Home Assistant initialized in"
-_START_SECONDS = 100.0
+_START_SECONDS = 200.0
 _FLOWS = "/api/config/config_entries/flow"
 _LANGUAGE = "en"
 _ASSISTANT = "conversation"
-_RECORD = re.compile(r"^\d{4}-\d\d-\d\d \S+ (\w+) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*", re.MULTILINE)
-_COMPLAINT = frozenset({"WARNING", "ERROR", "CRITICAL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class HomeAssistant:
         self.url = url
         self.token = token
         self.client = client
-        self._expected: list[tuple[int, int]] = []
+        self._expected: list[Expected] = []
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -146,20 +145,21 @@ class HomeAssistant:
             await self.client.call("assist_pipeline/pipeline/delete", pipeline_id=made["id"])
 
     @contextlib.contextmanager
-    def in_trouble(self) -> Iterator[None]:
-        """Expect complaints in the log during the block."""
-        began = len(self._process.words())
-        yield
-        self._expected.append((began, len(self._process.words())))
+    def expecting(self, *phrases: str) -> Iterator[None]:
+        """Expect complaints with these phrases in the log, because the block provokes them.
+
+        A phrase is part of the log line: `Error processing audio`. Every other complaint still counts.
+        """
+        began = datetime.now()  # noqa: DTZ005 - the log has the local time
+        try:
+            yield
+        finally:
+            self._expected.append(Expected(phrases, began, datetime.now()))  # noqa: DTZ005 - as before
 
     def complaints(self) -> list[str]:
-        """Return every warning and error that was logged when nothing was wrong."""
-        return [
-            record.group().replace(str(self._programs), "")
-            for record in _RECORD.finditer(self._process.words())
-            if record[1] in _COMPLAINT
-            and not any(began <= record.start() < ended for began, ended in self._expected)
-        ]
+        """Return every warning and error in the log that no test provoked."""
+        log = self._process.words().replace(str(self._programs), "")
+        return unexpected(log, self._expected)
 
     async def _prefer(self, pipeline: str) -> None:
         await self.client.call("assist_pipeline/pipeline/set_preferred", pipeline_id=pipeline)

@@ -18,7 +18,7 @@ from wyoming_morgan.bench.server import free_port
 
 HOME = Path(__file__).with_name("home")
 """Configuration of the home that Morgan and Home Assistant share."""
-_READY_SECONDS = 60.0
+_READY_SECONDS = 120.0
 
 
 class Morgan:

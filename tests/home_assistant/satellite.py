@@ -22,7 +22,7 @@ from wyoming_morgan.audio import SPEECH, decode
 
 _CHUNK_SECONDS = 0.064
 _CHUNK_BYTES = SPEECH.size(_CHUNK_SECONDS)
-_ANSWER_SECONDS = 40.0
+_ANSWER_SECONDS = 90.0
 
 
 @dataclass(slots=True)

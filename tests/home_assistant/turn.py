@@ -13,7 +13,7 @@ from wyoming_morgan.audio import SPEECH, AudioChunk, decode
 _CHUNK = 2048
 """Bytes of one message: 64 ms, as satellites send them."""
 _LEAD_SECONDS = 0.3
-_LONGEST_SECONDS = 30.0
+_LONGEST_SECONDS = 90.0
 
 
 @dataclass(slots=True)
@@ -61,10 +61,18 @@ class Turn:
         return decode(self.speech, target=SPEECH, limit_seconds=60)
 
 
-async def speak(client: Client, pipeline: str, recording: bytes, *, speech_ends: float | None = None) -> Turn:
+async def speak(
+    client: Client,
+    pipeline: str,
+    recording: bytes,
+    *,
+    speech_ends: float | None = None,
+    midway: asyncio.Event | None = None,
+) -> Turn:
     """Run a pipeline on a recording, as a satellite does: in real time, then silence until it is heard.
 
     The turn's times count from `speech_ends`, in seconds of the recording; by default from its end.
+    `midway` is set when half of the recording was sent.
     """
     audio = decode(recording, target=SPEECH, limit_seconds=60).pcm
     if speech_ends is None:
@@ -88,7 +96,7 @@ async def speak(client: Client, pipeline: str, recording: bytes, *, speech_ends:
                 turn.events.append((clock.now(), kind, data))
                 if kind == "run-start":
                     handler = data["runner_data"]["stt_binary_handler_id"]
-                    microphone = asyncio.create_task(_stream(client, handler, audio, clock))
+                    microphone = asyncio.create_task(_stream(client, handler, audio, clock, midway))
                 elif kind in {"stt-end", "error"} and microphone is not None:
                     microphone.cancel()
                 elif kind == "tts-end":
@@ -131,7 +139,9 @@ class _Clock:
         return time.monotonic() - self.began
 
 
-async def _stream(client: Client, handler: int, speech: bytes, clock: _Clock) -> None:
+async def _stream(
+    client: Client, handler: int, speech: bytes, clock: _Clock, midway: asyncio.Event | None
+) -> None:
     """Send a moment of silence, the speech, and silence without end."""
     audio = bytes(SPEECH.size(_LEAD_SECONDS)) + speech
     began = clock.now()
@@ -143,6 +153,8 @@ async def _stream(client: Client, handler: int, speech: bytes, clock: _Clock) ->
         # A microphone hands a piece out when its last sample was heard.
         await asyncio.sleep(max(0.0, began + SPEECH.seconds(sent) - clock.now()))
         await client.send_audio(handler, piece)
+        if midway is not None and sent >= len(audio) // 2:
+            midway.set()
 
 
 async def _fetch(client: Client, path: str, turn: Turn, clock: _Clock) -> None:
