@@ -18,15 +18,17 @@ _COMPLAINT = frozenset({"WARNING", "ERROR", "CRITICAL"})
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Complaints with one of these phrases, logged between `began` and `ended`, are what a test provoked."""
+    """Complaints that match one of these patterns, between `began` and `ended`, are what a test provoked."""
 
-    phrases: tuple[str, ...]
+    patterns: tuple[str, ...]
     began: datetime
     ended: datetime
 
     def covers(self, when: datetime, complaint: str) -> bool:
         """Whether this complaint is one of them."""
-        return self.began <= when <= self.ended + LAG and any(phrase in complaint for phrase in self.phrases)
+        return self.began <= when <= self.ended + LAG and any(
+            re.search(pattern, complaint) for pattern in self.patterns
+        )
 
 
 def unexpected(log: str, expected: Sequence[Expected]) -> list[str]:

@@ -145,16 +145,16 @@ class HomeAssistant:
             await self.client.call("assist_pipeline/pipeline/delete", pipeline_id=made["id"])
 
     @contextlib.contextmanager
-    def expecting(self, *phrases: str) -> Iterator[None]:
-        """Expect complaints with these phrases in the log, because the block provokes them.
+    def expecting(self, *patterns: str) -> Iterator[None]:
+        """Expect complaints that match these patterns in the log, because the block provokes them.
 
-        A phrase is part of the log line: `Error processing audio`. Every other complaint still counts.
+        Every other complaint still counts.
         """
         began = datetime.now()  # noqa: DTZ005 - the log has the local time
         try:
             yield
         finally:
-            self._expected.append(Expected(phrases, began, datetime.now()))  # noqa: DTZ005 - as before
+            self._expected.append(Expected(patterns, began, datetime.now()))  # noqa: DTZ005 - as before
 
     def complaints(self) -> list[str]:
         """Return every warning and error in the log that no test provoked."""

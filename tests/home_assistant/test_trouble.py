@@ -20,7 +20,7 @@ REPORTED_WITHIN_SECONDS = 30.0
 
 def poll_failed(morgan: Morgan) -> str:
     """Every 30 s Home Assistant asks a Wyoming service what it offers, and complains if nobody answers."""
-    return f"Error fetching 127.0.0.1:{morgan.wyoming_port} data"
+    return rf"Error fetching \S+:{morgan.wyoming_port} data"
 
 
 async def obeyed(home_assistant: HomeAssistant, pipeline: str, command: bytes) -> None:
