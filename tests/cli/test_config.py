@@ -54,7 +54,7 @@ def test_check_tells_every_mistake_and_fails(morgan: Morgan, folder: Path) -> No
     assert result.exit_code == 1
     assert result.stdout == ""
     assert result.stderr == (
-        "error: 2 mistakes in the configuration\n"
+        "error: 2 errors in the configuration\n"
         f"  {folder}/stt.yaml:2: stt.http_port: expected an integer from 0 to 65535; found 'x'\n"
         f"  {folder}/stt.yaml:1: stt.engin: no such setting; did you mean engine?\n"
         "hint: `morgan config init` writes examples of every file with every setting\n"
@@ -64,15 +64,33 @@ def test_check_tells_every_mistake_and_fails(morgan: Morgan, folder: Path) -> No
 def test_check_does_not_deny_files_that_set_nothing(morgan: Morgan, folder: Path) -> None:
     assert morgan("config", "init").exit_code == 0
     assert (folder / "core.yaml").exists()
-    assert "files: none sets anything" in morgan("config", "check").stdout
+    assert "files: none with settings" in morgan("config", "check").stdout
 
 
 def test_check_tells_what_is_used(morgan: Morgan, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "core.yaml").write_text("languages: [de]\n")
     monkeypatch.setenv("LOG_LEVEL", "warning")
     assert morgan("config", "check").stdout == (
-        f"folder: {folder} (MORGAN_CONFIG_DIR)\nfiles: core.yaml\nenvironment: LOG_LEVEL\nno mistakes\n"
+        f"folder: {folder} (MORGAN_CONFIG_DIR)\nfiles: core.yaml\nenvironment: LOG_LEVEL\nno errors\n"
     )
+
+
+def test_a_setting_under_an_old_name_is_checked_and_shown_by_its_new_one(
+    morgan: Morgan, folder: Path
+) -> None:
+    (folder / "core.yaml").write_text("memory:\n  pool_size: 7\n")
+    warning = f"{folder}/core.yaml:1: core.memory is now core.store; rename it"
+    for command in ("check", "show"):
+        result = morgan("config", command)
+        assert result.exit_code == 0
+        assert result.stderr == f"warning: {warning}\n"
+    assert f"core.store.pool_size: 7  # {folder}/core.yaml:2" in result.stdout.splitlines()
+    assert json.loads(morgan("config", "show", "--json", "--changed").stdout) == {
+        "folder": str(folder),
+        "files": [f"{folder}/core.yaml"],
+        "settings": {"core.store.pool_size": {"value": 7, "source": f"{folder}/core.yaml:2"}},
+        "warnings": [warning],
+    }
 
 
 def test_show_tells_values_and_sources_and_hides_secrets(

@@ -97,7 +97,7 @@ def test_nothing_is_made_where_nothing_was_kept(morgan: Morgan, tmp_path: Path) 
 
 def test_a_database_that_is_down_is_told_without_its_password(morgan: Morgan, folder: Path) -> None:
     url = "postgresql://morgan:geheim@127.0.0.1:9/morgan"  # nothing listens on discard's port
-    (folder / "core.yaml").write_text(f"memory:\n  database_url: {url}\n")
+    (folder / "core.yaml").write_text(f"store:\n  database_url: {url}\n")
     result = morgan("memory", "list")
     assert result.exit_code == 1
     assert "127.0.0.1:9" in result.stderr

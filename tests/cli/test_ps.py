@@ -96,7 +96,7 @@ def test_a_wrong_key_is_told(morgan: Morgan, folder: Path) -> None:
     (folder / "core.yaml").write_text(text)
     result = morgan("ps")
     assert result.exit_code == 1
-    assert "wants an API key" in result.stderr
+    assert "requires an API key" in result.stderr
 
 
 def test_no_server_is_an_error_with_a_hint(morgan: Morgan) -> None:
@@ -109,4 +109,4 @@ def test_no_server_is_an_error_with_a_hint(morgan: Morgan) -> None:
         result.stderr
         == f"error: no Morgan answers at {url}\nhint: run: morgan serve; or name another with --url\n"
     )
-    assert "is no address" in morgan("ps", "--url", "nowhere").stderr
+    assert "is not a valid URL" in morgan("ps", "--url", "nowhere").stderr

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, closest, dotted
+from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, dotted
 from wyoming_morgan.config.environment import Given
+from wyoming_morgan.suggestions import closest
 
 Complain = Callable[..., list[str]]
 
@@ -217,10 +218,10 @@ def test_every_mistake_in_every_file_is_told_at_once(complaints: Complain) -> No
 
 
 def test_several_mistakes_are_counted_and_one_stands_alone() -> None:
-    one, other = Complaint("a.yaml:1", "is wrong"), Complaint("b.yaml:2", "too", meant="two")
+    one, other = Complaint("a.yaml:1", "is wrong"), Complaint("b.yaml:2", "too", "did you mean two?")
     assert InvalidConfiguration([one]).message == "a.yaml:1: is wrong"
     assert InvalidConfiguration([one, other]).message == (
-        "2 mistakes in the configuration\n  a.yaml:1: is wrong\n  b.yaml:2: too; did you mean two?"
+        "2 errors in the configuration\n  a.yaml:1: is wrong\n  b.yaml:2: too; did you mean two?"
     )
     assert "morgan config init" in InvalidConfiguration([one]).hint
 
@@ -253,8 +254,8 @@ def test_a_file_with_the_other_suffix_is_told(complaints: Complain, tmp_path: Pa
 
 def test_paths_and_guesses_read_like_a_person_wrote_them() -> None:
     assert dotted(("core", "home", "entities", 3, "domain")) == "core.home.entities[3].domain"
-    assert closest("KITCHEN", ["Kitchen", "Office"]) == "Kitchen"
-    assert closest("attic", ["Kitchen", "Office"]) == ""
+    assert closest("KITCHEN", ["Kitchen", "Office"]) == ["Kitchen"]
+    assert closest("attic", ["Kitchen", "Office"]) == []
 
 
 def test_a_mistake_in_the_engine_of_one_language_is_told_by_its_line(complaints: Complain) -> None:

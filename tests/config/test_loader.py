@@ -63,7 +63,7 @@ def test_log_level_needs_no_prefix_but_the_prefix_wins(load_files: Load) -> None
 @pytest.mark.parametrize(
     "name",
     [
-        "MORGAN_SKIP_HA",
+        "MORGAN_CONFIG_DIR",
         "MORGAN_PORT",
         "MORGAN_PORT_8000_TCP_ADDR",
         "MORGAN_CORE_SERVICE_HOST",

@@ -73,9 +73,9 @@ def test_a_command_that_hangs_is_given_up(tmp_path: Path) -> None:
 
 def test_only_a_person_leaves_these_tests_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.delenv("MORGAN_SKIP_HA", raising=False)
+    monkeypatch.delenv("SKIP_HOME_ASSISTANT_TESTS", raising=False)
     assert not left_out()
-    monkeypatch.setenv("MORGAN_SKIP_HA", "1")
+    monkeypatch.setenv("SKIP_HOME_ASSISTANT_TESTS", "1")
     assert left_out()
     monkeypatch.setenv("CI", "true")
     assert not left_out()

@@ -96,7 +96,7 @@ async def test_addresses_outside_the_allowlist_are_refused_with_one_log_line(
                     await client.silent()
         assert running.server.connections == 0
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
-        "refused 127.0.0.1: not in the allowed networks (setting `wyoming.allow`)"
+        "refused 127.0.0.1: not in the allowed networks (setting core.wyoming.allow)"
     ]
 
 

@@ -59,7 +59,7 @@ class Thinking:
             else None
         )
         self.store: Store | None = (
-            open_store(core.memory, core.folders.data) if memory and core.agent.memory.enabled else None
+            open_store(core.store, core.folders.data) if memory and core.agent.memory.enabled else None
         )
         self._grammar = Grammar(configured, languages=core.languages, settings=core.agent) if agent else None
         self.mind: Agent | None = (

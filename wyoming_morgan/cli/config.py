@@ -34,31 +34,34 @@ def show(
     from wyoming_morgan.config.example import inline
 
     loaded = load_configuration(config_dir)
-    settings = [each for each in effective(loaded) if not (changed and each.source == DEFAULT)]
+    settings = [setting for setting in effective(loaded) if not (changed and setting.source == DEFAULT)]
     if json:
         print_json(
             {
                 "folder": str(loaded.folder.path),
                 "files": [str(file) for file in loaded.files],
-                "settings": {each.name: {"value": each.value, "source": each.source} for each in settings},
+                "settings": {
+                    setting.name: {"value": setting.value, "source": setting.source} for setting in settings
+                },
+                **({"warnings": [str(warning) for warning in loaded.warnings]} if loaded.warnings else {}),
             }
         )
         return
-    for each in settings:
-        typer.echo(f"{each.name}: {inline(each.value)}  # {each.source}")
+    for setting in settings:
+        typer.echo(f"{setting.name}: {inline(setting.value)}  # {setting.source}")
 
 
 @app.command(epilog=examples("morgan config check", "morgan config check --config-dir /etc/morgan"))
 def check(*, config_dir: ConfigDir = None) -> None:
-    """Tell every mistake by file and line, or what is used from where."""
+    """Report every error with its file and line, or what is used from where."""
     loaded = load_configuration(config_dir)
     typer.echo(f"folder: {loaded.folder.path} ({loaded.folder.why})")
     files = ", ".join(file.name for file in loaded.files)
-    typer.echo(f"files: {files or 'none sets anything; every setting has its default'}")
-    told = sorted({source for source in loaded.sources.values() if ":" not in source})
-    if told:
-        typer.echo(f"environment: {', '.join(told)}")
-    typer.echo("no mistakes")
+    typer.echo(f"files: {files or 'none with settings; all settings at their defaults'}")
+    variables = sorted({source for source in loaded.sources.values() if ":" not in source})
+    if variables:
+        typer.echo(f"environment: {', '.join(variables)}")
+    typer.echo("no errors")
 
 
 @app.command(epilog=examples("morgan config init", "morgan config init --config-dir config --force"))

@@ -52,7 +52,7 @@ def _look(config_dir: Path | None) -> list[Finding]:
 
     findings = list(checks.check_python())
     try:
-        loaded = load_configuration(config_dir)
+        loaded = load_configuration(config_dir, warn=lambda _: None)
     except InvalidConfiguration as error:
         mend = "mend these lines, then run: morgan config check"
         findings += [
@@ -60,14 +60,19 @@ def _look(config_dir: Path | None) -> list[Finding]:
             for complaint in error.complaints
         ]
         return [*findings, *checks.check_network()]
-    files = (
-        ", ".join(file.name for file in loaded.files)
-        or "no file sets anything, every setting has its default"
-    )
+    files = ", ".join(file.name for file in loaded.files)
     config, folders = loaded.config, loaded.config.core.folders
     return [
         *findings,
-        checks.Finding("configuration", checks.Mark.GOOD, f"{loaded.folder.path}: {files}"),
+        checks.Finding(
+            "configuration",
+            checks.Mark.GOOD,
+            f"{loaded.folder.path}: {files or 'no file with settings; all settings at their defaults'}",
+        ),
+        *(
+            checks.Finding("configuration", checks.Mark.WARNING, str(complaint))
+            for complaint in loaded.warnings
+        ),
         *checks.check_engines(config, Registry.discover()),
         *checks.check_ports(config),
         *checks.check_network(),

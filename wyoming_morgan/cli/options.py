@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from wyoming_morgan.cli.output import warning
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.environment import Given
@@ -28,13 +30,20 @@ Assign = Annotated[
 ]
 
 
-def load_configuration(folder: Path | None, given: Collection[Given] = ()) -> Loaded:
+def load_configuration(
+    folder: Path | None, given: Collection[Given] = (), *, warn: Callable[[str], None] = warning
+) -> Loaded:
     """Load the configuration with the engines that are installed; `given` is what options set.
 
+    `warn` is called with each warning, such as one about a setting under an old name.
+
     Raises:
-        InvalidConfiguration: it has mistakes.
+        InvalidConfiguration: it has errors.
     """
     from wyoming_morgan.config.loader import load
     from wyoming_morgan.engines.registry import Registry
 
-    return load(Registry.discover().specs(), folder=folder, environ=os.environ, given=given)
+    loaded = load(Registry.discover().specs(), folder=folder, environ=os.environ, given=given)
+    for complaint in loaded.warnings:
+        warn(str(complaint))
+    return loaded

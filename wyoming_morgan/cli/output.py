@@ -40,6 +40,11 @@ def fail(error: MorganError) -> None:
         typer.echo(f"{colored('hint:', typer.colors.CYAN, sys.stderr)} {error.hint}", err=True)
 
 
+def warning(text: str) -> None:
+    """Report something that works but should be changed."""
+    typer.echo(f"{colored('warning:', typer.colors.YELLOW, sys.stderr)} {text}", err=True)
+
+
 def notice(text: str) -> None:
     """Tell something that is no data."""
     typer.echo(text, err=True)

@@ -14,6 +14,7 @@ from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
 from wyoming_morgan.cli.output import examples, notice, print_json
 from wyoming_morgan.cli.tables import print_table
 from wyoming_morgan.config.choices import Service
+from wyoming_morgan.settings import setting
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.schema import Config
@@ -76,22 +77,26 @@ async def _ask(config: Config, url: str) -> list[dict[str, Any]]:
         ):
             if response.status == HTTPStatus.UNAUTHORIZED:
                 raise Unauthorized(
-                    f"{url} wants an API key", hint="set http.api_keys in core.yaml to one of the server's"
+                    f"{url} requires an API key",
+                    hint=f"set {setting('core.http.api_keys')} to one of the server's",
                 )
             if response.status != HTTPStatus.OK:
                 raise DownloadFailed(
-                    f"{url} answered {response.status}", hint="is it a Morgan of this version? check --url"
+                    f"{url} answered with status {response.status}",
+                    hint="is it a Morgan server of this version? check --url",
                 )
             models: list[dict[str, Any]] = (await response.json())["models"]
             return models
     except aiohttp.InvalidURL as error:
-        raise DownloadFailed(f"{url!r} is no address", hint="such as http://localhost:8000") from error
+        raise DownloadFailed(f"{url!r} is not a valid URL", hint="one is http://localhost:8000") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise DownloadFailed(
             f"no Morgan answers at {url}", hint="run: morgan serve; or name another with --url"
         ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DownloadFailed(f"{url} is no Morgan", hint="check --url, or http.port in core.yaml") from error
+        raise DownloadFailed(
+            f"{url} is not a Morgan server", hint=f"check --url, or {setting('core.http.port')}"
+        ) from error
 
 
 def _row(model: dict[str, Any]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,8 @@ from wyoming_morgan.config.choices import LogLevel, Service
 if TYPE_CHECKING:
     from wyoming_morgan.config.environment import Given
     from wyoming_morgan.config.schema import Config
+
+_LOGGER = logging.getLogger(__name__)
 
 EXAMPLES = examples(
     "morgan serve                              everything, in one process",
@@ -57,8 +60,9 @@ def serve(
         log_level=log_level,
         no_zeroconf=no_zeroconf,
     )
-    config = load_configuration(config_dir, given).config
-    raise typer.Exit(run_server(config, wanted))
+    warnings: list[str] = []
+    config = load_configuration(config_dir, given, warn=warnings.append).config
+    raise typer.Exit(run_server(config, wanted, warnings))
 
 
 def overrides(
@@ -95,8 +99,8 @@ def overrides(
     return [Given(path, value, option) for path, value, option in options if value is not None]
 
 
-def run_server(config: Config, services: frozenset[Service]) -> int:
-    """Serve until a signal ends it; return the exit code."""
+def run_server(config: Config, services: frozenset[Service], warnings: Iterable[str] = ()) -> int:
+    """Serve until a signal ends it; return the exit code. The log begins with `warnings`."""
     from wyoming_morgan import serving
     from wyoming_morgan.cli.banner import banner
     from wyoming_morgan.cli.facts import gather
@@ -106,4 +110,6 @@ def run_server(config: Config, services: frozenset[Service]) -> int:
         notice(banner(gather(server, config)))
 
     configure_logging(config.core.log_level, config.core.log_format)
+    for warning in warnings:
+        _LOGGER.warning("configuration: %s", warning)
     return asyncio.run(serving.serve(config, services, on_ready=tell))

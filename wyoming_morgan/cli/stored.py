@@ -38,7 +38,7 @@ def with_store(config_dir: Path | None, work: Callable[[Store], Awaitable[Result
 
     core = load_configuration(config_dir).config.core
     # The cache of replicas is theirs: a command shares nothing with them but the database.
-    settings = replace(core.memory, redis_url=None)
+    settings = replace(core.store, redis_url=None)
     file = read_address(settings.database_url, core.folders.data).file
     if file is not None and not file.exists():
         notice(f"nothing was kept yet: there is no {file}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
@@ -20,13 +19,6 @@ def dotted(path: Path) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
-
-
-def closest(word: str, words: Iterable[str]) -> str:
-    """Return the word that was probably meant, or an empty text."""
-    by_folded = {each.casefold(): each for each in words}
-    found = difflib.get_close_matches(word.casefold(), by_folded, n=1)
-    return by_folded[found[0]] if found else ""
 
 
 MISTAKE = "mistake"
@@ -48,13 +40,12 @@ class Complaint:
 
     where: str
     problem: str
-    meant: str = ""
-    """What was probably meant, if something is close enough."""
+    question: str = ""
+    """A question for the name that was probably meant, if one is similar enough."""
 
     def __str__(self) -> str:
         """Return it as one line."""
-        question = f"; did you mean {self.meant}?" if self.meant else ""
-        return f"{self.where}: {self.problem}{question}"
+        return "; ".join(filter(None, (f"{self.where}: {self.problem}", self.question)))
 
 
 class InvalidConfiguration(ConfigurationError):
@@ -64,7 +55,7 @@ class InvalidConfiguration(ConfigurationError):
         self.complaints = tuple(complaints)
         lines = [str(complaint) for complaint in complaints]
         if len(lines) > 1:
-            lines = [f"{len(lines)} mistakes in the configuration", *(f"  {line}" for line in lines)]
+            lines = [f"{len(lines)} errors in the configuration", *(f"  {line}" for line in lines)]
         super().__init__(
             "\n".join(lines), hint="`morgan config init` writes examples of every file with every setting"
         )

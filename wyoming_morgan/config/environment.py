@@ -9,19 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
-from wyoming_morgan.config.complaints import Complaint, Path, closest, dotted
+from wyoming_morgan.config.complaints import Complaint, Path, dotted
 from wyoming_morgan.config.files import FOLDER_VARIABLE
 from wyoming_morgan.config.tree import Node
+from wyoming_morgan.suggestions import did_you_mean
 
 PREFIX = "MORGAN_"
 FILE_SUFFIX = "_FILE"
-RESERVED = frozenset({FOLDER_VARIABLE, "MORGAN_SKIP_HA"})
-"""Variables of that prefix which are no settings."""
+RESERVED = frozenset({FOLDER_VARIABLE})
+"""Variables with that prefix that are not settings."""
 
 PLAIN: Mapping[str, Path] = {
     "LOG_LEVEL": ("core", "log_level"),
-    "POSTGRES_URL": ("core", "memory", "database_url"),
-    "REDIS_URL": ("core", "memory", "redis_url"),
+    "POSTGRES_URL": ("core", "store", "database_url"),
+    "REDIS_URL": ("core", "store", "redis_url"),
 }
 """Variables without the prefix; the one with the prefix wins."""
 
@@ -33,7 +34,7 @@ _OF_KUBERNETES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value that was told from outside of the files, and by what."""
+    """A value that was set outside of the files, and by what."""
 
     path: Path
     value: Any
@@ -42,9 +43,12 @@ class Given:
 
 @dataclass(slots=True)
 class Environment:
-    """What the environment says."""
+    """The settings in the environment."""
 
+    plain: list[Given] = field(default_factory=list)
+    """From variables without the prefix."""
     given: list[Given] = field(default_factory=list)
+    """From variables with the prefix, by the names that they use, which may be old ones."""
     complaints: list[Complaint] = field(default_factory=list)
 
 
@@ -65,8 +69,8 @@ def read_environment(environ: Mapping[str, str], tree: Node) -> Environment:
     """Read every variable that is meant for Morgan. Empty variables say nothing."""
     environment = Environment()
     for name, path in PLAIN.items():
-        if environ.get(name) and not environ.get(variable(path)):
-            environment.given.append(Given(path, environ[name], name))
+        if environ.get(name):
+            environment.plain.append(Given(path, environ[name], name))
     for name, text in sorted(environ.items()):
         if text and name.startswith(PREFIX) and name not in RESERVED and not _of_kubernetes(name):
             _read_variable(name, text, environ, tree, environment)
@@ -76,19 +80,20 @@ def read_environment(environ: Mapping[str, str], tree: Node) -> Environment:
 def _read_variable(
     name: str, text: str, environ: Mapping[str, str], tree: Node, environment: Environment
 ) -> None:
-    node = _find(name, tree)
-    from_file = node is None and name.endswith(FILE_SUFFIX)
+    found = _find(name, tree)
+    from_file = found is None and name.endswith(FILE_SUFFIX)
     if from_file:
         plain = name.removesuffix(FILE_SUFFIX)
-        node = _find(plain, tree)
-        if node is not None and environ.get(plain):
+        found = _find(plain, tree)
+        if found is not None and environ.get(plain):
             problem = f"set together with {plain}; expected one of the two"
             environment.complaints.append(Complaint(name, problem))
             return
-    if node is None:
-        meant = closest(name, (variable(leaf.path) for leaf in tree.leaves()))
-        environment.complaints.append(Complaint(name, "no such setting", meant))
+    if found is None:
+        question = did_you_mean(name, (variable(leaf.path) for leaf in tree.leaves()))
+        environment.complaints.append(Complaint(name, "no such setting", question))
         return
+    path, node = found
     try:
         value = _read_secret(text, node) if from_file else _read_text(text, node)
     except OSError as error:
@@ -99,17 +104,26 @@ def _read_variable(
         problem = f"{dotted(node.path)}: expected JSON such as {example}; found {_shown(text, node)}"
         environment.complaints.append(Complaint(name, problem))
     else:
-        environment.given.append(Given(node.path, value, name))
+        environment.given.append(Given(path, value, name))
 
 
-def _find(name: str, tree: Node) -> Node | None:
-    node = tree
-    for part in name.removeprefix(PREFIX).split("__"):
-        found = [child for child in node.children.values() if _in_capitals(child.name) == part]
-        if not found:
-            return None
-        node = found[0]
-    return node
+def _find(name: str, tree: Node) -> tuple[Path, Node] | None:
+    """Return the path that a variable names, and its setting; they differ where the name is an old one."""
+    return _below(tuple(name.removeprefix(PREFIX).split("__")), (), tree)
+
+
+def _below(parts: tuple[str, ...], path: Path, node: Node) -> tuple[Path, Node] | None:
+    if not parts:
+        return path, node
+    for child in node.children.values():
+        if _in_capitals(child.name) == parts[0]:
+            return _below(parts[1:], (*path, child.name), child)
+    for key in node.renamed:
+        old = tuple(key.old.split("."))
+        target = node.find(tuple(key.new.split(".")))
+        if target is not None and parts[: len(old)] == tuple(_in_capitals(part) for part in old):
+            return _below(parts[len(old) :], (*path, *old), target)
+    return None
 
 
 def _read_text(text: str, node: Node) -> Any:

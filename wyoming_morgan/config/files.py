@@ -79,7 +79,7 @@ def read_file(path: FilePath, root: Path) -> Document:
         document.complaints.append(Complaint(f"{path}", f"cannot be read: {why}"))
         return document
     try:
-        loader = _Loader(text)
+        loader = YamlLoader(text)
         node = loader.get_single_node()
         if node is not None:
             _read_node(node, root, document)
@@ -91,7 +91,7 @@ def read_file(path: FilePath, root: Path) -> Document:
     return document
 
 
-def _construct(loader: _Loader, node: yaml.Node) -> Any:
+def _construct(loader: YamlLoader, node: yaml.Node) -> Any:
     """Make values of a document.
 
     Raises:
@@ -114,17 +114,17 @@ def _take(values: object, document: Document) -> None:
         )
 
 
-class _Loader(yaml.SafeLoader):
+class YamlLoader(yaml.SafeLoader):
     """YAML 1.2's booleans, and no dates: `no` is Norwegian, not false, and `on` is a word."""
 
 
-_Loader.yaml_implicit_resolvers = {
+YamlLoader.yaml_implicit_resolvers = {
     first: [
         (tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in {"bool", "timestamp"}
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(
+YamlLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
 )
 

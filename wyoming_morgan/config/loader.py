@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -10,16 +10,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from wyoming_morgan.config.choices import Service
-from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path, closest, dotted
+from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path, dotted
 from wyoming_morgan.config.environment import Given, read_environment
-from wyoming_morgan.config.files import Folder, find_folder, read_file
+from wyoming_morgan.config.files import Document, Folder, find_folder, read_file
 from wyoming_morgan.config.home import HomeSettings
+from wyoming_morgan.config.renaming import Renamed, with_new_names
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.config.validation import complaints_of, source_of
 from wyoming_morgan.engines.contract.engine import EngineOptions, EngineSpec
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.model import Home
+from wyoming_morgan.suggestions import did_you_mean
 
 FILES = tuple(file_name(service) for service in Service)
 
@@ -35,25 +37,50 @@ class Loaded:
     """The files that were read."""
     sources: Mapping[Path, str]
     """What set each setting that has not its default: `config/stt.yaml:3`, a variable, an option."""
+    warnings: tuple[Complaint, ...] = ()
+    """Settings that are set by a name they had before, or in a form they had before."""
 
 
 @dataclass(slots=True)
 class _Layers:
     """Values laid over each other, with the source of each."""
 
+    tree: Node
     values: dict[str, Any] = field(default_factory=dict)
     sources: dict[Path, str] = field(default_factory=dict)
+    warnings: list[Complaint] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
 
-    def lay(self, path: Path, value: Any, sources: Mapping[Path, str]) -> None:
-        """Lay a value over what is there: mappings are joined, everything else is replaced."""
-        _lay(self.values, path, value)
-        for old in [each for each in self.sources if each[: len(path)] == path and _is_list_element(each)]:
-            del self.sources[old]
-        self.sources.update(sources)
+    def lay_file(self, document: Document, service: Service) -> None:
+        """Lay the settings of a file over those that are there."""
+        lines = {path: f"{document.path}:{line}" for path, line in document.lines.items()}
+        renamed = with_new_names({service.value: document.values}, lines, self.tree)
+        renamed.values = _filled(renamed.values, self.tree)
+        self._lay(renamed)
+
+    def lay_given(self, given: Iterable[Given]) -> None:
+        """Lay settings of one kind, such as those of the environment, over those that are there."""
+        values: dict[str, Any] = {}
+        sources: dict[Path, str] = {}
+        for each in given:
+            _lay(values, each.path, each.value)
+            sources |= dict.fromkeys(_paths(each.path, each.value), each.source)
+        self._lay(with_new_names(values, sources, self.tree))
+
+    def _lay(self, renamed: Renamed) -> None:
+        """Lay values over those that are there: mappings are joined, everything else is replaced."""
+        self.warnings += renamed.warnings
+        self.complaints += renamed.complaints
+        for path in [path for path in self.sources if _list_of(path) in renamed.sources]:
+            del self.sources[path]
+        for service, settings in renamed.values.items():
+            _lay(self.values, (service,), settings)
+        self.sources.update(renamed.sources)
 
 
-def _is_list_element(path: Path) -> bool:
-    return any(isinstance(part, int) for part in path)
+def _list_of(path: Path) -> Path | None:
+    """Return the path of the list that a setting is in."""
+    return next((path[:end] for end, part in enumerate(path) if isinstance(part, int)), None)
 
 
 def _lay(target: dict[str, Any], path: Path, value: Any) -> None:
@@ -87,7 +114,7 @@ def load(
     """
     found = find_folder(folder, environ, FILES, here or FilePath.cwd())
     tree = settings_tree(Config, specs, ENGINE_SETTINGS)
-    layers = _Layers()
+    layers = _Layers(tree)
     complaints = _misnamed(found.path)
     read: list[FilePath] = []
     for service in Service:
@@ -95,12 +122,12 @@ def load(
         complaints += document.complaints
         if document.lines:
             read.append(document.path)
-        lines = {path: f"{document.path}:{line}" for path, line in document.lines.items()}
-        layers.lay((service.value,), _filled(document.values, tree.children[service]), lines)
+        layers.lay_file(document, service)
     environment = read_environment(environ, tree)
     complaints += environment.complaints
-    for each in (*environment.given, *given):
-        layers.lay(each.path, each.value, dict.fromkeys(_paths(each.path, each.value), each.source))
+    for source in (environment.plain, environment.given, given):
+        layers.lay_given(source)
+    complaints += layers.complaints
     for kind, place in ENGINE_SETTINGS.items():
         engines = [spec for spec in specs if spec.kind is kind]
         for group in _engine_groups(place, layers.values, tree):
@@ -111,7 +138,7 @@ def load(
         complaints += complaints_of(error, (), tree, layers.sources)
     if complaints:
         raise InvalidConfiguration(complaints)
-    return Loaded(config, tree, found, tuple(read), layers.sources)
+    return Loaded(config, tree, found, tuple(read), layers.sources, tuple(layers.warnings))
 
 
 def load_home(path: FilePath) -> Home:
@@ -201,7 +228,9 @@ def _validate_engines(
     if chosen not in {AUTO, *known}:
         at: Path = (*place, "engine")
         problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *known])}; found {chosen!r}"
-        complaints.append(Complaint(source_of(at, layers.sources), problem, closest(chosen, [AUTO, *known])))
+        complaints.append(
+            Complaint(source_of(at, layers.sources), problem, did_you_mean(chosen, [AUTO, *known]))
+        )
     if not isinstance(told, dict):
         return complaints
     options: dict[str, EngineOptions] = {}
@@ -209,7 +238,7 @@ def _validate_engines(
         path: Path = (*place, "engines", name)
         if name not in known:
             problem = f"{dotted(path)}: no such engine; expected one of {', '.join(known)}"
-            complaints.append(Complaint(source_of(path, layers.sources), problem, closest(name, known)))
+            complaints.append(Complaint(source_of(path, layers.sources), problem, did_you_mean(name, known)))
             continue
         try:
             options[name] = known[name].options.model_validate(values)

@@ -21,11 +21,11 @@ folder, if one of the files is in it; the user's own, `~/.config/morgan`.
 defaults. Mappings are joined, lists are replaced.
 
 **Environment.** Every setting has a variable: `MORGAN_`, the file, and the way to the setting, in capitals,
-joined by two underscores. `ear.max_seconds` in `stt.yaml` is `MORGAN_STT__EAR__MAX_SECONDS`; a hyphen becomes
+joined by two underscores. `stt.ear.max_seconds` is `MORGAN_STT__EAR__MAX_SECONDS`; a hyphen becomes
 an underscore. Lists and mappings are JSON: `MORGAN_CORE__LANGUAGES='["en", "de"]'`. With `_FILE` behind its
 name a variable holds the path of a file with the value, for secrets; of a list each line is an element:
 `{api_keys}_FILE=/run/secrets/morgan`. `LOG_LEVEL` is short for `{log_level}`,
-`POSTGRES_URL` and `REDIS_URL` for the two URLs under `memory`.
+`POSTGRES_URL` and `REDIS_URL` for the two URLs under `core.store`.
 An empty variable says nothing; one that is no setting is a mistake.
 
 **Is it right?** `morgan config check` tells every mistake by file and line. `morgan config show` tells every

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import platformdirs
 from annotated_types import Ge, Le
@@ -30,6 +30,7 @@ from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, Wo
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.settings import RenamedKey
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.voice.endpoint import EndpointSettings
 from wyoming_morgan.voice.settings import EarSettings, MouthSettings
@@ -65,6 +66,8 @@ def _with_networks(settings: WyomingSettings) -> WyomingSettings:
 class CoreSettings(Settings):
     """What all services share, and the conversation agent."""
 
+    renamed_keys: ClassVar[tuple[RenamedKey, ...]] = (RenamedKey("memory", "store"),)
+
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     """The languages spoken in the home, as BCP 47 tags (`en`, `de`, `pt-BR`); the first is the default."""
     home: HomeSettings = HomeSettings()
@@ -83,7 +86,7 @@ class CoreSettings(Settings):
     """The bounds the conversation agent works in."""
     home_assistant: HomeAssistantSettings = HomeAssistantSettings()
     """Home Assistant with a token, whose names, states, actions and tools Morgan uses; and other tools."""
-    memory: StoreSettings = StoreSettings()
+    store: StoreSettings = StoreSettings()
     """Where conversations and facts are kept, and what replicas share."""
     stop_seconds: Annotated[float, Ge(0)] = 20.0
     """Seconds that running turns get to finish when Morgan is stopped."""

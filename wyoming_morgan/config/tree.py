@@ -13,14 +13,19 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from wyoming_morgan.config.complaints import Path
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineSpec
 from wyoming_morgan.engines.registry import AUTO
+from wyoming_morgan.settings import RenamedKey
 
 JsonSchema = Mapping[str, Any]
 
 _SECRET = re.compile(r"(^|_)(api_keys?|token|passwords?|secrets?|headers|database_url|redis_url)$")
+
+_RENAMED = "renamedKeys"
+"""Where the JSON schema of a model keeps the old names of its settings."""
 
 
 def is_secret(name: str) -> bool:
@@ -46,6 +51,8 @@ class Node:
     """What each value of a mapping with names of the user's own is."""
     structured: bool = False
     """Whether a value is a list or a mapping."""
+    renamed: tuple[RenamedKey, ...] = ()
+    """The old names of settings in this group."""
 
     @property
     def name(self) -> str:
@@ -127,12 +134,25 @@ def _read_type(kind: type[BaseModel], path: Path) -> Node:
 
 
 class _Schema(GenerateJsonSchema):
-    """JSON schema that keeps the order in which things are written."""
+    """JSON schema that keeps the order in which things are written, and the old names of settings."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """Add the old names that a pydantic model declares."""
+        return {**super().model_schema(schema), _RENAMED: _renamed_keys(schema["cls"])}
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        """Add the old names that a dataclass declares."""
+        return {**super().dataclass_schema(schema), _RENAMED: _renamed_keys(schema["cls"])}
 
     def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
         """Leave everything where it is."""
         del parent_key
         return value
+
+
+def _renamed_keys(model: type) -> tuple[RenamedKey, ...]:
+    """Return what a model and those that it is derived from list in `renamed_keys`."""
+    return tuple(key for base in model.__mro__ for key in vars(base).get("renamed_keys", ()))
 
 
 def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path) -> Node:
@@ -166,6 +186,7 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
         items=items,
         values=values,
         structured=any(kind.get("type") in {"array", "object"} for kind in kinds),
+        renamed=tuple(key for kind in kinds for key in kind.get(_RENAMED, ())),
     )
 
 

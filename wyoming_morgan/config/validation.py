@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from wyoming_morgan.config.complaints import MISTAKE, Complaint, Path, closest, dotted
+from wyoming_morgan.config.complaints import MISTAKE, Complaint, Path, dotted
 from wyoming_morgan.config.tree import Node
+from wyoming_morgan.suggestions import did_you_mean
 
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _MISSING = {"missing", "missing_argument"}
@@ -45,7 +46,7 @@ def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[P
     if details["type"] in _UNKNOWN:
         parent = tree.find(path[:-1])
         return Complaint(
-            where, f"{name}: no such setting", closest(str(path[-1]), parent.children if parent else ())
+            where, f"{name}: no such setting", did_you_mean(str(path[-1]), parent.children if parent else ())
         )
     expected = node.expects if node is not None else details["msg"]
     if details["type"] in _MISSING:
@@ -56,8 +57,8 @@ def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[P
     if details["type"] == MISTAKE:
         value, expected = context["found"], context["expected"]
     found = "something else" if node is not None and node.secret else _shown(value)
-    meant = closest(value, _choices(context, details["type"])) if isinstance(value, str) else ""
-    return Complaint(where, f"{name}: expected {expected}; found {found}", meant)
+    question = did_you_mean(value, _choices(context, details["type"])) if isinstance(value, str) else ""
+    return Complaint(where, f"{name}: expected {expected}; found {found}", question)
 
 
 def source_of(path: Path, sources: Mapping[Path, str]) -> str:

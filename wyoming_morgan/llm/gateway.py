@@ -13,6 +13,7 @@ from time import monotonic
 from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, ChatRequest, Embeddings, ModelInfo
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable, MorganError, UnknownModel
 from wyoming_morgan.llm.names import SEPARATOR, Backend, Candidate, ModelNames
+from wyoming_morgan.settings import setting
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -143,7 +144,7 @@ class Gateway:
             if not makers:
                 raise EngineUnavailable(
                     "no language model server makes embeddings",
-                    hint="set embedding_model in llm.yaml",
+                    hint=f"set {setting('llm.embedding_model')}",
                 )
             candidate = Candidate(makers[0], makers[0].engine.capabilities.embedding_model or "")
         made = await candidate.backend.engine.embed(texts, candidate.model or None)
@@ -184,7 +185,7 @@ class Gateway:
         if not name:
             if not self._backends:
                 raise EngineUnavailable(
-                    "there is no language model", hint="name a server in llm.yaml: backends:"
+                    "there is no language model", hint=f"name a server under {setting('llm.backends')}"
                 )
             return self._default()
         try:

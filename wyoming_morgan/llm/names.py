@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wyoming_morgan.engines.contract.llm import ChatModel
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
+from wyoming_morgan.settings import setting
 from wyoming_morgan.suggestions import suggestion
 
 SEPARATOR = "/"
@@ -93,7 +94,7 @@ class ModelNames:
         while name in self._aliases:
             if name in seen:
                 raise ConfigurationError(
-                    f"the alias {name!r} leads to itself", hint="correct llm.aliases in llm.yaml"
+                    f"the alias {name!r} leads to itself", hint=f"correct {setting('llm.aliases')}"
                 )
             seen.add(name)
             name = self._aliases[name]
@@ -102,7 +103,7 @@ class ModelNames:
     def _unknown(self, name: str) -> UnknownModel | EngineUnavailable:
         if not self._backends:
             return EngineUnavailable(
-                "there is no language model", hint="name a server in llm.yaml: backends:"
+                "there is no language model", hint=f"name a server under {setting('llm.backends')}"
             )
         known = [
             backend.name + SEPARATOR + model.id

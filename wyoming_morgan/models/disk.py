@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from wyoming_morgan.errors import DiskFull
+from wyoming_morgan.settings import setting
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -53,7 +54,7 @@ def need_room(folder: Path, needed: int) -> None:
     if needed > free:
         raise DiskFull(
             f"{megabytes(needed)} are needed in {folder}, and {megabytes(free)} are free",
-            hint="make room, remove a model with `morgan models rm`, or set models_dir in core.yaml",
+            hint=f"make room, remove a model with `morgan models rm`, or set {setting('core.models_dir')}",
         )
 
 

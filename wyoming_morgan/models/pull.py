@@ -24,6 +24,7 @@ from wyoming_morgan.models.manifest import Kept, Manifest
 from wyoming_morgan.models.retries import Retries
 from wyoming_morgan.models.sources import Wanted, resolve
 from wyoming_morgan.models.store import ModelStore, folder_bytes
+from wyoming_morgan.settings import setting
 
 
 class Progress(Protocol):
@@ -135,7 +136,7 @@ class Puller:
         except OSError as error:
             raise ConfigurationError(
                 f"{error.filename or self._store.root} cannot be written: {error.strerror}",
-                hint="set models_dir in core.yaml to a folder of yours",
+                hint=f"set {setting('core.models_dir')} to a folder of yours",
             ) from error
         return Pulled(entry.id, place, sum(each.size for each in found.values()), checked=checked)
 

@@ -15,6 +15,7 @@ from zeroconf import Error as ZeroconfError
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from wyoming_morgan import __version__
+from wyoming_morgan.settings import setting
 from wyoming_morgan.wyoming.allowlist import Allowlist
 
 _LOGGER = logging.getLogger(__name__)
@@ -166,10 +167,11 @@ class Advert:
         if not self._warned:
             self._warned = True
             _LOGGER.warning(
-                "Home Assistant cannot discover Morgan: %s (add it by address and port %d, or set "
-                "`wyoming.advertise: false`)",
+                "Home Assistant cannot discover Morgan: %s (add it by address and port %d, "
+                "or set %s to false)",
                 error,
                 self._port,
+                setting("core.wyoming.advertise"),
             )
 
 

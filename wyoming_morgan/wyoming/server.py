@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 
 from wyoming_morgan.errors import Busy, ConfigurationError
+from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.connection import Connection
@@ -132,7 +133,8 @@ class WyomingServer:
         if peer not in self._strangers and len(self._strangers) < _MAX_STRANGERS:
             self._strangers.add(peer)
             level = logging.WARNING
-        _LOGGER.log(level, "refused %s: not in the allowed networks (setting `wyoming.allow`)", peer)
+        networks = setting("core.wyoming.allow")
+        _LOGGER.log(level, "refused %s: not in the allowed networks (setting %s)", peer, networks)
 
     def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Connection:
         settings = self._settings

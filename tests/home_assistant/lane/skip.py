@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-VARIABLE = "MORGAN_SKIP_HA"
+VARIABLE = "SKIP_HOME_ASSISTANT_TESTS"
 
 
 def left_out() -> bool:

@@ -1,0 +1,82 @@
+"""Messages name settings by their full paths, and only settings that exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config
+from wyoming_morgan.config.tree import Node, settings_tree
+from wyoming_morgan.engines.registry import Registry
+
+PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+DOTTED = re.compile(r"(?<![\w./{-])[a-z_]+(?:\.[a-z_-]+)+(?![\w/(])")
+"""A name with dots, which may be the path of a setting."""
+
+
+@pytest.fixture(scope="module")
+def tree() -> Node:
+    return settings_tree(Config, Registry.discover().specs(), ENGINE_SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def shortened(tree: Node) -> dict[str, str]:
+    """The full path of each setting, by its path without the name of its file, or without more of its front.
+
+    Such as `http.api_keys` for `core.http.api_keys`. What is the full path of another setting is left out.
+    """
+    paths = [tuple(str(part) for part in node.path) for node in tree.leaves()]
+    full = {".".join(path[:end]) for path in paths for end in range(1, len(path) + 1)}
+    shorter = {".".join(path[start:]): ".".join(path) for path in paths for start in range(1, len(path) - 1)}
+    return {name: path for name, path in shorter.items() if name not in full}
+
+
+def settings_named(module: ast.Module) -> Iterator[tuple[int, ast.expr]]:
+    """Every argument of a call of `setting`, with its line."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setting":
+            yield node.lineno, node.args[0]
+
+
+def texts(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every string of a module that is not a docstring, with its line; a formatted part of one is `{}`."""
+    parts = {id(part) for node in ast.walk(module) if isinstance(node, ast.JoinedStr) for part in node.values}
+    documentation = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.JoinedStr):
+            yield (
+                node.lineno,
+                "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values),
+            )
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in parts | documentation
+        ):
+            yield node.lineno, node.value
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_settings_that_messages_name_exist(path: Path, tree: Node) -> None:
+    for line, argument in settings_named(ast.parse(path.read_text(encoding="utf-8"))):
+        assert isinstance(argument, ast.Constant), f"{path}:{line}: not a literal path"
+        name = str(argument.value)
+        assert tree.find(tuple(name.split("."))) is not None, f"{path}:{line}: {name} does not exist"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_message_shortens_the_path_of_a_setting(path: Path, shortened: dict[str, str]) -> None:
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    shorter = [
+        f"{path}:{line}: {name} is setting({shortened[name]!r})"
+        for line, text in texts(module)
+        for name in DOTTED.findall(text)
+        if name in shortened
+    ]
+    assert shorter == []
