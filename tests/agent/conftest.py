@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from tests.agent.stored import Faulty
 from tests.agent.talking import Hand
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar, warm_matcher
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
+from wyoming_morgan.store.settings import StoreSettings
+from wyoming_morgan.store.store import SqlStore, open_store
 
 HOME = Home(
     entities=(
@@ -87,3 +92,33 @@ def clock() -> Hand:
 @pytest.fixture
 def agent(grammar: Grammar, clock: Hand) -> Agent:
     return Agent(grammar, clock=clock)
+
+
+@pytest.fixture
+async def stranger(load_matcher: MatcherCache) -> AsyncIterator[Agent]:
+    grammar = Grammar(Home(), load_matcher=load_matcher)
+    yield Agent(grammar, clock=Hand())
+    await grammar.close()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    store = await asyncio.to_thread(open_store, StoreSettings(retry_seconds=0), tmp_path)
+    assert isinstance(store, SqlStore)
+    await store.open()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def faulty(store: SqlStore) -> Faulty:
+    faulty = Faulty(store.conversations)
+    store.conversations = faulty  # type: ignore[assignment] # the real ones, with faults
+    return faulty
+
+
+@pytest.fixture
+async def keeper(grammar: Grammar, store: SqlStore, clock: Hand) -> AsyncIterator[Agent]:
+    agent = Agent(grammar, store=store, clock=clock)
+    yield agent
+    await agent.close()

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.contract import AgentEvent, IntentRecognized, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import (
+    AgentEvent,
+    IntentRecognized,
+    TextDelta,
+    TurnDone,
+    TurnRequest,
+)
 
 
 class Hand:
@@ -59,3 +65,20 @@ class Heard:
 async def say(agent: Agent, text: str, conversation: str | None = "c", **request: Any) -> Heard:
     asked = TurnRequest(text, conversation_id=conversation, **request)
     return Heard([event async for event in agent.turn(asked)])
+
+
+T = TypeVar("T")
+
+
+async def events(agent: Agent, text: str, **request: str | None) -> list[AgentEvent]:
+    return [event async for event in agent.turn(TurnRequest(text, **request))]  # type: ignore[arg-type] # fields by name
+
+
+async def done(agent: Agent, text: str, **request: str | None) -> TurnDone:
+    last = (await events(agent, text, **request))[-1]
+    assert isinstance(last, TurnDone)
+    return last
+
+
+def of(kind: type[T], seen: list[AgentEvent]) -> list[T]:
+    return [event for event in seen if isinstance(event, kind)]

@@ -2,32 +2,24 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.agent.conftest import MatcherCache
+from tests.agent.talking import done, events
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import (
-    AgentEvent,
     ConversationAgent,
-    IntentRecognized,
     Outcome,
-    TextDelta,
     TurnDone,
     TurnRequest,
 )
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge
-from wyoming_morgan.home.model import Home
 from wyoming_morgan.timings import Stage
-
-T = TypeVar("T")
 
 
 def quarter_past_nine() -> datetime:
@@ -39,100 +31,10 @@ def agent(grammar: Grammar) -> Agent:
     return Agent(grammar, clock=quarter_past_nine)
 
 
-@pytest.fixture
-async def stranger(load_matcher: MatcherCache) -> AsyncIterator[Agent]:
-    grammar = Grammar(Home(), load_matcher=load_matcher)
-    yield Agent(grammar, clock=quarter_past_nine)
-    await grammar.close()
-
-
-async def events(agent: Agent, text: str, **request: str | None) -> list[AgentEvent]:
-    return [event async for event in agent.turn(TurnRequest(text, **request))]  # type: ignore[arg-type] # fields by name
-
-
-async def done(agent: Agent, text: str, **request: str | None) -> TurnDone:
-    last = (await events(agent, text, **request))[-1]
-    assert isinstance(last, TurnDone)
-    return last
-
-
-def of(kind: type[T], seen: list[AgentEvent]) -> list[T]:
-    return [event for event in seen if isinstance(event, kind)]
-
-
 def test_the_agent_is_a_conversation_agent(agent: Agent) -> None:
     conversation_agent: ConversationAgent = agent
 
     assert conversation_agent.languages[0] == "en"
-
-
-async def test_a_command_is_passed_on_and_never_said_to_be_done(agent: Agent) -> None:
-    seen = await events(agent, "Close the garage door.")
-
-    assert of(IntentRecognized, seen) == [
-        IntentRecognized("HassTurnOff", {"name": "Garage Door"}, "Closing", "Closing")
-    ]
-    assert of(TextDelta, seen) == [
-        TextDelta("I understood “Close the garage door”, but no home is connected to me here.")
-    ]
-    last = seen[-1]
-    assert isinstance(last, TurnDone)
-    assert (last.outcome, last.path, last.language) == (Outcome.INTENTS, "grammar", "en")
-    assert last.text == of(TextDelta, seen)[0].text
-    assert len(of(TurnDone, seen)) == 1
-
-
-async def test_a_response_that_only_the_home_can_give_stays_a_template(agent: Agent) -> None:
-    (intent,) = of(IntentRecognized, await events(agent, "is the front door locked"))
-
-    assert "query" in intent.response_template
-    assert intent.response == ""
-
-
-async def test_a_name_is_never_evaluated(agent: Agent) -> None:
-    seen = await events(agent, "add {{ 7*7 }} to the groceries list")
-
-    (intent,) = of(IntentRecognized, seen)
-    assert intent.slots["item"] == "{{ 7*7 }}"
-    assert intent.response == "Added {{ 7*7 }}"
-    assert "49" not in intent.response_template + (await done(agent, "turn on {{ 7*7 }} [lamp]")).text
-
-
-async def test_joined_commands_are_as_many_intents(stranger: Agent) -> None:
-    seen = await events(stranger, "turn on the kitchen light and close the garage door")
-
-    assert [intent.slots["name"] for intent in of(IntentRecognized, seen)] == ["kitchen light", "garage door"]
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "reply"),
-    [
-        ("what time is it?", "en", "9:15 PM"),
-        ("what's the date", "en-GB", "November 22nd, 2026"),
-        ("wie spät ist es", "de", "Es ist 21:15"),
-        ("quelle heure est-il", "fr-CA", "Il est 21:15"),
-    ],
-)
-async def test_the_time_needs_no_home(stranger: Agent, text: str, language: str, reply: str) -> None:
-    last = await done(stranger, text, language=language)
-
-    assert (last.outcome, last.path, last.text) == (Outcome.HANDLED, "clock", reply)
-
-
-async def test_never_mind_is_handled_in_silence(agent: Agent) -> None:
-    seen = await events(agent, "never mind")
-
-    assert len(seen) == 1
-    assert isinstance(seen[0], TurnDone)
-    assert (seen[0].outcome, seen[0].text) == (Outcome.HANDLED, "")
-
-
-async def test_a_greeting_is_returned(agent: Agent) -> None:
-    assert (await done(agent, "Hello!")).text == "Hello from Morgan."
-
-
-async def test_what_home_assistant_says_of_itself_is_not_said(agent: Agent) -> None:
-    assert (await done(agent, "who made you")).outcome is Outcome.NOT_HANDLED
 
 
 @pytest.mark.parametrize(
@@ -144,36 +46,6 @@ async def test_what_is_not_understood_ends_in_a_sentence(agent: Agent, language:
 
     assert (last.outcome, last.path, last.language) == (Outcome.NOT_HANDLED, "none", language)
     assert last.text
-
-
-async def test_the_room_is_asked_for_instead_of_taking_them_all(agent: Agent) -> None:
-    seen = await events(agent, "turn off the lights")
-
-    assert not of(IntentRecognized, seen)
-    last = seen[-1]
-    assert isinstance(last, TurnDone)
-    assert (last.outcome, last.text) == (Outcome.NOT_HANDLED, "In which room?")
-
-
-async def test_a_satellite_of_an_area_speaks_for_that_room(agent: Agent) -> None:
-    (intent,) = of(
-        IntentRecognized,
-        await events(agent, "turn off the lights", satellite_id="assist_satellite.kitchen", device_id="f00d"),
-    )
-
-    assert intent.slots == {"domain": "light", "area": "Kitchen"}
-
-
-async def test_the_satellites_area_is_the_room(agent: Agent) -> None:
-    (intent,) = of(IntentRecognized, await events(agent, "turn off the lights", area="Kitchen"))
-
-    assert intent.slots == {"domain": "light", "area": "Kitchen"}
-
-
-async def test_one_unplaced_part_keeps_the_other_from_acting(agent: Agent) -> None:
-    seen = await events(agent, "lock the front door and turn off the lights")
-
-    assert not of(IntentRecognized, seen)
 
 
 async def test_a_conversation_keeps_its_id_and_a_new_one_gets_its_own(agent: Agent) -> None:

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.agent.conftest import HOME
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import Busy, DeadlineExceeded, InvalidRequest
-from wyoming_morgan.home.model import Home
+from wyoming_morgan.home.model import Area, Entity, Home
 
 
 @pytest.fixture
@@ -99,3 +100,35 @@ async def test_a_grammar_closes_while_a_language_loads(home: Home) -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+async def test_an_unknown_home_that_becomes_known_closes_its_lists() -> None:
+    grammar = Grammar(Home())
+    open_found = await grammar.understand("turn on the foo lamp", "en", None)
+    grammar.change_home(Home(entities=(Entity("Desk Lamp", "light"),), areas=(Area("Den"),)))
+    while grammar._loads:
+        await asyncio.gather(*grammar._loads.values())
+
+    assert open_found
+    assert not await grammar.understand("turn on the foo lamp", "en", None)
+    assert await grammar.understand("turn on the desk lamp", "en", None)
+    await grammar.close()
+
+
+async def test_a_home_may_change_while_its_language_loads() -> None:
+    grammar = Grammar(Home())
+    load = asyncio.create_task(grammar.load())
+    await asyncio.sleep(0)
+    grammar.change_home(Home(entities=(Entity("Desk Lamp", "light"),)))
+    await load
+
+    found = await grammar.understand("turn on the desk lamp", "en", None)
+    assert found[0].slots == {"name": "Desk Lamp"}
+    await grammar.close()
+
+
+def test_a_home_may_change_before_any_loop_runs() -> None:
+    grammar = Grammar(Home())
+    grammar.change_home(HOME)
+
+    assert grammar.home is HOME

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -180,12 +179,3 @@ async def test_only_what_is_spoken_of_is_told_unasked(grammar: Grammar, clock: H
     assert "Bed Light,light,Bedroom,off" in told[0]
     assert "Kitchen Light" not in told[0]
     assert "Kitchen Light,light,Kitchen,on" in told[1]
-
-
-def test_tools_stay_in_their_order() -> None:
-    def names() -> list[str]:
-        return [each.name for each in intent_tools()]
-
-    first: list[Any] = names()
-    assert first == names()
-    assert first[:2] == ["HassTurnOn", "HassTurnOff"]

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.agent.model.conftest import BED, ON, Make
+from tests.agent.stored import ANN
+from tests.agent.talking import Hand, say
+from tests.fakes.home_link import FakeHomeLink
+from tests.fakes.scripted_chat import Call, Script, ScriptedChat, calls, says
+from wyoming_morgan.agent.agent import Agent
+from wyoming_morgan.agent.contract import Outcome
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.settings import AgentSettings, ModelSettings
+from wyoming_morgan.engines.contract.llm import (
+    Role,
+    TextPiece,
+)
+from wyoming_morgan.errors import Busy, EngineUnavailable, UnknownModel
+from wyoming_morgan.store.store import SqlStore
+
+
+async def test_the_window_is_bounded_by_tokens(grammar: Grammar, store: SqlStore, clock: Hand) -> None:
+    chat = ScriptedChat([says("word " * 50)] * 8)
+    settings = AgentSettings(model=ModelSettings(summarize_tokens=0, history_tokens=150))
+    agent = Agent(grammar, models=chat, store=store, clock=clock, settings=settings)
+    for number in range(8):
+        await say(agent, f"tell me story number {number}", **ANN)
+
+    history = chat.requests[-1].messages[1:-1]
+    assert 0 < len(history) <= 4
+    assert history[0].role is Role.USER
+    await agent.close()
+
+
+@pytest.mark.parametrize("reply", [says(), says(" "), says("", reasoning="hm")])
+async def test_an_empty_reply_becomes_a_sentence(linked: Make, reply: Script) -> None:
+    agent, _, _ = linked([reply])
+
+    assert "no answer" in (await say(agent, "tell me about cats")).text
+
+
+async def test_an_empty_reply_after_an_action_says_that_it_is_done(linked: Make) -> None:
+    agent, _, _ = linked([calls(Call(*ON)), says()])
+
+    assert (await say(agent, "make the bed light shine")).text == "Done."
+
+
+async def test_a_refusal_is_passed_on(linked: Make) -> None:
+    agent, link, _ = linked([says("I'm sorry, I can't do that.")])
+
+    assert (await say(agent, "make the bed light shine")).text == "I'm sorry, I can't do that."
+    assert not link.called
+
+
+async def test_no_backend_is_a_short_sentence_and_the_log_says_what_to_do(
+    linked: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    agent, _, chat = linked([])
+    chat.away = EngineUnavailable("no backend answers", hint="run: ollama serve")
+    heard = await say(agent, "tell me about cats")
+
+    assert (heard.done.outcome, heard.done.path) == (Outcome.NOT_HANDLED, "llm")
+    assert "language model does not answer" in heard.text
+    assert "run: ollama serve" in caplog.text
+
+
+async def test_the_apology_is_in_the_speakers_language(linked: Make) -> None:
+    agent, _, chat = linked([])
+    chat.away = EngineUnavailable("no backend answers")
+
+    assert "Sprachmodell" in (await say(agent, "erzähl mir was", language="de")).text
+
+
+async def test_commands_work_without_a_backend(linked: Make) -> None:
+    agent, link, chat = linked([])
+    chat.away = EngineUnavailable("no backend answers")
+    heard = await say(agent, "turn on the bed light")
+
+    assert link.handled == [("HassTurnOn", {"name": "Bed Light"})]
+    assert heard.done.outcome is Outcome.HANDLED
+    assert not chat.requests
+
+
+async def test_a_slow_model_is_given_up(linked: Make) -> None:
+    agent, _, chat = linked([[TextPiece("Well, "), 5.0, TextPiece("never")]], deadline=0.05)
+    heard = await say(agent, "tell me about cats")
+
+    assert heard.text.startswith("Well, ")
+    assert "too long" in heard.text
+    assert chat.cancelled == 1
+
+
+@pytest.mark.parametrize("error", [Busy("full"), UnknownModel("none of that name")])
+async def test_errors_that_the_client_can_do_something_about_reach_it(linked: Make, error: Busy) -> None:
+    agent, _, _ = linked([[error]])
+
+    with pytest.raises(type(error)):
+        await say(agent, "tell me about cats")
+
+
+async def test_the_model_asked_for_is_asked(linked: Make) -> None:
+    agent, _, chat = linked([says("Yes."), says("Yes.")])
+    await say(agent, "tell me about cats", model="big")
+    await say(agent, "tell me about dogs")
+
+    assert [request.model for request in chat.requests] == ["big", None]
+
+
+async def test_what_was_said_before_is_known(linked: Make) -> None:
+    agent, _, chat = linked([says("Tom."), says("Tom, as I said.")])
+    await say(agent, "what is your cat called?")
+    await say(agent, "say that again")
+
+    said = [(each.role.value, each.content) for each in chat.requests[-1].messages[1:-1]]
+    assert said == [("user", "what is your cat called?"), ("assistant", "Tom.")]
+
+
+async def test_conversations_know_nothing_of_each_other(linked: Make) -> None:
+    agent, _, chat = linked([says("Tom."), says("What?")])
+    await say(agent, "what is your cat called?", "one")
+    await say(agent, "say that again", "two")
+
+    assert len(chat.requests[-1].messages) == 2
+
+
+async def test_tools_of_other_servers_stand_beside_intents_where_no_home_is_controlled(
+    linked: Make, link: FakeHomeLink
+) -> None:
+    agent, _, chat = linked(
+        [
+            calls(Call("calendar__get_events", {"day": "today"}), Call("HassTurnOn", BED)),
+            says("It is passed on."),
+        ],
+        home=False,
+    )
+    heard = await say(agent, "look at today and let the bed light shine")
+
+    names = [each.name for each in chat.requests[0].tools]
+    assert {"HassTurnOn", "HassMediaPause", "calendar__get_events"} <= set(names)
+    assert len(names) == len(set(names))
+    assert [name for name, _ in link.called] == ["calendar__get_events"]
+    assert heard.intents == [ON]
+
+
+async def test_commands_are_passed_on_where_no_home_is_controlled(linked: Make, link: FakeHomeLink) -> None:
+    agent, _, _ = linked([], home=False)
+
+    assert (await say(agent, "turn on the bed light")).intents == [ON]
+    assert not link.handled

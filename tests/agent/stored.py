@@ -1,0 +1,41 @@
+"""A store for tests, and what it has kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wyoming_morgan.errors import StoreUnavailable
+from wyoming_morgan.store.contract import Conversations, NewMessage, StoredMessage
+from wyoming_morgan.store.store import SqlStore
+
+ANN = {"user_id": "ann", "device_id": "kitchen"}
+
+
+class Faulty:
+    """A store's conversations that can be made to fail, before or after the work is done."""
+
+    def __init__(self, inner: Conversations) -> None:
+        self.inner = inner
+        self.down = False
+        self.fails_after = False
+
+    def __getattr__(self, name: str) -> Any:
+        if self.down:
+            raise StoreUnavailable("the database does not answer")
+        return getattr(self.inner, name)
+
+    async def append(
+        self, conversation_id: str, messages: Sequence[NewMessage], *, key: str | None = None
+    ) -> tuple[StoredMessage, ...]:
+        if self.down:
+            raise StoreUnavailable("the database does not answer")
+        stored = await self.inner.append(conversation_id, messages, key=key)
+        if self.fails_after:
+            self.fails_after = False
+            raise StoreUnavailable("the connection broke")
+        return stored
+
+
+async def kept(store: SqlStore, conversation: str = "c") -> list[str]:
+    return [each.message.text for each in await store.conversations.read(conversation)]
