@@ -1,0 +1,68 @@
+"""One name for one thing: the names of docs/architecture.md's glossary, held over the whole package."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGE = CHECKOUT / "wyoming_morgan"
+FILES = sorted(PACKAGE.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text()) for path in FILES}
+
+NOT_NOUNS = {"told", "found", "each", "known", "wanted"}
+"""Names that do not tell what they hold."""
+
+OLD_NAMES = {
+    r"[Rr]ecognis|[Nn]ormalis|[Cc]olour|[Bb]ehaviour": "American spelling",
+    r"\b(Mind|Thinker|Thinking)\b": "the agent",
+    r"\b(Hear|Speak|Think|Notice)Program\b": "stt, tts, agent, vad",
+    r"\b(OpenAiServer|OpenAiChatServer|OllamaServer|McpServer)\b": "clients are called clients",
+    r"engines[./]base\b": "engines/contract",
+}
+"""Names that the house had before, and what to use in their place."""
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def names_given(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Every name that a file gives to a variable or an argument, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+
+
+def test_no_two_public_classes_have_the_same_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(shown(path))
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+
+
+def test_variables_are_named_by_nouns() -> None:
+    assert [
+        f"{shown(path)}:{line}: {name}"
+        for path, tree in TREES.items()
+        for name, line in names_given(tree)
+        if name.strip("_") in NOT_NOUNS
+    ] == []
+
+
+@pytest.mark.parametrize(("pattern", "instead"), OLD_NAMES.items(), ids=OLD_NAMES.values())
+def test_old_names_are_gone(pattern: str, instead: str) -> None:
+    assert {
+        shown(path): f"{match[0]} → {instead}"
+        for path in FILES
+        if (match := re.search(pattern, path.read_text())) is not None
+    } == {}
