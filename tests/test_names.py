@@ -19,7 +19,8 @@ NOT_NOUNS = {"told", "found", "each", "known", "wanted"}
 """Names that do not tell what they hold."""
 
 OLD_NAMES = {
-    r"[Rr]ecognis|[Nn]ormalis|[Cc]olour|[Bb]ehaviour": "American spelling",
+    # Quoted, they are words that users say or keys that they may still write.
+    r"(?<!\")\b([Rr]ecognis|[Nn]ormalis|[Cc]olour|[Bb]ehaviour)": "American spelling",
     r"\b(Mind|Thinker|Thinking)\b": "the agent",
     r"\b(Hear|Speak|Think|Notice)Program\b": "stt, tts, agent, vad",
     r"\b(OpenAiServer|OpenAiChatServer|OllamaServer|McpServer)\b": "clients are called clients",
