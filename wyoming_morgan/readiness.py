@@ -1,4 +1,4 @@
-"""What each service of this process is up to, kept in memory for whoever asks."""
+"""The state of each service of this process, in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 
 class State(StrEnum):
-    """How far a service has come."""
+    """The state of a service."""
 
     STARTING = "starting"
     """Its engine is loading."""
@@ -21,7 +21,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """One service's state, what stands behind it (an engine, a failure), and what to run about it."""
+    """A service's state, the engine or error behind it, and a hint on what to do about it."""
 
     state: State
     detail: str = ""
@@ -29,7 +29,7 @@ class ServiceState:
 
 
 class Readiness:
-    """The states of the services a process holds; every one starts as `STARTING`."""
+    """The states of a process's services; all begin as `STARTING`."""
 
     def __init__(self, services: Iterable[str]) -> None:
         self._services = dict.fromkeys(services, ServiceState(State.STARTING))
@@ -49,11 +49,11 @@ class Readiness:
         self._services[service] = ServiceState(State.STARTING, detail)
 
     def loaded(self, service: str, *, detail: str = "", hint: str = "") -> None:
-        """Note that a service is ready; `hint` may tell what would improve it."""
+        """Note that a service is ready; `hint` may name a possible improvement."""
         self._services[service] = ServiceState(State.READY, detail, hint)
 
     def without(self, service: str) -> None:
-        """Forget a service that this process does without."""
+        """Remove a service that this process does not have after all."""
         self._services.pop(service, None)
 
     def failed(self, service: str, *, detail: str, hint: str = "") -> None:

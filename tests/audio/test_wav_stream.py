@@ -46,17 +46,17 @@ def test_chunks_before_the_sound_are_passed_over() -> None:
 @pytest.mark.parametrize(
     "file",
     [
-        b"ID3 and then music, which is no WAV",
-        b"RIFF\0\0\0\0AVI LIST",
-        b"RIFF\0\0\0\0WAVEdata\0\0\0\0",
-        b"RIFF\0\0\0\0WAVEfmt \x04\0\0\0\1\0\1\0data",
-        wav_header(VOICE)[:20] + b"\x03\0" + wav_header(VOICE)[22:],
-        wav_header(VOICE)[:24] + b"\1\0\0\0" + wav_header(VOICE)[28:],
-        b"RIFF\0\0\0\0WAVEjunk\xff\xff\xff\x7f" + bytes(70_000),
+        pytest.param(b"ID3 and then music, which is no WAV", id="another format"),
+        pytest.param(b"RIFF\0\0\0\0AVI LIST", id="another RIFF"),
+        pytest.param(b"RIFF\0\0\0\0WAVEdata\0\0\0\0", id="no format"),
+        pytest.param(b"RIFF\0\0\0\0WAVEfmt \x04\0\0\0\1\0\1\0data", id="format cut short"),
+        pytest.param(wav_header(VOICE)[:20] + b"\x03\0" + wav_header(VOICE)[22:], id="float samples"),
+        pytest.param(wav_header(VOICE)[:24] + b"\1\0\0\0" + wav_header(VOICE)[28:], id="one sample a second"),
+        pytest.param(b"RIFF\0\0\0\0WAVEjunk\xff\xff\xff\x7f" + bytes(70_000), id="endless header"),
     ],
 )
 def test_what_is_no_plain_wav_is_told(file: bytes) -> None:
-    with pytest.raises(UndecodableAudio, match="no WAV"):
+    with pytest.raises(UndecodableAudio, match="not a readable WAV file"):
         read(file, 1000)
 
 

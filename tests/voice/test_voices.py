@@ -46,9 +46,9 @@ def test_speed_and_speaker_go_to_the_engine() -> None:
     ("request_", "complaint"),
     [
         (VoiceRequest(name="kerl"), r"no voice 'kerl' among 5 \(did you mean karl"),
-        (VoiceRequest(name="x"), r"no voice 'x' among 5 \(there are amy, Alan, karl, kerstin, reto\)"),
-        (VoiceRequest(language="tlh"), r"no language 'tlh' among 5 \(there are en-US"),
-        (VoiceRequest(name="karl", speaker="tim"), r"no speaker 'tim' among 2 \(there are calm, glad\)"),
+        (VoiceRequest(name="x"), r"no voice 'x' among 5 \(there are: amy, Alan, karl, kerstin, reto\)"),
+        (VoiceRequest(language="tlh"), r"no language 'tlh' among 5 \(there are: en-US"),
+        (VoiceRequest(name="karl", speaker="tim"), r"no speaker 'tim' among 2 \(there are: calm, glad\)"),
         (VoiceRequest(name="amy", speaker="sad"), r"no speaker 'sad': there are none"),
     ],
 )

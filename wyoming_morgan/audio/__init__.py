@@ -1,4 +1,4 @@
-"""The only home of audio: formats, PCM conversion, and files through PyAV."""
+"""Audio: formats, conversion of PCM, and files through PyAV."""
 
 from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
 from wyoming_morgan.audio.files import decode, wav, wav_header

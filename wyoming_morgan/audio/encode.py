@@ -1,4 +1,4 @@
-"""Audio files written while their sound is made: MP3, Opus, AAC and FLAC through PyAV, WAV and plain PCM."""
+"""Writes audio files while their sound is made: MP3, Opus, AAC, FLAC (through PyAV), WAV and plain PCM."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wyoming_morgan.audio.pcm import PcmConverter
 
 
 class FileFormat(StrEnum):
-    """What a file may be written as. Each can be played while it still comes in."""
+    """The formats of files. Each can be played while it still arrives."""
 
     MP3 = "mp3"
     OPUS = "opus"
@@ -26,26 +26,26 @@ class FileFormat(StrEnum):
     FLAC = "flac"
     WAV = "wav"
     PCM = "pcm"
-    """Samples alone: 16-bit little-endian, mono."""
+    """Only samples: 16-bit little-endian, mono."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How much of the sound the files keep, and how large they grow."""
+    """The quality and size of the files."""
 
     mp3_bitrate: Annotated[int, Ge(8_000), Le(320_000)] = 64_000
-    """Bits a second of MP3; the nearest that the sample rate allows is taken."""
+    """Bits per second of MP3; the nearest value that the sample rate allows is used."""
     opus_bitrate: Annotated[int, Ge(6_000), Le(256_000)] = 32_000
-    """Bits a second of Opus."""
+    """Bits per second of Opus."""
     aac_bitrate: Annotated[int, Ge(8_000), Le(320_000)] = 64_000
-    """Bits a second of AAC."""
+    """Bits per second of AAC."""
     flac_level: Annotated[int, Ge(0), Le(12)] = 5
-    """How hard FLAC works for a small file: 0 little, 12 most. The sound is the same."""
+    """Compression effort of FLAC, from 0 to 12. The sound is the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Codec:
-    """How FFmpeg is asked for a format; `rates` in Hz, rising, empty where any will do."""
+    """FFmpeg's names for a format; `rates` in Hz, ascending, empty if any is possible."""
 
     container: str
     codec: str
@@ -56,7 +56,7 @@ class _Codec:
 
 
 _CODECS = {
-    # Without the Xing frame, which tells a length that nobody knows yet, and without an ID3 tag.
+    # Without the Xing frame, which holds the length, not known yet, and without an ID3 tag.
     FileFormat.MP3: _Codec(
         container="mp3",
         codec="libmp3lame",
@@ -65,7 +65,7 @@ _CODECS = {
         rates=(8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
         options=(("write_xing", "0"), ("id3v2_version", "0")),
     ),
-    # Microseconds that a page may hold: FFmpeg's own second would hold the first sound back.
+    # Microseconds of a page: FFmpeg's default of a second would delay the first sound.
     FileFormat.OPUS: _Codec(
         container="ogg",
         codec="libopus",
@@ -86,10 +86,10 @@ _CODECS = {
 
 
 class Encoder:
-    """Writes one file from PCM that comes in pieces.
+    """Writes one file from PCM that arrives in pieces.
 
     `encode` and `flush` block, for a few milliseconds a second of sound: call them from a thread. `flush` is
-    called once, at the end. A file without sound has its head alone, which for MP3, AAC and PCM is nothing.
+    called once, at the end. A file without sound has only its header, which is empty for MP3, AAC and PCM.
     """
 
     def __init__(
@@ -100,27 +100,27 @@ class Encoder:
         rate: int | None = None,
         quality: Quality | None = None,
     ) -> None:
-        """Begin a file of `source` PCM; `rate` is the sample rate of WAV and PCM, unset the source's own."""
+        """Begin a file of `source` PCM; `rate` is the sample rate of WAV and PCM, by default the source's."""
         codec = _CODECS.get(file_format)
         target = AudioFormat(
             rate=(rate or source.rate) if codec is None else _rate(codec, source.rate), width=2, channels=1
         )
         self._converter = PcmConverter(source, target)
-        self._writer: _Writer
+        self._writer: _FileWriter
         if codec is not None:
-            self._writer = _Coded(codec, target, _options(file_format, quality or Quality()))
+            self._writer = _CodecWriter(codec, target, _options(file_format, quality or Quality()))
             self.media_type = codec.media_type
         elif file_format is FileFormat.WAV:
-            self._writer = _Plain(wav_header(target))
+            self._writer = _PcmWriter(wav_header(target))
             self.media_type = "audio/wav"
         else:
-            self._writer = _Plain()
+            self._writer = _PcmWriter()
             self.media_type = f"audio/pcm;rate={target.rate};channels=1"
         self.format = target
-        """The PCM that is in the file."""
+        """The format of the PCM in the file."""
 
     def encode(self, pcm: bytes) -> bytes:
-        """Return what the file has grown by; may be empty."""
+        """Return the next part of the file; may be empty."""
         return self._writer.write(self._converter.convert(pcm))
 
     def flush(self) -> bytes:
@@ -128,14 +128,14 @@ class Encoder:
         return self._writer.write(self._converter.flush()) + self._writer.finish()
 
 
-class _Writer(Protocol):
+class _FileWriter(Protocol):
     def write(self, pcm: bytes) -> bytes: ...
 
     def finish(self) -> bytes: ...
 
 
-class _Plain:
-    """PCM behind a head."""
+class _PcmWriter:
+    """PCM after a header."""
 
     def __init__(self, head: bytes = b"") -> None:
         self._head = head
@@ -164,7 +164,7 @@ class _Sink:
         return taken
 
 
-class _Coded:
+class _CodecWriter:
     """A file that FFmpeg writes."""
 
     def __init__(self, codec: _Codec, layout: AudioFormat, options: dict[str, str]) -> None:
@@ -205,10 +205,10 @@ class _Coded:
 
 
 def _rate(codec: _Codec, rate: int) -> int:
-    """Return the codec's own rate, else the next above, else its highest."""
+    """Return the lowest rate of the codec that is at least `rate`, else its highest."""
     if not codec.rates:
         return rate
-    return next((known for known in codec.rates if known >= rate), codec.rates[-1])
+    return next((candidate for candidate in codec.rates if candidate >= rate), codec.rates[-1])
 
 
 def _options(file_format: FileFormat, quality: Quality) -> dict[str, str]:

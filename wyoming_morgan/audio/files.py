@@ -1,4 +1,4 @@
-"""Audio files: decoded through PyAV, and WAV written."""
+"""Decodes audio files through PyAV, and writes WAV."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wyoming_morgan.audio.resample import Resampler
 from wyoming_morgan.errors import TooLarge, UndecodableAudio
 
 _CONTAINERS = "aac,aiff,amr,asf,au,caf,flac,matroska,mov,mp3,mp4,ogg,w64,wav,webm"
-"""FFmpeg's demuxers for files people send. Others open sockets or further files: sdp, hls, concat."""
+"""FFmpeg's demuxers for common files. Others open sockets or further files: sdp, hls, concat."""
 
 
 def decode(data: bytes, *, target: AudioFormat = SPEECH, limit_seconds: float) -> AudioChunk:
@@ -24,8 +24,8 @@ def decode(data: bytes, *, target: AudioFormat = SPEECH, limit_seconds: float) -
     Blocks; call it from a thread.
 
     Raises:
-        UndecodableAudio: no audio can be found in it.
-        TooLarge: it sounds longer than `limit_seconds`.
+        UndecodableAudio: it holds no audio that can be decoded.
+        TooLarge: it is longer than `limit_seconds`.
     """
     limit = target.size(limit_seconds)
     pieces: list[bytes] = []
@@ -58,7 +58,7 @@ def wav(chunk: AudioChunk) -> bytes:
 
 
 def wav_header(pcm_format: AudioFormat) -> bytes:
-    """Return the head of a WAV file whose length is not known yet, for PCM that follows as it is made.
+    """Return the header of a WAV file of unknown length, for PCM that follows while it is made.
 
     Both sizes are the largest possible, which readers take as "until the end", as FFmpeg writes to a pipe.
     """

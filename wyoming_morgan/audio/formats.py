@@ -1,4 +1,4 @@
-"""Formats of PCM, and PCM that knows its format.
+"""Formats of PCM, and PCM with its format.
 
 Inside Morgan speech travels as `SPEECH`: 16 kHz, 16-bit little-endian, mono PCM.
 """
@@ -53,16 +53,16 @@ class AudioFormat:
         return self.rate * self.frame_bytes
 
     def seconds(self, size: int) -> float:
-        """How long `size` bytes sound."""
+        """Return the duration of `size` bytes."""
         return size / self.bytes_per_second
 
     def size(self, seconds: float) -> int:
-        """Bytes of `seconds`, in whole frames."""
+        """Return the bytes of `seconds`, in whole frames."""
         return int(seconds * self.rate) * self.frame_bytes
 
 
 SPEECH = AudioFormat(rate=16_000, width=2, channels=1)
-"""What recognizers and detectors take."""
+"""The format of recognizers and detectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class AudioChunk:
 
     @property
     def seconds(self) -> float:
-        """How long it sounds."""
+        """Its duration."""
         return self.format.seconds(len(self.pcm))
 
     def slices(self, seconds: float = _SLICE_SECONDS) -> Iterator[AudioChunk]:

@@ -1,4 +1,4 @@
-"""A gain that follows the speaker, for a stream: detectors miss speech that is quiet."""
+"""A gain for streams that follows the speaker, because detectors miss quiet speech."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ _FRAME = 320  # samples of `SPEECH`, 20 ms
 _TARGET = 0.03
 """The root mean square that the loudest frames are raised to: minus 30 dB of full scale."""
 _MOST = 10.0
-"""The largest gain, 20 dB: more raises the room itself."""
+"""The largest gain, 20 dB: more would amplify the room itself."""
 _HALF_LIFE_SECONDS = 5.0
-"""Time in which what is known of the loudness fades by half, so that a quieter speaker gets a turn, too."""
+"""Time in which the measured loudness decays by half, so that a quieter speaker is amplified soon."""
 _CEILING = 0.98
 
 
 class AutomaticGain:
-    """Raises quiet sound, never lowers any.
+    """Raises quiet sound, and never lowers any.
 
-    It starts with the largest gain and gives way at once to loud sound. What it makes is for detectors: the
-    gain moves within words.
+    It starts with the largest gain and reacts to loud sound at once. The result is for detectors: the gain
+    changes within words.
     """
 
     def __init__(self) -> None:
         self._loudness = _TARGET / _MOST
 
     def apply(self, pcm: bytes) -> bytes:
-        """Return the next piece of `SPEECH` PCM, of the same length, made louder where it is quiet."""
+        """Return the next piece of `SPEECH` PCM, of the same length, amplified where it is quiet."""
         samples = to_samples(pcm)
         raised = np.empty_like(samples)
         for start in range(0, len(samples), _FRAME):

@@ -1,4 +1,4 @@
-"""Quiet speech made as loud as near speech: what recognizers were trained on."""
+"""Amplifies quiet speech to the level that recognizers were trained on."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from wyoming_morgan.audio.pcm import Samples, from_samples, to_samples
 
 _FRAME = 320  # samples of `SPEECH`, 20 ms
 _LOUDEST_PERCENT = 90.0
-"""The level of speech is that of its louder frames: pauses say nothing about it."""
+"""The level of speech is that of its louder frames; pauses do not count."""
 _QUIET = 0.03
 """Speech below this root mean square of its louder frames (minus 30 dB of full scale) is quiet."""
 _TARGET = 0.1
-"""What quiet speech is raised to: minus 20 dB, about that of a close microphone."""
+"""The level that quiet speech is raised to: minus 20 dB, about that of a close microphone."""
 _MOST = 100.0
-"""The largest gain (40 dB): what is quieter still is no speech that could be understood."""
+"""The largest gain (40 dB): speech that is quieter still cannot be understood."""
 _CEILING = 0.98
 
 
 def level(pcm: bytes) -> bytes:
-    """Return `SPEECH` PCM with quiet speech raised; other speech as it is, to the byte.
+    """Return `SPEECH` PCM with quiet speech raised; other speech is unchanged, to the byte.
 
-    The gain is one for the whole piece, so nothing is distorted but single peaks that would clip.
+    The whole piece has one gain, so only single peaks that would clip are distorted.
     """
     samples = to_samples(pcm)
     loudness = _loudness(samples)

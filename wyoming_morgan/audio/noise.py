@@ -1,6 +1,6 @@
-"""Steady noise taken out of speech, by FFmpeg's `afftdn`: spectral subtraction with a tracked noise floor.
+"""Reduces steady noise with FFmpeg's `afftdn`: spectral subtraction with a tracked noise floor.
 
-It makes speech pleasanter for people, and mostly worse for recognizers that learnt from noisy speech:
+It makes speech pleasanter for people, but mostly worse for recognizers that were trained on noisy speech:
 https://arxiv.org/abs/2512.17562 found more word errors in 40 of 40 settings.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from wyoming_morgan.audio.formats import SPEECH
 
 _OPTIONS = "nr=12:nf=-40:tn=1"
-"""12 dB less of what is taken for noise, which is looked for at minus 40 dB first, then tracked."""
+"""12 dB less noise; the noise floor starts at minus 40 dB and is then tracked."""
 
 _DELAY = 400
 """Samples by which the filter is late at 16 kHz: half of its window."""
@@ -40,7 +40,7 @@ def reduce_noise(pcm: bytes) -> bytes:
     graph.push(frame)
     graph.push(None)
     pieces: list[bytes] = []
-    with contextlib.suppress(BlockingIOError, EOFError):  # it has given everything
+    with contextlib.suppress(BlockingIOError, EOFError):  # the graph is empty
         while True:
             pieces.append(cast("av.AudioFrame", graph.pull()).to_ndarray().tobytes())
     late = _DELAY * SPEECH.width

@@ -1,4 +1,4 @@
-"""PCM: samples of it, and its conversion into another format piece by piece."""
+"""Converts PCM: into samples, and into another format piece by piece."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PcmConverter:
         self._resampler = None if source.rate == target.rate else Resampler("flt", target.rate)
 
     def convert(self, pcm: bytes) -> bytes:
-        """Return what `pcm` has become so far; may be empty."""
+        """Return the converted audio that is complete so far; may be empty."""
         if self._source == self._target and not self._pending and len(pcm) % self._source.frame_bytes == 0:
             return pcm
         pcm = self._pending + pcm
@@ -48,14 +48,14 @@ class PcmConverter:
         return from_samples(samples)
 
     def flush(self) -> bytes:
-        """Return what the resampler still holds; half a sample at the end is dropped."""
+        """Return the rest, which the resampler still holds; half a sample at the end is dropped."""
         self._pending = b""
         if self._resampler is None:
             return b""
         return from_samples(_gather(self._resampler.resample(None)))
 
     def _resample(self, samples: Samples) -> Samples:
-        assert self._resampler is not None  # noqa: S101 - the caller has looked; this is for the type checker
+        assert self._resampler is not None  # noqa: S101 - the caller has checked; this is for the type checker
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
         frame.sample_rate = self._source.rate
         return _gather(self._resampler.resample(frame))

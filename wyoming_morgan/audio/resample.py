@@ -1,4 +1,4 @@
-"""Resampling through FFmpeg, with one thread."""
+"""Resamples through FFmpeg, with one thread."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import av.filter
 
 
 class Resampler:
-    """Makes frames of one format, whatever it is, into mono frames of another.
+    """Converts frames of any one format into mono frames of another.
 
-    `av.AudioResampler` would do, but for the threads that its graph keeps for each processor, in vain.
+    Unlike `av.AudioResampler` it keeps no threads for each processor, which would be idle.
     """
 
     def __init__(self, sample_format: str, rate: int) -> None:
@@ -21,14 +21,14 @@ class Resampler:
         self._graph: av.filter.Graph | None = None
 
     def resample(self, frame: av.AudioFrame | None) -> list[av.AudioFrame]:
-        """Return what has come of the frames so far; None tells that there are no more."""
+        """Return the frames that are complete so far; None ends the stream."""
         if self._graph is None:
             if frame is None:
                 return []
             self._graph = self._open(frame)
         self._graph.push(frame)
         frames: list[av.AudioFrame] = []
-        with contextlib.suppress(BlockingIOError, EOFError):  # it wants more, or has ended
+        with contextlib.suppress(BlockingIOError, EOFError):  # it needs more input, or has ended
             while True:
                 frames.append(cast("av.AudioFrame", self._graph.pull()))
         return frames

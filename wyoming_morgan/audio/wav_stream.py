@@ -1,4 +1,4 @@
-"""WAV read while it comes in."""
+"""Reads WAV while it arrives."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FORMAT_SIZE = 16
 
 
 class WavReader:
-    """Takes a WAV file in pieces and gives the PCM in it; the length that its head tells is not trusted.
+    """Takes a WAV file in pieces and returns its PCM; the length in its header is not trusted.
 
-    Files that are streamed have none, or a wrong one: all that comes is sound.
+    Streamed files have no length or a wrong one, so everything after the header is sound.
     """
 
     def __init__(self) -> None:
@@ -26,14 +26,14 @@ class WavReader:
 
     @property
     def format(self) -> AudioFormat | None:
-        """What the PCM is; None until the head has come."""
+        """The format of the PCM; None until the header is complete."""
         return self._format
 
     def feed(self, data: bytes) -> bytes:
-        """Return the PCM in what came; empty before the head is whole.
+        """Return the PCM in `data`; empty until the header is complete.
 
         Raises:
-            UndecodableAudio: it is no WAV, or its samples are no plain PCM.
+            UndecodableAudio: it is not a WAV file, or its samples are not plain PCM.
         """
         if self._head is None:
             return data
@@ -41,14 +41,14 @@ class WavReader:
         start = self._find_samples(self._head)
         if start is None:
             if len(self._head) > _MAX_HEAD:
-                raise _undecodable("its head does not end")
+                raise _undecodable("its header does not end")
             return b""
         pcm = bytes(self._head[start:])
         self._head = None
         return pcm
 
     def _find_samples(self, head: bytearray) -> int | None:
-        """Return where the samples begin, once that is known; the format is noted on the way."""
+        """Return where the samples begin, or None if the header is incomplete; sets the format on the way."""
         if len(head) < _RIFF_HEAD:
             return None
         if head[:4] != b"RIFF" or head[8:_RIFF_HEAD] != b"WAVE":
@@ -59,7 +59,7 @@ class WavReader:
             body = at + _CHUNK_HEAD
             if name == b"data":
                 if self._format is None:
-                    raise _undecodable("it does not tell its format")
+                    raise _undecodable("it does not specify its format")
                 return body
             if name == b"fmt ":
                 if len(head) < body + size:
@@ -82,4 +82,4 @@ def _read_format(chunk: bytes) -> AudioFormat:
 
 
 def _undecodable(why: str) -> UndecodableAudio:
-    return UndecodableAudio(f"this is no WAV that can be read: {why}", hint="send 16-bit PCM in it")
+    return UndecodableAudio(f"this is not a readable WAV file: {why}", hint="send 16-bit PCM in it")

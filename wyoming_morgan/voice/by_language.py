@@ -1,4 +1,4 @@
-"""Several recognizers as one: the language of the utterance picks among them."""
+"""Several recognizers as one, chosen by the language of the utterance."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from wyoming_morgan.voice.languages import match_language
 
 
 class RecognizerByLanguage:
-    """A `Recognizer` made of one for each of some languages, and a default for all others.
+    """A `Recognizer` made of one recognizer for each of some languages, and a default for all others.
 
-    Utterances whose language is not told go to the default, which may detect it.
+    Utterances without a language go to the default, which may detect it.
     """
 
     def __init__(self, default: Recognizer, by_language: Mapping[str, Recognizer]) -> None:
@@ -20,12 +20,12 @@ class RecognizerByLanguage:
         self._by_language = dict(by_language)
 
     def leave_out(self, language: str) -> None:
-        """Leave a language to the default from now on."""
+        """Use the default for a language from now on."""
         del self._by_language[language]
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """The default's, with the languages of all."""
+        """The default's capabilities, with the languages of all."""
         own = self._default.capabilities
         tags = [tag for tag in own.languages if match_language(tag, tuple(self._by_language)) is None]
         for language, recognizer in self._by_language.items():
@@ -34,20 +34,20 @@ class RecognizerByLanguage:
         return replace(own, languages=tuple(sorted(dict.fromkeys(tags), key=lambda tag: tag not in first)))
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Have the recognizer of the language transcribe.
+        """Transcribe with the recognizer of the language.
 
         Raises:
-            MorganError: what that recognizer raises.
+            MorganError: any error of that recognizer.
         """
-        wanted = options.language
-        language = match_language(wanted, tuple(self._by_language)) if wanted else None
-        if wanted is None or language is None:
+        requested = options.language
+        language = match_language(requested, tuple(self._by_language)) if requested else None
+        if requested is None or language is None:
             return await self._default.transcribe(pcm, options)
         recognizer = self._by_language[language]
-        tag = match_language(wanted, recognizer.capabilities.languages)
+        tag = match_language(requested, recognizer.capabilities.languages)
         return await recognizer.transcribe(pcm, replace(options, language=tag))
 
 
 def kinds_of(language: str, recognizer: Recognizer) -> list[str]:
-    """Return the tags a recognizer knows that are a kind of a language, or what it is a kind of."""
+    """Return the tags a recognizer knows for a language: its variants, and the language itself."""
     return [tag for tag in recognizer.capabilities.languages if match_language(tag, (language,)) is not None]

@@ -1,4 +1,4 @@
-"""What the doors ask of the ear and the mouth."""
+"""The interface between the ear, the mouth and the servers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wyoming_morgan.timings import TurnTimings
 
 
 class Sensitivity(StrEnum):
-    """How soon a pause ends the turn: Wyoming's `vad_sensitivity`."""
+    """How soon a pause ends the turn; Wyoming's `vad_sensitivity`."""
 
     DEFAULT = "default"
     RELAXED = "relaxed"
@@ -26,12 +26,12 @@ class Sensitivity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UtteranceRequest:
-    """How one utterance is to be heard."""
+    """How to hear one utterance."""
 
     options: TranscribeOptions = field(default_factory=TranscribeOptions)
     sensitivity: Sensitivity = Sensitivity.DEFAULT
     end_on_silence: bool = True
-    """Whether Morgan ends the turn itself; False hears everything until `finish` (a file, say)."""
+    """Whether Morgan ends the turn itself. If not, everything is heard until `finish`, such as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class SpeechStopped:
 
 @dataclass(frozen=True, slots=True)
 class PartialTranscript:
-    """What was heard so far. `stable` text never changes any more; `tentative` may.
+    """The text so far. `stable` text does not change any more; `tentative` text may.
 
     `language` is the recognizer's, as in `Transcript`.
     """
@@ -86,10 +86,10 @@ class Utterance(Protocol):
         """
 
     async def finish(self) -> None:
-        """Tell that no more audio comes; the final transcript follows at once."""
+        """End the audio; the final transcript follows at once."""
 
     async def aclose(self) -> None:
-        """Give up: running work is cancelled. Harmless when over, and when called twice."""
+        """Cancel running work. Harmless after the end, and when called twice."""
 
     def __aiter__(self) -> AsyncIterator[UtteranceEvent]:
         """Iterate over the events, once."""
@@ -102,7 +102,7 @@ class Ear(Protocol):
         """Begin an utterance.
 
         Raises:
-            InvalidRequest: the language is none the recognizer knows.
+            InvalidRequest: the recognizer does not know the language.
         """
 
 
@@ -111,7 +111,7 @@ class Ear(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VoiceRequest:
-    """Which voice a client wants: by name, by language, by speaker, or the default."""
+    """The voice a client asks for: by name, by language, by speaker, or the default."""
 
     name: str | None = None
     language: str | None = None
@@ -122,7 +122,7 @@ class VoiceRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChosenVoice:
-    """The voice that a request came to."""
+    """The voice chosen for a request."""
 
     voice: Voice
     options: SpeakOptions
@@ -133,7 +133,7 @@ class Mouth(Protocol):
 
     @property
     def format(self) -> AudioFormat:
-        """The one format of everything it says."""
+        """The format of all its audio."""
 
     @property
     def voices(self) -> tuple[Voice, ...]:
@@ -149,9 +149,9 @@ class Mouth(Protocol):
     def speak(
         self, text: AsyncGenerator[str, None], voice: ChosenVoice, timings: TurnTimings | None = None
     ) -> AsyncGenerator[AudioChunk, None]:
-        """Speak text while it comes in, piece by piece; text without anything speakable gives no audio.
+        """Speak text while it arrives, piece by piece; text without anything speakable gives no audio.
 
-        Closing the iterator gives the work up.
+        Closing the generator cancels the work.
 
         Raises:
             TooLarge: the text is longer than the bound.

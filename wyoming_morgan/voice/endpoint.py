@@ -1,4 +1,4 @@
-"""Where speech starts, pauses and ends: a pure state machine over probabilities and audio time."""
+"""Detects where speech starts, pauses and ends: a pure state machine over probabilities and audio time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Probability = Annotated[float, Interval(gt=0, lt=1)]
 Seconds = Annotated[float, Gt(0)]
 
 _ROUNDING = 1e-6
-"""Sums of window lengths are compared with this much grace, in seconds."""
+"""Tolerance when sums of window lengths are compared, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class EndpointSettings:
     """When a turn starts and ends. Durations are in seconds of audio."""
 
     start_threshold: Probability = 0.4
-    """Probability from which a window counts as speech; see docs/engines/silero.md."""
+    """Probability from which a window counts as speech."""
     stop_threshold: Probability = 0.3
     """Probability below which a window counts as silence; between the two thresholds nothing changes."""
     start_seconds: Seconds = 0.08
     """Speech that starts a turn; less is a click. Rounded up to whole windows of the detector."""
     pause_seconds: Seconds = 0.16
-    """Silence after which decoding begins, on the guess that the turn is over."""
+    """Silence after which decoding starts, on the guess that the turn is over."""
     silence_seconds: Seconds = 0.5
     """Silence that ends the turn at the default sensitivity."""
     aggressive_silence_seconds: Seconds = 0.25
@@ -36,9 +36,9 @@ class EndpointSettings:
     relaxed_silence_seconds: Seconds = 1.25
     """Silence that ends the turn at the relaxed sensitivity."""
     no_speech_seconds: Seconds = 5.0
-    """Silence from the very beginning that ends the turn without a word."""
+    """Silence from the beginning of a turn that ends it without speech."""
     longest_turn_seconds: Seconds = 60.0
-    """Time since the first word after which the turn ends whatever is heard: a television, say."""
+    """Time since the first word after which the turn ends in any case, such as next to a television."""
 
     def silence(self, sensitivity: Sensitivity) -> float:
         """Return the seconds of silence that end the turn."""
@@ -52,7 +52,7 @@ class EndpointSettings:
 
 
 class Signal(StrEnum):
-    """What the endpointer noticed."""
+    """An event that the endpointer detects."""
 
     STARTED = "started"
     """Speech began."""
@@ -63,20 +63,20 @@ class Signal(StrEnum):
     STOPPED = "stopped"
     """Speech is over; the turn ends here."""
     NO_SPEECH = "no-speech"
-    """Nobody has spoken since the beginning; the turn ends here."""
+    """There was no speech since the beginning; the turn ends here."""
     TOO_LONG = "too-long"
     """Speech has gone on for longer than a turn may; the turn ends here."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointEvent:
-    """A signal and the second of audio it speaks of: the first of speech, or the first of silence."""
+    """A signal, and its time in seconds of audio: where the speech or the silence began."""
 
     signal: Signal
     at: float
 
 
-class _State(StrEnum):
+class _SpeechState(StrEnum):
     SILENCE = "silence"
     SPEECH = "speech"
     PAUSE = "pause"
@@ -85,15 +85,23 @@ class _State(StrEnum):
 class Endpointer:
     """Turns the probabilities of a voice activity detector into the events of a turn.
 
-    It knows audio time only, so a recording gives the same events however fast it arrives. It goes on
-    after `STOPPED`: who wants a single turn stops asking, who wants every stretch of speech goes on.
+    It uses only audio time, so a recording gives the same events however fast it arrives. It continues after
+    `STOPPED`, for callers that look for every stretch of speech.
     """
+
+    # state   | speech for `start_seconds` | silence for the pause | silence for the end of the turn
+    # --------+----------------------------+-----------------------+--------------------------------
+    # SILENCE | SPEECH, STARTED            | -                     | -
+    # SPEECH  | -                          | PAUSE, PAUSED         | SILENCE, STOPPED
+    # PAUSE   | SPEECH, RESUMED            | -                     | SILENCE, STOPPED
+    #
+    # NO_SPEECH and TOO_LONG are reported once each, by audio time, and change no state.
 
     def __init__(self, settings: EndpointSettings, sensitivity: Sensitivity = Sensitivity.DEFAULT) -> None:
         self._settings = settings
         self._silence_seconds = settings.silence(sensitivity)
         self._pause_seconds = min(settings.pause_seconds, self._silence_seconds)
-        self._state = _State.SILENCE
+        self._state = _SpeechState.SILENCE
         self._now = 0.0
         self._run: float | None = None
         self._run_seconds = 0.0
@@ -113,20 +121,20 @@ class Endpointer:
 
     @property
     def silence(self) -> float:
-        """Seconds since speech was last heard, a click in between not counted; 0 while it is heard."""
+        """Seconds since the last speech, ignoring clicks; 0 during speech."""
         return 0.0 if self._silent_since is None else self._now - self._silent_since
 
     @property
     def doubtful(self) -> bool:
-        """Whether the latest windows may be the beginning of speech, not yet long enough to tell."""
+        """Whether the latest windows may be the beginning of speech, but are too short to be sure."""
         return self._run is not None
 
     def advance(self, probability: float, seconds: float) -> list[EndpointEvent]:
-        """Hear one window of `seconds` that is speech with `probability`; return what came of it."""
+        """Take one window of `seconds` that is speech with `probability`; return the events it causes."""
         begin, self._now = self._now, self._now + seconds
         events = (
             self._in_speech(probability, begin)
-            if self._state is _State.SPEECH
+            if self._state is _SpeechState.SPEECH
             else self._in_silence(probability, begin, seconds)
         )
         return events + self._bounds()
@@ -148,13 +156,13 @@ class Endpointer:
                 return [self._speak(self._run)]
         elif probability < self._settings.stop_threshold:
             self._run = None
-        if self._run is None and self._state is _State.PAUSE and self._silent_since is not None:
+        if self._run is None and self._state is _SpeechState.PAUSE and self._silent_since is not None:
             return self._quiet(self._silent_since)
         return []
 
     def _speak(self, at: float) -> EndpointEvent:
-        signal = Signal.RESUMED if self._state is _State.PAUSE else Signal.STARTED
-        self._state = _State.SPEECH
+        signal = Signal.RESUMED if self._state is _SpeechState.PAUSE else Signal.STARTED
+        self._state = _SpeechState.SPEECH
         self._run = self._silent_since = None
         if self._first_speech is None:
             self._first_speech = at
@@ -163,11 +171,11 @@ class Endpointer:
     def _quiet(self, since: float) -> list[EndpointEvent]:
         silence = self._now - since + _ROUNDING
         events = []
-        if self._state is _State.SPEECH and silence >= self._pause_seconds:
-            self._state = _State.PAUSE
+        if self._state is _SpeechState.SPEECH and silence >= self._pause_seconds:
+            self._state = _SpeechState.PAUSE
             events.append(EndpointEvent(Signal.PAUSED, since))
-        if self._state is _State.PAUSE and silence >= self._silence_seconds:
-            self._state = _State.SILENCE
+        if self._state is _SpeechState.PAUSE and silence >= self._silence_seconds:
+            self._state = _SpeechState.SILENCE
             events.append(EndpointEvent(Signal.STOPPED, since))
         return events
 
@@ -177,7 +185,7 @@ class Endpointer:
             due = self._run is None
         else:
             waited, bound = self._now - self._first_speech, self._settings.longest_turn_seconds
-            signal, due = Signal.TOO_LONG, self._state is not _State.SILENCE
+            signal, due = Signal.TOO_LONG, self._state is not _SpeechState.SILENCE
         if not due or signal in self._reported or waited < bound - _ROUNDING:
             return []
         self._reported.add(signal)

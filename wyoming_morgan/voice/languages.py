@@ -1,4 +1,4 @@
-"""BCP 47 tags: which of those on offer is meant by one that was asked for."""
+"""Matches BCP 47 tags: a requested one against those on offer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from wyoming_morgan.engines.contract.languages import primary
 
 
-def match_language(wanted: str, offered: Iterable[str]) -> str | None:
-    """Return the offered tag that is `wanted`, else the first of the same language, else None."""
+def match_language(requested: str, offered: Iterable[str]) -> str | None:
+    """Return the offered tag that equals `requested`, else the first of the same language, else None."""
     tags = tuple(offered)
-    exact = wanted.replace("_", "-").casefold()
+    exact = requested.replace("_", "-").casefold()
     for tag in tags:
         if tag.replace("_", "-").casefold() == exact:
             return tag
-    return next((tag for tag in tags if primary(tag) == primary(wanted)), None)
+    return next((tag for tag in tags if primary(tag) == primary(requested)), None)

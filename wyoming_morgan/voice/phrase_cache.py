@@ -1,4 +1,4 @@
-"""The audio of what was said before."""
+"""The audio of phrases that were spoken before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wyoming_morgan.engines.contract.tts import SpeakOptions
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What makes two pieces of speech the same."""
+    """The key of a piece of speech."""
 
     voice: str
     options: SpeakOptions
@@ -18,7 +18,7 @@ class Phrase:
 
 
 class PhraseCache:
-    """PCM by phrase, within a bound of bytes: the phrases not said for longest go first."""
+    """PCM by phrase, within a bound of bytes; the least recently spoken phrases are dropped first."""
 
     def __init__(self, *, max_bytes: int, max_piece_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -32,11 +32,11 @@ class PhraseCache:
         return self._bytes
 
     def takes(self, size: int) -> bool:
-        """Tell whether a piece of `size` bytes would be kept."""
+        """Return whether a piece of `size` bytes would be kept."""
         return size <= self._max_piece_bytes
 
     def get(self, phrase: Phrase) -> bytes | None:
-        """Return the phrase's PCM, if it is there."""
+        """Return the phrase's PCM, or None."""
         pcm = self._phrases.get(phrase)
         if pcm is not None:
             self._phrases.move_to_end(phrase)

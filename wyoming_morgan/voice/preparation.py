@@ -1,4 +1,4 @@
-"""What is done to a segment's audio before it is recognized."""
+"""Prepares the audio of a segment for recognition."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from wyoming_morgan.voice.settings import EarSettings
 
 
 class Preparation:
-    """Makes a segment's `SPEECH` PCM ready, as the settings say."""
+    """Prepares `SPEECH` PCM as configured."""
 
     def __init__(self, settings: EarSettings) -> None:
         self._settings = settings
 
     async def prepare(self, pcm: bytes) -> bytes:
-        """Return audio of the same length; noise goes first, so that it is not raised, too."""
+        """Return audio of the same length; noise is reduced first, so that it is not amplified."""
         if self._settings.reduce_noise:
             pcm = await asyncio.to_thread(reduce_noise, pcm)
-        # A segment takes a millisecond or two: less than the way to a thread under load.
+        # A segment takes a millisecond or two: less than a thread hop under load.
         return level(pcm) if self._settings.level else pcm

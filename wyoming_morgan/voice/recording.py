@@ -1,4 +1,4 @@
-"""The part of an utterance's audio that is still needed."""
+"""The audio of an utterance that is still needed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WINDOW_SECONDS = 0.1
 
 
 class Recording:
-    """Speech-format PCM, addressed by seconds since the utterance began; what is over can be forgotten."""
+    """`SPEECH` PCM, addressed by seconds since the utterance began; old audio can be forgotten."""
 
     def __init__(self) -> None:
         self._pcm = bytearray()
@@ -18,7 +18,7 @@ class Recording:
 
     @property
     def seconds(self) -> float:
-        """How much has been recorded in all, forgotten audio included."""
+        """Seconds recorded in all, including forgotten audio."""
         return SPEECH.seconds(self._forgotten + len(self._pcm))
 
     @property
@@ -27,7 +27,7 @@ class Recording:
         return len(self._pcm)
 
     def append(self, pcm: bytes) -> None:
-        """Add what was heard next."""
+        """Add audio to the end."""
         self._pcm += pcm
 
     def between(self, begin: float, end: float) -> bytes:
@@ -35,7 +35,7 @@ class Recording:
         return bytes(self._pcm[self._offset(begin) : self._offset(end)])
 
     def forget(self, before: float) -> None:
-        """Give back what is older."""
+        """Release audio that is older."""
         size = min(self._offset(before), len(self._pcm))
         del self._pcm[:size]
         self._forgotten += size

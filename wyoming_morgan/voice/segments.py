@@ -1,4 +1,4 @@
-"""The stretches of speech in a recording that is there whole."""
+"""Finds the stretches of speech in a complete recording."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class SegmentOptions:
-    """What counts as one stretch of speech."""
+    """The definition of one stretch of speech."""
 
     start_threshold: float = 0.5
     """Probability from which a window counts as speech."""
@@ -28,9 +28,9 @@ class SegmentOptions:
     speech_seconds: float = 0.0
     """Shorter stretches are left out."""
     silence_seconds: float = 1.0
-    """Silence that separates two stretches; at least one window does."""
+    """Silence that separates two stretches; at least one window is needed."""
     pad_seconds: float = 0.0
-    """Added before and after each stretch; neighbors closer than twice that share what is between them."""
+    """Added before and after each stretch; neighbors closer than twice that share the audio between them."""
 
 
 def find_segments(
@@ -38,7 +38,7 @@ def find_segments(
 ) -> list[Segment]:
     """Return the stretches of speech in `duration` seconds of audio, in order.
 
-    `probabilities` has one value for each `window` seconds; what is left at the end is no whole window.
+    `probabilities` has one value for each `window` seconds; the rest at the end is not a whole window.
     """
     endpointer = Endpointer(
         EndpointSettings(
@@ -50,19 +50,21 @@ def find_segments(
             longest_turn_seconds=float("inf"),
         )
     )
-    found: list[Segment] = []
+    segments: list[Segment] = []
     start: float | None = None
     for probability in probabilities:
         for event in endpointer.advance(probability, window):
             if event.signal is Signal.STARTED:
                 start = event.at
             elif event.signal is Signal.STOPPED and start is not None:
-                found.append(Segment(start, event.at))
+                segments.append(Segment(start, event.at))
                 start = None
     if start is not None:
-        found.append(Segment(start, min(endpointer.now - endpointer.silence, duration)))
+        segments.append(Segment(start, min(endpointer.now - endpointer.silence, duration)))
     return _pad(
-        [s for s in found if s.end - s.start >= options.speech_seconds], duration, options.pad_seconds
+        [segment for segment in segments if segment.end - segment.start >= options.speech_seconds],
+        duration,
+        options.pad_seconds,
     )
 
 

@@ -1,4 +1,4 @@
-"""Text deltas in, speakable pieces out: sentences, and an early first clause."""
+"""Cuts a stream of text into pieces to speak: sentences, and an early first clause."""
 
 # ruff: noqa: RUF001 - the punctuation of many scripts is the subject here
 
@@ -30,15 +30,15 @@ _ABBREVIATIONS = frozenset(
     )
     for word in words.split()
 )
-"""Words that a full stop belongs to. One that ends a sentence only joins it to the next."""
+"""Words that end in a full stop. If one ends a sentence, the sentence is only joined to the next."""
 
 
 class SentencePieces:
     """Cuts a stream of text into pieces to be spoken one after the other.
 
     The first piece may end at a clause once it has `first_characters`; all others end with their sentence,
-    or before `longest_characters`. A piece is out as soon as a space follows it; pieces do not depend on how
-    the text came in, and each has at least one letter or digit.
+    or before `longest_characters`. A piece is returned as soon as a space follows it; pieces do not depend
+    on how the text was cut, and each has at least one letter or digit.
     """
 
     def __init__(self, *, first_characters: int = 16, longest_characters: int = 250) -> None:
@@ -50,9 +50,9 @@ class SentencePieces:
 
     def feed(self, text: str) -> list[str]:
         """Take more text; return the pieces that it completed."""
-        said = self._speakable.feed(text)
-        self._text += said
-        return self._split() if said else []
+        speakable = self._speakable.feed(text)
+        self._text += speakable
+        return self._split() if speakable else []
 
     def flush(self) -> list[str]:
         """Return the rest."""
@@ -80,7 +80,7 @@ class SentencePieces:
         return pieces
 
     def _boundary(self, window: str) -> int:
-        """Return where the first piece of `window` ends; 0 while more text is needed to tell."""
+        """Return where the first piece of `window` ends; 0 if more text is needed to decide."""
         clause = 0
         for match in _BREAK.finditer(window):
             end = match.end()
@@ -101,7 +101,7 @@ class SentencePieces:
 
 
 def _abbreviated(text: str, stop: str) -> bool:
-    """Tell whether a full stop belongs to the word that `text` ends in: `Dr.`, `e.g.`, `1.`, `U.S.`."""
+    """Return whether a full stop belongs to the word that `text` ends in: `Dr.`, `e.g.`, `1.`, `U.S.`."""
     word = text.rpartition(" ")[2].lstrip("\"'“‘«([")
     return stop == "." and (
         word.casefold() in _ABBREVIATIONS

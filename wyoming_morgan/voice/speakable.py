@@ -1,4 +1,4 @@
-"""What of a text can be spoken: no markdown, no HTML, no emoji, of an address only the host."""
+"""Reduces text to what can be spoken: no Markdown, no HTML, no emoji, only the host of an address."""
 
 # ruff: noqa: RUF001 - the punctuation of many scripts is the subject here
 
@@ -58,15 +58,15 @@ _DROPPED = frozenset("\ufe0e\ufe0f\u20e3🏻🏼🏽🏾🏿")
 
 
 def speakable(text: str) -> str:
-    """Return what of a whole text can be spoken, on one line; it is its own speakable form."""
+    """Return the speakable form of a complete text, on one line; it is its own speakable form."""
     stream = SpeakableText()
     return (stream.feed(text) + stream.flush()).strip()
 
 
 class SpeakableText:
-    """Makes a stream of text speakable, word by word: what comes out does not depend on how it came in.
+    """Makes a stream of text speakable, word by word; the result does not depend on how the text was cut.
 
-    Headings, list items and paragraphs that have no full stop get one, for the voice to rest there. Fenced
+    Headings, list items and paragraphs without a full stop get one, so that the voice pauses there. Fenced
     code is left out, inline code is spoken.
     """
 
@@ -81,7 +81,7 @@ class SpeakableText:
         self._gap = ""
 
     def feed(self, text: str) -> str:
-        """Take more text; return what is now certain to be spoken."""
+        """Take more text; return the speakable text that is certain now."""
         self._raw += text
         self._unread += len(text)
         if self._unread < _LONGEST_WORD and not _SETTLING.search(text):
@@ -108,7 +108,7 @@ class SpeakableText:
         return "".join(said)
 
     def _next(self, position: int, certain: int, *, final: bool) -> tuple[int, str] | None:
-        """Return where the next construct ends and what is said of it; None to wait for more text."""
+        """Return where the next construct ends and its speakable text; None to wait for more text."""
         if self._fence:
             return self._fenced_line(position, final=final)
         if self._line_empty and (fence := _FENCE.match(self._raw, position)):
@@ -195,7 +195,7 @@ class SpeakableText:
         return self._rest() if self._gap == "\n" else ""
 
     def _rest(self) -> str:
-        """End what was said so far like a sentence."""
+        """End the text so far like a sentence."""
         if self._punctuated:
             return ""
         self._punctuated, self._spaced, self._gap = True, True, ""

@@ -1,4 +1,4 @@
-"""Decoding ahead of time: the guess that a pause is the end, and the segments that are final already."""
+"""Decodes ahead of time: final segments, and the open one on the guess that a pause is its end."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from wyoming_morgan.voice.contract import PartialTranscript
 _LOGGER = logging.getLogger(__name__)
 
 _MOST_WAITING = 1
-"""Segments that may wait behind the one being decoded before the audio has to wait, too."""
+"""Segments that may wait behind the one being decoded before audio has to wait too."""
 
 
 class SegmentDecoder:
     """Decodes one utterance segment by segment, in order and one at a time: no client hogs the engine.
 
-    The open segment may be guessed at; a guess is dropped, or committed as it is. `prepare` makes of the
-    audio what the recognizer gets. `hear` gets every change of the text, `fail` the error of a committed
-    segment; the error of a guess is nobody's concern unless the guess is committed.
+    The open segment may be guessed at; a guess is dropped, or committed as it is. `prepare` turns the audio
+    into the recognizer's input. `report` receives every change of the text, `fail` the error of a committed
+    segment; the error of a guess is ignored unless the guess is committed.
     """
 
     def __init__(
@@ -30,21 +30,21 @@ class SegmentDecoder:
         options: TranscribeOptions,
         *,
         prepare: Callable[[bytes], Awaitable[bytes]],
-        hear: Callable[[PartialTranscript], None],
+        report: Callable[[PartialTranscript], None],
         fail: Callable[[BaseException], None],
     ) -> None:
         self._recognizer = recognizer
         self._options = options
         self._prepare = prepare
-        self._hear = hear
+        self._report = report
         self._fail = fail
         self._segments: list[asyncio.Task[Transcript]] = []
         self._guess: asyncio.Task[Transcript] | None = None
         self._running: set[asyncio.Task[Transcript]] = set()
-        self._told = PartialTranscript("")
+        self._reported = PartialTranscript("")
 
     def guess(self, pcm: bytes, *, at: float) -> None:
-        """Begin to decode the open segment, from `at` seconds on, as if it were complete.
+        """Start decoding the open segment, from `at` seconds on, as if it were complete.
 
         An earlier guess is dropped.
         """
@@ -52,18 +52,18 @@ class SegmentDecoder:
         self._guess = self._start(pcm, at, replace(self._options, speculative=True))
 
     def drop(self) -> None:
-        """Forget the guess: speech went on."""
+        """Drop the guess: speech went on."""
         if self._guess is not None:
             self._guess.cancel()
             self._guess = None
 
     def commit(self, pcm: bytes, *, at: float) -> None:
-        """Make the guess final, or decode `pcm` where there is none that is good."""
+        """Make the guess final, or decode `pcm` if there is no good one."""
         guess, self._guess = self._guess, None
         if guess is not None and not _failed(guess):
             self._segments.append(guess)
             if guess.done():
-                self._tell()
+                self._report_text()
         else:
             self._segments.append(self._start(pcm, at, self._options))
 
@@ -81,12 +81,12 @@ class SegmentDecoder:
         return _join([await task for task in self._segments])
 
     def cancel(self) -> None:
-        """Give everything up."""
+        """Cancel all decoding."""
         for task in self._running:
             task.cancel()
 
     async def aclose(self) -> None:
-        """Give everything up, and wait until nothing runs."""
+        """Cancel all decoding, and wait until it has ended."""
         self.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
@@ -113,13 +113,13 @@ class SegmentDecoder:
             return
         error = task.exception()
         if error is None:
-            self._tell()
+            self._report_text()
         elif task in self._segments:
             self._fail(error)
         else:
             _LOGGER.debug("decoding ahead of time failed: %s", error)
 
-    def _tell(self) -> None:
+    def _report_text(self) -> None:
         done = [task.result() for task in self._segments if task.done() and not _failed(task)]
         guess = (
             self._guess.result() if self._guess and self._guess.done() and not _failed(self._guess) else None
@@ -130,9 +130,9 @@ class SegmentDecoder:
             tentative=guess.text if guess else "",
             language=latest.language if latest else None,
         )
-        if (partial.stable, partial.tentative) != (self._told.stable, self._told.tentative):
-            self._told = partial
-            self._hear(partial)
+        if (partial.stable, partial.tentative) != (self._reported.stable, self._reported.tentative):
+            self._reported = partial
+            self._report(partial)
 
 
 def _failed(task: asyncio.Task[Transcript]) -> bool:
@@ -140,13 +140,13 @@ def _failed(task: asyncio.Task[Transcript]) -> bool:
 
 
 def _later(segment: TranscribedSegment, seconds: float) -> TranscribedSegment:
-    """Return a segment of a part of the utterance with its times in the whole."""
+    """Shift the times of a segment from its part of the utterance to the whole."""
     words = tuple(replace(word, start=word.start + seconds, end=word.end + seconds) for word in segment.words)
     return replace(segment, start=segment.start + seconds, end=segment.end + seconds, words=words)
 
 
 def _join(transcripts: list[Transcript]) -> Transcript:
-    """Return one transcript of several: as sure as its least sure part."""
+    """Join transcripts into one, with the lowest of their confidences."""
     spoken = [transcript for transcript in transcripts if transcript.text.strip()]
     return Transcript(
         text=" ".join(transcript.text.strip() for transcript in spoken),

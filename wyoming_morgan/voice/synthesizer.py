@@ -1,4 +1,4 @@
-"""The mouth: text while it comes in, audio while it is made."""
+"""The mouth: speaks text while it arrives."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from wyoming_morgan.voice.streams import ahead
 from wyoming_morgan.voice.voices import choose_voice
 
 _SLICE_CHARACTERS = 2_000
-"""Text that is worked on before others get their turn."""
+"""Text that is processed in one go, before other tasks get their turn."""
 _PIECES_AHEAD = 2
-"""Pieces whose audio may be held: the one that is being handed out, and the next."""
+"""Pieces whose audio may be held: the one that is being sent, and the next."""
 
 
 class Synthesizer:
-    """Speaks with one engine: pieces one after the other, the next being made while one is handed out.
+    """Speaks with one engine, piece after piece; the next is synthesized while one is sent.
 
-    The engine's life is its owner's: `load` and `close` are not called here.
+    The owner of the engine loads and closes it.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Synthesizer:
         *,
         default_voice: str | None = None,
     ) -> None:
-        """Make a mouth of an engine; `default_voice` is the voice of clients that ask for none."""
+        """Make a mouth from an engine; `default_voice` is the voice of clients that do not ask for one."""
         self._engine = engine
         self._default_voice = default_voice
         self._settings = settings or MouthSettings()
@@ -46,7 +46,7 @@ class Synthesizer:
 
     @property
     def format(self) -> AudioFormat:
-        """The one format of everything it says."""
+        """The format of all its audio."""
         return self._engine.capabilities.format
 
     @property
@@ -60,12 +60,12 @@ class Synthesizer:
         voices = capabilities.voices
         if not self._default_voice or not voices:
             return voices
-        wanted = VoiceRequest(name=self._default_voice)
-        default = choose_voice(voices, wanted, blends=capabilities.blends).voice
+        request = VoiceRequest(name=self._default_voice)
+        default = choose_voice(voices, request, blends=capabilities.blends).voice
         return (default, *(voice for voice in voices if voice is not default))
 
     def forget_default_voice(self) -> None:
-        """Let the engine's first voice be the default from now on."""
+        """Make the engine's first voice the default from now on."""
         self._default_voice = None
 
     def choose(self, request: VoiceRequest) -> ChosenVoice:
@@ -73,17 +73,17 @@ class Synthesizer:
 
         Raises:
             UnknownVoice: none fits; the hint names some that exist.
-            InvalidRequest: what should be a mixture of voices is none.
+            InvalidRequest: the name looks like a mixture of voices but is not a valid one.
         """
         return choose_voice(self.voices, request, blends=self._engine.capabilities.blends)
 
     async def speak(
         self, text: AsyncGenerator[str, None], voice: ChosenVoice, timings: TurnTimings | None = None
     ) -> AsyncGenerator[AudioChunk, None]:
-        """Speak text while it comes in, piece by piece; text without anything speakable gives no audio.
+        """Speak text while it arrives, piece by piece; text without anything speakable gives no audio.
 
-        Closing the iterator gives the work up and closes `text`. What fails in the engine or in `text` is
-        raised after the audio that was made before.
+        Closing the generator cancels the work and closes `text`. An error of the engine or of `text` is
+        raised after the audio that was made before it.
 
         Raises:
             TooLarge: the text is longer than the bound.
@@ -107,7 +107,7 @@ class Synthesizer:
         room: asyncio.Semaphore,
         stopwatch: _Stopwatch,
     ) -> AsyncGenerator[bytes, None]:
-        """Make audio in chunks, an empty one after each piece; a piece is begun when there is room for it."""
+        """Make audio in chunks, an empty one after each piece; a piece begins when there is room for it."""
         size = max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
         async with aclosing(ahead(self._pieces(text))) as pieces:
             async for piece in pieces:
@@ -144,9 +144,9 @@ class Synthesizer:
     async def _piece(self, text: str, voice: ChosenVoice) -> AsyncGenerator[bytes, None]:
         """Make one piece in whole frames: from the cache, else by the engine, for the cache to keep."""
         phrase = Phrase(voice.voice.name, voice.options, text)
-        known = self._cache.get(phrase)
-        if known is not None:
-            yield known
+        cached = self._cache.get(phrase)
+        if cached is not None:
+            yield cached
             return
         kept: bytearray | None = bytearray()
         pending = b""

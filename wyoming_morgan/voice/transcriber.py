@@ -1,4 +1,4 @@
-"""The ear: a recognizer and a voice activity detector make utterances of audio."""
+"""The ear: turns audio into utterances with a recognizer and a voice activity detector."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from wyoming_morgan.voice.utterance import HeardUtterance
 
 
 class Transcriber:
-    """Hears utterances with one recognizer and one detector, which are shared by all of them.
+    """Hears utterances; all share one recognizer and one detector.
 
-    The engines' life is their owner's: `load` and `close` are not called here.
+    The owner of the engines loads and closes them.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Transcriber:
         """Begin an utterance.
 
         Raises:
-            InvalidRequest: the language is none the recognizer knows.
+            InvalidRequest: the recognizer does not know the language.
         """
         return HeardUtterance(
             replace(request, options=replace(request.options, language=self._language(request))),
@@ -49,14 +49,15 @@ class Transcriber:
         )
 
     def _language(self, request: UtteranceRequest) -> str | None:
-        """Return the recognizer's own tag of the language that was asked for."""
-        wanted = request.options.language
-        known = self._recognizer.capabilities.languages
-        if not wanted or not known:
-            return wanted or None
-        tag = match_language(wanted, known)
+        """Return the recognizer's own tag for the requested language."""
+        requested = request.options.language
+        languages = self._recognizer.capabilities.languages
+        if not requested or not languages:
+            return requested or None
+        tag = match_language(requested, languages)
         if tag is None:
             raise InvalidRequest(
-                f"the recognizer does not know the language {wanted!r}", hint=f"it knows {', '.join(known)}"
+                f"the recognizer does not know the language {requested!r}",
+                hint=f"it knows {', '.join(languages)}",
             )
         return tag

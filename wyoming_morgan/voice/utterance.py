@@ -25,14 +25,14 @@ from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.speculation import SegmentDecoder
 
 _MARGIN_SECONDS = 1.0
-"""Audio kept beyond the lead-in while nobody speaks: speech is noticed a little after it began."""
+"""Audio kept beyond the lead-in during silence: speech is detected a little after it began."""
 
 
 class HeardUtterance:
     """The ear's `Utterance`.
 
-    Audio is worked on in `push`, which returns when it has been heard: whoever sends faster than it can be
-    heard waits there, and nothing piles up. All decisions follow audio time, with one exception: the turn
+    Audio is processed in `push`, which returns when it has been heard: a client that sends faster than it can
+    be heard waits there, and nothing piles up. All decisions follow audio time, with one exception: the turn
     ends on silence only while the stream is live. Audio that comes faster than it can have been spoken is
     from a file, and the rest of the file is part of the utterance; its end is put off until the stream calms
     down (see `Pace`) or until `finish`.
@@ -61,7 +61,7 @@ class HeardUtterance:
             recognizer,
             request.options,
             prepare=Preparation(settings).prepare,
-            hear=self._events.put_nowait,
+            report=self._events.put_nowait,
             fail=self._fail,
         )
         self._timings = TurnTimings(clock=clock)
@@ -91,7 +91,7 @@ class HeardUtterance:
             await asyncio.sleep(0)
 
     async def finish(self) -> None:
-        """Tell that no more audio comes; the final transcript follows at once."""
+        """End the audio; the final transcript follows at once."""
         if self._over:
             return
         await self._hear(self._converter.flush())
@@ -99,7 +99,7 @@ class HeardUtterance:
             self._end()
 
     async def aclose(self) -> None:
-        """Give up: running work is cancelled. Harmless when over, and when called twice."""
+        """Cancel running work. Harmless after the end, and when called twice."""
         self._stop_hearing()
         if self._conclusion is not None:
             self._conclusion.cancel()
@@ -131,7 +131,7 @@ class HeardUtterance:
                 if self._over:
                     return
                 for event in self._endpointer.advance(probability, self._window_seconds):
-                    self._notice(event)
+                    self._apply(event)
                 self._tidy()
                 await self._decoder.room()
         except TooLarge as error:
@@ -140,14 +140,14 @@ class HeardUtterance:
         except MorganError as error:
             self._fail(error)
 
-    def _notice(self, event: EndpointEvent) -> None:
+    def _apply(self, event: EndpointEvent) -> None:
         match event.signal:
             case Signal.STARTED | Signal.RESUMED:
                 self._go_on(event.at)
             case Signal.PAUSED:
                 self._pause(event.at)
             case Signal.STOPPED:
-                self._tell_stopped(event.at)
+                self._report_stopped(event.at)
                 self._end_when_live()
             case Signal.NO_SPEECH:
                 self._end_when_live()
@@ -175,7 +175,7 @@ class HeardUtterance:
             self._close_segment(self._endpointer.now, decoded=(at + self._endpointer.now) / 2)
 
     def _tidy(self) -> None:
-        """Close a segment that has become too long or is long over; forget what nobody needs."""
+        """Close a segment that is too long or ended long ago; forget audio that is not needed any more."""
         now, silence = self._endpointer.now, self._endpointer.silence
         if self._segment is None:
             self._recording.forget(max(self._decoded, now - self._settings.lead_in_seconds - _MARGIN_SECONDS))
@@ -191,7 +191,7 @@ class HeardUtterance:
     @property
     def _open_at(self) -> float:
         """Where the open segment's audio begins, with its lead-in."""
-        assert self._segment is not None  # noqa: S101 - the callers have looked; this is for the type checker
+        assert self._segment is not None  # noqa: S101 - the callers have checked; this is for the type checker
         return max(0.0, self._decoded, self._segment - self._settings.lead_in_seconds)
 
     def _open_segment(self, end: float | None = None) -> bytes:
@@ -203,7 +203,7 @@ class HeardUtterance:
         self._decoded = decoded
         self._recording.forget(decoded)
 
-    def _tell_stopped(self, at: float) -> None:
+    def _report_stopped(self, at: float) -> None:
         if self._speaking:
             self._speaking = False
             self._events.put_nowait(SpeechStopped(at))
@@ -227,7 +227,7 @@ class HeardUtterance:
     def _end(self) -> None:
         self._stop_hearing()
         speech_end = self._endpointer.now - self._endpointer.silence
-        self._tell_stopped(speech_end)
+        self._report_stopped(speech_end)
         if self._endpointer.heard_speech:
             waited = self._endpointer.silence if self._paused_at is None else self._clock() - self._paused_at
             self._timings.record(Stage.ENDPOINT, waited)
@@ -244,7 +244,7 @@ class HeardUtterance:
                 transcript = await self._decoder.result()
             self._timings.heard = transcript.text
             self._events.put_nowait(FinalTranscript(transcript, self._timings))
-        except Exception as error:  # noqa: BLE001 - the task's boundary: who iterates must get it
+        except Exception as error:  # noqa: BLE001 - the task's boundary: the iteration must raise it
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:

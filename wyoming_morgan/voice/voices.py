@@ -1,13 +1,13 @@
-"""Which of an engine's voices a client means."""
+"""Chooses one of an engine's voices for a request."""
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 
 from wyoming_morgan.engines.contract.blends import BlendPart, blend_name, is_blend, parse_blend
 from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
 from wyoming_morgan.errors import UnknownVoice
+from wyoming_morgan.suggestions import did_you_mean, there_are
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 from wyoming_morgan.voice.languages import match_language
 
@@ -17,13 +17,13 @@ _MOST_NAMED = 5
 def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bool = False) -> ChosenVoice:
     """Find the voice for a request: by name, else by speaker and language, else the first.
 
-    Names are compared exactly first, then regardless of case. A voice with the very language tag goes before
-    one of the same language elsewhere; among equals the engine's order counts, so the default goes first.
-    With `blends` a name may be a mixture of voices: see `engines.blends`.
+    Names are compared exactly first, then regardless of case. A voice with exactly the language tag goes
+    before one with another region; among equals the engine's order counts, so the default goes first.
+    With `blends` a name may be a mixture of voices: see `engines.contract.blends`.
 
     Raises:
-        UnknownVoice: none fits; the hint names some that exist.
-        InvalidRequest: what should be a mixture is none.
+        UnknownVoice: no voice fits; the hint names some that exist.
+        InvalidRequest: the name looks like a mixture but is not a valid one.
     """
     if request.name:
         candidates = _named(voices, request.name, blends=blends)
@@ -32,7 +32,7 @@ def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bo
         if request.language:
             candidates = _speaking(candidates, request.language)
     if not candidates:
-        raise UnknownVoice("there are no voices", hint="the engine has none; `morgan doctor` tells why")
+        raise UnknownVoice("there are no voices", hint="the engine has none; `morgan doctor` shows why")
     options = SpeakOptions(speed=request.speed, pitch=request.pitch)
     if not request.speaker:
         return ChosenVoice(candidates[0], options)
@@ -43,28 +43,28 @@ def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bo
 
 
 def _named(voices: tuple[Voice, ...], name: str, *, blends: bool) -> tuple[Voice, ...]:
-    known = {voice.name: voice for voice in voices}
-    if same := _same(name, list(known)):
-        return (known[same],)
+    by_name = {voice.name: voice for voice in voices}
+    if same := _same(name, list(by_name)):
+        return (by_name[same],)
     if blends and is_blend(name):
-        return (_blend(known, name),)
-    raise _unknown("voice", name, list(known))
+        return (_blend(by_name, name),)
+    raise _unknown("voice", name, list(by_name))
 
 
-def _blend(known: dict[str, Voice], name: str) -> Voice:
-    """Return the voice that a mixture is: it speaks the languages of its first part."""
+def _blend(by_name: dict[str, Voice], name: str) -> Voice:
+    """Return a mixture as a voice, with the languages of its first part."""
     parts = []
     for part in parse_blend(name):
-        same = _same(part.voice, list(known))
+        same = _same(part.voice, list(by_name))
         if same is None:
-            raise _unknown("voice", part.voice, list(known))
+            raise _unknown("voice", part.voice, list(by_name))
         parts.append(BlendPart(same, part.weight))
-    first = known[parts[0].voice]
+    first = by_name[parts[0].voice]
     return Voice(
         name=blend_name(parts),
         languages=first.languages,
         description="Mixture of " + " and ".join(f"{part.voice} ({part.weight:.0%})" for part in parts),
-        license=", ".join(dict.fromkeys(known[part.voice].license for part in parts)),
+        license=", ".join(dict.fromkeys(by_name[part.voice].license for part in parts)),
         rate=first.rate,
     )
 
@@ -79,22 +79,15 @@ def _speaking(voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:
     return tuple(sorted(speaking, key=lambda voice: match_language(language, voice.languages) != best))
 
 
-def _same(name: str, known: tuple[str, ...] | list[str]) -> str | None:
-    if name in known:
+def _same(name: str, names: tuple[str, ...] | list[str]) -> str | None:
+    if name in names:
         return name
-    return next((other for other in known if other.casefold() == name.casefold()), None)
+    return next((other for other in names if other.casefold() == name.casefold()), None)
 
 
-def _unknown(kind: str, name: str, known: list[str]) -> UnknownVoice:
-    names = list(dict.fromkeys(known))
+def _unknown(kind: str, name: str, existing: list[str]) -> UnknownVoice:
+    names = list(dict.fromkeys(existing))
     if not names:
         return UnknownVoice(f"no {kind} {name!r}: there are none", hint=f"leave the {kind} out")
-    folded = {other.casefold(): other for other in names}
-    close = [folded[match] for match in difflib.get_close_matches(name.casefold(), folded, _MOST_NAMED, 0.5)]
-    shown = ", ".join(close or names[:_MOST_NAMED])
-    return UnknownVoice(
-        f"no {kind} {name!r} among {len(names)}",
-        hint=f"did you mean {shown}?"
-        if close
-        else f"there are {shown}{', …' if len(names) > _MOST_NAMED else ''}",
-    )
+    hint = did_you_mean(name, names, most=_MOST_NAMED, cutoff=0.5) or there_are(names, most=_MOST_NAMED)
+    return UnknownVoice(f"no {kind} {name!r} among {len(names)}", hint=hint)

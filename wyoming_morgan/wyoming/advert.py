@@ -26,11 +26,11 @@ _LOOK_SECONDS = 1.8
 SERVICE_TYPE = "_wyoming._tcp.local."
 
 _VIRTUAL_ADAPTERS = ("docker", "br-", "veth", "virbr", "lxc", "lxd", "cni", "podman", "hassio")
-"""Beginnings of the names of adapters that lead to containers of this machine, not to the network."""
+"""Prefixes of adapters that lead to containers of this machine, not to the network."""
 _MAX_LABEL_BYTES = 63
-"""Bytes of a DNS label, so of an instance's name: RFC 1035, 2.3.4."""
+"""Maximum length of a DNS label, such as an instance's name: RFC 1035, 2.3.4."""
 _MAX_NAMES = 9
-"""Names that are tried, `-2` and so on behind the first, when others have them."""
+"""Number of names that are tried if others are taken: the first, then with `-2` and so on."""
 
 
 def machine_addresses() -> tuple[str, ...]:
@@ -48,9 +48,9 @@ def announced_addresses(
 ) -> tuple[str, ...]:
     """Choose what to announce: real addresses, listened on, from which allowed clients can come.
 
-    A wildcard stands for every address of its family but loopback, which counts only where it is listened on
-    by name. Link-local addresses are left out unless there is nothing else. An address outside the allowlist
-    always is, for its neighbours would be refused.
+    A wildcard means every address of its family except loopback, which counts only if it is listened on by
+    name. Link-local addresses are used only if there are no others. An address outside the allowlist is never
+    announced, because its neighbors would be refused.
     """
     bound = [ipaddress.ip_address(address) for address in listening]
     wildcards = {address.version for address in bound if address.is_unspecified}

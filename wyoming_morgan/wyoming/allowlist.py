@@ -1,4 +1,4 @@
-"""Who may connect: the protocol itself has no authentication."""
+"""The networks that may connect; the protocol itself has no authentication."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
         return ipaddress.ip_network(text)
     except ValueError as error:
         raise ConfigurationError(
-            f"'{text}' is no network: {error}", hint="write it like 192.168.1.0/24 or fd00::/8"
+            f"'{text}' is not a network: {error}", hint="write it like 192.168.1.0/24 or fd00::/8"
         ) from error

@@ -1,4 +1,4 @@
-"""The life of one connection: it reads until the client leaves, breaks the protocol, or falls silent."""
+"""Serves one connection until the client leaves, breaks the protocol, or falls silent."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Connection:
-    """Serves one client; its work ends with it.
+    """Serves one client, and cancels its turns when it leaves.
 
-    Reading goes on while turns run, so `describe` is answered at once and a client that leaves is noticed.
+    Reading continues while turns run, so `describe` is answered at once and a client that leaves is detected.
     """
 
     def __init__(
@@ -40,11 +40,11 @@ class Connection:
 
     @property
     def closing(self) -> bool:
-        """Whether it is cleaning up already, and must not be cancelled any more."""
+        """Whether it is cleaning up already, so that it must not be cancelled."""
         return self._closing
 
     async def run(self) -> None:
-        """Serve until the connection ends, then give up whatever still runs."""
+        """Serve until the connection ends, then cancel what still runs."""
         try:
             await self._serve()
         except ConnectionError:
@@ -67,7 +67,7 @@ class Connection:
                     await self._writer.send(error_event(error))
 
     async def refuse(self, error: MorganError) -> None:
-        """Tell the client why it is not served, and close."""
+        """Send the client an error instead of serving it, and close."""
         try:
             await self._part(error)
         except ConnectionError:
@@ -97,5 +97,5 @@ class Connection:
         await self._dispatcher.cancel()
         await self._writer.send(error_event(error))
         self._writer.end()
-        # Bytes that nobody has read would make the kernel reset the connection and drop the error.
+        # Unread bytes would make the kernel reset the connection and drop the error.
         await self._reader.discard(self._linger_seconds)

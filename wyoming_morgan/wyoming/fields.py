@@ -1,4 +1,4 @@
-"""Reads the fields of an event that a stranger has sent."""
+"""Reads the fields of events from clients, and checks their types."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def text(event: Event, name: str) -> str:
     """Return a required text.
 
     Raises:
-        InvalidRequest: it is missing or no text; likewise in all the others.
+        InvalidRequest: it is missing or not a text. All functions here raise it for a wrong type.
     """
     value = optional_text(event, name)
     if value is None:
@@ -25,12 +25,12 @@ def text(event: Event, name: str) -> str:
 
 
 def optional_text(event: Event, name: str) -> str | None:
-    """Return a text, or None where it is absent or null."""
+    """Return a text, or None if it is absent or null."""
     return _typed(event, name, event.data.get(name), str, "a text")
 
 
 def texts(event: Event, name: str) -> tuple[str, ...]:
-    """Return a list of texts, empty where it is absent or null."""
+    """Return a list of texts, empty if it is absent or null."""
     values: list[Any] = _typed(event, name, event.data.get(name), list, "a list of texts") or []
     if not all(isinstance(value, str) for value in values):
         raise InvalidRequest(f"{event.type} with a wrong '{name}'", hint=f"send '{name}' as a list of texts")
@@ -38,15 +38,15 @@ def texts(event: Event, name: str) -> tuple[str, ...]:
 
 
 def optional_object(event: Event, name: str) -> dict[str, Any] | None:
-    """Return an object, or None where it is absent or null."""
+    """Return an object, or None if it is absent or null."""
     return _typed(event, name, event.data.get(name), dict, "an object")
 
 
 def audio_format(event: Event) -> AudioFormat:
-    """Return the format that an audio event tells.
+    """Return the format of an audio event.
 
     Raises:
-        InvalidRequest: a value is missing, no whole number, or out of range.
+        InvalidRequest: a value is missing, not a whole number, or out of range.
     """
     return AudioFormat(
         rate=_whole_number(event, "rate"),
@@ -56,7 +56,7 @@ def audio_format(event: Event) -> AudioFormat:
 
 
 def timestamp(event: Event) -> int:
-    """Return an audio event's timestamp in milliseconds, 0 where it tells none."""
+    """Return an audio event's timestamp in milliseconds, 0 if it has none."""
     return _whole_number(event, "timestamp") if event.data.get("timestamp") is not None else 0
 
 

@@ -1,4 +1,4 @@
-"""The Wyoming wire format, bounded, without any input or output of its own.
+"""The Wyoming wire format, bounded, without input or output.
 
 A frame is a header line of JSON (`type`, `data`, `data_length`, `payload_length`), then `data_length` bytes
 of JSON that are merged over the header's `data`, then `payload_length` bytes of payload.
@@ -38,9 +38,9 @@ class _Header:
 
 
 class FrameDecoder:
-    """Turns received bytes into events; holds no more than one frame and what was fed at once.
+    """Turns received bytes into events; holds at most one frame and the bytes of one `feed`.
 
-    After an error the stream cannot be followed any further.
+    After an error the stream cannot be decoded any further.
     """
 
     def __init__(self, limits: FrameLimits) -> None:
@@ -55,14 +55,14 @@ class FrameDecoder:
         return self._header is not None or bool(self._buffer)
 
     def feed(self, data: bytes) -> None:
-        """Take what was received."""
+        """Take received bytes."""
         self._buffer += data
 
     def next_event(self) -> Event | None:
-        """Return the next whole event, or None when more bytes are needed.
+        """Return the next complete event, or None if more bytes are needed.
 
         Raises:
-            ProtocolError: the bytes are no frame.
+            ProtocolError: the bytes are not a valid frame.
             TooLarge: the frame exceeds a bound, or declares that it will.
         """
         if self._header is None:
@@ -86,7 +86,7 @@ class FrameDecoder:
         end = self._buffer.find(b"\n", self._searched)
         if (len(self._buffer) if end < 0 else end) > self._limits.header_bytes:
             raise TooLarge(
-                f"a frame header of more than {self._limits.header_bytes} bytes",
+                f"a frame header is longer than {self._limits.header_bytes} bytes",
                 hint="put the data behind the header, with data_length",
             )
         if end < 0:
@@ -101,11 +101,11 @@ class FrameDecoder:
         header = self._parse_object(line, "header")
         event_type = header.get("type")
         if not isinstance(event_type, str) or not event_type:
-            raise ProtocolError("a frame header without a 'type'", hint=_FORMAT_HINT)
+            raise ProtocolError("a frame header has no 'type'", hint=_FORMAT_HINT)
         data = header.get("data", {})
         if not isinstance(data, dict):
             raise ProtocolError(
-                "a frame whose 'data' is no object", hint="leave 'data' out when there is none"
+                "the 'data' of a frame is not an object", hint="leave 'data' out if there is none"
             )
         return _Header(
             type=event_type,
@@ -118,12 +118,14 @@ class FrameDecoder:
         try:
             value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
             if b"\\u" in raw:
-                # JSON can escape half of a surrogate pair, which is no text and fails wherever it is encoded.
+                # JSON can escape half of a surrogate pair, which is not valid text and cannot be encoded.
                 json.dumps(value, ensure_ascii=False).encode("utf-8")
         except (ValueError, RecursionError) as error:
-            raise ProtocolError(f"a frame whose {what} is no JSON: {error}", hint=_FORMAT_HINT) from error
+            raise ProtocolError(
+                f"the {what} of a frame is not valid JSON: {error}", hint=_FORMAT_HINT
+            ) from error
         if not isinstance(value, dict):
-            raise ProtocolError(f"a frame whose {what} is no JSON object", hint=_FORMAT_HINT)
+            raise ProtocolError(f"the {what} of a frame is not a JSON object", hint=_FORMAT_HINT)
         if raw.count(b"{") + raw.count(b"[") > self._limits.json_depth:
             _check_depth(value, self._limits.json_depth)
         return value
@@ -147,17 +149,17 @@ def _length(header: dict[str, Any], name: str, limit: int) -> int:
         return 0
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ProtocolError(
-            f"a frame whose '{name}' is no count of bytes", hint="send a whole number from 0 up"
+            f"the '{name}' of a frame is not a number of bytes", hint="send a whole number, 0 or more"
         )
     if value > limit:
         raise TooLarge(
-            f"a frame whose '{name}' is {value}, more than {limit} bytes", hint="send it in smaller frames"
+            f"the '{name}' of a frame is {value}, more than {limit} bytes", hint="send it in smaller frames"
         )
     return value
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not in JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _check_depth(value: dict[str, Any], limit: int) -> None:
@@ -166,7 +168,7 @@ def _check_depth(value: dict[str, Any], limit: int) -> None:
         level = [inner for outer in level for inner in _children(outer) if isinstance(inner, dict | list)]
         if not level:
             return
-    raise ProtocolError(f"a frame whose JSON is nested more than {limit} levels deep", hint="send flat data")
+    raise ProtocolError(f"the JSON of a frame is nested more than {limit} levels deep", hint="send flat data")
 
 
 def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:

@@ -1,4 +1,4 @@
-"""The Wyoming server: listens, admits clients, and stops without losing a running turn."""
+"""The Wyoming server: listens, accepts clients, and stops without losing a running turn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wyoming_morgan.wyoming.stream import EventReader, EventWriter
 _LOGGER = logging.getLogger(__name__)
 
 _MAX_STRANGERS = 64
-"""Refused addresses that are warned of, each once."""
+"""Refused addresses that get a warning, each once."""
 _NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
@@ -58,11 +58,11 @@ class WyomingServer:
 
     @property
     def connections(self) -> int:
-        """How many clients are connected."""
+        """Number of connected clients."""
         return len(self._connections)
 
     async def start(self, hosts: Sequence[str], port: int) -> None:
-        """Listen on every host; port 0 takes a free one for each.
+        """Listen on every host; port 0 picks a free port for each.
 
         The wildcard `::` is left out, beside other hosts, on a machine without IPv6.
 
@@ -92,7 +92,7 @@ class WyomingServer:
         listeners, self._listeners = self._listeners, []
         for listener in listeners:
             listener.close()
-        # A client that was accepted just now has to be served before it can be told to leave.
+        # A client that was accepted just now has to be served before it can be sent away.
         await asyncio.sleep(0)
         async with asyncio.TaskGroup() as stopping:
             for task, connection in self._connections.items():

@@ -1,4 +1,4 @@
-"""The bounds and choices of the Wyoming door."""
+"""The settings of the Wyoming server."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ PRIVATE_NETWORKS = (
     "fc00::/7",
     "fe80::/10",
 )
-"""Loopback, and what RFC 1918, RFC 3927, RFC 4193 and RFC 4291 keep for private and link-local use."""
+"""Loopback, and the private and link-local networks of RFC 1918, RFC 3927, RFC 4193 and RFC 4291."""
 
 
 @dataclass(frozen=True, slots=True)
 class WyomingSettings:
-    """What one Wyoming server allows. A connection holds at most one frame and what its turns hear."""
+    """The settings of one Wyoming server."""
 
     allow: tuple[str, ...] = PRIVATE_NETWORKS
-    """Networks in CIDR notation whose clients are served; the protocol has no other protection."""
+    """Networks in CIDR notation whose clients may connect; the protocol has no other protection."""
 
     advertise: bool = True
     """Whether the server is announced by zeroconf, so that Home Assistant finds it."""
@@ -33,28 +33,28 @@ class WyomingSettings:
     """The announced name, unique on the network; empty is `morgan-<host>-<port>`."""
 
     requires_external_vad: bool = False
-    """Whether clients end the utterances themselves; False lets Morgan end them on silence."""
+    """Whether clients end the utterances themselves; if false, Morgan ends them on silence."""
 
     max_connections: Annotated[int, Ge(1)] = 64
-    """Connections at the same time; one more is told `busy`."""
+    """Simultaneous connections; further ones are rejected with `busy`."""
     max_turns: Annotated[int, Ge(1)] = 4
-    """Turns of one kind that a connection may have begun and not finished; one more is `busy`."""
+    """Unfinished turns of one kind for each connection; further ones are rejected with `busy`."""
     max_header_bytes: Annotated[int, Ge(256)] = 64 * 1024
-    """Bytes of a frame's header line."""
+    """Maximum length of a frame's header line, in bytes."""
     max_data_bytes: Annotated[int, Ge(256)] = 256 * 1024
-    """Bytes of a frame's JSON data."""
+    """Maximum length of a frame's JSON data, in bytes."""
     max_payload_bytes: Annotated[int, Ge(1024)] = 4 * 1024 * 1024
-    """Bytes of a frame's binary payload, so of one audio chunk."""
+    """Maximum length of a frame's payload, such as an audio chunk, in bytes."""
     max_json_depth: Annotated[int, Ge(4)] = 32
-    """Levels of objects and arrays within each other."""
+    """Maximum nesting depth of a frame's JSON."""
     max_pending_text: Annotated[int, Ge(1)] = 100_000
-    """Characters of a streamed text that may wait to be spoken."""
+    """Maximum length of streamed text that waits to be spoken, in characters."""
 
     idle_seconds: Annotated[float, Gt(0)] = 300.0
-    """Seconds without an event, while nothing works for the client, after which a connection is closed."""
+    """Seconds without an event after which a connection is closed, unless a turn runs."""
     frame_seconds: Annotated[float, Gt(0)] = 30.0
-    """Seconds a frame may take from its first to its last byte."""
+    """Maximum time from a frame's first to its last byte, in seconds."""
     write_seconds: Annotated[float, Gt(0)] = 30.0
-    """Seconds a client may leave what it is sent unread."""
+    """Maximum time in which a client leaves sent data unread, in seconds."""
     linger_seconds: Annotated[float, Gt(0)] = 1.0
-    """Seconds a refused client is listened to, so that the error reaches it before the connection closes."""
+    """Seconds for which a refused client's data is still read, so that the error reaches it."""

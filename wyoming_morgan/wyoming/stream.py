@@ -24,11 +24,11 @@ class EventReader:
         self._frame_seconds = frame_seconds
 
     async def read(self, idle_seconds: float) -> Event | None:
-        """Return the next event, or None when the client has left between two frames.
+        """Return the next event, or None if the client has left between two frames.
 
         Raises:
             TimeoutError: no frame began for `idle_seconds`.
-            DeadlineExceeded: a frame was begun and not ended in time.
+            DeadlineExceeded: a frame did not end in time.
             ProtocolError, TooLarge: as in `FrameDecoder.next_event`, or the client left within a frame.
             ConnectionError: the connection broke.
         """
@@ -50,7 +50,7 @@ class EventReader:
         return event
 
     async def discard(self, seconds: float) -> None:
-        """Throw away what still comes, until the client leaves or `seconds` have passed."""
+        """Discard further data until the client leaves or `seconds` have passed."""
         try:
             async with asyncio.timeout(seconds):
                 while await self._receive():
@@ -62,7 +62,7 @@ class EventReader:
         try:
             return await self._stream.read(_READ_BYTES)
         except OSError as error:
-            # The network's own time-out is a TimeoutError as well, and must not pass for an idle client.
+            # The network's own time-out is a TimeoutError as well, and must not be taken for an idle client.
             raise ConnectionResetError(str(error)) from error
 
     async def _read_rest(self, frame_ends: float) -> bytes:
@@ -93,7 +93,7 @@ class EventWriter:
         await self.send_frame(encode(event))
 
     async def send_frame(self, frame: bytes) -> None:
-        """Send an event that is encoded already; otherwise as `send`."""
+        """Send an encoded event, like `send`."""
         async with self._turn:
             if self._ended or self._stream.is_closing():
                 raise ConnectionResetError("the connection is closed")
@@ -103,10 +103,10 @@ class EventWriter:
                     await self._stream.drain()
             except OSError as error:
                 self._stream.transport.abort()
-                raise ConnectionAbortedError("the client does not take what it is sent") from error
+                raise ConnectionAbortedError("the client does not read what it is sent") from error
 
     def end(self) -> None:
-        """Tell the client that nothing more comes, while it may still be sending.
+        """Close the sending side, while the client may still be sending.
 
         Raises:
             ConnectionError: the client has left.
@@ -116,11 +116,11 @@ class EventWriter:
         self._ended = True
         try:
             self._stream.write_eof()
-        except OSError as error:  # "not connected", which Python does not count among connection errors
+        except OSError as error:  # "not connected", which is not a ConnectionError in Python
             raise ConnectionResetError(str(error)) from error
 
     async def close(self, seconds: float) -> None:
-        """Close the connection; what is not sent after `seconds` is dropped."""
+        """Close the connection; data that is still unsent after `seconds` is dropped."""
         self._stream.close()
         try:
             async with asyncio.timeout(seconds):

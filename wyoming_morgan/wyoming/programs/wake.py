@@ -99,7 +99,7 @@ class WakeAdapter(Adapter):
         self.leave()
         self._request = None
         request = _Detect(_names(event), fields.optional_object(event, "context"))
-        self._program.engine.open(request.names).close()  # refuses names that are not known
+        self._program.engine.open(request.names).close()  # refuses unknown names
         self._request, self._deaf = request, False
 
     async def _start(self, event: Event) -> None:
