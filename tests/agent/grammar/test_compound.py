@@ -8,8 +8,8 @@ from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 
 def targets(matcher: SentenceMatcher, text: str, area: str | None = None, most: int = 5) -> list[str]:
     return [
-        f"{found.intent} {found.slots.get('name') or found.slots.get('area')}"
-        for found in understand(matcher, text, area, most=most)
+        f"{match.intent} {match.slots.get('name') or match.slots.get('area')}"
+        for match in understand(matcher, text, area, most=most)
     ]
 
 
@@ -47,20 +47,20 @@ def test_joined_commands_are_understood_in_an_unknown_home(unknown: SentenceMatc
         "turn on the lights in the kitchen and the attic",
     ],
 )
-def test_nothing_is_understood_where_one_part_is_not(known: SentenceMatcher, text: str) -> None:
+def test_nothing_is_understood_if_one_part_is_not(known: SentenceMatcher, text: str) -> None:
     assert targets(known, text) == []
 
 
 def test_a_list_is_one_command(known: SentenceMatcher) -> None:
-    found = understand(known, "add milk and eggs to my groceries list", None, most=5)
+    matches = understand(known, "add milk and eggs to my groceries list", None, most=5)
 
-    assert [one.slots for one in found] == [{"item": "milk and eggs", "name": "Groceries"}]
+    assert [match.slots for match in matches] == [{"item": "milk and eggs", "name": "Groceries"}]
 
 
 def test_free_text_does_not_swallow_the_next_command(known: SentenceMatcher) -> None:
-    found = targets(known, "play some jazz and turn off the bed light", "Kitchen")
+    matches = targets(known, "play some jazz and turn off the bed light", "Kitchen")
 
-    assert found == ["HassMediaSearchAndPlay Kitchen", "HassTurnOff Bed Light"]
+    assert matches == ["HassMediaSearchAndPlay Kitchen", "HassTurnOff Bed Light"]
 
 
 def test_no_more_commands_are_understood_than_allowed(known: SentenceMatcher) -> None:
@@ -69,7 +69,7 @@ def test_no_more_commands_are_understood_than_allowed(known: SentenceMatcher) ->
     assert targets(known, text, most=2) == []
 
 
-def test_a_part_without_its_room_is_told(known: SentenceMatcher) -> None:
-    found = understand(known, "turn on the bed light and turn off the lights", None, most=5)
+def test_a_part_without_its_room_needs_one(known: SentenceMatcher) -> None:
+    matches = understand(known, "turn on the bed light and turn off the lights", None, most=5)
 
-    assert [one.needs_area for one in found] == [False, True]
+    assert [match.needs_area for match in matches] == [False, True]

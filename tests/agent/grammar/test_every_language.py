@@ -16,7 +16,7 @@ LANGUAGES = tuple(home_assistant_intents.get_languages())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_loads_and_talk_is_no_command_in_it(language: str, load_matcher: MatcherCache) -> None:
+def test_a_language_loads_and_talk_is_not_a_command_in_it(language: str, load_matcher: MatcherCache) -> None:
     matcher = load_matcher(language, Home())
 
     assert matcher.match("zzz qqq xxx") is None
@@ -24,16 +24,16 @@ def test_a_language_loads_and_talk_is_no_command_in_it(language: str, load_match
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_responses_of_a_language_are_told_or_left_to_the_home(language: str) -> None:
+def test_the_responses_of_a_language_are_rendered_or_left_to_the_home(language: str) -> None:
     data = home_assistant_intents.get_intents(language)
     assert data is not None
     responses = Responses(data["responses"])
     for intent, keys in data["responses"]["intents"].items():
         for key in keys:
             template = responses.template(intent, key)
-            told = responses.render(template, {"name": "Lamp"})
+            response = responses.render(template, {"name": "Lamp"})
             if "{" not in template:
-                assert told == " ".join(template.split())
+                assert response == " ".join(template.split())
     for intent in (TIME, DATE):
         template = responses.template(intent, "default")
         for step in range(24 if template else 0):
@@ -55,7 +55,7 @@ def test_the_responses_of_a_language_are_told_or_left_to_the_home(language: str)
 def test_a_name_is_understood_in_many_languages(
     language: str, text: str, home: Home, load_matcher: MatcherCache
 ) -> None:
-    found = load_matcher(language, home).match(text)
+    match = load_matcher(language, home).match(text)
 
-    assert found is not None
-    assert (found.intent, found.slots["name"]) == ("HassTurnOn", "Bed Light")
+    assert match is not None
+    assert (match.intent, match.slots["name"]) == ("HassTurnOn", "Bed Light")

@@ -123,7 +123,7 @@ async def test_the_other_one_of_two_is_found() -> None:
         entities=(
             Entity("Left Lamp", "light", area="Bedroom"),
             Entity("Right Lamp", "light", area="Bedroom"),
-            *(each for each in HOME.entities if each.name == "EcoBee"),
+            *(entity for entity in HOME.entities if entity.name == "EcoBee"),
         ),
         areas=HOME.areas,
     )

@@ -35,7 +35,7 @@ def test_mistakes_are_counted(one: str, other: str, count: int | None) -> None:
         ("turn on the bedlight", ("HassTurnOn", {"name": "Bed Light"})),
     ],
 )
-async def test_a_misspelt_name_is_understood(
+async def test_a_misspelled_name_is_understood(
     agent: Agent, text: str, intent: tuple[str, dict[str, str]]
 ) -> None:
     heard = await say(agent, text)
@@ -57,22 +57,22 @@ async def test_a_misspelt_name_is_understood(
         "what is a bedrom",
     ],
 )
-async def test_what_is_another_word_stays_unknown(agent: Agent, text: str) -> None:
+async def test_another_word_stays_unknown(agent: Agent, text: str) -> None:
     assert not (await say(agent, text)).intents
 
 
-async def test_a_misspelt_lock_is_asked_about(agent: Agent) -> None:
+async def test_a_misspelled_lock_is_asked_about(agent: Agent) -> None:
     assert (await say(agent, "unlock the frontdoor")).asks
 
 
-def test_of_two_that_are_as_near_none_is_taken() -> None:
+def test_of_two_equally_similar_names_none_is_taken() -> None:
     near = NearNames(Home(entities=(Entity("Marlon", "light"), Entity("Marlin", "light"))))
 
     assert near.correct("turn on marlen") is None
     assert near.correct("turn on marlonn") is not None
 
 
-def test_one_thing_under_two_names_is_no_choice() -> None:
+def test_two_names_of_one_thing_are_not_ambiguous() -> None:
     near = NearNames(Home(entities=(Entity("Marlon", "light", aliases=("Marlin",)),)))
     corrected = near.correct("turn on marlen")
 
@@ -85,7 +85,7 @@ def test_long_texts_and_empty_homes_are_left_alone() -> None:
     assert NearNames(Home(areas=(Area("Kitchen"),))).correct("kitchn " * 20) is None
 
 
-async def test_it_can_be_switched_off(grammar: Grammar) -> None:
+async def test_corrections_can_be_switched_off(grammar: Grammar) -> None:
     agent = Agent(grammar, settings=AgentSettings(fuzzy=False))
 
     assert not (await say(agent, "turn on the kitchen lihgt")).intents

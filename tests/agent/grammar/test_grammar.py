@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.agent.conftest import HOME
+from tests.agent.conftest import HOME, MatcherCache
 from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import Busy, DeadlineExceeded, InvalidRequest
 from wyoming_morgan.home.model import Area, Entity, Home
@@ -48,9 +49,9 @@ async def test_the_language_unused_for_longest_makes_room(grammar: Grammar) -> N
 
 
 async def test_a_language_is_loaded_once_for_all_who_wait(grammar: Grammar) -> None:
-    found = await asyncio.gather(*(grammar.understand("lock the front door", "en", None) for _ in range(8)))
+    matches = await asyncio.gather(*(grammar.understand("lock the front door", "en", None) for _ in range(8)))
 
-    assert {one[0].intent for one in found} == {"HassTurnOn"}
+    assert {match.intent for (match,) in matches} == {"HassTurnOn"}
     assert list(grammar._matchers) == ["en"]
     assert not grammar._loads
 
@@ -104,12 +105,12 @@ async def test_a_grammar_closes_while_a_language_loads(home: Home) -> None:
 
 async def test_an_unknown_home_that_becomes_known_closes_its_lists() -> None:
     grammar = Grammar(Home())
-    open_found = await grammar.understand("turn on the foo lamp", "en", None)
+    matches_of_any_name = await grammar.understand("turn on the foo lamp", "en", None)
     grammar.change_home(Home(entities=(Entity("Desk Lamp", "light"),), areas=(Area("Den"),)))
     while grammar._loads:
         await asyncio.gather(*grammar._loads.values())
 
-    assert open_found
+    assert matches_of_any_name
     assert not await grammar.understand("turn on the foo lamp", "en", None)
     assert await grammar.understand("turn on the desk lamp", "en", None)
     await grammar.close()
@@ -122,8 +123,8 @@ async def test_a_home_may_change_while_its_language_loads() -> None:
     grammar.change_home(Home(entities=(Entity("Desk Lamp", "light"),)))
     await load
 
-    found = await grammar.understand("turn on the desk lamp", "en", None)
-    assert found[0].slots == {"name": "Desk Lamp"}
+    matches = await grammar.understand("turn on the desk lamp", "en", None)
+    assert matches[0].slots == {"name": "Desk Lamp"}
     await grammar.close()
 
 
@@ -132,3 +133,36 @@ def test_a_home_may_change_before_any_loop_runs() -> None:
     grammar.change_home(HOME)
 
     assert grammar.home is HOME
+
+
+async def test_a_misspelled_name_is_corrected_in_the_home_of_now(load_matcher: MatcherCache) -> None:
+    grammar = Grammar(Home(entities=(Entity("Ceiling Lamp", "light"),)), load_matcher=load_matcher)
+    correction = await grammar.correct("turn on the cieling lamp", "en")
+    grammar.change_home(Home(entities=(Entity("Floor Fan", "fan"),)))
+
+    assert correction is not None
+    assert (correction.text, correction.slot, correction.name) == (
+        "turn on the Ceiling Lamp",
+        "name",
+        "Ceiling Lamp",
+    )
+    assert await grammar.correct("turn on the cieling lamp", "en") is None
+    await grammar.close()
+
+
+async def test_a_follow_up_needs_a_sentence_before(home: Home, load_matcher: MatcherCache) -> None:
+    grammar = Grammar(home, load_matcher=load_matcher)
+    before = await grammar.understand("turn on the bed light", "en", None)
+    (unplaced,) = await grammar.understand("turn off the lights", "en", None)
+
+    async def follow_up(
+        text: str, before: tuple[SentenceMatch, ...] = (), unplaced: SentenceMatch | None = None
+    ) -> dict[str, object] | None:
+        match = await grammar.follow_up(text, "en", area=None, unplaced=unplaced, before=before)
+        return None if match is None else {**match.slots}
+
+    assert await follow_up("and the ceiling fan") is None
+    assert await follow_up("and the ceiling fan", before) == {"name": "Ceiling Fan"}
+    assert await follow_up("in the kitchen", unplaced=unplaced) == {"area": "Kitchen", "domain": "light"}
+    assert await follow_up("in the kitchen " * 40, before, unplaced) is None
+    await grammar.close()

@@ -43,12 +43,12 @@ from wyoming_morgan.home.model import Home
 def test_names_and_areas_are_open_in_an_unknown_home(
     unknown: SentenceMatcher, text: str, intent: str, slots: dict[str, SlotValue]
 ) -> None:
-    found = unknown.match(text)
+    match = unknown.match(text)
 
-    assert found is not None
-    assert found.intent == intent
-    assert {name: value for name, value in found.slots.items() if name in slots} == slots
-    assert found.slots.keys() - slots.keys() <= {"domain"}
+    assert match is not None
+    assert match.intent == intent
+    assert {name: value for name, value in match.slots.items() if name in slots} == slots
+    assert match.slots.keys() - slots.keys() <= {"domain"}
 
 
 @pytest.mark.parametrize(
@@ -78,23 +78,23 @@ def test_names_and_areas_are_open_in_an_unknown_home(
         "turn on the light that I bought last week in the new store",
     ],
 )
-def test_talk_is_no_command_in_an_unknown_home(unknown: SentenceMatcher, text: str) -> None:
+def test_talk_is_not_a_command_in_an_unknown_home(unknown: SentenceMatcher, text: str) -> None:
     assert unknown.match(text) is None
     assert unknown.match(text, "Kitchen") is None
 
 
 def test_a_command_for_the_room_asks_for_it_in_an_unknown_home_as_well(unknown: SentenceMatcher) -> None:
-    found = unknown.match("turn off the lights")
+    match = unknown.match("turn off the lights")
 
-    assert found is not None
-    assert found.needs_area
+    assert match is not None
+    assert match.needs_area
 
 
 def test_what_plays_is_paused_without_a_room(unknown: SentenceMatcher) -> None:
-    found = unknown.match("pause")
+    match = unknown.match("pause")
 
-    assert found is not None
-    assert (found.slots, found.needs_area) == ({}, False)
+    assert match is not None
+    assert (match.slots, match.needs_area) == ({}, False)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_what_plays_is_paused_without_a_room(unknown: SentenceMatcher) -> None:
 def test_an_unknown_home_is_commanded_in_other_languages(
     language: str, text: str, slots: dict[str, SlotValue], load_matcher: MatcherCache
 ) -> None:
-    found = load_matcher(language, Home()).match(text)
+    match = load_matcher(language, Home()).match(text)
 
-    assert found is not None
-    assert found.acts
-    assert {name: value for name, value in found.slots.items() if name in slots} == slots
+    assert match is not None
+    assert match.acts
+    assert {name: value for name, value in match.slots.items() if name in slots} == slots

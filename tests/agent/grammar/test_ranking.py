@@ -20,22 +20,22 @@ from wyoming_morgan.home.model import Entity, Home
         ),
     ],
 )
-def test_a_command_cannot_become_another_by_what_its_name_turns_out_to_be(
+def test_a_command_cannot_become_another_by_the_domain_of_its_name(
     unknown: SentenceMatcher, text: str, domains: set[str]
 ) -> None:
-    found = unknown.match(text)
+    match = unknown.match(text)
 
-    assert found is not None
-    told = found.slots["domain"]
-    assert set(told if isinstance(told, tuple) else (told,)) == domains
+    assert match is not None
+    domain = match.slots["domain"]
+    assert set(domain if isinstance(domain, tuple) else (domain,)) == domains
 
 
 def test_one_word_for_opening_and_unlocking_does_not_unlock(load_matcher: MatcherCache) -> None:
-    found = load_matcher("de", Home()).match("mach die Haustür auf")
+    match = load_matcher("de", Home()).match("mach die Haustür auf")
 
-    assert found is not None
-    assert found.intent == "HassTurnOn"
-    assert "lock" not in found.slots["domain"]  # type: ignore[operator] # a tuple of domains, or one as text
+    assert match is not None
+    assert match.intent == "HassTurnOn"
+    assert "lock" not in match.slots["domain"]  # type: ignore[operator] # a tuple of domains, or one as text
 
 
 @pytest.mark.parametrize(

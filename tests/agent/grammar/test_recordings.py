@@ -16,12 +16,12 @@ pytestmark = pytest.mark.recordings
 
 @pytest.fixture(scope="module")
 def matcher(speech_dir: Path) -> SentenceMatcher:
-    told = yaml.safe_load((speech_dir / "home.yaml").read_text(encoding="utf-8"))
+    recorded = yaml.safe_load((speech_dir / "home.yaml").read_text(encoding="utf-8"))
     entities = tuple(
         Entity(name=entity["name"], domain=entity["domain"], area=entity.get("area"))
-        for entity in told["entities"]
+        for entity in recorded["entities"]
     )
-    return SentenceMatcher("en", Home(entities=entities, areas=tuple(map(Area, told["areas"]))))
+    return SentenceMatcher("en", Home(entities=entities, areas=tuple(map(Area, recorded["areas"]))))
 
 
 def test_every_sentence_is_understood_in_the_home_it_speaks_of(
@@ -30,8 +30,8 @@ def test_every_sentence_is_understood_in_the_home_it_speaks_of(
     with (speech_dir / "commands" / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
         texts = [row["text"] for row in csv.DictReader(file, delimiter="\t") if row["text"]]
 
-    found = {text: matcher.match(text, "Office") for text in texts}
+    matches = {text: matcher.match(text, "Office") for text in texts}
 
-    assert [text for text, match in found.items() if match is None or match.needs_area] == []
-    questions = [text for text, match in found.items() if match and not match.acts]
+    assert [text for text, match in matches.items() if match is None or match.needs_area] == []
+    questions = [text for text, match in matches.items() if match and not match.acts]
     assert all(text.startswith(("what", "is", "timer status", "status")) for text in questions)

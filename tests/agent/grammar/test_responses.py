@@ -12,7 +12,7 @@ RESPONSES = Responses(
 )
 
 
-def test_a_response_tells_what_was_said() -> None:
+def test_a_response_contains_its_slots() -> None:
     template = RESPONSES.template("HassListAddItem", "item_added")
 
     assert RESPONSES.render(template, {"item": "milk"}) == "Added milk"
@@ -35,7 +35,7 @@ def test_a_name_that_looks_like_a_template_stays_text() -> None:
         "{{ 1 // 0 }}",
     ],
 )
-def test_what_only_the_home_could_tell_is_left_to_it(template: str) -> None:
+def test_a_response_that_needs_the_home_is_empty(template: str) -> None:
     assert RESPONSES.render(template, {"item": "milk"}) == ""
 
 

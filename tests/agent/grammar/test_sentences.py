@@ -36,10 +36,10 @@ from wyoming_morgan.errors import DeadlineExceeded
 def test_a_command_becomes_its_intent(
     known: SentenceMatcher, text: str, intent: str, slots: dict[str, SlotValue]
 ) -> None:
-    found = known.match(text)
+    match = known.match(text)
 
-    assert found is not None
-    assert (found.intent, found.slots) == (intent, slots)
+    assert match is not None
+    assert (match.intent, match.slots) == (intent, slots)
 
 
 @pytest.mark.parametrize(
@@ -61,34 +61,34 @@ def test_a_name_that_does_not_exist_is_never_widened(known: SentenceMatcher, tex
 @pytest.mark.parametrize(
     "text", ["turn off the lights", "turn the lights on", "set the brightness to 20 percent"]
 )
-def test_a_command_for_the_room_asks_for_it_where_none_is_known(known: SentenceMatcher, text: str) -> None:
-    found = known.match(text)
+def test_a_command_for_the_room_asks_for_it_if_none_is_known(known: SentenceMatcher, text: str) -> None:
+    match = known.match(text)
 
-    assert found is not None
-    assert found.needs_area
-    assert "area" not in found.slots
+    assert match is not None
+    assert match.needs_area
+    assert "area" not in match.slots
 
 
 def test_a_command_for_the_room_takes_the_room_it_was_said_in(known: SentenceMatcher) -> None:
-    found = known.match("turn off the lights", "sleeping room")
+    match = known.match("turn off the lights", "sleeping room")
 
-    assert found is not None
-    assert not found.needs_area
-    assert found.slots == {"domain": "light", "area": "Bedroom"}
+    assert match is not None
+    assert not match.needs_area
+    assert match.slots == {"domain": "light", "area": "Bedroom"}
 
 
 @pytest.mark.parametrize(
     ("text", "name"), [("pause", "TV"), ("what's the temperature", "EcoBee"), ("volume up", "TV")]
 )
-def test_the_only_one_of_its_kind_is_meant_where_no_room_is_known(
+def test_the_only_one_of_its_kind_is_meant_if_no_room_is_known(
     known: SentenceMatcher, text: str, name: str
 ) -> None:
-    found = known.match(text)
+    match = known.match(text)
 
-    assert found is not None
-    assert not found.needs_area
-    assert found.slots["name"] == name
-    assert "domain" not in found.slots
+    assert match is not None
+    assert not match.needs_area
+    assert match.slots["name"] == name
+    assert "domain" not in match.slots
 
 
 @pytest.mark.parametrize(
@@ -107,30 +107,30 @@ def test_the_only_one_of_its_kind_is_meant_where_no_room_is_known(
 def test_a_question_never_acts(known: SentenceMatcher, unknown: SentenceMatcher, text: str) -> None:
     for matcher in (known, unknown):
         for area in (None, "Kitchen"):
-            found = matcher.match(text, area)
-            assert found is None or not found.acts
+            match = matcher.match(text, area)
+            assert match is None or not match.acts
 
 
 def test_a_question_asks(known: SentenceMatcher) -> None:
-    found = known.match("is the front door locked?")
+    match = known.match("is the front door locked?")
 
-    assert found is not None
-    assert not found.acts
+    assert match is not None
+    assert not match.acts
 
 
 @pytest.mark.parametrize(
     "text", ["who is Albert Einstein", "is anyone hungry", "I will be there in 5 minutes"]
 )
-def test_talk_is_no_command_in_a_known_home(known: SentenceMatcher, text: str) -> None:
+def test_talk_is_not_a_command_in_a_known_home(known: SentenceMatcher, text: str) -> None:
     assert known.match(text) is None
 
 
 def test_a_delayed_command_has_to_be_one(known: SentenceMatcher) -> None:
-    found = known.match("turn off the bed light in 5 minutes")
+    match = known.match("turn off the bed light in 5 minutes")
 
-    assert found is not None
-    assert found.intent == "HassStartTimer"
-    assert found.slots == {"conversation_command": "turn off the bed light", "minutes": 5}
+    assert match is not None
+    assert match.intent == "HassStartTimer"
+    assert match.slots == {"conversation_command": "turn off the bed light", "minutes": 5}
     assert known.match("wake me up in 5 minutes") is None
 
 

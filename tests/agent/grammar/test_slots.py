@@ -14,7 +14,7 @@ def values(home: Home, name: str) -> list[object]:
     return list(dict.fromkeys(value.value_out for value in listed.values))
 
 
-def test_areas_and_floors_that_are_only_told_in_passing_are_listed_too() -> None:
+def test_areas_and_floors_of_things_and_areas_are_listed_too() -> None:
     home = Home(
         entities=(Entity("Lamp", "light", area="Attic"), Entity("Fan", "fan", area="kitchen")),
         areas=(Area("Kitchen", floor="Ground Floor"),),
@@ -25,7 +25,7 @@ def test_areas_and_floors_that_are_only_told_in_passing_are_listed_too() -> None
     assert values(home, "floor") == ["Upstairs", "Ground Floor"]
 
 
-def test_an_empty_name_is_no_name() -> None:
+def test_an_empty_name_is_not_listed() -> None:
     assert values(Home(entities=(Entity("Lamp", "light", aliases=("", " ")),)), "name") == ["Lamp"]
 
 

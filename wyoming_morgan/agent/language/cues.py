@@ -17,9 +17,9 @@ _EDGES = " \t.,;:!…¡¿?"
 
 @dataclass(frozen=True)
 class Cues:
-    """Regular expressions of one language, matched in any case of letters.
+    """Regular expressions of one language, matched in any case.
 
-    `remember`, `forget`, `recall` and `too` have the rest of the sentence as their group.
+    The group of `remember`, `forget`, `recall` and `too` is the rest of the sentence. Defaults match nothing.
     """
 
     yes: str = _NEVER
@@ -27,34 +27,37 @@ class Cues:
     no: str = _NEVER
     """A whole sentence that declines."""
     polite: str = _NEVER
-    """What may stand around a yes, a no or a request."""
+    """Polite words around a yes, a no or a request."""
     question: str = _NEVER
-    """How a question begins."""
+    """The beginning of a question."""
     request: str = _NEVER
-    """How a request begins that has the form of a question."""
+    """The beginning of a request in the form of a question."""
     order: str = _NEVER
-    """How an order begins."""
+    """The beginning of an order."""
     negated: str = _NEVER
-    """How it is said that something must not be done."""
+    """The beginning of a sentence that forbids something."""
     everywhere: str = _NEVER
     """Words for the whole house."""
     claim: str = _NEVER
-    """How a reply claims that something was done, or is being done."""
+    """The part of a reply that claims that something was done, or is being done."""
     remember: str = _NEVER
+    """A whole sentence that asks to remember something."""
     forget: str = _NEVER
+    """A whole sentence that asks to forget something."""
     recall: str = _NEVER
+    """A whole sentence that asks what is remembered."""
     why: str = _NEVER
     """A whole sentence that asks why something was done."""
     too: str = _NEVER
-    """A whole sentence that goes on with another target: “and the bedroom too”."""
+    """A whole sentence that names another target: “and the bedroom too”."""
     it: str = _NEVER
-    """A pronoun for what was acted on."""
+    """A pronoun for the target of the command before."""
     again: str = _NEVER
-    """A word at the end of a sentence that says it was so before."""
+    """Words at the ends of a sentence that refer to an earlier state: “again”."""
     other: str = _NEVER
-    """A whole sentence that means the other one of two."""
+    """A whole sentence that means the other of two things."""
     places: str = _NEVER
-    """What may stand before an area that is said alone."""
+    """The words before an area in an answer of nothing else: “in the”."""
     digits: str = ""
     """The words for the digits from 0 to 9."""
 
@@ -63,51 +66,52 @@ class Cues:
         return {cue.name: re.compile(getattr(self, cue.name), re.IGNORECASE) for cue in fields(self)}
 
     def says(self, name: str, text: str) -> bool:
-        """Whether the whole text, without what is polite, is one of those sentences."""
+        """Whether the whole text, without polite words, matches the cue `name`."""
         plain = re.sub(r"[,;.!?¡¿:]", " ", text)
         bare = self._patterns["polite"].sub(" ", plain)
         return any(
-            self._patterns[name].fullmatch(" ".join(each.split()).strip(_EDGES)) for each in (bare, plain)
+            self._patterns[name].fullmatch(" ".join(candidate.split()).strip(_EDGES))
+            for candidate in (bare, plain)
         )
 
     def begins(self, name: str, text: str) -> bool:
-        """Whether the text begins so; what is polite may stand before it."""
+        """Whether the text begins with the cue `name`, with or without polite words before it."""
         bare = self._patterns["polite"].sub(" ", text)
-        return any(self._patterns[name].match(each.strip(_EDGES)) for each in (bare, text))
+        return any(self._patterns[name].match(candidate.strip(_EDGES)) for candidate in (bare, text))
 
     def holds(self, name: str, text: str) -> bool:
-        """Whether such words are anywhere in the text."""
+        """Whether the cue `name` matches anywhere in the text."""
         return bool(self._patterns[name].search(text))
 
     def rest(self, name: str, text: str) -> str | None:
-        """Return what a sentence of that kind is about, or None where it is not of that kind."""
+        """Return the subject of a sentence that matches the cue `name` as a whole, or None."""
         match = self._patterns[name].fullmatch(text.strip(_EDGES))
         return next((group.strip(_EDGES) for group in match.groups("") if group), "") if match else None
 
     def replace(self, name: str, text: str, by: str) -> str | None:
-        """Return the text with the first such words replaced, or None where there are none."""
+        """Return the text with the first match of the cue `name` replaced, or None if there is no match."""
         replaced, count = self._patterns[name].subn(lambda _: by, text, count=1)
         return " ".join(replaced.split()) if count else None
 
     def pin(self, text: str) -> str:
-        """Return the digits of what was said, written or spoken."""
+        """Return the digits in a text, written as figures or words."""
         words = {word: str(index) for index, word in enumerate(self.digits.split())}
         spoken = re.findall(r"\d|[^\W\d]+", text.casefold())
         return "".join(words.get(word, word if word.isdigit() else "") for word in spoken)
 
 
 def is_question(text: str, cues: Cues) -> bool:
-    """Whether a sentence asks and must not act. “Can you turn on the light?” and “Turn it on?” do not."""
+    """Whether a sentence is a question and must not act. “Can you turn on the light?” is a request."""
     if cues.begins("request", text) or cues.begins("order", text):
         return False
     return cues.begins("question", text) or text.rstrip().endswith(QUESTION_MARKS)
 
 
 def is_order(text: str, cues: Cues) -> bool:
-    """Whether a sentence has the form of an order or a request."""
+    """Whether a sentence is an order or a request."""
     return cues.begins("request", text) or cues.begins("order", text)
 
 
 def is_negated(text: str, cues: Cues) -> bool:
-    """Whether it is said that something must not be done."""
+    """Whether a sentence forbids something."""
     return cues.begins("negated", text)

@@ -1,4 +1,4 @@
-"""Everything the agent knows of one language."""
+"""One language, as its file describes it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from wyoming_morgan.agent.language.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. Its sentences and their responses come from home-assistant-intents, the rest is here."""
+    """One language. The sentences of commands and their responses come from home-assistant-intents."""
 
     tag: str
     """Its tag in home-assistant-intents."""
     replies: Replies
     """The sentences the agent says by itself."""
     words: Words = field(default_factory=Words)
-    """The words by which names are told from talk."""
+    """The words by which names are distinguished from talk."""
     cues: Cues = field(default_factory=Cues)
     """The expressions by which a sentence shows its kind."""
     covers: CoverWords = field(default_factory=CoverWords)

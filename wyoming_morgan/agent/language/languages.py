@@ -1,7 +1,7 @@
-"""The table of languages, and what all of them share.
+"""The table of languages, and the words that are looked for in all of them.
 
-Names in a home, the names of tools and the arguments of a language model may be in another language than the
-one that is spoken, so words for them are looked for in every language.
+The names in a home and of tools, and the arguments of a language model, may be in another language than the
+spoken one.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _GUARDED_TOOLS = tuple(word for language in LANGUAGES.values() for word in langu
 def language_of(tag: str) -> Language:
     """Return the language for a tag of home-assistant-intents.
 
-    One without a file understands that many sentences all the same, but no follow-ups, no joined commands and
-    no spoken yes; its replies are English.
+    A language without a file still understands commands, but no follow-ups, no joined commands and no spoken
+    yes; its replies are English.
     """
     return LANGUAGES.get(tag) or Language(tag=tag, replies=en.LANGUAGE.replies, verb_last=tag in _VERB_LAST)
 

@@ -1,4 +1,4 @@
-"""The words of a language that are no commands by themselves: what joins commands, and what is in no name."""
+"""The words that join commands, precede names, or are never part of a name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language, in lower case where nothing else is said.
-
-    The defaults are those of a language without a file.
-    """
+    """The words of one language, in lower case except for `floors`."""
 
     joining: frozenset[str] = frozenset()
     """Words that join two commands."""
@@ -19,17 +16,17 @@ class Words:
     never_named: frozenset[str] = frozenset()
     """Words that no name contains: pronouns, question words, auxiliaries. So talk is not taken for a name."""
     floors: tuple[str, ...] = ()
-    """Common names of floors, as they are written."""
+    """Common names of floors, for a home whose names are unknown."""
     spellings: tuple[tuple[str, str], ...] = ()
     """Spellings that the sentences do not have, each with the one they have."""
     everything: frozenset[str] = frozenset()
-    """Words by which a request to forget means everything."""
+    """Words that make a request to forget mean everything."""
     guarded_tools: tuple[str, ...] = ()
     """Parts of the names of tools that are asked about first."""
 
     @property
     def separates_talk(self) -> bool:
-        """Whether talk can be told from names in this language."""
+        """Whether talk can be distinguished from names."""
         return bool(self.never_named)
 
 
