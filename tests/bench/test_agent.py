@@ -94,10 +94,10 @@ def test_a_folder_without_cases_is_a_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "percent", "expected"),
     [
-        ([], 50, None),
-        ([3.0], 95, 3.0),
-        ([4.0, 1.0, 3.0, 2.0], 50, 2.0),
-        ([float(n) for n in range(1, 101)], 95, 95.0),
+        pytest.param([], 50, None, id="none"),
+        pytest.param([3.0], 95, 3.0, id="one"),
+        pytest.param([4.0, 1.0, 3.0, 2.0], 50, 2.0, id="median of four"),
+        pytest.param([float(n) for n in range(1, 101)], 95, 95.0, id="95th of a hundred"),
     ],
 )
 def test_a_percentile_is_one_of_the_values(

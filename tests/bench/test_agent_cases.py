@@ -88,14 +88,18 @@ def test_a_case_is_the_models_when_any_of_its_turns_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cases", "complaint"),
     [
-        ("{id: a, say: x}", "expect"),
-        ("{id: a, say: x, expect: dance}", "kind"),
-        ("{id: a, say: x, expect: intents}", "write the intents themselves"),
-        ("{id: a, say: x, expect: [HassTurnOn]}", "neither"),
-        ("{id: A B, say: x, expect: ask}", "id"),
-        ("{id: a, say: x, expect: ask, mood: bad}", "mood"),
-        ("{id: a, say: x, expect: ask}, {id: a, say: y, expect: ask}", "duplicate id a"),
-        ("{id: a, say: '', expect: ask}", "say"),
+        pytest.param("{id: a, say: x}", "expect", id="no expect"),
+        pytest.param("{id: a, say: x, expect: dance}", "kind", id="unknown kind"),
+        pytest.param(
+            "{id: a, say: x, expect: intents}", "write the intents themselves", id="intents as a word"
+        ),
+        pytest.param("{id: a, say: x, expect: [HassTurnOn]}", "neither", id="intent without slots"),
+        pytest.param("{id: A B, say: x, expect: ask}", "id", id="bad id"),
+        pytest.param("{id: a, say: x, expect: ask, mood: bad}", "mood", id="unknown key"),
+        pytest.param(
+            "{id: a, say: x, expect: ask}, {id: a, say: y, expect: ask}", "duplicate id a", id="duplicate id"
+        ),
+        pytest.param("{id: a, say: '', expect: ask}", "say", id="empty sentence"),
     ],
 )
 def test_a_mistake_is_told_with_its_file(tmp_path: Path, cases: str, complaint: str) -> None:
@@ -104,7 +108,14 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path, cases: str, complaint: 
     assert "en.yaml" in caught.value.message
 
 
-@pytest.mark.parametrize("text", ["- a list", "language: [", "home: small"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("- a list", id="list"),
+        pytest.param("language: [", id="broken YAML"),
+        pytest.param("home: small", id="no language"),
+    ],
+)
 def test_a_file_that_is_no_evaluation_is_a_mistake(tmp_path: Path, text: str) -> None:
     with pytest.raises(InvalidRequest, match=r"en\.yaml"):
         evaluation(tmp_path, text)

@@ -31,22 +31,34 @@ def said(text: str, path: str = "llm") -> AgentReply:
 @pytest.mark.parametrize(
     ("expect", "reply"),
     [
-        ({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON)),
-        ({"HassTurnOn": {"name": "lamp"}}, acted(LAMP_ON)),
-        ({"HassTurnOn": {"name": "*"}}, acted(LAMP_ON)),
-        ({"HassTurnOn": {"domain": "light"}}, acted(ReplyIntent("HassTurnOn", {"domain": ["light"]}))),
-        ({"HassSetVolume": {"volume_level": 30}}, acted(ReplyIntent("HassSetVolume", {"volume_level": 30}))),
-        ([{"HassTurnOn": {"domain": "light"}}, {"HassTurnOn": {"name": "Lamp"}}], acted(LAMP_ON, ALL_ON)),
-        ({"any": ["ask", {"HassTurnOn": {"name": "Lamp"}}]}, acted(LAMP_ON)),
-        ({"HassGetCurrentTime": {}}, said("It is noon.", "clock")),
-        ({"HassNevermind": {}}, said("", "grammar")),
-        ("nothing", NOT_UNDERSTOOD),
-        ("nothing", acted(STATE)),
-        ("question", acted(STATE)),
-        ("question", said("It is off.")),
-        ("ask", AgentReply("In which room?", "not-handled", "grammar")),
-        ("ask", said("Unlock it? ")),
-        ("talk", said("Gladly.")),
+        pytest.param({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON), id="intent"),
+        pytest.param({"HassTurnOn": {"name": "lamp"}}, acted(LAMP_ON), id="other case"),
+        pytest.param({"HassTurnOn": {"name": "*"}}, acted(LAMP_ON), id="any value"),
+        pytest.param(
+            {"HassTurnOn": {"domain": "light"}},
+            acted(ReplyIntent("HassTurnOn", {"domain": ["light"]})),
+            id="value in a list",
+        ),
+        pytest.param(
+            {"HassSetVolume": {"volume_level": 30}},
+            acted(ReplyIntent("HassSetVolume", {"volume_level": 30})),
+            id="number",
+        ),
+        pytest.param(
+            [{"HassTurnOn": {"domain": "light"}}, {"HassTurnOn": {"name": "Lamp"}}],
+            acted(LAMP_ON, ALL_ON),
+            id="two intents",
+        ),
+        pytest.param({"any": ["ask", {"HassTurnOn": {"name": "Lamp"}}]}, acted(LAMP_ON), id="alternative"),
+        pytest.param({"HassGetCurrentTime": {}}, said("It is noon.", "clock"), id="clock"),
+        pytest.param({"HassNevermind": {}}, said("", "grammar"), id="cancel"),
+        pytest.param("nothing", NOT_UNDERSTOOD, id="nothing understood"),
+        pytest.param("nothing", acted(STATE), id="nothing done"),
+        pytest.param("question", acted(STATE), id="state for a question"),
+        pytest.param("question", said("It is off."), id="answer to a question"),
+        pytest.param("ask", AgentReply("In which room?", "not-handled", "grammar"), id="asks"),
+        pytest.param("ask", said("Unlock it? "), id="asks with a space"),
+        pytest.param("talk", said("Gladly."), id="talk"),
     ],
 )
 def test_what_was_expected_is_right(expect: Any, reply: AgentReply) -> None:
@@ -57,21 +69,30 @@ def test_what_was_expected_is_right(expect: Any, reply: AgentReply) -> None:
 @pytest.mark.parametrize(
     ("expect", "reply"),
     [
-        ({"HassTurnOn": {"name": "Lamp"}}, NOT_UNDERSTOOD),
-        ([{"HassTurnOn": {"name": "Lamp"}}, {"HassTurnOff": {"name": "Fan"}}], acted(LAMP_ON)),
-        ({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON, LAMP_ON)),
-        (
+        pytest.param({"HassTurnOn": {"name": "Lamp"}}, NOT_UNDERSTOOD, id="not understood"),
+        pytest.param(
+            [{"HassTurnOn": {"name": "Lamp"}}, {"HassTurnOff": {"name": "Fan"}}],
+            acted(LAMP_ON),
+            id="one of two",
+        ),
+        pytest.param({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON, LAMP_ON), id="one too many"),
+        pytest.param(
             {"HassLightSet": {"name": "Lamp", "brightness": 10}},
             acted(ReplyIntent("HassLightSet", {"name": "Lamp", "brightness": 90})),
+            id="other value",
         ),
-        ({"HassGetCurrentTime": {}}, said("It is noon.", "grammar")),
-        ({"HassGetState": {"name": "Lamp"}}, acted(ReplyIntent("HassGetState", {"name": "Fan"}))),
-        ("ask", said("It is off.")),
-        ("ask", AgentReply("Pardon?", "not-handled", "none")),
-        ("talk", acted(STATE)),
-        ("talk", NOT_UNDERSTOOD),
-        ("question", NOT_UNDERSTOOD),
-        ("nothing", AgentReply(error="HTTP 500")),
+        pytest.param({"HassGetCurrentTime": {}}, said("It is noon.", "grammar"), id="wrong path"),
+        pytest.param(
+            {"HassGetState": {"name": "Lamp"}},
+            acted(ReplyIntent("HassGetState", {"name": "Fan"})),
+            id="other target of a question",
+        ),
+        pytest.param("ask", said("It is off."), id="no question back"),
+        pytest.param("ask", AgentReply("Pardon?", "not-handled", "none"), id="not understood for ask"),
+        pytest.param("talk", acted(STATE), id="state for talk"),
+        pytest.param("talk", NOT_UNDERSTOOD, id="not understood for talk"),
+        pytest.param("question", NOT_UNDERSTOOD, id="not understood for a question"),
+        pytest.param("nothing", AgentReply(error="HTTP 500"), id="error"),
     ],
 )
 def test_anything_else_is_wrong_and_yet_no_false_action(expect: Any, reply: AgentReply) -> None:
@@ -82,14 +103,16 @@ def test_anything_else_is_wrong_and_yet_no_false_action(expect: Any, reply: Agen
 @pytest.mark.parametrize(
     ("expect", "reply"),
     [
-        ("nothing", acted(LAMP_ON)),
-        ("question", acted(LAMP_ON)),
-        ("ask", acted(LAMP_ON)),
-        ("talk", acted(LAMP_ON)),
-        ({"HassTurnOn": {"name": "Fan"}}, acted(LAMP_ON)),
-        ({"HassTurnOff": {"name": "Lamp"}}, acted(LAMP_ON)),
-        ({"HassTurnOn": {"area": "Kitchen", "domain": "light"}}, acted(ALL_ON)),
-        ({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON, ALL_ON)),
+        pytest.param("nothing", acted(LAMP_ON), id="instead of nothing"),
+        pytest.param("question", acted(LAMP_ON), id="instead of an answer"),
+        pytest.param("ask", acted(LAMP_ON), id="instead of asking"),
+        pytest.param("talk", acted(LAMP_ON), id="instead of talk"),
+        pytest.param({"HassTurnOn": {"name": "Fan"}}, acted(LAMP_ON), id="other target"),
+        pytest.param({"HassTurnOff": {"name": "Lamp"}}, acted(LAMP_ON), id="opposite"),
+        pytest.param(
+            {"HassTurnOn": {"area": "Kitchen", "domain": "light"}}, acted(ALL_ON), id="wider target"
+        ),
+        pytest.param({"HassTurnOn": {"name": "Lamp"}}, acted(LAMP_ON, ALL_ON), id="one more target"),
     ],
 )
 def test_an_action_that_was_not_meant_or_reaches_others_is_false(expect: Any, reply: AgentReply) -> None:
@@ -105,8 +128,10 @@ def test_a_claim_without_a_success_is_false() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        AgentReply("I turned it on.", "handled", "llm", (LAMP_ON,), succeeded=True),
-        said("Do you mean that I turned it on?"),
+        pytest.param(
+            AgentReply("I turned it on.", "handled", "llm", (LAMP_ON,), succeeded=True), id="success"
+        ),
+        pytest.param(said("Do you mean that I turned it on?"), id="question"),
     ],
 )
 def test_a_claim_after_a_success_and_a_question_are_no_false_successes(reply: AgentReply) -> None:

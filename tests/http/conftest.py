@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,14 +110,17 @@ def fakes() -> FakeServices:
 
 @pytest.fixture
 async def serve(fakes: FakeServices) -> AsyncIterator[Serve]:
-    """Start servers: `await serve(max_requests=1, without=("agent",))`; they are stopped after the test."""
+    """Start servers with settings, `await serve(max_requests=1)`; they are stopped after the test.
+
+    Services may be left out, `without=("agent",)`, or replaced, `replaced={"store": store}`.
+    """
     doors: list[Door] = []
 
-    async def start(*, without: tuple[str, ...] = (), readings: Any = None, **settings: Any) -> Door:
-        absent: dict[str, Any] = dict.fromkeys(without)
-        services = dataclasses.replace(fakes.services(), **absent)
-        if readings is not None:
-            services = dataclasses.replace(services, readings=readings)
+    async def start(
+        *, without: tuple[str, ...] = (), replaced: Mapping[str, Any] | None = None, **settings: Any
+    ) -> Door:
+        changes = {**dict.fromkeys(without), **(replaced or {})}
+        services = dataclasses.replace(fakes.services(), **changes)
         server = HttpServer(services, HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings}))
         await server.start()
         host, port = server.addresses[0]

@@ -38,11 +38,13 @@ async def test_an_idle_connection_is_closed(serve: Serve) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        b"\x00\x01\x02\x03\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
-        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 20_000 + b"\r\n\r\n",
+        pytest.param(b"\x00\x01\x02\x03\r\n\r\n", id="bytes"),
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", id="TLS"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", id="negative length"),
+        pytest.param(b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", id="long path"),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 20_000 + b"\r\n\r\n", id="long header"
+        ),
     ],
 )
 async def test_what_is_no_http_is_told_so_and_the_connection_closed(door: Door, sent: bytes) -> None:

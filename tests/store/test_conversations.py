@@ -36,13 +36,13 @@ async def test_messages_are_in_the_order_they_were_added_in(store: SqlStore) -> 
         await store.conversations.append(
             "c", [NewMessage("user", str(number)) for number in (first, first + 1)]
         )
-    texts = [each.message.text for each in await store.conversations.read("c")]
+    texts = [stored.message.text for stored in await store.conversations.read("c")]
     assert texts == [str(number) for number in range(10)]
     recent = await store.conversations.recent("c", 3)
-    assert [each.message.text for each in recent] == ["7", "8", "9"]
+    assert [stored.message.text for stored in recent] == ["7", "8", "9"]
     page = await store.conversations.read("c", limit=2)
     following = await store.conversations.read("c", limit=2, after=page[-1].id)
-    assert [each.message.text for each in following] == ["2", "3"]
+    assert [stored.message.text for stored in following] == ["2", "3"]
 
 
 async def test_a_try_that_is_repeated_adds_nothing_a_second_time(place: Place) -> None:
@@ -57,7 +57,7 @@ async def test_a_try_that_is_repeated_adds_nothing_a_second_time(place: Place) -
     await stores[0].conversations.append("c", turn, key="turn 2")
     assert await stores[1].conversations.append("c", turn, key="turn 1") == tries[0]
     read = await stores[1].conversations.read("c")
-    assert [each.message.text for each in read] == ["hello", "hi", "hello", "hi"]
+    assert [stored.message.text for stored in read] == ["hello", "hi", "hello", "hi"]
     for store in stores:
         await store.close()
 
@@ -120,7 +120,10 @@ async def test_nobody_has_no_last_conversation(store: SqlStore) -> None:
     assert (await store.conversations.open(None, Speaker(), idle=IDLE)).id != first.id
 
 
-@pytest.mark.parametrize("other", [BEN, SOMEBODY, Speaker()])
+@pytest.mark.parametrize(
+    "other",
+    [pytest.param(BEN, id="user"), pytest.param(SOMEBODY, id="device"), pytest.param(Speaker(), id="nobody")],
+)
 async def test_the_conversation_of_another_user_is_never_returned(store: SqlStore, other: Speaker) -> None:
     await store.conversations.open("c", ANNA, idle=IDLE)
     opened = await store.conversations.open("c", other, idle=IDLE)
@@ -163,11 +166,11 @@ async def test_conversations_are_listed_with_the_last_active_first(store: SqlSto
         await store.conversations.open(name, speaker, idle=IDLE)
     await store.conversations.append("a", [NewMessage("user", "hello")])
     listed = await store.conversations.list()
-    assert [each.id for each in listed] == ["a", "c", "b"]
-    assert [each.id for each in await store.conversations.list(user_id="anna")] == ["a", "c"]
-    assert [each.id for each in await store.conversations.list(limit=1)] == ["a"]
+    assert [conversation.id for conversation in listed] == ["a", "c", "b"]
+    assert [conversation.id for conversation in await store.conversations.list(user_id="anna")] == ["a", "c"]
+    assert [conversation.id for conversation in await store.conversations.list(limit=1)] == ["a"]
     before = await store.conversations.list(before=listed[0].last_active)
-    assert [each.id for each in before] == ["c", "b"]
+    assert [conversation.id for conversation in before] == ["c", "b"]
 
 
 async def test_a_conversation_is_deleted_with_its_messages(store: SqlStore) -> None:
@@ -185,7 +188,7 @@ async def test_everything_of_a_user_is_deleted_and_nothing_else(store: SqlStore)
         await store.conversations.open(name, speaker, idle=IDLE)
         await store.conversations.append(name, [NewMessage("user", "hello")])
     assert await store.conversations.delete_user("anna") == 2
-    assert [each.id for each in await store.conversations.list()] == ["b"]
+    assert [conversation.id for conversation in await store.conversations.list()] == ["b"]
 
 
 async def test_what_is_old_is_purged(store: SqlStore) -> None:
@@ -193,7 +196,7 @@ async def test_what_is_old_is_purged(store: SqlStore) -> None:
     moment = datetime.now(UTC)
     await store.conversations.open("new", ANNA, idle=IDLE)
     assert await store.conversations.purge(moment) == 1
-    assert [each.id for each in await store.conversations.list()] == ["new"]
+    assert [conversation.id for conversation in await store.conversations.list()] == ["new"]
 
 
 async def test_replicas_that_append_at_once_lose_nothing_and_keep_their_order(place: Place) -> None:
@@ -208,7 +211,7 @@ async def test_replicas_that_append_at_once_lose_nothing_and_keep_their_order(pl
             )
 
     await asyncio.gather(*(append(number, replica) for number, replica in enumerate(replicas)))
-    texts = [each.message.text for each in await replicas[1].conversations.read("c")]
+    texts = [stored.message.text for stored in await replicas[1].conversations.read("c")]
     assert len(texts) == 60
     assert texts[::2] == texts[1::2], "the messages of one call stay together"
     for number in range(3):
@@ -224,7 +227,7 @@ async def test_replicas_that_open_one_id_at_once_get_one_conversation(place: Pla
     opened = await asyncio.gather(
         *(replica.conversations.open("c", ANNA, idle=IDLE) for replica in replicas for _ in range(5))
     )
-    assert {each.id for each in opened} == {"c"}
+    assert {conversation.id for conversation in opened} == {"c"}
     assert len(await replicas[0].conversations.list()) == 1
     for replica in replicas:
         await replica.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -39,7 +40,8 @@ async def served(
 ) -> AsyncIterator[SqlStore]:
     url = await create_database(own_server, request.node.name)
     place = Place(replace(QUICK, database_url=url), tmp_path)
-    store = await place.store(connect_seconds=1, statement_seconds=1)
+    seconds = getattr(request, "param", 1.0)
+    store = await place.store(connect_seconds=seconds, statement_seconds=seconds)
     await store.open()
     yield store
     await store.close()
@@ -68,6 +70,7 @@ async def test_a_restart_between_two_calls_is_not_noticed(served: SqlStore, own_
     assert len(await served.conversations.list()) == 5
 
 
+@pytest.mark.parametrize("served", [0.4], indirect=True)
 async def test_a_database_that_stalls_holds_nobody_for_long(served: SqlStore, own_server: PostgreSQL) -> None:
     await served.conversations.open("c", ANNA, idle=IDLE)
     own_server.stall()
@@ -77,7 +80,11 @@ async def test_a_database_that_stalls_holds_nobody_for_long(served: SqlStore, ow
                 await served.conversations.read("c")
     finally:
         own_server.go_on()
-    assert await served.conversations.read("c") == ()
+    async with asyncio.timeout(15):
+        while True:
+            with contextlib.suppress(StoreUnavailable):  # a busy machine may take longer than the bound
+                assert await served.conversations.read("c") == ()
+                break
 
 
 async def test_a_database_that_is_silent_is_waited_for_once_not_with_every_call(tmp_path: Path) -> None:
@@ -258,8 +265,8 @@ async def test_many_at_once_share_few_connections(place: Place) -> None:
 @pytest.mark.parametrize(
     ("settings", "extra"),
     [
-        (StoreSettings(database_url="postgresql://db/morgan"), "postgres"),
-        (StoreSettings(redis_url="redis://cache"), "redis"),
+        pytest.param(StoreSettings(database_url="postgresql://db/morgan"), "postgres", id="postgresql"),
+        pytest.param(StoreSettings(redis_url="redis://cache"), "redis", id="redis"),
     ],
 )
 def test_a_library_that_is_missing_is_told_with_what_installs_it(

@@ -19,7 +19,7 @@ def fact(name: str, content: str, owner: Owner = Owner.USER, owner_id: str = "an
 
 
 async def contents(store: SqlStore, speaker: Speaker, *words: str, limit: int = 10) -> list[str]:
-    return [each.content for each in await store.facts.search(speaker, words, limit=limit)]
+    return [fact.content for fact in await store.facts.search(speaker, words, limit=limit)]
 
 
 async def test_a_fact_is_read_as_it_was_written(store: SqlStore) -> None:
@@ -49,22 +49,22 @@ async def test_a_speaker_recalls_their_own_their_device_s_and_the_household_s(st
     await store.facts.add(fact("k", "Kitchen's", Owner.DEVICE, "kitchen"))
     await store.facts.add(fact("l", "Bedroom's", Owner.DEVICE, "bedroom"))
     await store.facts.add(fact("h", "Household's", Owner.HOUSEHOLD, ""))
-    assert {each.id for each in await store.facts.of(ANNA)} == {"a", "k", "h"}
-    assert {each.id for each in await store.facts.of(Speaker(device_id="bedroom"))} == {"l", "h"}
-    assert {each.id for each in await store.facts.of(Speaker())} == {"h"}
+    assert {fact.id for fact in await store.facts.of(ANNA)} == {"a", "k", "h"}
+    assert {fact.id for fact in await store.facts.of(Speaker(device_id="bedroom"))} == {"l", "h"}
+    assert {fact.id for fact in await store.facts.of(Speaker())} == {"h"}
     assert await contents(store, Speaker("ben"), "s") == ["Ben's", "Household's"]
-    assert [each.id for each in await store.facts.list(user_id="anna")] == ["a"]
+    assert [fact.id for fact in await store.facts.list(user_id="anna")] == ["a"]
 
 
 async def test_a_fact_that_has_expired_is_not_recalled_and_goes_with_the_next_purge(store: SqlStore) -> None:
     now = datetime.now(UTC)
     await store.facts.add(fact("old", "The key is out", expires=now - timedelta(seconds=1)))
     await store.facts.add(fact("new", "The key is in", expires=now + timedelta(hours=1)))
-    assert [each.id for each in await store.facts.of(ANNA)] == ["new"]
+    assert [fact.id for fact in await store.facts.of(ANNA)] == ["new"]
     assert await contents(store, ANNA, "key") == ["The key is in"]
     assert len(await store.facts.list()) == 2
     assert await store.facts.purge(now) == 1
-    assert [each.id for each in await store.facts.list()] == ["new"]
+    assert [fact.id for fact in await store.facts.list()] == ["new"]
     assert await store.facts.purge(now, created_before=NOW + timedelta(days=1)) == 1
 
 
@@ -97,7 +97,7 @@ async def test_a_fact_is_forgotten_and_so_is_everything_of_a_user(store: SqlStor
     assert await store.facts.delete("a")
     assert not await store.facts.delete("a")
     assert await store.facts.delete_user("anna") == 1
-    assert {each.id for each in await store.facts.list()} == {"b", "h"}
+    assert {fact.id for fact in await store.facts.list()} == {"b", "h"}
 
 
 async def test_a_fact_without_words_or_with_an_odd_owner_is_refused(store: SqlStore) -> None:

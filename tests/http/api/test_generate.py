@@ -75,13 +75,13 @@ async def test_an_unknown_voice_is_404_and_names_what_exists(door: Door) -> None
 @pytest.mark.parametrize(
     ("body", "param"),
     [
-        ({"text": ""}, "text"),
-        ({}, "text"),
-        ({"text": "Hi", "speed": 9}, "speed"),
-        ({"text": "Hi", "speed": "fast"}, "speed"),
-        ({"text": "Hi", "pitch": 3}, "pitch"),
-        ({"text": "Hi", "format": "gramophone"}, "format"),
-        ({"text": "Hi", "voice": {"id": "amy"}}, "voice"),
+        pytest.param({"text": ""}, "text", id="empty text"),
+        pytest.param({}, "text", id="no text"),
+        pytest.param({"text": "Hi", "speed": 9}, "speed", id="speed too high"),
+        pytest.param({"text": "Hi", "speed": "fast"}, "speed", id="speed as a word"),
+        pytest.param({"text": "Hi", "pitch": 3}, "pitch", id="pitch too high"),
+        pytest.param({"text": "Hi", "format": "gramophone"}, "format", id="unknown format"),
+        pytest.param({"text": "Hi", "voice": {"id": "amy"}}, "voice", id="voice as an object"),
     ],
 )
 async def test_a_field_that_does_not_fit_is_named(door: Door, body: dict[str, object], param: str) -> None:
@@ -101,7 +101,13 @@ async def test_a_failure_before_the_first_audio_has_a_status(door: Door, fakes: 
     assert fakes.turn_log.recent[0].outcome == "engine-failed"
 
 
-@pytest.mark.parametrize("error", [EngineFailed("the synthesizer broke"), ValueError("a fault of ours")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(EngineFailed("the synthesizer broke"), id="engine"),
+        pytest.param(ValueError("a fault of ours"), id="bug"),
+    ],
+)
 async def test_a_failure_later_breaks_the_connection_so_that_nobody_takes_the_audio_for_whole(
     door: Door, fakes: FakeServices, error: Exception
 ) -> None:

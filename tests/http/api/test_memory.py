@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """A store with a conversation and a fact of each of two users."""
+    """A store with a conversation and a fact of record of two users."""
     store = await asyncio.to_thread(open_store, StoreSettings(), tmp_path)
     await store.open()
     for user in ("anna", "ben"):
@@ -80,29 +80,29 @@ async def lines(client: ClientSession, path: str) -> list[dict[str, Any]]:
 
 async def test_conversations_are_listed_also_of_one_user_and_in_pages(client: ClientSession) -> None:
     listed = (await ask(client, "/api/conversations"))["conversations"]
-    assert [each["id"] for each in listed] == ["ben/1", "anna/1"]
+    assert [record["id"] for record in listed] == ["ben/1", "anna/1"]
     assert listed[0]["user_id"] == "ben"
     of_anna = (await ask(client, "/api/conversations?user_id=anna&limit=5"))["conversations"]
-    assert [each["id"] for each in of_anna] == ["anna/1"]
+    assert [record["id"] for record in of_anna] == ["anna/1"]
     before = listed[0]["last_active"].replace("+", "%2B")
     following = (await ask(client, f"/api/conversations?before={before}"))["conversations"]
-    assert [each["id"] for each in following] == ["anna/1"]
+    assert [record["id"] for record in following] == ["anna/1"]
 
 
 async def test_a_conversation_is_read_with_its_messages(client: ClientSession) -> None:
     read = await ask(client, "/api/conversations/anna%2F1")
     assert read["id"] == "anna/1"
-    assert [(each["role"], each["text"]) for each in read["messages"]] == [
+    assert [(record["role"], record["text"]) for record in read["messages"]] == [
         ("user", "Wie spät ist es?"),
         ("assistant", "Zehn."),
     ]
     rest = await ask(client, f"/api/conversations/anna%2F1?limit=1&after={read['messages'][0]['id']}")
-    assert [each["handled_by"] for each in rest["messages"]] == ["grammar"]
+    assert [record["handled_by"] for record in rest["messages"]] == ["grammar"]
 
 
 async def test_a_conversation_is_exported_as_lines_of_json(client: ClientSession) -> None:
     exported = await lines(client, "/api/conversations/anna%2F1/export")
-    assert [each["kind"] for each in exported] == ["conversation", "message", "message"]
+    assert [record["kind"] for record in exported] == ["conversation", "message", "message"]
 
 
 async def test_a_conversation_is_deleted(client: ClientSession) -> None:
@@ -124,16 +124,16 @@ async def test_a_query_that_cannot_be_understood_is_422(client: ClientSession, q
 
 async def test_facts_are_listed_and_forgotten(client: ClientSession) -> None:
     facts = (await ask(client, "/api/facts"))["facts"]
-    assert {each["id"] for each in facts} == {"fact-anna", "fact-ben", "fact-all"}
+    assert {record["id"] for record in facts} == {"fact-anna", "fact-ben", "fact-all"}
     of_anna = (await ask(client, "/api/facts?user_id=anna"))["facts"]
-    assert [each["content"] for each in of_anna] == ["anna likes tea"]
+    assert [record["content"] for record in of_anna] == ["anna likes tea"]
     assert await ask(client, "/api/facts/fact-anna", method="DELETE") == {"deleted": True}
     assert (await ask(client, "/api/facts?user_id=anna"))["facts"] == []
 
 
 async def test_everything_of_a_user_is_exported_and_deleted_and_nothing_else(client: ClientSession) -> None:
     exported = await lines(client, "/api/users/anna/export")
-    assert [each["kind"] for each in exported] == ["fact", "conversation", "message", "message"]
+    assert [record["kind"] for record in exported] == ["fact", "conversation", "message", "message"]
     assert await ask(client, "/api/users/anna", method="DELETE") == {"conversations": 1, "facts": 1}
     assert await ask(client, "/api/users/anna", method="DELETE") == {"conversations": 0, "facts": 0}
     assert await lines(client, "/api/users/anna/export") == []

@@ -8,9 +8,10 @@ import pytest
 from openai import AsyncOpenAI
 
 from tests.http.conftest import Door
+from tests.http.openai.clients import official_client
 
 
 @pytest.fixture
 async def client(door: Door) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=0) as client:
+    async with official_client(door) as client:
         yield client

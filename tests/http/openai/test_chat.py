@@ -173,10 +173,12 @@ async def test_everything_asked_for_reaches_the_model(door: Door, fakes: FakeSer
 @pytest.mark.parametrize(
     ("given", "schema", "think"),
     [
-        ({"response_format": {"type": "json_object"}}, {"type": "object"}, False),
-        ({"response_format": {"type": "text"}, "stop": ["a", "b"]}, None, False),
-        ({"reasoning_effort": "none"}, None, False),
-        ({"reasoning_effort": "minimal"}, None, False),
+        pytest.param(
+            {"response_format": {"type": "json_object"}}, {"type": "object"}, False, id="json_object"
+        ),
+        pytest.param({"response_format": {"type": "text"}, "stop": ["a", "b"]}, None, False, id="text"),
+        pytest.param({"reasoning_effort": "none"}, None, False, id="effort none"),
+        pytest.param({"reasoning_effort": "minimal"}, None, False, id="effort minimal"),
     ],
 )
 async def test_shapes_and_reasoning_are_as_asked(
@@ -190,13 +192,21 @@ async def test_shapes_and_reasoning_are_as_asked(
 @pytest.mark.parametrize(
     ("changed", "param"),
     [
-        ({"messages": []}, "messages"),
-        ({"messages": [{"role": "robot", "content": "x"}]}, "messages.0.role"),
-        ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, "messages.0.content.0.type"),
-        ({"n": 2}, "n"),
-        ({"temperature": 3}, "temperature"),
-        ({"max_tokens": 0}, "max_tokens"),
-        ({"response_format": {"type": "json_schema"}}, "response_format.json_schema.schema"),
+        pytest.param({"messages": []}, "messages", id="no messages"),
+        pytest.param({"messages": [{"role": "robot", "content": "x"}]}, "messages.0.role", id="unknown role"),
+        pytest.param(
+            {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
+            "messages.0.content.0.type",
+            id="image",
+        ),
+        pytest.param({"n": 2}, "n", id="two replies"),
+        pytest.param({"temperature": 3}, "temperature", id="temperature too high"),
+        pytest.param({"max_tokens": 0}, "max_tokens", id="no tokens"),
+        pytest.param(
+            {"response_format": {"type": "json_schema"}},
+            "response_format.json_schema.schema",
+            id="schema missing",
+        ),
     ],
 )
 async def test_what_cannot_be_done_is_refused(
@@ -212,11 +222,11 @@ async def test_what_cannot_be_done_is_refused(
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (UnknownModel("no"), 404),
-        (TooLarge("long"), 413),
-        (Busy("full"), 503),
-        (EngineUnavailable("away"), 503),
-        (EngineFailed("broke"), 500),
+        pytest.param(UnknownModel("no"), 404, id="unknown model"),
+        pytest.param(TooLarge("long"), 413, id="too large"),
+        pytest.param(Busy("full"), 503, id="busy"),
+        pytest.param(EngineUnavailable("away"), 503, id="unavailable"),
+        pytest.param(EngineFailed("broke"), 500, id="failed"),
     ],
 )
 async def test_a_failure_before_the_first_piece_is_a_status(
@@ -343,9 +353,14 @@ async def test_the_agent_s_reply_streams(door: Door, fakes: FakeServices) -> Non
 @pytest.mark.parametrize(
     ("headers", "extra", "conversation"),
     [
-        ({"X-Conversation-Id": "h"}, {"user": "u", "metadata": {"conversation_id": "m"}}, "h"),
-        ({}, {"user": "u"}, "u"),
-        ({}, {}, None),
+        pytest.param(
+            {"X-Conversation-Id": "h"},
+            {"user": "u", "metadata": {"conversation_id": "m"}},
+            "h",
+            id="header first",
+        ),
+        pytest.param({}, {"user": "u"}, "u", id="user"),
+        pytest.param({}, {}, None, id="none"),
     ],
 )
 async def test_a_conversation_goes_on_by_header_metadata_or_user(

@@ -24,15 +24,19 @@ async def test_the_client_gets_vectors_as_floats(client: openai.AsyncOpenAI, fak
 @pytest.mark.parametrize(
     ("body", "param", "words"),
     [
-        ({"input": [1, 2]}, "input", "tokens are not supported"),
-        ({"input": [[1], [2]]}, "input", "tokens are not supported"),
-        ({"input": []}, "input", "expected a string"),
-        ({"input": ""}, "input", "not empty"),
-        ({"input": ["a", 1]}, "input", "expected strings"),
-        ({"input": ["a"] * 2049}, "input", "1 to 2048"),
-        ({}, "input", "required"),
-        ({"input": "a", "dimensions": 99}, "dimensions", "the model has 26"),
-        ({"input": "a", "encoding_format": "hex"}, "encoding_format", "base64"),
+        pytest.param({"input": [1, 2]}, "input", "tokens are not supported", id="tokens"),
+        pytest.param({"input": [[1], [2]]}, "input", "tokens are not supported", id="lists of tokens"),
+        pytest.param({"input": []}, "input", "expected a string", id="empty list"),
+        pytest.param({"input": ""}, "input", "not empty", id="empty string"),
+        pytest.param({"input": ["a", 1]}, "input", "expected strings", id="number among strings"),
+        pytest.param({"input": ["a"] * 2049}, "input", "1 to 2048", id="too many"),
+        pytest.param({}, "input", "required", id="no input"),
+        pytest.param(
+            {"input": "a", "dimensions": 99}, "dimensions", "the model has 26", id="too many dimensions"
+        ),
+        pytest.param(
+            {"input": "a", "encoding_format": "hex"}, "encoding_format", "base64", id="unknown encoding"
+        ),
     ],
 )
 async def test_what_cannot_be_compared_is_refused(

@@ -13,6 +13,7 @@ from openai import AsyncOpenAI
 
 from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
+from tests.http.openai.clients import official_client
 from wyoming_morgan.audio import AudioFormat, decode
 from wyoming_morgan.errors import EngineFailed
 
@@ -70,7 +71,12 @@ async def test_audio_comes_while_the_rest_is_still_made(
 
 @pytest.mark.parametrize(
     ("asked", "chosen"),
-    [("karl", "karl"), ("alloy", "amy"), ("Nova", "amy"), ({"id": "karl"}, "karl")],
+    [
+        pytest.param("karl", "karl", id="own"),
+        pytest.param("alloy", "amy", id="OpenAI's"),
+        pytest.param("Nova", "amy", id="OpenAI's in another case"),
+        pytest.param({"id": "karl"}, "karl", id="object"),
+    ],
 )
 async def test_a_voice_is_morgan_s_own_or_one_of_openai_s_which_is_the_default(
     client: AsyncOpenAI, fakes: FakeServices, asked: Any, chosen: str
@@ -108,14 +114,14 @@ async def test_an_unknown_voice_is_404_and_names_what_exists(client: AsyncOpenAI
 @pytest.mark.parametrize(
     ("fields", "param"),
     [
-        ({"input": ""}, "input"),
-        ({"speed": 0.1}, "speed"),
-        ({"speed": 9}, "speed"),
-        ({"response_format": "gramophone"}, "response_format"),
-        ({"stream_format": "smoke"}, "stream_format"),
-        ({"voice": {"name": "amy"}}, "voice"),
-        ({"voice": {"id": 7}}, "voice"),
-        ({"voice": 7}, "voice"),
+        pytest.param({"input": ""}, "input", id="empty input"),
+        pytest.param({"speed": 0.1}, "speed", id="speed too low"),
+        pytest.param({"speed": 9}, "speed", id="speed too high"),
+        pytest.param({"response_format": "gramophone"}, "response_format", id="unknown format"),
+        pytest.param({"stream_format": "smoke"}, "stream_format", id="unknown stream"),
+        pytest.param({"voice": {"name": "amy"}}, "voice", id="voice without id"),
+        pytest.param({"voice": {"id": 7}}, "voice", id="id as a number"),
+        pytest.param({"voice": 7}, "voice", id="voice as a number"),
     ],
 )
 async def test_a_field_that_does_not_fit_is_named(door: Door, fields: dict[str, Any], param: str) -> None:
@@ -189,10 +195,10 @@ async def test_a_failure_among_events_is_the_last_one(door: Door, fakes: FakeSer
 
 async def test_the_key_is_asked_for(serve: Serve) -> None:
     locked = await serve(api_keys=("a-long-enough-key",))
-    async with AsyncOpenAI(base_url=f"{locked.url}/v1", api_key="wrong", max_retries=0) as client:
+    async with official_client(locked, api_key="wrong") as client:
         with pytest.raises(openai.AuthenticationError):
             await client.audio.speech.create(model="tts-1", voice="amy", input="Hello")
-    async with AsyncOpenAI(base_url=f"{locked.url}/v1", api_key="a-long-enough-key") as client:
+    async with official_client(locked, api_key="a-long-enough-key") as client:
         assert (await client.audio.speech.create(model="tts-1", voice="amy", input="Hello")).content
 
 

@@ -16,6 +16,7 @@ from openai import AsyncOpenAI
 from tests.fakes import Gate, tone
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.forms import SPOKEN, UNSPOKEN, speech_form
+from tests.http.openai.clients import official_client
 from wyoming_morgan.audio import SPEECH, Encoder, FileFormat
 from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribedWord
 from wyoming_morgan.errors import EngineFailed
@@ -91,7 +92,12 @@ async def test_without_a_temperature_the_recognizer_s_own_is_used(
 
 @pytest.mark.parametrize(
     ("languages", "detects", "taken"),
-    [(["de"], True, "de"), (["de", "en"], True, None), (["de", "en"], False, "de"), ([], False, None)],
+    [
+        pytest.param(["de"], True, "de", id="one"),
+        pytest.param(["de", "en"], True, None, id="several"),
+        pytest.param(["de", "en"], False, "de", id="several without detection"),
+        pytest.param([], False, None, id="none"),
+    ],
 )
 async def test_of_possible_languages_one_is_found_out_where_the_recognizer_can(
     client: AsyncOpenAI, fakes: FakeServices, languages: list[str], detects: bool, taken: str | None
@@ -297,7 +303,12 @@ async def test_speakers_are_not_told_apart(client: AsyncOpenAI) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"response_format": "poem"}, {"temperature": "3"}, {"temperature": "warm"}, {"stream": "perhaps"}],
+    [
+        pytest.param({"response_format": "poem"}, id="unknown format"),
+        pytest.param({"temperature": "3"}, id="temperature too high"),
+        pytest.param({"temperature": "warm"}, id="temperature as a word"),
+        pytest.param({"stream": "perhaps"}, id="stream as a word"),
+    ],
 )
 async def test_a_field_that_does_not_fit_is_named(door: Door, fields: dict[str, str]) -> None:
     async with door.post("/v1/audio/transcriptions", data=speech_form(SPOKEN, **fields)) as response:
@@ -310,9 +321,16 @@ async def test_a_form_without_a_file_is_400(door: Door) -> None:
         assert (await door.error(response, 400))["param"] == "file"
 
 
-@pytest.mark.parametrize("file", [b"", b"no audio at all" * 100, SPOKEN[:30]])
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"no audio at all" * 100, id="text"),
+        pytest.param(SPOKEN[:30], id="cut header"),
+    ],
+)
 async def test_what_is_no_audio_is_415_and_sent_once(door: Door, fakes: FakeServices, file: bytes) -> None:
-    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=2) as client:
+    async with official_client(door, max_retries=2) as client:
         with pytest.raises(openai.APIStatusError) as caught:
             await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", file))
     assert caught.value.status_code == 415
@@ -324,7 +342,7 @@ async def test_what_is_no_audio_is_415_and_sent_once(door: Door, fakes: FakeServ
 
 async def test_a_file_above_the_bound_is_413(serve: Serve) -> None:
     door = await serve(max_body_bytes=20_000)
-    async with AsyncOpenAI(base_url=f"{door.url}/v1", api_key="none", max_retries=0) as client:
+    async with official_client(door) as client:
         with pytest.raises(openai.APIStatusError) as caught:
             await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN))
     assert caught.value.status_code == 413
