@@ -15,7 +15,7 @@ from typing import Any
 
 from wyoming_morgan import __version__
 from wyoming_morgan.agent.contract import AGENT_NAME
-from wyoming_morgan.app import Chosen, Morgan, Part
+from wyoming_morgan.app import Component, Morgan
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import Attribution, EngineKind
@@ -43,29 +43,31 @@ _ABOUT = About(
     version=__version__,
 )
 _WYOMING = "wyoming"
-"""The Wyoming door among the states of readiness: whoever waits for `/ready` may connect to it."""
+"""The name of the Wyoming door in readiness: once `/ready` succeeds, clients may connect to it."""
 _EVERY_ADDRESS = ("0.0.0.0", "::")
 
-_PARTS = {
-    Service.CORE: {Part.EAR, Part.MOUTH, Part.MIND, Part.MODELS, Part.HOME, Part.MEMORY},
-    Service.LLM: {Part.MODELS},
-    Service.TTS: {Part.MOUTH},
-    Service.STT: {Part.EAR},
-    Service.VAD: {Part.DETECTOR},
+_COMPONENTS = {
+    Service.CORE: frozenset(Component) - {Component.VAD},
+    Service.LLM: {Component.LLM},
+    Service.TTS: {Component.TTS},
+    Service.STT: {Component.STT},
+    Service.VAD: {Component.VAD},
 }
-"""What each service is made of. Core hears and speaks too: for `/api/audio` and spoken replies over HTTP."""
+"""The components of each service. Core has `stt` and `tts` for `/api/audio` and spoken replies over HTTP."""
 
 
 class Server:
     """The doors of one process. Started and stopped once.
 
-    HTTP answers from the first moment, so that `/ready` can tell how far the start is; Wyoming opens, and is
-    announced, when everything is loaded.
+    HTTP answers from the beginning, so that `/ready` can report the progress of the start; Wyoming opens, and
+    is announced, when everything is loaded.
     """
 
     def __init__(self, config: Config, services: frozenset[Service], registry: Registry) -> None:
         self.services = services
-        self.morgan = Morgan(config, {part for service in services for part in _PARTS[service]}, registry)
+        self.morgan = Morgan(
+            config, {component for service in services for component in _COMPONENTS[service]}, registry
+        )
         self.advert: Advert | None = None
         self._config = config
         self._ports = config.ports(services)
@@ -79,12 +81,12 @@ class Server:
 
     @property
     def http(self) -> tuple[tuple[str, int], ...]:
-        """Where HTTP listens."""
+        """The addresses and ports on which HTTP listens."""
         return self._http.addresses
 
     @property
     def wyoming(self) -> tuple[tuple[str, int], ...]:
-        """Where Wyoming listens; empty where it is not served."""
+        """The addresses and ports on which Wyoming listens; empty if it is not served."""
         return self._wyoming.addresses if self._wyoming else ()
 
     async def start(self) -> None:
@@ -114,7 +116,7 @@ class Server:
             self.advert.start()
 
     async def stop(self) -> None:
-        """Say goodbye, let running turns finish within the bound, close the doors and the engines."""
+        """Withdraw the advertisement, let running turns finish within the bound, close doors and engines."""
         grace = self._config.core.stop_seconds
         if self.advert is not None:
             await self.advert.stop()
@@ -136,43 +138,48 @@ class Server:
 
     def _stt_program(self) -> Program | None:
         morgan = self.morgan
-        if morgan.ear is None or morgan.recognizer is None or morgan.hearing is None:
+        if morgan.stt is None or morgan.stt_capabilities is None:
             return None
-        return SttProgram(_about(morgan.recognizer), morgan.ear, morgan.hearing)
+        return SttProgram(self._about(EngineKind.STT), morgan.stt, morgan.stt_capabilities)
 
     def _tts_program(self) -> Program | None:
-        morgan = self.morgan
-        if morgan.mouth is None or morgan.synthesizer is None:
-            return None
-        return TtsProgram(_about(morgan.synthesizer), morgan.mouth)
+        tts = self.morgan.tts
+        return None if tts is None else TtsProgram(self._about(EngineKind.TTS), tts)
 
     def _agent_program(self) -> Program | None:
-        return None if self.morgan.mind is None else AgentProgram(_ABOUT, self.morgan.mind)
+        agent = self.morgan.agent
+        return None if agent is None else AgentProgram(_ABOUT, agent)
 
     def _vad_program(self) -> Program | None:
-        morgan = self.morgan
-        if morgan.detector is None or morgan.activity is None:
+        vad = self.morgan.vad
+        if vad is None:
             return None
-        about = replace(_about(morgan.activity), name=morgan.activity.choice.spec.name)
-        return VadProgram(about, morgan.detector, self._config.vad.endpoint)
+        return VadProgram(self._about(EngineKind.VAD, titled=True), vad, self._config.vad.endpoint)
 
     def _wake_program(self) -> Program | None:
         wake = self.morgan.wake
-        if wake is None:
-            return None
-        return WakeProgram(replace(_about(wake), name=wake.choice.spec.name), wake.engine)
+        return None if wake is None else WakeProgram(self._about(EngineKind.WAKE, titled=True), wake)
+
+    def _about(self, kind: EngineKind, *, titled: bool = False) -> About:
+        """Describe an engine, under its own name if `titled`, else under Morgan's.
+
+        Home Assistant titles its card by the name of the first program.
+        """
+        spec = self.morgan.engines[kind].choice.spec
+        name = spec.name if titled else AGENT_NAME
+        return About(name=name, description=spec.summary, attribution=spec.attribution, version=__version__)
 
     def _http_services(self) -> HttpServices:
         morgan = self.morgan
         return HttpServices(
             readiness=morgan.readiness,
             turn_log=self._turn_log,
-            stt=morgan.ear,
-            stt_capabilities=self._stt_capabilities if morgan.ear else None,
-            tts=morgan.mouth,
-            agent=morgan.mind,
-            vad=morgan.detector,
-            llm=morgan.models,
+            stt=morgan.stt,
+            stt_capabilities=self._stt_capabilities if morgan.stt else None,
+            tts=morgan.tts,
+            agent=morgan.agent,
+            vad=morgan.vad,
+            llm=morgan.llm,
             store=morgan.store,
             listed_models=self._listed_models,
             loaded_models=self._loaded_models,
@@ -187,37 +194,36 @@ class Server:
                 created=self._created,
                 kind=kind,
             )
-            for kind, chosen in self.morgan.chosen.items()
+            for kind, chosen in self.morgan.engines.items()
             if kind in (EngineKind.STT, EngineKind.TTS)
         ]
 
     def _loaded_models(self) -> Iterator[EngineModel]:
-        for chosen in self.morgan.engines:
+        for chosen in self.morgan.all_engines:
             for model in chosen.models:
                 yield EngineModel(chosen.kind, chosen.choice.spec.name, model)
 
     def _stt_capabilities(self) -> SttCapabilities:
-        capabilities = self.morgan.hearing
-        assert capabilities is not None  # noqa: S101 - handed out only where there is an ear
+        capabilities = self.morgan.stt_capabilities
+        assert capabilities is not None  # noqa: S101 - handed out only if there is a recognizer
         return capabilities
 
     def _readings(self) -> Iterator[GaugeReading]:
         connections = self._wyoming.connections if self._wyoming else 0
         yield GaugeReading("morgan_wyoming_connections", "Connected Wyoming clients.", connections)
-        for (backend, code), count in (self.morgan.models.fallbacks if self.morgan.models else {}).items():
+        for (backend, code), count in (self.morgan.llm.fallbacks if self.morgan.llm else {}).items():
             labels = {"backend": backend, "code": code}
             yield GaugeReading("morgan_llm_fallbacks", "Times a backend was passed over.", count, labels)
-        if self.morgan.mind is not None:
-            kept = self.morgan.mind.counts
+        if self.morgan.agent is not None:
+            kept = self.morgan.agent.counts
             for state, count in (("kept", kept.kept), ("waiting", kept.waiting), ("lost", kept.lost)):
-                told = "Messages of conversations, by what became of them."
-                yield GaugeReading("morgan_memory_messages", told, count, {"state": state})
-        for each in self._loaded_models():
-            labels = {"kind": each.kind.value, "engine": each.engine, "model": each.model.name}
-            yield GaugeReading(
-                "morgan_engine_running", "Calls an engine works on.", each.model.running, labels
-            )
-            yield GaugeReading("morgan_engine_waiting", "Calls that wait for it.", each.model.waiting, labels)
+                description = "Messages of conversations, by what became of them."
+                yield GaugeReading("morgan_memory_messages", description, count, {"state": state})
+        for entry in self._loaded_models():
+            model = entry.model
+            labels = {"kind": entry.kind.value, "engine": entry.engine, "model": model.name}
+            yield GaugeReading("morgan_engine_running", "Calls an engine works on.", model.running, labels)
+            yield GaugeReading("morgan_engine_waiting", "Calls that wait for it.", model.waiting, labels)
 
 
 async def serve(
@@ -262,24 +268,26 @@ def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     signals = (signal.SIGTERM, signal.SIGINT)
 
-    def heard() -> None:
-        for each in signals:
-            loop.remove_signal_handler(each)
+    def remove_handlers() -> None:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+    def on_signal() -> None:
+        remove_handlers()
         stop()
 
-    for each in signals:
-        loop.add_signal_handler(each, heard)
+    for number in signals:
+        loop.add_signal_handler(number, on_signal)
     try:
         yield
     finally:
-        for each in signals:
-            loop.remove_signal_handler(each)
+        remove_handlers()
 
 
 def _settle() -> None:
-    """Keep what was loaded out of the garbage collector's rounds, which else take tens of milliseconds.
+    """Exclude what was loaded from garbage collection, which would take tens of milliseconds each time.
 
-    The sentences of a language alone are hundreds of thousands of objects.
+    The sentences of one language are hundreds of thousands of objects.
     """
     gc.collect()
     gc.freeze()
@@ -289,9 +297,3 @@ def _log_turn(timings: TurnTimings, *, with_texts: bool) -> None:
     stages = ", ".join(f"{stage} {took:g} ms" for stage, took in timings.milliseconds().items())
     texts = f"; heard {timings.heard!r}, replied {timings.replied!r}" if with_texts else ""
     _LOGGER.info("turn: %s (%s)%s", timings.outcome or "done", stages or "nothing measured", texts)
-
-
-def _about(chosen: Chosen[Any]) -> About:
-    """Describe an engine under Morgan's name, which is what Home Assistant titles its card by."""
-    spec = chosen.choice.spec
-    return About(name=AGENT_NAME, description=spec.summary, attribution=spec.attribution, version=__version__)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeVoiceActivity
-from wyoming_morgan.app import Morgan, Part
+from wyoming_morgan.app import Component, Morgan
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
@@ -101,24 +101,23 @@ def config(folder: Path, **settings: Any) -> Config:
 
 
 async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) -> None:
-    morgan = Morgan(config(tmp_path, stt={"engine": "broken"}), {Part.EAR}, REGISTRY)
+    morgan = Morgan(config(tmp_path, stt={"engine": "broken"}), {Component.STT}, REGISTRY)
     await morgan.load()
-    assert morgan.recognizer is not None
-    assert morgan.recognizer.choice.spec.name == "plain"
-    assert morgan.recognizer.choice.reason == "stands in for broken: model.bin is truncated"
-    assert morgan.recognizer.choice.improvement == "run: morgan models pull neural/base --force"
+    assert morgan.engines[EngineKind.STT].choice.spec.name == "plain"
+    assert morgan.engines[EngineKind.STT].choice.reason == "stands in for broken: model.bin is truncated"
+    assert morgan.engines[EngineKind.STT].choice.improvement == "run: morgan models pull neural/base --force"
     state = morgan.readiness.services["stt"]
     assert (state.state, state.hint) == (State.READY, "run: morgan models pull neural/base --force")
-    assert morgan.hearing is not None
-    assert morgan.hearing.model == "fake"
+    assert morgan.stt_capabilities is not None
+    assert morgan.stt_capabilities.model == "fake"
     await morgan.close()
 
 
 async def test_an_engine_that_does_not_get_ready_in_time_is_stood_in_for(tmp_path: Path) -> None:
-    morgan = Morgan(config(tmp_path, stt={"engine": "slow"}), {Part.EAR}, REGISTRY)
+    morgan = Morgan(config(tmp_path, stt={"engine": "slow"}), {Component.STT}, REGISTRY)
     await morgan.load()
-    assert morgan.recognizer is not None
-    assert morgan.recognizer.choice.reason == "stands in for slow: slow did not answer within 30 s"
+    choice = morgan.engines[EngineKind.STT].choice
+    assert choice.reason == "stands in for slow: slow did not answer within 30 s"
     await morgan.close()
 
 
@@ -126,27 +125,26 @@ async def test_a_recognizer_that_cannot_change_its_words_keeps_them_from_no_othe
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = {"engine": "stubborn", "by_language": {"de": {"engine": "willing"}}}
-    morgan = Morgan(config(tmp_path, stt=settings), {Part.EAR}, REGISTRY)
+    morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, REGISTRY)
     await morgan.load()
     await morgan._expect(Vocabulary(areas=(("Attic",),)))
-    willing = next(each.engine for each in morgan.engines if each.language == "de")
+    willing = next(each.engine for each in morgan.all_engines if each.language == "de")
     assert willing.vocabulary.areas == (("Attic",),)
-    assert "stt goes on with the names it had: the queue is full" in caplog.text
+    assert "stt keeps the names it had: the queue is full" in caplog.text
     await morgan.close()
 
 
 async def test_the_best_engine_is_stood_in_for_when_it_was_chosen_automatically(tmp_path: Path) -> None:
-    morgan = Morgan(config(tmp_path), {Part.EAR}, REGISTRY)
-    assert morgan.recognizer is not None
-    assert morgan.recognizer.choice.spec.name == "broken"
+    morgan = Morgan(config(tmp_path), {Component.STT}, REGISTRY)
+    assert morgan.engines[EngineKind.STT].choice.spec.name == "broken"
     await morgan.load()
-    assert morgan.recognizer.choice.spec.name == "plain"
+    assert morgan.engines[EngineKind.STT].choice.spec.name == "plain"
     await morgan.close()
 
 
 async def test_without_anything_to_stand_in_the_start_fails_with_the_first_error(tmp_path: Path) -> None:
     alone = Installed(*[each for each in REGISTRY.specs() if (each.kind, each.name) != ("stt", "plain")])
-    morgan = Morgan(config(tmp_path), {Part.EAR}, alone)
+    morgan = Morgan(config(tmp_path), {Component.STT}, alone)
     with pytest.raises(EngineUnavailable, match=r"model\.bin is truncated"):
         await morgan.load()
     assert morgan.readiness.services["stt"].state is State.FAILED
@@ -154,15 +152,15 @@ async def test_without_anything_to_stand_in_the_start_fails_with_the_first_error
 
 
 async def test_a_stand_in_speaks_with_its_own_voice_when_it_lacks_the_configured_one(tmp_path: Path) -> None:
-    morgan = Morgan(config(tmp_path, tts={"engine": "mute", "voice": "ada"}), {Part.MOUTH}, REGISTRY)
+    morgan = Morgan(config(tmp_path, tts={"engine": "mute", "voice": "ada"}), {Component.TTS}, REGISTRY)
     await morgan.load()
-    assert morgan.mouth is not None
-    assert morgan.mouth.choose(VoiceRequest()).voice.name == "bob"
+    assert morgan.tts is not None
+    assert morgan.tts.choose(VoiceRequest()).voice.name == "bob"
     await morgan.close()
 
 
 async def test_a_default_voice_that_does_not_exist_is_told_at_the_start(tmp_path: Path) -> None:
-    morgan = Morgan(config(tmp_path, tts={"voice": "ada"}), {Part.MOUTH}, REGISTRY)
+    morgan = Morgan(config(tmp_path, tts={"voice": "ada"}), {Component.TTS}, REGISTRY)
     with pytest.raises(UnknownVoice, match="ada"):
         await morgan.load()
     await morgan.close()
@@ -170,11 +168,11 @@ async def test_a_default_voice_that_does_not_exist_is_told_at_the_start(tmp_path
 
 async def test_each_language_is_heard_by_its_own_engine(tmp_path: Path) -> None:
     settings = {"engine": "plain", "by_language": {"de": {"engine": "german"}}}
-    morgan = Morgan(config(tmp_path, stt=settings), {Part.EAR}, REGISTRY)
+    morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, REGISTRY)
     await morgan.load()
-    assert morgan.hearing is not None
-    assert morgan.hearing.languages == ("en", "de")
-    recognizer = morgan._hearer
+    assert morgan.stt_capabilities is not None
+    assert morgan.stt_capabilities.languages == ("en", "de")
+    recognizer = morgan._recognizer
     assert recognizer is not None
     heard = [
         (await recognizer.transcribe(SPEECH, TranscribeOptions(language=language))).text
@@ -193,20 +191,20 @@ async def test_a_language_whose_engine_cannot_hear_it_is_left_to_the_default(
     only_german_is_broken = Installed(
         *[each for each in REGISTRY.specs() if (each.kind, each.name) != ("stt", "german")]
     )
-    morgan = Morgan(config(tmp_path, stt=settings), {Part.EAR}, only_german_is_broken)
+    morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, only_german_is_broken)
     await morgan.load()
-    assert morgan.hearing is not None
-    assert morgan.hearing.languages == ("en",)
+    assert morgan.stt_capabilities is not None
+    assert morgan.stt_capabilities.languages == ("en",)
     assert set(morgan.readiness.services) == {"stt", "vad"}
     assert morgan.readiness.ready
     await morgan.close()
 
 
 async def test_without_a_wake_word_engine_the_detector_works_all_the_same(tmp_path: Path) -> None:
-    morgan = Morgan(config(tmp_path), {Part.DETECTOR}, REGISTRY)
+    morgan = Morgan(config(tmp_path), {Component.VAD}, REGISTRY)
     await morgan.load()
     assert morgan.wake is None
-    assert morgan.detector is not None
+    assert morgan.vad is not None
     assert morgan.readiness.ready
     await morgan.close()
 
@@ -215,9 +213,8 @@ async def test_an_engine_whose_library_is_not_installed_is_stood_in_for(tmp_path
     far = spec(
         EngineKind.STT, "far", FakeRecognizer, requires=("no_such_library",), install="pip install far"
     )
-    morgan = Morgan(config(tmp_path, stt={"engine": "far"}), {Part.EAR}, Installed(far, *WORKING))
-    assert morgan.recognizer is not None
+    morgan = Morgan(config(tmp_path, stt={"engine": "far"}), {Component.STT}, Installed(far, *WORKING))
     await morgan.load()
-    assert morgan.recognizer.choice.spec.name == "plain"
-    assert morgan.recognizer.choice.improvement == "run: pip install far"
+    assert morgan.engines[EngineKind.STT].choice.spec.name == "plain"
+    assert morgan.engines[EngineKind.STT].choice.improvement == "run: pip install far"
     await morgan.close()

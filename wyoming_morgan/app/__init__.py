@@ -1,6 +1,6 @@
-"""The composition root: configuration → engines → ear, mouth, mind. Owns their start and their end."""
+"""The composition root: configuration → engines → components. It starts and stops them."""
 
 from wyoming_morgan.app.engines import Chosen
-from wyoming_morgan.app.morgan import Morgan, Part, open_morgan
+from wyoming_morgan.app.morgan import Component, Morgan, open_morgan
 
-__all__ = ["Chosen", "Morgan", "Part", "open_morgan"]
+__all__ = ["Chosen", "Component", "Morgan", "open_morgan"]

@@ -1,4 +1,4 @@
-"""What a turn is thought with: the grammar, the language models, the home, and what lasts."""
+"""The agent and what it needs: the grammar, the language models, the home, and the store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.app.engines import EngineKeeper
 from wyoming_morgan.app.home import Expect, HomeListener
-from wyoming_morgan.app.language_models import make_gateway
+from wyoming_morgan.app.llm import make_gateway
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.errors import StoreUnavailable
 from wyoming_morgan.home.connection import HomeConnection
@@ -21,14 +21,14 @@ from wyoming_morgan.store.store import open_store
 _LOGGER = logging.getLogger(__name__)
 
 
-class Thinking:
-    """The agent and what it thinks with, or a part of it. `load` it before use, `close` it after.
+class AgentParts:
+    """The agent and what it needs, or some of these parts. `load` them before use, `close` them after.
 
-    Neither a language model server nor Home Assistant nor a database that is away keeps it from loading: the
-    agent does without until they are there.
+    A language model server, Home Assistant or a database that is away does not keep them from loading: the
+    agent works without it until it is back.
 
     Raises:
-        EngineUnavailable, UnknownModel, ConfigurationError: something is set wrong.
+        EngineUnavailable, UnknownModel, ConfigurationError: a setting is wrong.
         InvalidRequest: a language of the home does not exist.
     """
 
@@ -37,9 +37,9 @@ class Thinking:
         config: Config,
         *,
         agent: bool,
-        models: bool,
+        llm: bool,
         home: bool,
-        memory: bool,
+        store: bool,
         keeper: EngineKeeper,
         readiness: Readiness,
         expect: Expect,
@@ -47,9 +47,7 @@ class Thinking:
         core = config.core
         configured = core.home.home()
         self._readiness = readiness
-        self.models: Gateway | None = (
-            make_gateway(config.llm, keeper) if models and config.llm.backends else None
-        )
+        self.llm: Gateway | None = make_gateway(config.llm, keeper) if llm and config.llm.backends else None
         self._tools = McpToolbox(core.home_assistant) if home and core.home_assistant.has_tools else None
         self._link = (
             HomeConnection(
@@ -59,13 +57,13 @@ class Thinking:
             else None
         )
         self.store: Store | None = (
-            open_store(core.store, core.folders.data) if memory and core.agent.memory.enabled else None
+            open_store(core.store, core.folders.data) if store and core.agent.memory.enabled else None
         )
         self._grammar = Grammar(configured, languages=core.languages, settings=core.agent) if agent else None
-        self.mind: Agent | None = (
+        self.agent: Agent | None = (
             Agent(
                 self._grammar,
-                models=self.models,
+                models=self.llm,
                 home=self._link,
                 tools=self._tools,
                 store=self.store,
@@ -81,11 +79,11 @@ class Thinking:
         )
 
     async def load(self) -> None:
-        """Get everything ready that is there."""
+        """Load every part."""
         if self.store is not None:
             await self._open(self.store)
-        if self.models is not None:
-            await self.models.load()
+        if self.llm is not None:
+            await self.llm.load()
         if self._grammar is not None:
             await self._grammar.load()
             self._readiness.loaded("agent", detail=self._described())
@@ -95,28 +93,28 @@ class Thinking:
             await self._tools.start()
         if self._link is not None:
             await self._link.start()
-        if self.mind is not None:
-            await self.mind.start()
+        if self.agent is not None:
+            await self.agent.start()
 
     async def close(self) -> None:
-        """Give everything back."""
+        """Release all resources."""
         if self._listener is not None:
             await self._listener.close()
-        if self.mind is not None:
-            await self.mind.close()
+        if self.agent is not None:
+            await self.agent.close()
         if self._link is not None:
             await self._link.close()
         if self._tools is not None:
             await self._tools.close()
-        if self.models is not None:
-            await self.models.close()
+        if self.llm is not None:
+            await self.llm.close()
         if self._grammar is not None:
             await self._grammar.close()
         if self.store is not None:
             await self.store.close()
 
     def _described(self) -> str:
-        model = self.models.current if self.models is not None else ""
+        model = self.llm.current if self.llm is not None else ""
         return f"grammar, {model}" if model else "grammar"
 
     async def _open(self, store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Chooses engines, loads them, and puts another in the place of one that cannot be loaded."""
+"""Chooses engines, loads them, and replaces one that cannot be loaded by the next best."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIRST_RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 30.0
 
 CANNOT_WORK = (EngineUnavailable, EngineFailed, DeadlineExceeded)
-"""What an engine raises that cannot be loaded here, while another one may."""
+"""What an engine raises that cannot be loaded on this machine, while another one may."""
 
 E = TypeVar("E", bound=Engine)
 
@@ -31,9 +31,9 @@ _REPLACEABLE = frozenset({EngineKind.STT, EngineKind.TTS, EngineKind.VAD})
 
 @dataclass(slots=True)
 class Chosen(Generic[E]):
-    """An engine at work, what it is for, and why it is this one.
+    """An engine at work, what it is for, and why it was chosen.
 
-    `exchange` puts another engine into its place; None where nothing can stand in for it.
+    `exchange` puts another engine into its place; None if no other engine can replace it.
     """
 
     kind: EngineKind
@@ -41,19 +41,36 @@ class Chosen(Generic[E]):
     choice: Choice
     engine: E
     language: str | None = None
-    """The language it is for, where it has one of its own."""
+    """The language it is for; None if it is for all."""
     exchange: Callable[[E], None] | None = None
 
     @property
     def service(self) -> str:
-        """What readiness calls it."""
+        """Its name in readiness."""
         return f"{self.kind}" if self.language is None else f"{self.kind} ({self.language})"
 
     @property
     def models(self) -> tuple[LoadedModel, ...]:
-        """What it holds in memory; nothing if it cannot tell."""
+        """The models it holds in memory; empty if it does not report them."""
         engine: object = self.engine
         return engine.models if isinstance(engine, HoldsModels) else ()
+
+
+def engine_context(
+    config: Config,
+    settings: EngineSettings,
+    vocabulary: Vocabulary | None = None,
+    language: str | None = None,
+) -> EngineContext:
+    """Return what an engine with these settings is made with; `language` is set if it is for only one."""
+    core = config.core
+    return EngineContext(
+        cache_dir=core.folders.cache,
+        models_dir=core.folders.models,
+        vocabulary=vocabulary or Vocabulary(),
+        limits=settings.limits,
+        languages=core.languages if language is None else (language,),
+    )
 
 
 class EngineKeeper:
@@ -68,17 +85,17 @@ class EngineKeeper:
         self._readiness = readiness
 
     def make(self, kind: EngineKind, settings: EngineSettings, language: str | None = None) -> Chosen[E]:
-        """Choose an engine and make it; it does no work yet.
+        """Choose an engine and make it; nothing is loaded yet.
 
         Raises:
             EngineUnavailable, UnknownModel, ConfigurationError: it cannot be chosen.
         """
-        context = self._context(settings, language)
+        context = engine_context(self._config, settings, self._vocabulary, language)
         choice = self._choose(kind, settings, context)
         return Chosen(kind, settings, choice, self._registry.create(choice, context), language)
 
     def _choose(self, kind: EngineKind, settings: EngineSettings, context: EngineContext) -> Choice:
-        """Choose the engine that is set; the best other one where its library is not installed."""
+        """Choose the configured engine; if its library is not installed, the best other one."""
         try:
             return self._registry.choose(kind, settings.engine, settings.engines, context)
         except EngineUnavailable as error:
@@ -90,15 +107,15 @@ class EngineKeeper:
                 )
             except EngineUnavailable:
                 raise error from None
-            _LOGGER.error("%s: %s; %s stands in for it", kind, error, choice.spec.name)  # noqa: TRY400 - what it is stands in the error
+            _LOGGER.error("%s: %s; %s stands in for it", kind, error, choice.spec.name)  # noqa: TRY400 - the error says what it is
             reason = f"stands in for {settings.engine}: {error.message}"
             return replace(choice, reason=reason, improvement=error.hint)
 
     async def load(self, chosen: Chosen[E]) -> None:
-        """Load an engine. One on another machine is waited for; another takes the place of a broken one.
+        """Load an engine. One on another machine is waited for; a broken one is replaced by another.
 
         Raises:
-            EngineUnavailable, EngineFailed, DeadlineExceeded: it cannot work; nothing can stand in for it.
+            EngineUnavailable, EngineFailed, DeadlineExceeded: it cannot work, and no other can replace it.
         """
         wait = _FIRST_RETRY_SECONDS
         while True:
@@ -107,9 +124,9 @@ class EngineKeeper:
             except CANNOT_WORK as error:
                 self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
                 if not chosen.choice.spec.remote:
-                    return await self._stand_in(chosen, error)
+                    return await self._replace(chosen, error)
                 if wait == _FIRST_RETRY_SECONDS:
-                    _LOGGER.warning("%s: %s; trying again until it answers", chosen.service, error)
+                    _LOGGER.warning("%s: %s; retrying until it answers", chosen.service, error)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
             else:
@@ -117,9 +134,9 @@ class EngineKeeper:
                 self._readiness.loaded(chosen.service, detail=choice.spec.name, hint=choice.improvement)
                 return None
 
-    async def _stand_in(self, chosen: Chosen[E], error: MorganError) -> None:
-        """Take the best other engine that can be loaded: a voice with the wrong sound is better than none."""
-        context = self._context(chosen.settings, chosen.language)
+    async def _replace(self, chosen: Chosen[E], error: MorganError) -> None:
+        """Load the best other engine that works: a voice with the wrong sound is better than none."""
+        context = engine_context(self._config, chosen.settings, self._vocabulary, chosen.language)
         broken = {chosen.choice.spec.name}
         await chosen.engine.close()
         while chosen.exchange is not None:
@@ -146,13 +163,3 @@ class EngineKeeper:
             detail = f"{choice.spec.name}; {reason}"
             return self._readiness.loaded(chosen.service, detail=detail, hint=error.hint)
         raise error
-
-    def _context(self, settings: EngineSettings, language: str | None) -> EngineContext:
-        core = self._config.core
-        return EngineContext(
-            cache_dir=core.folders.cache,
-            models_dir=core.folders.models,
-            vocabulary=self._vocabulary,
-            limits=settings.limits,
-            languages=core.languages if language is None else (language,),
-        )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.app.agent import Thinking
+from wyoming_morgan.app.agent import AgentParts
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
@@ -22,7 +22,10 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.contract.wake import WakeWords
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import EngineUnavailable, MorganError
+from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.settings import setting
+from wyoming_morgan.store.contract import Store
 from wyoming_morgan.voice.by_language import RecognizerByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
 from wyoming_morgan.voice.synthesizer import Synthesizer
@@ -31,204 +34,207 @@ from wyoming_morgan.voice.transcriber import Transcriber
 _LOGGER = logging.getLogger(__name__)
 
 
-class Part(StrEnum):
+class Component(StrEnum):
     """What a process can be made of."""
 
-    EAR = "ear"
-    MOUTH = "mouth"
-    MIND = "mind"
-    DETECTOR = "detector"
-    MODELS = "models"
+    STT = "stt"
+    TTS = "tts"
+    VAD = "vad"
+    """Voice activity and wake words, for clients that ask for them."""
+    AGENT = "agent"
+    LLM = "llm"
     HOME = "home"
-    """The connection to Home Assistant."""
-    MEMORY = "memory"
+    """The connection to Home Assistant and to MCP servers."""
+    STORE = "store"
 
 
-_ENGINES_OF: Mapping[Part, tuple[EngineKind, ...]] = {
-    Part.EAR: (EngineKind.STT, EngineKind.VAD),
-    Part.MOUTH: (EngineKind.TTS,),
-    Part.MIND: (),
-    Part.DETECTOR: (EngineKind.VAD, EngineKind.WAKE),
-    Part.MODELS: (),
-    Part.HOME: (),
-    Part.MEMORY: (),
+_ENGINES_OF: Mapping[Component, tuple[EngineKind, ...]] = {
+    Component.STT: (EngineKind.STT, EngineKind.VAD),
+    Component.TTS: (EngineKind.TTS,),
+    Component.VAD: (EngineKind.VAD, EngineKind.WAKE),
 }
+"""The engines of a component; the others have none, or choose their own."""
 
 
 class Morgan:
     """Everything of a process but its doors. `load` it before use, `close` it after.
 
-    A part that the process does not have is None.
-    While it loads, another engine may take the place of one that cannot be loaded.
+    A component that the process does not have is None. While it loads, another engine may take the place of
+    one that cannot be loaded.
 
     Raises:
         EngineUnavailable, UnknownModel, ConfigurationError: an engine cannot be chosen.
         InvalidRequest: a language of the home does not exist.
     """
 
-    def __init__(self, config: Config, parts: Collection[Part], registry: Registry) -> None:
+    def __init__(self, config: Config, components: Collection[Component], registry: Registry) -> None:
         self._config = config
-        kinds = {kind for part in parts for kind in _ENGINES_OF[part]}
-        self.readiness = Readiness([*sorted(kinds), *(["agent"] if Part.MIND in parts else [])])
+        kinds = {kind for component in components for kind in _ENGINES_OF.get(component, ())}
+        self.readiness = Readiness([*sorted(kinds), *(["agent"] if Component.AGENT in components else [])])
         self._keeper = EngineKeeper(config, registry, config.core.home.home().vocabulary(), self.readiness)
-        self._thinking = Thinking(
+        self._agent_parts = AgentParts(
             config,
-            agent=Part.MIND in parts,
-            models=Part.MODELS in parts,
-            home=Part.HOME in parts,
-            memory=Part.MEMORY in parts,
+            agent=Component.AGENT in components,
+            llm=Component.LLM in components,
+            home=Component.HOME in components,
+            store=Component.STORE in components,
             keeper=self._keeper,
             readiness=self.readiness,
             expect=self._expect,
         )
+        self.agent: Agent | None = self._agent_parts.agent
+        self.llm: Gateway | None = self._agent_parts.llm
+        self.store: Store | None = self._agent_parts.store
 
-        self.recognizer: Chosen[SpeechToText] | None = None
-        self.synthesizer: Chosen[TextToSpeech] | None = None
-        self.activity: Chosen[VoiceActivity] | None = None
-        self.wake: Chosen[WakeWords] | None = None
-        self.models = self._thinking.models
-        self.store = self._thinking.store
-        self._by_language: dict[str, Chosen[SpeechToText]] = {}
-        self._hearer: RecognizerByLanguage | None = None
-        self.ear: Ear | None = None
-        self.mouth: Mouth | None = None
-        self.mind: Agent | None = self._thinking.mind
+        self.engines: dict[EngineKind, Chosen[Any]] = {}
+        """The engine of each kind, without those of single languages."""
+        self._stt_by_language: dict[str, Chosen[SpeechToText]] = {}
+        self._recognizer: RecognizerByLanguage | None = None
+        self.stt: Ear | None = None
+        self.tts: Mouth | None = None
+        self.vad: VoiceActivity | None = None
+        self.wake: WakeWords | None = None
         if EngineKind.VAD in kinds:
-            self.activity = self._keeper.make(EngineKind.VAD, config.vad)
-        if EngineKind.STT in kinds and self.activity is not None:
-            self._hearer = self._make_recognizers()
-            self.ear = Transcriber(self._hearer, self.activity.engine, config.stt.ear)
+            self._make_vad(served=Component.VAD in components)
+        if EngineKind.STT in kinds:
+            self._make_stt()
         if EngineKind.TTS in kinds:
-            self.mouth = self._make_mouth()
+            self._make_tts()
         if EngineKind.WAKE in kinds:
-            self.wake = self._make_wake()
-        self.detector: VoiceActivity | None = (
-            self.activity.engine if Part.DETECTOR in parts and self.activity else None
-        )
+            self._make_wake()
 
     @property
-    def hearing(self) -> SttCapabilities | None:
-        """What the ear's recognizers can do together."""
-        return self._hearer.capabilities if self._hearer is not None else None
+    def stt_capabilities(self) -> SttCapabilities | None:
+        """What the recognizers of all languages can do together."""
+        return self._recognizer.capabilities if self._recognizer is not None else None
 
     @property
-    def chosen(self) -> Mapping[EngineKind, Chosen[Any]]:
-        """The engines at work by their kind, without those of single languages."""
-        every = (self.recognizer, self.synthesizer, self.activity, self.wake)
-        return {chosen.kind: chosen for chosen in every if chosen is not None}
-
-    @property
-    def engines(self) -> Iterable[Chosen[Any]]:
-        """Every engine at work."""
-        return (*self.chosen.values(), *self._by_language.values())
+    def all_engines(self) -> Iterable[Chosen[Any]]:
+        """Every engine at work, those of single languages too."""
+        return (*self.engines.values(), *self._stt_by_language.values())
 
     async def load(self) -> None:
-        """Get every engine ready. One that stands on another machine is waited for.
+        """Load every engine. One on another machine is waited for.
 
         Raises:
             UnknownVoice: the configured voice does not exist.
             EngineUnavailable, EngineFailed, DeadlineExceeded: an engine of this machine cannot work.
         """
-        required: tuple[Chosen[Any] | None, ...] = (self.recognizer, self.synthesizer, self.activity)
-        work = [self._keeper.load(chosen) for chosen in required if chosen is not None]
-        work += [self._load_language(tag) for tag in self._by_language]
-        if self.wake is not None:
-            work.append(self._load_wake(self.wake))
-        work.append(self._thinking.load())
-        tasks = [asyncio.ensure_future(each) for each in work]
+        loads = [
+            self._load_wake(chosen) if kind is EngineKind.WAKE else self._keeper.load(chosen)
+            for kind, chosen in self.engines.items()
+        ]
+        loads += [self._load_language(tag) for tag in self._stt_by_language]
+        loads.append(self._agent_parts.load())
+        tasks = [asyncio.ensure_future(load) for load in loads]
         try:
             await asyncio.gather(*tasks)
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        if self.mouth is not None:
-            self.mouth.choose(VoiceRequest())  # a default voice that does not exist shows now, not at a turn
+        if self.tts is not None:
+            self.tts.choose(VoiceRequest())  # a default voice that does not exist shows now, not at a turn
 
     async def close(self) -> None:
-        """Give everything back."""
-        await self._thinking.close()
-        for chosen in self.engines:
+        """Release all resources."""
+        await self._agent_parts.close()
+        for chosen in self.all_engines:
             await chosen.engine.close()
 
-    def _make_recognizers(self) -> RecognizerByLanguage:
-        settings = self._config.stt
-        self.recognizer = self._keeper.make(EngineKind.STT, settings)
-        switch = SwitchedRecognizer(self.recognizer.engine)
-        self.recognizer.exchange = switch.exchange
-        for tag, own in settings.by_language.items():
-            self._by_language[tag] = self._keeper.make(EngineKind.STT, own, tag)
-        return RecognizerByLanguage(switch, {tag: chosen.engine for tag, chosen in self._by_language.items()})
+    def _make_vad(self, *, served: bool) -> None:
+        chosen: Chosen[VoiceActivity] = self._keeper.make(EngineKind.VAD, self._config.vad)
+        self.engines[EngineKind.VAD] = chosen
+        if served:
+            self.vad = chosen.engine
 
-    def _make_mouth(self) -> Mouth:
+    def _make_stt(self) -> None:
+        settings = self._config.stt
+        chosen: Chosen[SpeechToText] = self._keeper.make(EngineKind.STT, settings)
+        switch = SwitchedRecognizer(chosen.engine)
+        chosen.exchange = switch.exchange
+        self.engines[EngineKind.STT] = chosen
+        self._stt_by_language = {
+            tag: self._keeper.make(EngineKind.STT, language, tag)
+            for tag, language in settings.by_language.items()
+        }
+        self._recognizer = RecognizerByLanguage(
+            switch, {tag: language.engine for tag, language in self._stt_by_language.items()}
+        )
+        self.stt = Transcriber(self._recognizer, self.engines[EngineKind.VAD].engine, settings.ear)
+
+    def _make_tts(self) -> None:
         settings = self._config.tts
-        self.synthesizer = self._keeper.make(EngineKind.TTS, settings)
-        switch = SwitchedSynthesizer(self.synthesizer.engine)
+        chosen: Chosen[TextToSpeech] = self._keeper.make(EngineKind.TTS, settings)
+        switch = SwitchedSynthesizer(chosen.engine)
         mouth = Synthesizer(switch, settings.mouth, default_voice=settings.voice)
 
         def exchange(engine: TextToSpeech) -> None:
             switch.exchange(engine)
             mouth.forget_default_voice()  # it was one of the other engine's
 
-        self.synthesizer.exchange = exchange
-        return mouth
+        chosen.exchange = exchange
+        self.engines[EngineKind.TTS] = chosen
+        self.tts = mouth
 
-    def _make_wake(self) -> Chosen[WakeWords] | None:
+    def _make_wake(self) -> None:
         settings = self._config.vad.wake
         try:
-            wake: Chosen[WakeWords] = self._keeper.make(EngineKind.WAKE, settings)
+            chosen: Chosen[WakeWords] = self._keeper.make(EngineKind.WAKE, settings)
         except EngineUnavailable as error:
             if settings.engine != AUTO:
                 raise
             self.readiness.without(EngineKind.WAKE)
             _LOGGER.info("no wake words: %s", error)
-            return None
-        return wake
+        else:
+            self.engines[EngineKind.WAKE] = chosen
+            self.wake = chosen.engine
 
-    async def _load_wake(self, wake: Chosen[WakeWords]) -> None:
+    async def _load_wake(self, chosen: Chosen[WakeWords]) -> None:
         """Load the wake words; without them everything else works."""
         try:
-            await self._keeper.load(wake)
+            await self._keeper.load(chosen)
         except CANNOT_WORK as error:
-            _LOGGER.error("no wake words: %s", error)  # noqa: TRY400 - what it is stands in the error
+            _LOGGER.error("no wake words: %s", error)  # noqa: TRY400 - the error says what it is
             self.readiness.without(EngineKind.WAKE)
+            del self.engines[EngineKind.WAKE]
             self.wake = None
 
     async def _load_language(self, tag: str) -> None:
-        """Load the recognizer of one language; without it the default hears that language as it can."""
-        chosen = self._by_language[tag]
+        """Load the recognizer of one language; without it the default one takes that language."""
+        chosen = self._stt_by_language[tag]
         try:
             await self._keeper.load(chosen)
             if not kinds_of(tag, chosen.engine):
-                known = ", ".join(chosen.engine.capabilities.languages)
+                languages = ", ".join(chosen.engine.capabilities.languages)
                 raise EngineUnavailable(
                     f"{chosen.choice.spec.name} does not know the language {tag!r}",
-                    hint=f"it knows {known}: correct stt.by_language.{tag}",
+                    hint=f"it knows {languages}: correct {setting('stt.by_language')}.{tag}",
                 )
         except CANNOT_WORK as error:
-            _LOGGER.error("%s: %s", chosen.service, error)  # noqa: TRY400 - what it is stands in the error
-            if self._hearer is not None:
-                self._hearer.leave_out(tag)
-            del self._by_language[tag]
+            _LOGGER.error("%s: %s", chosen.service, error)  # noqa: TRY400 - the error says what it is
+            if self._recognizer is not None:
+                self._recognizer.leave_out(tag)
+            del self._stt_by_language[tag]
             await chosen.engine.close()
             self.readiness.without(chosen.service)
 
     async def _expect(self, vocabulary: Vocabulary) -> None:
-        """Tell every recognizer the words of the home; one that cannot change goes on with those it had."""
-        for chosen in self.engines:
+        """Give every recognizer the words of the home; one that cannot change keeps those that it had."""
+        for chosen in self.all_engines:
             engine: object = chosen.engine
             if not isinstance(engine, AcceptsVocabulary):
                 continue
             try:
                 await engine.change_vocabulary(vocabulary)
             except MorganError as error:
-                _LOGGER.warning("%s goes on with the names it had: %s", chosen.service, error)
+                _LOGGER.warning("%s keeps the names it had: %s", chosen.service, error)
 
 
 @asynccontextmanager
-async def open_morgan(config: Config, parts: Collection[Part]) -> AsyncIterator[Morgan]:
-    """Compose and load the parts, without any door, and close them at the end."""
-    morgan = Morgan(config, parts, Registry.discover())
+async def open_morgan(config: Config, components: Collection[Component]) -> AsyncIterator[Morgan]:
+    """Compose and load components, without any door, and close them at the end."""
+    morgan = Morgan(config, components, Registry.discover())
     try:
         await morgan.load()
         yield morgan

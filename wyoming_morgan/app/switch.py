@@ -1,4 +1,4 @@
-"""Engines that can be replaced by another while others hold them."""
+"""Engines that can be exchanged while they are in use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ E = TypeVar("E", bound=Engine)
 
 
 class _Switch(Generic[E]):
-    """Passes everything on to the current engine, which whoever made the switch may exchange."""
+    """Passes every call on to the current engine, which `exchange` replaces."""
 
     def __init__(self, current: E) -> None:
         self._current = current
@@ -25,7 +25,7 @@ class _Switch(Generic[E]):
         return current.models if isinstance(current, HoldsModels) else ()
 
     def exchange(self, engine: E) -> None:
-        """Put another engine into its place; neither is loaded or closed by that."""
+        """Replace the current engine; neither is loaded or closed by that."""
         self._current = engine
 
     async def load(self) -> None:
@@ -42,11 +42,11 @@ class SwitchedRecognizer(_Switch[SpeechToText]):
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """The current engine's."""
+        """The capabilities of the current engine."""
         return self._current.capabilities
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Have the current engine transcribe."""
+        """Transcribe with the current engine."""
         return await self._current.transcribe(pcm, options)
 
 
@@ -55,9 +55,9 @@ class SwitchedSynthesizer(_Switch[TextToSpeech]):
 
     @property
     def capabilities(self) -> TtsCapabilities:
-        """The current engine's."""
+        """The capabilities of the current engine."""
         return self._current.capabilities
 
     def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
-        """Have the current engine speak."""
+        """Speak with the current engine."""
         return self._current.synthesize(text, voice, options)

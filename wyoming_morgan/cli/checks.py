@@ -20,9 +20,10 @@ from pathlib import Path
 
 import ifaddr
 
+from wyoming_morgan.app.engines import engine_context
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config, engine_settings, port_settings
-from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind
+from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import MorganError
 
@@ -64,17 +65,10 @@ def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Fi
 
 def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
     """Look whether every service has an engine that can run here, and whether there is a better one."""
-    folders = config.core.folders
     every = [(kind, *each) for kind in EngineKind for each in engine_settings(config, kind).items()]
     for kind, name, settings in every:
         check = f"{kind} engine {name}".rstrip()
-        context = EngineContext(
-            cache_dir=folders.cache,
-            models_dir=folders.models,
-            vocabulary=config.core.home.home().vocabulary(),
-            limits=settings.limits,
-            languages=config.core.languages,
-        )
+        context = engine_context(config, settings, config.core.home.home().vocabulary())
         try:
             choice = registry.choose(kind, settings.engine, settings.engines, context)
         except MorganError as error:

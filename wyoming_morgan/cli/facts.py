@@ -52,11 +52,11 @@ def gather(server: Server, config: Config) -> BannerFacts:
 
 def _services(server: Server, config: Config) -> Iterator[ServiceFacts]:
     for service, purpose in _PURPOSES.items():
-        chosen = server.morgan.chosen.get(EngineKind(service.value))
+        chosen = server.morgan.engines.get(EngineKind(service.value))
         if service in server.services and chosen is not None:
             choice = chosen.choice
             yield ServiceFacts(purpose, choice.spec.name, choice.reason, choice.improvement)
-    wake = server.morgan.wake
+    wake = server.morgan.engines.get(EngineKind.WAKE)
     if Service.VAD in server.services and wake is not None:
         phrases = ", ".join(word.phrase for word in wake.engine.capabilities.words)
         yield ServiceFacts("wakes", wake.choice.spec.name, f"by {phrases}")
@@ -71,7 +71,7 @@ def _services(server: Server, config: Config) -> Iterator[ServiceFacts]:
 
 
 def _talks(server: Server) -> ServiceFacts:
-    models = server.morgan.models
+    models = server.morgan.llm
     if models is None:
         better = "ollama pull qwen3:4b, then llm.yaml: backends"
         return ServiceFacts("talks", "nothing", "no language model is configured", better)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from wyoming_morgan.agent.collect import collect_turn
 from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnRequest
-from wyoming_morgan.app import Part, open_morgan
+from wyoming_morgan.app import Component, open_morgan
 from wyoming_morgan.audio import AudioChunk, decode
 from wyoming_morgan.cli.log import configure_logging
 from wyoming_morgan.cli.output import STANDARD_STREAM
@@ -68,8 +68,8 @@ async def listen(
         _check(file)
     limit = config.stt.ear.max_seconds
     options = TranscribeOptions(language=language)
-    async with open_morgan(config, {Part.EAR}) as morgan:
-        ear = _made(morgan.ear)
+    async with open_morgan(config, {Component.STT}) as morgan:
+        ear = _made(morgan.stt)
         for file in files:
             data = stdin if file == STANDARD_STREAM else await asyncio.to_thread(Path(file).read_bytes)
             audio = await asyncio.to_thread(decode, data, limit_seconds=limit)
@@ -87,8 +87,8 @@ async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
         TooLarge: the text is too long.
     """
     _log(config)
-    async with open_morgan(config, {Part.MOUTH}) as morgan:
-        mouth = _made(morgan.mouth)
+    async with open_morgan(config, {Component.TTS}) as morgan:
+        mouth = _made(morgan.tts)
         chosen = mouth.choose(request)
         audio = await speak_whole(mouth, text, chosen, TurnTimings())
         if not audio.pcm:
@@ -99,8 +99,8 @@ async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
 async def voices(config: Config) -> tuple[Voice, ...]:
     """Return every voice, the default first."""
     _log(config)
-    async with open_morgan(config, {Part.MOUTH}) as morgan:
-        return _made(morgan.mouth).voices
+    async with open_morgan(config, {Component.TTS}) as morgan:
+        return _made(morgan.tts).voices
 
 
 async def ask(config: Config, request: TurnRequest) -> Answer:
@@ -111,8 +111,8 @@ async def ask(config: Config, request: TurnRequest) -> Answer:
         TooLarge: the text is too long.
     """
     _log(config)
-    async with open_morgan(config, {Part.MIND}) as morgan:
-        turn = await collect_turn(_made(morgan.mind), request)
+    async with open_morgan(config, {Component.AGENT}) as morgan:
+        turn = await collect_turn(_made(morgan.agent), request)
         return Answer(turn.intents, turn.done, request.timings.milliseconds())
 
 

@@ -6,8 +6,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from wyoming_morgan.app.engines import engine_context
 from wyoming_morgan.audio import SPEECH, AudioChunk, PcmConverter
-from wyoming_morgan.config.schema import Config, EngineSettings
+from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind, EngineOptions
 from wyoming_morgan.engines.contract.stt import SpeechToText, TranscribeOptions
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech, Voice
@@ -35,7 +36,7 @@ async def measure(config: Config, model: str, about: EngineModels) -> float:
         raise InvalidRequest(f"the speed of models of {engine} cannot be measured")
     settings = config.stt if kind is EngineKind.STT else config.tts
     registry = Registry.discover()
-    context = _context(config, settings)
+    context = engine_context(config, settings)
     told = settings.engines.get(engine)
     options = registry.get(kind, engine).options if told is None else type(told)
     values = ({} if told is None else told.model_dump()) | {about.option: name.replace("/", "--")}
@@ -96,13 +97,3 @@ def _make(
     context: EngineContext,
 ) -> Any:
     return registry.create(registry.choose(kind, name, options, context), context)
-
-
-def _context(config: Config, settings: EngineSettings) -> EngineContext:
-    folders = config.core.folders
-    return EngineContext(
-        cache_dir=folders.cache,
-        models_dir=folders.models,
-        limits=settings.limits,
-        languages=config.core.languages,
-    )

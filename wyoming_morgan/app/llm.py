@@ -1,4 +1,4 @@
-"""Puts the language model backends together, as they are set."""
+"""Makes the gateway to the configured language model backends."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from wyoming_morgan.llm.names import Backend
 
 
 def make_gateway(settings: LlmSettings, keeper: EngineKeeper) -> Gateway:
-    """Make every backend, and the gateway to them; no work yet.
+    """Make every backend, and the gateway to them; nothing is loaded yet.
 
     Raises:
         EngineUnavailable, UnknownModel, ConfigurationError: an engine cannot be chosen, or an alias is wrong.
     """
     backends = []
-    for name, own in settings.backends.items():
-        chosen: Chosen[ChatModel] = keeper.make(EngineKind.LLM, own)
+    for name, backend in settings.backends.items():
+        chosen: Chosen[ChatModel] = keeper.make(EngineKind.LLM, backend)
         backends.append(Backend(name, chosen.engine))
     return Gateway(
         backends,
