@@ -10,9 +10,12 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 from tests.home.fake_home_assistant import TOKEN, FakeHomeAssistant, fake_home_assistant
+from tests.home.mcp_servers import McpTools
 from tests.waiting import until
 from wyoming_morgan.home.connection import HomeConnection
-from wyoming_morgan.home.settings import HomeAssistantSettings
+from wyoming_morgan.home.contract import Place
+from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
+from wyoming_morgan.home.toolbox import McpToolbox
 
 
 @pytest.fixture
@@ -45,3 +48,50 @@ async def connection(assistant: FakeHomeAssistant, **other: Any) -> AsyncIterato
             yield home
         finally:
             await home.close()
+
+
+HERE = Place(device_id="d1", satellite_id="assist_satellite.kitchen", area="Kitchen")
+
+
+NOWHERE = Place()
+
+
+@contextlib.asynccontextmanager
+async def serving(*echoes: str, **how: Any) -> AsyncIterator[McpTools]:
+    server = McpTools(*echoes, **how)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+@contextlib.asynccontextmanager
+async def tools_of(**servers: McpTools) -> AsyncIterator[McpToolbox]:
+    async with started(
+        mcp_servers={name: McpServerSettings(one.url) for name, one in servers.items()}
+    ) as toolbox:
+        yield toolbox
+
+
+@contextlib.asynccontextmanager
+async def started(**settings: Any) -> AsyncIterator[McpToolbox]:
+    quick = {"first_retry_seconds": 0.05, "longest_retry_seconds": 0.1}
+    toolbox = McpToolbox(HomeAssistantSettings(**(quick | settings)))
+    with blockbuster_ctx("wyoming_morgan.home"):
+        await toolbox.start()
+        try:
+            yield toolbox
+        finally:
+            await toolbox.close()
+
+
+async def names(toolbox: McpToolbox) -> list[str]:
+    return [tool.name for tool in await toolbox.tools()]
+
+
+def expose(assistant: FakeHomeAssistant, entity_id: str, *, exposed: bool) -> None:
+    assistant.entities[entity_id]["options"] = {"conversation": {"should_expose": exposed}}
+
+
+KITCHEN_LIGHT = "light.ceiling"

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from tests.home.conftest import KITCHEN_LIGHT, connected
+from tests.home.fake_home_assistant import FakeHomeAssistant
+from tests.waiting import until
+from wyoming_morgan.home.live import Pauses, Stale
+from wyoming_morgan.home.settings import HomeAssistantSettings
+
+
+async def test_listeners_hear_once_of_a_burst_of_changes_and_nothing_of_states(
+    assistant: FakeHomeAssistant,
+) -> None:
+    heard: list[str] = []
+    async with connected(assistant, settle_seconds=0.2) as home:
+        end = home.listen(lambda: heard.append(home.home.areas[0].name))
+        await assistant.change(KITCHEN_LIGHT, "on", brightness=1)
+        for number in range(20):
+            assistant.areas[0]["name"] = f"Kitchen {number}"
+            await assistant.registry_updated("area")
+        await until(lambda: heard != [])
+        assert heard == ["Kitchen 19"]
+        await assistant.change(KITCHEN_LIGHT, "off", friendly_name="Lamp")
+        await until(lambda: len(heard) == 2)
+        assert home.states[KITCHEN_LIGHT].name == "Lamp"
+        end()
+        end()
+        assistant.areas[0]["name"] = "Kitchen"
+        await assistant.registry_updated("area")
+        await until(lambda: home.home.areas[0].name == "Kitchen")
+        assert len(heard) == 2
+
+
+async def test_changes_that_nobody_told_of_are_found_in_the_end(assistant: FakeHomeAssistant) -> None:
+    async with connected(assistant, refresh_seconds=0.05) as home:
+        assistant.unregistered = {"light.yaml"}
+        assistant.states["light.yaml"] = ("on", {"friendly_name": "Light without an id"})
+        await until(lambda: "light.yaml" in home.states)
+
+
+async def test_a_flood_of_changes_is_taken_and_the_last_one_counts(assistant: FakeHomeAssistant) -> None:
+    for number in range(200):
+        assistant.furnish(f"sensor.s{number}", f"Sensor {number}", "0")
+    async with connected(assistant) as home:
+        for turn in range(1, 51):
+            await assistant.tell({"c": {f"sensor.s{n}": {"+": {"s": str(turn)}} for n in range(200)}})
+        await until(lambda: all(home.states[f"sensor.s{n}"].state == "50" for n in range(200)))
+        assert assistant.logins == 1
+
+
+def test_pauses_double_up_to_a_limit_and_begin_again() -> None:
+    pauses = Pauses(HomeAssistantSettings(first_retry_seconds=1, longest_retry_seconds=4))
+    for longest in (1, 2, 4, 4):
+        assert longest / 2 <= pauses.next() <= longest
+    pauses.reset()
+
+    assert pauses.next() <= 1
+
+
+def test_changes_are_taken_once() -> None:
+    stale = Stale()
+    stale.rebuild()
+    assert not stale.take(), "the registries are still good"
+    stale.reload(None)
+
+    assert stale.take()
+    assert not stale.take()

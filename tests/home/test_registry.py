@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.home.conftest import KITCHEN_LIGHT, connected, connection
+from tests.home.fake_home_assistant import FakeHomeAssistant
+from tests.waiting import until
+from wyoming_morgan.home.registry import AreaEntry, DeviceEntry, EntityEntry, Registries
+
+
+async def test_a_token_of_no_administrator_knows_exposure_from_the_registry(
+    assistant: FakeHomeAssistant,
+) -> None:
+    assistant.administrator = False
+    assistant.unregistered = {"light.yaml"}
+    assistant.states["light.yaml"] = ("on", {"friendly_name": "Light without an id"})
+    assistant.furnish("light.new", "Never asked for", exposed=None)
+    async with connected(assistant) as home:
+        assert {one.name for one in home.home.entities} == {"Gate", "Kitchen light", "Front door"}
+
+
+async def test_an_administrators_token_names_what_is_in_no_registry_too(assistant: FakeHomeAssistant) -> None:
+    assistant.unregistered = {"light.yaml"}
+    assistant.states["light.yaml"] = ("on", {"friendly_name": "Light without an id"})
+    async with connected(assistant) as home:
+        assert home.states["light.yaml"].name == "Light without an id"
+
+
+async def test_an_entity_is_called_by_its_aliases_alone_where_its_own_name_is_none_of_them(
+    assistant: FakeHomeAssistant,
+) -> None:
+    assistant.entities[KITCHEN_LIGHT]["aliases"] = ["sun", None, "moon"]
+    assistant.entities["lock.door"]["aliases"] = []
+    assistant.entities["cover.gate"]["aliases"] = ["portal"]
+    async with connected(assistant) as home:
+        assert [one.names for one in home.home.entities] == [("portal",), ("sun", "Kitchen light", "moon")]
+
+
+async def test_disabled_and_absent_entities_have_no_name(assistant: FakeHomeAssistant) -> None:
+    assistant.entities["lock.door"]["disabled_by"] = "user"
+    del assistant.states["cover.gate"]
+    async with connected(assistant) as home:
+        assert [one.name for one in home.home.entities] == ["Kitchen light"]
+
+
+async def test_registries_in_an_unknown_shape_leave_the_home_away(
+    assistant: FakeHomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    assistant.areas = [{"area_id": 5}]
+    async with connection(assistant) as home:
+        await until(lambda: "Home Assistant is away (ValidationError" in caplog.text)
+        assert not home.connected
+
+
+def test_an_entity_is_in_its_own_area_else_in_that_of_its_device() -> None:
+    registries = Registries(
+        areas={"den": AreaEntry(area_id="den", name="Den"), "hall": AreaEntry(area_id="hall", name="Hall")},
+        devices={"d1": DeviceEntry(id="d1", area_id="hall")},
+    )
+
+    own = registries.area_of(EntityEntry(entity_id="light.x", area_id="den", device_id="d1"))
+    devices = registries.area_of(EntityEntry(entity_id="light.x", device_id="d1"))
+    assert (own and own.name, devices and devices.name) == ("Den", "Hall")
+    assert registries.area_of(EntityEntry(entity_id="light.x", device_id="gone")) is None
+    assert registries.area_of(None) is None
