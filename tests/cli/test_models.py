@@ -94,7 +94,7 @@ def test_verify_tells_what_is_broken_and_how_it_is_mended(morgan: Morgan, models
     (models / TINY / "tokenizer.json").unlink()
     result = morgan("models", "verify", TINY)
     assert result.exit_code == 1
-    assert "config.json has 2 bytes in place of 11" in result.stdout
+    assert "config.json has 2 bytes instead of 11" in result.stdout
     assert "model.bin: its SHA-256 is wrong" in result.stdout
     assert "tokenizer.json is missing" in result.stdout
     assert result.stderr == f"mend: morgan models pull {TINY} --force\n"

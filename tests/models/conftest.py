@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.models.hub import Hub, serve, whisper
-from wyoming_morgan.models.catalogue import Catalogue, Entry
+from wyoming_morgan.models.catalogue import Catalogue, CatalogueEntry
 from wyoming_morgan.models.hosts import Hosts
-from wyoming_morgan.models.pull import Pace, Puller
+from wyoming_morgan.models.pull import Puller, PullLimits
 from wyoming_morgan.models.retries import Retries
 from wyoming_morgan.models.store import ModelStore
 
@@ -64,7 +64,7 @@ async def hub() -> AsyncIterator[Hub]:
 
 
 @pytest.fixture
-def tiny() -> Entry:
+def tiny() -> CatalogueEntry:
     return Catalogue.load().get(TINY)
 
 
@@ -74,7 +74,7 @@ def puller(hub: Hub, store: ModelStore, told: Told) -> MakePuller:
 
     @asynccontextmanager
     async def make(*, stall: float = 5.0, attempts: int = 3, **hosts: Any) -> AsyncIterator[Puller]:
-        pace = Pace(stall_seconds=stall, retries=Retries(attempts=attempts, first_wait=0.01))
+        pace = PullLimits(stall_seconds=stall, retries=Retries(attempts=attempts, first_wait=0.01))
         async with Puller(store, Hosts(**{"hub": hub.url, **hosts}), told, pace) as made:
             yield made
 

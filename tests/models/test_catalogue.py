@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wyoming_morgan.errors import InvalidRequest, UnknownModel
-from wyoming_morgan.models.catalogue import Catalogue, Entry, HubSource, UrlSource, matching
+from wyoming_morgan.models.catalogue import Catalogue, CatalogueEntry, HubSource, UrlSource, matching
 from wyoming_morgan.models.store import ModelStore
 
 CATALOGUE = Catalogue.load()
@@ -16,7 +16,7 @@ TAG = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 @pytest.mark.parametrize("entry", CATALOGUE.entries, ids=lambda entry: entry.id)
-def test_an_entry_is_complete(entry: Entry) -> None:
+def test_an_entry_is_complete(entry: CatalogueEntry) -> None:
     assert entry.engine in CATALOGUE.engines
     assert ModelStore(Path("models")).path(entry.engine, entry.name) == Path("models", entry.id)
     assert entry.description

@@ -20,7 +20,7 @@ from tests.models.hub import COMMIT, Hub, whisper
 from tests.waiting import until
 from wyoming_morgan.errors import ConfigurationError, DiskFull, DownloadFailed, InvalidRequest, UnknownModel
 from wyoming_morgan.models import disk, manifest
-from wyoming_morgan.models.catalogue import Catalogue, Entry, HubSource, LicenseQuestion, UrlSource
+from wyoming_morgan.models.catalogue import Catalogue, CatalogueEntry, HubSource, LicenseQuestion, UrlSource
 from wyoming_morgan.models.download import Download
 from wyoming_morgan.models.store import PULLING, ModelStore
 
@@ -43,7 +43,7 @@ def closed_port() -> int:
 
 
 async def test_a_model_comes_in_whole_with_a_manifest_and_nothing_that_it_does_not_need(
-    hub: Hub, store: ModelStore, told: Told, tiny: Entry, puller: MakePuller
+    hub: Hub, store: ModelStore, told: Told, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     async with puller() as made:
         pulled = await made.pull(tiny)
@@ -55,13 +55,15 @@ async def test_a_model_comes_in_whole_with_a_manifest_and_nothing_that_it_does_n
     assert about.license == "MIT"
     assert about.checked
     data = hub.repos[REPO]["model.bin"]
-    assert about.files["model.bin"] == manifest.Kept(len(data), hashlib.sha256(data).hexdigest())
+    assert about.files["model.bin"] == manifest.FileRecord(len(data), hashlib.sha256(data).hexdigest())
     assert told.begun == [(TINY, pulled.bytes)]
     assert told.count == pulled.bytes
     assert unfinished(store) == []
 
 
-async def test_a_model_that_is_there_is_not_fetched_again(hub: Hub, tiny: Entry, puller: MakePuller) -> None:
+async def test_a_model_that_is_there_is_not_fetched_again(
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller
+) -> None:
     async with puller() as made:
         await made.pull(tiny)
         asked = len(hub.asked)
@@ -70,7 +72,7 @@ async def test_a_model_that_is_there_is_not_fetched_again(hub: Hub, tiny: Entry,
 
 
 async def test_a_connection_that_breaks_is_made_anew_from_where_it_broke(
-    hub: Hub, told: Told, tiny: Entry, puller: MakePuller
+    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.cuts = [100_000, 50_000]
     async with puller() as made:
@@ -81,7 +83,7 @@ async def test_a_connection_that_breaks_is_made_anew_from_where_it_broke(
 
 
 async def test_a_pull_that_failed_is_gone_on_from_by_the_next(
-    hub: Hub, store: ModelStore, tiny: Entry, puller: MakePuller
+    hub: Hub, store: ModelStore, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.cuts = [100_000, 0, 0, 0, 0]
     async with puller() as made:
@@ -96,7 +98,7 @@ async def test_a_pull_that_failed_is_gone_on_from_by_the_next(
 
 
 async def test_what_is_resumed_is_not_mixed_with_another_version(
-    hub: Hub, tiny: Entry, puller: MakePuller
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.cuts = [100_000, 0, 0, 0]
     async with puller() as made:
@@ -109,7 +111,7 @@ async def test_what_is_resumed_is_not_mixed_with_another_version(
 
 
 async def test_a_host_without_ranges_sends_everything_again(
-    hub: Hub, told: Told, tiny: Entry, puller: MakePuller
+    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.cuts, hub.ranges = [100_000], False
     async with puller() as made:
@@ -119,7 +121,7 @@ async def test_a_host_without_ranges_sends_everything_again(
 
 
 async def test_a_host_without_ranges_that_always_breaks_at_the_same_place_is_given_up(
-    hub: Hub, tiny: Entry, puller: MakePuller
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.cuts, hub.ranges = [100_000] * 50, False
     async with puller(attempts=3) as made:
@@ -128,7 +130,9 @@ async def test_a_host_without_ranges_that_always_breaks_at_the_same_place_is_giv
     assert len(hub.asked) == 3
 
 
-async def test_a_host_that_falls_silent_is_given_up(hub: Hub, tiny: Entry, puller: MakePuller) -> None:
+async def test_a_host_that_falls_silent_is_given_up(
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller
+) -> None:
     hub.stall, hub.cuts = True, [0] * 9
     async with puller(stall=0.2, attempts=2) as made:
         with pytest.raises(DownloadFailed, match="stopped answering"):
@@ -136,30 +140,28 @@ async def test_a_host_that_falls_silent_is_given_up(hub: Hub, tiny: Entry, pulle
 
 
 async def test_a_wrong_checksum_is_told_and_the_file_fetched_once_more(
-    hub: Hub, told: Told, tiny: Entry, puller: MakePuller
+    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.corrupt = 1
     async with puller() as made:
         pulled = await made.pull(tiny)
-    assert told.notes == [
-        f"{TINY}: model.bin is not what it should be: its SHA-256 is wrong; it is fetched again"
-    ]
+    assert told.notes == [f"{TINY}: model.bin is damaged: its SHA-256 is wrong; downloading it again"]
     assert told.count == pulled.bytes
 
 
 async def test_a_file_that_stays_wrong_is_thrown_away(
-    hub: Hub, store: ModelStore, tiny: Entry, puller: MakePuller
+    hub: Hub, store: ModelStore, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.corrupt = 2
     async with puller() as made:
-        with pytest.raises(DownloadFailed, match="not what it should be"):
+        with pytest.raises(DownloadFailed, match="is damaged"):
             await made.pull(tiny)
     assert store.find("faster-whisper", "tiny") is None
     assert not any("model.bin" in name for name in names(store.staging("faster-whisper", "tiny")))
 
 
 async def test_small_files_are_checked_as_well(
-    hub: Hub, tiny: Entry, puller: MakePuller, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.models.hub.git_sha1", lambda _: "0" * 40)
     del hub
@@ -169,7 +171,7 @@ async def test_small_files_are_checked_as_well(
 
 
 async def test_nobody_at_the_address_is_told_with_the_host_and_what_to_do(
-    tiny: Entry, puller: MakePuller, store: ModelStore
+    tiny: CatalogueEntry, puller: MakePuller, store: ModelStore
 ) -> None:
     port = closed_port()
     async with puller(hub=f"http://127.0.0.1:{port}") as made:
@@ -183,7 +185,7 @@ async def test_nobody_at_the_address_is_told_with_the_host_and_what_to_do(
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_a_host_in_trouble_is_asked_again(
-    hub: Hub, tiny: Entry, puller: MakePuller, status: int
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller, status: int
 ) -> None:
     hub.statuses = [status]
     async with puller() as made:
@@ -194,13 +196,13 @@ async def test_a_host_in_trouble_is_asked_again(
     ("status", "what"),
     [
         (404, "does not exist there"),
-        (403, "may not be read"),
+        (403, "is not public"),
         (429, "too often"),
-        (502, "cannot be given now"),
+        (502, "is not available now"),
     ],
 )
 async def test_a_refusal_tells_status_and_file(
-    hub: Hub, tiny: Entry, puller: MakePuller, status: int, what: str
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller, status: int, what: str
 ) -> None:
     hub.statuses = [status] * 9
     async with puller() as made:
@@ -228,19 +230,19 @@ async def test_any_repository_of_the_hub_can_be_pulled(hub: Hub, puller: MakePul
 async def test_a_repository_of_another_kind_is_refused(hub: Hub, puller: MakePuller) -> None:
     hub.repos["owner/other"] = {"config.json": b"{}", "pytorch_model.bin": b"0"}
     async with puller() as made:
-        with pytest.raises(DownloadFailed, match=r"has no model\.bin, which the model needs"):
+        with pytest.raises(DownloadFailed, match=r"has no model\.bin, which the engine needs"):
             await made.pull(Catalogue.load().get("faster-whisper/owner/other"))
 
 
 async def test_a_mirror_stands_in_for_every_host_and_gets_no_token(
-    hub: Hub, puller: MakePuller, tiny: Entry
+    hub: Hub, puller: MakePuller, tiny: CatalogueEntry
 ) -> None:
     async with puller(hub="https://hub.invalid", mirror=f"{hub.url}/", token=TOKEN) as made:
         assert (await made.pull(tiny)).fresh
     assert hub.tokens == [None]
 
 
-async def test_the_hub_gets_the_token(hub: Hub, puller: MakePuller, tiny: Entry) -> None:
+async def test_the_hub_gets_the_token(hub: Hub, puller: MakePuller, tiny: CatalogueEntry) -> None:
     async with puller(token=TOKEN) as made:
         await made.pull(tiny)
     assert hub.tokens == [f"Bearer {TOKEN}"]
@@ -252,12 +254,12 @@ async def test_a_file_by_its_address_is_checked_against_the_catalogue(
     data = bytes(50_000)
     hub.files["/release/voice.onnx"] = data
     source = UrlSource(f"{hub.url}/release/voice.onnx", "voice.onnx", sha256=hashlib.sha256(data).hexdigest())
-    entry = Entry("kokoro/mine", "", "MIT", ("en",), (source,))
+    entry = CatalogueEntry("kokoro/mine", "", "MIT", ("en",), (source,))
     async with puller() as made:
         assert (await made.pull(entry)).checked
         wrong = UrlSource(source.url, source.file, sha256="0" * 64)
         with pytest.raises(DownloadFailed):
-            await made.pull(Entry("kokoro/other", "", "MIT", ("en",), (wrong,)))
+            await made.pull(CatalogueEntry("kokoro/other", "", "MIT", ("en",), (wrong,)))
     assert store.ids() == ("kokoro/mine",)
 
 
@@ -265,7 +267,9 @@ async def test_an_unnamed_checksum_leaves_the_etag_to_tell_versions_apart(
     hub: Hub, puller: MakePuller
 ) -> None:
     hub.files["/voice.onnx"] = bytes(200_000)
-    entry = Entry("kokoro/mine", "", "MIT", ("en",), (UrlSource(f"{hub.url}/voice.onnx", "voice.onnx"),))
+    entry = CatalogueEntry(
+        "kokoro/mine", "", "MIT", ("en",), (UrlSource(f"{hub.url}/voice.onnx", "voice.onnx"),)
+    )
     hub.cuts = [50_000, 0, 0, 0]
     async with puller() as made:
         with pytest.raises(DownloadFailed):
@@ -282,9 +286,9 @@ async def test_a_hub_cannot_name_files_outside_of_the_folder(
     hub: Hub, puller: MakePuller, tmp_path: Path, path: str
 ) -> None:
     hub.repos["owner/evil"] = {path: b"evil"}
-    entry = Entry("kokoro/evil", "", "", (), (HubSource("owner/evil", (path,)),))
+    entry = CatalogueEntry("kokoro/evil", "", "", (), (HubSource("owner/evil", (path,)),))
     async with puller() as made:
-        with pytest.raises(DownloadFailed, match="would not stay"):
+        with pytest.raises(DownloadFailed, match="is outside"):
             await made.pull(entry)
     assert not list(tmp_path.rglob("*escaped*"))  # noqa: ASYNC240 - nothing else runs
 
@@ -293,18 +297,18 @@ async def test_a_hub_cannot_name_files_outside_of_the_folder(
 
 
 async def test_a_disk_without_room_is_told_before_anything_is_fetched(
-    hub: Hub, tiny: Entry, puller: MakePuller, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = type("Usage", (), {"free": 1000})
     monkeypatch.setattr("wyoming_morgan.models.disk.shutil.disk_usage", lambda _: usage)
     async with puller() as made:
-        with pytest.raises(DiskFull, match=r"0\.3 MB are needed .* 0\.1 MB are free"):
+        with pytest.raises(DiskFull, match=r"0\.3 MB of disk space.* 0\.1 MB are free"):
             await made.pull(tiny)
     assert hub.asked == []
 
 
 async def test_a_disk_that_fills_up_keeps_what_came_and_loads_nothing(
-    hub: Hub, store: ModelStore, tiny: Entry, puller: MakePuller, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, store: ModelStore, tiny: CatalogueEntry, puller: MakePuller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A full file system of its own needs privileges: the write itself says what the kernel would.
     write = Download._write
@@ -322,7 +326,7 @@ async def test_a_disk_that_fills_up_keeps_what_came_and_loads_nothing(
             patch.setattr(Download, "_write", full)
             with pytest.raises(DiskFull, match="No space left on device") as caught:
                 await made.pull(tiny)
-        assert "make room" in caught.value.hint
+        assert "free disk space" in caught.value.hint
         assert store.find("faster-whisper", "tiny") is None
         hub.asked = []
         await made.pull(tiny)
@@ -330,7 +334,7 @@ async def test_a_disk_that_fills_up_keeps_what_came_and_loads_nothing(
 
 
 async def test_a_folder_that_cannot_be_written_is_told(
-    tmp_path: Path, tiny: Entry, puller: MakePuller
+    tmp_path: Path, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     (tmp_path / "models").write_text("a file, not a folder")
     async with puller() as made:
@@ -343,7 +347,7 @@ async def test_a_folder_that_cannot_be_written_is_told(
 
 
 async def test_force_replaces_a_model_in_one_step_and_leaves_nothing_of_the_old(
-    hub: Hub, store: ModelStore, tiny: Entry, puller: MakePuller
+    hub: Hub, store: ModelStore, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     async with puller() as made:
         place = (await made.pull(tiny)).path
@@ -356,7 +360,7 @@ async def test_force_replaces_a_model_in_one_step_and_leaves_nothing_of_the_old(
 
 
 async def test_the_old_model_stays_until_the_new_one_is_complete(
-    hub: Hub, tiny: Entry, puller: MakePuller
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     async with puller() as made:
         place = (await made.pull(tiny)).path
@@ -387,7 +391,7 @@ def test_a_machine_that_stopped_in_the_midst_of_a_swap_has_its_old_model_back(tm
 
 
 async def test_two_pulls_of_one_model_fetch_it_once(
-    hub: Hub, told: Told, tiny: Entry, puller: MakePuller
+    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.gate = asyncio.Event()
     async with puller() as one, puller() as other:
@@ -399,7 +403,7 @@ async def test_two_pulls_of_one_model_fetch_it_once(
         assert (await first).fresh
         assert not (await second).fresh
     assert len(hub.asked) == 1
-    assert told.notes == [f"{TINY}: another morgan pulls it; waiting for that one"]
+    assert told.notes == [f"{TINY}: another process is pulling it; waiting"]
 
 
 async def test_several_models_come_in_at_once(hub: Hub, store: ModelStore, puller: MakePuller) -> None:
@@ -412,7 +416,7 @@ async def test_several_models_come_in_at_once(hub: Hub, store: ModelStore, pulle
 
 @pytest.mark.slow
 async def test_a_killed_process_leaves_what_the_next_pull_goes_on_from(
-    hub: Hub, store: ModelStore, tiny: Entry, puller: MakePuller
+    hub: Hub, store: ModelStore, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.repos[REPO] = whisper(3_000_000)
     hub.delay = 0.02
@@ -446,7 +450,9 @@ async def test_a_license_that_asks_is_accepted_first_and_recorded(
 ) -> None:
     hub.repos["owner/asks"] = {"model.pth": bytes(20_000)}
     asks = LicenseQuestion("A License", "https://example.org/license", "It asks.")
-    entry = Entry("coqui/asks", "", "A", ("en",), (HubSource("owner/asks", ("model.pth",)),), asks=asks)
+    entry = CatalogueEntry(
+        "coqui/asks", "", "A", ("en",), (HubSource("owner/asks", ("model.pth",)),), asks=asks
+    )
     async with puller() as made:
         with pytest.raises(InvalidRequest, match="A License") as caught:
             await made.pull(entry)

@@ -11,7 +11,7 @@ from wyoming_morgan.models.store import folder_bytes, split_id
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wyoming_morgan.models.catalogue import Catalogue, Entry
+    from wyoming_morgan.models.catalogue import Catalogue, CatalogueEntry
     from wyoming_morgan.models.store import ModelStore
 
 _MOST_LANGUAGES = 4
@@ -88,7 +88,7 @@ def rows(catalogue: Catalogue, store: ModelStore, speeds: Mapping[str, float]) -
         )
 
 
-def _row(entry: Entry, store: ModelStore, speeds: Mapping[str, float]) -> Row:
+def _row(entry: CatalogueEntry, store: ModelStore, speeds: Mapping[str, float]) -> Row:
     place = store.find(entry.engine, entry.name)
     return Row(
         id=entry.id,

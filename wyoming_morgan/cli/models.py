@@ -18,10 +18,10 @@ from wyoming_morgan.cli.tables import print_table
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.schema import Config
-    from wyoming_morgan.models.catalogue import Catalogue, Entry
+    from wyoming_morgan.models.catalogue import Catalogue, CatalogueEntry
     from wyoming_morgan.models.hosts import Hosts
     from wyoming_morgan.models.store import ModelStore
-    from wyoming_morgan.models.verify import Verdict
+    from wyoming_morgan.models.verify import Verification
 
 app = typer.Typer(
     cls=Commands,
@@ -124,7 +124,7 @@ def pull(
 async def _pull(
     store: ModelStore,
     hosts: Hosts,
-    entries: list[Entry],
+    entries: list[CatalogueEntry],
     accepted: set[str],
     *,
     force: bool,
@@ -158,7 +158,7 @@ async def _pull(
     return not any(isinstance(result, BaseException) for result in results)
 
 
-def _agrees(entry: Entry, store: ModelStore) -> bool:
+def _agrees(entry: CatalogueEntry, store: ModelStore) -> bool:
     """Ask for the consent that a model wants; without a terminal nobody can give it here."""
     from wyoming_morgan.models.manifest import LICENCE_ACCEPTED
 
@@ -206,14 +206,14 @@ def verify(
     config_dir: ConfigDir = None,
 ) -> None:
     """Read models through, and hold them against their checksums. Exit code 1 if one is broken."""
-    from wyoming_morgan.models.verify import State
+    from wyoming_morgan.models.verify import VerificationState
 
     _, catalogue, store = _open(config_dir)
     verdicts = [_verify(model, catalogue, store) for model in models or store.ids()]
     if json:
         print_json(
             [
-                {"id": each.id, "state": each.state.value, "problems": each.problems, "mend": each.mend}
+                {"id": each.id, "state": each.state.value, "problems": each.problems, "mend": each.fix}
                 for each in verdicts
             ]
         )
@@ -222,15 +222,15 @@ def verify(
             typer.echo(
                 f"{each.id}: {each.state}" + (f": {'; '.join(each.problems)}" if each.problems else "")
             )
-            if each.mend:
-                notice(f"mend: {each.mend}")
+            if each.fix:
+                notice(f"mend: {each.fix}")
         if not verdicts:
             notice("no model is on disk")
-    if any(each.state is State.BROKEN for each in verdicts):
+    if any(each.state is VerificationState.BROKEN for each in verdicts):
         raise typer.Exit(1)
 
 
-def _verify(model: str, catalogue: Catalogue, store: ModelStore) -> Verdict:
+def _verify(model: str, catalogue: Catalogue, store: ModelStore) -> Verification:
     from wyoming_morgan.models.verify import verify as look
 
     return look(model, _on_disk(model, store), catalogue.find(model))

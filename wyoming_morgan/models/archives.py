@@ -1,7 +1,7 @@
-"""Takes files out of archives of somebody else's making: zip and tar, packed or not.
+"""Extracts files from untrusted archives: zip and tar, compressed or not.
 
-Only plain files are taken, and only those that are wanted, by the last part of their path. Nothing else in
-an archive is ever written, so a member that would lead out of the folder cannot; one that tries is an error.
+Only regular files whose name matches are extracted, without their folders. Nothing else is ever written, so
+no member can escape the target folder; an archive with a member that would is refused.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from wyoming_morgan.models.catalogue import matching
 from wyoming_morgan.models.disk import need_room, no_room, sync
 
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, RuntimeError)
-"""What the libraries raise for broken archives, the last one for encrypted or oddly packed ones, too."""
+"""The exceptions of the libraries for broken archives; the last one also for encrypted ones."""
 
 
 def is_archive(path: Path) -> bool:
@@ -30,16 +30,16 @@ def is_archive(path: Path) -> bool:
 
 
 def unpack(archive: Path, folder: Path, patterns: Iterable[str]) -> tuple[str, ...]:
-    """Put the files that match into a folder, without the folders they were in; return their names.
+    """Extract the matching files into one folder; return their names.
 
     Raises:
-        InvalidRequest: it is no archive, broken, or has members that would lead elsewhere.
-        DiskFull: there is no room.
+        InvalidRequest: the archive is not valid, is broken, or has members outside its folder.
+        DiskFull: there is not enough disk space.
     """
-    wanted = tuple(pattern.rsplit("/", 1)[-1] for pattern in patterns)
+    names = tuple(pattern.rsplit("/", 1)[-1] for pattern in patterns)
     try:
         with _members(archive) as members:
-            chosen = _choose(archive, members, wanted)
+            chosen = _choose(archive, members, names)
             need_room(folder, sum(member.size for member in chosen.values()))
             folder.mkdir(parents=True, exist_ok=True)
             for name, member in chosen.items():
@@ -50,14 +50,14 @@ def unpack(archive: Path, folder: Path, patterns: Iterable[str]) -> tuple[str, .
     except _BROKEN as error:
         raise _broken(archive, error) from error
     except OSError as error:
-        if error.errno is not None:  # without, it comes from gzip and bz2, and tells of their data
+        if error.errno is not None:  # without a number it is an error of gzip or bz2 in the data
             raise
         raise _broken(archive, error) from error
     return tuple(chosen)
 
 
 class _Member:
-    """One plain file of an archive."""
+    """One regular file of an archive."""
 
     def __init__(
         self, archive: zipfile.ZipFile | tarfile.TarFile, info: zipfile.ZipInfo | tarfile.TarInfo
@@ -78,7 +78,7 @@ class _Member:
             return self._archive.open(self.path)
         assert isinstance(self._info, tarfile.TarInfo)  # noqa: S101 - members are of their archive's kind
         file = self._archive.extractfile(self._info)
-        assert file is not None  # noqa: S101 - plain files alone are members
+        assert file is not None  # noqa: S101 - only regular files are members
         return file
 
 
@@ -92,21 +92,21 @@ def _members(archive: Path) -> Iterator[list[_Member]]:
         infos = tarred.getmembers()
         for info in infos:
             if not info.isfile() and not info.isdir():
-                raise _leads_elsewhere(archive, info.name)
+                raise _escapes(archive, info.name)
         yield [_Member(tarred, info) for info in infos if info.isfile()]
 
 
-def _choose(archive: Path, members: Iterable[_Member], wanted: tuple[str, ...]) -> dict[str, _Member]:
+def _choose(archive: Path, members: Iterable[_Member], names: tuple[str, ...]) -> dict[str, _Member]:
     chosen: dict[str, _Member] = {}
     for member in members:
         path = PurePosixPath(member.path)
         if path.is_absolute() or ".." in path.parts or "\\" in member.path:
-            raise _leads_elsewhere(archive, member.path)
-        if "__MACOSX" in path.parts or not matching((path.name,), wanted):
+            raise _escapes(archive, member.path)
+        if "__MACOSX" in path.parts or not matching((path.name,), names):
             continue
         if path.name in chosen:
             raise InvalidRequest(
-                f"{archive} has {path.name} more than once", hint="unpack it, and name the right folder"
+                f"{archive} has {path.name} more than once", hint="unpack it, and specify the right folder"
             )
         chosen[path.name] = member
     return chosen
@@ -114,11 +114,12 @@ def _choose(archive: Path, members: Iterable[_Member], wanted: tuple[str, ...]) 
 
 def _broken(archive: Path, error: Exception) -> InvalidRequest:
     return InvalidRequest(
-        f"{archive} cannot be unpacked: {error}", hint="fetch it anew: it is no whole zip or tar archive"
+        f"{archive} cannot be unpacked: {error}",
+        hint="download it again: it is not a complete zip or tar archive",
     )
 
 
-def _leads_elsewhere(archive: Path, member: str) -> InvalidRequest:
+def _escapes(archive: Path, member: str) -> InvalidRequest:
     return InvalidRequest(
-        f"{archive} has {member!r}, which would lead out of its folder", hint="do not trust it; fetch another"
+        f"{archive} has {member!r}, which is outside its folder", hint="do not trust it; download another"
     )

@@ -1,4 +1,4 @@
-"""What there is to have: the catalogue, read from `catalogue.yaml` beside this file."""
+"""The catalogue of models, read from `catalogue.yaml` beside this file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WILDCARDS = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True)
 class HubSource:
-    """Files of a model repository on a hub that speaks Hugging Face's API.
+    """Files of a model repository on a hub with Hugging Face's API.
 
     `files` are names or patterns below `folder`, each of which must match; those of `optional` may
     match nothing.
@@ -33,7 +33,7 @@ class HubSource:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """What must be there in the end, as names or patterns."""
+        """The required files, as names or patterns."""
         return self.files
 
     def __str__(self) -> str:
@@ -42,7 +42,7 @@ class HubSource:
 
 @dataclass(frozen=True, slots=True)
 class UrlSource:
-    """One file by its address. An archive with `unpack` is replaced by the files in it that match."""
+    """One file by its URL. With `unpack` it is an archive, replaced by its matching files."""
 
     url: str
     file: str
@@ -52,7 +52,7 @@ class UrlSource:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """What must be there in the end, as names or patterns."""
+        """The required files, as names or patterns."""
         return self.unpack or (self.file,)
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ Source = HubSource | UrlSource
 
 @dataclass(frozen=True, slots=True)
 class LicenseQuestion:
-    """What somebody must agree to before the model is brought."""
+    """A license that the user must accept before the model is downloaded."""
 
     license: str
     url: str
@@ -73,19 +73,19 @@ class LicenseQuestion:
 
 @dataclass(frozen=True, slots=True)
 class EngineModels:
-    """What the models of one engine have in common."""
+    """The common properties of one engine's models."""
 
     kind: str
     files: tuple[str, ...]
-    """What a folder must hold, as names or patterns."""
+    """The required files of a folder, as names or patterns."""
     optional: tuple[str, ...] = ()
     option: str = ""
-    """The engine's option that names its model; empty where clients name it: a voice."""
+    """The engine's option that names its model; empty if clients choose it, as with voices."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One model. `languages` are BCP 47 tags; `bytes` is about what it takes on disk, None if nobody told."""
+class CatalogueEntry:
+    """One model. `languages` are BCP 47 tags; `bytes` is its approximate size on disk, None if unknown."""
 
     id: str
     description: str
@@ -96,39 +96,39 @@ class Entry:
     rate: int | None = None
     asks: LicenseQuestion | None = None
     listed: bool = True
-    """Whether the catalogue has it; otherwise it is a hub's id."""
+    """Whether it is in the catalogue; otherwise it is an id of the hub."""
 
     @property
     def engine(self) -> str:
-        """The engine it is for."""
+        """The name of its engine."""
         return split_id(self.id)[0]
 
     @property
     def name(self) -> str:
-        """Its name with that engine."""
+        """Its name within the engine."""
         return split_id(self.id)[1]
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The files it needs, as names or patterns."""
+        """The required files, as names or patterns."""
         return tuple(pattern for source in self.sources for pattern in source.wanted)
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The files that are taken if they are there, the needed ones among them."""
-        optional = [each.optional for each in self.sources if isinstance(each, HubSource)]
-        return (*self.wanted, *(pattern for each in optional for pattern in each))
+        """The required and the optional files, as names or patterns."""
+        hubs = [source for source in self.sources if isinstance(source, HubSource)]
+        return (*self.wanted, *(pattern for hub in hubs for pattern in hub.optional))
 
     def lacks(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return which of the needed files are not among `names`."""
-        there = tuple(names)
-        return tuple(pattern for pattern in self.wanted if not matching(there, (pattern,)))
+        """Return the required files that are not among `names`."""
+        present = tuple(names)
+        return tuple(pattern for pattern in self.wanted if not matching(present, (pattern,)))
 
 
 class Catalogue:
-    """Every model that has a name."""
+    """The models that have a name of their own."""
 
-    def __init__(self, entries: Iterable[Entry], engines: Mapping[str, EngineModels]) -> None:
+    def __init__(self, entries: Iterable[CatalogueEntry], engines: Mapping[str, EngineModels]) -> None:
         self._entries = {entry.id: entry for entry in entries}
         self.engines = dict(engines)
 
@@ -139,44 +139,47 @@ class Catalogue:
 
     @classmethod
     def parse(cls, text: str) -> Catalogue:
-        """Read a catalogue."""
-        told = yaml.safe_load(text)
+        """Parse the text of a catalogue."""
+        content = yaml.safe_load(text)
         engines = {
             name: EngineModels(
-                kind=each["kind"],
-                files=tuple(each["files"]),
-                optional=tuple(each.get("optional", ())),
-                option=each.get("option", ""),
+                kind=fields["kind"],
+                files=tuple(fields["files"]),
+                optional=tuple(fields.get("optional", ())),
+                option=fields.get("option", ""),
             )
-            for name, each in told["engines"].items()
+            for name, fields in content["engines"].items()
         }
         return cls(
-            (_entry(model, each, engines[split_id(model)[0]]) for model, each in told["models"].items()),
+            (
+                _entry(model, fields, engines[split_id(model)[0]])
+                for model, fields in content["models"].items()
+            ),
             engines,
         )
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        """All of them, in the catalogue's order."""
+    def entries(self) -> tuple[CatalogueEntry, ...]:
+        """All models, in the catalogue's order."""
         return tuple(self._entries.values())
 
-    def find(self, model: str) -> Entry | None:
+    def find(self, model: str) -> CatalogueEntry | None:
         """Return a model of the catalogue by its id, also by the name of its folder."""
         return self._entries.get(model)
 
-    def get(self, model: str) -> Entry:
+    def get(self, model: str) -> CatalogueEntry:
         """Return a model by its id. `<engine>/<owner>/<repo>` is any repository of the hub.
 
         Raises:
-            UnknownModel: there is none; the hint tells the nearest.
-            InvalidRequest: it is no id.
+            UnknownModel: there is no such model; the hint suggests similar ones.
+            InvalidRequest: it is not a valid id.
         """
         if entry := self.find(model):
             return entry
         engine, name = split_id(model)
         if engine not in self.engines:
             raise UnknownModel(
-                f"there is no engine {engine!r} that has models", hint=suggestion(engine, self.engines)
+                f"there is no engine {engine!r} with models", hint=suggestion(engine, self.engines)
             )
         if name.count("/") == 1 and all(name.split("/")):
             return self._foreign(model, name)
@@ -185,9 +188,9 @@ class Catalogue:
             f"there is no model {model!r}", hint=f"{guess} run: morgan models list --engine {engine}".lstrip()
         )
 
-    def _foreign(self, model: str, repo: str) -> Entry:
+    def _foreign(self, model: str, repo: str) -> CatalogueEntry:
         engine = self.engines[split_id(model)[0]]
-        return Entry(
+        return CatalogueEntry(
             id=model,
             description=f"{repo} of the hub",
             license="",
@@ -198,8 +201,8 @@ class Catalogue:
 
 
 def matching(names: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that fit any of the patterns; `*` does not go past a slash."""
-    wanted = tuple(patterns)
+    """Return the names that match any of the patterns; `*` does not match a slash."""
+    alternatives = tuple(patterns)
     return tuple(
         name
         for name in names
@@ -208,38 +211,38 @@ def matching(names: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
             and all(map(fnmatchcase, name.split("/"), pattern.split("/")))
             if _WILDCARDS & set(pattern)
             else name == pattern
-            for pattern in wanted
+            for pattern in alternatives
         )
     )
 
 
-def _entry(model: str, told: Mapping[str, Any], engine: EngineModels) -> Entry:
-    asks = told.get("asks")
-    return Entry(
+def _entry(model: str, fields: Mapping[str, Any], engine: EngineModels) -> CatalogueEntry:
+    asks = fields.get("asks")
+    return CatalogueEntry(
         id=model,
-        description=told["description"],
-        license=told["license"],
-        languages=tuple(told["languages"]),
-        sources=tuple(_source(each, engine) for each in told["sources"]),
-        bytes=told.get("bytes"),
-        rate=told.get("rate"),
+        description=fields["description"],
+        license=fields["license"],
+        languages=tuple(fields["languages"]),
+        sources=tuple(_source(source, engine) for source in fields["sources"]),
+        bytes=fields.get("bytes"),
+        rate=fields.get("rate"),
         asks=LicenseQuestion(**asks) if asks else None,
     )
 
 
-def _source(told: Mapping[str, Any], engine: EngineModels) -> Source:
-    if "hub" in told:
+def _source(fields: Mapping[str, Any], engine: EngineModels) -> Source:
+    if "hub" in fields:
         return HubSource(
-            repo=told["hub"],
-            files=tuple(told.get("files", engine.files)),
-            optional=tuple(told.get("optional", () if "files" in told else engine.optional)),
-            revision=told.get("revision", "main"),
-            folder=told.get("folder", ""),
+            repo=fields["hub"],
+            files=tuple(fields.get("files", engine.files)),
+            optional=tuple(fields.get("optional", () if "files" in fields else engine.optional)),
+            revision=fields.get("revision", "main"),
+            folder=fields.get("folder", ""),
         )
     return UrlSource(
-        url=told["url"],
-        file=told["file"],
-        unpack=tuple(told.get("unpack", ())),
-        sha256=told.get("sha256"),
-        bytes=told.get("bytes"),
+        url=fields["url"],
+        file=fields["file"],
+        unpack=tuple(fields.get("unpack", ())),
+        sha256=fields.get("sha256"),
+        bytes=fields.get("bytes"),
     )

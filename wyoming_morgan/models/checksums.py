@@ -1,4 +1,4 @@
-"""What a file holds, told by its checksums."""
+"""Checksums of files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BLOCK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """A file's size in bytes, its SHA-256, and the SHA-1 that git gives it as a blob."""
+    """A file's size in bytes, its SHA-256, and its SHA-1 as a git blob."""
 
     size: int
     sha256: str
@@ -20,7 +20,7 @@ class Checksums:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What is known of a file beforehand; None is unknown."""
+    """The expected size and checksums of a file; None if unknown."""
 
     size: int | None = None
     sha256: str | None = None
@@ -31,26 +31,26 @@ class Expected:
         """Whether a checksum is known."""
         return self.sha256 is not None or self.git is not None
 
-    def difference(self, found: Checksums) -> str:
-        """Return in which way a file differs, or nothing."""
-        if self.size is not None and found.size != self.size:
-            return f"it has {found.size} bytes in place of {self.size}"
-        if self.sha256 is not None and found.sha256 != self.sha256:
+    def difference(self, actual: Checksums) -> str:
+        """Return how a file differs; empty if it does not."""
+        if self.size is not None and actual.size != self.size:
+            return f"it has {actual.size} bytes instead of {self.size}"
+        if self.sha256 is not None and actual.sha256 != self.sha256:
             return "its SHA-256 is wrong"
-        if self.git is not None and found.git != self.git:
+        if self.git is not None and actual.git != self.git:
             return "its git SHA-1 is wrong"
         return ""
 
 
 def checksums(path: Path) -> Checksums:
-    """Read a file through.
+    """Return the checksums of a file.
 
     Raises:
         OSError: it cannot be read.
     """
     size = path.stat().st_size
     sha256 = hashlib.sha256()
-    # Git's name of a blob: a SHA-1 over its kind, its size and its content.
+    # The name of a git blob: a SHA-1 over its kind, its size and its content.
     git = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
     with path.open("rb") as file:
         while block := file.read(_BLOCK):

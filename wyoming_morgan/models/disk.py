@@ -1,4 +1,4 @@
-"""The disk: what is written stays written, and a full one is told as such."""
+"""Writing to disk: durably, in one step, and with an error of its own for a full disk."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _RENAME_EXCHANGE = 2
 
 @contextmanager
 def no_room(path: Path) -> Iterator[None]:
-    """Turn "no space left" into the error that says what to do.
+    """Convert "no space left" into an error with a hint.
 
     Raises:
-        DiskFull: there is no room at `path`.
+        DiskFull: there is not enough disk space for `path`.
     """
     try:
         yield
@@ -39,27 +39,27 @@ def no_room(path: Path) -> Iterator[None]:
             raise
         raise DiskFull(
             f"{path} cannot be written: {error.strerror}",
-            hint="make room and pull again, which goes on where it stopped; what has come in is kept, "
-            "and `morgan models rm` removes it",
+            hint="free disk space and pull again, which resumes the download; `morgan models rm` removes "
+            "what was downloaded so far",
         ) from error
 
 
 def need_room(folder: Path, needed: int) -> None:
-    """Check that `needed` bytes fit before anything is written.
+    """Check that there is disk space for `needed` bytes.
 
     Raises:
-        DiskFull: they do not.
+        DiskFull: there is not.
     """
     free = shutil.disk_usage(_existing(folder)).free
     if needed > free:
         raise DiskFull(
-            f"{megabytes(needed)} are needed in {folder}, and {megabytes(free)} are free",
-            hint=f"make room, remove a model with `morgan models rm`, or set {setting('core.models_dir')}",
+            f"{folder} needs {megabytes(needed)} of disk space, and {megabytes(free)} are free",
+            hint=f"free disk space, run: morgan models rm, or set {setting('core.models_dir')}",
         )
 
 
 def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, survive a power cut."""
+    """Make a file, or the names in a folder, survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -68,9 +68,9 @@ def sync(path: Path) -> None:
 
 
 def put_in_place(new: Path, place: Path) -> None:
-    """Give a finished folder its place. What is there gives way in one step, and is removed afterwards.
+    """Move a finished folder to its place. An old folder there is replaced in one step, then removed.
 
-    Both are on one file system, and `new.parent` is where the old one goes meanwhile.
+    Both must be on one file system; the old folder is moved to `new.parent` meanwhile.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
     sync(new)
@@ -94,7 +94,7 @@ def put_in_place(new: Path, place: Path) -> None:
 
 
 def recover(staging: Path, place: Path) -> None:
-    """Put back what a replacement had moved away when the machine stopped in its midst."""
+    """Restore the old folder after a replacement that was interrupted by a power cut or crash."""
     old = staging.with_name(f"{staging.name}.old")
     if old.is_dir() and not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -103,14 +103,14 @@ def recover(staging: Path, place: Path) -> None:
 
 
 def megabytes(size: int) -> str:
-    """Write a number of bytes for people."""
+    """Return a number of bytes as text."""
     if size >= 1_000_000_000:  # noqa: PLR2004 - a gigabyte
         return f"{size / 1_000_000_000:.2f} GB"
     return f"{max(size / 1_000_000, 0.1):.1f} MB"
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step, where system and file system can (renameat2(2))."""
+    """Swap two folders in one step, if the system and the file system support it: renameat2(2)."""
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError):
@@ -124,9 +124,9 @@ def _existing(path: Path) -> Path:
 
 
 async def in_thread(function: Callable[[*Ts], T], *args: *Ts) -> T:
-    """Return `function(*args)` of a thread. Whoever is cancelled meanwhile waits for its end.
+    """Run `function(*args)` in a thread. A caller that is cancelled waits until the thread is done.
 
-    Else the thread would go on with files that somebody else has begun anew.
+    Otherwise the thread would continue with files that another task uses again.
     """
     work = asyncio.ensure_future(asyncio.to_thread(function, *args))
     try:

@@ -1,4 +1,4 @@
-"""Where files come from: the hub, a mirror in its place, and what a host's refusals mean."""
+"""The hosts of files: the hub, mirrors of it, and the errors for their statuses."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from wyoming_morgan.errors import DownloadFailed, InvalidRequest
 HUB = "https://huggingface.co"
 
 REMEDIES = (
-    "pull again, which goes on where it stopped; or fetch from a mirror with --mirror URL, "
-    "or from files that you bring with --from PATH"
+    "pull again, which resumes the download; or use a mirror with --mirror URL, "
+    "or files of your own with --from PATH"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """Which hosts are asked.
+    """The hosts to download from.
 
-    `mirror` stands in for the scheme and host of every address, and may have a path before the original one.
-    `token` is for the hub alone: no mirror gets it, nor the hosts that the hub sends us on to.
+    `mirror` replaces the scheme and host of every URL, and may have a path before the original one.
+    `token` is sent only to the hub: never to a mirror, or to hosts that the hub redirects to.
     """
 
     hub: str = HUB
@@ -34,11 +34,11 @@ class Hosts:
                 urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc
             ):
                 raise InvalidRequest(
-                    f"{url!r} is no address of a host", hint="such as https://mirror.example.org"
+                    f"{url!r} is not a valid URL of a host", hint="such as https://mirror.example.org"
                 )
 
     def through(self, url: str) -> str:
-        """Return the address to ask in place of `url`."""
+        """Return the URL to request for `url`."""
         if self.mirror is None:
             return url
         parts = urlsplit(url)
@@ -46,21 +46,21 @@ class Hosts:
         return f"{self.mirror.rstrip('/')}{parts.path}{query}"
 
     def headers(self, url: str) -> dict[str, str]:
-        """Return what to send along to an address."""
+        """Return the headers of a request."""
         if self.token is None or self.mirror is not None or origin(url) != origin(self.hub):
             return {}
         return {"Authorization": f"Bearer {self.token}"}
 
     def revision(self, repo: str, revision: str) -> str:
-        """Return where the hub tells the commit of a branch, a tag or a commit."""
+        """Return the URL of the commit of a branch, a tag or a commit."""
         return self._hub("api/models", repo, "revision", quote(revision, safe=""))
 
     def tree(self, repo: str, commit: str) -> str:
-        """Return where the hub lists the files of a commit."""
+        """Return the URL of the list of files of a commit."""
         return f"{self._hub('api/models', repo, 'tree', quote(commit, safe=''))}?recursive=true"
 
     def file(self, repo: str, commit: str, path: str) -> str:
-        """Return where the hub has a file of a commit."""
+        """Return the URL of a file of a commit."""
         return self._hub(repo, "resolve", quote(commit, safe=""), quote(path))
 
     def _hub(self, *parts: str) -> str:
@@ -74,24 +74,24 @@ def origin(url: str) -> tuple[str, str]:
 
 
 def refusal(url: str, status: int, code: str | None = None) -> DownloadFailed:
-    """Say what a host's status means; `code` is the hub's `X-Error-Code`."""
+    """Return the error for a host's status; `code` is the hub's `X-Error-Code`."""
     host = urlsplit(url).netloc
     hint = REMEDIES
     match status, code:
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN, "GatedRepo":
-            what = "wants its conditions accepted"
-            hint = f"accept them at {host}, set HF_TOKEN to a token of yours, and pull again"
+            what = "requires that you accept its conditions"
+            hint = f"accept them at {host}, set HF_TOKEN to your token, and pull again"
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN, _:
-            # The hub also answers so where a repository does not exist, to tell nothing of private ones.
-            what = "does not exist there, or may not be read by everybody"
-            hint = "check the name; for what is not public, set HF_TOKEN to a token of yours"
+            # The hub also answers so for repositories that do not exist, to reveal nothing of private ones.
+            what = "does not exist there, or is not public"
+            hint = "check the name; if it is not public, set HF_TOKEN to your token"
         case HTTPStatus.NOT_FOUND | HTTPStatus.GONE, _:
             what = "does not exist there" + (f" ({code})" if code else "")
-            hint = "check the name, or bring the files with --from PATH"
+            hint = "check the name, or use files of your own with --from PATH"
         case HTTPStatus.TOO_MANY_REQUESTS, _:
-            what, hint = "was asked for too often", f"wait a few minutes, then {REMEDIES}"
+            what, hint = "was requested too often", f"wait a few minutes, then {REMEDIES}"
         case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            what = "cannot be given now"
+            what = "is not available now"
         case _:
             what = "was refused"
     return DownloadFailed(f"{host} answered {status}: {urlsplit(url).path} {what}", hint=hint)

@@ -1,4 +1,4 @@
-"""One pull of a model at a time, also among processes."""
+"""Locks: one pull of a model at a time, across processes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LOOK_AGAIN_SECONDS = 0.1
 
 @asynccontextmanager
 async def waiting_lock(path: Path, on_wait: Callable[[], None]) -> AsyncIterator[bool]:
-    """Hold a lock file, waiting for whoever has it; tell whether it was waited for.
+    """Hold a lock file, waiting for it if needed; yield whether it was held by another process.
 
-    The lock goes with the process that holds it, however that ends. The file stays: removing it lets two in.
+    The lock ends with the process that holds it. The file stays: removing it would let two processes in.
     """
     descriptor = _open(path)
     try:
@@ -38,14 +38,12 @@ def lock(path: Path, what: str) -> Iterator[None]:
     """Hold a lock file.
 
     Raises:
-        Busy: somebody else has it.
+        Busy: another process holds it.
     """
     descriptor = _open(path)
     try:
         if not _take(descriptor):
-            raise Busy(
-                f"{what} is being pulled right now", hint="wait for the other morgan to end, or stop it"
-            )
+            raise Busy(f"{what} is being pulled right now", hint="wait for the other pull to end, or stop it")
         yield
     finally:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""`manifest.json` in a model's folder: where it came from, and what its files are."""
+"""`manifest.json` in a model's folder: its sources, and the checksums of its files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from wyoming_morgan.models.disk import no_room, sync
 
 NAME = "manifest.json"
 LICENCE_ACCEPTED = "LICENCE-ACCEPTED"
-"""The file that tells when somebody agreed to a model's license."""
+"""The file that records when the user accepted a model's license."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FileRecord:
     """One file: its size in bytes and its SHA-256."""
 
     size: int
@@ -24,20 +24,20 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A model as it was pulled. `checked` tells whether its files were held against known checksums."""
+    """A model as it was pulled. `checked` is whether checksums were known for all of its files."""
 
     id: str
     sources: tuple[str, ...]
     license: str
     checked: bool
     pulled_at: str
-    files: dict[str, Kept]
+    files: dict[str, FileRecord]
 
     def write(self, folder: Path) -> None:
         """Write it into a folder.
 
         Raises:
-            DiskFull: there is no room for it.
+            DiskFull: there is not enough disk space.
         """
         path = folder / NAME
         with no_room(path):
@@ -46,18 +46,18 @@ class Manifest:
 
 
 def read(folder: Path) -> Manifest | None:
-    """Read the manifest of a folder, or None where there is none that can be read."""
+    """Read the manifest of a folder; None if there is no valid one."""
     try:
-        told = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        fields = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return Manifest(
-            id=str(told["id"]),
-            sources=tuple(map(str, told["sources"])),
-            license=str(told.get("license", told.get("licence"))),  # spelled so by Morgan 0.1.0
-            checked=bool(told["checked"]),
-            pulled_at=str(told["pulled_at"]),
+            id=str(fields["id"]),
+            sources=tuple(map(str, fields["sources"])),
+            license=str(fields.get("license", fields.get("licence"))),  # spelled so by Morgan 0.1.0
+            checked=bool(fields["checked"]),
+            pulled_at=str(fields["pulled_at"]),
             files={
-                str(path): Kept(int(each["size"]), str(each["sha256"]))
-                for path, each in told["files"].items()
+                str(path): FileRecord(int(record["size"]), str(record["sha256"]))
+                for path, record in fields["files"].items()
             },
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -65,5 +65,5 @@ def read(folder: Path) -> Manifest | None:
 
 
 def now() -> str:
-    """Return the time for people and programs, in UTC."""
+    """Return the current time in UTC, in ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""Trying again what a network broke, a bounded number of times."""
+"""Retries after failures of the network, a bounded number of times."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ _LONGEST_WAIT = 30.0
 
 
 class Interrupted(Exception):
-    """Something broke that may go well the next time. `gained` tells whether it came further than before."""
+    """A failure that may not happen again. `gained` is whether the attempt got further than those before."""
 
     def __init__(self, failure: DownloadFailed, *, gained: bool = False, wait: float | None = None) -> None:
         super().__init__(str(failure))
         self.failure = failure
         self.gained = gained
         self.wait = wait
-        """Seconds that the host asked us to wait."""
+        """Seconds to wait, as the host requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """How often and how soon to try again: `first_wait` seconds, then twice as many each time.
+    """How often and how soon to retry: after `first_wait` seconds, then after twice as many each time.
 
-    An attempt that came further than the one before does not count.
+    An attempt that got further than the one before does not count.
     """
 
     attempts: int = 4
     first_wait: float = 1.0
 
     async def run(self, url: str, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Make attempts until one goes well.
+        """Make attempts until one succeeds.
 
         Raises:
             DownloadFailed: none did.
@@ -68,7 +68,7 @@ class Retries:
             await asyncio.sleep(min(wait or self.first_wait * 2 ** (failed - 1), _LONGEST_WAIT))
 
     def check(self, response: aiohttp.ClientResponse) -> None:
-        """Raise `Interrupted` for a status that may be another one soon."""
+        """Raise `Interrupted` for a status that is worth a retry."""
         if (
             response.status != HTTPStatus.TOO_MANY_REQUESTS
             and response.status < HTTPStatus.INTERNAL_SERVER_ERROR
@@ -81,14 +81,14 @@ class Retries:
 
 
 def unreachable(url: str, error: Exception) -> DownloadFailed:
-    """Say that a host does not answer, and why."""
+    """Return the error for a host that does not answer."""
     host = urlsplit(url).netloc
     if isinstance(error, TimeoutError):
         return DownloadFailed(f"{host} stopped answering", hint=REMEDIES)
     cause = str(error) or type(error).__name__
     if isinstance(error, aiohttp.ClientConnectorError):
         number = error.os_error.errno or 0
-        # asyncio's own text repeats the address; resolvers have numbers of their own, below zero.
+        # asyncio's text repeats the address; resolvers use numbers below zero.
         cause = os.strerror(number) if number > 0 else error.os_error.strerror or str(error.os_error)
         return DownloadFailed(f"{host} cannot be reached: {cause}", hint=f"check the network; {REMEDIES}")
     return DownloadFailed(f"the connection to {host} broke: {cause}", hint=REMEDIES)

@@ -1,8 +1,8 @@
-"""Which files a model is made of, as the hub lists them.
+"""Finds the files of a model, as the hub lists them.
 
 The API: https://huggingface.co/docs/hub/api and `huggingface_hub`'s `HfApi.list_repo_tree`. A file in the
 tree has `path`, `size`, `oid` (git's SHA-1 of the blob) and, if it is large, `lfs` with `oid` (its SHA-256)
-and `size`; long listings go on at the address in the `Link` header.
+and `size`; long listings continue at the URL in the `Link` header.
 """
 
 from __future__ import annotations
@@ -30,56 +30,60 @@ _GIT_BLOB = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """One file to bring: its path in the model's folder, where it is, and what is known of it."""
+class SourceFile:
+    """One file to download: its path in the model's folder, its URL, and its expected checksums."""
 
     path: str
     url: str
     expected: Expected = field(default_factory=Expected)
     headers: Mapping[str, str] = field(default_factory=dict)
     unpack: tuple[str, ...] = ()
-    """The files to take out of it, if it is an archive."""
+    """The files to extract, if it is an archive."""
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """A source, looked up: its files, and the commit of the hub they are of."""
+class ResolvedSource:
+    """The files of a source, and their commit on the hub."""
 
-    files: tuple[Wanted, ...]
+    files: tuple[SourceFile, ...]
     commit: str | None = None
 
 
-async def resolve(session: aiohttp.ClientSession, source: Source, hosts: Hosts, retries: Retries) -> Resolved:
-    """Find out which files a source has.
+async def resolve(
+    session: aiohttp.ClientSession, source: Source, hosts: Hosts, retries: Retries
+) -> ResolvedSource:
+    """Find the files of a source.
 
     Raises:
-        DownloadFailed: the hub cannot be asked, or lacks what the model needs.
+        DownloadFailed: the hub does not answer, or lacks a required file.
     """
     match source:
         case UrlSource():
             url = hosts.through(source.url)
             expected = Expected(size=source.bytes, sha256=source.sha256)
-            return Resolved((Wanted(source.file, url, expected, hosts.headers(url), source.unpack),))
+            return ResolvedSource(
+                (SourceFile(source.file, url, expected, hosts.headers(url), source.unpack),)
+            )
         case HubSource():
             return await _resolve_hub(session, source, hosts, retries)
 
 
 def safe_path(path: str) -> str:
-    """Return a path of somebody else's making if it stays within its folder.
+    """Return an untrusted path if it stays within its folder.
 
     Raises:
-        DownloadFailed: it would lead out of it.
+        DownloadFailed: it does not.
     """
     pure = PurePosixPath(path)
     if not path or pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path:
-        raise DownloadFailed(f"a file called {path!r} would not stay in the model's folder")
+        raise DownloadFailed(f"the file {path!r} is outside the model's folder")
     return str(pure)
 
 
 async def _resolve_hub(
     session: aiohttp.ClientSession, source: HubSource, hosts: Hosts, retries: Retries
-) -> Resolved:
-    # The commit first: what a branch points to may change while its files come in.
+) -> ResolvedSource:
+    # The commit first: a branch may change while its files are downloaded.
     url = hosts.revision(source.repo, source.revision)
     answer, _ = await _json(session, url, hosts, retries)
     commit = answer.get("sha") if isinstance(answer, dict) else None
@@ -87,16 +91,16 @@ async def _resolve_hub(
         raise _not_a_hub(url)
     listed = await _listing(session, source, commit, hosts, retries)
     prefix = f"{source.folder.rstrip('/')}/" if source.folder else ""
-    below = {path.removeprefix(prefix): each for path, each in listed.items() if path.startswith(prefix)}
+    below = {path.removeprefix(prefix): sums for path, sums in listed.items() if path.startswith(prefix)}
     for pattern in source.files:
         if not matching(below, (pattern,)):
             raise DownloadFailed(
-                f"{source.repo} has no {pattern}, which the model needs",
-                hint="it is of another kind: choose one that the engine reads; run: morgan models list",
+                f"{source.repo} has no {pattern}, which the engine needs",
+                hint="choose a model of the engine's kind; run: morgan models list",
             )
-    return Resolved(
+    return ResolvedSource(
         tuple(
-            Wanted(
+            SourceFile(
                 path=safe_path(name),
                 url=(address := hosts.file(source.repo, commit, prefix + name)),
                 expected=below[name],
@@ -119,29 +123,29 @@ async def _listing(
         page, following = await _json(session, url, hosts, retries)
         if not isinstance(page, list):
             raise _not_a_hub(url)
-        for each in page:
+        for entry in page:
             try:
-                if each["type"] == "file":
-                    listed[str(each["path"])] = _expected(each)
+                if entry["type"] == "file":
+                    listed[str(entry["path"])] = _expected(entry)
             except (KeyError, TypeError, ValueError) as error:
                 raise _not_a_hub(url) from error
         url = hosts.through(following) if following else None
     return listed
 
 
-def _expected(told: Mapping[str, Any]) -> Expected:
-    if lfs := told.get("lfs"):
+def _expected(entry: Mapping[str, Any]) -> Expected:
+    if lfs := entry.get("lfs"):
         return Expected(size=int(lfs["size"]), sha256=str(lfs["oid"]).removeprefix("sha256:"))
-    git = str(told["oid"])
-    return Expected(size=int(told["size"]), git=git if len(git) == _GIT_BLOB else None)
+    git = str(entry["oid"])
+    return Expected(size=int(entry["size"]), git=git if len(git) == _GIT_BLOB else None)
 
 
 async def _json(
     session: aiohttp.ClientSession, url: str, hosts: Hosts, retries: Retries
 ) -> tuple[Any, str | None]:
-    """Ask for JSON; return it and the address of the next page."""
+    """Return the JSON of a URL, and the URL of the next page."""
 
-    async def ask() -> tuple[Any, str | None]:
+    async def request() -> tuple[Any, str | None]:
         async with session.get(url, headers=hosts.headers(url)) as response:
             if response.status != HTTPStatus.OK:
                 retries.check(response)
@@ -151,7 +155,7 @@ async def _json(
             return json.loads(body), str(following["url"]) if following else None
 
     try:
-        return await retries.run(url, ask)
+        return await retries.run(url, request)
     except ValueError as error:
         raise _not_a_hub(url) from error
 
@@ -167,6 +171,6 @@ async def _bounded(response: aiohttp.ClientResponse) -> Any:
 
 def _not_a_hub(url: str) -> DownloadFailed:
     return DownloadFailed(
-        f"{urlsplit(url).netloc} does not answer as a hub of models does",
+        f"{urlsplit(url).netloc} does not answer like a hub of models",
         hint=f"check its address, or {REMEDIES}",
     )

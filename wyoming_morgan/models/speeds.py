@@ -1,4 +1,4 @@
-"""How fast models were on this machine: seconds of work for each second of audio, by the model's id."""
+"""Measured speeds of models on this machine: seconds of work for each second of audio, by model id."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ _NAME = "speeds.json"
 
 
 def read(cache: Path) -> dict[str, float]:
-    """Read what was measured before; nothing where it cannot be read: it can be measured again."""
+    """Return the stored speeds; none if they cannot be read."""
     try:
-        told = json.loads((cache / _NAME).read_text(encoding="utf-8"))
-        return {str(model): float(seconds) for model, seconds in told.items()}
+        speeds = json.loads((cache / _NAME).read_text(encoding="utf-8"))
+        return {str(model): float(seconds) for model, seconds in speeds.items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
 
 
 def keep(cache: Path, measured: dict[str, float]) -> None:
-    """Keep what was measured, beside what is known of other models.
+    """Store measured speeds; those of other models are kept.
 
     Raises:
-        DiskFull: there is no room.
+        DiskFull: there is not enough disk space.
         OSError: the folder cannot be written.
     """
     speeds = read(cache) | measured

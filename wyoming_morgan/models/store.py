@@ -1,7 +1,7 @@
-"""Where models lie on disk: `<models_dir>/<engine>/<name>/`, each folder a whole model.
+"""The models on disk: `<models_dir>/<engine>/<name>/`, each folder a complete model.
 
-A folder comes into being by a rename when everything in it is there and checked (see `pull`), so whatever
-has its place is complete. People may put models of their own there, too.
+A folder gets its name by a rename once all its files are there and checked (see `pull`), so every model in
+its place is complete. Users may put models of their own there, too.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from pathlib import Path
 from wyoming_morgan.errors import InvalidRequest, UnknownModel
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?")
-"""What an engine or a model may be called: no separators, nothing that leads elsewhere."""
+"""The valid names of engines and models: without separators or parent folders."""
 
 PULLING = ".pulling"
-"""The folder of what is not whole yet; its dot keeps it from being an engine's."""
+"""The folder of incomplete models; its dot keeps it from being taken for an engine's."""
 
 
 class ModelStore:
-    """The models below one folder, which need not exist."""
+    """The models below one folder, which may not exist."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -31,26 +31,26 @@ class ModelStore:
         return self._root
 
     def path(self, engine: str, name: str) -> Path:
-        """Return where a model lies, or would lie. The slash of a hub's id (`owner/name`) becomes `--`.
+        """Return the folder of a model, whether or not it exists; `owner/name` becomes `owner--name`.
 
         Raises:
-            InvalidRequest: the name could lead out of the folder.
+            InvalidRequest: the name is not valid.
         """
         return self._root / engine / self._folder(engine, name)
 
     def staging(self, engine: str, name: str) -> Path:
-        """Return where a model is put together before it gets its place, on the same file system.
+        """Return the folder in which a model is assembled, on the same file system.
 
         Raises:
-            InvalidRequest: the name could lead out of the folder.
+            InvalidRequest: the name is not valid.
         """
         return self._root / PULLING / f"{engine}--{self._folder(engine, name)}"
 
     def find(self, engine: str, name: str) -> Path | None:
-        """Return the folder of a model that is on disk.
+        """Return the folder of a model; None if it is not on disk.
 
         Raises:
-            InvalidRequest: the name could lead out of the folder.
+            InvalidRequest: the name is not valid.
         """
         path = self.path(engine, name)
         return path if path.is_dir() else None
@@ -72,24 +72,24 @@ class ModelStore:
         return tuple(f"{engine}/{name}" for engine in sorted(engines) for name in self.names(engine))
 
     def remove(self, engine: str, name: str) -> int:
-        """Remove a model and what a broken pull left of it; return the bytes that are free again.
+        """Remove a model, and the files of an interrupted pull; return the bytes freed.
 
         Raises:
-            InvalidRequest: the name could lead out of the folder.
-            UnknownModel: nothing of that name is on disk.
+            InvalidRequest: the name is not valid.
+            UnknownModel: it is not on disk.
         """
         place, staging = self.path(engine, name), self.staging(engine, name)
         if not place.is_symlink() and not place.is_dir() and not staging.is_dir():
             raise UnknownModel(
                 f"{engine}/{name} is not on disk",
-                hint="run: morgan models list --on-disk, which shows what is",
+                hint="run: morgan models list --on-disk",
             )
         freed = 0
         if place.is_symlink():
-            place.unlink()  # what it points to is not ours
+            place.unlink()  # its target is not ours
         elif place.is_dir():
             freed += folder_bytes(place)
-            # Out of its place first: a half-removed model is never found.
+            # Move it away first, so that a partly removed model is never found.
             gone = staging.with_name(f"{staging.name}.old")
             shutil.rmtree(gone, ignore_errors=True)
             gone.parent.mkdir(parents=True, exist_ok=True)
@@ -105,22 +105,22 @@ class ModelStore:
         for part in (engine, folder):
             if not _NAME.fullmatch(part) or ".." in part:
                 raise InvalidRequest(
-                    f"{name!r} cannot be the name of a model",
-                    hint="letters, digits, dots, hyphens and underscores make one; run: morgan models list",
+                    f"{name!r} is not a valid name of a model",
+                    hint="use letters, digits, dots, hyphens and underscores; run: morgan models list",
                 )
         return folder
 
 
 def split_id(model: str) -> tuple[str, str]:
-    """Split `<engine>/<name>`; the name may have a slash of its own.
+    """Split `<engine>/<name>`; the name may contain a slash.
 
     Raises:
-        InvalidRequest: there is no engine in it.
+        InvalidRequest: it names no engine.
     """
     engine, slash, name = model.partition("/")
     if not slash or not engine or not name:
         raise InvalidRequest(
-            f"{model!r} is no model's name: an engine and a name make one",
+            f"{model!r} is not a valid model: expected an engine and a name",
             hint="such as faster-whisper/base; run: morgan models list",
         )
     return engine, name

@@ -1,4 +1,4 @@
-"""Whether models on disk are still what was pulled."""
+"""Verifies models on disk against their checksums."""
 
 from __future__ import annotations
 
@@ -8,64 +8,66 @@ from enum import StrEnum
 from pathlib import Path
 
 from wyoming_morgan.models import manifest
-from wyoming_morgan.models.catalogue import Entry
+from wyoming_morgan.models.catalogue import CatalogueEntry
 from wyoming_morgan.models.checksums import Expected, checksums
 
 
-class State(StrEnum):
-    """What a look at a model came to."""
+class VerificationState(StrEnum):
+    """The result of a verification."""
 
     GOOD = "good"
     UNKNOWN = "unknown"
-    """It was put there by somebody; nothing tells what it should be."""
+    """It was not pulled, so its checksums are unknown."""
     BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was found of one model; `problems` are for people."""
+class Verification:
+    """The verification of one model; `problems` are messages."""
 
     id: str
-    state: State
+    state: VerificationState
     problems: tuple[str, ...] = ()
-    mend: str = ""
+    fix: str = ""
     """The command that repairs it."""
 
 
-def verify(model: str, folder: Path, entry: Entry | None) -> Verdict:
-    """Read every file of a model through, and hold it against its manifest. Blocks."""
+def verify(model: str, folder: Path, entry: CatalogueEntry | None) -> Verification:
+    """Check every file of a model against its manifest. Blocks."""
     about = manifest.read(folder)
     if about is not None:
         problems = tuple(_differences(folder, about))
-        return Verdict(
+        return Verification(
             model,
-            State.BROKEN if problems else State.GOOD,
+            VerificationState.BROKEN if problems else VerificationState.GOOD,
             problems,
             f"morgan models pull {about.id} --force" if problems else "",
         )
-    there = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    if entry is not None and (lacking := entry.lacks(there)):
-        return Verdict(
+    present = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    if entry is not None and (missing := entry.lacks(present)):
+        return Verification(
             model,
-            State.BROKEN,
-            tuple(f"{pattern} is missing" for pattern in lacking),
+            VerificationState.BROKEN,
+            tuple(f"{pattern} is missing" for pattern in missing),
             f"morgan models pull {model} --force",
         )
-    return Verdict(model, State.UNKNOWN, (f"it has no {manifest.NAME}, so nothing tells what it should be",))
+    return Verification(
+        model, VerificationState.UNKNOWN, (f"it has no {manifest.NAME}, so its checksums are unknown",)
+    )
 
 
 def _differences(folder: Path, about: manifest.Manifest) -> Iterator[str]:
-    for name, kept in about.files.items():
+    for name, record in about.files.items():
         path = folder / name
         if not path.is_file():
             yield f"{name} is missing"
             continue
         try:
-            # The size alone tells most; a file of gigabytes need not be read for it.
+            # A wrong size is found without reading gigabytes.
             size = path.stat().st_size
-            if size != kept.size:
-                yield f"{name} has {size} bytes in place of {kept.size}"
-            elif difference := Expected(sha256=kept.sha256).difference(checksums(path)):
+            if size != record.size:
+                yield f"{name} has {size} bytes instead of {record.size}"
+            elif difference := Expected(sha256=record.sha256).difference(checksums(path)):
                 yield f"{name}: {difference}"
         except OSError as error:
             yield f"{name} cannot be read: {error.strerror}"
