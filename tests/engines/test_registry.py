@@ -70,7 +70,7 @@ def test_an_entry_point_that_cannot_be_imported_does_not_hide_the_others(
     )
     assert [each.name for each in registry.specs()] == ["whisper"]
     assert "No module named 'no_such_package'" in registry.broken["stt.gone"]
-    assert registry.broken["stt.odd"] == "os:path is no EngineSpec"
+    assert registry.broken["stt.odd"] == "os:path is not an EngineSpec"
     assert registry.broken["stt.misnamed"] == "its spec is for stt.whisper"
     with pytest.raises(EngineUnavailable, match="no_such_package"):
         registry.choose(STT, "gone", {}, context)
@@ -127,7 +127,7 @@ def test_auto_with_nothing_to_choose_tells_what_to_install(
     )
     with pytest.raises(EngineUnavailable, match="pip install best"):
         registry.choose(STT, AUTO, {}, context)
-    with pytest.raises(EngineUnavailable, match=r"name one in vad\.yaml"):
+    with pytest.raises(EngineUnavailable, match=r"set one in vad\.yaml"):
         registry.choose(EngineKind.VAD, AUTO, {}, context)
 
 

@@ -131,7 +131,7 @@ async def test_backends_are_asked_anew_before_a_name_is_unknown() -> None:
 
 
 def test_an_alias_that_leads_to_itself_is_a_mistake() -> None:
-    with pytest.raises(ConfigurationError, match="leads to itself"):
+    with pytest.raises(ConfigurationError, match="refers to itself"):
         made({"a": model("x")}, aliases={"one": "two", "two": "one"})
 
 
@@ -148,7 +148,7 @@ async def test_the_next_backend_answers_where_one_does_not(
     assert models.fallbacks["a", error.code] >= 1
     assert caplog.text.count("passed over") == 1
     first.away = None
-    models._rests.clear()
+    models._resting_until.clear()
     assert (await ask(models))[0] == "I am x."
     assert "answer again" in caplog.text
 

@@ -1,4 +1,4 @@
-"""The overview of every engine in the documentation, made from what the engines tell of themselves."""
+"""The overview of the engines in the documentation, made from their specs."""
 
 from __future__ import annotations
 
@@ -10,29 +10,28 @@ _INTRODUCTION = """\
 # Engines
 
 `engine: auto`, the default of every service, takes the best engine that is installed and has its model on
-disk, else the one in the box. Nothing is downloaded when Morgan starts: `morgan models pull` brings models
-([models.md](models.md)), and `pip install 'wyoming-morgan[NAME]'` brings what is no part of the plain
-installation. Each engine has a page with its settings, its limits, and how it was proven. How engines share
-the machine is told in [workers.md](workers.md), how to write one in
-[architecture.md](architecture.md#add-an-engine).
+disk, else the built-in one. Nothing is downloaded when Morgan starts: `morgan models pull` downloads models
+([models.md](models.md)), and `pip install 'wyoming-morgan[NAME]'` installs the optional engines. Each engine
+has a page with its settings, its limits, and how it was tested. See [workers.md](workers.md) for how engines
+share the machine, and [architecture.md](architecture.md#add-an-engine) for how to write one.
 """
 
 _TITLES = {
-    EngineKind.STT: "Hearing",
-    EngineKind.TTS: "Speaking",
-    EngineKind.VAD: "Noticing speech",
+    EngineKind.STT: "Speech-to-text",
+    EngineKind.TTS: "Text-to-speech",
+    EngineKind.VAD: "Voice activity detection",
     EngineKind.WAKE: "Wake words",
-    EngineKind.LLM: "Thinking",
+    EngineKind.LLM: "Language models",
 }
-_COLUMNS = ("Engine", "License", "Languages", "On disk", "Sample rate", "Needs", "How it was proven")
+_COLUMNS = ("Engine", "License", "Languages", "On disk", "Sample rate", "Needs", "How it was tested")
 
 
 def reference(specs: Iterable[EngineSpec]) -> str:
     """Return the overview in Markdown: a table for each kind, the best engine first."""
-    every = list(specs)
+    entries = list(specs)
     lines = [_INTRODUCTION]
     for kind, title in _TITLES.items():
-        of_kind = sorted((spec for spec in every if spec.kind is kind), key=lambda spec: -spec.rank)
+        of_kind = sorted((spec for spec in entries if spec.kind is kind), key=lambda spec: -spec.rank)
         lines += [f"## {title}", "", *_table(of_kind), ""]
     return "\n".join(lines)
 

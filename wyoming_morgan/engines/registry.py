@@ -1,4 +1,4 @@
-"""Which engines there are, which can run here, and which one to take.
+"""Finds the engines, and chooses the one to use.
 
 Engines are entry points of the group `morgan.engines`, named `<kind>.<name>`, each an `EngineSpec`.
 """
@@ -23,27 +23,27 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The engine that was taken, its options, and why."""
+    """The chosen engine and its options."""
 
     spec: EngineSpec
     options: EngineOptions
     reason: str
-    """Why this one, in words for people."""
+    """Why it was chosen, as text."""
     improvement: str = ""
-    """The command that would give a better one; empty where there is none."""
+    """The command that installs or downloads a better one; empty if there is none."""
 
 
 class Registry:
-    """The engines that were found.
+    """The engines of the given entry points.
 
-    `broken` tells, by entry point, why one could not be taken in; the others do not suffer from it.
+    `broken` gives the reason for each entry point that cannot be used; the others are not affected.
     """
 
-    def __init__(self, found: Iterable[EntryPoint]) -> None:
+    def __init__(self, points: Iterable[EntryPoint]) -> None:
         self._specs: dict[tuple[EngineKind, str], EngineSpec] = {}
         self.broken: dict[str, str] = {}
-        for entry_point in found:
-            self._take_in(entry_point)
+        for entry_point in points:
+            self._add(entry_point)
 
     @classmethod
     def discover(cls) -> Registry:
@@ -51,15 +51,15 @@ class Registry:
         return cls(entry_points(group=GROUP))
 
     def specs(self, kind: EngineKind | None = None) -> tuple[EngineSpec, ...]:
-        """Every engine, or those of a kind, by kind and name."""
+        """Return every engine, or those of one kind, sorted by kind and name."""
         return tuple(self._specs[key] for key in sorted(self._specs) if kind in (None, key[0]))
 
     def get(self, kind: EngineKind, name: str) -> EngineSpec:
-        """Find an engine by its name.
+        """Return an engine by its name.
 
         Raises:
             EngineUnavailable: its entry point is broken.
-            UnknownModel: there is none; the hint names those that exist.
+            UnknownModel: there is no such engine; the hint lists those that exist.
         """
         if spec := self._specs.get((kind, name)):
             return spec
@@ -79,15 +79,15 @@ class Registry:
         *,
         without: Collection[str] = (),
     ) -> Choice:
-        """Take the engine called `name`, or with `auto` the best that can run here without a download.
+        """Choose the engine called `name`, or with `auto` the best that can run without a download.
 
-        `options` are the settings told, by the engine's name; an engine without any gets its defaults.
-        `without` are the names of engines that `auto` must leave out.
+        `options` are the configured options by the engine's name; other engines get their defaults.
+        `without` are the names of engines that `auto` must not choose.
 
         Raises:
             UnknownModel: no engine has that name.
             EngineUnavailable: a library is missing, or nothing can be chosen automatically.
-            ConfigurationError: a setting is needed that was not told.
+            ConfigurationError: a required option is not set.
         """
         if name == AUTO:
             return self._choose_best(kind, options, context, without)
@@ -100,7 +100,7 @@ class Registry:
         return Choice(spec, _options(spec, options), "as configured")
 
     def create(self, choice: Choice, context: EngineContext) -> Any:
-        """Make the engine; it does no work before its `load`."""
+        """Create the engine; it does no work before its `load`."""
         return choice.spec.create(choice.options, context)
 
     def _choose_best(
@@ -117,28 +117,28 @@ class Registry:
         )
         improvement = ""
         for spec in candidates:
-            told = _options(spec, options)
+            spec_options = _options(spec, options)
             commands = [spec.install] if missing(spec) else []
-            if spec.model_on_disk and not spec.model_on_disk(told, context):
+            if spec.model_on_disk and not spec.model_on_disk(spec_options, context):
                 commands.append(spec.pull)
             if commands:
                 improvement = improvement or " && ".join(filter(None, commands))
                 continue
             reason = "its model is on disk" if spec.model_on_disk else "built in; no model needed"
-            return Choice(spec, told, reason, improvement)
+            return Choice(spec, spec_options, reason, improvement)
         raise EngineUnavailable(
             f"no {kind} engine can run here",
-            hint=f"run: {improvement}" if improvement else f"install one, or name one in {kind}.yaml",
+            hint=f"run: {improvement}" if improvement else f"install one, or set one in {kind}.yaml",
         )
 
-    def _take_in(self, entry_point: EntryPoint) -> None:
+    def _add(self, entry_point: EntryPoint) -> None:
         try:
             spec = entry_point.load()
         except Exception as error:  # noqa: BLE001 - another package's import may fail in any way
             self.broken[entry_point.name] = f"{type(error).__name__}: {error}"
             return
         if not isinstance(spec, EngineSpec):
-            self.broken[entry_point.name] = f"{entry_point.value} is no EngineSpec"
+            self.broken[entry_point.name] = f"{entry_point.value} is not an EngineSpec"
         elif entry_point.name != f"{spec.kind}.{spec.name}":
             self.broken[entry_point.name] = f"its spec is for {spec.kind}.{spec.name}"
         else:
@@ -146,13 +146,13 @@ class Registry:
 
 
 def missing(spec: EngineSpec) -> tuple[str, ...]:
-    """Return the modules an engine needs that are not installed; nothing is imported."""
+    """Return the required modules that are not installed; nothing is imported."""
     return tuple(module for module in spec.requires if importlib.util.find_spec(module) is None)
 
 
-def _options(spec: EngineSpec, told: Mapping[str, EngineOptions]) -> EngineOptions:
-    if spec.name in told:
-        return told[spec.name]
+def _options(spec: EngineSpec, options: Mapping[str, EngineOptions]) -> EngineOptions:
+    if spec.name in options:
+        return options[spec.name]
     try:
         return spec.options()
     except ValidationError as error:

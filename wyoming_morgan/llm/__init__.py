@@ -1,1 +1,1 @@
-"""Language models as one: backends in a chain, names for their models, the one that answers now."""
+"""The language models behind one interface: a chain of backends, and names for their models."""

@@ -1,4 +1,4 @@
-"""What the agent and HTTP ask of the language models."""
+"""The contract of the language models, for the agent and HTTP."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from wyoming_morgan.engines.contract.llm import ChatEvent, ChatRequest, Embeddin
 
 
 class LanguageModels(Protocol):
-    """Every backend behind one face: `llm.gateway.Gateway`."""
+    """All backends behind one interface: `llm.gateway.Gateway`."""
 
     @property
     def current(self) -> str:
-        """The model that answers where none is asked for, as `backend/model`; empty where there is none."""
+        """The default model, as `backend/model`; empty if there is none."""
 
     @property
     def models(self) -> tuple[ModelInfo, ...]:
-        """Every model, by the name it is asked for: `backend/model`, its aliases too; from memory."""
+        """Every model by its name, `backend/model`, and the aliases; returns at once."""
 
     def context_tokens(self, model: str | None = None) -> int | None:
-        """Return how many tokens a model's prompt and reply may have together, where that is known."""
+        """Return the tokens of a prompt and its reply together; None if unknown."""
 
     def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Answer with the model asked for, else the current one; the next backend if that one is away.
+        """Yield the reply of the requested or the default model; use the next backend if its own is down.
 
-        A backend is given up for the next one only before its first piece. The model of `ChatEnd` tells
-        which one it was.
+        Morgan goes on to the next backend only before the first piece. `ChatEnd.model` is the one that
+        replied.
 
         Raises:
             EngineUnavailable: there is no backend, or none answers.
@@ -37,12 +37,12 @@ class LanguageModels(Protocol):
         """Return the embeddings of texts.
 
         Raises:
-            EngineUnavailable: no backend makes any.
+            EngineUnavailable: no backend makes embeddings.
         """
 
     async def switch(self, model: str) -> str:
-        """Let another model answer from now on; return its full name.
+        """Make another model the default one; return its full name.
 
         Raises:
-            UnknownModel: there is none of that name.
+            UnknownModel: there is no model of that name.
         """

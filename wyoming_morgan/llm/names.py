@@ -1,4 +1,4 @@
-"""The names by which models are asked for: `backend/model`, the model alone, or an alias."""
+"""The names of models: `backend/model`, only the model, or an alias."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from wyoming_morgan.settings import setting
 from wyoming_morgan.suggestions import suggestion
 
 SEPARATOR = "/"
-_LATEST = ":latest"  # what Ollama takes for a model without a tag
+_LATEST = ":latest"  # the tag that Ollama assumes if there is none
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One backend and the name it has here."""
+    """One backend and its name."""
 
     name: str
     engine: ChatModel
 
     def holds(self, model: str) -> str | None:
-        """Return how the backend itself calls a model; None if it is not known to have it."""
+        """Return the backend's own name for a model; None if it is not known to have it."""
         capabilities = self.engine.capabilities
-        known = {each.id for each in capabilities.models} | {capabilities.model}
-        return next((each for each in (model, model + _LATEST) if each in known), None)
+        models = {info.id for info in capabilities.models} | {capabilities.model}
+        return next((name for name in (model, model + _LATEST) if name in models), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A model of a backend that may answer. An empty `model` is the backend's own choice."""
+    """A model of a backend to try. An empty `model` is the backend's default."""
 
     backend: Backend
     model: str = ""
@@ -42,10 +42,10 @@ class Candidate:
 
 
 class ModelNames:
-    """Finds the models that a name stands for, in the order in which they are tried.
+    """Finds the models for a name, in the order to try them.
 
     Raises:
-        ConfigurationError: an alias leads to itself.
+        ConfigurationError: an alias refers to itself.
     """
 
     def __init__(self, backends: Sequence[Backend], aliases: Mapping[str, str]) -> None:
@@ -56,37 +56,39 @@ class ModelNames:
 
     @property
     def aliases(self) -> Mapping[str, str]:
-        """The aliases, with what each stands for."""
+        """The aliases and their models."""
         return self._aliases
 
     def chain(self, first: Candidate | None = None) -> tuple[Candidate, ...]:
-        """Return a candidate, and after it the own choice of every other backend."""
-        others = (Candidate(each) for each in self._backends if first is None or each is not first.backend)
+        """Return `first`, followed by the default model of every other backend."""
+        others = (
+            Candidate(backend) for backend in self._backends if first is None or backend is not first.backend
+        )
         return (*([first] if first is not None else ()), *others)
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
-        """Return what a name stands for; for an alias the rest of the chain, too.
+        """Return the models for a name; for an alias the rest of the chain, too.
 
-        A model that is named itself is answered by no other, though by another backend that has it as well.
+        A model that is named directly is replaced by no other, but by the same one of another backend.
 
         Raises:
             UnknownModel: no backend is known to have it.
         """
         target = self._target(name)
-        found = tuple(self._find(target))
-        if not found:
+        matches = tuple(self._find(target))
+        if not matches:
             raise self._unknown(name)
-        return self.chain(found[0]) if target != name else found
+        return self.chain(matches[0]) if target != name else matches
 
     def _find(self, name: str) -> Iterator[Candidate]:
         prefix, _, model = name.partition(SEPARATOR)
-        named = next((each for each in self._backends if each.name == prefix), None)
+        named = next((backend for backend in self._backends if backend.name == prefix), None)
         if named is not None:
-            # The backend itself tells what it has not: what it has may have changed.
+            # The backend itself refuses models that it lacks: its models may have changed.
             yield Candidate(named, (model and named.holds(model)) or model)
-        wanted = name if named is None else model
+        model = name if named is None else model
         for backend in self._backends:
-            if backend is not named and wanted and (held := backend.holds(wanted)):
+            if backend is not named and model and (held := backend.holds(model)):
                 yield Candidate(backend, held)
 
     def _target(self, name: str) -> str:
@@ -94,7 +96,7 @@ class ModelNames:
         while name in self._aliases:
             if name in seen:
                 raise ConfigurationError(
-                    f"the alias {name!r} leads to itself", hint=f"correct {setting('llm.aliases')}"
+                    f"the alias {name!r} refers to itself", hint=f"correct {setting('llm.aliases')}"
                 )
             seen.add(name)
             name = self._aliases[name]
@@ -103,11 +105,11 @@ class ModelNames:
     def _unknown(self, name: str) -> UnknownModel | EngineUnavailable:
         if not self._backends:
             return EngineUnavailable(
-                "there is no language model", hint=f"name a server under {setting('llm.backends')}"
+                "no language model is configured", hint=f"add a server to {setting('llm.backends')}"
             )
-        known = [
+        names = [
             backend.name + SEPARATOR + model.id
             for backend in self._backends
             for model in backend.engine.capabilities.models
         ] + list(self._aliases)
-        return UnknownModel(f"there is no model {name!r}", hint=suggestion(name, known))
+        return UnknownModel(f"there is no model {name!r}", hint=suggestion(name, names))

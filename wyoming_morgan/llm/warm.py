@@ -1,4 +1,4 @@
-"""Lets a model read a prompt before anybody waits for it."""
+"""Lets a model read a prompt before the first user waits for it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LOGGER = logging.getLogger(__name__)
 
 
 async def warm(models: LanguageModels, request: ChatRequest) -> ChatEnd | None:
-    """Ask for one token: the model is loaded, and the prompt is in its cache for the first turn.
+    """Request one token, so that the model is loaded and has the prompt in its cache for the first turn.
 
-    Return how it ended; None if nobody answered, which is logged and no failure: the first turn is slow then.
+    Return the end of the reply; None if no model answered, which is logged: the first turn is slower then.
     """
     end: ChatEnd | None = None
     try:
