@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from tests.engines.closing import closed_after_test
+from tests.engines.llm.chats import CONTEXT, HELLO, answer, end, text
 from tests.fakes.chat_server import RawChatServer, delta, serving_models
 from tests.fakes.llama_server import CONTEXT_TOKENS, MODEL, LlamaServer
 from tests.fakes.scripted_chat import Call, ScriptedChat, calls, says
 from tests.waiting import until
 from wyoming_morgan.engines.clients.openai_chat import OpenAiChatOptions
-from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.contract.llm import (
     CallPiece,
-    ChatEnd,
     ChatEvent,
     ChatRequest,
     EndReason,
@@ -42,40 +40,15 @@ from wyoming_morgan.errors import (
     UnknownModel,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("engines_are_closed")]
 
-CONTEXT = EngineContext(cache_dir=Path(), models_dir=Path())
-HELLO = (Message(Role.SYSTEM, "You are Morgan."), Message(Role.USER, "Hello"))
 TOOL = Tool("turn_on", "Switches on.", {"type": "object", "properties": {"area": {"type": "string"}}})
-MADE: list[OpenAiChat] = []
-
-
-@pytest.fixture(autouse=True)
-async def _closed() -> AsyncIterator[None]:
-    """Close every backend that a test has made."""
-    yield
-    while MADE:
-        await MADE.pop().close()
 
 
 def backend(base_url: str, **more: Any) -> OpenAiChat:
-    MADE.append(OpenAiChat(OpenAiChatOptions.model_validate({"base_url": base_url, **more}), CONTEXT))
-    return MADE[-1]
-
-
-async def answer(engine: OpenAiChat, **request: Any) -> list[ChatEvent]:
-    request.setdefault("messages", HELLO)
-    return [event async for event in engine.chat(ChatRequest(**request))]
-
-
-def text(events: list[ChatEvent]) -> str:
-    return "".join(event.text for event in events if isinstance(event, TextPiece))
-
-
-def end(events: list[ChatEvent]) -> ChatEnd:
-    assert isinstance(events[-1], ChatEnd)
-    assert not any(isinstance(event, ChatEnd) for event in events[:-1])
-    return events[-1]
+    return closed_after_test(
+        OpenAiChat(OpenAiChatOptions.model_validate({"base_url": base_url, **more}), CONTEXT)
+    )
 
 
 # llama.cpp's server with a real model

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from tests.engines.closing import closed_after_test
+from tests.engines.llm.chats import CONTEXT, HELLO, answer, end, text
 from tests.fakes.ollama_server import (
     CHAT,
     EMBEDDER,
@@ -24,11 +25,9 @@ from tests.fakes.ollama_server import (
 )
 from tests.waiting import until
 from wyoming_morgan.engines.clients.ollama import OllamaOptions
-from wyoming_morgan.engines.contract.engine import EngineContext
 from wyoming_morgan.engines.contract.llm import (
     CallPiece,
     ChatEnd,
-    ChatEvent,
     ChatRequest,
     EndReason,
     Message,
@@ -51,10 +50,8 @@ from wyoming_morgan.errors import (
     UnknownModel,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("engines_are_closed")]
 
-CONTEXT = EngineContext(cache_dir=Path(), models_dir=Path())
-HELLO = (Message(Role.SYSTEM, "You are Morgan."), Message(Role.USER, "Hello"))
 TURN_ON = Tool(
     "turn_on",
     "Switches things on.",
@@ -77,35 +74,10 @@ async def server() -> AsyncIterator[FakeOllamaServer]:
         yield serving
 
 
-MADE: list[Ollama] = []
-
-
 def backend(server: FakeOllamaServer, **more: Any) -> Ollama:
-    MADE.append(Ollama(OllamaOptions.model_validate({"url": server.url, "model": CHAT, **more}), CONTEXT))
-    return MADE[-1]
-
-
-@pytest.fixture(autouse=True)
-async def _closed() -> AsyncIterator[None]:
-    """Close every backend that a test has made."""
-    yield
-    while MADE:
-        await MADE.pop().close()
-
-
-async def answer(engine: Ollama, **request: Any) -> list[ChatEvent]:
-    request.setdefault("messages", HELLO)
-    return [event async for event in engine.chat(ChatRequest(**request))]
-
-
-def text(events: list[ChatEvent]) -> str:
-    return "".join(event.text for event in events if isinstance(event, TextPiece))
-
-
-def end(events: list[ChatEvent]) -> ChatEnd:
-    assert isinstance(events[-1], ChatEnd)
-    assert not any(isinstance(event, ChatEnd) for event in events[:-1])
-    return events[-1]
+    return closed_after_test(
+        Ollama(OllamaOptions.model_validate({"url": server.url, "model": CHAT, **more}), CONTEXT)
+    )
 
 
 @pytest.mark.parametrize(
