@@ -1,9 +1,9 @@
 """The timeline of a spoken command through Home Assistant and Morgan, with either of them ending the turn.
 
-`python -m bench.home_assistant_timeline` prints, for each release the tests use, when the transcript, the
-intent and the first byte of the spoken reply came, counted from the end of the speech, which is where voice
-activity ends in the recording. Speech is sent in real time, with silence after it. Home Assistant's own cache
-of speech is emptied before every turn.
+`python -m bench.home_assistant_timeline` prints, for each release that the tests use, when the transcript,
+the intent and the first byte of the spoken reply arrived, counted from the end of the speech, that is the end
+of voice activity in the recording. Speech is sent in real time, followed by silence. Home Assistant's own
+speech cache is emptied before every turn.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _summary(turns: Sequence[Turn], read: Callable[[Turn], float | None]) -> str
 
 
 async def main(rounds: int) -> int:
-    """Measure and print. The exit status is 1 where there is no Home Assistant to measure with."""
+    """Measure and print. The exit status is 1 if no Home Assistant can be installed."""
     try:
         environments = make_environments(say=lambda line: print(line, file=sys.stderr))
     except LaneFailed as problem:

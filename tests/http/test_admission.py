@@ -6,6 +6,7 @@ import asyncio
 
 from tests.fakes import Gate
 from tests.http.conftest import FakeServices, Serve
+from tests.http.raw_requests import raw_post
 from tests.waiting import until
 
 TEXT = {"text": "hello"}
@@ -63,11 +64,8 @@ async def test_a_client_that_does_not_read_its_reply_is_given_up(serve: Serve, f
     fakes.tts.chunk = bytes(32 * 1024 * 1024)
     spoken = asyncio.Event()
     fakes.turn_log.listen(lambda _: spoken.set())
-    body = b'{"text": "hello", "stream": false}'
     _, writer = await asyncio.open_connection(*door.address, limit=1024)
-    writer.write(
-        b"POST /generate HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-    )
+    writer.write(raw_post("/generate", {"text": "hello", "stream": False}))
     await spoken.wait()
     await until(lambda: not door.server.connections)
     writer.transport.abort()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 import aiohttp
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.forms import speech_form
+from tests.http.raw_requests import raw_post
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.settings import HttpSettings
@@ -21,11 +21,8 @@ KEY = "a-long-enough-key"
 
 async def ask_and_leave(door: Door, gate: Gate) -> None:
     """Send a request whole, wait until it is worked on, and hang up."""
-    body = json.dumps(TEXT).encode()
     _, writer = await asyncio.open_connection(*door.address)
-    writer.write(
-        b"POST /api/text HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-    )
+    writer.write(raw_post("/api/text", TEXT))
     await gate.arrived.wait()
     writer.close()
     await writer.wait_closed()
@@ -95,10 +92,7 @@ async def test_a_stopping_server_takes_no_new_work_and_says_so(door: Door, fakes
         pass  # leaves a connection open, on which requests still come in
     fakes.agent.gate = Gate()
     running, writer = await asyncio.open_connection(*door.address)
-    body = json.dumps(TEXT).encode()
-    writer.write(
-        b"POST /api/text HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-    )
+    writer.write(raw_post("/api/text", TEXT))
     await fakes.agent.gate.arrived.wait()
     stopping = asyncio.create_task(door.server.stop(30))
     await asyncio.sleep(0)
