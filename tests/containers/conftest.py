@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Image:
     copied: tuple[str, ...]
 
     def last(self, instruction: str) -> str:
-        """What the last instruction of a kind says."""
+        """Return the text of the last instruction of a kind."""
         return [text for each, text in self.instructions if each == instruction][-1]
 
     def command(self, instruction: str) -> list[str]:
@@ -42,7 +43,7 @@ class Image:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What ENV sets."""
+        """The variables that ENV sets."""
         words = [word for each, text in self.instructions if each == "ENV" for word in shlex.split(text)]
         return dict(word.split("=", 1) for word in words)
 
@@ -82,13 +83,17 @@ def compose() -> dict[str, Any]:
     return read
 
 
-@pytest.fixture
-def container(image: Image, compose: dict[str, Any], tmp_path: Path) -> Callable[[str], Container]:
-    """What a service of docker-compose.yml is, by its name, without any file of settings."""
+@pytest.fixture(scope="session")
+def container(
+    image: Image, compose: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Container]:
+    """Describe a service of docker-compose.yml, by its name, without any configuration file."""
     specs = Registry.discover().specs()
     if not any(spec.kind is EngineKind.TTS for spec in specs):
         pytest.skip("Morgan is not installed here, so its engines are not found: run make test")
+    folder = tmp_path_factory.mktemp("configuration")
 
+    @cache
     def described(name: str) -> Container:
         service = compose["services"][name]
         environment = image.environment | service["environment"]
@@ -96,7 +101,7 @@ def container(image: Image, compose: dict[str, Any], tmp_path: Path) -> Callable
         return Container(
             described=service,
             environment=environment,
-            config=load(specs, folder=tmp_path, environ=environment).config,
+            config=load(specs, folder=folder, environ=environment).config,
             services=served(arguments),
         )
 

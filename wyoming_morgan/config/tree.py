@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -128,6 +129,7 @@ def _with_engines(root: Node, engines: Mapping[str, EngineSpec]) -> Node:
     return replace(root, children=children)
 
 
+@cache
 def _read_type(kind: type[BaseModel], path: Path) -> Node:
     schema = kind.model_json_schema(schema_generator=_Schema)
     return _read(schema, schema.get("$defs", {}), path)
