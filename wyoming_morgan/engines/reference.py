@@ -13,7 +13,7 @@ _INTRODUCTION = """\
 disk, else the built-in one. Nothing is downloaded when Morgan starts: `morgan models pull` downloads models
 ([models.md](models.md)), and `pip install 'wyoming-morgan[NAME]'` installs the optional engines. Each engine
 has a page with its settings, its limits, and how it was tested. See [workers.md](workers.md) for how engines
-share the machine, and [architecture.md](architecture.md#add-an-engine) for how to write one.
+share the machine, and [development.md](development.md#extend-morgan) for how to write one.
 """
 
 _TITLES = {
