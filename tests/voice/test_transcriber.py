@@ -300,11 +300,11 @@ async def test_audio_that_is_decoded_is_given_back() -> None:
     most = 0
     for _ in range(30):
         await conversation.burst(spoken("abcdabcdabcdabcdab", 0.3))
-        most = max(most, conversation.utterance._recording.held_bytes)  # type: ignore[attr-defined] # held memory has no other face
+        most = max(most, conversation.utterance._segments.held_bytes)  # type: ignore[attr-defined] # held memory has no other face
     await conversation.burst(silence(20.0))
 
     assert most < 12 * 32_000
-    assert conversation.utterance._recording.held_bytes < 2 * 32_000  # type: ignore[attr-defined] # likewise
+    assert conversation.utterance._segments.held_bytes < 2 * 32_000  # type: ignore[attr-defined] # held memory has no other face
     await conversation.utterance.aclose()
 
 

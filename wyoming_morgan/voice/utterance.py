@@ -20,12 +20,9 @@ from wyoming_morgan.voice.contract import (
 from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, Signal
 from wyoming_morgan.voice.pace import Pace
 from wyoming_morgan.voice.preparation import Preparation
-from wyoming_morgan.voice.recording import Recording
+from wyoming_morgan.voice.segmenter import Segmenter
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.speculation import SegmentDecoder
-
-_MARGIN_SECONDS = 1.0
-"""Audio kept beyond the lead-in during silence: speech is detected a little after it began."""
 
 
 class HeardUtterance:
@@ -55,7 +52,6 @@ class HeardUtterance:
         self._gain = AutomaticGain() if settings.level else None
         self._endpointer = Endpointer(settings.endpoint, request.sensitivity)
         self._pace = Pace(clock)
-        self._recording = Recording()
         self._events: asyncio.Queue[UtteranceEvent | BaseException | None] = asyncio.Queue()
         self._decoder = SegmentDecoder(
             recognizer,
@@ -64,12 +60,9 @@ class HeardUtterance:
             report=self._events.put_nowait,
             fail=self._fail,
         )
+        self._segments = Segmenter(self._decoder, settings)
         self._timings = TurnTimings(clock=clock)
         self._converter = SpeechConverter()
-        self._segment: float | None = None
-        """Where the open segment began."""
-        self._decoded = 0.0
-        """Audio before this belongs to segments that are closed."""
         self._speaking = False
         self._paused_at: float | None = None
         """When speech ended, by the clock; None while it is heard."""
@@ -120,8 +113,8 @@ class HeardUtterance:
         if not pcm:
             return
         try:
-            self._recording.append(pcm)
-            if self._recording.seconds > self._settings.max_seconds:
+            self._segments.append(pcm)
+            if self._segments.seconds > self._settings.max_seconds:
                 raise TooLarge(  # noqa: TRY301 - ends the utterance as every other error does
                     f"the utterance is longer than {self._settings.max_seconds:g} seconds",
                     hint="send it in shorter parts",
@@ -132,7 +125,7 @@ class HeardUtterance:
                     return
                 for event in self._endpointer.advance(probability, self._window_seconds):
                     self._apply(event)
-                self._tidy()
+                self._segments.tidy(self._endpointer.now, self._endpointer.silence)
                 await self._decoder.room()
         except TooLarge as error:
             self._fail(error)
@@ -157,51 +150,17 @@ class HeardUtterance:
 
     def _go_on(self, at: float) -> None:
         self._stay()
-        self._decoder.drop()
+        self._segments.speech(at)
         self._paused_at = None
-        if self._segment is None:
-            self._segment = at
         if not self._speaking:
             self._speaking = True
             self._events.put_nowait(SpeechStarted(at))
 
     def _pause(self, at: float) -> None:
-        if self._segment is None:
+        if not self._segments.open:
             return
         self._paused_at = self._clock() - self._endpointer.silence
-        if self._pace.wait_seconds == 0.0:
-            self._decoder.guess(self._open_segment(), at=self._open_at)
-        if at - self._segment >= self._settings.commit_seconds:
-            self._close_segment(self._endpointer.now, decoded=(at + self._endpointer.now) / 2)
-
-    def _tidy(self) -> None:
-        """Close a segment that is too long or ended long ago; forget audio that is not needed any more."""
-        now, silence = self._endpointer.now, self._endpointer.silence
-        if self._segment is None:
-            self._recording.forget(max(self._decoded, now - self._settings.lead_in_seconds - _MARGIN_SECONDS))
-        elif silence >= self._settings.gap_seconds:
-            end = now - silence + self._settings.endpoint.pause_seconds
-            self._close_segment(end, decoded=end)
-        elif now - self._segment >= self._settings.longest_segment_seconds:
-            cut = self._recording.quietest((self._segment + now) / 2, now)
-            self._decoder.drop()
-            self._close_segment(cut, decoded=cut)
-            self._segment = cut
-
-    @property
-    def _open_at(self) -> float:
-        """Where the open segment's audio begins, with its lead-in."""
-        assert self._segment is not None  # noqa: S101 - the callers have checked; this is for the type checker
-        return max(0.0, self._decoded, self._segment - self._settings.lead_in_seconds)
-
-    def _open_segment(self, end: float | None = None) -> bytes:
-        return self._recording.between(self._open_at, self._endpointer.now if end is None else end)
-
-    def _close_segment(self, end: float, *, decoded: float) -> None:
-        self._decoder.commit(self._open_segment(end), at=self._open_at)
-        self._segment = None
-        self._decoded = decoded
-        self._recording.forget(decoded)
+        self._segments.pause(at, self._endpointer.now, guess=self._pace.wait_seconds == 0.0)
 
     def _report_stopped(self, at: float) -> None:
         if self._speaking:
@@ -231,11 +190,7 @@ class HeardUtterance:
         if self._endpointer.heard_speech:
             waited = self._endpointer.silence if self._paused_at is None else self._clock() - self._paused_at
             self._timings.record(Stage.ENDPOINT, waited)
-        if self._segment is not None:
-            if self._endpointer.doubtful:
-                self._decoder.drop()
-            self._decoder.commit(self._open_segment(), at=self._open_at)
-        self._recording = Recording()
+        self._segments.finish(self._endpointer.now, doubtful=self._endpointer.doubtful)
         self._conclusion = asyncio.create_task(self._conclude())
 
     async def _conclude(self) -> None:
