@@ -35,6 +35,16 @@ def found(pattern: str, **options: float) -> list[tuple[float, float]]:
         (".#--...", [(0.1, 0.4)]),
         (".--#...", [(0.3, 0.4)]),
     ],
+    ids=[
+        "no audio",
+        "silence",
+        "two stretches",
+        "a short pause",
+        "only speech",
+        "speech near the end",
+        "doubt after speech",
+        "doubt before speech",
+    ],
 )
 def test_silence_long_enough_separates_speech(pattern: str, expected: list[tuple[float, float]]) -> None:
     assert found(pattern) == expected
