@@ -50,6 +50,22 @@ async def test_an_answered_confirmation_is_not_open_for_others(shared: SharedSta
         assert there.pending is None
 
 
+async def test_a_confirmation_answered_elsewhere_is_not_open_where_it_was_asked(shared: SharedState) -> None:
+    here, there = Session("c", ANN, NOW, pending=PENDING), Session("c", ANN, NOW)
+    await shared.save(here)
+    async with shared.held(there):
+        there.pending = None
+    async with shared.held(here):
+        assert here.pending is None
+
+
+async def test_a_conversation_in_which_nothing_was_open_is_not_shared() -> None:
+    cache = MemoryCache()
+    await SharedState(cache, seconds=60).save(Session("c", ANN, NOW))
+
+    assert await cache.get("agent:open:c") is None
+
+
 async def test_a_value_of_an_unknown_shape_is_ignored(caplog: pytest.LogCaptureFixture) -> None:
     cache = MemoryCache()
     await cache.set("agent:open:c", b'{"pending": 5}', seconds=60)

@@ -71,6 +71,8 @@ class Session:
     last: Understood | None = None
     unplaced: Understood | None = None
     """A command without a room, after Morgan has asked for the room."""
+    shared: bool = False
+    """Whether replicas have seen open state, so that they have to see its end too."""
     traces: deque[tuple[str, TurnTrace]] = field(default_factory=lambda: deque(maxlen=_TRACES))
     messages: deque[NewMessage] = field(default_factory=lambda: deque(maxlen=_MESSAGES))
 

@@ -40,12 +40,13 @@ class SharedState:
             _LOGGER.warning("cannot read the state of a conversation in the cache: %s", type(error).__name__)
             return
         session.pending, session.last, session.unplaced = state
+        session.shared = True
 
     async def save(self, session: Session) -> None:
-        """Save the state for other replicas."""
+        """Save the state for other replicas; also an empty one, which ends what they have seen as open."""
         state = {"pending": session.pending, "last": session.last, "unplaced": session.unplaced}
-        if all(entry is None for entry in state.values()):
-            await self._cache.delete(_key(session))
+        session.shared = session.shared or any(entry is not None for entry in state.values())
+        if not session.shared:
             return
         content = {name: dataclasses.asdict(entry) if entry else None for name, entry in state.items()}
         text = json.dumps(content, default=_plain)
