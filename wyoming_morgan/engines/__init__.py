@@ -1,4 +1,4 @@
-"""Engines: one file each, behind the protocols of `base`.
+"""Engines: a file or a folder for each, behind the protocols of `contract`.
 
 An engine knows nothing of servers, configuration files or other engines.
 """

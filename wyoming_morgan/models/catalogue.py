@@ -32,7 +32,7 @@ class HubSource:
     folder: str = ""
 
     @property
-    def wanted(self) -> tuple[str, ...]:
+    def required(self) -> tuple[str, ...]:
         """The required files, as names or patterns."""
         return self.files
 
@@ -51,7 +51,7 @@ class UrlSource:
     bytes: int | None = None
 
     @property
-    def wanted(self) -> tuple[str, ...]:
+    def required(self) -> tuple[str, ...]:
         """The required files, as names or patterns."""
         return self.unpack or (self.file,)
 
@@ -109,20 +109,20 @@ class CatalogueEntry:
         return split_id(self.id)[1]
 
     @property
-    def wanted(self) -> tuple[str, ...]:
+    def required(self) -> tuple[str, ...]:
         """The required files, as names or patterns."""
-        return tuple(pattern for source in self.sources for pattern in source.wanted)
+        return tuple(pattern for source in self.sources for pattern in source.required)
 
     @property
     def kept(self) -> tuple[str, ...]:
         """The required and the optional files, as names or patterns."""
         hubs = [source for source in self.sources if isinstance(source, HubSource)]
-        return (*self.wanted, *(pattern for hub in hubs for pattern in hub.optional))
+        return (*self.required, *(pattern for hub in hubs for pattern in hub.optional))
 
     def lacks(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the required files that are not among `names`."""
         present = tuple(names)
-        return tuple(pattern for pattern in self.wanted if not matching(present, (pattern,)))
+        return tuple(pattern for pattern in self.required if not matching(present, (pattern,)))
 
 
 class Catalogue:

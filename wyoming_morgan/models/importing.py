@@ -48,7 +48,7 @@ def _take(entry: CatalogueEntry, source: Path, staging: Path) -> None:
         )
     if missing := entry.lacks(names):
         raise InvalidRequest(
-            f"{source} lacks {', '.join(missing)}", hint=f"{entry.id} needs: {', '.join(entry.wanted)}"
+            f"{source} lacks {', '.join(missing)}", hint=f"{entry.id} needs: {', '.join(entry.required)}"
         )
 
 

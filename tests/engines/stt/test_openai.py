@@ -157,3 +157,15 @@ async def test_what_it_can_do_is_told_by_its_options() -> None:
     assert (fixed.languages, fixed.model) == (("fr", "it"), "small")
     assert not fixed.detects_language
     assert not fixed.timestamps
+
+
+@pytest.mark.parametrize("language", ["en", None])
+async def test_a_forced_language_replaces_the_one_of_the_client(language: str | None) -> None:
+    requests = Requests()
+    async with answering(told({"text": "hallo"}), requests) as base_url:
+        engine = stt(base_url, force_language="de-AT", language="fr")
+        transcript = await engine.transcribe(tone(0.5), TranscribeOptions(language))
+    assert dict(requests.forms[0])["language"] == "de"
+    assert transcript.language == "de-AT"
+    assert engine.capabilities.languages[0] == "de-AT"
+    assert not engine.capabilities.detects_language

@@ -84,3 +84,10 @@ async def test_a_server_that_never_comes_to_an_end_is_given_up() -> None:
         with pytest.raises(DeadlineExceeded, match=r"127\.0\.0\.1:\d+ did not answer within 0\.1 s"):
             await WyomingStt(WyomingSttOptions(uri=uri), context).transcribe(tone(0.1), TranscribeOptions())
         await left.wait()
+
+
+async def test_a_forced_language_replaces_the_one_of_the_client() -> None:
+    async with FakeWyomingServer(FakeRecognizer(languages=("en", "de"))).serving() as server:
+        engine = stt(server.uri, force_language="de")
+        assert (await engine.transcribe(tone(0.5), TranscribeOptions("en"))).language == "de"
+        assert Transcribe.from_event(server.requests[0]).language == "de"
