@@ -135,7 +135,9 @@ def test_an_alias_that_leads_to_itself_is_a_mistake() -> None:
         made({"a": model("x")}, aliases={"one": "two", "two": "one"})
 
 
-@pytest.mark.parametrize("error", [AWAY, Busy("full"), DeadlineExceeded("slow")])
+@pytest.mark.parametrize(
+    "error", [AWAY, Busy("full"), DeadlineExceeded("slow")], ids=lambda error: error.code
+)
 async def test_the_next_backend_answers_where_one_does_not(
     error: MorganError, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -153,7 +155,11 @@ async def test_the_next_backend_answers_where_one_does_not(
     assert "answer again" in caplog.text
 
 
-@pytest.mark.parametrize("error", [AWAY, Busy("full"), DeadlineExceeded("slow"), EngineFailed("broke")])
+@pytest.mark.parametrize(
+    "error",
+    [AWAY, Busy("full"), DeadlineExceeded("slow"), EngineFailed("broke")],
+    ids=lambda error: error.code,
+)
 async def test_a_reply_that_has_begun_is_given_to_no_other_backend(error: MorganError) -> None:
     second = model("y")
     models = gateway(a=ScriptedChat([[TextPiece("I"), error]]), b=second)

@@ -108,6 +108,7 @@ async def test_a_server_that_comes_back_is_used_again() -> None:
         (TooLarge("long"), TooLarge),
         (UnknownVoice("who"), UnknownVoice),
     ],
+    ids=lambda value: getattr(value, "code", None),
 )
 async def test_the_error_of_a_morgan_somewhere_else_is_told_as_what_it_is(
     error: MorganError, expected: type[MorganError]
@@ -134,6 +135,16 @@ async def test_the_error_of_a_morgan_somewhere_else_is_told_as_what_it_is(
         (413, {}, TooLarge, "HTTP 413"),
         (504, {}, DeadlineExceeded, "HTTP 504"),
         (499, [], EngineFailed, "HTTP 499"),
+    ],
+    ids=[
+        "rate limit",
+        "loading",
+        "error without a message",
+        "unknown model",
+        "unprintable message",
+        "too large",
+        "gateway timeout",
+        "unknown status",
     ],
 )
 async def test_other_servers_errors_are_told_by_their_status(
@@ -214,6 +225,17 @@ async def test_a_server_cut_off_in_the_middle_has_gone_away_after_what_it_said()
         (b"\xff\xfe\x00", "application/json"),
         (json.dumps({"text": "a", "segments": [{"text": "a"}]}).encode(), "application/json"),
         (b"[" * 200_000, "application/json"),
+    ],
+    ids=[
+        "plain text",
+        "HTML",
+        "a list",
+        "no text",
+        "a number as text",
+        "cut off",
+        "not UTF-8",
+        "segments without times",
+        "nested too deeply",
     ],
 )
 async def test_an_answer_of_the_wrong_kind_is_told(body: bytes, content_type: str) -> None:

@@ -43,7 +43,9 @@ async def test_a_server_that_is_down_is_unavailable_and_may_come_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "expected"), [(Busy("full"), Busy), (EngineFailed("broken"), EngineFailed)]
+    ("error", "expected"),
+    [(Busy("full"), Busy), (EngineFailed("broken"), EngineFailed)],
+    ids=["busy", "engine-failed"],
 )
 async def test_the_server_s_error_is_told_as_what_it_is(
     error: MorganError, expected: type[MorganError]
@@ -92,6 +94,16 @@ async def test_a_code_of_another_server_s_is_told_with_what_it_says(
         b'{"data": {}}\n',
         b'{"type": "error", "data": {}}\n',
         b'{"type": "transcript", "data_length": 100}\n{',
+    ],
+    ids=[
+        "empty",
+        "not JSON",
+        "not an object",
+        "no data",
+        "data is a list",
+        "no type",
+        "an error without text",
+        "shorter than announced",
     ],
 )
 async def test_nonsense_is_an_error_that_names_the_server(answer: bytes) -> None:

@@ -31,6 +31,15 @@ def split(pieces: list[str], *, begun: bool = False) -> tuple[str, str]:
         ("<think></think>Hello.", "Hello.", ""),
         ("ends with <", "ends with <", ""),
     ],
+    ids=[
+        "no tag",
+        "reasoning first",
+        "reasoning twice",
+        "never closed",
+        "not a tag",
+        "empty reasoning",
+        "beginning of a tag at the end",
+    ],
 )
 def test_tags_tell_them_apart(text: str, answered: str, thought: str) -> None:
     assert split([text]) == (answered, thought)

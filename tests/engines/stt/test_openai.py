@@ -81,6 +81,12 @@ async def test_hints_and_wishes_are_passed_on_to_a_morgan_somewhere_else() -> No
             },
         ),
     ],
+    ids=[
+        "language of the client",
+        "detected language",
+        "language of the options and words",
+        "names and a prompt",
+    ],
 )
 async def test_the_form_says_what_is_wanted(
     more: dict[str, object], options: TranscribeOptions, expected: set[tuple[str, str]]

@@ -42,6 +42,7 @@ async def test_voices_are_asked_for_the_home_s_language_first() -> None:
         ({"voices": "many"}, ["alloy"]),
         (7, ["alloy"]),
     ],
+    ids=["names twice", "invalid entries", "OpenAI's list", "empty", "text instead of a list", "a number"],
 )
 async def test_lists_of_voices_of_every_make_are_read(answer: object, names: list[str]) -> None:
     async with answering(told(answer)) as base_url:
@@ -88,6 +89,7 @@ async def test_speech_comes_in_one_format_whatever_the_server_has(response_forma
         (tone(0.5, AudioFormat(8_000, 2, 1)), "audio/pcm;rate=8000;channels=1"),
         (wav(AudioChunk(tone(0.5, AudioFormat(44_100, 2, 2)), AudioFormat(44_100, 2, 2))), "audio/pcm"),
     ],
+    ids=["plain", "no media type", "rate in the media type", "WAV instead of samples"],
 )
 async def test_samples_are_taken_for_what_the_server_tells(body: bytes, media_type: str) -> None:
     async with answering(sent(body, media_type)) as base_url:
@@ -138,6 +140,7 @@ async def test_the_body_says_what_is_wanted() -> None:
         (b"ID3", "audio/mpeg"),
         (b"RIFF\0\0\0\0AVI LIST", "audio/wav"),
     ],
+    ids=["JSON", "HTML", "MP3", "AVI"],
 )
 async def test_what_is_no_sound_is_not_spoken(body: bytes, media_type: str) -> None:
     async with answering(sent(body, media_type)) as base_url:

@@ -217,6 +217,7 @@ async def test_results_of_tools_name_the_tool(server: FakeOllamaServer) -> None:
 @pytest.mark.parametrize(
     ("choice", "names"),
     [(None, ["a", "b"]), ("auto", ["a", "b"]), ("required", ["a", "b"]), ("b", ["b"]), ("none", None)],
+    ids=["unset", "auto", "required", "one tool", "none"],
 )
 async def test_a_choice_of_tools_is_made_by_what_is_offered(
     server: FakeOllamaServer, choice: str | None, names: list[str] | None
@@ -313,6 +314,7 @@ async def test_cancelling_whoever_waits_makes_the_server_stop(server: FakeOllama
         ((Broken("model requires more system memory (9.9 GiB) than is available"),), OutOfMemory),
         (("begun", Broken("an error was encountered while running the model")), EngineFailed),
     ],
+    ids=["runner stopped", "out of memory", "after the first piece"],
 )
 async def test_an_error_in_the_stream_is_a_failure(
     server: FakeOllamaServer, reply: tuple[Any, ...], kind: type[MorganError]

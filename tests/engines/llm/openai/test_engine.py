@@ -216,6 +216,7 @@ async def test_closing_a_reply_makes_morgan_s_server_stop() -> None:
         (UnknownModel("no such"), UnknownModel),
         (EngineFailed("broke"), EngineFailed),
     ],
+    ids=lambda value: getattr(value, "code", None),
 )
 @pytest.mark.parametrize("begun", [False, True])
 async def test_failures_arrive_as_what_they_are(
@@ -288,6 +289,7 @@ async def test_calls_are_told_apart_however_they_are_numbered(pieces: list[dict[
         ([delta(reasoning_content="Hm."), delta(content="Hello.")], {}),
         ([delta(reasoning="Hm."), delta(content="Hello.")], {}),
     ],
+    ids=["tags cut in pieces", "begins with reasoning", "reasoning_content", "reasoning"],
 )
 async def test_what_is_reasoned_is_no_part_of_the_reply(
     chunks: list[dict[str, Any]], options: dict[str, Any]
@@ -306,6 +308,7 @@ async def test_what_is_reasoned_is_no_part_of_the_reply(
         ("openai", "effort", False, {"reasoning_effort": "none"}),
         ("vllm", "none", False, {}),
     ],
+    ids=["vLLM", "llama.cpp", "unknown server", "effort", "none"],
 )
 async def test_a_server_is_told_not_to_reason_in_the_way_it_understands(
     owner: str, way: str, sent: dict[str, Any], *, reasoning: bool
@@ -331,6 +334,7 @@ async def test_a_server_is_told_not_to_reason_in_the_way_it_understands(
         ({"context_length": "much"}, None),
         ({}, None),
     ],
+    ids=["max_model_len", "context_length", "trained", "running before trained", "not a number", "nothing"],
 )
 async def test_context_is_read_from_where_servers_tell_it(model: dict[str, Any], context: int | None) -> None:
     server = RawChatServer(models={"data": [{"id": "raw", **model}, "nonsense", {"id": 5}]})
@@ -352,6 +356,17 @@ async def test_context_is_read_from_where_servers_tell_it(model: dict[str, Any],
         (500, {"error": {"message": "boom"}}, EngineFailed),
         (503, {"error": {"message": "loading model"}}, Busy),
         (500, "not even an object", EngineFailed),
+    ],
+    ids=[
+        "invalid request",
+        "context by code",
+        "context by message",
+        "wrong key",
+        "unknown model",
+        "too many requests",
+        "server error",
+        "unavailable",
+        "not an object",
     ],
 )
 async def test_refusals_are_told_with_who_refused(status: int, body: Any, kind: type[MorganError]) -> None:
