@@ -8,7 +8,7 @@ parallel := --numprocesses logical --maxprocesses 4 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
-help: ## Show what can be made
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
@@ -35,7 +35,7 @@ lint: .venv/.installed-test ## Check style and types
 	@$(python) -m mypy --num-workers 2
 
 .PHONY: docs
-docs: .venv/.installed-test ## Write the generated parts of docs/ and config/ again
+docs: .venv/.installed-test ## Generate the files in docs/ and config/ that come from the code
 	@$(python) scripts/generate_docs.py
 
 .PHONY: bench
@@ -53,6 +53,7 @@ test-coqui: ## Try Coqui's voices in an environment of their own, outside this f
 .PHONY: clean
 clean: ## Remove the environment and every cache in this folder
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/.installed-run: pyproject.toml requirements/run.txt scripts/install
 	@scripts/install run

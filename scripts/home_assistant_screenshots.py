@@ -189,6 +189,6 @@ async def main(browser: str | None) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    parser.add_argument("--browser", default=found, help=f"the browser's program (here: {found})")
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    parser.add_argument("--browser", default=browser, help=f"the browser's program (here: {browser})")
     sys.exit(asyncio.run(main(parser.parse_args().browser)))

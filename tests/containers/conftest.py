@@ -67,8 +67,8 @@ class Container:
 def image() -> Image:
     lines = [line for line in _read("Dockerfile").splitlines() if not line.startswith("#")]
     whole = re.sub(r"\\\n", "", "\n".join(lines))
-    said = [line.split(maxsplit=1) for line in whole.splitlines() if line]
-    instructions = tuple((keyword, text) for keyword, text in said)
+    rows = [line.split(maxsplit=1) for line in whole.splitlines() if line]
+    instructions = tuple((keyword, text) for keyword, text in rows)
     last_stage = max(index for index, (keyword, _) in enumerate(instructions) if keyword == "FROM")
     copies = [text.split() for keyword, text in instructions if keyword == "COPY"]
     return Image(

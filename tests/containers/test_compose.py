@@ -27,8 +27,8 @@ def test_there_is_one_container_for_all_and_one_for_each_service_apart(compose: 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_container_serves_what_its_name_says(container: Describe, name: str) -> None:
-    wanted = frozenset(Service) if name == TOGETHER else {Service(name)}
-    assert container(name).services == wanted
+    services = frozenset(Service) if name == TOGETHER else {Service(name)}
+    assert container(name).services == services
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -36,7 +36,7 @@ def test_the_ports_that_are_listened_on_are_published_under_their_own_numbers(
     container: Describe, name: str
 ) -> None:
     ports = container(name).ports
-    published = [each.rsplit(":", 2)[1:] for each in container(name).described["ports"]]
+    published = [port.rsplit(":", 2)[1:] for port in container(name).described["ports"]]
     listened = [str(port) for port in (ports.wyoming, ports.http) if port is not None]
     assert published == [[port, port] for port in listened]
 
@@ -45,10 +45,10 @@ def test_the_ports_that_are_listened_on_are_published_under_their_own_numbers(
 def test_http_is_published_to_this_machine_and_wyoming_over_ipv4(container: Describe, name: str) -> None:
     described = container(name)
     # Docker's proxy for IPv6 hides who connects: the allowlist of Wyoming would let everybody in.
-    wanted = {described.ports.http: "127.0.0.1", described.ports.wyoming: "0.0.0.0"}
+    hosts = {described.ports.http: "127.0.0.1", described.ports.wyoming: "0.0.0.0"}
     for published in described.described["ports"]:
         host, _, port = published.rsplit(":", 2)
-        assert host == wanted[int(port)]
+        assert host == hosts[int(port)]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -70,12 +70,12 @@ async def test_it_is_healthy_when_morgan_is_ready(image: Image) -> None:
 
 
 async def _health(image: Image, port: int) -> tuple[int | None, str]:
-    """Ask as the health check does; return its exit code, and the status it tells."""
+    """Ask as the health check does; return its exit code, and the status it reports."""
     python, *arguments = image.command("HEALTHCHECK")
     assert python == "python"
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, env={"HEALTH_PORT": str(port)}, stderr=asyncio.subprocess.PIPE
     )
-    _, told = await process.communicate()
-    status = re.match(rb'\{"status": "(\w+)"', told)
-    return process.returncode, status[1].decode() if status else told.decode()
+    _, output = await process.communicate()
+    status = re.match(rb'\{"status": "(\w+)"', output)
+    return process.returncode, status[1].decode() if status else output.decode()

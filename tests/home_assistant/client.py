@@ -91,7 +91,7 @@ class Client:
 
     @contextlib.asynccontextmanager
     async def download(self, path: str) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Open what lies at `path`."""
+        """Open the file at `path`."""
         async with self._session.get(path) as response:
             response.raise_for_status()
             yield response
@@ -105,7 +105,7 @@ class Client:
 
 
 class Answers:
-    """What comes back for one command."""
+    """The answers to one command: a result, and events."""
 
     def __init__(self) -> None:
         self._result: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()

@@ -37,5 +37,7 @@ def unexpected(log: str, expected: Sequence[Expected]) -> list[str]:
         record.group().rstrip()
         for record in _RECORD.finditer(log)
         if record[2] in _COMPLAINT
-        and not any(one.covers(datetime.fromisoformat(record[1]), record.group()) for one in expected)
+        and not any(
+            provoked.covers(datetime.fromisoformat(record[1]), record.group()) for provoked in expected
+        )
     ]

@@ -24,26 +24,26 @@ _SECOND_THOUGHTS_SECONDS = 2.0
 
 @pytest.fixture(scope="session", params=RELEASES, ids=lambda release: str(release.version))
 def hass_environment(request: pytest.FixtureRequest) -> Iterator[Environment]:
-    """The environment of each release, laid out beforehand."""
+    """The environment of each release, installed before the tests."""
     if left_out():
         pytest.skip(f"{VARIABLE} is set")
     release: Release = request.param
-    found = environment(release)
-    if not found.ready:
+    installed = environment(release)
+    if not installed.ready:
         pytest.fail(
-            f"Home Assistant {release.version} is not laid out. Run: python -m tests.home_assistant.lane\n"
-            f"or leave these tests out on a machine of your own: {VARIABLE}=1",
+            f"Home Assistant {release.version} is not installed. Run: python -m tests.home_assistant.lane\n"
+            f"or skip these tests on your own machine: {VARIABLE}=1",
             pytrace=False,
         )
     with held(lane_folder(), alone=False):
-        yield found
+        yield installed
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def home_assistant(
     hass_environment: Environment, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[HomeAssistant]:
-    """A Home Assistant that has never heard of Morgan."""
+    """A Home Assistant that does not know Morgan yet."""
     async with HomeAssistant.run(hass_environment, tmp_path_factory.mktemp("home-assistant")) as running:
         yield running
 
@@ -60,7 +60,7 @@ async def morgan(
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def cards(home_assistant: HomeAssistant, morgan: Morgan) -> list[dict[str, Any]]:
-    """The flows that discovery offers for this Morgan, and a moment later none more."""
+    """The flows that discovery offers for this Morgan, some time after the first one."""
     await home_assistant.discover(morgan.name, within=DISCOVERED_WITHIN_SECONDS)
     await asyncio.sleep(_SECOND_THOUGHTS_SECONDS)
     return await home_assistant.cards(morgan.name)
@@ -68,13 +68,13 @@ async def cards(home_assistant: HomeAssistant, morgan: Morgan) -> list[dict[str,
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def entry(home_assistant: HomeAssistant, cards: list[dict[str, Any]]) -> Entry:
-    """What one click on the card makes."""
+    """The entry that one click on the card creates."""
     return await home_assistant.confirm(cards[0]["flow_id"])
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def pipeline(home_assistant: HomeAssistant, entry: Entry) -> AsyncIterator[str]:
-    """The id of the preferred Assist pipeline: it hears, thinks and speaks with Morgan."""
+    """The id of the preferred Assist pipeline, which uses Morgan for every stage."""
     async with home_assistant.assistant(entry) as pipeline_id:
         yield pipeline_id
 

@@ -31,7 +31,7 @@ _ASSISTANT = "conversation"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What Home Assistant made of a service."""
+    """The config entry that Home Assistant created for a service."""
 
     id: str
     title: str
@@ -120,7 +120,7 @@ class HomeAssistant:
 
     @contextlib.asynccontextmanager
     async def assistant(self, entry: Entry) -> AsyncIterator[str]:
-        """Have a preferred Assist pipeline of this entry alone during the block."""
+        """Have a preferred Assist pipeline with only this entry during the block."""
         before = (await self.client.call("assist_pipeline/pipeline/list"))["preferred_pipeline"]
         made = await self.client.call(
             "assist_pipeline/pipeline/create",
@@ -170,16 +170,16 @@ class HomeAssistant:
         entry_id = made["result"]["entry_id"]
         entities = await self.client.call("config/entity_registry/list")
         devices = await self.client.call("config/device_registry/list")
-        mine = [one["entity_id"] for one in entities if one["config_entry_id"] == entry_id]
+        mine = [entity["entity_id"] for entity in entities if entity["config_entry_id"] == entry_id]
         return Entry(
             id=entry_id,
             title=made["title"],
             entities={entity_id.partition(".")[0]: entity_id for entity_id in mine},
-            devices=[one["id"] for one in devices if entry_id in one["config_entries"]],
+            devices=[device["id"] for device in devices if entry_id in device["config_entries"]],
         )
 
     async def _furnish(self) -> None:
-        """Make the areas, put the entities into them and let the conversation reach these alone."""
+        """Create the areas, put the entities into them and expose only these to the conversation."""
         home = yaml.safe_load((HOME / "core.yaml").read_text())["home"]
         await self.client.call(
             "homeassistant/expose_new_entities/set", assistant=_ASSISTANT, expose_new=False
@@ -204,7 +204,7 @@ class HomeAssistant:
 
 
 def _environment(environment: Environment) -> dict[str, str]:
-    """Return the variables for Home Assistant: its programs first, and what it compiles is kept."""
+    """Return the variables for Home Assistant: its programs first on the path, and its bytecode is kept."""
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     variables["PATH"] = f"{environment.python.parent}{os.pathsep}{variables['PATH']}"
     return variables

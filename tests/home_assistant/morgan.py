@@ -62,9 +62,9 @@ class Morgan:
                 "MORGAN_CORE__WYOMING__ADVERTISE_NAME": self.name,
                 "MORGAN_CORE__CACHE_DIR": str(self._folder / "cache"),
                 "MORGAN_CORE__DATA_DIR": str(self._folder / "data"),
-                # These tests are of the way of a command; what is asked about first is another matter.
+                # These tests follow a command; confirmation is tested elsewhere.
                 "MORGAN_CORE__AGENT__GUARD__CONFIRM": "[]",
-                # What Morgan says itself is less clear to its recognizer than what people say.
+                # The recognizer is less sure of the built-in voice than of people.
                 "MORGAN_STT__ENGINES__POCKETSPHINX__MIN_CONFIDENCE": "0",
                 **self._settings,
             },
@@ -72,17 +72,17 @@ class Morgan:
         await self._process.until(self._ready, seconds=_READY_SECONDS)
 
     async def stop(self) -> None:
-        """End it as a service manager would."""
+        """Stop it as a service manager would."""
         if self._process is not None:
             await self._process.stop()
 
     async def kill(self) -> None:
-        """End it at once."""
+        """Kill it."""
         assert self._process is not None
         await self._process.kill()
 
     def words(self) -> str:
-        """Return all it has said."""
+        """Return its whole log."""
         return self._process.words() if self._process is not None else ""
 
     async def say(self, text: str, **choice: Any) -> bytes:
@@ -91,7 +91,7 @@ class Morgan:
             return await response.read()
 
     async def activity(self, recording: bytes) -> list[tuple[float, float]]:
-        """Return where somebody speaks in a recording: beginnings and ends, in seconds."""
+        """Return the stretches of speech in a recording: begin and end, in seconds."""
         form = aiohttp.FormData()
         form.add_field("file", recording, filename="recording.wav")
         async with self._post("/v1/audio/speech/timestamps", data=form) as response:

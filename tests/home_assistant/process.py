@@ -29,7 +29,7 @@ class Process:
         log: Path,
         environment: Mapping[str, str] | None = None,
     ) -> Process:
-        """Start a program; what it says is appended to `log`."""
+        """Start a program; its output is appended to `log`."""
         with log.open("ab") as sink:
             running = await asyncio.create_subprocess_exec(
                 *command,
@@ -41,7 +41,7 @@ class Process:
         return cls(name, running, log)
 
     async def until(self, reached: Callable[[], Awaitable[bool]], *, seconds: float) -> None:
-        """Wait for `reached` while the program runs; its last words tell why that failed."""
+        """Wait for `reached` while the program runs; on failure its last words are shown."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while not await reached():
@@ -60,11 +60,11 @@ class Process:
         await self.until(said, seconds=seconds)
 
     def words(self) -> str:
-        """Return all it has said."""
+        """Return its whole log."""
         return self.log.read_text(errors="replace")
 
     async def stop(self) -> None:
-        """End it as a service manager would; one that does not obey is killed."""
+        """Stop it as a service manager would; if it does not stop, kill it."""
         if self._running.returncode is None:
             self._running.terminate()
             try:
@@ -73,6 +73,6 @@ class Process:
                 await self.kill()
 
     async def kill(self) -> None:
-        """End it at once, as a power cut would."""
+        """Kill it, as a power cut would."""
         self._running.kill()
         await self._running.wait()

@@ -49,8 +49,8 @@ class Tap:
                 asyncio.create_task(_pass_on(from_morgan, writer, self.answered)),
             }
             _, pending = await asyncio.wait(passing, return_when=asyncio.FIRST_COMPLETED)
-            for one in pending:
-                one.cancel()
+            for task in pending:
+                task.cancel()
             await asyncio.gather(*passing, return_exceptions=True)
         finally:
             writer.close()

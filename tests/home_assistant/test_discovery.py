@@ -22,7 +22,7 @@ async def test_one_click_makes_one_entry_with_all_that_a_pipeline_needs(
     home_assistant: HomeAssistant, entry: Entry
 ) -> None:
     entries = await home_assistant.client.call("config_entries/get", domain="wyoming")
-    assert [(one["title"], one["state"]) for one in entries] == [("morgan", "loaded")]
+    assert [(wyoming["title"], wyoming["state"]) for wyoming in entries] == [("morgan", "loaded")]
     assert {"stt", "tts", "conversation"} <= entry.entities.keys()
 
 

@@ -1,4 +1,4 @@
-"""Laying out Home Assistant: what can be said about it without doing it."""
+"""Installing Home Assistant: the parts that can be tested without doing it."""
 
 from __future__ import annotations
 

@@ -61,19 +61,19 @@ LIGHTS = {"light.kitchen_lights", "light.standing_light", "light.bed_light"}
 async def test_the_lights_are_those_of_the_room_one_speaks_in(
     home_assistant: HomeAssistant, rooms: Rooms, recordings: Recordings, room: str, light: str
 ) -> None:
-    for one in LIGHTS:
-        await home_assistant.act("light", "turn_off", one)
+    for lamp in LIGHTS:
+        await home_assistant.act("light", "turn_off", lamp)
     satellite = rooms.kitchen if room == "Kitchen" else rooms.office
     heard = await satellite.say(await recordings.of("turn on the lights"))
     assert heard.error is None
-    assert {one for one in LIGHTS if await home_assistant.state(one) == "on"} == {light}
+    assert {lamp for lamp in LIGHTS if await home_assistant.state(lamp) == "on"} == {light}
 
 
 async def test_where_nobody_knows_the_room_morgan_asks_instead_of_acting_on_the_whole_house(
     home_assistant: HomeAssistant, pipeline: str
 ) -> None:
-    for one in LIGHTS:
-        await home_assistant.act("light", "turn_off", one)
+    for lamp in LIGHTS:
+        await home_assistant.act("light", "turn_off", lamp)
     turn = await ask(home_assistant.client, pipeline, "turn on the lights")
     assert "room" in turn.reply.lower()
-    assert not [one for one in LIGHTS if await home_assistant.state(one) == "on"]
+    assert not [lamp for lamp in LIGHTS if await home_assistant.state(lamp) == "on"]

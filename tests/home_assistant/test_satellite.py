@@ -22,11 +22,11 @@ LIGHTS = {"light.kitchen_lights", "light.standing_light", "light.bed_light"}
 
 @pytest.fixture(scope="session")
 def program(hass_environment: Environment) -> Environment:
-    del hass_environment  # laid out with it
-    found = satellite()
-    if not found.ready:
-        pytest.fail(f"{found.folder} is missing. Run: python -m tests.home_assistant.lane", pytrace=False)
-    return found
+    del hass_environment  # installed with it
+    program = satellite()
+    if not program.ready:
+        pytest.fail(f"{program.folder} is missing. Run: python -m tests.home_assistant.lane", pytrace=False)
+    return program
 
 
 @pytest_asyncio.fixture(loop_scope="session")

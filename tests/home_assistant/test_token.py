@@ -23,7 +23,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 LIGHT = "light.bed_light"
 LIVE_CONTEXT = "homeassistant__GetLiveContext"
 FLOWS = "/api/config/config_entries/flow"
-WITHIN_SECONDS = 60
 
 
 @contextlib.asynccontextmanager
@@ -150,14 +149,14 @@ async def test_names_aliases_and_areas_follow_what_a_person_changes(
         update, entity_id=LIGHT, name="Night Light", aliases=[None, "lantern"], area_id=areas["Kitchen"]
     )
     try:
-        await until(lambda: ("Night Light", "lantern") in {one.names for one in home.home.entities})
+        await until(lambda: ("Night Light", "lantern") in {entity.names for entity in home.home.entities})
         assert home.states[LIGHT].area == "Kitchen"
         assert heard
         result = await home.handle_intent("HassTurnOn", {"name": "lantern"}, language="en", place=Place())
         assert result.success
     finally:
         await home_assistant.client.call(update, entity_id=LIGHT, name=None, aliases=[None], area_id=None)
-    await until(lambda: "Bed Light" in {one.name for one in home.home.entities})
+    await until(lambda: "Bed Light" in {entity.name for entity in home.home.entities})
 
 
 async def test_a_token_of_no_administrator_knows_the_same_home(

@@ -107,4 +107,4 @@ async def test_home_assistant_asks_again_what_morgan_offers(
         service_data={"entry_id": entry.id},
     )
     entries = await home_assistant.client.call("config_entries/get", domain="wyoming")
-    assert [(one["entry_id"], one["state"]) for one in entries] == [(entry.id, "loaded")]
+    assert [(wyoming["entry_id"], wyoming["state"]) for wyoming in entries] == [(entry.id, "loaded")]

@@ -27,8 +27,7 @@ _ANSWER_SECONDS = 90.0
 class WyomingSatellite:
     """Waits for Home Assistant to connect, and then for its wake word.
 
-    It is older than pings, so Home Assistant takes it for gone, and connects anew, when it is silent for 5 s:
-    whoever wants to be heard speaks soon, and once.
+    It does not answer pings, so Home Assistant reconnects when it is silent for 5 s: speak soon, and once.
     """
 
     def __init__(self, process: Process, folder: Path, port: int) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.home_assistant.lane`: make it, or say at once that it is there."""
+"""`python -m tests.home_assistant.lane`: install what is missing."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def main() -> int:
         satellite = make_satellite(say=_say)
     except LaneFailed as problem:
         _say(f"error: {problem.message}\nhint: {problem.hint}")
-        _say(f"hint: to leave the tests against Home Assistant out: {VARIABLE}=1 make test")
+        _say(f"hint: to skip the tests against Home Assistant: {VARIABLE}=1 make test")
         return 1
-    versions = ", ".join(one.version for one in environments)
+    versions = ", ".join(environment.version for environment in environments)
     _say(
         f"Home Assistant {versions} and wyoming-satellite {satellite.version} "
         f"ready after {time.monotonic() - began:.1f} s"

@@ -1,4 +1,4 @@
-"""Where the lane lies, what in it is finished, and who works on it."""
+"""Where the lane is, which of its folders are complete, and the lock on it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def lane_folder() -> Path:
 
 
 def key_of(*parts: str, makers: Iterable[str] = ()) -> str:
-    """Return what a folder is known by: it changes with the parts, and with the modules that make it."""
+    """Return the key of a folder: it changes with the parts, and with the modules that make it."""
     digest = hashlib.sha256("\0".join(parts).encode())
     for module in makers:
         digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
@@ -33,14 +33,14 @@ def key_of(*parts: str, makers: Iterable[str] = ()) -> str:
 
 
 def finished(folder: Path, key: str) -> bool:
-    """Whether the folder was made completely, and by this key."""
+    """Whether the folder is complete and has this key."""
     stamp = folder / _STAMP
     return stamp.is_file() and stamp.read_text() == key
 
 
 @contextmanager
 def made_anew(folder: Path, key: str) -> Iterator[None]:
-    """Empty the folder, and call it finished once the block is through."""
+    """Empty the folder, and mark it as finished when the block has ended."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     yield

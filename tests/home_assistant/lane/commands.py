@@ -15,7 +15,7 @@ _LAST_LINES = 8
 
 
 class Commands:
-    """Runs commands one after another; all they say goes into one log."""
+    """Runs commands one after another; all their output goes into one log."""
 
     def __init__(self, log: Path, *, say: Callable[[str], None], pause: float = 3.0) -> None:
         self._log = log
@@ -44,9 +44,9 @@ class Commands:
             problem, output = self._attempt(words, seconds, environment)
             if problem is None:
                 return output
-        said = "\n    ".join(["", *output.strip().splitlines()[-_LAST_LINES:]])
-        problem = f"{Path(words[0]).name} {problem}{said}"
-        raise LaneFailed(problem, hint=f"{hint} (everything that was said: {self._log})")
+        last_lines = "\n    ".join(["", *output.strip().splitlines()[-_LAST_LINES:]])
+        problem = f"{Path(words[0]).name} {problem}{last_lines}"
+        raise LaneFailed(problem, hint=f"{hint} (the whole output: {self._log})")
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:

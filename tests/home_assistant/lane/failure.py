@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class LaneFailed(Exception):
-    """Home Assistant cannot be laid out here; the hint says what may help."""
+    """Home Assistant cannot be installed here; the hint says what may help."""
 
     def __init__(self, message: str, *, hint: str) -> None:
         super().__init__(message)

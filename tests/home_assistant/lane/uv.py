@@ -1,4 +1,4 @@
-"""uv, and what it has to know of this machine: it does not read pip's configuration by itself."""
+"""uv with this machine's settings of pip, which it does not read by itself."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class Uv:
 def find_uv(tools: Path, commands: Commands) -> Uv:
     """Return the uv beside this Python or on the PATH, else install one into `tools`."""
     beside = Path(sys.executable).with_name("uv")
-    found = beside if beside.is_file() else shutil.which("uv")
-    if not found:
-        found = tools / "bin" / "uv"
-        if not found.is_file():
+    executable = beside if beside.is_file() else shutil.which("uv")
+    if not executable:
+        executable = tools / "bin" / "uv"
+        if not executable.is_file():
             commands.run(
                 [sys.executable, "-m", "pip", "install", "--quiet", "--target", tools, _REQUIREMENT],
                 seconds=300,
                 attempts=2,
                 hint="install uv: https://docs.astral.sh/uv",
             )
-    return Uv(Path(found), commands)
+    return Uv(Path(executable), commands)
 
 
 def settings_for_uv(pip: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Where the lane is made: nobody else is in it, and the tools are at hand."""
+"""Where the lane is made, with its lock and its tools."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.home_assistant.lane.uv import Uv, find_uv
 
 @contextmanager
 def workshop(what: str, *, say: Callable[[str], None]) -> Iterator[tuple[Uv, Commands]]:
-    """Lay something out during the block.
+    """Install something during the block.
 
     Raises:
         LaneFailed: uv could not be had, or others kept the lane.
     """
     folder = lane_folder()
     with held(folder, alone=True, say=say):
-        say(f"Laying out in {folder}: {what}")
+        say(f"installing into {folder}: {what}")
         commands = Commands(folder / "log.txt", say=say)
         with commands.step("uv"):
             uv = find_uv(folder / "tools", commands)
