@@ -125,7 +125,9 @@ def test_words_are_out_as_soon_as_they_are_certain() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<a" * 30_000, "](" * 30_000, "&amp;" * 15_000, "*" * 60_000, "|" * 60_000, "```x" * 15_000]
+    "text",
+    ["<a" * 30_000, "](" * 30_000, "&amp;" * 15_000, "*" * 60_000, "|" * 60_000, "```x" * 15_000],
+    ids=["tags", "link targets", "entities", "stars", "table rows", "fences"],
 )
 def test_hostile_text_is_only_text(text: str) -> None:
     stream = SpeakableText()

@@ -128,7 +128,7 @@ async def test_nobody_speaking_ends_in_an_empty_transcript_without_asking_the_re
     assert recognizer.calls == []
 
 
-@pytest.mark.parametrize("pcm", [b"", silence(1.0), silence(100.0)])
+@pytest.mark.parametrize("pcm", [b"", silence(1.0), silence(100.0)], ids=["no audio", "a second", "long"])
 async def test_no_speech_until_the_client_stops_is_an_empty_transcript(pcm: bytes) -> None:
     recognizer = FakeRecognizer("thank you for watching")
     conversation = Conversation(ear(recognizer), UNTIL_FINISHED)
@@ -220,7 +220,9 @@ def test_it_does_not_matter_how_the_audio_is_cut(sizes: list[int], speed: float)
 
 
 @pytest.mark.parametrize(
-    "audio_format", [AudioFormat(48_000, 2, 2), AudioFormat(8_000, 2, 1), AudioFormat(22_050, 2, 1)]
+    "audio_format",
+    [AudioFormat(48_000, 2, 2), AudioFormat(8_000, 2, 1), AudioFormat(22_050, 2, 1)],
+    ids=["stereo", "telephone", "22 kHz"],
 )
 async def test_any_format_is_heard(audio_format: AudioFormat) -> None:
     recognizer = FakeRecognizer(understood)

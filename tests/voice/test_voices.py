@@ -31,6 +31,19 @@ VOICES = (
         (VoiceRequest(speaker="sad"), "kerstin"),
         (VoiceRequest(language="de-CH", speaker="Glad"), "karl"),
     ],
+    ids=[
+        "default",
+        "name",
+        "name in other case",
+        "language",
+        "language of another region",
+        "language and region",
+        "another language",
+        "another language and region",
+        "name before language",
+        "speaker",
+        "language and speaker",
+    ],
 )
 def test_a_request_finds_its_voice(request_: VoiceRequest, name: str) -> None:
     assert choose_voice(VOICES, request_).voice.name == name
@@ -51,6 +64,7 @@ def test_speed_and_speaker_go_to_the_engine() -> None:
         (VoiceRequest(name="karl", speaker="tim"), r"no speaker 'tim' among 2 \(there are: calm, glad\)"),
         (VoiceRequest(name="amy", speaker="sad"), r"no speaker 'sad': there are none"),
     ],
+    ids=["misspelled name", "name", "language", "speaker", "speaker of a voice without any"],
 )
 def test_what_does_not_exist_is_refused_with_what_does(request_: VoiceRequest, complaint: str) -> None:
     with pytest.raises(UnknownVoice, match=complaint):

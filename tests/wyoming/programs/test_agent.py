@@ -79,7 +79,9 @@ async def test_several_commands_are_a_list_of_intents(fakes: FakePrograms, clien
     assert await client.silent()
 
 
-@pytest.mark.parametrize("pieces", [["It is ten."], ["It is", " ten", "."], []])
+@pytest.mark.parametrize(
+    "pieces", [["It is ten."], ["It is", " ten", "."], []], ids=["one piece", "pieces", "no piece"]
+)
 async def test_talk_is_streamed_and_ends_with_the_whole(
     fakes: FakePrograms, client: Client, pieces: list[str]
 ) -> None:
@@ -108,7 +110,7 @@ async def test_talk_is_streamed_before_it_ends(fakes: FakePrograms, client: Clie
     assert await client.silent()
 
 
-@pytest.mark.parametrize("pieces", [["Sorry."], ["Sor", "ry."], []])
+@pytest.mark.parametrize("pieces", [["Sorry."], ["Sor", "ry."], []], ids=["one piece", "pieces", "no piece"])
 async def test_what_is_not_understood_is_told_once(
     fakes: FakePrograms, client: Client, pieces: list[str]
 ) -> None:

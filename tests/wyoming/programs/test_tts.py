@@ -99,6 +99,7 @@ async def test_a_second_stream_ends_the_first(client: Client) -> None:
         ({"speaker": "left"}, "amy", "left"),
         ({"name": None, "language": "de"}, "kurt", None),
     ],
+    ids=str,
 )
 async def test_voices_are_chosen_by_name_by_language_and_by_speaker(
     fakes: FakePrograms, client: Client, voice: dict[str, Any] | None, name: str, speaker: str | None

@@ -67,7 +67,7 @@ async def test_only_the_words_that_were_asked_for_are_heard(client: Client) -> N
     assert await client.silent()
 
 
-@pytest.mark.parametrize("names", [None, []])
+@pytest.mark.parametrize("names", [None, []], ids=["absent", "empty"])
 async def test_a_client_that_names_no_words_gets_the_default_ones(
     client: Client, names: list[str] | None
 ) -> None:
@@ -126,6 +126,7 @@ async def test_unknown_words_are_refused_with_those_that_exist_and_their_audio_i
         ({"context": "kitchen"}, "invalid-request"),
         ({"names": ["okay_nabu"] * 101}, "too-large"),
     ],
+    ids=["names not a list", "a name not a text", "context not an object", "too many names"],
 )
 async def test_an_absurd_request_is_an_error_and_the_connection_lives(
     client: Client, data: dict[str, object], code: str
