@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from wyoming_morgan.engines.contract.engine import EngineContext, WorkLimits
+from wyoming_morgan.engines.contract.engine import EngineContext, EngineOptions, WorkLimits
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech, Voice
 
 SENTENCE = "The kitchen light is on."
+LOUDNESS = {
+    "af_heart": 0.2,
+    "af_bella": 0.6,
+    "bf_alice": 0.3,
+    "bf_emma": 0.4,
+    "ff_siwis": 0.5,
+    "jf_alpha": 0.1,
+    "zf_xiaoxiao": 0.1,
+}
+"""The voices of the small Kokoro, each of which has a loudness of its own."""
+
+Load = Callable[[EngineOptions, EngineContext], Awaitable[Any]]
+"""Makes the engine that has these options, and loads it; it is closed when the test ends."""
 
 
 class Context(Protocol):
