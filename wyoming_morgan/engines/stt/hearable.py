@@ -1,4 +1,4 @@
-"""Whether there is anything to transcribe: recognizers that are given nothing make words out of it."""
+"""Whether there is anything to transcribe: recognizers invent words in silence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FLOOR = 10 ** (-66 / 20)
 
 
 def hearable(pcm: bytes) -> bool:
-    """Tell whether 16 kHz, 16-bit, mono PCM is long enough for a word and anywhere louder than silence."""
+    """Return whether 16 kHz, 16-bit, mono PCM is long enough for a word and anywhere louder than silence."""
     samples = to_samples(pcm[: len(pcm) // 2 * 2])
     if len(samples) < SHORTEST * SPEECH.rate:
         return False

@@ -1,4 +1,4 @@
-"""What synthesizers do to text before they speak it: drop what is no text, and cut it to bounded pieces."""
+"""Text prepared for synthesizers: without unspeakable characters, and cut to bounded pieces."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import unicodedata
 from collections.abc import Iterator
 
 _SENTENCE_ENDS = ".!?…。！？"  # noqa: RUF001 - Chinese and Japanese use these marks
-_CLAUSE_ENDS = ",;:、，；："  # noqa: RUF001 - likewise
+_CLAUSE_ENDS = ",;:、，；："  # noqa: RUF001 - Chinese and Japanese use these marks
 _UNSPEAKABLE = frozenset({"Cc", "Cs", "Cn"})
 """Unicode categories: control characters (some are espeak-ng's own commands), lone surrogates, unassigned."""
 
 
 def speakable(text: str) -> str:
-    """Drop what is no text; everything else is spoken as it stands."""
+    """Replace unspeakable characters by spaces; everything else stays."""
     return "".join(" " if unicodedata.category(char) in _UNSPEAKABLE else char for char in text)
 
 
 def pieces(text: str, characters: int) -> Iterator[str]:
-    """Cut text to pieces of at most so many: behind a sentence, else a clause, else a word, else anywhere."""
+    """Cut text to bounded pieces: after a sentence, else a clause, else a word, else anywhere."""
     rest = text.strip()
     while rest:
         end = _cut(rest, characters) if len(rest) > characters else len(rest)

@@ -9,15 +9,15 @@ from wyoming_morgan.engines.contract.tts import Voice
 
 
 def speaks(voice: Voice, language: str) -> bool:
-    """Whether a voice speaks a language, of whatever country; both are BCP 47 tags."""
+    """Whether a voice speaks a language, of any country; both are BCP 47 tags."""
     return any(primary(tag) == primary(language) for tag in voice.languages)
 
 
-def default_first(voices: Sequence[Voice], wanted: str | None, languages: Sequence[str]) -> tuple[Voice, ...]:
+def default_first(voices: Sequence[Voice], name: str | None, languages: Sequence[str]) -> tuple[Voice, ...]:
     """Put the default voice before the others, which keep their order.
 
-    It is the one called `wanted`; else the first with the very tag of the home's first language that any
-    voice speaks; else the first that speaks it otherwise; else the first.
+    It is the one called `name`; else the first with the exact tag of the home's first language that any voice
+    speaks; else the first that speaks it with another tag; else the first.
     """
 
     def remoteness(voice: Voice) -> tuple[int, int]:
@@ -28,7 +28,7 @@ def default_first(voices: Sequence[Voice], wanted: str | None, languages: Sequen
                 return place, 1
         return len(languages), 0
 
-    named = next((voice for voice in voices if voice.name == wanted), None)
+    named = next((voice for voice in voices if voice.name == name), None)
     default = named or min(voices, key=remoteness, default=None)
     if default is None:
         return ()

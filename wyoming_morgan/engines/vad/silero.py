@@ -1,8 +1,8 @@
 """Silero VAD v6 on onnxruntime, with the model of the `silero-vad` package or of `faster-whisper`.
 
-The model takes windows of 512 samples (32 ms at 16 kHz), each behind the last 64 samples before it, and two
-state tensors; many windows of one stream in a row make one call. Neither package is imported: the one would
-bring PyTorch into memory, the other CTranslate2.
+The model takes windows of 512 samples (32 ms at 16 kHz), each after the last 64 samples before it, and two
+state tensors; consecutive windows of one stream share a call. Neither package is imported: one would
+load PyTorch, the other CTranslate2.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _BLOCK = 256
 """Windows (8 s) of one call off the loop: about 30 ms, and a few MB of intermediate tensors."""
 
 _BUNDLED_VERSION = "6.0"
-"""What faster-whisper 1.2 carries: its probabilities are those of the silero-vad 6.0.0 package."""
+"""The version in faster-whisper 1.2: its probabilities are those of the silero-vad 6.0.0 package."""
 
 
 class SileroModel(StrEnum):
@@ -59,7 +59,7 @@ class SileroModel(StrEnum):
 
 
 class SileroOptions(EngineOptions):
-    """How voice is detected."""
+    """How speech is detected."""
 
     model: SileroModel = SileroModel.AUTO
     """`official` is the model of the silero-vad package, `bundled` that of faster-whisper; `auto` takes the
@@ -67,7 +67,7 @@ class SileroOptions(EngineOptions):
 
 
 class Silero:
-    """The detector. Its streams share the model and bring their own state."""
+    """The detector. Its streams share the model and have separate states."""
 
     def __init__(self, limits: WorkLimits, model: SileroModel = SileroModel.AUTO) -> None:
         # A few megabytes; unloading would cost the first word of the next turn.
@@ -96,7 +96,7 @@ class Silero:
         self._capabilities = _capabilities(self._model.version)
 
     async def close(self) -> None:
-        """Let the model go."""
+        """Unload the model."""
         self._model = None
         await self._worker.close()
 
@@ -163,9 +163,9 @@ def _itself(model: _LoadedSilero) -> _LoadedSilero:
     return model
 
 
-def _load_model(wanted: SileroModel) -> _LoadedSilero:
-    official = _official() if wanted is not SileroModel.BUNDLED else None
-    if official is None and wanted is SileroModel.OFFICIAL:
+def _load_model(choice: SileroModel) -> _LoadedSilero:
+    official = _official() if choice is not SileroModel.BUNDLED else None
+    if official is None and choice is SileroModel.OFFICIAL:
         raise EngineUnavailable(
             "the official Silero model is missing: it comes with silero-vad 6.2.3 or newer",
             hint="run: pip install 'wyoming-morgan[torch]' (or pip install --no-deps silero-vad)",
@@ -176,7 +176,7 @@ def _load_model(wanted: SileroModel) -> _LoadedSilero:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # keeps what one large block took
+    options.enable_cpu_mem_arena = False  # would keep the memory of one large block
     options.log_severity_level = 3  # errors
     session = onnxruntime.InferenceSession(
         str(official or _bundled()), sess_options=options, providers=["CPUExecutionProvider"]
@@ -185,7 +185,7 @@ def _load_model(wanted: SileroModel) -> _LoadedSilero:
 
 
 def _official() -> Path | None:
-    """Find the form of the official model that takes many windows of a stream in one call.
+    """Find the variant of the official model that takes many windows of a stream in one call.
 
     Its probabilities are those of `silero_vad.onnx` beside it, to the last bit.
     """
@@ -222,7 +222,7 @@ def _create(options: SileroOptions, context: EngineContext) -> Silero:
 SPEC = EngineSpec(
     kind=EngineKind.VAD,
     name="silero",
-    summary="Silero VAD v6, a small neural network; tells speech from noise in 32 ms windows",
+    summary="Silero VAD v6, a small neural network; separates speech from noise in 32 ms windows",
     attribution=Attribution("Silero Team", "https://github.com/snakers4/silero-vad"),
     license="MIT",
     create=_create,

@@ -146,7 +146,7 @@ def test_memory_that_does_not_suffice_is_told_with_the_next_smaller_choice(error
         ("large-v3-turbo", "cuda", "int8_float16", "choose a smaller model: medium"),
         ("medium.en", "cpu", "int8", "choose a smaller model: small.en"),
         ("tiny", "cuda", "float16", "set stt.engines.faster-whisper.compute_type: int8_float16"),
-        ("tiny", "cpu", "int8", "free some of it, or set stt.engines.faster-whisper.device: cpu"),
+        ("tiny", "cpu", "int8", "free some memory, or set stt.engines.faster-whisper.device: cpu"),
     ],
 )
 def test_the_remedy_fits_the_model(model: str, device: str, numbers: str, hint: str) -> None:

@@ -127,7 +127,7 @@ async def test_every_english_is_english(engine: Pocketsphinx, language: str | No
 
 
 async def test_another_language_is_refused_with_what_there_is(engine: Pocketsphinx) -> None:
-    with pytest.raises(InvalidRequest, match="does not understand 'de'") as refusal:
+    with pytest.raises(InvalidRequest, match="does not support 'de'") as refusal:
         await engine.transcribe(silence(0.5), TranscribeOptions(language="de"))
     assert "en-US" in refusal.value.hint
 

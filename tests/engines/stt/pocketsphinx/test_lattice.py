@@ -58,7 +58,7 @@ def test_a_lattice_is_read(lattice: Lattice) -> None:
 
 
 def test_another_format_is_refused() -> None:
-    with pytest.raises(ValueError, match="no lattice"):
+    with pytest.raises(ValueError, match="not a lattice"):
         parse_lattice(["VERSION=1.0"], 1.0001)
 
 

@@ -205,14 +205,28 @@ def _empty_voices(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "problem"),
     [
-        (_truncated_model, r"kokoro-v1\.0\.onnx is incomplete or not an ONNX model: Protobuf parsing failed"),
-        (_other_model, r"kokoro-v1\.0\.onnx is a different kind of model: it has no input speed, style"),
-        (_no_model, r"there is no \*\.onnx in .*v1\.0"),
-        (_truncated_voices, r"voices-v1\.0\.bin cannot be read: File is not a zip file"),
-        (_no_voices, r"there is no voices\*\.bin in .*v1\.0"),
-        (_other_voices, r"voices-v1\.0\.bin holds no voices of Kokoro"),
-        (_garbage_voices, r"voices-v1\.0\.bin cannot be used: "),
-        (_empty_voices, r"voices-v1\.0\.bin holds no voices"),
+        pytest.param(
+            _truncated_model,
+            r"kokoro-v1\.0\.onnx is incomplete or not an ONNX model: Protobuf parsing failed",
+            id="truncated model",
+        ),
+        pytest.param(
+            _other_model,
+            r"kokoro-v1\.0\.onnx is a different kind of model: it has no input speed, style",
+            id="other model",
+        ),
+        pytest.param(_no_model, r"there is no \*\.onnx in .*v1\.0", id="no model"),
+        pytest.param(
+            _truncated_voices,
+            r"voices-v1\.0\.bin cannot be read: File is not a zip file",
+            id="truncated voices",
+        ),
+        pytest.param(_no_voices, r"there is no voices\*\.bin in .*v1\.0", id="no voices"),
+        pytest.param(
+            _other_voices, r"voices-v1\.0\.bin does not contain voices of Kokoro", id="other voices"
+        ),
+        pytest.param(_garbage_voices, r"voices-v1\.0\.bin cannot be used: ", id="garbage voices"),
+        pytest.param(_empty_voices, r"voices-v1\.0\.bin contains no voices", id="empty voices"),
     ],
 )
 async def test_a_broken_file_is_named_with_the_command_that_mends_it(

@@ -1,4 +1,4 @@
-"""One loaded Whisper and how it hears; called in the engine's threads, several at once."""
+"""One loaded Whisper model and how it decodes; called in the engine's threads, several at once."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from wyoming_morgan.errors import EngineUnavailable, InvalidRequest
 from wyoming_morgan.settings import setting
 
 _POSITIONS = 448
-"""Tokens that a decode can hold, those before the utterance among them."""
+"""Tokens of a decode, including those before the utterance."""
 _MARKS = 5
 """Tokens before the text: start of what was before, start, language, task, no timestamps."""
 _PREVIOUS = 223
-"""The most tokens of what was understood before that faster-whisper puts before the next window."""
+"""The most tokens of the previous transcript that faster-whisper puts before the next window."""
 _WINDOW = 3000
 """Frames of 10 ms that the encoder takes."""
 _FRAMES_PER_SECOND = 100
@@ -39,7 +39,7 @@ _EVERY = "*"
 
 @dataclass(frozen=True, slots=True)
 class ModelTraits:
-    """What is known of a model once it is loaded. `languages` are Whisper's codes."""
+    """The properties of a loaded model. `languages` are Whisper's codes."""
 
     languages: tuple[str, ...]
     multilingual: bool
@@ -50,7 +50,7 @@ class ModelTraits:
 
 
 class WhisperDecoder:
-    """Hears with one model. Fit for several threads: what it keeps is made whole and then only read.
+    """Decodes with one model. Safe in several threads: its state is made completely and then only read.
 
     It works below `WhisperModel.transcribe`, so that one pass of the encoder serves the detection of the
     language and the transcript, the window may be a short one, and a language's tokenizer is made once.
@@ -77,7 +77,7 @@ class WhisperDecoder:
         self._tokenizers: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {}
         self._encode_text = partial(_encode_text, model.hf_tokenizer)
         self._expect(vocabulary)
-        self.facts = self._find_facts(version)
+        self.traits = self._find_traits(version)
         self._candidates = self._find_candidates(options.languages or languages)
         self._check_fixed_languages()
 
@@ -90,7 +90,7 @@ class WhisperDecoder:
         self._vocabulary = vocabulary
 
     def recognize(self, pcm: bytes, request: TranscribeOptions, vocabulary: Vocabulary) -> Transcript:
-        """Transcribe 16 kHz, 16-bit, mono PCM, said in a home with these names.
+        """Transcribe 16 kHz, 16-bit, mono PCM, spoken in a home with these names.
 
         Raises:
             InvalidRequest: the model does not know the language, or cannot translate.
@@ -99,53 +99,60 @@ class WhisperDecoder:
         if vocabulary is not self._vocabulary:
             self._expect(vocabulary)
         options = self._options
-        wanted = options.force_language or request.language or options.language
-        known = self._known_language(wanted)
-        if request.translate and not self.facts.translates and known != whisper_languages.ENGLISH:
+        tag = options.force_language or request.language or options.language
+        fixed = self._code(tag)
+        if request.translate and not self.traits.translates and fixed != whisper_languages.ENGLISH:
             raise InvalidRequest(
                 f"the model {self._name} does not translate", hint="choose a multilingual one"
             )
         if not hearable(pcm):
-            return Transcript("", wanted or (whisper_languages.tag_of(known) if known else None))
+            return Transcript("", tag or (whisper_languages.tag_of(fixed) if fixed else None))
         try:
-            code, segments = self._hear(to_samples(pcm[: len(pcm) // 2 * 2]), request, known)
+            code, segments = self._decode(to_samples(pcm[: len(pcm) // 2 * 2]), request, fixed)
         except Exception as error:
             if no_memory := out_of_memory(error, self._name, self._placement):
                 raise no_memory from error
             raise
-        translated = request.translate and self.facts.translates
-        language = whisper_languages.ENGLISH if translated else wanted or whisper_languages.tag_of(code)
+        translated = request.translate and self.traits.translates
+        language = whisper_languages.ENGLISH if translated else tag or whisper_languages.tag_of(code)
         seconds = SPEECH.seconds(len(pcm)) if request.timestamps or request.words else None
         return transcript(segments, language, seconds)
 
-    def _hear(self, samples: Samples, request: TranscribeOptions, known: str | None) -> tuple[str, list[Any]]:
+    def _decode(
+        self, samples: Samples, request: TranscribeOptions, fixed: str | None
+    ) -> tuple[str, list[Any]]:
+        """Return the code of the language, `fixed` or detected, and faster-whisper's segments."""
         features = self._model.feature_extractor(samples)
         timed = request.timestamps or request.words
         # As `generate_segments` cuts and pads: the last frame is the extractor's own padding.
         frames = min(features.shape[-1] - 1, _WINDOW)
         encoded = self._model.encode(_padded(features[:, :frames], self._window(frames, timed=timed)))
-        code = known or self._detect(encoded)
-        task = "translate" if request.translate and self.facts.translates else "transcribe"
+        code = fixed or self._detect(encoded)
+        task = "translate" if request.translate and self.traits.translates else "transcribe"
         tokenizer, suppressed = self._tokenizer(code, task)
         settings = self._settings(request, suppressed, seconds=frames / _FRAMES_PER_SECOND)
         return code, list(self._model.generate_segments(features, tokenizer, settings, False, encoded))  # noqa: FBT003 - faster-whisper's own parameter, no progress bar
 
     def _window(self, frames: int, *, timed: bool) -> int:
-        """Return how many frames the encoder gets; times are found in the whole window alone."""
+        """Return how many frames the encoder gets; times need the whole window."""
         options = self._options
         short = round(options.short_context_seconds * _FRAMES_PER_SECOND) // 2 * 2
         margin = round(options.short_context_margin * _FRAMES_PER_SECOND)
         return short if options.short_context and not timed and frames + margin <= short else _WINDOW
 
-    def _known_language(self, wanted: str | None) -> str | None:
-        """Return the code of the language to hear, None if it is to be detected."""
-        if wanted is None:
+    def _code(self, tag: str | None) -> str | None:
+        """Return Whisper's code of a language; None if it is to be detected.
+
+        Raises:
+            InvalidRequest: the model does not know the language.
+        """
+        if tag is None:
             return self._candidates[0] if len(self._candidates) == 1 else None
-        code = whisper_languages.code_of(wanted)
-        if code not in self.facts.languages:
-            tags = [whisper_languages.tag_of(code) for code in self.facts.languages]
+        code = whisper_languages.code_of(tag)
+        if code not in self.traits.languages:
+            tags = [whisper_languages.tag_of(code) for code in self.traits.languages]
             raise InvalidRequest(
-                f"the model {self._name} does not know the language {wanted!r}",
+                f"the model {self._name} does not know the language {tag!r}",
                 hint=f"it knows {', '.join(tags)}",
             )
         return code
@@ -156,22 +163,24 @@ class WhisperDecoder:
             (setting("stt.engines.faster-whisper.force_language"), self._options.force_language),
         ):
             try:
-                self._known_language(language)
+                self._code(language)
             except InvalidRequest as error:
                 raise EngineUnavailable(error.message, hint=f"correct {name}; {error.hint}") from None
 
     def _detect(self, encoded: Any) -> str:
         """Return the likeliest of the languages that may be spoken."""
-        found = {token[2:-2]: score for token, score in self._model.model.detect_language(encoded)[0]}
-        return max(self._candidates, key=lambda code: found.get(code, 0.0))
+        scores = {token[2:-2]: score for token, score in self._model.model.detect_language(encoded)[0]}
+        return max(self._candidates, key=lambda code: scores.get(code, 0.0))
 
     def _tokenizer(self, code: str, task: str) -> tuple[Any, tuple[int, ...]]:
-        """Return the tokenizer of a language and task, and the tokens that never come with it."""
+        """Return the tokenizer of a language and task, and the tokens that never occur with it."""
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
         if (made := self._tokenizers.get((code, task))) is None:
-            tokenizer = Tokenizer(self._model.hf_tokenizer, self.facts.multilingual, task=task, language=code)
+            tokenizer = Tokenizer(
+                self._model.hf_tokenizer, self.traits.multilingual, task=task, language=code
+            )
             made = (tokenizer, get_suppressed_tokens(tokenizer, list(self._options.suppress_tokens)))
             self._tokenizers[code, task] = made
         return made
@@ -194,8 +203,8 @@ class WhisperDecoder:
         hotwords, text = prompt.hotwords, prompt.text
         before = prompt.hotword_tokens + len(text)
         if options.condition_on_previous_text:
-            # What was understood pushes out what is at the front of `initial_prompt`; hotwords would stay
-            # before it, and leave too little room for what is new.
+            # Previous text pushes out the front of `initial_prompt`; hotwords would stay before it, and leave
+            # too little room for new tokens.
             text = (*(self._encode_text(f" {hotwords}") if hotwords else ()), *text)
             hotwords, before = "", _PREVIOUS
         temperature = options.temperature if request.temperature is None else request.temperature
@@ -229,27 +238,27 @@ class WhisperDecoder:
             hotwords=hotwords or None,
         )
 
-    def _find_facts(self, version: str) -> ModelTraits:
+    def _find_traits(self, version: str) -> ModelTraits:
         inner, tokenizer = self._model.model, self._model.hf_tokenizer
         multilingual = bool(inner.is_multilingual)
         codes = tuple(
             code for code in whisper_languages.CODES if tokenizer.token_to_id(f"<|{code}|>") is not None
         )
-        # The turbo and distilled models have the token and were not taught what it means.
-        taught = not any(word in self._name for word in ("turbo", "distil"))
+        # The turbo and distilled models have the token but were not trained on it.
+        trained = not any(word in self._name for word in ("turbo", "distil"))
         return ModelTraits(
             languages=codes if multilingual else (whisper_languages.ENGLISH,),
             multilingual=multilingual,
-            translates=multilingual and taught and tokenizer.token_to_id("<|translate|>") is not None,
+            translates=multilingual and trained and tokenizer.token_to_id("<|translate|>") is not None,
             hardware=f"{inner.compute_type} on {inner.device}",
             version=version,
         )
 
     def _find_candidates(self, tags: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the codes among which a language is detected, the home's first one first."""
+        """Return the codes among which a language is detected, the home's first language first."""
         codes = [] if _EVERY in tags else [whisper_languages.code_of(tag) for tag in tags]
-        known = tuple(code for code in dict.fromkeys(codes) if code in self.facts.languages)
-        return known or self.facts.languages
+        supported = tuple(code for code in dict.fromkeys(codes) if code in self.traits.languages)
+        return supported or self.traits.languages
 
 
 def _encode_text(tokenizer: Any, text: str) -> list[int]:

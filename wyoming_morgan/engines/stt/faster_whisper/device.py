@@ -1,4 +1,4 @@
-"""Where Whisper computes, and with which numbers; and what its libraries say when memory does not suffice."""
+"""Where Whisper computes, with which number format, and its errors where memory runs out."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _BEST = {
     "cpu": ("int8", "int8_float32", "float32"),
     "cuda": ("float16", "bfloat16", "int8_float16", "int8_bfloat16", "int8_float32", "int8", "float32"),
 }
-"""What `compute_type: auto` tries, by device: the fastest that loses next to nothing first."""
+"""The types that `compute_type: auto` tries, by device: the fastest with next to no loss first."""
 
 _MOST_THREADS = 8
-"""Whisper's layers are too small to gain from more."""
+"""Whisper's layers are too small to benefit from more."""
 
 _DEVICE = setting("stt.engines.faster-whisper.device")
 _DEVICE_INDEX = setting("stt.engines.faster-whisper.device_index")
@@ -44,7 +44,7 @@ def place(options: FasterWhisperOptions, device: str, *, calls: int, ctranslate2
     """Return the placement for `calls` at once on `cpu` or `cuda`.
 
     Raises:
-        EngineUnavailable: there is no such GPU, or it cannot compute with the numbers asked for.
+        EngineUnavailable: there is no such GPU, or it does not support the compute type.
     """
     indices = options.device_index if isinstance(options.device_index, tuple) else (options.device_index,)
     if device == "cpu":
@@ -70,18 +70,18 @@ def devices(options: FasterWhisperOptions, ctranslate2: Any) -> tuple[str, ...]:
     return ("cuda", "cpu") if ctranslate2.get_cuda_device_count() > 0 else ("cpu",)
 
 
-def compute_type(wanted: str, device: str, supported: Collection[str]) -> str:
-    """Return the numbers to compute with.
+def compute_type(configured: str, device: str, supported: Collection[str]) -> str:
+    """Return the number format to compute with.
 
     Raises:
-        EngineUnavailable: the device does not support the ones asked for.
+        EngineUnavailable: the device does not support the configured one.
     """
-    if wanted == "auto":
-        return next((each for each in _BEST[device] if each in supported), "float32")
-    if wanted in supported:
-        return wanted
+    if configured == "auto":
+        return next((name for name in _BEST[device] if name in supported), "float32")
+    if configured in supported:
+        return configured
     raise EngineUnavailable(
-        f"the {device} of this machine does not compute with {wanted}",
+        f"the {device} of this machine does not compute with {configured}",
         hint=f"set {_COMPUTE_TYPE} to auto or one of {', '.join(sorted(supported))}",
     )
 
@@ -94,7 +94,7 @@ def cores() -> int:
 
 
 def out_of_memory(error: BaseException, model: str, placement: Placement) -> OutOfMemory | None:
-    """Return the error to report where a library's error means that memory did not suffice."""
+    """Return the error to report where a library ran out of memory, else None."""
     if not is_full(error):
         return None
     where = "GPU memory" if placement.device == "cuda" else "memory"
@@ -104,7 +104,7 @@ def out_of_memory(error: BaseException, model: str, placement: Placement) -> Out
 
 
 def no_cuda(error: BaseException) -> EngineUnavailable:
-    """Return the error to report where a GPU was asked for and cannot be used."""
+    """Return the error to report where the configured GPU cannot be used."""
     return EngineUnavailable(
         f"no GPU can be used: {error}",
         hint="run: pip install 'wyoming-morgan[cuda]' and check the driver with nvidia-smi, "
@@ -127,7 +127,7 @@ def _remedy(model: str, placement: Placement) -> str:
     advice = [f"choose a smaller model: {smaller}"] if (smaller := _next_smaller(model)) else []
     if placement.device == "cuda" and not placement.compute_type.startswith("int8"):
         advice.append(f"set {_COMPUTE_TYPE}: int8_float16")
-    return ", or ".join(advice or [f"free some of it, or set {_DEVICE}: cpu"])
+    return ", or ".join(advice or [f"free some memory, or set {_DEVICE}: cpu"])
 
 
 def _next_smaller(model: str) -> str | None:

@@ -1,7 +1,7 @@
 """faster-whisper: OpenAI's Whisper on CTranslate2, on a CPU or NVIDIA GPUs.
 
 It releases the interpreter's lock and shares one model among threads, so it runs in threads of this process.
-A decode that runs cannot be stopped: finals and guesses have lanes of their own.
+A running decode cannot be stopped: finals and guesses have separate lanes.
 """
 
 from __future__ import annotations
@@ -18,15 +18,9 @@ from wyoming_morgan.engines.contract.engine import (
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.lanes import Lanes
-from wyoming_morgan.engines.stt.faster_whisper import (
-    languages as whisper_languages,
-)
-from wyoming_morgan.engines.stt.faster_whisper import (
-    loading as whisper_loading,
-)
-from wyoming_morgan.engines.stt.faster_whisper import (
-    models as whisper_models,
-)
+from wyoming_morgan.engines.stt.faster_whisper import languages as whisper_languages
+from wyoming_morgan.engines.stt.faster_whisper import loading as whisper_loading
+from wyoming_morgan.engines.stt.faster_whisper import models as whisper_models
 from wyoming_morgan.engines.stt.faster_whisper.decoder import ModelTraits, WhisperDecoder
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import InvalidRequest
@@ -47,7 +41,7 @@ class FasterWhisper:
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """What it can do; what a model of that name should be able to before `load`."""
+        """What it can do; before `load` what a model of that name should be able to."""
         return self._capabilities
 
     @property
@@ -64,14 +58,14 @@ class FasterWhisper:
         """
         await self._lanes.load()
         if not self._capabilities.version:
-            self._capabilities = self._known(await self._lanes.run(_facts))
+            self._capabilities = self._actual(await self._lanes.run(_traits))
 
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Make other names likelier from the next utterance on."""
         self._vocabulary = vocabulary
 
     async def close(self) -> None:
-        """Let the model go."""
+        """Unload the model."""
         await self._lanes.close()
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
@@ -79,15 +73,15 @@ class FasterWhisper:
 
         Raises:
             InvalidRequest: the model does not know the language, or cannot translate it.
-            OutOfMemory: the machine's or the GPU's memory does not suffice.
-            Busy, DeadlineExceeded, EngineFailed: as the protocol says.
+            OutOfMemory: there is not enough memory, or GPU memory.
+            Busy, DeadlineExceeded, EngineFailed: see `Recognizer`.
         """
         return await self._lanes.run(
             WhisperDecoder.recognize, pcm, options, self._vocabulary, speculative=options.speculative
         )
 
     def _load(self) -> WhisperDecoder:
-        """Load the model with the words of now; in a thread, and again after it was unloaded."""
+        """Load the model with the current words; in a thread, and again after it was unloaded."""
         context = self._context
         return whisper_loading.load(
             self._options,
@@ -112,23 +106,23 @@ class FasterWhisper:
             timestamps=True,
         )
 
-    def _known(self, facts: ModelTraits) -> SttCapabilities:
+    def _actual(self, traits: ModelTraits) -> SttCapabilities:
         """Return what the loaded model can do."""
         return replace(
             self._capabilities,
-            languages=self._tags(facts.languages),
-            model_description=f"Whisper {self._capabilities.model}, {facts.hardware}",
-            version=facts.version,
-            detects_language=facts.multilingual and self._fixed is None,
-            translates=facts.translates,
+            languages=self._tags(traits.languages),
+            model_description=f"Whisper {self._capabilities.model}, {traits.hardware}",
+            version=traits.version,
+            detects_language=traits.multilingual and self._fixed is None,
+            translates=traits.translates,
         )
 
     def _tags(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         return whisper_languages.tags_of(codes, self._home)
 
 
-def _facts(recognizer: WhisperDecoder) -> ModelTraits:
-    return recognizer.facts
+def _traits(decoder: WhisperDecoder) -> ModelTraits:
+    return decoder.traits
 
 
 def _on_disk(options: FasterWhisperOptions, context: EngineContext) -> bool:
@@ -152,7 +146,7 @@ SPEC = EngineSpec(
     rank=50,
     model_on_disk=_on_disk,
     pull=whisper_models.pull("base"),
-    languages="99, found out by itself; English alone with the `.en` models",
+    languages="99, detected; only English with the `.en` models",
     size="tiny 78 MB, base 148 MB, small 486 MB, medium 1.5 GB, large-v3 3.1 GB, large-v3-turbo 1.6 GB",
     rate="16 kHz in",
     proven="a small Whisper of the project's own hears its English and German sentences; not run on a GPU",

@@ -14,14 +14,14 @@ CODES = tuple(
         "yue"
     ).split()
 )
-"""Every code that a Whisper of OpenAI's knows, the commonest first; `yue` came with large-v3."""
+"""Every code of OpenAI's Whisper models, the most common first; `yue` came with large-v3."""
 
 ENGLISH = "en"
 
 _TAGS = {"jw": "jv"}  # by code: Whisper says jw for Javanese
 _CODES = {"jv": "jw", "nb": "no", "fil": "tl", "iw": "he", "in": "id"}  # by primary language of a tag
 _ALSO = {"no": "nb", "tl": "fil"}
-"""A tag that clients know a language by, too."""
+"""Another tag that clients use for a language."""
 
 
 def code_of(tag: str) -> str:
@@ -37,7 +37,7 @@ def tag_of(code: str) -> str:
 
 def tags_of(codes: Iterable[str], first: Iterable[str]) -> tuple[str, ...]:
     """Return the tags of codes, those of the tags `first` first."""
-    known = tuple(codes)
-    order = [code for code in map(code_of, first) if code in known]
-    tags = (tag for code in (*order, *known) for tag in (tag_of(code), _ALSO.get(code)) if tag)
+    rest = tuple(codes)
+    order = [code for code in map(code_of, first) if code in rest]
+    tags = (tag for code in (*order, *rest) for tag in (tag_of(code), _ALSO.get(code)) if tag)
     return tuple(dict.fromkeys(tags))

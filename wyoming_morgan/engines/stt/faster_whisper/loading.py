@@ -1,4 +1,4 @@
-"""Loading a Whisper: which device, which files, and what an error of the libraries means."""
+"""Loading a Whisper model: which device, which files, and what the libraries' errors mean."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _load_somewhere(
 
 
 def load_model(folder: WhisperFolder, placement: Placement, ctranslate2: Any, faster_whisper: Any) -> Any:
-    """Return faster-whisper's model, which is never looked for on a network.
+    """Return faster-whisper's model, from disk only.
 
     Raises:
         EngineUnavailable: a file is bad, or the GPU cannot be used.
@@ -92,28 +92,28 @@ def load_model(folder: WhisperFolder, placement: Placement, ctranslate2: Any, fa
     except Exception as error:
         if no_memory := whisper_device.out_of_memory(error, folder.name, placement):
             raise no_memory from error
-        if placement.device == "cuda" and _speaks_of_cuda(error):
+        if placement.device == "cuda" and _mentions_cuda(error):
             raise whisper_device.no_cuda(error) from error
         raise _bad_file(folder, error) from error
     return model
 
 
 def _warm_up(model: Any, ctranslate2: Any) -> None:
-    """Encode silence: CTranslate2 loads cuBLAS and cuDNN with the first that it computes."""
+    """Encode silence: CTranslate2 loads cuBLAS and cuDNN with its first computation."""
     import numpy as np
 
     silence = np.zeros((1, model.feature_extractor.mel_filters.shape[0], _WARMUP_FRAMES), dtype=np.float32)
     model.model.encode(ctranslate2.StorageView.from_array(silence), to_cpu=True)
 
 
-def _speaks_of_cuda(error: Exception) -> bool:
+def _mentions_cuda(error: Exception) -> bool:
     return any(word in str(error).lower() for word in ("cuda", "cublas", "cudnn", "nvidia"))
 
 
 def _bad_file(folder: WhisperFolder, error: Exception) -> EngineUnavailable:
     """Return the error that names the file that a library could not read.
 
-    The others were read already; what faster-whisper reads beyond CTranslate2's weights is the tokenizer.
+    The others were read already; besides CTranslate2's weights faster-whisper reads only the tokenizer.
     """
     file = "model.bin" if isinstance(error, RuntimeError | ValueError) else "tokenizer.json"
     return folder.unusable(file, f"cannot be used: {error}")

@@ -1,4 +1,4 @@
-"""Where a Whisper lies on disk, and whether all of it is there. Nothing here reaches for a network."""
+"""A Whisper model on disk: where it is, and whether it is complete. Uses no network."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _START = "<|startoftranscript|>"
 _EMBEDDINGS = "decoder/embeddings/weight"
 
 _OTHER_NAMES = {"large": "large-v3", "turbo": "large-v3-turbo"}
-"""What faster-whisper takes for another size's name."""
+"""Aliases of sizes in faster-whisper."""
 
 _HUB = {
     "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     "distil-large-v3.5": "distil-whisper/distil-large-v3.5-ct2",
 }
-"""Ids of the sizes that are not called as `hub_id` says; as in faster-whisper 1.2's `utils`."""
+"""Ids of the sizes that do not follow the pattern in `hub_id`; as in faster-whisper 1.2's `utils`."""
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperFolder:
-    """A model on disk; `mend` is what to do where a file of it is bad, with the file's name put in."""
+    """A model on disk; `mend` is the hint for a bad file, with `{file}` for its name."""
 
     path: Path
     name: str
@@ -51,11 +51,13 @@ def find(model: str, models_dir: Path) -> WhisperFolder | None:
         InvalidRequest: the name could lead out of the folder of models.
     """
     if path := model_path(model):
-        return WhisperFolder(path, path.name, f"put a whole {{file}} into {path}") if path.is_dir() else None
+        return (
+            WhisperFolder(path, path.name, f"put a complete {{file}} into {path}") if path.is_dir() else None
+        )
     own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
     mend = f"run: {pull(model)} --force"
-    path_found = own or _cached(hub_id(model))
-    return WhisperFolder(path_found, model, mend) if path_found else None
+    snapshot = own or _cached(hub_id(model))
+    return WhisperFolder(snapshot, model, mend) if snapshot else None
 
 
 def require(model: str, models_dir: Path) -> WhisperFolder:
@@ -63,7 +65,7 @@ def require(model: str, models_dir: Path) -> WhisperFolder:
 
     Raises:
         EngineUnavailable: it is not on disk.
-        InvalidRequest: as `find`.
+        InvalidRequest: see `find`.
     """
     if folder := find(model, models_dir):
         return folder
@@ -77,7 +79,7 @@ def require(model: str, models_dir: Path) -> WhisperFolder:
 
 
 def check(folder: WhisperFolder) -> None:
-    """See that a model's files are there, whole, and belong together; reads some megabytes at most.
+    """Check that a model's files are complete and belong together; reads some megabytes at most.
 
     CTranslate2 overruns its memory where the vocabulary is longer than the model's, and faster-whisper asks
     the network for a tokenizer that is missing.
@@ -94,17 +96,17 @@ def check(folder: WhisperFolder) -> None:
     file, tokens = _vocabulary(folder)
     shapes = _read(folder, "model.bin", whisper_weights.read_shapes)
     if _EMBEDDINGS not in shapes:
-        raise folder.unusable("model.bin", "is no Whisper")
+        raise folder.unusable("model.bin", "is not a Whisper model")
     rows = shapes[_EMBEDDINGS][0]
     if len(tokens) > rows or _START not in tokens:
         raise folder.unusable(file, f"does not belong to model.bin, which knows {rows} tokens")
 
 
 def check_tokenizer(folder: WhisperFolder, start: int | None) -> None:
-    """See that `tokenizer.json`, which has the start of a transcript at `start`, belongs to the vocabulary.
+    """Check that `tokenizer.json`, which has the start of a transcript at `start`, belongs to the vocabulary.
 
     Raises:
-        EngineUnavailable: it does not.
+        EngineUnavailable: it does not belong to it.
     """
     file, tokens = _vocabulary(folder)
     if start is None or start >= len(tokens) or tokens[start] != _START:
@@ -140,10 +142,10 @@ def _cached(repository: str) -> Path | None:
 
 
 def _hub_cache() -> Path:
-    """Return where huggingface_hub keeps what it fetched."""
+    """Return the cache folder of huggingface_hub."""
     for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
-        if told := os.environ.get(variable):
-            return Path(told).expanduser()
+        if folder := os.environ.get(variable):
+            return Path(folder).expanduser()
     if home := os.environ.get("HF_HOME"):
         return Path(home).expanduser() / "hub"
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
@@ -168,14 +170,14 @@ def _read(folder: WhisperFolder, file: str, read: Callable[[Path], T]) -> T:
 def _json_object(path: Path) -> dict[str, Any]:
     value = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(value, dict):
-        raise ValueError("it is no JSON object")  # noqa: TRY004 - the file's value is wrong, not an argument
+        raise ValueError("it is not a JSON object")  # noqa: TRY004 - the file's value is wrong, not an argument
     return value
 
 
 def _json_tokens(path: Path) -> list[str]:
     value = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(value, list) or not all(isinstance(token, str) for token in value):
-        raise ValueError("it is no list of tokens")
+        raise ValueError("it is not a list of tokens")
     return value
 
 

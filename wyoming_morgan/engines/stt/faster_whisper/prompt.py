@@ -1,7 +1,7 @@
-"""What goes before an utterance: likely words and text, within one bound of tokens.
+"""The prompt before an utterance: likely words and text, within one bound of tokens.
 
 faster-whisper puts `hotwords` and `initial_prompt` together, cuts each at 223 tokens, and raises where both
-and the new tokens pass 448 positions. It takes special tokens that stand in a text for what they say.
+and the new tokens pass 448 positions. It interprets special tokens in a text.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 Encode = Callable[[str], list[int]]
 
 _MOST_WORDS = 1000
-"""Words that are looked at: more than fit in any case."""
+"""Words that are considered: more than ever fit."""
 _LONGEST_WORD = 100
-"""Characters; what is longer is no name."""
+"""Characters; anything longer is not a name."""
 _CHARACTERS_PER_TOKEN = 20
-"""More than a token of text has."""
+"""More than any token of text has."""
 _SEPARATOR = ", "
 
 
@@ -35,7 +35,7 @@ class Prompt:
 def compose(words: Iterable[str], text: str, *, bound: int, encode: Encode) -> Prompt:
     """Return as many whole words and as much of the text's end as `bound` tokens hold.
 
-    The text gets all of it where there are no words, else half.
+    Without words the text gets all of it, else half.
     """
     words = tuple(_candidates(words))
     tail = _tail(text, bound // 2 if words else bound, encode)
@@ -61,7 +61,7 @@ def _fit(words: tuple[str, ...], bound: int, encode: Encode) -> tuple[str, int]:
             left -= tokens
     hotwords = _SEPARATOR.join(taken)
     count = len(encode(f" {hotwords}")) if taken else 0
-    while taken and count > bound:  # a tokenizer of another kind, where they do not
+    while taken and count > bound:  # another kind of tokenizer, where they do not
         taken.pop()
         hotwords = _SEPARATOR.join(taken)
         count = len(encode(f" {hotwords}")) if taken else 0
@@ -83,6 +83,6 @@ def _candidates(words: Iterable[str]) -> Iterator[str]:
 
 
 def _clean(text: str) -> str:
-    """Return text on one line without what tokenizers choke on: lone surrogates and special tokens."""
+    """Return text on one line without lone surrogates and special tokens."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join(whole.replace("<|", " ").replace("|>", " ").split())

@@ -1,8 +1,8 @@
-"""The layout of CTranslate2's `model.bin`, read without its weights: whether it is whole, and its shapes.
+"""The layout of CTranslate2's `model.bin`, read without its weights: whether it is complete, and its shapes.
 
 As `ctranslate2.specs.model_spec` writes it, little-endian: version (4 bytes), name of the specification,
 revision (4), number of variables (4), each with name, rank (1), dimensions (4 each), type (1), size (4) and
-so many bytes; then number of aliases (4), each two names. A name is its length (2) and as many bytes, the
+that many bytes; then number of aliases (4), each two names. A name is its length (2) and as many bytes, the
 last 0.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _VERSION = 6
-"""The only one a Whisper ever had."""
+"""The only one that Whisper models ever had."""
 _MOST_VARIABLES = 100_000
 _HIGHEST_RANK = 8
 
@@ -25,18 +25,18 @@ def read_shapes(path: Path) -> Shapes:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: it is truncated, or something else than a model of CTranslate2.
+        ValueError: it is truncated, or not a CTranslate2 model.
     """
     size = path.stat().st_size
     with path.open("rb") as file:
         version = _integer(file, "I")
         if version != _VERSION:
-            raise ValueError("it is no model of CTranslate2")
+            raise ValueError("it is not a CTranslate2 model")
         _name(file)
         _integer(file, "I")
         count = _integer(file, "I")
         if count > _MOST_VARIABLES:
-            raise ValueError("it is no model of CTranslate2")
+            raise ValueError("it is not a CTranslate2 model")
         shapes: Shapes = {}
         for _ in range(count):
             name, shape = _name(file), _shape(file)
@@ -55,7 +55,7 @@ def read_shapes(path: Path) -> Shapes:
 def _shape(file: BinaryIO) -> tuple[int, ...]:
     rank = _integer(file, "B")
     if rank > _HIGHEST_RANK:
-        raise ValueError("it is no model of CTranslate2")
+        raise ValueError("it is not a CTranslate2 model")
     return tuple(_integer(file, "I") for _ in range(rank))
 
 

@@ -1,7 +1,7 @@
 """onnx-asr: finding a model's files, loading them, transcribing. Everything here runs in the worker.
 
-onnx-asr fetches what it does not find from a hub. It is only ever given a folder that exists, and told that
-it is offline; then it reads that folder alone.
+onnx-asr downloads missing files from a hub. It only ever gets an existing folder and the order to stay
+offline; then it reads nothing else.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
 from wyoming_morgan.settings import setting
 
 _LONGEST = 30.0
-"""Seconds of one pass: Whisper hears no more, and onnx-asr recommends no more for the others."""
+"""Seconds of one pass: Whisper's limit, and what onnx-asr recommends for the others."""
 _SEARCHED = 10.0
-"""Seconds before that in which the quietest place to cut is looked for."""
+"""Seconds before that in which the quietest place to cut is searched."""
 _HOP = SPEECH.rate // 50  # samples: 20 ms
 
 _QUANTIZATIONS = (None, "int8", "uint8", "fp16", "q4", "q4f16", "quantized", "bnb4")
-"""What is looked for, in this order, where the configuration does not say: full precision first."""
+"""The order in which files are searched where none is configured: full precision first."""
 
 _TYPE = setting("stt.engines.onnx-asr.type")
 _DEVICE = setting("stt.engines.onnx-asr.device")
@@ -43,15 +43,15 @@ _LANGUAGE_TOKEN = re.compile(r"<\|([a-z]{2,3})\|>")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class OnnxAsrPlan:
     """What to load, and how."""
 
     options: OnnxAsrOptions
     folder: Path
     if_missing: str = ""
-    """The hint where there is no such folder."""
+    """The hint if there is no such folder."""
     if_broken: str = ""
-    """The hint where something in it is missing or cannot be read."""
+    """The hint if a file in it is missing or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ class OnnxAsrModel:
     adapter: Any
     """onnx-asr's, with timestamps."""
     languages: tuple[str, ...]
-    """Empty if nobody can tell them."""
+    """Empty if unknown."""
     abilities: Abilities
     description: str
 
 
-def load(plan: Plan) -> OnnxAsrModel:
-    """Load a model and let it hear once, which shows that its files belong together.
+def load(plan: OnnxAsrPlan) -> OnnxAsrModel:
+    """Load a model and run it once, which shows that its files belong together.
 
     Raises:
         EngineUnavailable: a file is missing or broken; the message names it.
@@ -83,7 +83,7 @@ def load(plan: Plan) -> OnnxAsrModel:
     quantization, files = _files(plan, architecture)
     own, single = onnxruntime.SessionOptions(), onnxruntime.SessionOptions()
     own.intra_op_num_threads = plan.options.threads
-    single.intra_op_num_threads = 1  # the resamplers, which hardly ever have work, need no pool of threads
+    single.intra_op_num_threads = 1  # the resamplers hardly ever have work
     providers = _providers(plan.options, onnxruntime.get_available_providers())
     try:
         model = Manager(
@@ -100,7 +100,7 @@ def load(plan: Plan) -> OnnxAsrModel:
         raise _broken(plan, files, error) from error
     _require_device(plan.options, adapter.asr, onnxruntime.InferenceSession)
     languages = (
-        plan.options.languages or LANGUAGES.get(known_as(plan.folder.name), ()) or _told_languages(files)
+        plan.options.languages or LANGUAGES.get(known_as(plan.folder.name), ()) or _token_languages(files)
     )
     return OnnxAsrModel(
         adapter,
@@ -111,47 +111,47 @@ def load(plan: Plan) -> OnnxAsrModel:
 
 
 def describe(model: OnnxAsrModel) -> tuple[tuple[str, ...], Abilities, str]:
-    """Return a model's languages, what it can do, and its description."""
+    """Return a model's languages, abilities and description."""
     return model.languages, model.abilities, model.description
 
 
 def transcribe(
     model: OnnxAsrModel, pcm: bytes, options: TranscribeOptions, language: str | None
 ) -> Transcript:
-    """Transcribe 16 kHz, 16-bit, mono PCM. `language` is the model's own code; None lets it find out.
+    """Transcribe 16 kHz, 16-bit, mono PCM. `language` is the model's own code; None lets it detect it.
 
     Raises:
         OutOfMemory: memory is full.
     """
     if not hearable(pcm):
         return Transcript("", language)
-    asked: dict[str, Any] = {"language": language} if model.abilities.takes_language else {}
+    arguments: dict[str, Any] = {"language": language} if model.abilities.takes_language else {}
     translated = options.translate and model.abilities.translates
     if translated:
-        asked["target_language"] = "en"
+        arguments["target_language"] = "en"
     texts: list[str] = []
     tokens: list[Token] = []
-    found: list[TranscribedSegment] = []
+    timed: list[TranscribedSegment] = []
     for start, samples in _passes(to_samples(pcm[: len(pcm) // 2 * 2])):
         if not hearable(pcm[2 * start : 2 * (start + len(samples))]):
             continue
-        heard = _recognize(model, samples, asked)
-        texts.append(heard.text.strip())
-        own = list(_tokens(heard, start / SPEECH.rate))
+        result = _recognize(model, samples, arguments)
+        texts.append(result.text.strip())
+        own = list(_tokens(result, start / SPEECH.rate))
         tokens.extend(own)
         if options.timestamps or options.words:
-            found.extend(segments(own, with_words=options.words))
+            timed.extend(segments(own, with_words=options.words))
     return Transcript(
         text=" ".join(filter(None, texts)),
         language="en" if translated else language,
         confidence=probability(tokens) if tokens else None,
-        segments=tuple(found),
+        segments=tuple(timed),
     )
 
 
-def _recognize(model: OnnxAsrModel, samples: Samples, asked: Mapping[str, Any]) -> Any:
+def _recognize(model: OnnxAsrModel, samples: Samples, arguments: Mapping[str, Any]) -> Any:
     try:
-        return model.adapter.recognize(samples, **asked)
+        return model.adapter.recognize(samples, **arguments)
     except Exception as error:
         if is_full(error):
             raise _out_of_memory(error) from error
@@ -165,10 +165,10 @@ def _out_of_memory(error: Exception) -> OutOfMemory:
     )
 
 
-def _tokens(heard: Any, offset: float) -> Iterator[Token]:
-    if heard.tokens is None or heard.timestamps is None or heard.logprobs is None:
+def _tokens(result: Any, offset: float) -> Iterator[Token]:
+    if result.tokens is None or result.timestamps is None or result.logprobs is None:
         return
-    for text, start, log_probability in zip(heard.tokens, heard.timestamps, heard.logprobs, strict=True):
+    for text, start, log_probability in zip(result.tokens, result.timestamps, result.logprobs, strict=True):
         yield Token(text, offset + start, min(log_probability, 0.0))
 
 
@@ -185,24 +185,24 @@ def _passes(samples: Samples) -> Iterator[tuple[int, Samples]]:
     yield start, samples[start:]
 
 
-def _architecture(plan: Plan) -> str:
+def _architecture(plan: OnnxAsrPlan) -> str:
     if plan.options.type:
         return plan.options.type
-    if known := known_as(plan.folder.name):
-        return known
+    if name := known_as(plan.folder.name):
+        return name
     path = plan.folder / "config.json"
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))["model_type"]
+        architecture = json.loads(path.read_text(encoding="utf-8"))["model_type"]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EngineUnavailable(
-            f"{path} does not tell the model's architecture: {error!r}",
+            f"{path} does not name the model's architecture: {error!r}",
             hint=f"{plan.if_broken}, or set {_TYPE}",
         ) from error
-    return str(told)
+    return str(architecture)
 
 
-def _files(plan: Plan, architecture: str) -> tuple[str | None, dict[str, Path]]:
-    """Return the quantization and the files of a model, all of which are there."""
+def _files(plan: OnnxAsrPlan, architecture: str) -> tuple[str | None, dict[str, Path]]:
+    """Return the quantization and the files of a model, all of which exist."""
     from onnx_asr.loader import create_asr_resolver
     from onnx_asr.utils import ModelLoadingError
 
@@ -210,13 +210,13 @@ def _files(plan: Plan, architecture: str) -> tuple[str | None, dict[str, Path]]:
         resolver = create_asr_resolver(architecture, plan.folder, offline=True)
     except ModelLoadingError as error:
         raise EngineUnavailable(
-            f"onnx-asr has no architecture {architecture!r}, which {plan.folder} is said to be",
+            f"onnx-asr has no architecture {architecture!r}, the one of {plan.folder}",
             hint=f"set {_TYPE} to a name that onnx-asr knows, like nemo-conformer-tdt",
         ) from error
     own = plan.options.quantization
-    wanted = _QUANTIZATIONS if own is None else (own,)
+    candidates = _QUANTIZATIONS if own is None else (own,)
     first: Exception | None = None
-    for quantization in wanted:
+    for quantization in candidates:
         try:
             return quantization, resolver.resolve_model(quantization=quantization)
         except ModelLoadingError as error:
@@ -242,15 +242,15 @@ def _require_device(options: OnnxAsrOptions, asr: Any, session: Any) -> None:
     sessions = [value for value in vars(asr).values() if isinstance(value, session)]
     if options.device != "cuda" or options.providers:
         return
-    if not all("CUDAExecutionProvider" in one.get_providers() for one in sessions):
+    if not all("CUDAExecutionProvider" in item.get_providers() for item in sessions):
         raise EngineUnavailable(
             "onnxruntime cannot use the GPU: CUDA or cuDNN is missing, or of another version",
             hint=f"run: pip install 'wyoming-morgan[cuda]', or set {_DEVICE}: cpu",
         )
 
 
-def _broken(plan: Plan, files: Mapping[str, Path], error: Exception) -> EngineUnavailable:
-    """Name the file that a load failed on; all of them where that cannot be told."""
+def _broken(plan: OnnxAsrPlan, files: Mapping[str, Path], error: Exception) -> EngineUnavailable:
+    """Name the file that a load failed on, or all of them if that is unknown."""
     named = [path for path in files.values() if path.name in str(error) or not _readable(path)]
     which = ", ".join(str(path) for path in named or files.values())
     return EngineUnavailable(
@@ -259,7 +259,7 @@ def _broken(plan: Plan, files: Mapping[str, Path], error: Exception) -> EngineUn
 
 
 def _readable(path: Path) -> bool:
-    """Tell whether JSON or a vocabulary (lines of `token number`) can be read; others are taken to be."""
+    """Return whether JSON or a vocabulary (lines of `token number`) can be read; true for other files."""
     try:
         if path.suffix == ".json":
             json.loads(path.read_text(encoding="utf-8"))
@@ -271,12 +271,12 @@ def _readable(path: Path) -> bool:
     return True
 
 
-def _told_languages(files: Mapping[str, Path]) -> tuple[str, ...]:
+def _token_languages(files: Mapping[str, Path]) -> tuple[str, ...]:
     """Return the languages of a Whisper model, whose vocabulary has a token for each."""
     if "added_tokens" not in files:
         return ()
-    found = _LANGUAGE_TOKEN.findall(files["added_tokens"].read_text(encoding="utf-8"))
-    return tuple(sorted(set(found), key=lambda language: (language != "en", language)))
+    codes = _LANGUAGE_TOKEN.findall(files["added_tokens"].read_text(encoding="utf-8"))
+    return tuple(sorted(set(codes), key=lambda language: (language != "en", language)))
 
 
 def _some_noise() -> Samples:

@@ -1,6 +1,6 @@
 """Recognizers as ONNX files through onnx-asr: Parakeet, Canary, GigaAM, Vosk, T-one, Whisper.
 
-They hear as long as the speech is, where Whisper hears 30 s of whatever length: on a CPU the quicker ones.
+Their work grows with the length of the speech, where Whisper always encodes 30 s: on a CPU they are faster.
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ _ENGINE = "onnx-asr"
 
 
 class OnnxAsr:
-    """The recognizer. Names, terms and prompts are of no use to these models."""
+    """The recognizer. These models ignore names, terms and prompts."""
 
     def __init__(self, options: OnnxAsrOptions, context: EngineContext) -> None:
         self._options = options
         self._home = context.languages
         folder = _folder(options, context)
-        self._plan = binding.Plan(
+        self._plan = binding.OnnxAsrPlan(
             options,
             folder,
             if_missing=_remedy(options, folder),
             if_broken=_remedy(options, folder, again=True),
         )
         self._lanes = Lanes(_ENGINE, partial(binding.load, self._plan), limits=context.limits)
-        known = known_as(folder.name)
-        languages = options.languages or LANGUAGES.get(known, ())
-        self._abilities = abilities(options.type or known, languages)
+        name = known_as(folder.name)
+        languages = options.languages or LANGUAGES.get(name, ())
+        self._abilities = abilities(options.type or name, languages)
         self._capabilities = self._describe(languages, "")
 
     @property
     def capabilities(self) -> SttCapabilities:
-        """What it can do; complete after `load` for a model that its name does not tell of."""
+        """What it can do; for a model of unknown name complete after `load`."""
         return self._capabilities
 
     @property
@@ -71,25 +71,25 @@ class OnnxAsr:
         self._capabilities = self._describe(languages, description)
 
     async def close(self) -> None:
-        """Let the model go."""
+        """Unload the model."""
         await self._lanes.close()
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Transcribe; what is longer than 30 s is cut where it is quiet.
+        """Transcribe; anything longer than 30 s is cut where it is quiet.
 
         Raises:
             Busy, DeadlineExceeded, EngineFailed, EngineUnavailable: see `Lanes.run`.
-            OutOfMemory: the machine's or the GPU's memory does not suffice.
+            OutOfMemory: there is not enough memory, or GPU memory.
         """
         return await self._lanes.run(
             binding.transcribe, pcm, options, self._language(options), speculative=options.speculative
         )
 
     def _language(self, options: TranscribeOptions) -> str | None:
-        """Return the model's own code of what is spoken; None where the model has to find out."""
-        known = {primary(tag) for tag in self._capabilities.languages}
+        """Return the model's own code of the language; None if the model detects it."""
+        codes = {primary(tag) for tag in self._capabilities.languages}
         for tag in (self._options.force_language, options.language, self._options.language):
-            if tag and (language := primary(tag)) in known:
+            if tag and (language := primary(tag)) in codes:
                 return language
         if self._abilities.detects_language:
             return None
@@ -110,7 +110,7 @@ class OnnxAsr:
 
 
 def _folder(options: OnnxAsrOptions, context: EngineContext) -> Path:
-    """Return where the model lies, or would lie.
+    """Return the model's folder, which need not exist.
 
     Raises:
         InvalidRequest: the name could lead out of the folder of models.
@@ -125,7 +125,7 @@ def _remedy(options: OnnxAsrOptions, folder: Path, *, again: bool = False) -> st
 
 
 def _on_disk(options: OnnxAsrOptions, context: EngineContext) -> bool:
-    """Tell whether the model is there and hears the home's first language, as far as that is known."""
+    """Return whether the model exists and supports the home's first language, as far as that is known."""
     try:
         folder = _folder(options, context)
     except InvalidRequest:

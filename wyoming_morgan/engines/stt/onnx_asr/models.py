@@ -1,4 +1,4 @@
-"""The models that onnx-asr reads, as its documentation and the models' own cards tell of them."""
+"""The models that onnx-asr reads, as in its documentation and the models' cards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     "t-tech/t-one": _RUSSIAN,
     "whisper-base": (),
 }
-"""Their languages as BCP 47 tags, by onnx-asr's name of the model; Whisper's files tell theirs."""
+"""Their languages as BCP 47 tags, by onnx-asr's name of the model; Whisper's files list theirs."""
 
 _CANARY = ("nemo-canary-1b-v2", "nemo-conformer-aed")
 _WHISPER = ("whisper", "whisper-base", "whisper-ort")
@@ -40,10 +40,10 @@ _WHISPER = ("whisper", "whisper-base", "whisper-ort")
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a model can do beyond writing down what it hears."""
+    """What a model can do beyond transcribing."""
 
     takes_language: bool
-    """Whether it is told the language. Others find out, or know one alone."""
+    """Whether it takes the language. Others detect it, or know only one."""
     detects_language: bool
     translates: bool
     timestamps: bool
@@ -52,8 +52,8 @@ class Abilities:
 def known_as(name: str) -> str:
     """Return onnx-asr's name of the model in a folder called `name`; empty if it has none.
 
-    A folder may be called as onnx-asr calls the model, without its `nemo-`, or as its hub repository, whose
-    slash is `--` in a folder's name.
+    A folder may have onnx-asr's name of the model, with or without its `nemo-`, or that of its hub
+    repository, with `--` for the slash.
     """
     bare = name.removeprefix("istupakov--").removesuffix("-onnx")
     for candidate in (bare, f"nemo-{bare}", bare.replace("--", "/")):
@@ -63,7 +63,7 @@ def known_as(name: str) -> str:
 
 
 def abilities(architecture: str, languages: tuple[str, ...]) -> Abilities:
-    """Tell what a model of an architecture (or of onnx-asr's name) with these languages can do."""
+    """Return what a model of an architecture (or of onnx-asr's name) with these languages can do."""
     whisper, canary = architecture in _WHISPER, architecture in _CANARY
     return Abilities(
         takes_language=whisper or canary,

@@ -1,4 +1,4 @@
-"""Tokens with times and probabilities become words and sentences."""
+"""Tokens with times and probabilities as words and sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribedW
 
 _SENTENCE_ENDS = ".!?…。！？"  # noqa: RUF001 - Chinese and Japanese use these marks
 _FRAME = 0.08
-"""Seconds of the longest frame that a model gives tokens for."""
+"""Seconds of the longest frame of a token."""
 
 
 @dataclass(frozen=True, slots=True)

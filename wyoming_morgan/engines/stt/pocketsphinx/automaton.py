@@ -1,4 +1,4 @@
-"""Probabilistic automata: everything that may be said, and how likely each next word is.
+"""Probabilistic automata: all possible sentences, and how likely each next word is.
 
 A `SentenceNetwork` is drawn piece by piece, as templates are written: a word may be joined from several
 pieces, and any edge may carry a probability. Its `minimize` makes the smallest deterministic automaton over
@@ -124,16 +124,16 @@ class _Flow:
 
 def _determinize(whole_words: _WholeWords, start: int) -> tuple[list[_Flow], list[int]]:
     """Return the states of the subset construction, the first is the start, and their order."""
-    known: dict[int, tuple[dict[tuple[str, int], float], float]] = {}
+    followers: dict[int, tuple[dict[tuple[str, int], float], float]] = {}
     subsets = [frozenset([start])]
     numbers = {subsets[0]: 0}
     targets: list[dict[str, int]] = []
     for subset in subsets:  # grows while it is walked
         reached: dict[str, set[int]] = defaultdict(set)
         for state in subset:
-            if state not in known:
-                known[state] = whole_words(state)
-            for word, target in known[state][0]:
+            if state not in followers:
+                followers[state] = whole_words(state)
+            for word, target in followers[state][0]:
                 reached[word].add(target)
         row: dict[str, int] = {}
         for word, states in reached.items():
@@ -152,7 +152,7 @@ def _determinize(whole_words: _WholeWords, start: int) -> tuple[list[_Flow], lis
         masses: dict[str, float] = defaultdict(float)
         ending = 0.0
         for state, mass in arriving[number].items():
-            words, share = known[state]
+            words, share = followers[state]
             ending += mass * share
             for (word, target), probability in words.items():
                 masses[word] += mass * probability

@@ -1,7 +1,7 @@
-"""The recognizer's command model of one home: made once, kept on disk, made anew when the home changes.
+"""The command model of one home: made once, kept on disk, rebuilt when the home changes.
 
 A folder per home holds the dictionary, the trigram model and the automaton, and a manifest with the digest
-of each; a folder whose digests do not fit is made anew. Folders appear at once and whole.
+of each; a folder whose digests do not match is rebuilt. Folders are moved into place when complete.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, Automat
 _LOGGER = logging.getLogger(__name__)
 
 _REVISION = 2
-"""Raised whenever the same home would get another model."""
+"""Incremented whenever the same home would get another model."""
 _PACKAGES = ("home-assistant-intents", "hassil", "pocketsphinx", "espeakng-loader")
 _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
     "words.dict",
@@ -36,7 +36,7 @@ _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
     "manifest.json",
 )
 _ABANDONED = 3600.0
-"""Seconds after which a draft that is still there is nobody's any more."""
+"""Seconds after which a draft is considered abandoned."""
 _KEPT = 4
 """Models of other homes that stay on disk: those of other services, or of the home as it was before."""
 
@@ -49,14 +49,14 @@ class CommandModel:
     trigrams: Path
     sentences: Automaton
     spellings: dict[str, str]
-    """Names as they are written, by the recognizer's words for them."""
+    """Names as they are written, by the decoder's words for them."""
 
 
 def command_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> CommandModel:
     """Return the model of a home from the cache, or make it, which takes some seconds.
 
-    `model_dir` is that of pocketsphinx's US-English model. Two processes that make the same model at the same
-    time do no harm.
+    `model_dir` is that of pocketsphinx's US-English model. Two processes may make the same model at the same
+    time.
 
     Raises:
         EngineUnavailable: espeak-ng, which reads the names no dictionary has, is missing.
@@ -67,7 +67,7 @@ def command_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> C
         if model := _read(folder):
             os.utime(folder)
             return model
-        _LOGGER.warning("The command model in %s is damaged and is made anew.", folder)
+        _LOGGER.warning("the command model in %s is damaged and is rebuilt", folder)
         shutil.rmtree(folder, ignore_errors=True)
     cache_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache_dir, prefix="new-") as draft:
@@ -81,13 +81,13 @@ def command_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> C
 
 
 def _make_apart(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
-    """Make the model in a process that ends with it: what it takes in memory is given back."""
+    """Make the model in a process that ends afterwards, which releases the memory."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=die_with_parent) as processes:
         processes.submit(_make, vocabulary, model_dir, folder).result()
 
 
 def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
-    # Here, because the process that decodes needs none of it and stays small.
+    # Imported here, because the process that decodes does not need it and stays small.
     from wyoming_morgan.engines.stt.pocketsphinx import (
         commands,
         common_home,
@@ -121,7 +121,7 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
 
 
 def _write_binary(arpa: Path, binary: Path) -> None:
-    """Write a trigram model in pocketsphinx's own form, which it reads in a twentieth of the time."""
+    """Write a trigram model in pocketsphinx's own format, which it reads in a twentieth of the time."""
     import pocketsphinx
 
     config = pocketsphinx.Config()
@@ -130,7 +130,7 @@ def _write_binary(arpa: Path, binary: Path) -> None:
 
 
 def _read(folder: Path) -> CommandModel | None:
-    """Return the model in a folder; None if a file is missing or is not what was written."""
+    """Return the model in a folder; None if a file is missing or damaged."""
     try:
         digests = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         whole = all(
@@ -154,7 +154,7 @@ def _read(folder: Path) -> CommandModel | None:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
-    """Rename the draft; when another process was faster, its model is as good."""
+    """Rename the draft; if another process was faster, its model is used."""
     try:
         draft.replace(folder)
     except OSError:

@@ -1,9 +1,9 @@
-"""What may be said to a home: the sentence templates of home-assistant-intents, filled with its names.
+"""The commands of a home: the sentence templates of home-assistant-intents, filled with its names.
 
-Two sets of templates are mixed. Speech-to-Phrase's, few and common, say what people mostly say; the full
-ones say what else the agent understands. Within a set, intents weigh by the root of their number of groups,
-groups of an intent the same, and so do the sentences of a group: ten ways to say a rare thing do not make it
-ten times as likely.
+Two sets of templates are mixed. Speech-to-Phrase's, few and common, are what people say most; the full ones
+are everything else that the agent understands. Within a set, intents weigh by the root of their number of
+groups, groups of an intent weigh the same, and so do the sentences of a group: ten ways to say a rare thing
+do not make it ten times as likely.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ from wyoming_morgan.engines.stt.pocketsphinx import numerals, spelling
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import SPACE, Automaton, SentenceNetwork
 
 _COMMON_SHARE = 0.5
-"""How much of all that is said the common templates make up."""
+"""The share of the common templates among all commands."""
 _POLITE_SHARE = 0.02
-"""How much of it begins with a word such as “please”; as much ends so."""
+"""The share of commands that begin with a word such as “please”, and of those that end with one."""
 
 Choices = Iterable[tuple[str, float]]
 """Texts and their relative weights."""
 
 
 class _Unsayable(Exception):
-    """A template needs a name that the home lacks, or free text, of which nothing is known."""
+    """A template needs a name that the home lacks, or free text, which cannot be modelled."""
 
 
 def command_automaton(vocabulary: Vocabulary) -> Automaton:
-    """Return all that may be said to a home whose names are known."""
+    """Return all commands of a home."""
     network = SentenceNetwork()
     body, behind = network.state(), network.state()
     common = home_assistant_intents.get_speech_to_phrase_intents("en")
     full = home_assistant_intents.get_intents("en")
     if common is None or full is None:
-        raise RuntimeError("home-assistant-intents carries no English")
+        raise RuntimeError("home-assistant-intents has no English sentences")
     _connect_polite(network, network.start, body, [f"{words} " for words in full["skip_words"]])
     _connect_polite(network, behind, network.end, [f" {words}" for words in full["skip_words"]])
     for templates, share in ((common, _COMMON_SHARE), (full, 1 - _COMMON_SHARE)):
@@ -77,7 +77,7 @@ class _TemplateWriter:
         self._vocabulary = vocabulary
 
     def write_all(self, source: int, target: int, share: float) -> None:
-        """Write every sentence that can be said in this home between two states."""
+        """Write every sentence of this home between two states."""
         groups_by_intent = [
             [group for data in intent.data if (group := list(self._sentences(data)))]
             for intent in self._intents.intents.values()
@@ -150,7 +150,7 @@ class _TemplateWriter:
                 return self._write_words(source, _texts(values))
             case RangeSlotList():
                 target = self._network.state()
-                # What is glued to a number, as in "2700k", is a word of its own.
+                # A unit joined to a number, as in "2700k", is a separate word.
                 self._network.connect(
                     self._write_words(source, numerals.choices(values.get_numbers())), target, piece=SPACE
                 )

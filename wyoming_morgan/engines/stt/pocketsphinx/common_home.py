@@ -1,4 +1,4 @@
-"""The names that homes commonly have, for a home whose own are not known."""
+"""Common names, for a home whose own are unknown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NAMES = {
 
 
 def completed(vocabulary: Vocabulary) -> Vocabulary:
-    """Return the vocabulary of a home, or the common one where nothing is known."""
+    """Return the vocabulary of a home, or the common one if it is unknown."""
     if vocabulary.entries or vocabulary.areas:
         return vocabulary
     entries = (VocabularyEntry((name,), domain) for domain, names in _NAMES.items() for name in names)

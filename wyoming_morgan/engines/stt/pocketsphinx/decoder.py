@@ -1,4 +1,4 @@
-"""The recognizer itself: one utterance in, a sentence and how sure it is out. No asyncio, one thread."""
+"""Decoding: one utterance in, a sentence and its confidence out. No asyncio, one thread."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wyoming_morgan.engines.stt.pocketsphinx.command_model import CommandModel, 
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Sentence, best_sentence, parse_lattice
 from wyoming_morgan.engines.stt.pocketsphinx.room import in_a_room
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.settings import setting
 
 _SHORTEST = 0.15
 """Seconds of audio below which there is no word."""
@@ -23,41 +24,40 @@ _BYTES_PER_SECOND = 32_000
 
 _WORST_TOTAL = -4.15
 _WORST_SPOKEN = -6.5
-"""Scores at which the confidence is one half; it tells how far above them a sentence is, not a probability.
+"""Scores at which the confidence is one half; it measures how far above them a sentence is.
 
-Chosen by hand on 615 utterances: of 191 that were no command (read books, chatter, noise) one passes, of the
-right transcripts of recorded commands (also faster, slower and in noise) 3 of 194 are lost, of espeak-ng's
-American voices 11 of 97, of its British one 15 of 44.
+Chosen by hand on 615 utterances: of 191 that were not commands (read books, chatter, noise) one passes, of
+the correct transcripts of recorded commands (also faster, slower and in noise) 3 of 194 are lost, of
+espeak-ng's American voices 11 of 97, of its British one 15 of 44.
 """
 _SLOWEST = 20.0
-"""Frames for a letter above which nobody speaks; commands have 4 to 12."""
+"""Frames for a letter above which it is not speech; commands have 4 to 12."""
 _STEEPNESS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedSentence:
-    """A sentence as it is written, and how sure it is, 0…1. No text: nothing was said, or no sentence."""
+    """A sentence as it is written, and its confidence, 0…1. No text: there was no speech, or no sentence."""
 
     text: str = ""
     confidence: float = 0.0
 
 
 class CommandDecoder:
-    """Decodes with the trigram model, then looks for the best whole sentence among all that was considered.
+    """Decodes with the trigram model, then finds the best whole sentence in its lattice.
 
-    Utterances leave no trace in it: the same audio gives the same text, whatever came before.
+    Utterances leave no trace in it: the same audio always gives the same text.
     """
 
-    def __init__(self, decoder: Any, language: CommandModel) -> None:
+    def __init__(self, decoder: Any, commands: CommandModel) -> None:
         self._decoder = decoder
-        self._language = language
-        self._words = {name.lower(): word for word, name in language.spellings.items()}
+        self._commands = commands
+        self._words = {name.lower(): word for word, name in commands.spellings.items()}
 
     def recognize(self, pcm: bytes, likelier: Iterable[str] = ()) -> DecodedSentence:
-        """Return what was said in one whole utterance: 16 kHz, 16-bit, mono.
+        """Recognize one whole utterance: 16 kHz, 16-bit, mono PCM.
 
-        `likelier` are names and words that the speaker may well say; those that the home does not know have
-        no effect.
+        `likelier` are names and words that are likelier than usual; those unknown to the home have no effect.
         """
         pcm = in_a_room(pcm)
         if len(pcm) < _SHORTEST * _BYTES_PER_SECOND:
@@ -69,7 +69,7 @@ class CommandDecoder:
         sentence = self._best_sentence(likelier)
         if sentence is None:
             return DecodedSentence()
-        written = (self._language.spellings.get(word, word) for word in sentence.words)
+        written = (self._commands.spellings.get(word, word) for word in sentence.words)
         return DecodedSentence(" ".join(numerals.with_digits(written)), _confidence(sentence))
 
     def _best_sentence(self, likelier: Iterable[str]) -> Sentence | None:
@@ -82,11 +82,11 @@ class CommandDecoder:
             with path.open(encoding="utf-8") as lines:
                 parsed = parse_lattice(lines, self._decoder.config["logbase"])
         favored = {self._words.get(word.lower(), word.lower()) for word in likelier}
-        return best_sentence(parsed, self._language.sentences, favored)
+        return best_sentence(parsed, self._commands.sentences, favored)
 
 
 def load(vocabulary: Vocabulary, cache_dir: Path) -> CommandDecoder:
-    """Return the recognizer of a home; its command model is made if it is not in the cache.
+    """Return the decoder of a home; its command model is made if it is not in the cache.
 
     Raises:
         EngineUnavailable: a library is missing, or the cache cannot be written.
@@ -99,23 +99,23 @@ def load(vocabulary: Vocabulary, cache_dir: Path) -> CommandDecoder:
         ) from error
     model_dir = Path(pocketsphinx.get_model_path()) / "en-us"
     try:
-        language = command_model(vocabulary, model_dir, cache_dir)
+        commands = command_model(vocabulary, model_dir, cache_dir)
     except OSError as error:
         raise EngineUnavailable(
             f"the command model cannot be kept in {cache_dir}: {error}",
-            hint="make the folder writable, or set another one for the cache",
+            hint=f"make the folder writable, or set {setting('core.cache_dir')}",
         ) from error
     decoder = pocketsphinx.Decoder(
         hmm=str(model_dir / "en-us"),
-        dict=str(language.dictionary),
-        lm=str(language.trigrams),
+        dict=str(commands.dictionary),
+        lm=str(commands.trigrams),
         loglevel="FATAL",
     )
-    return CommandDecoder(decoder, language)
+    return CommandDecoder(decoder, commands)
 
 
 def library_version(_: CommandDecoder) -> str:
-    """Return the version of pocketsphinx that recognizes."""
+    """Return pocketsphinx's version."""
     return version("pocketsphinx")
 
 

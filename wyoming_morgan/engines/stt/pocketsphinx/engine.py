@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from functools import partial
+from typing import Annotated
 
-from pydantic import Field
+from annotated_types import Ge, Le
 
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
@@ -25,24 +26,21 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.stt.pocketsphinx import decoder
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.settings import setting
 
 _LANGUAGES = ("en-US", "en-GB", "en")
 
 
 class PocketsphinxOptions(EngineOptions):
-    """How sure the recognizer has to be."""
+    """Settings of the built-in recognizer."""
 
-    min_confidence: float = Field(
-        default=0.5,
-        ge=0.0,
-        le=1.0,
-        description="how sure it must be that it heard a command: what is less sure counts as not meant for "
-        "Morgan; lower it if commands are missed, raise it if talk is taken for commands",
-    )
+    min_confidence: Annotated[float, Ge(0.0), Le(1.0)] = 0.5
+    """The confidence that a command needs; everything below is ignored as not meant for Morgan. Lower it if
+    commands are missed, raise it if conversation is recognized as commands."""
 
 
 class Pocketsphinx:
-    """The recognizer of home commands: it understands what the agent's grammar does, in this home's names."""
+    """The recognizer of home commands: those of the agent's grammar, with this home's names."""
 
     def __init__(self, options: PocketsphinxOptions, context: EngineContext) -> None:
         self._options = options
@@ -63,11 +61,11 @@ class Pocketsphinx:
 
     @property
     def models(self) -> tuple[LoadedModel, ...]:
-        """Its model, with the process around it."""
+        """Its model in its process."""
         return (self._worker.state,)
 
     async def load(self) -> None:
-        """Start the process; a home that is new to it takes some seconds.
+        """Start the process; a new home takes some seconds.
 
         Raises:
             EngineUnavailable: a library is missing, or the cache cannot be written.
@@ -79,12 +77,12 @@ class Pocketsphinx:
                 self._capabilities = replace(self._capabilities, version=version)
 
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Put a process with a command model of other words in the place of the one there is.
+        """Replace the process by one whose command model has other words.
 
-        Changes are made one after the other, so the last one told is the one that stays.
+        Changes are made one after the other, so the last one stays.
 
         Raises:
-            EngineUnavailable, EngineFailed: that cannot be loaded; the old one stays.
+            EngineUnavailable, EngineFailed: the new one cannot be loaded; the old one stays.
         """
         async with self._changing:
             worker = self._make_worker(vocabulary)
@@ -105,7 +103,7 @@ class Pocketsphinx:
         return Worker("pocketsphinx", load, limits=self._context.limits, isolation=Isolation.PROCESS)
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. No text: it was no command.
+        """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. No text: it was not a command.
 
         Raises:
             InvalidRequest: the language is not English.
@@ -114,14 +112,13 @@ class Pocketsphinx:
         language = options.language or _LANGUAGES[0]
         if primary(language) != "en":
             raise InvalidRequest(
-                f"pocketsphinx does not understand {language!r}, it knows English alone",
-                hint=f"ask for one of {', '.join(_LANGUAGES)}, or choose another engine for stt",
+                f"pocketsphinx does not support {language!r}, only English",
+                hint=f"ask for one of {', '.join(_LANGUAGES)}, or set another {setting('stt.engine')}",
             )
         likelier = (*options.names, *options.terms)
-        heard = await self._worker.run(decoder.CommandDecoder.recognize, pcm, likelier)
-        if heard.confidence < self._options.min_confidence:
-            return Transcript("", language, heard.confidence)
-        return Transcript(heard.text, language, heard.confidence)
+        sentence = await self._worker.run(decoder.CommandDecoder.recognize, pcm, likelier)
+        text = sentence.text if sentence.confidence >= self._options.min_confidence else ""
+        return Transcript(text, language, sentence.confidence)
 
 
 SPEC = EngineSpec(
@@ -135,8 +132,8 @@ SPEC = EngineSpec(
     requires=("pocketsphinx", "hassil", "home_assistant_intents", "espeakng_loader"),
     install="pip install wyoming-morgan",
     automatic=True,
-    languages="English: US, and others as far as they sound like it",
+    languages="English: US, and accents close to it",
     size="nothing beyond the wheel; 41 MB in memory",
     rate="16 kHz in",
-    proven="53 recorded commands of people and of a neural voice, and 9 recordings of no command",
+    proven="53 recorded commands of people and of a neural voice, and 9 recordings without a command",
 )

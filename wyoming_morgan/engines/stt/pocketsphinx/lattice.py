@@ -1,8 +1,8 @@
 """The best whole sentence of an automaton in a word lattice.
 
-The trigram model only looks two words back, so its own best path may be no command. The lattice holds what
-else the audio may have been: here the path is found that is both likely to the ear and a whole sentence.
-That no path is, is the strongest sign that nothing was meant for the home.
+The trigram model only looks two words back, so its best path may not be a command. The lattice holds the
+alternatives: this module finds the path that is acoustically likely and a whole sentence. If there is none,
+nothing was meant for the home.
 
 The format is that of Sphinx 3's lattices: nodes are words with the frame they begin in, edges carry the
 acoustic score of the word they leave.
@@ -25,7 +25,7 @@ _SILENCE_COST = _LANGUAGE_WEIGHT * log(0.005)
 _NOISE_COST = _LANGUAGE_WEIGHT * log(1e-8)
 _SILENCES = frozenset({"<s>", "</s>", "<sil>"})
 _FAVOR = 5.0
-"""What a word gains, in nats, that the client named as likelier."""
+"""The gain, in nats, of a word that the client named as likelier."""
 _BEAM = 400.0
 """How far behind the best path at a node, in nats, others are followed."""
 
@@ -51,22 +51,22 @@ class Lattice:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What was found. The scores are averages in nats for a frame (10 ms); 0 would be a perfect match."""
+    """The result. The scores are averages in nats for a frame (10 ms); 0 would be a perfect match."""
 
     words: tuple[str, ...]
     total: float
-    """The score of the whole path over the whole audio: how well it sounds, and how likely it is said."""
+    """The score of the whole path over the whole audio: how well it fits, and how likely it is."""
     spoken: float
-    """The same of the words alone, over their frames: a word made up from noise is found out here."""
+    """The same of only the words, over their frames: it exposes a word made up from noise."""
     pace: float
-    """Frames for a letter: a word drawn out over steady noise is found out here."""
+    """Frames for a letter: it exposes a word drawn out over steady noise."""
 
 
 def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
     """Read a lattice. `log_base` is the base of the scores' logarithms.
 
     Raises:
-        ValueError: the format is another one.
+        ValueError: the format is different.
     """
     nat = log(log_base)
     nodes: list[LatticeNode] = []
@@ -87,7 +87,7 @@ def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
         elif section == "Edges":
             edges[int(fields[0])].append((int(fields[1]), int(fields[2]) * nat))
     if not nodes or len(nodes) != numbers["Nodes"]:
-        raise ValueError("this is no lattice of Sphinx 3's format")
+        raise ValueError("not a lattice in the format of Sphinx 3")
     return Lattice(tuple(nodes), edges, numbers["Initial"], numbers["Final"], numbers["Frames"])
 
 

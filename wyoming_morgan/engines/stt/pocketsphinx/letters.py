@@ -1,6 +1,6 @@
-"""From letters to sounds, for names that no dictionary has: espeak-ng's rules, in ARPAbet's phones.
+"""From letters to sounds, for names missing from the dictionary: espeak-ng's rules, in ARPAbet's phones.
 
-espeak-ng's phoneme names are those of its voice `en-us`, told in
+espeak-ng's phoneme names are those of its voice `en-us`, documented in
 https://github.com/espeak-ng/espeak-ng/blob/master/docs/phonemes.md; a few stand for two phones.
 """
 
@@ -36,7 +36,7 @@ _PHONES = {
 
 
 class Letters:
-    """Reads words aloud, silently. The library is loaded at the first word."""
+    """Converts words to phones. The library is loaded with the first word."""
 
     def __init__(self) -> None:
         self._library: ctypes.CDLL | None = None

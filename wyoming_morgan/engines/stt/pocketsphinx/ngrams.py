@@ -1,7 +1,7 @@
 """A trigram model of an automaton's sentences, in the ARPA format that pocketsphinx reads.
 
-The counts are no sample: they are the expected counts under the automaton's probabilities, so that no
-template floods the others. What was never seen follows by backing off (Katz, with a fixed discount).
+The counts are not a sample: they are the expected counts under the automaton's probabilities, so that no
+template dominates the others. Unseen n-grams follow by backing off (Katz, with a fixed discount).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
 START, END = "<s>", "</s>"
 
 _DISCOUNT = 0.05
-"""The share of the probability that words never seen in a context get: small, for the grammar is closed."""
+"""The share of the probability for words unseen in a context: small, because the grammar is closed."""
 _UNIFORM = 0.5
-"""The share of the unigrams that all words have equally, so that a rare word is still found."""
+"""The share of the unigrams that is equal for all words, so that a rare word is still recognized."""
 _NEGLIGIBLE = 1e-9
 """Expected occurrences per sentence below which an n-gram is left out."""
 
@@ -91,7 +91,7 @@ def _count(counts: dict[Ngram, float], history: Ngram, word: str, mass: float) -
 
 
 def _closed(counts: dict[Ngram, float]) -> dict[Ngram, float]:
-    """Leave out the negligible ones, and every n-gram that a part of was left out of."""
+    """Leave out negligible n-grams, and those with a part that was left out."""
     kept: dict[Ngram, float] = {}
     for ngram in sorted(counts, key=len):
         parts_kept = len(ngram) < 3 or (ngram[1:] in kept and ngram[:-1] in kept)  # noqa: PLR2004 - trigrams

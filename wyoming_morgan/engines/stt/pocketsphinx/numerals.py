@@ -1,7 +1,7 @@
 """Numbers as they are spoken, and back: 25 is “#twenty #five”.
 
-The mark in front of each word keeps numbers apart from the same words in names (“bedroom one”), so that
-digits come out where a number was meant and nowhere else.
+The mark in front of each word separates numbers from the same words in names (“bedroom one”), so that digits
+appear only where a number was meant.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def spoken(number: float) -> str:
 
 
 def choices(numbers: Iterable[float]) -> Iterator[tuple[str, float]]:
-    """Return the marked words of each number, and how likely it is: round ones are said more often."""
+    """Return the marked words of each number, and its weight: round ones are more common."""
     for number in numbers:
         yield spoken(number), _likelihood(number)
 

@@ -12,7 +12,7 @@ from wyoming_morgan.engines.stt.pocketsphinx.numerals import MARK
 from wyoming_morgan.engines.stt.pocketsphinx.spelling import JOINT
 
 _MOST_VARIANTS = 6
-"""Ways to pronounce one name; more cost time and find little."""
+"""Pronunciations of one name; more cost time and gain little."""
 _ACRONYM = re.compile(r"[A-Z]{2,4}")
 _VARIANT = re.compile(r"\(\d+\)$")
 
@@ -22,19 +22,19 @@ def pronounce(
 ) -> Iterator[tuple[str, str]]:
     """Return each word with each of its pronunciations, in the phones of CMU's dictionary (ARPAbet).
 
-    `words` are the recognizer's: joined names, marked numbers. Words of two to four capitals in `names`
+    `words` are the decoder's: joined names, marked numbers. Words of two to four capitals in `names`
     (“LED”) may also be spelled out.
     """
-    acronyms = {found.lower() for name in names for found in _ACRONYM.findall(name)}
+    acronyms = {acronym.lower() for name in names for acronym in _ACRONYM.findall(name)}
     parts = {part for word in words for part in _parts(word)}
-    known = _look_up(dictionary, parts | set("abcdefghijklmnopqrstuvwxyz"))
+    phones = _look_up(dictionary, parts | set("abcdefghijklmnopqrstuvwxyz"))
     for part in sorted(parts):
-        if part not in known:
-            known[part] = [letters.phones(part)]
+        if part not in phones:
+            phones[part] = [letters.phones(part)]
         if part in acronyms and not part.isspace():
-            known[part].append(" ".join(known[letter][0] for letter in part))
+            phones[part].append(" ".join(phones[letter][0] for letter in part))
     for word in sorted(words):
-        ways = product(*(dict.fromkeys(known[part]) for part in _parts(word)))
+        ways = product(*(dict.fromkeys(phones[part]) for part in _parts(word)))
         for way in islice(ways, _MOST_VARIANTS):
             yield word, " ".join(way)
 
@@ -52,11 +52,11 @@ def _parts(word: str) -> list[str]:
 
 
 def _look_up(dictionary: Path, words: Collection[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    entries: dict[str, list[str]] = {}
     with dictionary.open(encoding="utf-8") as lines:
         for line in lines:
             entry, _, phones = line.partition(" ")
             word = _VARIANT.sub("", entry)
             if word in words:
-                found.setdefault(word, []).append(phones.strip())
-    return found
+                entries.setdefault(word, []).append(phones.strip())
+    return entries

@@ -1,8 +1,8 @@
-"""Audio as it sounds in a room: no dead silence, a little noise.
+"""Audio as in a room: no dead silence, a little noise.
 
 Microphones with a noise gate, programs that pad and synthesizers send silence far below the noise of any
-room. The decoder learnt from rooms: it takes dead silence for the room, and the room for speech. So dead
-silence at the ends is cut off, and what is left gets a room's noise if it has none of its own.
+room. The decoder was trained in rooms: it treats dead silence as the room, and the room as speech. So dead
+silence at the ends is cut off, and the rest gets a room's noise if it has none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from random import Random
 _FRAME = 160
 """Samples of a frame: 10 ms at 16 kHz."""
 _STRIDE = 4
-"""Every fourth sample tells the level well enough."""
+"""Every fourth sample is enough for the level."""
 _LOUD, _QUIET = 0.95, 0.02
 """The quantiles of the frames' levels that count as loud and as quiet."""
 _DEAD = 45.0
@@ -56,7 +56,7 @@ def _with_noise(samples: array[int], amplitude: float) -> array[int]:
 @cache
 def _noise() -> tuple[float, ...]:
     """Return half a second of white noise of unit power."""
-    random = Random(0)  # noqa: S311 - noise, and no secret
+    random = Random(0)  # noqa: S311 - noise, not a secret
     return tuple(random.gauss(0.0, 1.0) for _ in range(_RATE // 2))
 
 

@@ -1,4 +1,4 @@
-"""Names as the recognizer's words: “Bed Light” is one word, `bed_light`, to be spoken as two."""
+"""Names as words of the decoder: “Bed Light” is one word, `bed_light`, to be spoken as two."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def joined(name: str) -> str:
-    """Return a name as one word of the recognizer; empty if there is nothing to say.
+    """Return a name as one word of the decoder; empty if nothing of it is spoken.
 
     Words in capitals and small letters fall into their humps: “EcoBee” is `eco_bee`.
     """

@@ -60,18 +60,18 @@ def choose(model: str, models_dir: Path, languages: Sequence[str], *, accept_cpm
         folder = read(*_place(model, models_dir))
         require_license(folder, accept_cpml=accept_cpml)
         return folder
-    found = [folder for folder in _all(models_dir) if licensed(folder, accept_cpml=accept_cpml)]
-    if not found:
+    folders = [folder for folder in _all(models_dir) if licensed(folder, accept_cpml=accept_cpml)]
+    if not folders:
         raise EngineUnavailable(
             f"there is no Coqui model in {models_dir / ENGINE}",
             hint="run: morgan models pull coqui/en-ljspeech-vits",
         )
-    suiting = [folder for folder in found if speaks(folder, languages[0])]
-    return (suiting or found)[0]
+    suiting = [folder for folder in folders if speaks(folder, languages[0])]
+    return (suiting or folders)[0]
 
 
 def on_disk(model: str, models_dir: Path, languages: Sequence[str], *, accept_cpml: bool) -> bool:
-    """Whether a model is there that speaks the home's first language, or the one that is named."""
+    """Whether there is a model that speaks the home's first language, or the one that is named."""
     try:
         folder = choose(model, models_dir, languages, accept_cpml=accept_cpml)
     except MorganError:
@@ -134,7 +134,7 @@ def require_license(folder: CoquiFolder, *, accept_cpml: bool) -> None:
 
 def speaks(folder: CoquiFolder, language: str) -> bool:
     """Whether a model speaks a language, whatever its region."""
-    return primary(language) in [primary(known) for known in folder.languages]
+    return primary(language) in [primary(own) for own in folder.languages]
 
 
 def _place(model: str, models_dir: Path) -> tuple[Path, str]:

@@ -27,14 +27,14 @@ _TRANSFORMERS = (5, 24)
 _LONGEST_RECORDING = 120.0  # seconds
 
 _XttsVoice = tuple[Any, Any]
-"""What the decoder and the language model take of a speaker: conditioning latents, an embedding."""
+"""A speaker for the decoder and the GPT: conditioning latents, an embedding."""
 
 
 class Xtts:
     """A loaded XTTS model.
 
-    Streams may take turns on it. It keeps what one stream began with in itself, so that is put back before
-    each turn.
+    Streams may take turns on it. The model keeps the prefix of one stream, so each stream's own is restored
+    before its turn.
     """
 
     streams = True
@@ -96,7 +96,7 @@ class Xtts:
         """Speak a piece, in chunks of as many tokens as the options say.
 
         Raises:
-            InvalidRequest: the library cannot read the text out in this language.
+            InvalidRequest: the library cannot read the text in this language.
             EngineUnavailable: the language needs a package that is not installed.
         """
         latents, embedding = self._voices[request.speaker or next(iter(self._voices))]
@@ -148,14 +148,14 @@ class Xtts:
         yield from self._parts(text[middle:], language)
 
     def _clone(self, path: Path) -> _XttsVoice:
-        """Return the voice in a recording, of which XTTS takes some seconds."""
+        """Return the voice in a recording, of which XTTS uses some seconds."""
         import torch
 
         config = self._model.config
         pcm = AudioFormat(rate=config.audio.sample_rate, width=2, channels=1)
         try:
-            heard = decode(path.read_bytes(), target=pcm, limit_seconds=_LONGEST_RECORDING)
-            audio = torch.from_numpy(to_samples(heard.pcm))[None, : pcm.rate * config.max_ref_len]
+            recording = decode(path.read_bytes(), target=pcm, limit_seconds=_LONGEST_RECORDING)
+            audio = torch.from_numpy(to_samples(recording.pcm))[None, : pcm.rate * config.max_ref_len]
             latents = self._model.get_gpt_cond_latents(
                 audio.to(self._model.device), pcm.rate, config.gpt_cond_len, config.gpt_cond_chunk_len
             )
@@ -169,7 +169,7 @@ class Xtts:
 
 
 def _read_speakers(folder: CoquiFolder) -> dict[str, _XttsVoice]:
-    """Return the voices that came with the model; there need be none."""
+    """Return the voices that came with the model, if any."""
     import torch
 
     path = folder.path / _SPEAKERS

@@ -18,7 +18,7 @@ _RATE, _VOLUME, _PITCH, _WORD_GAP = 1, 2, 3, 7
 _OK = 0
 
 RATE = 22_050
-"""Hz of everything it says."""
+"""The sample rate in Hz."""
 
 _REINSTALL = "run: pip install --force-reinstall espeakng-loader"
 
@@ -74,7 +74,7 @@ class Espeak:
         self._callback = _Callback(self._keep)
         rate = self._library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, data.encode(), _INITIALIZE_DONT_EXIT)
         if rate != RATE:
-            raise EngineFailed(f"espeak-ng does not start: {rate}", hint=_REINSTALL)
+            raise EngineFailed(f"espeak-ng does not start: code {rate}", hint=_REINSTALL)
         self._library.espeak_SetSynthCallback(self._callback)
 
     @property
@@ -95,7 +95,7 @@ class Espeak:
         return voices
 
     def speak(self, text: str, voice: str, prosody: Prosody) -> bytes:
-        """Return text as 16-bit mono PCM; `voice` is an identifier, perhaps with `+variant`.
+        """Return text as 16-bit mono PCM; `voice` is an identifier, optionally with `+variant`.
 
         SSML and `[[phonemes]]` have no meaning: their flags are not set.
         """
@@ -103,7 +103,7 @@ class Espeak:
             raise EngineFailed(f"espeak-ng has no voice {voice!r}")
         for parameter, value in zip((_RATE, _PITCH, _VOLUME, _WORD_GAP), prosody, strict=True):
             self._library.espeak_SetParameter(parameter, value, 0)
-        # A pause follows only what ends in punctuation, so that pieces of speech join as they are meant.
+        # A pause follows only punctuation, so that pieces of speech join correctly.
         flags = _CHARS_UTF8 if text[-1:].isalnum() else _CHARS_UTF8 | _END_PAUSE
         octets = text.encode()
         self._pieces.clear()
@@ -121,14 +121,14 @@ class Espeak:
 
 
 class EspeakDescription(NamedTuple):
-    """What the library is and has."""
+    """The library's version and voices."""
 
     version: str
     voices: list[VoiceFile]
 
 
 def describe(library: Espeak) -> EspeakDescription:
-    """Return what the library is and has."""
+    """Return the library's version and voices."""
     return EspeakDescription(library.version, library.voices())
 
 

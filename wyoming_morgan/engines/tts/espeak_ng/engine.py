@@ -1,14 +1,15 @@
 """espeak-ng: small, quick, more than a hundred languages, nothing to download.
 
-Its library is licensed under the GPL: it runs in a process of its own and is never loaded into Morgan's.
+Its library is licensed under the GPL: it runs in a separate process and is never loaded into Morgan's.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import AsyncGenerator
+from typing import Annotated
 
-from pydantic import Field
+from annotated_types import Ge, Le
 
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.engines.contract.engine import (
@@ -30,18 +31,20 @@ _FORMAT = AudioFormat(rate=espeak_binding.RATE, width=2, channels=1)
 _MIN_RATE, _MAX_RATE = 80, 450  # what espeak-ng speaks without stretching time
 
 _PIECE = 400
-"""Characters spoken by one call: a call cannot be stopped, and this many take some 10 ms."""
+"""Characters spoken by one call: a call cannot be stopped, and this many take about 10 ms."""
 
 
 class EspeakOptions(EngineOptions):
     """How espeak-ng speaks."""
 
-    rate: int = Field(default=175, ge=_MIN_RATE, le=_MAX_RATE, description="Words per minute.")
-    pitch: int = Field(default=50, ge=0, le=100, description="Pitch: 0 is low, 50 the voice's own, 100 high.")
-    volume: int = Field(default=100, ge=0, le=200, description="Loudness: 0 is silent, 100 the voice's own.")
-    word_gap: int = Field(
-        default=0, ge=0, le=1000, description="Additional pause between words, in milliseconds."
-    )
+    rate: Annotated[int, Ge(_MIN_RATE), Le(_MAX_RATE)] = 175
+    """Words per minute."""
+    pitch: Annotated[int, Ge(0), Le(100)] = 50
+    """Pitch: 0 is low, 50 the voice's own, 100 high."""
+    volume: Annotated[int, Ge(0), Le(200)] = 100
+    """Loudness: 0 is silent, 100 the voice's own."""
+    word_gap: Annotated[int, Ge(0), Le(1000)] = 0
+    """Additional pause between words, in milliseconds."""
 
 
 class EspeakNg:
@@ -57,12 +60,12 @@ class EspeakNg:
 
     @property
     def capabilities(self) -> TtsCapabilities:
-        """What it can do; American English alone before `load`."""
+        """What it can do; before `load` only American English."""
         return self._capabilities
 
     @property
     def models(self) -> tuple[LoadedModel, ...]:
-        """Its model, with the process around it."""
+        """Its model in its process."""
         return (self._worker.state,)
 
     async def load(self) -> None:
@@ -80,7 +83,7 @@ class EspeakNg:
         await self._worker.close()
 
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
-        """Speak; every 400 characters or less are a piece. Speed is bounded to 80…450 words per minute.
+        """Speak; every 400 characters or less are a piece. Speed is limited to 80…450 words per minute.
 
         Raises:
             UnknownVoice: the voice or the speaker does not exist.
@@ -102,16 +105,16 @@ class EspeakNg:
         )
 
     def _identifier(self, voice: Voice, speaker: str | None) -> str:
-        known = self._voices.get(voice.name)
-        if known is None:
+        entry = self._voices.get(voice.name)
+        if entry is None:
             raise UnknownVoice(f"espeak-ng has no voice {voice.name!r}", hint="ask for one like en-US or de")
         if speaker is None:
-            return known[1].identifier
+            return entry[1].identifier
         if speaker not in voice.speakers:
             raise UnknownVoice(
                 f"espeak-ng has no speaker {speaker!r}", hint=f"there are: {', '.join(voice.speakers)}"
             )
-        return f"{known[1].identifier}+{speaker}"
+        return f"{entry[1].identifier}+{speaker}"
 
 
 def _pitch(setting: int, factor: float) -> int:
@@ -124,7 +127,7 @@ SPEC = EngineSpec(
     name="espeak-ng",
     summary="espeak-ng, a formant synthesizer: robotic, immediate, more than a hundred languages",
     attribution=Attribution("espeak-ng", "https://github.com/espeak-ng/espeak-ng"),
-    license=espeak_voices.LICENCE,
+    license=espeak_voices.LICENSE,
     create=EspeakNg,
     options=EspeakOptions,
     requires=("espeakng_loader",),
@@ -133,5 +136,5 @@ SPEC = EngineSpec(
     languages="more than 100, as 141 voices",
     size="nothing beyond the wheel; 16 MB in memory",
     rate="22.05 kHz",
-    proven="every language speaks; any text, by property tests; heard by the recognizer in the box",
+    proven="every language speaks; any text, by property tests; recognized by the built-in recognizer",
 )

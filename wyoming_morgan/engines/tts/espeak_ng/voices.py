@@ -1,4 +1,4 @@
-"""espeak-ng's voice files as voices: names, language tags, and which one comes first."""
+"""espeak-ng's voice files as voices: names, language tags, and their order."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ from collections.abc import Sequence
 from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.engines.tts.espeak_ng.binding import VoiceFile
 
-LICENCE = "GPL-3.0-or-later"
+LICENSE = "GPL-3.0-or-later"
 
 SPEAKERS = (*(f"m{number}" for number in range(1, 9)), *(f"f{number}" for number in range(1, 6)))
-"""Variants that every voice can be spoken with: eight male ones, five female ones."""
+"""Variants of every voice: eight male ones, five female ones."""
 
 DEFAULT = VoiceFile("gmw/en-US", "English (America)", ((2, "en-us"), (3, "en")))
-"""The voice of homes whose language espeak-ng does not speak."""
+"""The voice of homes whose language espeak-ng does not support."""
 
 _LAST = 256  # above every priority, which is a byte
 
 _USUAL = {"en": "en-US"}
-"""The region taken for a language whose first voice is another one."""
+"""The region for a language whose first voice is another one."""
 
 
 def voices(files: Sequence[VoiceFile], language: str) -> dict[str, tuple[Voice, VoiceFile]]:
     """Return voices and their files by name: first that for `language`, then by language.
 
-    Within a language those come first to which the library gives precedence. A voice is named by its first
-    language tag, or by its file where several have that tag.
+    Within a language the library's precedence applies. A voice is named by its first language tag, or by its
+    file where several have that tag.
     """
     taken = Counter(file.languages[0][1] for file in files)
-    found: list[tuple[Voice, VoiceFile]] = []
+    entries: list[tuple[Voice, VoiceFile]] = []
     for file in sorted(files, key=_precedence):
         own = file.languages[0][1]
         name = _tag(own if taken[own] == 1 else file.identifier.rpartition("/")[2])
         languages = tuple(dict.fromkeys(_tag(tag) for _, tag in file.languages))
-        found.append((Voice(name, languages, file.name.strip(), SPEAKERS, LICENCE), file))
-    first = _first([voice for voice, _ in found], language)
-    found.sort(key=lambda pair: pair[0] is not first)  # a stable sort: the others stay in their order
-    return {voice.name: (voice, file) for voice, file in found}
+        entries.append((Voice(name, languages, file.name.strip(), SPEAKERS, LICENSE), file))
+    first = _first([voice for voice, _ in entries], language)
+    entries.sort(key=lambda pair: pair[0] is not first)  # a stable sort: the others stay in their order
+    return {voice.name: (voice, file) for voice, file in entries}
 
 
-def _first(found: Sequence[Voice], language: str) -> Voice:
-    wanted = _tag(language)
-    for tag in (_USUAL.get(wanted, wanted), wanted.partition("-")[0], "en-US"):
-        for voice in found:
+def _first(voices: Sequence[Voice], language: str) -> Voice:
+    own = _tag(language)
+    for tag in (_USUAL.get(own, own), own.partition("-")[0], "en-US"):
+        for voice in voices:
             if tag in voice.languages:
                 return voice
-    return found[0]
+    return voices[0]
 
 
 def _precedence(file: VoiceFile) -> tuple[str, int, str]:

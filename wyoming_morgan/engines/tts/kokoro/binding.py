@@ -12,10 +12,10 @@ from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of
 from wyoming_morgan.errors import EngineUnavailable
 
 RATE = 24_000
-"""Hz of everything it says."""
+"""The sample rate in Hz."""
 
 CHINESE, JAPANESE = "zh", "ja"
-"""What espeak-ng does not read as the model was taught; other languages have espeak-ng's names for them."""
+"""Languages that espeak-ng reads differently from the model's training; others have espeak-ng's names."""
 
 _INPUTS = ("style", "speed")  # the third is called tokens or input_ids
 _STYLE = (1, 256)  # the shape of a voice for each number of phonemes
@@ -25,7 +25,7 @@ Parts = tuple[BlendPart, ...]
 
 @dataclass(frozen=True, slots=True)
 class KokoroDelivery:
-    """How to speak: `parts` are the voices that are mixed, pauses are seconds behind what ends in a mark."""
+    """How to speak: `parts` are the voices that are mixed, pauses are seconds after a punctuation mark."""
 
     parts: Parts
     speed: float
@@ -38,7 +38,7 @@ class KokoroModel:
     """The loaded library, which is not thread-safe where espeak-ng makes phonemes."""
 
     def __init__(self, files: KokoroFiles, hardware: Hardware) -> None:
-        # First, because it sees to it that onnxruntime, which kokoro-onnx imports, sends no telemetry.
+        # First, because it keeps onnxruntime, which kokoro-onnx imports, from sending telemetry.
         session = open_session(files.model, hardware, inputs=_INPUTS, mend=files.mend_model)
         import kokoro_onnx
 
@@ -58,7 +58,7 @@ class KokoroModel:
         """Return the phonemes of text that the model knows.
 
         Raises:
-            EngineUnavailable: nothing here reads the language.
+            EngineUnavailable: the language cannot be read here.
         """
         vocabulary = self.library.tokenizer.vocab
         reader = self._readers.get(language)
@@ -72,7 +72,7 @@ class KokoroModel:
         """Return the mixture of voices.
 
         Raises:
-            EngineUnavailable: the file of voices is broken or holds something else.
+            EngineUnavailable: the file of voices is broken or contains something else.
         """
         styles = [self._style(part.voice) for part in parts]
         rows = min(map(len, styles))
@@ -87,7 +87,7 @@ class KokoroModel:
         except Exception as error:  # as in the constructor
             raise EngineUnavailable(f"{path} cannot be used: {error}", hint=self.files.mend_voices) from error
         if style.shape[1:] != _STYLE or not len(style):
-            raise EngineUnavailable(f"{path} holds no voices of Kokoro", hint=self.files.mend_voices)
+            raise EngineUnavailable(f"{path} does not contain voices of Kokoro", hint=self.files.mend_voices)
         return style
 
 
@@ -101,7 +101,7 @@ def load(location: KokoroLocation, hardware: Hardware) -> KokoroModel:
 
 
 def prepare(model: KokoroModel, parts: Parts) -> None:
-    """See whether a voice can be read."""
+    """Check that a voice can be read."""
     model.style(parts)
 
 
@@ -113,7 +113,7 @@ def phonemize(model: KokoroModel, text: str, language: str) -> list[str]:
 
 
 def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> bytes:
-    """Return phonemes as 16-bit mono PCM, without silence around them but for the pause behind a mark."""
+    """Return phonemes as 16-bit mono PCM, without silence around them except the pause after a mark."""
     from kokoro_onnx.chunker import pause_after
 
     style = model.style(delivery.parts)
@@ -131,15 +131,14 @@ def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> bytes:
 
 
 def _espeak(language: str) -> Callable[[str], str]:
-    """Return what reads a language with espeak-ng.
+    """Return a function that reads a language with espeak-ng.
 
-    The library makes a phonemizer anew for every text, and leaves marks in it where the language changes,
-    which would be spoken.
+    kokoro-onnx makes a new phonemizer for every text, and leaves marks in the phonemes where the language
+    changes, which would be spoken.
     """
     if language == JAPANESE:
         raise EngineUnavailable(
-            "Kokoro's Japanese voices cannot be used: what reads Japanese to them loads dictionaries from "
-            "the network",
+            "Kokoro's Japanese voices cannot be used: reading Japanese needs dictionaries from the network",
             hint="ask for another engine's voice",
         )
     from phonemizer.backend import EspeakBackend
@@ -151,7 +150,7 @@ def _espeak(language: str) -> Callable[[str], str]:
 
 
 def _chinese(vocabulary: Collection[str]) -> Callable[[str], str]:
-    """Return what reads Chinese: in the letters of v1.1's vocabulary if that is the model's, else in IPA."""
+    """Return a function that reads Chinese: in bopomofo if the model's vocabulary has it, else in IPA."""
     try:
         from misaki.zh import ZHG2P
     except ImportError as error:

@@ -1,13 +1,12 @@
 """Kokoro: the most natural of the small neural voices, in nine languages, and mixtures of them.
 
-Its library needs others that are licensed under the GPL: it runs in a process of its own and is never loaded
+Its library needs others that are licensed under the GPL: it runs in a separate process and is never loaded
 into Morgan's.
 """
 
 from __future__ import annotations
 
 import asyncio
-import difflib
 import importlib.metadata
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, replace
@@ -34,11 +33,12 @@ from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, MorganError, UnknownVoice
 from wyoming_morgan.settings import setting
+from wyoming_morgan.suggestions import suggestion
 
 _PULL = "morgan models pull kokoro/v1.0"
 _FORMAT = AudioFormat(rate=kokoro_binding.RATE, width=2, channels=1)
 _PIECE = 200
-"""Characters spoken before the next: three sentences or so, within what the model takes in one run."""
+"""Characters of one piece: about three sentences, within what the model takes in one run."""
 _MIN_SPEED, _MAX_SPEED = 0.5, 2.0  # what kokoro-onnx takes
 
 
@@ -71,7 +71,7 @@ class Kokoro:
 
     @property
     def models(self) -> tuple[LoadedModel, ...]:
-        """Its processes with a model in each, as one."""
+        """Its processes with a model in each, as one model."""
         return (self._worker.state,)
 
     async def load(self) -> None:
@@ -100,13 +100,13 @@ class Kokoro:
         await self._worker.close()
 
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
-        """Speak, a piece for every 200 characters or less. Speed is bounded to half and twice the usual.
+        """Speak, a piece for every 200 characters or less. Speed is limited to 0.5…2.
 
-        `voice` may be a mixture of voices by its name. Text without phonemes gives no audio.
+        The voice's name may be a mixture of voices. Text without phonemes gives no audio.
 
         Raises:
             UnknownVoice: the voice does not exist, or has no speakers and one was asked for.
-            EngineUnavailable: nothing here reads the voice's language to it.
+            EngineUnavailable: the voice's language cannot be read here.
         """
         parts = self._mixed(voice.name)
         if options.speaker is not None:
@@ -126,43 +126,41 @@ class Kokoro:
 
     def _know(self, listed: _Listed, version: str) -> None:
         voices = {voice.name: voice for voice in listed.voices}
-        mixed = {name: _blend(name, parse_blend(told), voices) for name, told in self._options.blends.items()}
-        self._parts = {name: (BlendPart(name, 1.0),) for name in voices}
-        self._parts |= {name: parse_blend(told) for name, told in self._options.blends.items()}
+        blends = {name: parse_blend(text) for name, text in self._options.blends.items()}
+        mixed = {name: _blend(name, parts, voices) for name, parts in blends.items()}
+        self._parts = {name: (BlendPart(name, 1.0),) for name in voices} | blends
         everything = (voices | mixed).values()
-        wanted = self._options.voice
-        if wanted is not None and wanted not in self._parts:
-            names = [voice.name for voice in everything]
-            close = difflib.get_close_matches(wanted, names, n=1)
+        configured = self._options.voice
+        if configured is not None and configured not in self._parts:
             raise EngineUnavailable(
-                f"Kokoro has no voice {wanted}",
-                hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(names[:5])}, …",
+                f"Kokoro has no voice {configured}", hint=suggestion(configured, self._parts)
             )
-        default = default_first(listed.readable or listed.voices, wanted, self._context.languages)[0]
+        default = default_first(listed.readable or listed.voices, configured, self._context.languages)[0]
         self._capabilities = TtsCapabilities(
-            default_first(tuple(everything), wanted or default.name, self._context.languages),
+            default_first(tuple(everything), configured or default.name, self._context.languages),
             _FORMAT,
             version,
             blends=True,
         )
 
     def _mixed(self, name: str) -> Parts:
-        """Return the voices of the file that a voice is made of; a mixture may have blends for its parts."""
-        if known := self._parts.get(name):
-            return known
+        """Return the voices of the file that make up a voice; the parts of a mixture may be blends."""
+        if parts := self._parts.get(name):
+            return parts
         weights: dict[str, float] = {}
         for part in parse_blend(name) if is_blend(name) else (BlendPart(name, 1.0),):
-            for each in self._parts.get(part.voice, ()):
-                weights[each.voice] = weights.get(each.voice, 0.0) + part.weight * each.weight
             if part.voice not in self._parts:
-                names = ", ".join(list(self._parts)[:5])
-                raise UnknownVoice(f"Kokoro has no voice {part.voice!r}", hint=f"there are: {names}, …")
+                raise UnknownVoice(
+                    f"Kokoro has no voice {part.voice!r}", hint=suggestion(part.voice, self._parts)
+                )
+            for inner in self._parts[part.voice]:
+                weights[inner.voice] = weights.get(inner.voice, 0.0) + part.weight * inner.weight
         return tuple(BlendPart(voice, weight) for voice, weight in weights.items())
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The voices of a file, and those of them that text can be read to here."""
+    """The voices of a file, and those whose language can be read here."""
 
     voices: tuple[Voice, ...]
     readable: tuple[Voice, ...]
@@ -178,19 +176,18 @@ def _listed(options: KokoroOptions, context: EngineContext) -> _Listed:
 
 
 def _blend(name: str, parts: Parts, voices: Mapping[str, Voice]) -> Voice:
-    """Return a voice that the settings mix of others: it speaks the languages of its first part."""
+    """Return a configured mixture as a voice: it speaks the languages of its first part."""
     for part in parts:
         if part.voice not in voices:
-            close = difflib.get_close_matches(part.voice, voices, n=1)
             raise ConfigurationError(
-                f"the blend {name} of Kokoro has a part {part.voice!r}, which is no voice",
-                hint=f"did you mean {close[0]}?" if close else f"there are: {', '.join(list(voices)[:5])}, …",
+                f"the blend {name} of Kokoro has a part {part.voice!r}, which is not a voice",
+                hint=suggestion(part.voice, voices),
             )
     return replace(voices[parts[0].voice], name=name, description=f"Mixture: {blend_name(parts)}")
 
 
 def _voice_on_disk(options: KokoroOptions, context: EngineContext) -> bool:
-    """Whether the files are there, with a voice that can speak the home's language."""
+    """Whether the files exist, with a voice that can speak the home's language."""
     try:
         listed = _listed(options, context)
     except MorganError:

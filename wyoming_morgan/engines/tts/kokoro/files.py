@@ -35,16 +35,16 @@ class KokoroFiles:
     voices: Path
     vocabulary: Path | None
     mend_model: str
-    """What repairs the model, in words for people."""
+    """How to repair the model, for people."""
     mend_voices: str
-    """What repairs the voices."""
+    """How to repair the voices."""
 
 
 def find(location: KokoroLocation) -> KokoroFiles:
     """Find the files. Blocks.
 
     Raises:
-        EngineUnavailable: one is missing, or there are several; the hint says what mends it.
+        EngineUnavailable: one is missing, or there are several; the hint says how to repair it.
         InvalidRequest: `model` cannot be the name of a model.
     """
     own = model_path(location.model)

@@ -16,7 +16,7 @@ from wyoming_morgan.engines.tts.kokoro.binding import CHINESE, JAPANESE, RATE
 from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles
 from wyoming_morgan.errors import EngineUnavailable
 
-LICENCE = "Apache-2.0"
+LICENSE = "Apache-2.0"
 """Of the published models and their voices."""
 
 _ARRAY = ".npy"
@@ -52,7 +52,7 @@ def voices(files: KokoroFiles) -> tuple[Voice, ...]:
     """List the voices in a file, the best of each language first. Blocks.
 
     Raises:
-        EngineUnavailable: the file is broken, or holds none.
+        EngineUnavailable: the file is broken, or contains none.
     """
     try:
         with zipfile.ZipFile(files.voices) as archive:
@@ -61,13 +61,13 @@ def voices(files: KokoroFiles) -> tuple[Voice, ...]:
         raise EngineUnavailable(f"{files.voices} cannot be read: {error}", hint=files.mend_voices) from error
     named = [name for name in names if name.replace("_", "").isalnum()]
     if not named:
-        raise EngineUnavailable(f"{files.voices} holds no voices", hint=files.mend_voices)
+        raise EngineUnavailable(f"{files.voices} contains no voices", hint=files.mend_voices)
     best = {language.best for language in LANGUAGES.values()}
     return tuple(_voice(name) for name in sorted(named, key=lambda name: (name[0], name not in best, name)))
 
 
 def readable(voice: Voice) -> bool:
-    """Whether text can be read to a voice; what that takes is looked for, not imported."""
+    """Whether the voice's language can be read here; the packages needed are searched, not imported."""
     code = language_of(voice.name).code
     if code == JAPANESE:
         return False
@@ -75,7 +75,7 @@ def readable(voice: Voice) -> bool:
 
 
 def language_of(voice: str) -> KokoroLanguage:
-    """Return the language of a voice; of one named otherwise American English."""
+    """Return the language of a voice; American English if its name does not say."""
     return LANGUAGES.get(voice[:1] if voice[2:3] == "_" else "a", LANGUAGES["a"])
 
 
@@ -84,4 +84,4 @@ def _voice(name: str) -> Voice:
     parts: Sequence[str] = [language.name]
     if name[2:3] == "_" and (gender := _GENDERS.get(name[1])):
         parts = [name[3:].replace("_", " ").capitalize(), language.name, gender]
-    return Voice(name, (language.tag,), ", ".join(parts), license=LICENCE, rate=RATE)
+    return Voice(name, (language.tag,), ", ".join(parts), license=LICENSE, rate=RATE)

@@ -16,7 +16,7 @@ from wyoming_morgan.errors import EngineUnavailable
 _INPUTS = ("input", "input_lengths", "scales")
 _SPEAKER = "sid"  # the input of models with several speakers
 _LONGEST = 500
-"""Phonemes of one run: what a model takes grows with their square, and a row of digits becomes thousands."""
+"""Phonemes of one run: the work grows with their square, and a row of digits becomes thousands."""
 _SENTENCE_ENDS = frozenset(".!?")
 
 Phonemes = tuple[str, ...]
@@ -24,7 +24,7 @@ Phonemes = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class VoiceFiles:
-    """Where a voice lies; `mend` is what repairs it, in words for people."""
+    """Where a voice is on disk; `mend` is how to repair it, for people."""
 
     model: Path
     mend: str
@@ -37,7 +37,7 @@ class VoiceFiles:
 
 @dataclass(frozen=True, slots=True)
 class PiperDelivery:
-    """How to speak: `speaker` is an id, the scales are those of VITS, `rate` is Hz of what comes out."""
+    """How to speak: `speaker` is an id, the scales are those of VITS, `rate` is in Hz."""
 
     speaker: int | None
     length_scale: float
@@ -50,7 +50,7 @@ class PiperDelivery:
 
 
 class PiperVoices:
-    """The library with the voices that are in memory; the one unused for longest leaves first."""
+    """The library with the voices in memory; the least recently used one is unloaded first."""
 
     def __init__(self, most: int, hardware: Hardware) -> None:
         self._most = most
@@ -59,7 +59,7 @@ class PiperVoices:
 
     @property
     def hardware(self) -> Hardware:
-        """What the voices run on."""
+        """The hardware that the voices run on."""
         return self._hardware
 
     def get(self, files: VoiceFiles) -> Any:
@@ -77,11 +77,11 @@ class PiperVoices:
         return voice
 
     def forget(self, files: VoiceFiles) -> None:
-        """Let a voice go that turned out to be broken: it may have been mended by the next time."""
+        """Unload a voice that turned out to be broken: it may be repaired by the next call."""
         self._voices.pop(files, None)
 
     def _open(self, files: VoiceFiles) -> Any:
-        # First, because it sees to it that onnxruntime, which Piper imports, sends no telemetry.
+        # First, because it keeps onnxruntime, which Piper imports, from sending telemetry.
         session = open_session(files.model, self._hardware, inputs=_INPUTS, mend=files.mend)
         import piper
 
@@ -102,14 +102,14 @@ class PiperVoices:
 
 
 def prepare(voices: PiperVoices, files: VoiceFiles) -> None:
-    """Load a voice, if it is not."""
+    """Load a voice, unless it is loaded."""
     voices.get(files)
 
 
 def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phonemes]:
     """Return the phonemes of text by its sentences, none of them too long for one run.
 
-    `[[` begins phonemes for Piper; here it is only text.
+    `[[`, which begins phonemes for Piper, is only text here.
     """
     voice = voices.get(files)
     try:
@@ -159,7 +159,7 @@ def _resampled(pcm: bytes, source: int, target: int) -> bytes:
 
 
 def _require_g2pw(files: VoiceFiles) -> None:
-    """See to it that the library does not download what Chinese voices need while somebody waits."""
+    """Keep the library from downloading the model of Chinese voices during a call."""
     model = files.model.parent / "g2pW" / "g2pw.onnx"
     if not model.is_file():
         raise EngineUnavailable(

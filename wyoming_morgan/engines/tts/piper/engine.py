@@ -1,12 +1,11 @@
 """Piper: neural voices for some forty languages, quick on a CPU.
 
-Its library is licensed under the GPL: it runs in a process of its own and is never loaded into Morgan's.
+Its library is licensed under the GPL: it runs in a separate process and is never loaded into Morgan's.
 """
 
 from __future__ import annotations
 
 import asyncio
-import difflib
 import importlib.metadata
 import logging
 from collections.abc import AsyncGenerator
@@ -30,12 +29,13 @@ from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import EngineUnavailable, UnknownVoice
 from wyoming_morgan.settings import setting
+from wyoming_morgan.suggestions import did_you_mean, suggestion, there_are
 
 _LOGGER = logging.getLogger(__name__)
 
 _PULL = "morgan models pull piper/en_US-lessac-medium"
 _PIECE = 400
-"""Characters whose phonemes are made by one call; each sentence is then spoken by a call of its own."""
+"""Characters whose phonemes are made by one call; each sentence is then spoken by a separate call."""
 _MIN_SPEED, _MAX_SPEED = 0.25, 4.0
 
 
@@ -58,7 +58,7 @@ class Piper:
             limits=context.limits,
             isolation=Isolation.PROCESS,
         )
-        self._known = piper_voices.Listing()
+        self._listing = piper_voices.Listing()
         self._capabilities = TtsCapabilities((), self._format, "")
         self._ready = False
 
@@ -69,13 +69,13 @@ class Piper:
 
     @property
     def models(self) -> tuple[LoadedModel, ...]:
-        """Its processes with the voices in them, as one."""
+        """Its processes with the voices in them, as one model."""
         return (self._worker.state,)
 
     async def load(self) -> None:
         """Find the voices, start the process and load the default voice in it.
 
-        A voice that is broken does not keep the others from speaking.
+        A broken voice does not affect the others.
 
         Raises:
             EngineUnavailable: the library or the default voice is missing, or there is no voice at all.
@@ -99,73 +99,70 @@ class Piper:
         await self._worker.close()
 
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
-        """Speak, a piece for each sentence. Speed is bounded to a quarter and four times the voice's own.
+        """Speak, a piece for each sentence. Speed is limited to 0.25…4.
 
-        Text without phonemes, such as dots alone, gives no audio.
+        Text without phonemes, such as only dots, gives no audio.
 
         Raises:
             UnknownVoice: the voice or the speaker does not exist.
-            EngineUnavailable: a file of the voice is broken; the error names it and what mends it.
+            EngineUnavailable: a file of the voice is broken; the error names it and how to repair it.
         """
-        known = self._find(voice.name)
-        delivery = self._delivery(known, options)
+        entry = self._find(voice.name)
+        delivery = self._delivery(entry, options)
         for piece in pieces(speakable(text), _PIECE):
-            for phonemes in await self._worker.run(piper_binding.phonemize, known.files, piece):
-                if pcm := await self._worker.run(piper_binding.speak, known.files, phonemes, delivery):
+            for phonemes in await self._worker.run(piper_binding.phonemize, entry.files, piece):
+                if pcm := await self._worker.run(piper_binding.speak, entry.files, phonemes, delivery):
                     yield pcm
 
-    def _know(self, found: piper_voices.Listing, version: str) -> None:
-        for problem in found.problems.values():
+    def _know(self, listing: piper_voices.Listing, version: str) -> None:
+        for problem in listing.problems.values():
             _LOGGER.warning("piper: %s", problem)
-        if not found.voices:
-            problem = next(iter(found.problems.values()), "")
+        if not listing.voices:
+            problem = next(iter(listing.problems.values()), "")
             raise EngineUnavailable(
                 f"Piper has no voice{': ' if problem else ''}{problem}", hint=f"run: {_PULL}"
             )
-        wanted = self._options.voice
-        if wanted is not None and wanted not in found.voices:
+        name = self._options.voice
+        if name is not None and name not in listing.voices:
             raise EngineUnavailable(
-                found.problems.get(wanted, f"Piper's voice {wanted} is not on disk"),
-                hint=_other(wanted, found),
+                listing.problems.get(name, f"Piper's voice {name} is not on disk"), hint=_other(name, listing)
             )
-        voices = default_first(
-            [found.voices[name].voice for name in sorted(found.voices)], wanted, self._context.languages
+        voices = [listing.voices[entry].voice for entry in sorted(listing.voices)]
+        self._listing = listing
+        self._capabilities = TtsCapabilities(
+            default_first(voices, name, self._context.languages), self._format, version
         )
-        self._known = found
-        self._capabilities = TtsCapabilities(voices, self._format, version)
 
     async def _warm(self) -> None:
         """Load the default voice in every process."""
-        files = self._known.voices[self._capabilities.voices[0].name].files
+        files = self._listing.voices[self._capabilities.voices[0].name].files
         try:
             processes = range(self._context.limits.parallel)
             await asyncio.gather(*(self._worker.run(piper_binding.prepare, files) for _ in processes))
         except EngineUnavailable as error:
-            if len(self._known.voices) == 1:
+            if len(self._listing.voices) == 1:
                 raise
             _LOGGER.warning("piper: %s", error)
 
     def _find(self, name: str) -> piper_voices.ListedVoice:
-        if known := self._known.voices.get(name):
-            return known
-        names = ", ".join(sorted(self._known.voices)[:5])
-        raise UnknownVoice(f"Piper has no voice {name!r}", hint=f"there are: {names or 'none'}")
+        if entry := self._listing.voices.get(name):
+            return entry
+        names = sorted(self._listing.voices)
+        raise UnknownVoice(f"Piper has no voice {name!r}", hint=suggestion(name, names))
 
     def _delivery(
-        self, known: piper_voices.ListedVoice, options: SpeakOptions
+        self, entry: piper_voices.ListedVoice, options: SpeakOptions
     ) -> piper_binding.PiperDelivery:
         speaker = options.speaker
-        if speaker is not None and speaker not in known.speakers:
+        if speaker is not None and speaker not in entry.speakers:
             raise UnknownVoice(
-                f"{known.voice.name} has no speaker {speaker!r}",
-                hint=f"there are: {', '.join(known.voice.speakers[:10])}"
-                if known.speakers
-                else "leave the speaker out",
+                f"{entry.voice.name} has no speaker {speaker!r}",
+                hint=there_are(entry.voice.speakers) if entry.speakers else "leave the speaker out",
             )
         speed = min(max(options.speed, _MIN_SPEED), _MAX_SPEED)
         return piper_binding.PiperDelivery(
-            speaker=None if speaker is None else known.speakers[speaker],
-            length_scale=(self._options.length_scale or known.length_scale) / speed,
+            speaker=None if speaker is None else entry.speakers[speaker],
+            length_scale=(self._options.length_scale or entry.length_scale) / speed,
             noise_scale=self._options.noise_scale,
             noise_w_scale=self._options.noise_w_scale,
             sentence_silence=self._options.sentence_silence,
@@ -179,19 +176,18 @@ def _listing(options: PiperOptions, context: EngineContext) -> piper_voices.List
     return piper_voices.listing(context.models_dir, options.folder)
 
 
-def _other(wanted: str, found: piper_voices.Listing) -> str:
-    if wanted in found.problems:
-        return "or set another voice"  # the problem tells what mends it
-    close = difflib.get_close_matches(wanted, found.voices, n=1)
-    return f"{f'did you mean {close[0]}? ' if close else ''}run: morgan models pull piper/{wanted}"
+def _other(name: str, listing: piper_voices.Listing) -> str:
+    if name in listing.problems:
+        return f"or set another {setting('tts.engines.piper.voice')}"  # the problem says how to repair it
+    return f"{did_you_mean(name, listing.voices)} run: morgan models pull piper/{name}".lstrip()
 
 
 def _voice_on_disk(options: PiperOptions, context: EngineContext) -> bool:
-    """Whether there is the voice that was set, or else one of the home's language."""
-    found = _listing(options, context)
+    """Whether the configured voice exists, or else one of the home's language."""
+    voices = _listing(options, context).voices
     if options.voice is not None:
-        return options.voice in found.voices
-    return any(speaks(known.voice, context.languages[0]) for known in found.voices.values())
+        return options.voice in voices
+    return any(speaks(entry.voice, context.languages[0]) for entry in voices.values())
 
 
 SPEC = EngineSpec(
@@ -208,7 +204,7 @@ SPEC = EngineSpec(
     rank=50,
     model_on_disk=_voice_on_disk,
     pull=_PULL,
-    languages="some forty, each voice one",
+    languages="about forty, one for each voice",
     size="20 to 115 MB a voice, most 63 MB",
     rate="22,050 Hz, or as set; voices are made for 16,000 or 22,050 Hz",
     proven="the real library on small voices with random weights; no published voice, no GPU",

@@ -1,7 +1,7 @@
 """The Piper voices on disk: found, read and checked, without Piper's library.
 
-A voice is `<name>.onnx` and `<name>.onnx.json`, one in each folder of the model store or any number in a
-folder of the user's own. The fields of the JSON are those of piper-tts 1.8 (`PiperConfig.from_dict`).
+A voice is `<name>.onnx` and `<name>.onnx.json`, one in each folder of the model store or any number in the
+user's folder. The fields of the JSON are those of piper-tts 1.8 (`PiperConfig.from_dict`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ENGINE = "piper"
 """The engine's name, and its folder in the model store."""
 
 _NAME = re.compile(r"\w[\w.-]*")
-"""What a voice may be called: clients name it, and it is shown as it is."""
+"""A valid name of a voice: clients use it, and it is shown unchanged."""
 _LICENCE = re.compile(r"^\W*licen[cs]e\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _LONGEST_LICENCE = 200
 _LARGEST_TEXT = 4 * 1024 * 1024  # bytes of a JSON or a model card
@@ -51,7 +51,7 @@ class _ConfigLanguage(BaseModel):
 
 
 class _VoiceConfig(BaseModel):
-    """What is needed of a voice's JSON."""
+    """The fields of a voice's JSON that are used."""
 
     audio: _ConfigAudio
     espeak: _ConfigEspeak
@@ -66,7 +66,7 @@ class _VoiceConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ListedVoice:
-    """A voice that can be asked for: `speakers` are ids by name, `length_scale` is its own slowness."""
+    """An available voice: `speakers` are ids by name, `length_scale` is its default."""
 
     voice: Voice
     files: VoiceFiles
@@ -76,17 +76,17 @@ class ListedVoice:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The voices that were found, by name, and what is wrong with the others, by name."""
+    """The usable voices by name, and the problems of the others by name."""
 
     voices: Mapping[str, ListedVoice] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
 def listing(models_dir: Path, folder: Path | None) -> Listing:
-    """Find every voice; one in the user's own folder goes before its namesake in the store. Blocks."""
+    """Find every voice; one in the user's folder takes precedence over its namesake in the store. Blocks."""
     voices: dict[str, ListedVoice] = {}
     problems: dict[str, str] = {}
-    for files in _found(models_dir, folder):
+    for files in _files(models_dir, folder):
         name = files.model.name.removesuffix(".onnx")
         if name in voices or name in problems:
             continue
@@ -106,7 +106,7 @@ def language_tag(code: str) -> str:
     return "-".join([parts[0].lower(), *(part.upper() if len(part) == 2 else part for part in parts[1:])])  # noqa: PLR2004 - a region has two letters
 
 
-def _found(models_dir: Path, folder: Path | None) -> Iterator[VoiceFiles]:
+def _files(models_dir: Path, folder: Path | None) -> Iterator[VoiceFiles]:
     if folder is not None:
         mend = f"replace it, or take the voice out of {folder}"
         for model in _models(folder):
@@ -118,7 +118,7 @@ def _found(models_dir: Path, folder: Path | None) -> Iterator[VoiceFiles]:
 
 
 def _models(folder: Path) -> list[Path]:
-    """Return the models of a folder, also those of which the JSON alone is there."""
+    """Return the models of a folder, also those with only the JSON."""
     if not folder.is_dir():
         return []
     names = {path.name for path in folder.glob("*.onnx")}
@@ -155,17 +155,17 @@ def _description(config: _VoiceConfig) -> str:
 
 
 def _license(folder: Path) -> str:
-    """Return what a model card tells of the license, else what its catalogue told when it was pulled.
+    """Return the license in a model card, else the catalogue's when it was pulled.
 
-    Either tells of one voice, so nothing is known of several in a folder.
+    Either is about one voice, so it is unknown for several in a folder.
     """
     if len(_models(folder)) != 1:
         return ""
     try:
-        if told := _LICENCE.search(_text(folder / "MODEL_CARD")):
-            return told[1].strip()[:_LONGEST_LICENCE]
+        if match := _LICENCE.search(_text(folder / "MODEL_CARD")):
+            return match[1].strip()[:_LONGEST_LICENCE]
     except (OSError, ValueError):
-        pass  # there is no card, or none that can be read
+        pass  # there is no readable card
     pulled = manifest.read(folder)
     return pulled.license if pulled else ""
 

@@ -145,7 +145,7 @@ async def test_a_file_of_one_s_own_folder_is_to_be_put_there(nano: Path, tmp_pat
     (tmp_path / "mine" / "tokenizer.json").unlink()
     with pytest.raises(EngineUnavailable) as refused:
         await engine(tmp_path, str(tmp_path / "mine")).load()
-    assert refused.value.hint == f"put a whole tokenizer.json into {tmp_path / 'mine'}"
+    assert refused.value.hint == f"put a complete tokenizer.json into {tmp_path / 'mine'}"
 
 
 async def test_a_model_that_is_not_there_comes_with_the_command_that_brings_it(tmp_path: Path) -> None:

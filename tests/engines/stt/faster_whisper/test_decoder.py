@@ -195,7 +195,7 @@ async def test_silence_is_not_decoded(
     engines: Engines, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with engines() as engine:
-        monkeypatch.setattr(WhisperDecoder, "_hear", None)
+        monkeypatch.setattr(WhisperDecoder, "_decode", None)
         assert (await engine.transcribe(silence(seconds), TranscribeOptions())).text == ""
 
 
