@@ -90,7 +90,6 @@ LANGUAGE = Language(
         nothing_said="Darauf habe ich keine Antwort.",
         not_done="Ich habe noch nichts getan. Bitte sag mir genau, was ich tun soll.",
         correction="Ich muss mich berichtigen: ich habe nichts getan.",
-        gave_up="Das konnte ich nicht zu Ende bringen.",
         remembered="Das merke ich mir.",
         not_remembered="Ich kann mir gerade nichts merken.",
         forgotten="Das habe ich vergessen.",

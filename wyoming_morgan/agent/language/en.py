@@ -106,7 +106,6 @@ LANGUAGE = Language(
         nothing_said="I have no answer to that.",
         not_done="I have not done anything yet. Please tell me what exactly I should do.",
         correction="I have to correct myself: I have not done anything.",
-        gave_up="I could not finish that.",
         remembered="I will remember that.",
         not_remembered="I cannot remember anything at the moment.",
         forgotten="I have forgotten that.",

@@ -74,7 +74,6 @@ LANGUAGE = Language(
         nothing_said="No tengo respuesta a eso.",
         not_done="Todavía no he hecho nada. Dime exactamente qué debo hacer.",
         correction="Debo corregirme: no he hecho nada.",
-        gave_up="No he podido terminarlo.",
         remembered="Lo recordaré.",
         not_remembered="Ahora no puedo recordar nada.",
         forgotten="Lo he olvidado.",

@@ -77,7 +77,6 @@ LANGUAGE = Language(
         nothing_said="Je n'ai pas de réponse à cela.",
         not_done="Je n'ai encore rien fait. Dis-moi exactement ce que je dois faire.",
         correction="Je dois me corriger : je n'ai rien fait.",
-        gave_up="Je n'ai pas pu aller au bout.",
         remembered="Je m'en souviendrai.",
         not_remembered="Je ne peux rien retenir pour l'instant.",
         forgotten="Je l'ai oublié.",

@@ -72,7 +72,6 @@ LANGUAGE = Language(
         nothing_said="Non ho una risposta.",
         not_done="Non ho ancora fatto nulla. Dimmi esattamente che cosa devo fare.",
         correction="Devo correggermi: non ho fatto nulla.",
-        gave_up="Non sono riuscito a finire.",
         remembered="Me lo ricorderò.",
         not_remembered="Adesso non posso ricordare nulla.",
         forgotten="L'ho dimenticato.",

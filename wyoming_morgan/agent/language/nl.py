@@ -73,7 +73,6 @@ LANGUAGE = Language(
         nothing_said="Daar heb ik geen antwoord op.",
         not_done="Ik heb nog niets gedaan. Zeg me precies wat ik moet doen.",
         correction="Ik moet me verbeteren: ik heb niets gedaan.",
-        gave_up="Dat kon ik niet afmaken.",
         remembered="Dat onthoud ik.",
         not_remembered="Ik kan nu niets onthouden.",
         forgotten="Dat ben ik vergeten.",

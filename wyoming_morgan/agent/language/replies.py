@@ -58,8 +58,6 @@ class Replies:
     """In place of a claim of the language model to have acted."""
     correction: str
     """After such a claim of which a part was already spoken."""
-    gave_up: str
-    """When the language model calls tools without an end."""
     remembered: str
     not_remembered: str
     """When nothing can be remembered or forgotten."""
