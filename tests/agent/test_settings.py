@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from tests.agent.cases import case_id
 from wyoming_morgan.agent.settings import AgentSettings
 
 READER = TypeAdapter(AgentSettings)
@@ -15,6 +16,7 @@ def test_the_bounds_have_defaults() -> None:
 @pytest.mark.parametrize(
     "told",
     [{"max_characters": 0}, {"deadline": 0}, {"queue": 0}, {"languages_kept": 0}, {"max_commands": 11}],
+    ids=case_id,
 )
 def test_a_bound_out_of_range_is_refused(told: dict[str, float]) -> None:
     with pytest.raises(ValidationError):

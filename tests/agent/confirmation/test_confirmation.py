@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 
+from tests.agent.cases import case_id
 from tests.agent.talking import Hand, say
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome
@@ -111,6 +112,7 @@ async def test_a_question_waits_a_minute(agent: Agent, clock: Hand, seconds: flo
         {},
         {"user_id": "ann", "device_id": "kitchen", "satellite_id": "assist_satellite.hall"},
     ],
+    ids=case_id,
 )
 async def test_a_yes_from_somebody_or_somewhere_else_does_nothing(
     agent: Agent, other: dict[str, str]

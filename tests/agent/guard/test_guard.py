@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.agent.cases import case_id
 from tests.agent.conftest import HOME
 from wyoming_morgan.agent.guard.guard import Decision, Guard, Order, Situation
 from wyoming_morgan.agent.guard.targets import Targets
@@ -77,6 +78,7 @@ def judge(
         (("play_song", {"title": "x"}), Decision.ALLOW),
         (("HassListAddItem", {"name": "Groceries", "item": "unlock the front door"}), Decision.ALLOW),
     ],
+    ids=case_id,
 )
 def test_what_is_asked_about_first(order: tuple[str, dict[str, Any]], decision: Decision) -> None:
     assert judge("do it", order, understood=True) is decision
@@ -90,6 +92,7 @@ def test_what_is_asked_about_first(order: tuple[str, dict[str, Any]], decision: 
         ("kitchen blind", ("cover", "valve"), Decision.ALLOW),
         ("kettle", ("light", "switch"), Decision.ALLOW),
     ],
+    ids=case_id,
 )
 def test_of_an_unknown_home_the_words_tell(name: str, domain: Any, decision: Decision) -> None:
     intent = "HassTurnOff" if domain == "lock" else "HassTurnOn"
@@ -134,6 +137,7 @@ def test_questions_are_told_from_orders(text: str, language: str, question: bool
 @pytest.mark.parametrize(
     "order",
     [("get_state", {}), ("GetLiveContext", {}), ("HassGetState", {"name": "x"}), ("todo__get_items", {})],
+    ids=case_id,
 )
 def test_a_question_may_look(order: tuple[str, dict[str, Any]]) -> None:
     assert judge("is the light on?", order) is Decision.ALLOW
@@ -172,6 +176,7 @@ def test_what_must_not_be_done_is_refused(text: str, language: str, negated: boo
         ({"name": "Cooking Lamp"}, Decision.ALLOW),
         ({"area": "office", "domain": "light"}, Decision.ALLOW),
     ],
+    ids=case_id,
 )
 def test_a_model_may_only_name_what_is_there(slots: dict[str, Any], decision: Decision) -> None:
     assert judge("make it dark in the office", ("HassTurnOff", slots)) is decision
@@ -181,7 +186,7 @@ def test_what_is_free_text_need_not_exist() -> None:
     assert judge("a timer for the eggs", ("HassStartTimer", {"name": "eggs", "minutes": 5})) is Decision.ALLOW
 
 
-@pytest.mark.parametrize("slots", [{}, {"domain": "light"}, {"name": ""}])
+@pytest.mark.parametrize("slots", [{}, {"domain": "light"}, {"name": ""}], ids=case_id)
 def test_no_target_is_never_all_of_them(slots: dict[str, Any]) -> None:
     assert judge("make it dark", ("HassTurnOff", slots)) is Decision.REFUSE
     assert judge("make it dark in all the house", ("HassTurnOff", slots)) is Decision.ASK
@@ -212,6 +217,7 @@ def test_area_by_area_is_the_whole_house_too() -> None:
         ("make it dark", {"area": "Office"}, Decision.ALLOW),
         ("make it dark too", {"before": "I am in the office"}, Decision.ALLOW),
     ],
+    ids=case_id,
 )
 def test_a_model_may_not_make_up_an_area(text: str, situation: dict[str, Any], decision: Decision) -> None:
     assert judge(text, ("HassTurnOff", {"area": "Office", "domain": "light"}), **situation) is decision

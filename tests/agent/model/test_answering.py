@@ -32,7 +32,9 @@ async def test_the_window_is_bounded_by_tokens(grammar: Grammar, store: SqlStore
     await agent.close()
 
 
-@pytest.mark.parametrize("reply", [says(), says(" "), says("", reasoning="hm")])
+@pytest.mark.parametrize(
+    "reply", [says(), says(" "), says("", reasoning="hm")], ids=["nothing", "a space", "only reasoning"]
+)
 async def test_an_empty_reply_becomes_a_sentence(linked: Make, reply: Script) -> None:
     agent, _, _ = linked([reply])
 
@@ -90,7 +92,9 @@ async def test_a_slow_model_is_given_up(linked: Make) -> None:
     assert chat.cancelled == 1
 
 
-@pytest.mark.parametrize("error", [Busy("full"), UnknownModel("none of that name")])
+@pytest.mark.parametrize(
+    "error", [Busy("full"), UnknownModel("none of that name")], ids=["busy", "unknown model"]
+)
 async def test_errors_that_the_client_can_do_something_about_reach_it(linked: Make, error: Busy) -> None:
     agent, _, _ = linked([[error]])
 

@@ -43,6 +43,7 @@ async def test_what_acts_runs_in_order(linked: Make, link: FakeHomeLink) -> None
         '{"Name": "Bed Light", "area": null}',
         '{"name": "HassTurnOn", "arguments": {"name": "Bed Light"}}',
     ],
+    ids=["comma", "quotes", "fence", "no brace", "names", "twice"],
 )
 async def test_broken_arguments_are_repaired(linked: Make, arguments: str) -> None:
     agent, link, _ = linked([calls(Call("HassTurnOn", arguments)), says("It is on.")])

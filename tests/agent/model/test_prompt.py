@@ -94,6 +94,17 @@ def test_a_home_is_grouped_by_floor_area_and_domain() -> None:
         ),
         ("x" * 100, "x" * 59 + "…"),
     ],
+    ids=[
+        "plain",
+        "apostrophe",
+        "three words",
+        "control characters",
+        "end of the block",
+        "quotes",
+        "punctuation",
+        "many words",
+        "too long",
+    ],
 )
 def test_names_are_data(name: str, shown: str) -> None:
     assert quoted(name).strip('"') == shown.strip('"')

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.agent.cases import case_id
 from wyoming_morgan.agent.model.repair import nearest, read_arguments
 from wyoming_morgan.errors import InvalidRequest
 
@@ -38,12 +39,29 @@ SCHEMA = {
         ('{"a": 1}}}', {"a": 1}),
         ('{"a": "line\nbreak"}', {"a": "line\nbreak"}),
     ],
+    ids=[
+        "nothing",
+        "comma",
+        "single quotes",
+        "mixed",
+        "fence",
+        "talk before",
+        "open list",
+        "open string",
+        "open key",
+        "braces too many",
+        "line break",
+    ],
 )
 def test_broken_json_is_read(text: str, read: dict[str, Any]) -> None:
     assert read_arguments(text) == read
 
 
-@pytest.mark.parametrize("text", ["lamp", "[1]", "{", "{:}", "{'a': __import__('os')}"])
+@pytest.mark.parametrize(
+    "text",
+    ["lamp", "[1]", "{", "{:}", "{'a': __import__('os')}"],
+    ids=["a word", "a list", "a brace", "a colon", "code"],
+)
 def test_what_has_no_sense_is_refused_or_empty(text: str) -> None:
     with suppress(InvalidRequest):
         assert read_arguments(text) == {}
@@ -64,6 +82,7 @@ def test_what_has_no_sense_is_refused_or_empty(text: str) -> None:
         ({"any": [None]}, {"any": [None]}),
         ({"other": 1}, {"other": 1}),
     ],
+    ids=case_id,
 )
 def test_values_take_the_types_of_the_schema(given: dict[str, Any], read: dict[str, Any]) -> None:
     assert read_arguments(json.dumps(given), SCHEMA) == read

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.agent.cases import case_id
 from tests.agent.model.conftest import ON, Make, told
 from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink
@@ -69,6 +70,7 @@ async def test_what_must_not_be_done_is_not_done(linked: Make) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [{"area": "Ballroom", "domain": ["light"]}, {"domain": ["light"]}, {}, {"name": "Moon Light"}],
+    ids=case_id,
 )
 async def test_an_unknown_target_never_becomes_another(linked: Make, arguments: dict[str, Any]) -> None:
     agent, link, chat = linked([calls(Call("HassTurnOff", arguments)), says("Which room do you mean?")])
@@ -89,7 +91,9 @@ async def test_an_area_that_nobody_named_is_asked_about(linked: Make) -> None:
     assert link.called == [("HassTurnOff", {"area": "Kitchen", "domain": ["light"]})]
 
 
-@pytest.mark.parametrize("where", [{"area": "Kitchen"}, {"satellite_id": "assist_satellite.kitchen"}])
+@pytest.mark.parametrize(
+    "where", [{"area": "Kitchen"}, {"satellite_id": "assist_satellite.kitchen"}], ids=case_id
+)
 async def test_the_speakers_own_area_is_theirs(linked: Make, where: dict[str, str]) -> None:
     agent, link, _ = linked([calls(Call("HassTurnOff", {"area": "Kitchen"})), says("It is dark now.")])
     await say(agent, "let there be darkness", **where)
