@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from wyoming_morgan.cli.app import app
@@ -13,16 +14,16 @@ from wyoming_morgan.config.reference import reference as settings
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import settings_tree
 from wyoming_morgan.engines.reference import reference as engines
-from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.engines.registry import GROUP, Registry
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Return every generated file, relative to the checkout, with what belongs into it."""
-    ours = [
-        spec for spec in Registry.discover().specs() if spec.create.__module__.startswith("wyoming_morgan.")
-    ]
+    # Without the engines of other packages that are installed here.
+    points = entry_points(group=GROUP)
+    ours = Registry(point for point in points if point.module.startswith("wyoming_morgan.")).specs()
     tree = settings_tree(Config, ours, ENGINE_SETTINGS)
     for service in Service:
         yield Path("config", f"{file_name(service)}.example"), example(tree, service)
