@@ -11,7 +11,6 @@ import json
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,7 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, Field, ValidationError
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.contract.engine import Attribution, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.wake import WakeWord
 from wyoming_morgan.engines.wake.engine import WakeEngine
 from wyoming_morgan.engines.wake.kind import LoadedWord, WakeKind, WakeScore
@@ -214,13 +213,17 @@ KIND = WakeKind(
 )
 
 
+def _create(options: WakeOptions, context: EngineContext) -> WakeEngine:
+    return WakeEngine(KIND, options, context)
+
+
 SPEC = EngineSpec(
     kind=EngineKind.WAKE,
     name="microwakeword",
     summary="microWakeWord: four built-in wake words, small enough for a microcontroller",
     attribution=_ATTRIBUTION,
     license="Apache-2.0",
-    create=partial(WakeEngine, KIND),
+    create=_create,
     options=WakeOptions,
     requires=(_PACKAGE,),
     install="pip install 'wyoming-morgan[wake]'",

@@ -8,14 +8,13 @@ them, and the features of a stream are computed once whatever the number of word
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.contract.engine import Attribution, EngineKind, EngineSpec
+from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.wake import WakeWord
 from wyoming_morgan.engines.wake.engine import WakeEngine
 from wyoming_morgan.engines.wake.kind import LoadedWord, WakeKind, WakeScore
@@ -135,13 +134,17 @@ KIND = WakeKind(
 )
 
 
+def _create(options: WakeOptions, context: EngineContext) -> WakeEngine:
+    return WakeEngine(KIND, options, context)
+
+
 SPEC = EngineSpec(
     kind=EngineKind.WAKE,
     name="openwakeword",
     summary="openWakeWord: five built-in wake words, and models that anybody can train",
     attribution=_ATTRIBUTION,
     license="Apache-2.0; most of its trained words CC BY-NC-SA 4.0",
-    create=partial(WakeEngine, KIND),
+    create=_create,
     options=WakeOptions,
     requires=(_PACKAGE,),
     install="pip install 'wyoming-morgan[wake]'",
