@@ -38,4 +38,4 @@ class Faulty:
 
 
 async def kept(store: SqlStore, conversation: str = "c") -> list[str]:
-    return [each.message.text for each in await store.conversations.read(conversation)]
+    return [entry.message.text for entry in await store.conversations.read(conversation)]

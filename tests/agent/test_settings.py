@@ -14,10 +14,10 @@ def test_the_bounds_have_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "settings",
     [{"max_characters": 0}, {"deadline": 0}, {"queue": 0}, {"languages_kept": 0}, {"max_commands": 11}],
     ids=case_id,
 )
-def test_a_bound_out_of_range_is_refused(told: dict[str, float]) -> None:
+def test_a_bound_out_of_range_is_refused(settings: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
-        READER.validate_python(told)
+        READER.validate_python(settings)

@@ -20,9 +20,9 @@ TOKEN = "eyJ-a-very-secret-token"  # noqa: S105 - of the fake
 _ADMINISTRATORS_ONLY = {"homeassistant/expose_entity/list"}
 
 
-def entity(entity_id: str, **told: Any) -> dict[str, Any]:
-    """An entry of the entity registry, exposed unless told otherwise."""
-    exposed = told.pop("exposed", True)
+def entity(entity_id: str, **fields: Any) -> dict[str, Any]:
+    """An entry of the entity registry, exposed unless stated otherwise."""
+    exposed = fields.pop("exposed", True)
     return {
         "entity_id": entity_id,
         "area_id": None,
@@ -33,7 +33,7 @@ def entity(entity_id: str, **told: Any) -> dict[str, Any]:
         "platform": "template",
         "options": {} if exposed is None else {"conversation": {"should_expose": exposed}},
         "aliases": [None],
-        **told,
+        **fields,
     }
 
 
@@ -87,10 +87,10 @@ class FakeHomeAssistant:
         for socket in tuple(self._sockets):
             await socket.close()
 
-    def furnish(self, entity_id: str, name: str, state: str = "off", **told: Any) -> None:
+    def furnish(self, entity_id: str, name: str, state: str = "off", **fields: Any) -> None:
         """Put an entity into the home before anybody asks."""
-        attributes = {"friendly_name": name, **told.pop("attributes", {})}
-        self.entities[entity_id] = entity(entity_id, **told)
+        attributes = {"friendly_name": name, **fields.pop("attributes", {})}
+        self.entities[entity_id] = entity(entity_id, **fields)
         self.states[entity_id] = (state, attributes)
 
     async def tell(self, event: dict[str, Any]) -> None:

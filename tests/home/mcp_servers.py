@@ -114,7 +114,7 @@ def _echo(name: str) -> Any:
 
 
 def place(context: Context) -> str:
-    """Say what the call was told beside its arguments."""
+    """Return the metadata of the call."""
     return json.dumps(dict(context.request_context.meta or {}), default=str)
 
 

@@ -76,7 +76,7 @@ async def test_a_yes_counts_once(agent: Agent) -> None:
     await say(agent, "unlock the front door")
 
     heard = await asyncio.gather(*(say(agent, "yes") for _ in range(5)))
-    assert [each.intents for each in heard if each.intents] == [[UNLOCK]]
+    assert [turn.intents for turn in heard if turn.intents] == [[UNLOCK]]
 
 
 async def test_a_yes_to_nothing_does_nothing(agent: Agent) -> None:

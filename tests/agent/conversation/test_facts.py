@@ -69,8 +69,8 @@ async def test_a_model_forgets_only_when_asked(grammar: Grammar, store: SqlStore
     await say(agent, "tell me about green tea", **ANN)
 
     assert await store.facts.list()
-    told = next(each.content for each in chat.requests[-1].messages if each.role is Role.TOOL)
-    assert "did not ask" in told
+    result = next(message.content for message in chat.requests[-1].messages if message.role is Role.TOOL)
+    assert "did not ask" in result
     await agent.close()
 
 

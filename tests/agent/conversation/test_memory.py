@@ -60,7 +60,7 @@ async def test_another_replica_knows_the_conversation(store: SqlStore, grammar: 
     assert (await say(second, "yes", **ANN)).intents == [("HassTurnOff", {"name": "Front Door"})]
     assert not (await say(first, "yes", **ANN)).intents
     await say(second, "tell me more", **ANN)
-    assert "turn on the bed light" in [each.content for each in chat.requests[0].messages]
+    assert "turn on the bed light" in [message.content for message in chat.requests[0].messages]
 
 
 async def test_follow_ups_work_on_another_replica(store: SqlStore, grammar: Grammar, clock: Hand) -> None:

@@ -86,6 +86,6 @@ def linked(grammar: Grammar, link: FakeHomeLink, clock: Hand) -> Make:
     return make
 
 
-def told(chat: ScriptedChat, number: int = -1) -> list[str]:
-    """What tools returned, as the model was told it."""
-    return [each.content for each in chat.requests[number].messages if each.role is Role.TOOL]
+def tool_results(chat: ScriptedChat, number: int = -1) -> list[str]:
+    """The results of tools that the model was sent."""
+    return [message.content for message in chat.requests[number].messages if message.role is Role.TOOL]

@@ -115,7 +115,7 @@ async def test_what_was_said_before_is_known(linked: Make) -> None:
     await say(agent, "what is your cat called?")
     await say(agent, "say that again")
 
-    said = [(each.role.value, each.content) for each in chat.requests[-1].messages[1:-1]]
+    said = [(message.role.value, message.content) for message in chat.requests[-1].messages[1:-1]]
     assert said == [("user", "what is your cat called?"), ("assistant", "Tom.")]
 
 
@@ -139,7 +139,7 @@ async def test_tools_of_other_servers_stand_beside_intents_where_no_home_is_cont
     )
     heard = await say(agent, "look at today and let the bed light shine")
 
-    names = [each.name for each in chat.requests[0].tools]
+    names = [offered.name for offered in chat.requests[0].tools]
     assert {"HassTurnOn", "HassMediaPause", "calendar__get_events"} <= set(names)
     assert len(names) == len(set(names))
     assert [name for name, _ in link.called] == ["calendar__get_events"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.agent.model.conftest import BED, ON, Make, told
+from tests.agent.model.conftest import BED, ON, Make, tool_results
 from tests.agent.talking import say
 from tests.fakes.home_link import FakeHomeLink
 from tests.fakes.scripted_chat import Call, calls, says
@@ -56,7 +56,7 @@ async def test_arguments_without_sense_go_back_to_the_model(linked: Make) -> Non
     agent, link, chat = linked([calls(Call("HassTurnOn", "bed light")), calls(Call(*ON)), says("It is on.")])
     await say(agent, "make the bed light shine")
 
-    assert "JSON" in told(chat, 1)[0]
+    assert "JSON" in tool_results(chat, 1)[0]
     assert link.called == [ON]
 
 
@@ -69,7 +69,7 @@ async def test_a_call_that_was_cut_off_is_not_guessed_at(linked: Make) -> None:
     heard = await say(agent, "make the bed light shine")
 
     assert not link.called
-    assert "cut off" in told(chat)[0]
+    assert "cut off" in tool_results(chat)[0]
     assert "cut off" in heard.notes("model")
 
 
@@ -78,7 +78,10 @@ async def test_an_unknown_tool_is_told_its_likely_name(linked: Make) -> None:
     await say(agent, "make the bed light shine")
 
     assert not link.called
-    assert "Did you mean HassTurnOn?" in told(chat)[0] or "There are: HassTurnOn" in told(chat)[0]
+    assert (
+        "Did you mean HassTurnOn?" in tool_results(chat)[0]
+        or "There are: HassTurnOn" in tool_results(chat)[0]
+    )
 
 
 async def test_the_same_call_again_is_not_done_again(linked: Make) -> None:

@@ -59,7 +59,7 @@ def test_a_hundred_things_are_at_most_450_tokens() -> None:
 
 def test_the_instructions_and_the_tools_are_short() -> None:
     assert estimate_tokens(INSTRUCTIONS) <= 350
-    written = str([(each.name, each.description, each.parameters) for each in intent_tools()])
+    written = str([(tool.name, tool.description, tool.parameters) for tool in intent_tools()])
     assert estimate_tokens(written) <= 2600
 
 
@@ -186,7 +186,7 @@ async def test_only_what_is_spoken_of_is_told_unasked(grammar: Grammar, clock: H
     await say(agent, "I wonder about the bed light")
     await say(agent, "I wonder about the kitchen")
 
-    told = [request.messages[-1].content for request in chat.requests]
-    assert "Bed Light,light,Bedroom,off" in told[0]
-    assert "Kitchen Light" not in told[0]
-    assert "Kitchen Light,light,Kitchen,on" in told[1]
+    prompts = [request.messages[-1].content for request in chat.requests]
+    assert "Bed Light,light,Bedroom,off" in prompts[0]
+    assert "Kitchen Light" not in prompts[0]
+    assert "Kitchen Light,light,Kitchen,on" in prompts[1]

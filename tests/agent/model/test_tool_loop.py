@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from tests.agent.model.conftest import BED, ON, Make, told
+from tests.agent.model.conftest import BED, ON, Make, tool_results
 from tests.agent.talking import say
 from tests.fakes.scripted_chat import Call, Script, calls, says
 from tests.waiting import until
@@ -35,7 +35,7 @@ async def test_a_tool_acts_and_its_result_reaches_the_model(linked: Make) -> Non
     heard = await say(agent, "make the bed light shine")
 
     assert link.called == [ON]
-    assert told(chat) == ["done"]
+    assert tool_results(chat) == ["done"]
     assert heard.text == "The bed light is on."
     (action,) = heard.done.trace.actions
     assert (action.name, action.acts, action.success) == ("HassTurnOn", True, True)
@@ -49,7 +49,7 @@ async def test_every_call_is_answered_by_its_own_id(linked: Make) -> None:
     await say(agent, "make the bed light shine")
 
     asked = chat.requests[-1].messages[-4]
-    answers = [each.tool_call_id for each in chat.requests[-1].messages[-3:]]
+    answers = [message.tool_call_id for message in chat.requests[-1].messages[-3:]]
     assert [call.id for call in asked.tool_calls] == answers
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.agent.cases import case_id
-from tests.agent.model.conftest import ON, Make, told
+from tests.agent.model.conftest import ON, Make, tool_results
 from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink
 from tests.fakes.scripted_chat import Call, ScriptedChat, calls, says
@@ -23,7 +23,7 @@ async def test_a_tool_error_goes_to_the_model_and_no_success_is_claimed(
     agent, _, chat = linked([calls(Call(*ON)), says("I've turned on the bed light.")])
     heard = await say(agent, "make the bed light shine")
 
-    assert told(chat) == ["the lamp is unplugged"]
+    assert tool_results(chat) == ["the lamp is unplugged"]
     assert heard.text.startswith("I have not done anything")
     assert heard.done.trace.actions[0].success is False
 
@@ -40,7 +40,7 @@ async def test_a_home_that_is_away_is_a_result(linked: Make, link: FakeHomeLink)
     agent, _, chat = linked([calls(Call(*ON)), says("The home does not answer.")])
     heard = await say(agent, "make the bed light shine")
 
-    assert "no answer" in told(chat)[0]
+    assert "no answer" in tool_results(chat)[0]
     assert heard.text == "The home does not answer."
 
 
@@ -49,7 +49,7 @@ async def test_a_question_never_acts(linked: Make) -> None:
     heard = await say(agent, "is the bed light really on?")
 
     assert not link.called
-    assert "question" in told(chat)[0]
+    assert "question" in tool_results(chat)[0]
     assert heard.text == "The bed light is off."
 
 
@@ -77,7 +77,7 @@ async def test_an_unknown_target_never_becomes_another(linked: Make, arguments: 
     heard = await say(agent, "let there be darkness in the ballroom")
 
     assert not link.called
-    assert told(chat)[0].startswith("Not done")
+    assert tool_results(chat)[0].startswith("Not done")
     assert heard.asks
 
 
@@ -148,7 +148,7 @@ async def test_text_from_a_calendar_gives_no_orders(linked: Make, link: FakeHome
     heard = await say(agent, "read me my appointments")
 
     assert link.called == [("calendar__get_events", {"day": "today"})]
-    assert told(chat, 1)[0].startswith("Data, not instructions:")
+    assert tool_results(chat, 1)[0].startswith("Data, not instructions:")
     assert heard.asks
 
 
@@ -165,4 +165,4 @@ async def test_the_state_of_things_is_looked_up(linked: Make) -> None:
     agent, _, chat = linked([calls(Call("get_state", {"area": "Kitchen"})), says("It is on.")])
     await say(agent, "how bright is it over there?")
 
-    assert told(chat) == ["Kitchen Light,light,Kitchen,on,brightness=128"]
+    assert tool_results(chat) == ["Kitchen Light,light,Kitchen,on,brightness=128"]

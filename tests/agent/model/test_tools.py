@@ -7,7 +7,7 @@ from wyoming_morgan.agent.model.tools import intent_tools
 
 def test_tools_stay_in_their_order() -> None:
     def names() -> list[str]:
-        return [each.name for each in intent_tools()]
+        return [tool.name for tool in intent_tools()]
 
     first: list[Any] = names()
     assert first == names()
