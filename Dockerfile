@@ -31,19 +31,13 @@ ENV PATH=/opt/morgan/bin:$PATH \
     MORGAN_CONFIG_DIR=/config \
     MORGAN_CORE__CACHE_DIR=/data/cache \
     MORGAN_CORE__DATA_DIR=/data \
-    MORGAN_CORE__MODELS_DIR=/models \
-    HEALTH_PORT=8000
+    MORGAN_CORE__MODELS_DIR=/models
 WORKDIR /data
 USER 10300:10300
 VOLUME ["/data", "/models"]
 EXPOSE 8000 10300
-# The answer of /ready tells what is missing: `docker inspect` shows it. HEALTH_PORT is that of the service's HTTP.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=2s CMD ["python", "-Ic", "\
-import http.client, os, sys; \
-server = http.client.HTTPConnection('127.0.0.1', int(os.environ['HEALTH_PORT']), timeout=4); \
-server.request('GET', '/ready'); \
-answer = server.getresponse(); \
-sys.exit(answer.read().decode() if answer.status != 200 else 0)"]
+# `docker inspect` shows what is missing. A service alone needs its name: --health-cmd "morgan health stt".
+HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --start-interval=3s CMD ["morgan", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["morgan"]
 CMD ["serve"]

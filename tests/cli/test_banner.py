@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from wyoming_morgan import __version__
-from wyoming_morgan.cli.banner import BannerFacts, ServiceFacts, banner
+from wyoming_morgan.cli.banner import BannerContent, ServiceRow, banner
 
 
 def test_the_banner_tells_engines_addresses_and_the_steps_in_home_assistant() -> None:
-    facts = BannerFacts(
+    content = BannerContent(
         services=(
-            ServiceFacts("hears", "pocketsphinx", "built in; no model needed", "morgan models pull small"),
-            ServiceFacts("notices speech", "silero", "built in; no model needed"),
+            ServiceRow(
+                "stt", "hears", "pocketsphinx", "built in; no model needed", "morgan models pull small"
+            ),
+            ServiceRow("vad", "detects speech", "silero", "built in; no model needed"),
         ),
         wyoming=(("192.168.1.5", 10300), ("fd00::2", 10300)),
         roles=("conversation agent", "speech-to-text", "text-to-speech"),
@@ -18,12 +20,12 @@ def test_the_banner_tells_engines_addresses_and_the_steps_in_home_assistant() ->
         http="http://127.0.0.1:8000",
         notes=("HTTP serves this machine alone.",),
     )
-    assert banner(facts) == (
+    assert banner(content) == (
         f"Morgan {__version__} is ready.\n"
         "\n"
-        "  hears           pocketsphinx (built in; no model needed)\n"
-        "                  better: morgan models pull small\n"
-        "  notices speech  silero (built in; no model needed)\n"
+        "  stt  hears           pocketsphinx (built in; no model needed)\n"
+        "                       better: morgan models pull small\n"
+        "  vad  detects speech  silero (built in; no model needed)\n"
         "\n"
         "  Wyoming  tcp://192.168.1.5:10300, tcp://[fd00::2]:10300\n"
         "  HTTP     http://127.0.0.1:8000\n"
@@ -31,7 +33,7 @@ def test_the_banner_tells_engines_addresses_and_the_steps_in_home_assistant() ->
         "\n"
         "In Home Assistant:\n"
         '  1. Settings > Devices & services: choose Add on the discovered "morgan", then Submit.\n'
-        "     Is it not there? Add integration > Wyoming Protocol > host 192.168.1.5, port 10300.\n"
+        "     Not listed? Add integration > Wyoming Protocol > host 192.168.1.5, port 10300.\n"
         "  2. Settings > Voice assistants > Add assistant: "
         "choose morgan for conversation agent, speech-to-text and text-to-speech.\n"
         "     Then Set as preferred, in the menu of the assistant.\n"
@@ -40,14 +42,14 @@ def test_the_banner_tells_engines_addresses_and_the_steps_in_home_assistant() ->
 
 
 def test_without_an_advert_the_card_is_added_by_hand() -> None:
-    facts = BannerFacts(services=(), wyoming=(("10.0.0.2", 10200),), roles=("text-to-speech",))
+    content = BannerContent(services=(), wyoming=(("10.0.0.2", 10200),), roles=("text-to-speech",))
     assert (
         "  1. Settings > Devices & services > Add integration > Wyoming Protocol > "
         "host 10.0.0.2, port 10200.\n"
         "  2. Settings > Voice assistants > Add assistant: choose morgan for text-to-speech.\n"
-    ) in banner(facts)
+    ) in banner(content)
 
 
 def test_what_home_assistant_has_no_use_for_has_no_steps_there() -> None:
-    assert "Home Assistant" not in banner(BannerFacts(services=(), wyoming=(("10.0.0.2", 10400),)))
-    assert "Home Assistant" not in banner(BannerFacts(services=(), http="http://127.0.0.1:8001"))
+    assert "Home Assistant" not in banner(BannerContent(services=(), wyoming=(("10.0.0.2", 10400),)))
+    assert "Home Assistant" not in banner(BannerContent(services=(), http="http://127.0.0.1:8001"))

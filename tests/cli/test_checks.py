@@ -82,7 +82,7 @@ def test_this_python_is_good_and_an_old_one_is_not() -> None:
     [finding] = check_python((3, 10, 4))
     assert finding.mark is Mark.FAILURE
     assert "3.10.4" in finding.detail
-    assert finding.mend
+    assert finding.fix
 
 
 def test_free_ports_are_good() -> None:
@@ -98,10 +98,10 @@ def test_ports_of_another_program_fail_with_what_to_run() -> None:
         found = list(check_ports(on_ports(http_port, wyoming_port)))
     assert [finding.mark for finding in found] == [Mark.FAILURE, Mark.FAILURE]
     assert found[0].detail == f"{http_port} is used by another program"
-    assert found[0].mend == (
-        f"morgan serve --http-port {http_port + 1}, or find who it is: ss -ltnp 'sport = :{http_port}'"
+    assert found[0].fix == (
+        f"morgan serve --http-port {http_port + 1}, or find out which: ss -ltnp 'sport = :{http_port}'"
     )
-    assert found[1].mend.startswith(f"morgan serve --wyoming-port {wyoming_port + 1}, ")
+    assert found[1].fix.startswith(f"morgan serve --wyoming-port {wyoming_port + 1}, ")
 
 
 def test_another_wyoming_server_is_no_morgan() -> None:
@@ -141,7 +141,7 @@ def test_engines_that_cannot_run_fail_with_what_to_run() -> None:
         ("wake engine", Mark.WARNING),
         ("llm engine", Mark.GOOD),
     ]
-    assert all(finding.mend for finding in found)
+    assert all(finding.fix for finding in found)
 
 
 def test_the_network_is_looked_at_without_failing() -> None:
@@ -154,7 +154,7 @@ def test_the_network_is_looked_at_without_failing() -> None:
 def test_room_on_the_disk_is_judged(tmp_path: Path, free: int, mark: Mark) -> None:
     [finding] = check_disk(tmp_path / "not" / "there", lambda _: (1, 1, free))
     assert finding.mark is mark
-    assert bool(finding.mend) is (mark is not Mark.GOOD)
+    assert bool(finding.fix) is (mark is not Mark.GOOD)
     assert str(tmp_path / "not" / "there") in finding.detail
 
 
@@ -168,7 +168,7 @@ def test_a_folder_below_a_file_fails_with_what_to_run(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     [finding] = check_folders({"cache_dir": tmp_path / "file" / "cache"})
     assert finding.mark is Mark.FAILURE
-    assert finding.mend == f"sudo chown -R $(id -u) {tmp_path}/file, or set core.cache_dir"
+    assert finding.fix == f"sudo chown -R $(id -u) {tmp_path}/file, or set core.cache_dir"
 
 
 def test_the_doctor_names_mistakes_in_the_configuration_and_fails(morgan: Morgan, folder: Path) -> None:
@@ -177,7 +177,7 @@ def test_the_doctor_names_mistakes_in_the_configuration_and_fails(morgan: Morgan
     assert result.exit_code == 1
     assert (
         f"[✗] configuration: {folder}/stt.yaml:1: stt.engin: no such setting; did you mean engine?\n"
-        "    mend: mend these lines, then run: morgan config check\n"
+        "    fix: correct these lines, then run: morgan config check\n"
     ) in result.stdout
 
 

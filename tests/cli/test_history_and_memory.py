@@ -91,7 +91,7 @@ def test_everything_of_a_user_is_exported_and_deleted(morgan: Morgan, kept: Path
 def test_nothing_is_made_where_nothing_was_kept(morgan: Morgan, tmp_path: Path) -> None:
     result = morgan("history", "list")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "nothing was kept yet" in result.stderr
+    assert "nothing is stored yet" in result.stderr
     assert not (tmp_path / "data").exists()
 
 

@@ -61,7 +61,7 @@ def test_models_are_listed_by_engine_and_language(morgan: Morgan) -> None:
     assert "\x1b" not in table
     assert table.splitlines()[0].split()[:2] == ["model", "size"]
     nothing = morgan("models", "list", "--language", "tlh")
-    assert (nothing.stdout, nothing.stderr) == ("", "no model is like that\n")
+    assert (nothing.stdout, nothing.stderr) == ("", "no model matches\n")
 
 
 @pytest.mark.usefixtures("hub")
@@ -75,13 +75,13 @@ def test_a_model_is_pulled_listed_verified_and_removed(morgan: Morgan, models: P
     assert (row["id"], row["on_disk"], row["seconds_per_second"]) == (TINY, True, 0.25)
     assert "0.25 s/s" in morgan("models", "list", "--on-disk").stdout
     assert morgan("models", "verify").stdout == f"{TINY}: good\n"
-    assert "it was there" in morgan("models", "pull", TINY).stderr
+    assert "already on disk" in morgan("models", "pull", TINY).stderr
     kept = morgan("models", "rm", TINY, stdin=b"n\n")
     assert kept.exit_code == 1
     assert (models / TINY).is_dir()
     removed = morgan("models", "rm", TINY, "--yes")
     assert removed.exit_code == 0
-    assert "MB are free again" in removed.stderr
+    assert "; freed 0.3 MB" in removed.stderr
     assert not (models / TINY).exists()
 
 
@@ -97,7 +97,7 @@ def test_verify_tells_what_is_broken_and_how_it_is_mended(morgan: Morgan, models
     assert "config.json has 2 bytes instead of 11" in result.stdout
     assert "model.bin: its SHA-256 is wrong" in result.stdout
     assert "tokenizer.json is missing" in result.stdout
-    assert result.stderr == f"mend: morgan models pull {TINY} --force\n"
+    assert result.stderr == f"fix: morgan models pull {TINY} --force\n"
     assert morgan("models", "pull", TINY, "--force").exit_code == 0
     assert morgan("models", "verify", TINY).exit_code == 0
 

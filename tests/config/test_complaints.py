@@ -57,12 +57,12 @@ Complain = Callable[..., list[str]]
         (
             "core",
             "languages: []\n",
-            "core.yaml:1: core.languages: expected a list of texts, at least 1; found a list",
+            "core.yaml:1: core.languages: expected a list of strings, at least 1; found a list",
         ),
         (
             "core",
             "languages: en\n",
-            "core.yaml:1: core.languages: expected a list of texts, at least 1; found 'en'",
+            "core.yaml:1: core.languages: expected a list of strings, at least 1; found 'en'",
         ),
         (
             "core",
@@ -164,35 +164,38 @@ def test_a_wrong_engine_is_told_by_its_line(complaints: Complain, text: str, com
     [
         ("- auto\n", "stt.yaml:1: expected settings as `name: value`, found a list"),
         ("auto\n", "stt.yaml:1: expected settings as `name: value`, found 'auto'"),
-        ("engine: auto\nengine: auto\n", "stt.yaml:2: engine is set twice; it already stands in line 1"),
+        ("engine: auto\nengine: auto\n", "stt.yaml:2: engine is set twice; it is already set in line 1"),
         (
             "ear:\n  gap_seconds: 1\n  gap_seconds: 2\n",
-            "stt.yaml:3: gap_seconds is set twice; it already stands in line 2",
+            "stt.yaml:3: gap_seconds is set twice; it is already set in line 2",
         ),
         (
             "engine: auto\near: {gap_seconds: 1\n",
-            "stt.yaml:3: not YAML: while parsing a flow mapping expected ',' or '}', but got '<stream end>'",
+            (
+                "stt.yaml:3: not valid YAML: while parsing a flow mapping expected ',' or '}', "
+                "but got '<stream end>'"
+            ),
         ),
         (
             "engine: auto\n\thttp_port: 1\n",
             (
-                "stt.yaml:2: not YAML: while scanning for the next token found character '\\t' "
+                "stt.yaml:2: not valid YAML: while scanning for the next token found character '\\t' "
                 "that cannot start any token"
             ),
         ),
         (
             "a: 1\n---\nb: 2\n",
-            "stt.yaml:2: not YAML: expected a single document in the stream but found another document",
+            "stt.yaml:2: not valid YAML: expected a single document in the stream but found another document",
         ),
         (
             "engine: !!python/object:os.system {}\n",
             (
-                "stt.yaml:1: not YAML: could not determine a constructor for the tag "
+                "stt.yaml:1: not valid YAML: could not determine a constructor for the tag "
                 "'tag:yaml.org,2002:python/object:os.system'"
             ),
         ),
-        ("engine: \x07\n", "stt.yaml:1: not YAML: a character that must not be in it, U+0007"),
-        ("a: " + "[" * 2000 + "\n", "stt.yaml: not YAML: nested too deeply"),
+        ("engine: \x07\n", "stt.yaml:1: not valid YAML: a character that is not allowed, U+0007"),
+        ("a: " + "[" * 2000 + "\n", "stt.yaml: not valid YAML: nested too deeply"),
     ],
 )
 def test_a_file_that_cannot_be_understood_is_told_by_its_line(

@@ -45,7 +45,7 @@ def test_a_setting_is_explained_above_it(tree: Node) -> None:
     text = example(tree, Service.STT)
     assert text.startswith("# stt.yaml: Speech to text.\n")
     assert "\n    # How widely it searches.\n    # An integer from 1 to 9.\n    #beam: 3\n" in text
-    assert "    # It has no default; whoever uses this has to set it:\n    #   uri: …\n" in text
+    assert "    # It has no default and must be set if it is used:\n    #   uri: …\n" in text
 
 
 def test_the_examples_of_the_home_are_a_valid_home(tree: Node) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.containers.conftest import CHECKOUT, Container
+from tests.containers.conftest import CHECKOUT, Container, Image
 from wyoming_morgan.config.choices import Service
 
 TOGETHER = "morgan"
@@ -52,9 +52,11 @@ def test_http_is_published_to_this_machine_and_wyoming_over_ipv4(container: Desc
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_health_is_asked_at_the_port_of_http(container: Describe, name: str) -> None:
-    described = container(name)
-    assert int(described.environment["HEALTH_PORT"]) == described.ports.http
+def test_the_health_of_the_services_that_it_runs_is_asked(
+    container: Describe, image: Image, name: str
+) -> None:
+    check = container(name).described.get("healthcheck", {"test": ["CMD", *image.command("HEALTHCHECK")]})
+    assert check["test"] == ["CMD", "morgan", "health", *([] if name == TOGETHER else [name])]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from wyoming_morgan import __version__
-from wyoming_morgan.cli import ask, bench, config, doctor, history, memory, models, ps, serve, speech
-from wyoming_morgan.cli.output import Commands, examples
+from wyoming_morgan.cli import ask, bench, config, doctor, health, history, memory, models, ps, serve, speech
+from wyoming_morgan.cli.output import CommandGroup, examples
 
 app = typer.Typer(
-    cls=Commands,
+    cls=CommandGroup,
     help="Morgan, a private voice assistant server for a home.",
     epilog=examples("morgan serve", 'morgan ask "turn on the kitchen light"', "morgan doctor"),
     no_args_is_help=True,
@@ -25,6 +25,7 @@ app.command(epilog=speech.LISTEN_EXAMPLES)(speech.listen)
 app.command(epilog=speech.SAY_EXAMPLES)(speech.say)
 app.command(epilog=speech.VOICES_EXAMPLES)(speech.voices)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command(epilog=health.EXAMPLES)(health.health)
 app.command(epilog=ps.EXAMPLES)(ps.ps)
 app.add_typer(history.app, name="history")
 app.add_typer(memory.app, name="memory")
@@ -33,8 +34,8 @@ app.add_typer(config.app, name="config")
 app.add_typer(bench.app, name="bench")
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"morgan {__version__}")
         raise typer.Exit
 

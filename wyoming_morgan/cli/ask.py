@@ -13,7 +13,7 @@ from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configura
 from wyoming_morgan.cli.output import examples, notice, print_json
 
 if TYPE_CHECKING:
-    from wyoming_morgan.cli.local import Answer
+    from wyoming_morgan.cli.local import DryRun
 
 EXAMPLES = examples(
     'morgan ask "turn on the kitchen light"',
@@ -23,12 +23,10 @@ EXAMPLES = examples(
 
 
 def ask(
-    text: Annotated[str, typer.Argument(help="What would be said to Morgan.")],
+    text: Annotated[str, typer.Argument(help="The words to say to Morgan.")],
     *,
     language: Language = None,
-    area: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The area in which it would be said.")
-    ] = None,
+    area: Annotated[str | None, typer.Option(metavar="NAME", help="The area in which they are said.")] = None,
     json: Json = False,
     config_dir: ConfigDir = None,
 ) -> None:
@@ -38,29 +36,29 @@ def ask(
 
     config = load_configuration(config_dir).config
     request = TurnRequest(text=text, language=language, area=area)
-    answer = asyncio.run(local.ask(config, request))
+    run = asyncio.run(local.ask(config, request))
     if json:
-        print_json(_as_json(answer))
+        print_json(_as_json(run))
     else:
-        _print(answer)
+        _print(run)
 
 
-def _as_json(answer: Answer) -> dict[str, object]:
+def _as_json(run: DryRun) -> dict[str, object]:
     return {
-        "outcome": answer.done.outcome.value,
+        "outcome": run.done.outcome.value,
         "intents": [
             {"name": intent.name, "slots": intent.slots, "response": intent.response}
-            for intent in answer.intents
+            for intent in run.intents
         ],
-        "text": answer.done.text,
-        "language": answer.done.language,
-        "path": answer.done.path,
-        "timings_ms": answer.timings,
+        "text": run.done.text,
+        "language": run.done.language,
+        "path": run.done.path,
+        "timings_ms": run.timings,
     }
 
 
-def _print(answer: Answer) -> None:
-    for intent in answer.intents:
+def _print(run: DryRun) -> None:
+    for intent in run.intents:
         typer.echo(intent.name)
         width = max((len(name) for name in intent.slots), default=0)
         for name, value in intent.slots.items():
@@ -68,7 +66,7 @@ def _print(answer: Answer) -> None:
             typer.echo(f"  {name.ljust(width)}  {words}")
         if intent.response:
             typer.echo(f'  reply when done: "{intent.response}"')
-    if answer.done.text:
-        typer.echo(f'"{answer.done.text}"')
-    if answer.intents:
-        notice("nothing was done: Home Assistant acts when a satellite or its own voice assistant asks")
+    if run.done.text:
+        typer.echo(f'"{run.done.text}"')
+    if run.intents:
+        notice("dry run: Home Assistant executes intents only for satellites and its own voice assistant")

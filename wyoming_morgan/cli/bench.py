@@ -1,4 +1,4 @@
-"""`morgan bench`: figures of this machine, taken from a Morgan of its own over its sockets."""
+"""`morgan bench`: figures of this machine, measured over the sockets of a separate server."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
@@ -13,15 +13,15 @@ import typer
 
 from wyoming_morgan.cli import assignments, bench_agent, bench_chat, bench_hearing
 from wyoming_morgan.cli.options import Assign, Json
-from wyoming_morgan.cli.output import Commands, examples, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.latency import LatencyReport
     from wyoming_morgan.bench.load import LoadReport
 
 app = typer.Typer(
-    cls=Commands,
-    help="Measure this machine. A server of its own is started on free ports, and stopped afterwards.",
+    cls=CommandGroup,
+    help="Measure this machine. A separate server is started on free ports, and stopped afterwards.",
     epilog=examples("morgan bench hearing recordings", "morgan bench latency"),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -50,21 +50,21 @@ def latency(
     from wyoming_morgan.bench.server import running_server
 
     async def measure() -> LatencyReport:
-        async with running_server(assignments.parse(assign or ())) as server:
+        async with running_server(assignments.current(assign or ())) as server:
             return await bench_latency(server, repeats=repeats, clients=clients)
 
     notice(f"this takes about {repeats * 10 // 60 + 1} minutes")
     report = asyncio.run(measure())
     if json:
         print_json(
-            {each.name: [round(sample * 1000, 2) for sample in each.samples] for each in report.measures}
+            {entry.name: [round(sample * 1000, 2) for sample in entry.samples] for entry in report.measures}
         )
         return
-    width = max(len(each.name) for each in report.measures)
+    width = max(len(entry.name) for entry in report.measures)
     typer.echo(f"{'milliseconds':<{width}}   p50    p90    p99      n")
-    for each in report.measures:
-        p50, p90, p99 = (each.percentile(percent) for percent in (50, 90, 99))
-        typer.echo(f"{each.name:<{width}} {p50:5.0f}  {p90:5.0f}  {p99:5.0f}  {len(each.samples):5}")
+    for entry in report.measures:
+        p50, p90, p99 = (entry.percentile(percent) for percent in (50, 90, 99))
+        typer.echo(f"{entry.name:<{width}} {p50:5.0f}  {p90:5.0f}  {p99:5.0f}  {len(entry.samples):5}")
 
 
 @app.command(
@@ -80,7 +80,7 @@ def load(
     assign: Assign = None,
     json: Json = False,
 ) -> None:
-    """Measure what several who speak at once get: errors, how long they wait, in which order, and memory."""
+    """Measure several clients that speak at once: errors, waiting times, order of replies, and memory."""
     from dataclasses import asdict
 
     from wyoming_morgan.bench.latency import spoken_phrases
@@ -88,7 +88,7 @@ def load(
     from wyoming_morgan.bench.server import running_server
 
     async def measure() -> LoadReport:
-        async with running_server(assignments.parse(assign or ())) as server:
+        async with running_server(assignments.current(assign or ())) as server:
             return await bench_load(server, await spoken_phrases(server), clients=clients, rounds=rounds)
 
     report = asyncio.run(measure())
@@ -130,15 +130,15 @@ def overhead(
             return await spoken_phrases(server)
 
     utterances = asyncio.run(speak())
-    measured = asyncio.run(bench_overhead(model, utterances, passes=passes, threads=threads))
+    results = asyncio.run(bench_overhead(model, utterances, passes=passes, threads=threads))
     if json:
-        print_json([asdict(each) for each in measured])
+        print_json([asdict(result) for result in results])
         return
     notice(f"{len(utterances)} utterances, {seconds_of(utterances):.1f} s of speech")
     typer.echo("processor seconds   Morgan    bare   more")
-    for each in measured:
-        typer.echo(f"{'':<18} {each.server:7.2f} {each.bare:7.2f} {each.percent:5.1f} %")
-    total, bare = sum(each.server for each in measured), sum(each.bare for each in measured)
+    for result in results:
+        typer.echo(f"{'':<18} {result.server:7.2f} {result.bare:7.2f} {result.percent:5.1f} %")
+    total, bare = sum(result.server for result in results), sum(result.bare for result in results)
     typer.echo(f"{'together':<18} {total:7.2f} {bare:7.2f} {100 * (total / bare - 1):5.1f} %")
 
 
@@ -155,9 +155,9 @@ def start(
 
     starts = asyncio.run(bench_start(repeats=repeats))
     if json:
-        print_json([asdict(each) for each in starts])
+        print_json([asdict(entry) for entry in starts])
         return
     typer.echo("ready after   resident   without shared pages")
-    for each in starts:
-        resident, proportional = each.resident_megabytes, each.proportional_megabytes
-        typer.echo(f"{each.ready_seconds:9.2f} s {resident:7.0f} MB {proportional:16.0f} MB")
+    for entry in starts:
+        resident, proportional = entry.resident_megabytes, entry.proportional_megabytes
+        typer.echo(f"{entry.ready_seconds:9.2f} s {resident:7.0f} MB {proportional:16.0f} MB")

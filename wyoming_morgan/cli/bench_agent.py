@@ -48,7 +48,7 @@ def agent(
         int, typer.Option(min=0, max=10_000, metavar="N", help="Fill every home up to so many entities.")
     ] = 0,
     by_tag: Annotated[bool, typer.Option("--by-tag", help="Show every tag by itself.")] = False,
-    errors: Annotated[bool, typer.Option("--errors", help="Show what came out wrong.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Show wrong answers.")] = False,
     assign: Assign = None,
     json: Json = False,
 ) -> None:
@@ -57,9 +57,9 @@ def agent(
     from wyoming_morgan.cli import assignments
 
     evaluations = find_evaluations(folder, tuple(language or ()))
-    settings = assignments.parse(assign or ())
+    settings = assignments.current(assign or ())
     if not settings.get("llm"):
-        notice("no language model: cases that need one are counted apart; give one with --set llm…")
+        notice("no language model: cases that need one are counted apart; configure one with --set llm…")
     reports = asyncio.run(_measure(folder, evaluations, settings, path, entities))
     if json:
         print_json([_as_json(report) for report in reports])
@@ -67,7 +67,7 @@ def agent(
     for report in reports:
         typer.echo("\n".join(_lines(report, by_tag=by_tag)))
         if errors:
-            typer.echo("\n".join(_mistakes(report)))
+            typer.echo("\n".join(_wrong_cases(report)))
 
 
 async def _measure(
@@ -88,7 +88,7 @@ def _lines(report: AgentReport, *, by_tag: bool) -> Iterator[str]:
     yield f"{report.language}: {len(report.judged)} cases ({homes})"
     yield f"  right                      {_share(report.right, len(report.counted))}"
     shaped = report.grammar_shaped
-    yield f"  grammar-shaped commands    {_share(sum(each.right for each in shaped), len(shaped))}"
+    yield f"  grammar-shaped commands    {_share(sum(case.right for case in shaped), len(shaped))}"
     yield f"  need a model               {len(report.need_model)}"
     yield f"  false actions              {report.false_actions}"
     yield f"  false successes            {report.false_successes}"
@@ -99,17 +99,21 @@ def _lines(report: AgentReport, *, by_tag: bool) -> Iterator[str]:
     if by_tag:
         yield "  tag                  cases   right   need a model   false actions"
         for tag, cases in report.by_tag().items():
-            needing = sum(each.needs_model for each in cases)
-            false = sum(each.false_actions for each in cases)
-            right = sum(each.right for each in cases)
+            needing = sum(case.needs_model for case in cases)
+            false = sum(case.false_actions for case in cases)
+            right = sum(case.right for case in cases)
             yield f"  {tag:<20} {len(cases):5}   {right:5}   {needing:12}   {false:13}"
 
 
 def _path_line(path: str, replies: Sequence[AgentReply]) -> str:
     times = "  ".join(f"{_number(p50):>8} {_number(p95):>7}" for p50, p95 in _times(replies).values())
-    tokens = [each.prompt_tokens for each in replies if each.prompt_tokens is not None]
+    tokens = _prompt_tokens(replies)
     middle = str(sorted(tokens)[len(tokens) // 2]) if tokens else "-"
     return f"  {path:<12} {len(replies):5}  {times}  {middle:>13}"
+
+
+def _prompt_tokens(replies: Sequence[AgentReply]) -> list[int]:
+    return [reply.prompt_tokens for reply in replies if reply.prompt_tokens is not None]
 
 
 def _times(replies: Sequence[AgentReply]) -> dict[str, tuple[float | None, float | None]]:
@@ -117,12 +121,12 @@ def _times(replies: Sequence[AgentReply]) -> dict[str, tuple[float | None, float
     from wyoming_morgan.bench.agent import percentile
 
     measured: dict[str, list[float | None]] = {
-        "agent": [each.agent_milliseconds for each in replies],
-        "outside": [each.wall_milliseconds for each in replies],
-        "processor": [each.processor_milliseconds for each in replies],
+        "agent": [reply.agent_milliseconds for reply in replies],
+        "outside": [reply.wall_milliseconds for reply in replies],
+        "processor": [reply.processor_milliseconds for reply in replies],
     }
-    known = {name: [value for value in values if value is not None] for name, values in measured.items()}
-    return {name: (percentile(values, 50), percentile(values, 95)) for name, values in known.items()}
+    complete = {name: [value for value in values if value is not None] for name, values in measured.items()}
+    return {name: (percentile(values, 50), percentile(values, 95)) for name, values in complete.items()}
 
 
 def _number(value: float | None) -> str:
@@ -133,7 +137,7 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole}{f' ({100 * part / whole:.1f} %)' if whole else ''}"
 
 
-def _mistakes(report: AgentReport) -> Iterator[str]:
+def _wrong_cases(report: AgentReport) -> Iterator[str]:
     for judged in report.judged:
         if judged.needs_model and not judged.false_actions:
             continue
@@ -146,13 +150,13 @@ def _mistakes(report: AgentReport) -> Iterator[str]:
 
 def _marks(verdict: TurnVerdict) -> str:
     marks = {"FALSE ACTION": verdict.false_action, "FALSE SUCCESS": verdict.false_success}
-    found = [mark for mark, is_so in marks.items() if is_so]
-    return f"  [{', '.join(found)}]" if found else ""
+    given = [mark for mark, is_given in marks.items() if is_given]
+    return f"  [{', '.join(given)}]" if given else ""
 
 
 def _expected(verdict: TurnVerdict) -> Iterator[str]:
     for alternative in verdict.turn.expect:
-        intents = " + ".join(_intent(each.name, each.slots) for each in alternative.intents)
+        intents = " + ".join(_intent(intent.name, intent.slots) for intent in alternative.intents)
         yield intents or alternative.kind.value
 
 
@@ -160,7 +164,7 @@ def _got(verdict: TurnVerdict) -> str:
     reply = verdict.reply
     if reply.error:
         return reply.error
-    intents = " + ".join(_intent(each.name, each.slots) for each in reply.intents)
+    intents = " + ".join(_intent(intent.name, intent.slots) for intent in reply.intents)
     return f"{intents or reply.outcome} by {reply.path}: {reply.text!r}"
 
 
@@ -177,7 +181,7 @@ def _as_json(report: AgentReport) -> dict[str, Any]:
         "counted": len(report.counted),
         "right": report.right,
         "need_model": len(report.need_model),
-        "grammar_shaped": {"cases": len(shaped), "right": sum(each.right for each in shaped)},
+        "grammar_shaped": {"cases": len(shaped), "right": sum(case.right for case in shaped)},
         "false_actions": report.false_actions,
         "false_successes": report.false_successes,
         "paths": {
@@ -186,7 +190,7 @@ def _as_json(report: AgentReport) -> dict[str, Any]:
                 "milliseconds": {
                     name: {"p50": p50, "p95": p95} for name, (p50, p95) in _times(replies).items()
                 },
-                "prompt_tokens": [each.prompt_tokens for each in replies if each.prompt_tokens is not None],
+                "prompt_tokens": _prompt_tokens(replies),
             }
             for path, replies in report.by_path().items()
         },
@@ -208,7 +212,9 @@ def _case_json(judged: JudgedCase) -> dict[str, Any]:
                 "false_action": verdict.false_action,
                 "false_success": verdict.false_success,
                 "answered_by": verdict.reply.path,
-                "intents": [{"name": each.name, "slots": dict(each.slots)} for each in verdict.reply.intents],
+                "intents": [
+                    {"name": intent.name, "slots": dict(intent.slots)} for intent in verdict.reply.intents
+                ],
                 "text": verdict.reply.text,
                 "agent_ms": verdict.reply.agent_milliseconds,
                 "error": verdict.reply.error,

@@ -1,4 +1,4 @@
-"""`morgan bench chat`: what a reply of a language model takes longer through Morgan."""
+"""`morgan bench chat`: the time that Morgan adds to a reply of a language model."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
@@ -39,7 +39,7 @@ def chat(
     ] = 100.0,
     json: Json = False,
 ) -> None:
-    """Measure what Morgan adds to a language model: to the first piece of a reply, and to the rest."""
+    """Measure the time that Morgan adds to the first piece of a language model's reply, and to the rest."""
     from wyoming_morgan.bench.chat import MeasuredBackend, bench_chat, first_model, stand_in
 
     async def measure() -> ChatReport:
@@ -55,12 +55,12 @@ def chat(
         print_json(
             {
                 "first_ms": {
-                    way: [round(each.first * 1000, 3) for each in replies]
+                    way: [round(reply.first * 1000, 3) for reply in replies]
                     for way, replies in (("direct", report.direct), ("through", report.through))
                 },
                 "added_first_ms": round(report.added_first * 1000, 3),
                 "lost_percent": round(report.lost_percent, 3),
-                "rates": [round(each, 2) for each in report.rates],
+                "rates": [round(rate, 2) for rate in report.rates],
                 "lost_percent_at_once": round(report.lost_percent_at_once, 3),
             }
         )
@@ -72,9 +72,9 @@ def _lines(report: ChatReport) -> Iterator[str]:
     yield f"{'':<28} {'direct':>9} {'Morgan':>9}"
     ways = (report.direct, report.through)
     for name, percent in (("first piece, p50", 50), ("first piece, p90", 90)):
-        values = [_percentile([each.first * 1000 for each in replies], percent) for replies in ways]
+        values = [_percentile([reply.first * 1000 for reply in replies], percent) for replies in ways]
         yield f"{name:<28} {values[0]:6.1f} ms {values[1]:6.1f} ms"
-    rates = [statistics.median(each.pieces / each.whole for each in replies) for replies in ways]
+    rates = [statistics.median(reply.pieces / reply.whole for reply in replies) for replies in ways]
     yield f"{'pieces a second, alone':<28} {rates[0]:9.2f} {rates[1]:9.2f}"
     yield f"{f'pieces a second, {report.clients} at once':<28} {report.rates[0]:9.2f} {report.rates[1]:9.2f}"
     yield f"added to the first piece     {report.added_first * 1000:.1f} ms"

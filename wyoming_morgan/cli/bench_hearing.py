@@ -1,4 +1,4 @@
-"""`morgan bench hearing`: how well Morgan hears, and what a setting does to that."""
+"""`morgan bench hearing`: how well Morgan hears, and the effect of a setting on it."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
@@ -40,14 +40,14 @@ def hearing(
     ] = None,
     quieter: Annotated[
         float,
-        typer.Option(min=0, max=90, metavar="DB", help="Turn every recording down so far."),
+        typer.Option(min=0, max=90, metavar="DB", help="Attenuate every recording by this much."),
     ] = 0.0,
     assign: Assign = None,
     compare: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="Measure again with these settings, too; may be repeated."),
     ] = None,
-    errors: Annotated[bool, typer.Option("--errors", help="Show what was heard wrong.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Show wrong transcripts.")] = False,
     json: Json = False,
 ) -> None:
     """Measure how well Morgan hears: recordings in, transcripts and intents out."""
@@ -58,21 +58,21 @@ def hearing(
     recordings = find_recordings(folder)
     room = area or home.first_area
     notice(f"{len(recordings)} recordings, {'home of ' + str(home.path) if home.path else 'no home.yaml'}")
-    settings = assignments.parse(assign or (), {"core": {"home": home.settings}})
+    settings = assignments.current(assign or (), {"core": {"home": home.settings}})
     runs = {" ".join(assign or ()) or "as it is": settings}
     if compare:
-        runs[" ".join(compare)] = assignments.parse(compare, settings)
-    found = {name: asyncio.run(_measure(each, recordings, room, quieter)) for name, each in runs.items()}
+        runs[" ".join(compare)] = assignments.current(compare, settings)
+    results = {name: asyncio.run(_measure(run, recordings, room, quieter)) for name, run in runs.items()}
     if json:
-        print_json({name: [_as_json(report) for report in reports] for name, reports in found.items()})
+        print_json({name: [_as_json(report) for report in reports] for name, reports in results.items()})
         return
-    for name, reports in found.items():
+    for name, reports in results.items():
         if compare:
             typer.echo(f"— {name}")
         for report in reports:
             typer.echo("\n".join(_lines(report)))
             if errors:
-                typer.echo("\n".join(_mistakes(report)))
+                typer.echo("\n".join(_wrong_rows(report)))
 
 
 async def _measure(
@@ -99,7 +99,7 @@ def _lines(report: HearingReport) -> Iterator[str]:
         yield f"  taken for a command            {report.false_commands}"
 
 
-def _mistakes(report: HearingReport) -> Iterator[str]:
+def _wrong_rows(report: HearingReport) -> Iterator[str]:
     for row in report.rows:
         if not row.right:
             yield f"  {row.recording.path.name}: {row.recording.text!r} → {row.transcript!r}"

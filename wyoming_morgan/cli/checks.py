@@ -1,4 +1,4 @@
-"""What `morgan doctor` looks at. Each check gives findings; one that fails carries what mends it."""
+"""The checks of `morgan doctor`. Each yields findings; one that fails says how to fix it."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ from wyoming_morgan.config.schema import Config, engine_settings, port_settings
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import MorganError
+from wyoming_morgan.settings import setting
 
 OLDEST_PYTHON = (3, 11)
 SCARCE_BYTES = 1024**3
 NEEDED_BYTES = 100 * 1024**2
 ANSWER_SECONDS = 2.0
 MULTICAST_DNS = ("224.0.0.251", 5353)
-"""Where zeroconf speaks, by RFC 6762."""
+"""The multicast address of zeroconf, RFC 6762."""
 
 
 class Mark(StrEnum):
-    """How a finding turned out."""
+    """The severity of a finding."""
 
     GOOD = "good"
     WARNING = "warning"
@@ -45,13 +46,13 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     check: str
     mark: Mark
     detail: str
-    mend: str = ""
-    """The command or the step that mends or improves it."""
+    fix: str = ""
+    """The command or the step that fixes or improves it."""
 
 
 def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Finding]:
@@ -64,15 +65,19 @@ def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Fi
 
 
 def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
-    """Look whether every service has an engine that can run here, and whether there is a better one."""
-    every = [(kind, *each) for kind in EngineKind for each in engine_settings(config, kind).items()]
-    for kind, name, settings in every:
+    """Check whether every service has an engine that can run here, and whether there is a better one."""
+    groups = [
+        (kind, name, settings)
+        for kind in EngineKind
+        for name, settings in engine_settings(config, kind).items()
+    ]
+    for kind, name, settings in groups:
         check = f"{kind} engine {name}".rstrip()
         context = engine_context(config, settings, config.core.home.home().vocabulary())
         try:
             choice = registry.choose(kind, settings.engine, settings.engines, context)
         except MorganError as error:
-            # Nothing but wake words is missed where there are none.
+            # Without wake words everything else works.
             optional = kind is EngineKind.WAKE and settings.engine == AUTO
             mark = Mark.WARNING if optional else Mark.FAILURE
             yield Finding(check, mark, error.message, error.hint)
@@ -80,28 +85,28 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
             detail = f"{choice.spec.name} ({choice.reason})"
             yield Finding(check, Mark.GOOD, detail, choice.improvement)
     if not config.llm.backends:
-        mend = "to answer more than commands, name a server of language models under backends in llm.yaml"
-        yield Finding("llm engine", Mark.GOOD, "none; the grammar answers alone", mend)
+        fix = f"to answer more than commands, configure a language model server: {setting('llm.backends')}"
+        yield Finding("llm engine", Mark.GOOD, "none; only the grammar answers", fix)
     for name, why in registry.broken.items():
-        mend = "update or remove the package that brings it"
-        yield Finding("engines", Mark.WARNING, f"{name} cannot be used: {why}", mend)
+        fix = "update or remove the package that contains it"
+        yield Finding("engines", Mark.WARNING, f"{name} cannot be used: {why}", fix)
 
 
 def check_ports(config: Config) -> Iterator[Finding]:
-    """Look whether `morgan serve` can listen, or does already."""
+    """Check whether `morgan serve` can listen, or already does."""
     services = frozenset(Service)
     ports, places = config.ports(services), port_settings(services)
     http_host = config.core.http.host or ("0.0.0.0" if config.core.http.api_keys else "127.0.0.1")
     yield from _check_port("http", http_host, ports.http, ".".join(map(str, places.http)), _is_morgan_http)
     if ports.wyoming is not None and places.wyoming is not None:
-        host, setting = config.core.wyoming_host or "0.0.0.0", ".".join(map(str, places.wyoming))
-        yield from _check_port("wyoming", host, ports.wyoming, setting, _is_morgan_wyoming)
+        host, name = config.core.wyoming_host or "0.0.0.0", ".".join(map(str, places.wyoming))
+        yield from _check_port("wyoming", host, ports.wyoming, name, _is_morgan_wyoming)
 
 
 def _check_port(
-    door: str, host: str, port: int, setting: str, is_morgan: Callable[[str, int], bool]
+    door: str, host: str, port: int, name: str, is_morgan: Callable[[str, int], bool]
 ) -> Iterator[Finding]:
-    name = f"{door} port"
+    check = f"{door} port"
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
@@ -110,18 +115,18 @@ def _check_port(
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             detail = f"{host}:{port} cannot be listened on: {error.strerror or error}"
-            yield Finding(name, Mark.FAILURE, detail, f"set another address or {setting}, or run: ip address")
+            yield Finding(check, Mark.FAILURE, detail, f"set another address or {name}, or run: ip address")
         elif is_morgan("127.0.0.1" if host == "0.0.0.0" else host, port):
-            yield Finding(name, Mark.GOOD, f"{port} is served by a running Morgan")
+            yield Finding(check, Mark.GOOD, f"{port} is served by a running Morgan")
         else:
-            mend = f"morgan serve --{door}-port {port + 1}, or find who it is: ss -ltnp 'sport = :{port}'"
-            yield Finding(name, Mark.FAILURE, f"{port} is used by another program", mend)
+            fix = f"morgan serve --{door}-port {port + 1}, or find out which: ss -ltnp 'sport = :{port}'"
+            yield Finding(check, Mark.FAILURE, f"{port} is used by another program", fix)
     else:
-        yield Finding(name, Mark.GOOD, f"{port} is free")
+        yield Finding(check, Mark.GOOD, f"{port} is free")
 
 
 def _is_morgan_http(host: str, port: int) -> bool:
-    """Tell by what `/health` answers."""
+    """Decide by the answer of `/health`."""
     address = f"[{host}]" if ":" in host else host
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -133,28 +138,28 @@ def _is_morgan_http(host: str, port: int) -> bool:
 
 
 def _is_morgan_wyoming(host: str, port: int) -> bool:
-    """Tell by what `describe` answers."""
+    """Decide by the answer to `describe`."""
     try:
         with closing(socket.create_connection((host, port), timeout=ANSWER_SECONDS)) as connection:
             connection.sendall(b'{"type": "describe", "data": {}}\n')
             with connection.makefile("rb") as stream:
                 header = json.loads(stream.readline(65536))
-                told = stream.read(min(int(header.get("data_length") or 0), 1024**2))
+                info = stream.read(min(int(header.get("data_length") or 0), 1024**2))
     except (OSError, ValueError, AttributeError):
         return False
-    return header.get("type") == "info" and b"morgan" in (told + json.dumps(header).encode()).lower()
+    return header.get("type") == "info" and b"morgan" in (info + json.dumps(header).encode()).lower()
 
 
 def check_network() -> Iterator[Finding]:
-    """Look whether Home Assistant can find and reach this machine."""
+    """Check whether Home Assistant can find and reach this machine."""
     local = (address for address in _addresses() if not address.is_loopback and not address.is_link_local)
     addresses = sorted(set(local), key=str)
     if not addresses:
         yield Finding(
             "network",
             Mark.WARNING,
-            "only this machine itself can reach Morgan",
-            "connect it, see: ip address",
+            "only this machine can reach Morgan",
+            "connect it to a network, see: ip address",
         )
         return
     yield Finding("network", Mark.GOOD, ", ".join(map(str, addresses)))
@@ -164,22 +169,22 @@ def check_network() -> Iterator[Finding]:
             probe.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
     except OSError as error:
         detail = f"Home Assistant cannot discover Morgan: no multicast, {error.strerror or error}"
-        mend = "morgan serve --no-zeroconf, and in Home Assistant: Add integration > Wyoming Protocol"
-        yield Finding("zeroconf", Mark.WARNING, detail, mend)
+        fix = "morgan serve --no-zeroconf, and in Home Assistant: Add integration > Wyoming Protocol"
+        yield Finding("zeroconf", Mark.WARNING, detail, fix)
     else:
         yield Finding("zeroconf", Mark.GOOD, f"{MULTICAST_DNS[0]} can be joined")
 
 
 def _addresses() -> Iterator[IPv4Address | IPv6Address]:
     for adapter in ifaddr.get_adapters():
-        for each in adapter.ips:
-            yield ip_address(each.ip if isinstance(each.ip, str) else each.ip[0])
+        for address in adapter.ips:
+            yield ip_address(address.ip if isinstance(address.ip, str) else address.ip[0])
 
 
 def check_disk(
     folder: Path, usage: Callable[[Path], tuple[int, int, int]] = shutil.disk_usage
 ) -> Iterator[Finding]:
-    """Look whether there is room for models and derived files."""
+    """Check whether there is room for models and derived files."""
     there = _existing(folder)
     free = usage(there)[2]
     detail = f"{free / 1024**3:.1f} GiB free for {folder}"
@@ -194,20 +199,20 @@ def check_disk(
 
 
 def check_folders(folders: Mapping[str, Path]) -> Iterator[Finding]:
-    """Look whether folders can be written, or made; `folders` are by the names of their settings."""
-    for setting, folder in folders.items():
+    """Check whether folders can be written or created; the keys are the names of their settings."""
+    for name, folder in folders.items():
         there = _existing(folder)
         try:
             with tempfile.NamedTemporaryFile(dir=there, prefix=".doctor-"):
                 pass
         except OSError as error:
             detail = f"{folder} cannot be written: {error.strerror or error}"
-            mend = f"sudo chown -R $(id -u) {there}, or set core.{setting}"
-            yield Finding(setting, Mark.FAILURE, detail, mend)
+            fix = f"sudo chown -R $(id -u) {there}, or set core.{name}"
+            yield Finding(name, Mark.FAILURE, detail, fix)
         else:
-            yield Finding(setting, Mark.GOOD, f"{folder} can be written")
+            yield Finding(name, Mark.GOOD, f"{folder} can be written")
 
 
 def _existing(folder: Path) -> Path:
-    """Return the folder, or what of its way is there already."""
-    return next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    """Return the folder, or its nearest parent that exists."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())

@@ -33,8 +33,13 @@ def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
     if json:
         print_json(
             [
-                {"check": each.check, "mark": each.mark.value, "detail": each.detail, "mend": each.mend}
-                for each in findings
+                {
+                    "check": finding.check,
+                    "mark": finding.mark.value,
+                    "detail": finding.detail,
+                    "fix": finding.fix,
+                }
+                for finding in findings
             ]
         )
     else:
@@ -45,7 +50,7 @@ def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
 
 
 def _look(config_dir: Path | None) -> list[Finding]:
-    """Make every check; without a valid configuration those that need none."""
+    """Make every check; if the configuration is not valid, only those that do not need it."""
     from wyoming_morgan.cli import checks
     from wyoming_morgan.config.complaints import InvalidConfiguration
     from wyoming_morgan.engines.registry import Registry
@@ -54,9 +59,9 @@ def _look(config_dir: Path | None) -> list[Finding]:
     try:
         loaded = load_configuration(config_dir, warn=lambda _: None)
     except InvalidConfiguration as error:
-        mend = "mend these lines, then run: morgan config check"
+        fix = "correct these lines, then run: morgan config check"
         findings += [
-            checks.Finding("configuration", checks.Mark.FAILURE, str(complaint), mend)
+            checks.Finding("configuration", checks.Mark.FAILURE, str(complaint), fix)
             for complaint in error.complaints
         ]
         return [*findings, *checks.check_network()]
@@ -84,5 +89,5 @@ def _look(config_dir: Path | None) -> list[Finding]:
 def _print(finding: Finding) -> None:
     sign, color = _SIGNS[finding.mark.value]
     typer.echo(f"[{colored(sign, color, sys.stdout)}] {finding.check}: {finding.detail}")
-    if finding.mend:
-        typer.echo(f"    {'better' if finding.mark.value == 'good' else 'mend'}: {finding.mend}")
+    if finding.fix:
+        typer.echo(f"    {'better' if finding.mark.value == 'good' else 'fix'}: {finding.fix}")

@@ -1,4 +1,4 @@
-"""`morgan history`: the conversations that are kept."""
+"""`morgan history`: the stored conversations."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json
-from wyoming_morgan.cli.output import Commands, examples, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
 from wyoming_morgan.cli.stored import print_records, shown, with_store
 from wyoming_morgan.cli.tables import print_table
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wyoming_morgan.store.contract import Conversation, Store, StoredMessage
 
 app = typer.Typer(
-    cls=Commands,
-    help="Conversations that are kept: look at them, export them, delete them.",
+    cls=CommandGroup,
+    help="List, export and delete stored conversations.",
     epilog=examples(
         "morgan history list", "morgan history show kitchen-1", "morgan history delete kitchen-1"
     ),
@@ -37,7 +37,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="A conversation, as `morga
 def list_conversations(
     *,
     user: User = None,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="The most to list.")] = 50,
     json: Json = False,
     config_dir: ConfigDir = None,
 ) -> None:
@@ -47,23 +47,23 @@ def list_conversations(
     async def read(store: Store) -> tuple[Conversation, ...]:
         return await store.conversations.list(user_id=user, limit=limit)
 
-    found = with_store(config_dir, read)
+    conversations = with_store(config_dir, read)
     if json:
-        print_json([conversation_record(each) for each in found])
-    elif not found:
-        notice("there is no conversation")
+        print_json([conversation_record(entry) for entry in conversations])
+    elif not conversations:
+        notice("no conversations")
     else:
         print_table(
             ("id", "last active", "user", "device", "language"),
             [
                 (
-                    each.id,
-                    shown(each.last_active),
-                    each.speaker.user_id or "",
-                    each.speaker.device_id or "",
-                    each.language or "",
+                    entry.id,
+                    shown(entry.last_active),
+                    entry.speaker.user_id or "",
+                    entry.speaker.device_id or "",
+                    entry.language or "",
                 )
-                for each in found
+                for entry in conversations
             ],
         )
 
@@ -74,18 +74,19 @@ def show(conversation: Id, *, json: Json = False, config_dir: ConfigDir = None) 
     from wyoming_morgan.store.export import conversation_record, message_record
 
     async def read(store: Store) -> tuple[Conversation, tuple[StoredMessage, ...]]:
-        found = await store.conversations.find(conversation)
-        if found is None:
+        stored = await store.conversations.find(conversation)
+        if stored is None:
             raise _missing(conversation)
-        return found, await store.conversations.read(conversation, limit=100_000)
+        return stored, await store.conversations.read(conversation, limit=100_000)
 
-    found, messages = with_store(config_dir, read)
+    stored, messages = with_store(config_dir, read)
     if json:
-        print_json({**conversation_record(found), "messages": [message_record(each) for each in messages]})
+        print_json({**conversation_record(stored), "messages": [message_record(entry) for entry in messages]})
         return
-    for each in messages:
-        by = f" ({each.message.handled_by})" if each.message.handled_by else ""
-        typer.echo(f"{shown(each.created)}  {each.message.role}{by}: {each.message.text}")
+    for entry in messages:
+        message = entry.message
+        by = f" ({message.handled_by})" if message.handled_by else ""
+        typer.echo(f"{shown(entry.created)}  {message.role}{by}: {message.text}")
 
 
 @app.command(
@@ -127,10 +128,10 @@ def delete(
     """Delete conversations with their messages."""
 
     async def work(store: Store) -> None:
-        for each in conversations:
-            if not await store.conversations.delete(each):
-                raise _missing(each)
-            notice(f"{each} is deleted")
+        for conversation in conversations:
+            if not await store.conversations.delete(conversation):
+                raise _missing(conversation)
+            notice(f"deleted {conversation}")
 
     with_store(config_dir, work)
 
@@ -138,4 +139,4 @@ def delete(
 def _missing(conversation: str) -> Exception:
     from wyoming_morgan.errors import NotFound
 
-    return NotFound(f"there is no conversation {conversation}", hint="run: morgan history list")
+    return NotFound(f"no conversation {conversation}", hint="run: morgan history list")

@@ -1,4 +1,4 @@
-"""What `listen`, `say`, `voices` and `ask` do: the engines of this machine at work, with no server."""
+"""The work of `listen`, `say`, `voices` and `ask`: the engines of this machine, without a server."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What was heard in one recording of `seconds`."""
+class TranscribedFile:
+    """The transcript of one recording of `seconds`."""
 
     file: str
     seconds: float
@@ -37,16 +37,16 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """What was spoken, and by whom."""
+class SpokenText:
+    """A spoken text, and its voice."""
 
     audio: AudioChunk
     voice: Voice
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a request came to. Nothing of it has been done."""
+class DryRun:
+    """The answer to a request whose intents were not executed."""
 
     intents: tuple[IntentRecognized, ...]
     done: TurnDone
@@ -55,12 +55,12 @@ class Answer:
 
 async def listen(
     config: Config, files: list[str], language: str | None, *, stdin: bytes
-) -> AsyncIterator[Heard]:
+) -> AsyncIterator[TranscribedFile]:
     """Transcribe recordings one after the other; `-` stands for `stdin`.
 
     Raises:
         InvalidRequest: a file cannot be read, or the language is unknown.
-        UndecodableAudio: a file holds no audio.
+        UndecodableAudio: a file does not contain audio.
         TooLarge: a recording is longer than an utterance may be.
     """
     _log(config)
@@ -69,16 +69,16 @@ async def listen(
     limit = config.stt.ear.max_seconds
     options = TranscribeOptions(language=language)
     async with open_morgan(config, {Component.STT}) as morgan:
-        ear = _made(morgan.stt)
+        ear = _present(morgan.stt)
         for file in files:
             data = stdin if file == STANDARD_STREAM else await asyncio.to_thread(Path(file).read_bytes)
             audio = await asyncio.to_thread(decode, data, limit_seconds=limit)
             timings = TurnTimings()
             transcript = await hear_whole(ear, audio, options, timings)
-            yield Heard(file, audio.seconds, transcript, timings.milliseconds())
+            yield TranscribedFile(file, audio.seconds, transcript, timings.milliseconds())
 
 
-async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
+async def say(config: Config, text: str, request: VoiceRequest) -> SpokenText:
     """Speak a text.
 
     Raises:
@@ -88,23 +88,23 @@ async def say(config: Config, text: str, request: VoiceRequest) -> Spoken:
     """
     _log(config)
     async with open_morgan(config, {Component.TTS}) as morgan:
-        mouth = _made(morgan.tts)
+        mouth = _present(morgan.tts)
         chosen = mouth.choose(request)
         audio = await speak_whole(mouth, text, chosen, TurnTimings())
         if not audio.pcm:
             raise InvalidRequest("there is nothing to speak in the text", hint="give it words or numbers")
-        return Spoken(audio, chosen.voice)
+        return SpokenText(audio, chosen.voice)
 
 
 async def voices(config: Config) -> tuple[Voice, ...]:
     """Return every voice, the default first."""
     _log(config)
     async with open_morgan(config, {Component.TTS}) as morgan:
-        return _made(morgan.tts).voices
+        return _present(morgan.tts).voices
 
 
-async def ask(config: Config, request: TurnRequest) -> Answer:
-    """Answer a request without doing anything.
+async def ask(config: Config, request: TurnRequest) -> DryRun:
+    """Answer a request without executing anything.
 
     Raises:
         InvalidRequest: the text is empty or the language unknown.
@@ -112,19 +112,19 @@ async def ask(config: Config, request: TurnRequest) -> Answer:
     """
     _log(config)
     async with open_morgan(config, {Component.AGENT}) as morgan:
-        turn = await collect_turn(_made(morgan.agent), request)
-        return Answer(turn.intents, turn.done, request.timings.milliseconds())
+        turn = await collect_turn(_present(morgan.agent), request)
+        return DryRun(turn.intents, turn.done, request.timings.milliseconds())
 
 
-def _made(part: T | None) -> T:
-    """Return a part that was asked for when Morgan was composed."""
-    if part is None:
-        raise AssertionError("a part that is asked for is made")
-    return part
+def _present(component: T | None) -> T:
+    """Return a component that Morgan was composed with."""
+    if component is None:
+        raise AssertionError("a component that is asked for is made")
+    return component
 
 
 def _check(file: str) -> None:
-    """Find a file that cannot be read before any work is done."""
+    """Report a file that cannot be read before any work is done."""
     if file == STANDARD_STREAM:
         return
     try:
@@ -136,6 +136,6 @@ def _check(file: str) -> None:
 
 
 def _log(config: Config) -> None:
-    """Leave the terminal to the data: below a warning nothing is logged, unless everything is."""
+    """Keep the terminal for data: log only warnings, unless everything is logged."""
     level = config.core.log_level
     configure_logging(LogLevel.WARNING if level is LogLevel.INFO else level, config.core.log_format)

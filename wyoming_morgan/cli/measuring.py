@@ -1,4 +1,4 @@
-"""How fast a model is on this machine: its engine at work, once warm, on a sentence spoken by espeak-ng."""
+"""The speed of a model on this machine, once warm, with a sentence spoken by espeak-ng."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _SPEAKER = "espeak-ng"
 async def measure(config: Config, model: str, about: EngineModels) -> float:
     """Return the seconds of work for each second of audio.
 
-    The model is loaded, used once uncounted, and used once more: that is the figure.
+    The model is loaded and used twice; the second time is measured.
 
     Raises:
         EngineUnavailable: the engine or its model is missing or broken.
-        EngineFailed: it broke, or said nothing.
+        EngineFailed: it broke, or its speech is empty.
     """
     engine, name = split_id(model)
     kind = EngineKind(about.kind)
@@ -37,9 +37,9 @@ async def measure(config: Config, model: str, about: EngineModels) -> float:
     settings = config.stt if kind is EngineKind.STT else config.tts
     registry = Registry.discover()
     context = engine_context(config, settings)
-    told = settings.engines.get(engine)
-    options = registry.get(kind, engine).options if told is None else type(told)
-    values = ({} if told is None else told.model_dump()) | {about.option: name.replace("/", "--")}
+    configured = settings.engines.get(engine)
+    options = registry.get(kind, engine).options if configured is None else type(configured)
+    values = ({} if configured is None else configured.model_dump()) | {about.option: name.replace("/", "--")}
     made = _make(registry, kind, engine, {engine: options.model_validate(values)}, context)
     await made.load()
     try:
@@ -62,23 +62,23 @@ async def _hear(engine: SpeechToText, audio: AudioChunk) -> float:
 
 async def _speak(engine: TextToSpeech, name: str) -> float:
     voices = engine.capabilities.voices
-    voice = next((each for each in voices if each.name == name), voices[0])
+    voice = next((voice for voice in voices if voice.name == name), voices[0])
     await _pcm(engine, voice)
     began = time.perf_counter()
     pcm = await _pcm(engine, voice)
     seconds = AudioChunk(pcm, engine.capabilities.format).seconds
     if not seconds:
-        raise EngineFailed(f"{voice.name} said nothing", hint="run: morgan models verify")
+        raise EngineFailed(f"{voice.name} returned no speech", hint="run: morgan models verify")
     return (time.perf_counter() - began) / seconds
 
 
 async def _spoken(registry: Registry, context: EngineContext) -> AudioChunk:
-    """Speak the sentence as recognizers take it."""
+    """Speak the sentence in the format of recognizers."""
     engine: TextToSpeech = _make(registry, EngineKind.TTS, _SPEAKER, {}, context)
     await engine.load()
     try:
         voices = engine.capabilities.voices
-        pcm = await _pcm(engine, next((each for each in voices if "en" in each.languages), voices[0]))
+        pcm = await _pcm(engine, next((voice for voice in voices if "en" in voice.languages), voices[0]))
         converter = PcmConverter(engine.capabilities.format)
         return AudioChunk(converter.convert(pcm) + converter.flush(), SPEECH)
     finally:

@@ -1,4 +1,4 @@
-"""`morgan memory`: the facts that are remembered, and everything of a user."""
+"""`morgan memory`: the remembered facts, and all data of a user."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json
-from wyoming_morgan.cli.output import Commands, examples, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
 from wyoming_morgan.cli.stored import print_records, shortened, shown, with_store
 from wyoming_morgan.cli.tables import print_table
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wyoming_morgan.store.contract import Fact, Store
 
 app = typer.Typer(
-    cls=Commands,
-    help="Facts that are remembered: look at them, export them, forget them.",
+    cls=CommandGroup,
+    help="List, export and forget remembered facts.",
     epilog=examples(
         "morgan memory list", "morgan memory export --user anna", "morgan memory delete-user anna"
     ),
@@ -34,7 +34,7 @@ app = typer.Typer(
 def list_facts(
     *,
     user: Annotated[str | None, typer.Option("--user", metavar="ID", help="Only those of this user.")] = None,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 1000,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="The most to list.")] = 1000,
     json: Json = False,
     config_dir: ConfigDir = None,
 ) -> None:
@@ -44,23 +44,23 @@ def list_facts(
     async def read(store: Store) -> tuple[Fact, ...]:
         return await store.facts.list(user_id=user, limit=limit)
 
-    found = with_store(config_dir, read)
+    facts = with_store(config_dir, read)
     if json:
-        print_json([fact_record(each) for each in found])
-    elif not found:
-        notice("there is no fact")
+        print_json([fact_record(fact) for fact in facts])
+    elif not facts:
+        notice("no facts")
     else:
         print_table(
             ("id", "of", "since", "until", "fact"),
             [
                 (
-                    each.id,
-                    f"{each.owner} {each.owner_id}".strip(),
-                    shown(each.created),
-                    shown(each.expires),
-                    shortened(each.content),
+                    fact.id,
+                    f"{fact.owner} {fact.owner_id}".strip(),
+                    shown(fact.created),
+                    shown(fact.expires),
+                    shortened(fact.content),
                 )
-                for each in found
+                for fact in facts
             ],
         )
 
@@ -77,10 +77,10 @@ def forget(
     from wyoming_morgan.errors import NotFound
 
     async def work(store: Store) -> None:
-        for each in facts:
-            if not await store.facts.delete(each):
-                raise NotFound(f"there is no fact {each}", hint="run: morgan memory list")
-            notice(f"{each} is forgotten")
+        for fact in facts:
+            if not await store.facts.delete(fact):
+                raise NotFound(f"no fact {fact}", hint="run: morgan memory list")
+            notice(f"forgot {fact}")
 
     with_store(config_dir, work)
 
@@ -92,11 +92,11 @@ def export(
     *,
     user: Annotated[
         str | None,
-        typer.Option("--user", metavar="ID", help="Everything of this user, conversations and messages too."),
+        typer.Option("--user", metavar="ID", help="All data of this user, conversations and messages too."),
     ] = None,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Print every fact, or everything of a user, one JSON object in each line."""
+    """Print every fact, or all data of a user, one JSON object in each line."""
     from wyoming_morgan.store.export import export_facts, export_user
 
     async def write(store: Store) -> None:
@@ -115,12 +115,12 @@ def delete_user(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Delete everything of a user: facts, conversations, messages. It asks first."""
+    """Delete all data of a user: facts, conversations, messages. It asks first."""
     if not yes:
-        typer.confirm(f"Delete everything of {user}?", abort=True, err=True)
+        typer.confirm(f"Delete all data of {user}?", abort=True, err=True)
 
     async def work(store: Store) -> tuple[int, int]:
         return await store.conversations.delete_user(user), await store.facts.delete_user(user)
 
     conversations, facts = with_store(config_dir, work)
-    notice(f"deleted of {user}: {conversations} conversations and {facts} facts")
+    notice(f"deleted {conversations} conversations and {facts} facts of {user}")

@@ -1,4 +1,4 @@
-"""What `morgan models list` shows of each model."""
+"""The rows of `morgan models list`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_LANGUAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One model. `bytes` is what it takes on disk, or about what it will; `speed` is per second of audio."""
+    """One model. `bytes` is its size on disk, or about what it will be; `speed` is per second of audio."""
 
     id: str
     description: str
@@ -32,9 +32,9 @@ class Row:
     speed: float | None = None
 
     def speaks(self, language: str) -> bool:
-        """Whether it knows a language, or a kind of it: `pt-BR` is a kind of `pt`."""
-        wanted = language.casefold()
-        return any(f"{tag.casefold()}-".startswith(f"{wanted}-") for tag in self.languages)
+        """Whether it supports a language or a variant of it: `pt-BR` is a variant of `pt`."""
+        prefix = f"{language.casefold()}-"
+        return any(f"{tag.casefold()}-".startswith(prefix) for tag in self.languages)
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -69,7 +69,7 @@ COLUMNS = ("model", "size", "on disk", "speed", "license", "languages", "descrip
 
 
 def rows(catalogue: Catalogue, store: ModelStore, speeds: Mapping[str, float]) -> Iterator[Row]:
-    """Yield the catalogue's models, and after them those on disk that it does not know."""
+    """Yield the models of the catalogue, then those on disk that are not in it."""
     there = dict.fromkeys(store.ids())
     for entry in catalogue.entries:
         there.pop(entry.id, None)
@@ -78,7 +78,7 @@ def rows(catalogue: Catalogue, store: ModelStore, speeds: Mapping[str, float]) -
         engine, name = split_id(model)
         yield Row(
             id=model,
-            description="put there by you" if engine in catalogue.engines else "no engine has this name",
+            description="added by you" if engine in catalogue.engines else "no engine has this name",
             license="",
             languages=(),
             bytes=folder_bytes(store.path(engine, name)),

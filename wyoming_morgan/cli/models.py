@@ -1,4 +1,4 @@
-"""`morgan models`: what there is to have, bringing it, removing it, and whether it is whole."""
+"""`morgan models`: list, download, remove, verify and measure models."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
-from wyoming_morgan.cli.output import Commands, examples, fail, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, examples, fail, notice, print_json
 from wyoming_morgan.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from wyoming_morgan.models.verify import Verification
 
 app = typer.Typer(
-    cls=Commands,
-    help="Models for hearing and speaking: bring them, look at them, remove them.",
+    cls=CommandGroup,
+    help="Download, list, verify and remove speech models.",
     epilog=examples("morgan models list", "morgan models pull faster-whisper/base", "morgan models verify"),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -50,15 +50,15 @@ def list_models(
     json: Json = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """List the models there are: size, license, languages, whether on disk, and how fast here.
+    """List models: size, license, languages, whether on disk, and how fast here.
 
-    The speed is what `morgan models measure` found: seconds of work for each second of audio.
+    The speed is measured by `morgan models measure`: seconds of work for each second of audio.
     """
     from wyoming_morgan.cli.model_rows import rows
     from wyoming_morgan.models import speeds
 
     config, catalogue, store = _open(config_dir)
-    found = [
+    matches = [
         row
         for row in rows(catalogue, store, speeds.read(config.core.folders.cache))
         if (engine is None or row.id.startswith(f"{engine}/"))
@@ -66,14 +66,14 @@ def list_models(
         and (row.on_disk or not on_disk)
     ]
     if json:
-        print_json([row.as_json() for row in found])
+        print_json([row.as_json() for row in matches])
         return
-    if not found:
-        notice("no model is like that")
+    if not matches:
+        notice("no model matches")
         return
     from wyoming_morgan.cli.model_rows import COLUMNS
 
-    print_table(COLUMNS, [row.cells() for row in found])
+    print_table(COLUMNS, [row.cells() for row in matches])
 
 
 @app.command(
@@ -88,7 +88,7 @@ def pull(
     models: Models,
     *,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace what is there, once the new one is complete.")
+        bool, typer.Option("--force", help="Replace a model on disk once the new one is complete.")
     ] = False,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="PATH", help="Take it from a folder, a .zip or a .tar.")
@@ -99,18 +99,18 @@ def pull(
     ] = None,
     accept_license: Annotated[
         bool,
-        typer.Option("--accept-license", "--accept-licence", help="Accept the licenses that ask for it."),
+        typer.Option("--accept-license", "--accept-licence", help="Accept licenses that require consent."),
     ] = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Bring models, several at once. What broke off goes on where it stopped."""
+    """Download models, several at once. Interrupted downloads are resumed."""
     from wyoming_morgan.errors import InvalidRequest
     from wyoming_morgan.models.hosts import HUB, Hosts
 
     config, catalogue, store = _open(config_dir)
     entries = [catalogue.get(model) for model in dict.fromkeys(models)]
     if source is not None and len(entries) > 1:
-        raise InvalidRequest("--from is of one model", hint="pull them one after the other")
+        raise InvalidRequest("--from takes exactly one model", hint="pull them one after the other")
     accepted = {entry.id for entry in entries if accept_license or _agrees(entry, store)}
     hosts = Hosts(
         hub=os.environ.get("HF_ENDPOINT") or HUB,
@@ -130,7 +130,7 @@ async def _pull(
     force: bool,
     source: Path | None,
 ) -> bool:
-    """Bring models, and tell of each what became of it; return whether all are there."""
+    """Download models and report each result; return whether all are on disk."""
     from wyoming_morgan.cli.pulling import display
     from wyoming_morgan.errors import MorganError
     from wyoming_morgan.models.disk import megabytes
@@ -151,15 +151,19 @@ async def _pull(
         elif isinstance(result, BaseException):
             raise result
         else:
-            state = f"{megabytes(result.bytes)}" if result.fresh else "it was there; --force fetches it anew"
+            state = (
+                f"{megabytes(result.bytes)}"
+                if result.fresh
+                else "already on disk; --force downloads it again"
+            )
             notice(f"{entry.id} is in {result.path} ({state})")
             if result.fresh and not result.checked:
-                notice(f"{entry.id}: nobody told checksums of all its files, so they are taken as they came")
+                notice(f"{entry.id}: no checksum is published for some files; they were not verified")
     return not any(isinstance(result, BaseException) for result in results)
 
 
 def _agrees(entry: CatalogueEntry, store: ModelStore) -> bool:
-    """Ask for the consent that a model wants; without a terminal nobody can give it here."""
+    """Ask for the consent that a model requires; without a terminal it is not given."""
     from wyoming_morgan.models.manifest import LICENCE_ACCEPTED
 
     asks = entry.asks
@@ -167,7 +171,7 @@ def _agrees(entry: CatalogueEntry, store: ModelStore) -> bool:
         return True
     if not sys.stdin.isatty():
         return False
-    notice(f"{entry.id} comes under the {asks.license}: {asks.text}\n{asks.url}")
+    notice(f"{entry.id} is licensed under the {asks.license}: {asks.text}\n{asks.url}")
     return typer.confirm("Do you accept it?", err=True)
 
 
@@ -178,7 +182,7 @@ def rm(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Remove models from disk, and what unfinished pulls left of them."""
+    """Remove models from disk, and the remains of unfinished downloads."""
     from wyoming_morgan.models.disk import megabytes
     from wyoming_morgan.models.locks import lock
     from wyoming_morgan.models.store import split_id
@@ -193,7 +197,7 @@ def rm(
         staging = store.staging(engine, name)
         with lock(staging.with_name(f"{staging.name}.lock"), model):
             freed = store.remove(engine, name)
-        notice(f"{model} is removed; {megabytes(freed)} are free again")
+        notice(f"removed {model}; freed {megabytes(freed)}")
 
 
 @app.command(epilog=examples("morgan models verify", "morgan models verify faster-whisper/base --json"))
@@ -205,7 +209,7 @@ def verify(
     json: Json = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Read models through, and hold them against their checksums. Exit code 1 if one is broken."""
+    """Verify models against their checksums. Exit code 1 if one is broken."""
     from wyoming_morgan.models.verify import VerificationState
 
     _, catalogue, store = _open(config_dir)
@@ -213,20 +217,24 @@ def verify(
     if json:
         print_json(
             [
-                {"id": each.id, "state": each.state.value, "problems": each.problems, "mend": each.fix}
-                for each in verdicts
+                {
+                    "id": verdict.id,
+                    "state": verdict.state.value,
+                    "problems": verdict.problems,
+                    "fix": verdict.fix,
+                }
+                for verdict in verdicts
             ]
         )
     else:
-        for each in verdicts:
-            typer.echo(
-                f"{each.id}: {each.state}" + (f": {'; '.join(each.problems)}" if each.problems else "")
-            )
-            if each.fix:
-                notice(f"mend: {each.fix}")
+        for verdict in verdicts:
+            problems = f": {'; '.join(verdict.problems)}" if verdict.problems else ""
+            typer.echo(f"{verdict.id}: {verdict.state}{problems}")
+            if verdict.fix:
+                notice(f"fix: {verdict.fix}")
         if not verdicts:
             notice("no model is on disk")
-    if any(each.state is VerificationState.BROKEN for each in verdicts):
+    if any(verdict.state is VerificationState.BROKEN for verdict in verdicts):
         raise typer.Exit(1)
 
 

@@ -1,4 +1,4 @@
-"""How commands speak: data on standard output, everything else on standard error."""
+"""The output of commands: data on standard output, everything else on standard error."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typer.core import TyperGroup
 from wyoming_morgan.errors import MorganError
 
 STANDARD_STREAM = "-"
-"""What stands for standard input or output in place of a file."""
+"""The name of standard input and output, in place of a file."""
 
 
-class Commands(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group of commands in which a `MorganError` ends in its message, its hint and exit code 1."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -34,7 +34,7 @@ def examples(*lines: str) -> str:
 
 
 def fail(error: MorganError) -> None:
-    """Say what went wrong and what to do about it."""
+    """Report an error and its hint."""
     typer.echo(f"{colored('error:', typer.colors.RED, sys.stderr)} {error.message}", err=True)
     if error.hint:
         typer.echo(f"{colored('hint:', typer.colors.CYAN, sys.stderr)} {error.hint}", err=True)
@@ -46,7 +46,7 @@ def warning(text: str) -> None:
 
 
 def notice(text: str) -> None:
-    """Tell something that is no data."""
+    """Print a message that is not data."""
     typer.echo(text, err=True)
 
 
@@ -56,5 +56,5 @@ def print_json(value: Any) -> None:
 
 
 def colored(text: str, color: str, stream: IO[str]) -> str:
-    """Color a text where the stream shows colors and nobody minds (https://no-color.org)."""
+    """Color a text if the stream is a terminal and NO_COLOR is not set (https://no-color.org)."""
     return typer.style(text, fg=color) if stream.isatty() and not os.environ.get("NO_COLOR") else text

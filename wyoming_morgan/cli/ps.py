@@ -1,48 +1,31 @@
-"""`morgan ps`: what a running Morgan holds in memory."""
+"""`morgan ps`: the models that a running Morgan holds in memory."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 
-import typer
-
-from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
+from wyoming_morgan.cli.options import ConfigDir, Json
 from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.running import RunningService, Url, configured_server, get_json
 from wyoming_morgan.cli.tables import print_table
-from wyoming_morgan.config.choices import Service
-from wyoming_morgan.settings import setting
-
-if TYPE_CHECKING:
-    from wyoming_morgan.config.schema import Config
 
 EXAMPLES = examples(
     "morgan ps", "morgan ps stt", "morgan ps --url http://voice.local:8000", "morgan ps --json"
 )
 
-_SECONDS = 10.0
-_EVERY_ADDRESS = frozenset({None, "", "0.0.0.0", "::"})
 _COLUMNS = ("kind", "engine", "model", "state", "memory", "running", "waiting", "unloads in")
 
 
 def ps(
-    service: Annotated[
-        Service | None,
-        typer.Argument(metavar="SERVICE", help="The service, if it runs alone: core, tts, stt or vad."),
-    ] = None,
-    *,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The server; by default this machine's, as configured.")
-    ] = None,
-    json: Json = False,
-    config_dir: ConfigDir = None,
+    service: RunningService = None, *, url: Url = None, json: Json = False, config_dir: ConfigDir = None
 ) -> None:
     """Show which models a running server has loaded, their memory, and when they are unloaded."""
-    config = load_configuration(config_dir).config
-    models = asyncio.run(_ask(config, url or _address(config, service)))
+    configured, api_keys = configured_server(config_dir, service)
+    address = url or configured
+    models = _models(address, *get_json(address, "/api/ps", api_keys))
     if json:
         print_json(models)
         return
@@ -52,51 +35,16 @@ def ps(
     print_table(_COLUMNS, [_row(model) for model in models])
 
 
-def _address(config: Config, service: Service | None) -> str:
-    """Return where this machine's server listens, as configured."""
-    host = config.core.http.host
-    if host in _EVERY_ADDRESS:
-        host = "127.0.0.1"
-    assert host is not None  # noqa: S101 - None is every address
-    port = config.ports([service] if service else list(Service)).http
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+def _models(address: str, status: int, report: Any) -> list[dict[str, Any]]:
+    from wyoming_morgan.errors import DownloadFailed
 
-
-async def _ask(config: Config, url: str) -> list[dict[str, Any]]:
-    import aiohttp
-
-    from wyoming_morgan.errors import DownloadFailed, Unauthorized
-
-    keys = config.core.http.api_keys
-    headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
-    timeout = aiohttp.ClientTimeout(total=_SECONDS)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(f"{url.rstrip('/')}/api/ps", headers=headers) as response,
-        ):
-            if response.status == HTTPStatus.UNAUTHORIZED:
-                raise Unauthorized(
-                    f"{url} requires an API key",
-                    hint=f"set {setting('core.http.api_keys')} to one of the server's",
-                )
-            if response.status != HTTPStatus.OK:
-                raise DownloadFailed(
-                    f"{url} answered with status {response.status}",
-                    hint="is it a Morgan server of this version? check --url",
-                )
-            models: list[dict[str, Any]] = (await response.json())["models"]
-            return models
-    except aiohttp.InvalidURL as error:
-        raise DownloadFailed(f"{url!r} is not a valid URL", hint="one is http://localhost:8000") from error
-    except (aiohttp.ClientError, TimeoutError) as error:
+    if status != HTTPStatus.OK or not isinstance(report, dict) or "models" not in report:
         raise DownloadFailed(
-            f"no Morgan answers at {url}", hint="run: morgan serve; or name another with --url"
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise DownloadFailed(
-            f"{url} is not a Morgan server", hint=f"check --url, or {setting('core.http.port')}"
-        ) from error
+            f"{address} answered with status {status}",
+            hint="is it a Morgan server of this version? check --url",
+        )
+    models: list[dict[str, Any]] = report["models"]
+    return models
 
 
 def _row(model: dict[str, Any]) -> tuple[str, ...]:

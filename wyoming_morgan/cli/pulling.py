@@ -1,4 +1,4 @@
-"""How far pulls are, on standard error: bars in a terminal, lines elsewhere."""
+"""The progress of downloads, on standard error: bars in a terminal, lines elsewhere."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Lines:
         pass
 
     def begin(self, model: str, total: int | None) -> None:
-        """Tell that a model begins to come in."""
+        """Report that the download of a model begins."""
         notice(f"pulling {model}" + ("" if total is None else f", {megabytes(total)}"))
 
     def advance(self, model: str, count: int) -> None:
-        """Tell nothing: the end is told by whoever pulls."""
+        """Report nothing: the caller reports the end."""
 
     def note(self, model: str, text: str) -> None:
-        """Tell something."""
+        """Print a note."""
         notice(f"{model}: {text}")
 
 
@@ -72,7 +72,7 @@ class Bars:
         self._progress.stop()
 
     def begin(self, model: str, total: int | None) -> None:
-        """Show a bar; without an end where none is known."""
+        """Show a bar; without an end if the size is unknown."""
         self._tasks[model] = self._progress.add_task(model, total=total)
 
     def advance(self, model: str, count: int) -> None:
@@ -81,10 +81,10 @@ class Bars:
             self._progress.advance(self._tasks[model], count)
 
     def note(self, model: str, text: str) -> None:
-        """Tell something above the bars."""
+        """Print a note above the bars."""
         self._progress.console.print(f"{model}: {text}", markup=False, highlight=False)
 
 
 def display() -> Bars | Lines:
-    """Return what suits standard error."""
+    """Return the display that suits standard error."""
     return Bars() if sys.stderr.isatty() else Lines()

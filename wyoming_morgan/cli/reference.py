@@ -20,9 +20,9 @@ def reference(app: typer.Typer) -> str:
 
 
 def _helps(command: Any, name: str, parent: typer.Context | None) -> Iterator[tuple[str, str]]:
-    """Walk a command and those below it; the types of typer's commands are its own affair."""
+    """Walk a command and those below it; typer does not publish the types of its commands."""
     settings = {**command.context_settings, "terminal_width": _WIDTH}
     context = typer.Context(command, info_name=name, parent=parent, **settings)
     yield context.command_path, "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
-    for below, each in getattr(command, "commands", {}).items():
-        yield from _helps(each, below, context)
+    for below, subcommand in getattr(command, "commands", {}).items():
+        yield from _helps(subcommand, below, context)

@@ -23,7 +23,7 @@ _LOGGER = logging.getLogger(__name__)
 
 EXAMPLES = examples(
     "morgan serve                              everything, in one process",
-    "morgan serve stt                          speech to text alone",
+    "morgan serve stt                          only speech to text",
     "morgan serve --http-port 8080 --no-zeroconf",
 )
 
@@ -51,9 +51,9 @@ def serve(
     ] = False,
 ) -> None:
     """Serve Morgan: everything in one process, or some of its services."""
-    wanted = frozenset(services or Service)
+    served = frozenset(services or Service)
     given = overrides(
-        wanted,
+        served,
         host=host,
         http_port=http_port,
         wyoming_port=wyoming_port,
@@ -62,7 +62,7 @@ def serve(
     )
     warnings: list[str] = []
     config = load_configuration(config_dir, given, warn=warnings.append).config
-    raise typer.Exit(run_server(config, wanted, warnings))
+    raise typer.Exit(run_server(config, served, warnings))
 
 
 def overrides(
@@ -77,7 +77,7 @@ def overrides(
     """Turn the options of `morgan serve` into settings.
 
     Raises:
-        InvalidRequest: a Wyoming port for what speaks no Wyoming.
+        InvalidRequest: a Wyoming port for a service that does not serve Wyoming.
     """
     from wyoming_morgan.config.environment import Given
     from wyoming_morgan.config.schema import port_settings
@@ -86,7 +86,8 @@ def overrides(
     places = port_settings(services)
     if wyoming_port is not None and places.wyoming is None:
         raise InvalidRequest(
-            f"{', '.join(services)} speaks no Wyoming", hint="leave --wyoming-port out, or serve core as well"
+            f"{', '.join(services)} does not serve Wyoming",
+            hint="leave --wyoming-port out, or also serve core",
         )
     options = [
         (("core", "http", "host"), host, "--host"),
@@ -103,13 +104,13 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     """Serve until a signal ends it; return the exit code. The log begins with `warnings`."""
     from wyoming_morgan import serving
     from wyoming_morgan.cli.banner import banner
-    from wyoming_morgan.cli.facts import gather
+    from wyoming_morgan.cli.banner_content import banner_content
     from wyoming_morgan.cli.log import configure_logging
 
-    def tell(server: serving.Server) -> None:
-        notice(banner(gather(server, config)))
+    def show_banner(server: serving.Server) -> None:
+        notice(banner(banner_content(server, config)))
 
     configure_logging(config.core.log_level, config.core.log_format)
     for warning in warnings:
         _LOGGER.warning("configuration: %s", warning)
-    return asyncio.run(serving.serve(config, services, on_ready=tell))
+    return asyncio.run(serving.serve(config, services, on_ready=show_banner))

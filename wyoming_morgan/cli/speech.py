@@ -39,7 +39,7 @@ def listen(
     json: Json = False,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Print what is said in recordings, heard by the engines of this machine."""
+    """Transcribe recordings with the engines of this machine."""
     config = load_configuration(config_dir).config
     # Read before the event loop runs, which would keep Ctrl-C from ending the read.
     stdin = sys.stdin.buffer.read() if STANDARD_STREAM in files else b""
@@ -52,22 +52,22 @@ async def _listen(
     from wyoming_morgan.cli import local
 
     results = []
-    async for heard in local.listen(config, files, language, stdin=stdin):
-        text = heard.transcript.text
+    async for recording in local.listen(config, files, language, stdin=stdin):
+        text = recording.transcript.text
         results.append(
             {
-                "file": heard.file,
+                "file": recording.file,
                 "text": text,
-                "language": heard.transcript.language,
-                "confidence": heard.transcript.confidence,
-                "seconds": round(heard.seconds, 3),
-                "timings_ms": heard.timings,
+                "language": recording.transcript.language,
+                "confidence": recording.transcript.confidence,
+                "seconds": round(recording.seconds, 3),
+                "timings_ms": recording.timings,
             }
         )
         if not json:
-            typer.echo(text if len(files) == 1 else f"{heard.file}: {text}")
+            typer.echo(text if len(files) == 1 else f"{recording.file}: {text}")
         if not text:
-            notice(f"nothing for Morgan was heard in {heard.file}")
+            notice(f"no speech was recognized in {recording.file}")
     if json:
         print_json(results)
 
@@ -87,7 +87,7 @@ def say(
         float, typer.Option(min=0.25, max=4.0, help="How fast, as a factor of the voice's own speed.")
     ] = 1.0,
     pitch: Annotated[
-        float, typer.Option(min=0.5, max=2.0, help="How high, as a factor, where the engine can.")
+        float, typer.Option(min=0.5, max=2.0, help="How high, as a factor, if the engine supports it.")
     ] = 1.0,
     config_dir: ConfigDir = None,
 ) -> None:
@@ -123,10 +123,10 @@ def voices(*, language: Language = None, json: Json = False, config_dir: ConfigD
     """List the voices, the default first."""
     from wyoming_morgan.cli import local
 
-    found = [
+    matches = [
         voice
         for voice in asyncio.run(local.voices(load_configuration(config_dir).config))
-        if language is None or any(_speaks(each, language) for each in voice.languages)
+        if language is None or any(_speaks(tag, language) for tag in voice.languages)
     ]
     if json:
         print_json(
@@ -138,19 +138,19 @@ def voices(*, language: Language = None, json: Json = False, config_dir: ConfigD
                     "speakers": voice.speakers,
                     "licence": voice.license,
                 }
-                for voice in found
+                for voice in matches
             ]
         )
         return
-    widths = [max((len(voice.name) for voice in found), default=0)]
-    widths.append(max((len(", ".join(voice.languages)) for voice in found), default=0))
-    for voice in found:
+    widths = [max((len(voice.name) for voice in matches), default=0)]
+    widths.append(max((len(", ".join(voice.languages)) for voice in matches), default=0))
+    for voice in matches:
         name, languages = voice.name.ljust(widths[0]), ", ".join(voice.languages).ljust(widths[1])
         typer.echo(f"{name}  {languages}  {voice.description}".rstrip())
-    if not found:
+    if not matches:
         notice(f"no voice speaks {language}")
 
 
 def _speaks(tag: str, language: str) -> bool:
-    """Whether a language is the wanted one, or a kind of it: `pt-BR` is a kind of `pt`."""
+    """Whether a tag is the language or a variant of it: `pt-BR` is a variant of `pt`."""
     return f"{tag.casefold()}-".startswith(f"{language.casefold()}-")

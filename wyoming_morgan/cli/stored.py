@@ -1,4 +1,4 @@
-"""The store as commands use it: the configured one, directly, beside a server that may be running."""
+"""The configured store, opened directly by commands, while a server may be running."""
 
 # ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
 
@@ -26,10 +26,10 @@ ResultT = TypeVar("ResultT")
 def with_store(config_dir: Path | None, work: Callable[[Store], Awaitable[ResultT]]) -> ResultT:
     """Open the configured store, and return what `work` makes of it.
 
-    A file that is not there yet is not made: the server may run as another user, and must own it.
+    A file that does not exist is not created: the server may run as another user, and must own it.
 
     Raises:
-        MorganError: the configuration has mistakes, or the database cannot be used.
+        MorganError: the configuration has errors, or the database cannot be used.
     """
     from dataclasses import replace
 
@@ -37,11 +37,11 @@ def with_store(config_dir: Path | None, work: Callable[[Store], Awaitable[Result
     from wyoming_morgan.store.store import open_store
 
     core = load_configuration(config_dir).config.core
-    # The cache of replicas is theirs: a command shares nothing with them but the database.
+    # Only replicas share the cache: a command shares the database with them.
     settings = replace(core.store, redis_url=None)
     file = read_address(settings.database_url, core.folders.data).file
     if file is not None and not file.exists():
-        notice(f"nothing was kept yet: there is no {file}")
+        notice(f"nothing is stored yet: {file} does not exist")
         raise typer.Exit
 
     async def run() -> ResultT:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import typer
 
 
-def print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table: fitted to a terminal, whole lines of text elsewhere."""
     if sys.stdout.isatty():
         from rich.console import Console

@@ -1,4 +1,4 @@
-"""The words that settings and commands choose from."""
+"""The choices of settings and commands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Service(StrEnum):
-    """The parts of Morgan that can be served together or alone."""
+    """The services that can be served together or separately."""
 
     CORE = "core"
     LLM = "llm"
@@ -25,7 +25,7 @@ class LogLevel(StrEnum):
 
 
 class LogFormat(StrEnum):
-    """How it is logged."""
+    """The format of the log."""
 
     PLAIN = "plain"
     JSON = "json"

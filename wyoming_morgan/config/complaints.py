@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, told so that it can be mended: where, what, and what was meant."""
+"""Errors of a configuration: where each is, what is wrong, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pydantic_core import PydanticCustomError
 from wyoming_morgan.errors import ConfigurationError
 
 Path = tuple[str | int, ...]
-"""The way to a setting: `("core", "home", "entities", 3, "domain")`."""
+"""The path of a setting: `("core", "home", "entities", 3, "domain")`."""
 
 
 def dotted(path: Path) -> str:
-    """Write a path the way people read it: `core.home.entities[3].domain`."""
+    """Write a path for people: `core.home.entities[3].domain`."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
@@ -22,21 +22,21 @@ def dotted(path: Path) -> str:
 
 
 MISTAKE = "mistake"
-"""The type of the errors that `mistake` makes."""
+"""The type of the errors that `mistake` returns."""
 
 
-def mistake(at: Path, found: str, expected: str, names: Sequence[str] = ()) -> PydanticCustomError:
-    """Make the error for a validator of a group of settings to raise.
+def mistake(at: Path, value: str, expected: str, names: Sequence[str] = ()) -> PydanticCustomError:
+    """Return the error that a validator of a group of settings raises.
 
-    `at` leads to the setting within the group; `names` are the words that were possible.
+    `at` is the path of the setting within the group; `names` are the valid values.
     """
-    context = {"at": at, "found": found, "expected": expected, "names": list(names)}
+    context = {"at": at, "value": value, "expected": expected, "names": list(names)}
     return PydanticCustomError(MISTAKE, "expected {expected}", context)
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One mistake. `where` is a file and line, an environment variable or an option."""
+    """One error or warning. `where` is a file and line, an environment variable or an option."""
 
     where: str
     problem: str
@@ -49,7 +49,7 @@ class Complaint:
 
 
 class InvalidConfiguration(ConfigurationError):
-    """Everything that is wrong with a configuration, at once."""
+    """All errors of a configuration at once."""
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         self.complaints = tuple(complaints)

@@ -1,4 +1,4 @@
-"""The configuration as it takes effect: every setting, its value, and what set it."""
+"""The effective configuration: every setting, its value, and what set it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """One setting. A secret's value is masked here already, so nothing behind can show it."""
+    """One setting. The value of a secret is masked already, so nothing that prints it can show it."""
 
     name: str
     value: Any
@@ -25,7 +25,7 @@ class Effective:
 
 
 def effective(loaded: Loaded) -> Iterator[Effective]:
-    """Walk every setting, in the order of the schema; values are what JSON can hold."""
+    """Yield every setting, in the order of the schema, with values for JSON."""
     values = loaded.config.model_dump(mode="json")
     for node in loaded.tree.leaves():
         value = _value(values, node)
@@ -34,20 +34,20 @@ def effective(loaded: Loaded) -> Iterator[Effective]:
 
 
 def _masked(value: Any) -> Any:
-    """Return what may be shown of a secret: whether there is one, and how many."""
+    """Return what may be shown of a secret: whether it is set, and the length of a list."""
     return [MASK] * len(value) if isinstance(value, list) else MASK if value else value
 
 
 def _without_secrets(value: Any) -> Any:
-    """Mask what is secret inside of a mapping whose names are the user's own, such as one of engines."""
+    """Mask secrets inside a mapping with names of the user's own, such as one of engines."""
     match value:
         case dict():
             return {
-                key: _masked(each) if is_secret(str(key)) else _without_secrets(each)
-                for key, each in value.items()
+                key: _masked(below) if is_secret(str(key)) else _without_secrets(below)
+                for key, below in value.items()
             }
         case list():
-            return [_without_secrets(each) for each in value]
+            return [_without_secrets(item) for item in value]
         case _:
             return value
 

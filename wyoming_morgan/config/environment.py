@@ -29,7 +29,7 @@ PLAIN: Mapping[str, Path] = {
 _OF_KUBERNETES = re.compile(
     r"^MORGAN(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?)$"
 )
-"""What Kubernetes and Docker links set for a service that is called morgan."""
+"""The variables that Kubernetes and Docker links set for a service called morgan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _in_capitals(part: str | int) -> str:
 
 
 def read_environment(environ: Mapping[str, str], tree: Node) -> Environment:
-    """Read every variable that is meant for Morgan. Empty variables say nothing."""
+    """Read every variable that is meant for Morgan. Empty variables are ignored."""
     environment = Environment()
     for name, path in PLAIN.items():
         if environ.get(name):
@@ -80,20 +80,20 @@ def read_environment(environ: Mapping[str, str], tree: Node) -> Environment:
 def _read_variable(
     name: str, text: str, environ: Mapping[str, str], tree: Node, environment: Environment
 ) -> None:
-    found = _find(name, tree)
-    from_file = found is None and name.endswith(FILE_SUFFIX)
+    match = _find(name, tree)
+    from_file = match is None and name.endswith(FILE_SUFFIX)
     if from_file:
         plain = name.removesuffix(FILE_SUFFIX)
-        found = _find(plain, tree)
-        if found is not None and environ.get(plain):
+        match = _find(plain, tree)
+        if match is not None and environ.get(plain):
             problem = f"set together with {plain}; expected one of the two"
             environment.complaints.append(Complaint(name, problem))
             return
-    if found is None:
+    if match is None:
         question = did_you_mean(name, (variable(leaf.path) for leaf in tree.leaves()))
         environment.complaints.append(Complaint(name, "no such setting", question))
         return
-    path, node = found
+    path, node = match
     try:
         value = _read_secret(text, node) if from_file else _read_text(text, node)
     except OSError as error:
@@ -131,7 +131,7 @@ def _read_text(text: str, node: Node) -> Any:
 
 
 def _read_secret(file: str, node: Node) -> Any:
-    """Read a value from a file; of a list there is one element in each line."""
+    """Read a value from a file; each line is one element of a list."""
     text = FilePath(file).read_text(encoding="utf-8").strip()
     if not node.structured:
         return text

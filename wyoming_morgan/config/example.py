@@ -1,4 +1,4 @@
-"""Example files with every setting, made from the schema: commented out, each with its default."""
+"""Example files with every setting, generated from the schema: commented out, with its default."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from wyoming_morgan.config.tree import Node
 
 _WIDTH = 100
 _HOW_TO = (
-    "Every setting is optional; the values that stand here are the defaults. To change one, remove the # "
-    "before it and before each group it stands in. `morgan config check` tells mistakes by their lines."
+    "Every setting is optional; the values shown are the defaults. To change one, remove the # before it and "
+    "before each group that it is in. `morgan config check` reports errors with line numbers."
 )
 
 
@@ -53,7 +53,7 @@ def _setting(node: Node, indent: str) -> Iterator[str]:
         for item in node.example:
             yield f"{indent}#     - {inline(item)}"
     if node.required:
-        yield from _comment("It has no default; whoever uses this has to set it:", indent)
+        yield from _comment("It has no default and must be set if it is used:", indent)
         yield f"{indent}#   {node.name}: …"
     else:
         yield f"{indent}#{node.name}: {inline(node.default)}"

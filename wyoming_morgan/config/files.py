@@ -1,4 +1,4 @@
-"""The configuration files: where they are looked for, and what stands in them, with its lines."""
+"""The configuration files: their folder, and their settings with line numbers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Folder:
 
 @dataclass(slots=True)
 class Document:
-    """What stands in one file."""
+    """The settings of one file."""
 
     path: FilePath
     values: dict[str, Any] = field(default_factory=dict)
@@ -43,8 +43,8 @@ def find_folder(
     Raises:
         InvalidConfiguration: the folder that the option or the environment names does not exist.
     """
-    told = [("--config-dir", option), (FOLDER_VARIABLE, _as_path(environ.get(FOLDER_VARIABLE)))]
-    for source, path in told:
+    choices = [("--config-dir", option), (FOLDER_VARIABLE, _as_path(environ.get(FOLDER_VARIABLE)))]
+    for source, path in choices:
         if path is None:
             continue
         if not path.is_dir():
@@ -59,7 +59,7 @@ def find_folder(
 
 
 def home_folder(option: FilePath | None, environ: Mapping[str, str]) -> FilePath:
-    """Return the folder in which a configuration begins, whether it exists or not."""
+    """Return the folder for a new configuration, whether it exists or not."""
     return option or _as_path(environ.get(FOLDER_VARIABLE)) or platformdirs.user_config_path("morgan")
 
 
@@ -68,7 +68,7 @@ def _as_path(text: str | None) -> FilePath | None:
 
 
 def read_file(path: FilePath, root: Path) -> Document:
-    """Read a YAML file whose settings stand below `root`. One that is absent or empty says nothing."""
+    """Read a YAML file whose settings are below `root`. One that is absent or empty sets nothing."""
     document = Document(path)
     try:
         text = path.read_text(encoding="utf-8")
@@ -92,16 +92,16 @@ def read_file(path: FilePath, root: Path) -> Document:
 
 
 def _construct(loader: YamlLoader, node: yaml.Node) -> Any:
-    """Make values of a document.
+    """Return the values of a document.
 
     Raises:
-        yaml.YAMLError: a tag is unknown, or its value is none of its kind.
+        yaml.YAMLError: a tag is unknown, or its value does not fit it.
     """
     try:
         return loader.construct_document(node)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        # What PyYAML's constructors of explicit tags (`!!bool x`, `!!timestamp x`) let through.
-        raise yaml.YAMLError("a value that its tag does not fit") from error
+        # PyYAML's constructors of explicit tags (`!!bool x`, `!!timestamp x`) raise these.
+        raise yaml.YAMLError("a value that does not fit its tag") from error
 
 
 def _take(values: object, document: Document) -> None:
@@ -130,7 +130,7 @@ YamlLoader.add_implicit_resolver(
 
 
 def _read_node(node: yaml.Node, path: Path, document: Document) -> None:
-    """Note the lines below a node, and complain about keys that come twice or are no text."""
+    """Note the lines below a node, and complain about keys that are duplicate or not text."""
     document.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
@@ -141,13 +141,13 @@ def _read_node(node: yaml.Node, path: Path, document: Document) -> None:
             line = key.start_mark.line + 1
             where = f"{document.path}:{line}"
             if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
-                found = f"{key.value!r}" if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
+                shown = f"{key.value!r}" if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
                 document.complaints.append(
-                    Complaint(where, f"expected a name before the colon, found {found}")
+                    Complaint(where, f"expected a name before the colon, found {shown}")
                 )
                 continue
             if key.value in seen:
-                problem = f"{key.value} is set twice; it already stands in line {seen[key.value]}"
+                problem = f"{key.value} is set twice; it is already set in line {seen[key.value]}"
                 document.complaints.append(Complaint(where, problem))
             seen[key.value] = line
             document.lines[(*path, key.value)] = line
@@ -155,7 +155,7 @@ def _read_node(node: yaml.Node, path: Path, document: Document) -> None:
 
 
 def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
-    """Say where YAML stopped to understand, and why."""
+    """Return where the YAML is not valid, and why."""
     where, problem = f"{path}", str(error)
     if isinstance(error, RecursionError):
         problem = "nested too deeply"
@@ -165,5 +165,5 @@ def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
             where = f"{path}:{error.problem_mark.line + 1}"
     elif isinstance(error, yaml.reader.ReaderError):
         where = f"{path}:{text.count(chr(10), 0, error.position) + 1}"
-        problem = f"a character that must not be in it, U+{error.character:04X}"
-    return Complaint(where, f"not YAML: {problem}")
+        problem = f"a character that is not allowed, U+{error.character:04X}"
+    return Complaint(where, f"not valid YAML: {problem}")

@@ -1,4 +1,4 @@
-"""The home as it is written down in configuration, and its way into `home.model`."""
+"""The home in the configuration, and its conversion to `home.model`."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class _Written(BaseModel):
 
 
 class FloorSettings(_Written):
-    """A storey."""
+    """A floor."""
 
     name: Name
-    """What it is called."""
+    """Its name."""
     aliases: tuple[Name, ...] = ()
-    """What else it is called."""
+    """Its other names."""
 
     def floor(self) -> Floor:
-        """Return it as the rest of Morgan knows it."""
+        """Return it as the rest of Morgan uses it."""
         return Floor(name=self.name, aliases=self.aliases)
 
 
@@ -39,28 +39,28 @@ class AreaSettings(_Written):
     """A room or a place."""
 
     name: Name
-    """What it is called."""
+    """Its name."""
     aliases: tuple[Name, ...] = ()
-    """What else it is called."""
+    """Its other names."""
     floor: Name | None = None
     """The floor it is on, by a name in `floors`."""
     satellites: tuple[Identifier, ...] = ()
-    """Its satellites, by their entity or device ids in Home Assistant; said to them, “here” is this area."""
+    """Its satellites, by their entity or device ids in Home Assistant; for them, “here” is this area."""
 
     def area(self) -> Area:
-        """Return it as the rest of Morgan knows it."""
+        """Return it as the rest of Morgan uses it."""
         return Area(name=self.name, aliases=self.aliases, floor=self.floor, satellites=self.satellites)
 
 
 class EntitySettings(_Written):
-    """A thing that can be spoken of."""
+    """A device or another thing that can be named."""
 
     name: Name
-    """What it is called."""
+    """Its name."""
     domain: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
     """Its domain in Home Assistant: light, switch, cover, lock, climate, media_player, …"""
     aliases: tuple[Name, ...] = ()
-    """What else it is called."""
+    """Its other names."""
     area: Name | None = None
     """Where it is, by a name in `areas`."""
     brightness: bool = False
@@ -69,7 +69,7 @@ class EntitySettings(_Written):
     """Whether its color can be set."""
 
     def entity(self) -> Entity:
-        """Return it as the rest of Morgan knows it."""
+        """Return it as the rest of Morgan uses it."""
         features = {"brightness": self.brightness, "color": self.color}
         return Entity(
             name=self.name,
@@ -81,7 +81,7 @@ class EntitySettings(_Written):
 
 
 class HomeSettings(_Written):
-    """The names in the home. Whoever tells them is understood better; without them every name is open."""
+    """The names in the home. They make recognition better; without them any name is accepted."""
 
     floors: tuple[Annotated[FloorSettings, BeforeValidator(_by_name)], ...] = Field(
         default=(), examples=[["Ground floor", {"name": "Upper floor", "aliases": ["upstairs"]}]]
@@ -106,10 +106,10 @@ class HomeSettings(_Written):
             ]
         ],
     )
-    """Its things, each a mapping with `name`, `domain`, `aliases`, `area`, `brightness` and `color`."""
+    """Its entities, each a mapping with `name`, `domain`, `aliases`, `area`, `brightness` and `color`."""
 
     @model_validator(mode="after")
-    def _names_that_are_pointed_to_exist(self) -> HomeSettings:
+    def _referenced_names_exist(self) -> HomeSettings:
         areas = [area.name for area in self.areas]
         floors = [floor.name for floor in self.floors]
         for index, area in enumerate(self.areas):
@@ -121,7 +121,7 @@ class HomeSettings(_Written):
         return self
 
     def home(self) -> Home:
-        """Return it as the rest of Morgan knows it."""
+        """Return it as the rest of Morgan uses it."""
         return Home(
             entities=tuple(entity.entity() for entity in self.entities),
             areas=tuple(area.area() for area in self.areas),

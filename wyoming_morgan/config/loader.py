@@ -1,4 +1,4 @@
-"""Puts the configuration together: options over environment over files over defaults."""
+"""Loads the configuration: options over environment over files over defaults."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Loaded:
     files: tuple[FilePath, ...]
     """The files that were read."""
     sources: Mapping[Path, str]
-    """What set each setting that has not its default: `config/stt.yaml:3`, a variable, an option."""
+    """What set each setting that is not at its default: `config/stt.yaml:3`, a variable, an option."""
     warnings: tuple[Complaint, ...] = ()
     """Settings that are set by a name they had before, or in a form they had before."""
 
@@ -62,9 +62,9 @@ class _Layers:
         """Lay settings of one kind, such as those of the environment, over those that are there."""
         values: dict[str, Any] = {}
         sources: dict[Path, str] = {}
-        for each in given:
-            _lay(values, each.path, each.value)
-            sources |= dict.fromkeys(_paths(each.path, each.value), each.source)
+        for entry in given:
+            _lay(values, entry.path, entry.value)
+            sources |= dict.fromkeys(_paths(entry.path, entry.value), entry.source)
         self._lay(with_new_names(values, sources, self.tree))
 
     def _lay(self, renamed: Renamed) -> None:
@@ -91,8 +91,8 @@ def _lay(target: dict[str, Any], path: Path, value: Any) -> None:
             below = target[parent] = {}
         target = below
     if isinstance(value, dict) and isinstance(target.get(last), dict):
-        for key, each in value.items():
-            _lay(target[last], (key,), each)
+        for key, below in value.items():
+            _lay(target[last], (key,), below)
     else:
         target[last] = value
 
@@ -110,15 +110,15 @@ def load(
     `here` is the folder in which `config/` is looked for, by default the current one.
 
     Raises:
-        InvalidConfiguration: every mistake that was found.
+        InvalidConfiguration: with every error.
     """
-    found = find_folder(folder, environ, FILES, here or FilePath.cwd())
+    chosen_folder = find_folder(folder, environ, FILES, here or FilePath.cwd())
     tree = settings_tree(Config, specs, ENGINE_SETTINGS)
     layers = _Layers(tree)
-    complaints = _misnamed(found.path)
+    complaints = _misnamed(chosen_folder.path)
     read: list[FilePath] = []
     for service in Service:
-        document = read_file(found.path / file_name(service), (service.value,))
+        document = read_file(chosen_folder.path / file_name(service), (service.value,))
         complaints += document.complaints
         if document.lines:
             read.append(document.path)
@@ -138,14 +138,14 @@ def load(
         complaints += complaints_of(error, (), tree, layers.sources)
     if complaints:
         raise InvalidConfiguration(complaints)
-    return Loaded(config, tree, found, tuple(read), layers.sources, tuple(layers.warnings))
+    return Loaded(config, tree, chosen_folder, tuple(read), layers.sources, tuple(layers.warnings))
 
 
 def load_home(path: FilePath) -> Home:
-    """Load a file that holds a home alone: what stands under `home` in core.yaml.
+    """Load a file with only a home: the settings that core.yaml has under `home`.
 
     Raises:
-        InvalidConfiguration: every mistake that was found, or the file is not there.
+        InvalidConfiguration: with every error, or the file does not exist.
     """
     if not path.is_file():
         raise InvalidConfiguration([Complaint(f"{path}", "does not exist")])
@@ -161,7 +161,7 @@ def load_home(path: FilePath) -> Home:
 
 
 def _filled(values: dict[str, Any], group: Node) -> dict[str, Any]:
-    """Let a group whose settings are all commented out be an empty one: YAML says it is null."""
+    """Replace null by an empty group: in YAML a group whose settings are all commented out is null."""
     below = {name: group.children[name] for name in values if name in group.children}
     filled: dict[str, Any] = {
         name: {} for name, node in below.items() if node.children and values[name] is None
@@ -173,7 +173,7 @@ def _filled(values: dict[str, Any], group: Node) -> dict[str, Any]:
 
 
 def _misnamed(folder: FilePath) -> list[Complaint]:
-    """Find files that look like configuration but would never be read."""
+    """Complain about files that look like configuration but are not read."""
     return [
         Complaint(f"{folder / service}.yml", f"is not read; expected the name {file_name(service)}")
         for service in Service
@@ -184,13 +184,13 @@ def _misnamed(folder: FilePath) -> list[Complaint]:
 def _paths(path: Path, value: Any) -> list[Path]:
     """Return the path of a value and of everything in it."""
     below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(deeper for key, each in below for deeper in _paths((*path, key), each))]
+    return [path, *(deeper for key, inner in below for deeper in _paths((*path, key), inner))]
 
 
 def _engine_groups(place: Path, values: Mapping[str, Any], tree: Node) -> Iterator[Path]:
     """Yield the path of a group that chooses an engine, and those of the groups below it that do.
 
-    Such are for single languages, or backends: they have names of the user's own.
+    The latter are for single languages or backends, with names of the user's own.
     """
     group = tree.find(place)
     if group is None:
@@ -199,12 +199,12 @@ def _engine_groups(place: Path, values: Mapping[str, Any], tree: Node) -> Iterat
         yield place
     for name, node in group.children.items():
         if node.values is not None and "engine" in node.values.children:
-            told = _at(values, (*place, name))
-            yield from ((*place, name, each) for each in (told if isinstance(told, dict) else ()))
+            groups = _at(values, (*place, name))
+            yield from ((*place, name, own) for own in (groups if isinstance(groups, dict) else ()))
 
 
 def _at(values: Any, path: Path) -> Any:
-    """Return what stands at a path, or None."""
+    """Return the value at a path, or None."""
     for part in path:
         values = values.get(part) if isinstance(values, dict) else None
     return values
@@ -219,29 +219,31 @@ def _validate_engines(
     """
     section = _at(layers.values, place)
     if not isinstance(section, dict):
-        return []  # there is nothing, or the model complains
-    told, chosen = section.get("engines", {}), section.get("engine", AUTO)
-    known = {spec.name: spec for spec in specs}
+        return []  # nothing is set, or the model complains
+    configured, chosen = section.get("engines", {}), section.get("engine", AUTO)
+    engines = {spec.name: spec for spec in specs}
     complaints: list[Complaint] = []
     if not isinstance(chosen, str):
         chosen = AUTO  # the model of the section complains
-    if chosen not in {AUTO, *known}:
+    if chosen not in {AUTO, *engines}:
         at: Path = (*place, "engine")
-        problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *known])}; found {chosen!r}"
+        problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *engines])}; found {chosen!r}"
         complaints.append(
-            Complaint(source_of(at, layers.sources), problem, did_you_mean(chosen, [AUTO, *known]))
+            Complaint(source_of(at, layers.sources), problem, did_you_mean(chosen, [AUTO, *engines]))
         )
-    if not isinstance(told, dict):
+    if not isinstance(configured, dict):
         return complaints
     options: dict[str, EngineOptions] = {}
-    for name, values in ({chosen: {}} | told if chosen in known else told).items():
+    for name, values in ({chosen: {}} | configured if chosen in engines else configured).items():
         path: Path = (*place, "engines", name)
-        if name not in known:
-            problem = f"{dotted(path)}: no such engine; expected one of {', '.join(known)}"
-            complaints.append(Complaint(source_of(path, layers.sources), problem, did_you_mean(name, known)))
+        if name not in engines:
+            problem = f"{dotted(path)}: no such engine; expected one of {', '.join(engines)}"
+            complaints.append(
+                Complaint(source_of(path, layers.sources), problem, did_you_mean(name, engines))
+            )
             continue
         try:
-            options[name] = known[name].options.model_validate(values)
+            options[name] = engines[name].options.model_validate(values)
         except ValidationError as error:
             chooser = source_of((*place, "engine"), layers.sources)
             complaints += complaints_of(error, path, tree, {path: chooser} | layers.sources)

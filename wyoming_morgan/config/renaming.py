@@ -210,8 +210,8 @@ def _insert(group: dict[str, Any], path: Path, value: Any) -> Iterator[Path]:
         for both in _insert(below, tuple(rest), value):
             yield (first, *both)
     elif isinstance(value, dict) and isinstance(group.get(first), dict):
-        for key, each in value.items():
-            for both in _insert(group[first], (key,), each):
+        for key, below in value.items():
+            for both in _insert(group[first], (key,), below):
                 yield (first, *both)
     elif first in group:
         yield path

@@ -1,7 +1,7 @@
-"""Every setting there is, as a tree: the one source of names, types, ranges, defaults and descriptions.
+"""All settings as a tree: the one source of names, types, ranges, defaults and descriptions.
 
-It is read from the JSON schema of the pydantic models, so whatever the models say is what the environment,
-the complaints, the examples and the documentation know.
+It is read from the JSON schema of the pydantic models, so the environment, complaints, examples and
+documentation agree with the models.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RENAMED = "renamedKeys"
 
 
 def is_secret(name: str) -> bool:
-    """Whether the value of a setting of this name is never shown."""
+    """Whether the value of a setting of this name is hidden."""
     return _SECRET.search(name) is not None
 
 
@@ -41,15 +41,15 @@ class Node:
     path: Path
     description: str = ""
     expects: str = ""
-    """What a value must be, in words: `an integer from 1 to 65535`."""
+    """The valid values in words: `an integer from 1 to 65535`."""
     default: Any = None
     required: bool = False
     example: Any = None
     children: Mapping[str, Node] = field(default_factory=dict)
     items: Node | None = None
-    """What each element of a list is."""
+    """The elements of a list."""
     values: Node | None = None
-    """What each value of a mapping with names of the user's own is."""
+    """The values of a mapping with names of the user's own."""
     structured: bool = False
     """Whether a value is a list or a mapping."""
     renamed: tuple[RenamedKey, ...] = ()
@@ -62,12 +62,12 @@ class Node:
 
     @property
     def secret(self) -> bool:
-        """Whether its value is never shown."""
+        """Whether its value is hidden."""
         names = [part for part in self.path if isinstance(part, str)]
         return bool(names) and is_secret(names[-1])
 
     def find(self, path: Path) -> Node | None:
-        """Return what is at a path below this node; an index leads to a list's element, a name to a value."""
+        """Return the node at a path below this one; an index is an element of a list, a name a value."""
         node: Node | None = self
         for part in path:
             if node is None:
@@ -76,7 +76,7 @@ class Node:
         return node
 
     def leaves(self) -> Iterator[Node]:
-        """Walk every single setting, in the order of the schema."""
+        """Yield every single setting, in the order of the schema."""
         for child in self.children.values():
             if child.children:
                 yield from child.leaves()
@@ -89,7 +89,7 @@ def settings_tree(
     specs: Iterable[EngineSpec],
     places: Mapping[EngineKind, Path] | None = None,
 ) -> Node:
-    """Read a model; `specs` are put with their options into the groups of their kinds, at `places`."""
+    """Read a model; the options of engines are added to the groups of their kinds, at `places`."""
     engines = list(specs)
     root = _read_type(model, ())
     for kind, place in (places or {}).items():
@@ -98,7 +98,7 @@ def settings_tree(
 
 
 def _placed(root: Node, place: Path, engines: Mapping[str, EngineSpec]) -> Node:
-    """Put engines into the group at a path, if it chooses one, and into those below by the user's names."""
+    """Add engines to the group at a path, if it chooses one, and to those below with the user's names."""
     if place:
         name = str(place[0])
         child = _placed(root.children[name], place[1:], engines)
@@ -114,7 +114,7 @@ def _placed(root: Node, place: Path, engines: Mapping[str, EngineSpec]) -> Node:
 
 
 def _with_engines(root: Node, engines: Mapping[str, EngineSpec]) -> Node:
-    """Put each engine's options under `engines`, and tell `engine` which names there are."""
+    """Add each engine's options under `engines`, and the names of engines to `engine`."""
     path = (*root.path, "engines")
     options = {
         name: replace(_read_type(spec.options, (*path, name)), description=spec.summary)
@@ -136,7 +136,7 @@ def _read_type(kind: type[BaseModel], path: Path) -> Node:
 
 
 class _Schema(GenerateJsonSchema):
-    """JSON schema that keeps the order in which things are written, and the old names of settings."""
+    """JSON schema that keeps the order of the source, and the old names of settings."""
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         """Add the old names that a pydantic model declares."""
@@ -147,7 +147,7 @@ class _Schema(GenerateJsonSchema):
         return {**super().dataclass_schema(schema), _RENAMED: _renamed_keys(schema["cls"])}
 
     def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
-        """Leave everything where it is."""
+        """Keep the order."""
         del parent_key
         return value
 
@@ -159,7 +159,7 @@ def _renamed_keys(model: type) -> tuple[RenamedKey, ...]:
 
 def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path) -> Node:
     described = {**_resolved(schema, definitions)}
-    kinds = [_resolved(each, definitions) for each in described.get("anyOf", [described])]
+    kinds = [_resolved(kind, definitions) for kind in described.get("anyOf", [described])]
     optional = any(kind.get("type") == "null" for kind in kinds)
     kinds = [kind for kind in kinds if kind.get("type") != "null"]
     children: dict[str, Node] = {}
@@ -167,21 +167,21 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
     values: Node | None = None
     for kind in kinds:
         required = kind.get("required", ())
-        for name, each in kind.get("properties", {}).items():
-            child = _read(each, definitions, (*path, name))
+        for name, below in kind.get("properties", {}).items():
+            child = _read(below, definitions, (*path, name))
             children[name] = replace(child, required=name in required)
         if "items" in kind:
             items = _read(kind["items"], definitions, (*path, 0))
-        # Names that must match a pattern are told apart from names of any kind.
-        for each in (kind.get("additionalProperties"), *kind.get("patternProperties", {}).values()):
-            if isinstance(each, dict):
-                values = _read(each, definitions, (*path, "…"))
+        # Names that must match a pattern are separate from other names.
+        for below in (kind.get("additionalProperties"), *kind.get("patternProperties", {}).values()):
+            if isinstance(below, dict):
+                values = _read(below, definitions, (*path, "…"))
     words = [_words(kind, definitions) for kind in kinds]
     return Node(
         path=path,
         description=_one_line(described.get("description", "")),
         expects=" or ".join([*words, *(["null"] if optional else [])]),
-        # A mapping that is made anew for each object has no default in the schema.
+        # A mapping with a default factory has no default in the schema.
         default=described.get("default", {} if values is not None and not optional else None),
         example=next(iter(described.get("examples", ())), None),
         children=children,
@@ -193,7 +193,7 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
 
 
 def _resolved(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> JsonSchema:
-    """Follow a reference; what stands beside it (a description, a default) wins."""
+    """Follow a reference; keys beside it (a description, a default) win."""
     if "$ref" not in schema:
         return schema
     target = _resolved(definitions[schema["$ref"].rpartition("/")[2]], definitions)
@@ -206,7 +206,7 @@ def _one_line(text: str) -> str:
 
 
 def _words(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> str:
-    """Say what a value must be."""
+    """Return the valid values in words."""
     if "enum" in schema:
         return f"one of {', '.join(map(str, schema['enum']))}"
     if "const" in schema:
@@ -226,7 +226,7 @@ def _words(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> str:
 
 
 def _text(schema: JsonSchema) -> str:
-    """Say what a text must be."""
+    """Return the valid texts in words."""
     if "pattern" in schema:
         return f"text that matches {schema['pattern']}"
     least, most = schema.get("minLength"), schema.get("maxLength")
@@ -242,12 +242,12 @@ _KINDS = {
     "string": "text",
     "object": "settings as `name: value`",
 }
-_PLURALS = {"string": "texts", "integer": "integers", "number": "numbers", "object": "mappings"}
+_PLURALS = {"string": "strings", "integer": "integers", "number": "numbers", "object": "mappings"}
 _FORMATS = {"path": "a path", "uri": "a URL"}
 
 
 def _range(schema: JsonSchema) -> str:
-    """Say the range of a number."""
+    """Return the range of a number in words."""
     low, high = schema.get("minimum"), schema.get("maximum")
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
     if low is not None and high is not None:

@@ -1,4 +1,4 @@
-"""Turns pydantic's errors into complaints that name the line, the variable or the option at fault."""
+"""Converts pydantic's errors into complaints that name the line, the variable or the option."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wyoming_morgan.suggestions import did_you_mean
 
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _MISSING = {"missing", "missing_argument"}
-_TOLD_BY_A_VALIDATOR = {"value_error", "assertion_error"}
+_FROM_A_VALIDATOR = {"value_error", "assertion_error"}
 
 
 def complaints_of(
@@ -31,7 +31,7 @@ def complaints_of(
 
 
 def _within(tree: Node, path: Path, kind: str) -> Path:
-    """Cut off what pydantic adds for the members of a union: the tree does not know it."""
+    """Cut off the names that pydantic adds for members of a union: the tree does not have them."""
     end = len(path) - 1 if kind in _UNKNOWN else len(path)
     while end and tree.find(path[:end]) is None:
         end -= 1
@@ -51,18 +51,18 @@ def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[P
     expected = node.expects if node is not None else details["msg"]
     if details["type"] in _MISSING:
         return Complaint(where, f"{name}: expected {expected}, found nothing")
-    if details["type"] in _TOLD_BY_A_VALIDATOR:
+    if details["type"] in _FROM_A_VALIDATOR:
         return Complaint(where, f"{name}: {context.get('error', details['msg'])}")
     value = details["input"]
     if details["type"] == MISTAKE:
-        value, expected = context["found"], context["expected"]
-    found = "something else" if node is not None and node.secret else _shown(value)
+        value, expected = context["value"], context["expected"]
+    shown = "something else" if node is not None and node.secret else _shown(value)
     question = did_you_mean(value, _choices(context, details["type"])) if isinstance(value, str) else ""
-    return Complaint(where, f"{name}: expected {expected}; found {found}", question)
+    return Complaint(where, f"{name}: expected {expected}; found {shown}", question)
 
 
 def source_of(path: Path, sources: Mapping[Path, str]) -> str:
-    """Return what set the value, or what it would stand in."""
+    """Return what set the value, or the group that it belongs to."""
     for end in range(len(path), 0, -1):
         if path[:end] in sources:
             return sources[path[:end]]
@@ -70,7 +70,7 @@ def source_of(path: Path, sources: Mapping[Path, str]) -> str:
 
 
 def _choices(context: Mapping[str, Any], kind: str) -> list[str]:
-    """Return the words that were allowed."""
+    """Return the valid values."""
     if kind in {"enum", "literal_error"}:
         return [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
     return [str(name) for name in context.get("names", ())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.cli import facts
+from wyoming_morgan.cli import banner_content
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.registry import Registry
@@ -14,7 +14,7 @@ from wyoming_morgan.serving import Server
 async def test_without_a_network_the_address_is_that_of_this_machine_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(facts, "machine_addresses", lambda: ("127.0.0.1", "::1"))
+    monkeypatch.setattr(banner_content, "machine_addresses", lambda: ("127.0.0.1", "::1"))
     config = Config.model_validate(
         {
             "core": {"wyoming": {"advertise": False}},
@@ -24,9 +24,9 @@ async def test_without_a_network_the_address_is_that_of_this_machine_itself(
     server = Server(config, frozenset({Service.VAD}), Registry.discover())
     await server.start()
     try:
-        gathered = facts.gather(server, config)
-        assert {host for host, _ in gathered.wyoming} == {"127.0.0.1"}
-        wakes = next(service for service in gathered.services if service.purpose == "wakes")
-        assert (wakes.engine, "Okay Nabu" in wakes.why) == ("microwakeword", True)
+        content = banner_content.banner_content(server, config)
+        assert {host for host, _ in content.wyoming} == {"127.0.0.1"}
+        wake = next(service for service in content.services if service.name == "wake")
+        assert (wake.engine, "Okay Nabu" in wake.reason) == ("microwakeword", True)
     finally:
         await server.stop()

@@ -1,0 +1,87 @@
+"""A running server, asked over HTTP: where it listens, and what it answers."""
+
+# ruff: noqa: PLC0415 - commands import what they need when they run, so that --help stays quick
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from wyoming_morgan.cli.options import load_configuration
+from wyoming_morgan.config.choices import Service
+
+Url = Annotated[
+    str | None,
+    typer.Option("--url", metavar="URL", help="The server; by default this machine's, as configured."),
+]
+RunningService = Annotated[
+    Service | None,
+    typer.Argument(metavar="SERVICE", help="The service, if it runs alone: core, llm, tts, stt or vad."),
+]
+
+_SECONDS = 10.0
+_EVERY_ADDRESS = frozenset({None, "", "0.0.0.0", "::"})
+
+
+def configured_server(config_dir: Path | None, service: Service | None) -> tuple[str, tuple[str, ...]]:
+    """Return the URL at which this machine's server listens as configured, and its API keys."""
+    config = load_configuration(config_dir).config
+    host = config.core.http.host
+    if host is None or host in _EVERY_ADDRESS:
+        host = "127.0.0.1"
+    port = config.ports([service] if service else list(Service)).http
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}", config.core.http.api_keys
+
+
+def get_json(url: str, path: str, api_keys: Sequence[str] = ()) -> tuple[int, Any]:
+    """Ask a server; return the status and the JSON of its answer.
+
+    Raises:
+        Unauthorized: it requires an API key, or another one.
+        DownloadFailed: no server answers at `url`, or what answers is not a Morgan server.
+    """
+    from wyoming_morgan.errors import DownloadFailed, Unauthorized
+    from wyoming_morgan.settings import setting
+
+    headers = {"Authorization": f"Bearer {api_keys[0]}"} if api_keys else {}
+    connection = _connection(url)
+    try:
+        connection.request("GET", f"{urlsplit(url).path.rstrip('/')}{path}", headers=headers)
+        response = connection.getresponse()
+        if response.status == HTTPStatus.UNAUTHORIZED:
+            raise Unauthorized(
+                f"{url} requires an API key",
+                hint=f"set {setting('core.http.api_keys')} to one of the server's",
+            )
+        return response.status, json.loads(response.read())
+    except OSError as error:
+        raise DownloadFailed(
+            f"no Morgan answers at {url}", hint="run: morgan serve; or name another with --url"
+        ) from error
+    except (HTTPException, ValueError) as error:
+        raise DownloadFailed(
+            f"{url} is not a Morgan server", hint=f"check --url, or {setting('core.http.port')}"
+        ) from error
+    finally:
+        connection.close()
+
+
+def _connection(url: str) -> HTTPConnection:
+    from wyoming_morgan.errors import DownloadFailed
+
+    try:
+        parts = urlsplit(url)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme = host = port = None
+    if scheme not in {"http", "https"} or host is None:
+        raise DownloadFailed(f"{url!r} is not a valid URL", hint="one is http://localhost:8000")
+    connect = HTTPSConnection if scheme == "https" else HTTPConnection
+    return connect(host, port, timeout=_SECONDS)
