@@ -27,6 +27,7 @@ RunningService = Annotated[
 ]
 
 _SECONDS = 10.0
+_URL_HINT = "one is http://localhost:8000"
 _EVERY_ADDRESS = frozenset({None, "", "0.0.0.0", "::"})
 
 
@@ -78,10 +79,10 @@ def _connection(url: str) -> HTTPConnection:
 
     try:
         parts = urlsplit(url)
-        scheme, host, port = parts.scheme, parts.hostname, parts.port
-    except ValueError:
-        scheme = host = port = None
-    if scheme not in {"http", "https"} or host is None:
-        raise DownloadFailed(f"{url!r} is not a valid URL", hint="one is http://localhost:8000")
-    connect = HTTPSConnection if scheme == "https" else HTTPConnection
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise DownloadFailed(f"{url!r} is not a valid URL", hint=_URL_HINT) from error
+    if parts.scheme not in {"http", "https"} or host is None:
+        raise DownloadFailed(f"{url!r} is not a valid URL", hint=_URL_HINT)
+    connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     return connect(host, port, timeout=_SECONDS)

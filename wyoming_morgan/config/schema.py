@@ -1,4 +1,4 @@
-"""Every setting of Morgan: one model for each of the five files. The descriptions are the documentation."""
+"""All settings: one model for each of the five files. Their docstrings are the documentation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9
 
 
 class Settings(BaseModel):
-    """What every model of settings has in common: unknown keys are mistakes, values never change."""
+    """Base of every settings model: unknown keys are errors, values never change."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False, validate_default=True
@@ -54,7 +54,7 @@ def _lower(value: object) -> object:
 
 
 def _with_networks(settings: WyomingSettings) -> WyomingSettings:
-    """Check what the Wyoming door takes as text."""
+    """Check the networks, which the Wyoming door takes as text."""
     for index, network in enumerate(settings.allow):
         try:
             ip_network(network)
@@ -64,18 +64,18 @@ def _with_networks(settings: WyomingSettings) -> WyomingSettings:
 
 
 class CoreSettings(Settings):
-    """What all services share, and the conversation agent."""
+    """Settings that all services share, and the conversation agent."""
 
     renamed_keys: ClassVar[tuple[RenamedKey, ...]] = (RenamedKey("memory", "store"),)
 
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     """The languages spoken in the home, as BCP 47 tags (`en`, `de`, `pt-BR`); the first is the default."""
     home: HomeSettings = HomeSettings()
-    """The names in the home. Whoever tells them is understood better; without them every name is open."""
+    """The names in the home. They make recognition better; without them any name is accepted."""
     wyoming: Annotated[WyomingSettings, AfterValidator(_with_networks)] = WyomingSettings()
     """The Wyoming door of every service."""
     wyoming_host: str | None = None
-    """The address Wyoming listens on; unset is every address of this machine, IPv4 and IPv6."""
+    """The address Wyoming listens on; by default every address of this machine, IPv4 and IPv6."""
     wyoming_port: Port = 10500
     """The Wyoming port of `morgan serve core`."""
     shared_wyoming_port: Port = 10300
@@ -83,31 +83,31 @@ class CoreSettings(Settings):
     http: HttpSettings = HttpSettings()
     """The HTTP door of every service. `port` is that of core, and of several services in one process."""
     agent: AgentSettings = AgentSettings()
-    """The bounds the conversation agent works in."""
+    """The conversation agent and its limits."""
     home_assistant: HomeAssistantSettings = HomeAssistantSettings()
-    """Home Assistant with a token, whose names, states, actions and tools Morgan uses; and other tools."""
+    """Home Assistant (with a token): its names, states, actions and tools; and tools of other servers."""
     store: StoreSettings = StoreSettings()
-    """Where conversations and facts are kept, and what replicas share."""
+    """The database of conversations and facts, and the cache that replicas share."""
     stop_seconds: Annotated[float, Ge(0)] = 20.0
-    """Seconds that running turns get to finish when Morgan is stopped."""
+    """Seconds that running turns may take to finish when Morgan is stopped."""
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
-    """How much is logged. `LOG_LEVEL` in the environment sets it as well."""
+    """How much is logged. The environment variable `LOG_LEVEL` sets it too."""
     log_format: LogFormat = LogFormat.PLAIN
-    """How it is logged: lines for people, or one JSON object in each line."""
+    """The format of the log: lines for people, or one JSON object in each line."""
     log_transcripts: bool = False
-    """Whether what is said is logged. It stays in the house, but it also stays in the log."""
+    """Whether transcripts and replies are logged. They stay in the house, but also in the log."""
     cache_dir: Path | None = None
-    """The folder of derived files, which may be removed at any time; by default the user's cache folder."""
+    """The folder of derived files, which can be removed at any time; by default the user's cache folder."""
     models_dir: Path | None = None
     """The folder of models; by default `models` in the data folder."""
     models_mirror: str | None = None
-    """Where `morgan models pull` fetches from in place of the original hosts, as a URL."""
+    """The URL from which `morgan models pull` downloads in place of the original hosts."""
     data_dir: Path | None = None
-    """The folder of what lasts; by default the user's data folder."""
+    """The folder of persistent data; by default the user's data folder."""
 
     @property
     def folders(self) -> Folders:
-        """The three folders, whether they were set or not."""
+        """The three folders, with their defaults."""
         data = (self.data_dir or platformdirs.user_data_path("morgan")).expanduser()
         return Folders(
             cache=(self.cache_dir or platformdirs.user_cache_path("morgan")).expanduser(),
@@ -118,7 +118,7 @@ class CoreSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where Morgan keeps its files."""
+    """The folders of Morgan's files."""
 
     cache: Path
     models: Path
@@ -126,37 +126,37 @@ class Folders:
 
 
 class EngineSettings(Settings):
-    """What every service with an engine has in common."""
+    """Settings of every service with an engine."""
 
     engine: str = AUTO
-    """The engine; `auto` is the best one that is installed and has its model on disk."""
+    """The engine; `auto` is the best one that is installed with its model on disk."""
     engines: Mapping[str, SerializeAsAny[EngineOptions]] = Field(default_factory=dict)
-    """Each engine's own options, by its name."""
+    """The options of each engine, by its name."""
     limits: WorkLimits = WorkLimits()
-    """The bounds the engine works in."""
+    """The limits of the engine's work."""
 
 
 class BackendSettings(EngineSettings):
     """One server of language models."""
 
     engine: str = "ollama"
-    """The engine: how the server is spoken to."""
+    """The engine, that is the API of the server."""
 
 
 BackendName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 
 
 class LlmSettings(Settings):
-    """Language models. Without a backend the grammar answers alone, which needs none."""
+    """Language models. Without a backend only the grammar answers, which needs none."""
 
     backends: Mapping[BackendName, BackendSettings] = Field(default={})
-    """The servers, by names of your own, each with `engine`, `engines` and `limits`; the next is asked where
-    one is away, in the order in which they stand here."""
+    """The servers, by names of your choice, each with `engine`, `engines` and `limits`; if one does not
+    answer, the next one here is asked."""
     model: str | None = None
-    """The model that answers: `backend/model`, a model's name alone, or an alias; by default the first
-    backend's own."""
+    """The model that answers: `backend/model`, only a model's name, or an alias; by default that of the
+    first backend."""
     aliases: Mapping[str, str] = Field(default={})
-    """Other names for models, such as `fast: home/qwen3:4b`. Clients may ask for them."""
+    """Other names for models, such as `fast: home/qwen3:4b`. Clients may use them."""
     embedding_model: str | None = None
     """The model that compares texts, as `backend/model`; by default that of the first backend with one."""
     http_port: Port = 8001
@@ -167,21 +167,21 @@ class SttSettings(EngineSettings):
     """Speech to text."""
 
     by_language: Mapping[Language, EngineSettings] = Field(default={})
-    """Other engines for some languages, by their BCP 47 tags, each with `engine`, `engines` and `limits`."""
+    """Engines for single languages, by BCP 47 tags, each with `engine`, `engines` and `limits`."""
 
     wyoming_port: Port = 10300
     """The Wyoming port of `morgan serve stt`."""
     http_port: Port = 8003
     """The HTTP port of `morgan serve stt`."""
     ear: EarSettings = EarSettings()
-    """How utterances are heard."""
+    """How utterances are recognized."""
 
 
 class TtsSettings(EngineSettings):
     """Text to speech."""
 
     voice: str | None = None
-    """The voice for clients that ask for none; by default the engine's first. `morgan voices` lists them."""
+    """The voice for clients that specify none; by default the engine's first. `morgan voices` lists them."""
     wyoming_port: Port = 10200
     """The Wyoming port of `morgan serve tts`."""
     http_port: Port = 8002
@@ -191,11 +191,11 @@ class TtsSettings(EngineSettings):
 
 
 class WakeSettings(EngineSettings):
-    """Wake words: `morgan serve vad` listens for them where a client asks it to."""
+    """Wake words: `morgan serve vad` detects them for clients that ask for it."""
 
 
 class VadSettings(EngineSettings):
-    """Voice activity: when someone speaks, and when they stop. Wake words have a group of their own."""
+    """Voice activity detection: when speech starts and stops. Wake words are a separate group."""
 
     wake: WakeSettings = WakeSettings()
     """Wake words."""
@@ -205,12 +205,12 @@ class VadSettings(EngineSettings):
     http_port: Port = 8004
     """The HTTP port of `morgan serve vad`."""
     endpoint: EndpointSettings = EndpointSettings()
-    """When the service tells that speech starts and stops."""
+    """When the service reports the start and the stop of speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where a process listens; `wyoming` is None where it serves nothing over Wyoming."""
+    """The ports of a process; `wyoming` is None if it serves nothing over Wyoming."""
 
     wyoming: int | None
     http: int
@@ -218,7 +218,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class PortSettings:
-    """The settings of the ports of a process; `wyoming` is None where it serves nothing over Wyoming."""
+    """The settings of the ports of a process; `wyoming` is None if it serves nothing over Wyoming."""
 
     wyoming: SettingPath | None
     http: SettingPath
@@ -228,7 +228,7 @@ class Config(Settings):
     """All settings."""
 
     core: CoreSettings = CoreSettings()
-    """What all services share, and the conversation agent."""
+    """Settings that all services share, and the conversation agent."""
     llm: LlmSettings = LlmSettings()
     """The language model service."""
     tts: TtsSettings = TtsSettings()
@@ -255,11 +255,11 @@ ENGINE_SETTINGS: Mapping[EngineKind, SettingPath] = {
     EngineKind.WAKE: ("vad", "wake"),
     EngineKind.LLM: ("llm",),
 }
-"""Where the engine of each kind is set, or the groups of engine settings: those of language models."""
+"""The path of the engine settings of each kind; for language models, of the groups of them."""
 
 
 def engine_settings(config: Config, kind: EngineKind) -> Mapping[str, EngineSettings]:
-    """Return what is set about the engines of a kind, by their names; that of a single one is empty."""
+    """Return the settings of the engines of a kind, by their names; the name of a single one is empty."""
     if kind is EngineKind.LLM:
         return config.llm.backends
     settings: EngineSettings = attrgetter(".".join(map(str, ENGINE_SETTINGS[kind])))(config)
@@ -267,7 +267,7 @@ def engine_settings(config: Config, kind: EngineKind) -> Mapping[str, EngineSett
 
 
 def port_settings(services: Collection[Service]) -> PortSettings:
-    """Return where the ports of a process are set: a single service has its own, several share core's."""
+    """Return the settings of the ports of a process: a single service has its own, several share core's."""
     shared_http: SettingPath = ("core", "http", "port")
     if len(services) != 1:
         return PortSettings(wyoming=("core", "shared_wyoming_port"), http=shared_http)
