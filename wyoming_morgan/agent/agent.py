@@ -201,7 +201,7 @@ class Agent:
             cues=language.cues,
             replies=language.replies,
             understanding=understanding,
-            secret=bool(pending and pending.pin and language.cues.pin(text)),
+            secret=bool(pending and pending.needs_pin and language.cues.pin(text)),
         )
 
     async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:

@@ -57,10 +57,10 @@ def test_the_pin_is_the_users_own_or_everybody_elses(
 
 def _read(text: str, *, pin: str = "", whence: Whence = ANN, seconds: float = 1) -> ReplyMeaning:
     return read_reply(
-        Pending("unlock the front door", ANN, NOW, pin=pin),
+        Pending("unlock the front door", ANN, NOW, needs_pin=bool(pin)),
         text,
         whence=whence,
         now=NOW + timedelta(seconds=seconds),
         cues=language_of("en").cues,
-        settings=GuardSettings(),
+        settings=GuardSettings(pin_secrets={"*": pin} if pin else {}),
     )

@@ -4,12 +4,18 @@ import logging
 
 import pytest
 
+from tests.agent.stored import ANN as ANNS
+from tests.agent.talking import Hand, say
 from tests.agent.turns import NOW
+from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import IntentRecognized
 from wyoming_morgan.agent.conversation.session import Pending, Session, Understood, Whence
 from wyoming_morgan.agent.conversation.shared import SharedState
+from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
+from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
 from wyoming_morgan.store.memory_cache import MemoryCache
+from wyoming_morgan.store.store import SqlStore
 
 ANN = Whence("ann", "kitchen")
 PENDING = Pending(
@@ -18,7 +24,7 @@ PENDING = Pending(
     NOW,
     intents=(IntentRecognized("HassTurnOn", {"name": "Gate", "domain": ("cover", "valve")}),),
     calls=(("play", {"title": "x"}),),
-    pin="2468",
+    needs_pin=True,
     tries=1,
 )
 UNDERSTOOD = Understood(
@@ -75,3 +81,16 @@ async def test_a_value_of_an_unknown_shape_is_ignored(caplog: pytest.LogCaptureF
 
     assert session.pending is PENDING
     assert "cannot read the state" in caplog.text
+
+
+async def test_a_question_that_waits_for_a_pin_does_not_hold_the_pin_in_the_cache(
+    store: SqlStore, grammar: Grammar, clock: Hand
+) -> None:
+    settings = AgentSettings(guard=GuardSettings(pin_secrets={"*": "2468"}))
+    asked, answered = (Agent(grammar, store=store, clock=clock, settings=settings) for _ in range(2))
+    await say(asked, "unlock the front door", **ANNS)
+
+    raw = await store.cache.get("agent:open:c")
+    assert raw is not None
+    assert b"2468" not in raw
+    assert (await say(answered, "2468", **ANNS)).intents

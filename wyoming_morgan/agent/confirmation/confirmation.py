@@ -53,7 +53,7 @@ class Confirmation:
         if pin is None:
             turn.tracer.note("guard", "a PIN is required, and this speaker has none")
             return Answer(Outcome.NOT_HANDLED, turn.replies.not_allowed, PATH)
-        turn.session.pending = Pending(turn.text, turn.whence, turn.now, intents, calls, pin)
+        turn.session.pending = Pending(turn.text, turn.whence, turn.now, intents, calls, needs_pin=bool(pin))
         question = turn.replies.confirm_pin if pin else turn.replies.confirm
         return Answer(Outcome.HANDLED, question.format(what=what), path)
 

@@ -40,7 +40,7 @@ def read_reply(  # noqa: PLR0911 - one return for each meaning
 ) -> ReplyMeaning:
     """Return the meaning of a reply; a yes counts only from the place of the question, and in time."""
     digits = cues.pin(text)
-    has_pin = bool(pending.pin) and len(digits) >= _LEAST_DIGITS
+    has_pin = pending.needs_pin and len(digits) >= _LEAST_DIGITS
     agrees, declines = cues.says("yes", text), cues.says("no", text)
     if not (agrees or declines or has_pin):
         return ReplyMeaning.OTHER
@@ -50,14 +50,20 @@ def read_reply(  # noqa: PLR0911 - one return for each meaning
         return ReplyMeaning.EXPIRED
     if declines:
         return ReplyMeaning.NO
-    if not pending.pin:
+    if not pending.needs_pin:
         return ReplyMeaning.YES
     if not has_pin:
         return ReplyMeaning.PIN_MISSING
-    return ReplyMeaning.YES if _is_pin(digits, pending.pin) else ReplyMeaning.PIN_WRONG
+    return (
+        ReplyMeaning.YES
+        if _is_pin(digits, pin_of(pending.whence.user_id, settings))
+        else ReplyMeaning.PIN_WRONG
+    )
 
 
-def _is_pin(digits: str, secret: str) -> bool:
+def _is_pin(digits: str, secret: str | None) -> bool:
+    if not secret:
+        return False
     if secret.startswith(_SHA256):
         digits, secret = hashlib.sha256(digits.encode()).hexdigest(), secret.removeprefix(_SHA256).casefold()
     return hmac.compare_digest(digits.encode(), secret.encode())

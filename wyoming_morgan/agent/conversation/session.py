@@ -40,8 +40,8 @@ class Pending:
     asked: datetime
     intents: tuple[IntentRecognized, ...] = ()
     calls: tuple[tuple[str, dict[str, Any]], ...] = ()
-    pin: str = ""
-    """The required PIN as configured; empty if a yes is enough."""
+    needs_pin: bool = False
+    """Whether a PIN has to be said instead of yes. The PIN itself stays in the configuration."""
     tries: int = 0
 
 
