@@ -162,3 +162,8 @@ def test_settings_of_former_names_mean_what_they_meant(
     options = REGISTRY.get(EngineKind(kind), name).options
     assert moved(options, old) == new
     options.model_validate(new)
+
+
+def test_the_generated_page_lists_every_engine() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "engines.md").read_text(encoding="utf-8")
+    assert [spec.name for spec in REGISTRY.specs() if f"](engines/{spec.name}.md)" not in page] == []
