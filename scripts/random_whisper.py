@@ -62,7 +62,7 @@ def make(size: str, folder: Path, *, words: int = 12, seed: int = 1) -> None:
 def _script(
     weights: dict[str, Array], vocabulary: Vocabulary, words: int, generator: np.random.Generator
 ) -> None:
-    """Let positions alone decide what is said: the embedding of a word at each, and of the end after them.
+    """Let only positions decide the words: the embedding of a word at each, and of the end after them.
 
     A position predicts the token after it. Special tokens and timestamps share a direction away from that of
     the end, and so never come by themselves.

@@ -85,6 +85,6 @@ def _hear(
         without_timestamps=without_timestamps,
         condition_on_previous_text=False,
     )
-    found = list(segments)
-    text = "".join(segment.text for segment in found).strip()
-    return text, info.language, found[-1].end if found else 0.0
+    parts = list(segments)
+    text = "".join(segment.text for segment in parts).strip()
+    return text, info.language, parts[-1].end if parts else 0.0

@@ -35,7 +35,7 @@ class Dimensions:
 def shapes(dimensions: Dimensions, tokens: int) -> dict[str, tuple[int, ...]]:
     """Return the shape of every learned weight."""
     width = dimensions.width
-    found: dict[str, tuple[int, ...]] = {
+    by_name: dict[str, tuple[int, ...]] = {
         "encoder/conv1/weight": (width, MELS, _KERNEL),
         "encoder/conv1/bias": (width,),
         "encoder/conv2/weight": (width, width, _KERNEL),
@@ -44,16 +44,16 @@ def shapes(dimensions: Dimensions, tokens: int) -> dict[str, tuple[int, ...]]:
         "decoder/position_encodings/encodings": (TEXT_POSITIONS, width),
     }
     for side in ("encoder", "decoder"):
-        found |= _norm(f"{side}/layer_norm", width)
+        by_name |= _norm(f"{side}/layer_norm", width)
         for number in range(dimensions.layers):
             layer = f"{side}/layer_{number}"
-            found |= _attention(f"{layer}/self_attention", width, (3, 1))
+            by_name |= _attention(f"{layer}/self_attention", width, (3, 1))
             if side == "decoder":
-                found |= _attention(f"{layer}/attention", width, (1, 2, 1))
-            found |= _norm(f"{layer}/ffn/layer_norm", width)
-            found |= _linear(f"{layer}/ffn/linear_0", 4 * width, width)
-            found |= _linear(f"{layer}/ffn/linear_1", width, 4 * width)
-    return found
+                by_name |= _attention(f"{layer}/attention", width, (1, 2, 1))
+            by_name |= _norm(f"{layer}/ffn/layer_norm", width)
+            by_name |= _linear(f"{layer}/ffn/linear_0", 4 * width, width)
+            by_name |= _linear(f"{layer}/ffn/linear_1", width, 4 * width)
+    return by_name
 
 
 def initial(name: str, shape: tuple[int, ...], generator: np.random.Generator) -> Array:
@@ -114,10 +114,10 @@ def _put(spec: Any, name: str, weight: Array) -> None:
 
 
 def _attention(name: str, width: int, parts: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
-    found = _norm(f"{name}/layer_norm", width)
+    by_name = _norm(f"{name}/layer_norm", width)
     for number, part in enumerate(parts):
-        found |= _linear(f"{name}/linear_{number}", part * width, width)
-    return found
+        by_name |= _linear(f"{name}/linear_{number}", part * width, width)
+    return by_name
 
 
 def _linear(name: str, outputs: int, inputs: int) -> dict[str, tuple[int, ...]]:
