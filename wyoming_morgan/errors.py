@@ -1,8 +1,8 @@
-"""Every failure Morgan reports, at a glance.
+"""All errors that Morgan reports.
 
-Each error carries what happened (`message`), what to do about it (`hint`), a stable `code` for programs,
-and whether trying the same again may help (`retryable`). The doors turn them into Wyoming `error` events
-and OpenAI-shaped HTTP bodies; nothing speaks them aloud.
+Each has a `message`, a `hint` on what to do, a stable `code` for programs, and says whether a retry may help
+(`retryable`). The doors turn them into Wyoming `error` events and OpenAI-shaped HTTP bodies; they are never
+spoken.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class MorganError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Return the message, and the hint behind it when there is one."""
+        """Return the message, followed by the hint if there is one."""
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
@@ -36,7 +36,7 @@ class ConfigurationError(MorganError):
 
 
 class InvalidRequest(MorganError):
-    """The request is well-formed but asks for something that makes no sense."""
+    """The request is well-formed, but its content is not valid."""
 
     code = "invalid-request"
 
@@ -54,25 +54,25 @@ class TooLarge(MorganError):
 
 
 class UndecodableAudio(MorganError):
-    """The audio is in no format that can be read."""
+    """The format of the audio is not supported."""
 
     code = "undecodable-audio"
 
 
 class UnknownVoice(MorganError):
-    """No voice of that name, language or speaker exists."""
+    """No voice has this name, language or speaker."""
 
     code = "unknown-voice"
 
 
 class UnknownModel(MorganError):
-    """No model or program of that name exists."""
+    """No model or program has this name."""
 
     code = "unknown-model"
 
 
 class NotFound(MorganError):
-    """There is no conversation, no fact and nothing else of that id."""
+    """No conversation, fact or other object has this id."""
 
     code = "not-found"
 
@@ -93,21 +93,21 @@ class EngineUnavailable(MorganError):
 
 
 class EngineFailed(MorganError):
-    """An engine broke while it worked; the next request gets a fresh one."""
+    """An engine crashed at work; the next request gets a new one."""
 
     code = "engine-failed"
     retryable = True
 
 
 class OutOfMemory(EngineFailed):
-    """The memory of the machine or its GPU does not suffice for a model; the same again fails again."""
+    """The machine or its GPU does not have enough memory for a model; a retry fails again."""
 
     code = "out-of-memory"
     retryable = False
 
 
 class StoreUnavailable(MorganError):
-    """The database does not answer: what was to be kept is not, what was to be read is not known."""
+    """The database does not answer: nothing can be stored or read."""
 
     code = "store-unavailable"
     retryable = True
@@ -138,13 +138,13 @@ class ShuttingDown(MorganError):
 
 
 class DownloadFailed(MorganError):
-    """Something could not be brought over the network; what came already is kept, and is gone on from."""
+    """A download failed; the part that is complete is kept, and the next attempt resumes it."""
 
     code = "download-failed"
     retryable = True
 
 
 class DiskFull(MorganError):
-    """There is no room for what is to be written."""
+    """There is not enough free space on the disk."""
 
     code = "disk-full"

@@ -149,7 +149,9 @@ def test_the_network_is_looked_at_without_failing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("free", "mark"), [(10 * 1024**3, Mark.GOOD), (1024**3 - 1, Mark.WARNING), (1024, Mark.FAILURE)]
+    ("free", "mark"),
+    [(10 * 1024**3, Mark.GOOD), (1024**3 - 1, Mark.WARNING), (1024, Mark.FAILURE)],
+    ids=["enough", "scarce", "none"],
 )
 def test_room_on_the_disk_is_judged(tmp_path: Path, free: int, mark: Mark) -> None:
     [finding] = check_disk(tmp_path / "not" / "there", lambda _: (1, 1, free))

@@ -135,7 +135,7 @@ def test_the_license_of_xtts_is_accepted_by_an_option_where_there_is_no_terminal
 
 
 @pytest.mark.usefixtures("hub")
-@pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 1)])
+@pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 1)], ids=["yes", "no"])
 def test_the_license_of_xtts_is_asked_in_a_terminal(
     morgan: Morgan, models: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes, code: int
 ) -> None:

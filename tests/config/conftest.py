@@ -49,6 +49,14 @@ SPECS = (
     spec(EngineKind.LLM, "sage", RemoteOptions),
 )
 
+
+def readable(value: object) -> str | None:
+    """Name a case of a parametrized test by its texts, on one line and shortened."""
+    if isinstance(value, str):
+        return " ".join(value.split())[:60] or "empty"
+    return None
+
+
 Load = Callable[..., Loaded]
 Complain = Callable[..., list[str]]
 

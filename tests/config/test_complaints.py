@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.conftest import readable
 from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, dotted
 from wyoming_morgan.config.environment import Given
 from wyoming_morgan.suggestions import closest
@@ -115,6 +116,7 @@ Complain = Callable[..., list[str]]
             "core.yaml:3: core.home.entities[0].brigtness: no such setting; did you mean brightness?",
         ),
     ],
+    ids=readable,
 )
 def test_a_wrong_setting_is_told_by_its_line(
     complaints: Complain, file: str, text: str, complaint: str
@@ -154,6 +156,7 @@ def test_a_wrong_setting_is_told_by_its_line(
         ),
         ("engine: [auto]\n", "stt.yaml:1: stt.engine: expected one of auto, far-ear, near-ear; found a list"),
     ],
+    ids=readable,
 )
 def test_a_wrong_engine_is_told_by_its_line(complaints: Complain, text: str, complaint: str) -> None:
     assert complaints(stt=text) == [complaint]
@@ -197,6 +200,7 @@ def test_a_wrong_engine_is_told_by_its_line(complaints: Complain, text: str, com
         ("engine: \x07\n", "stt.yaml:1: not valid YAML: a character that is not allowed, U+0007"),
         ("a: " + "[" * 2000 + "\n", "stt.yaml: not valid YAML: nested too deeply"),
     ],
+    ids=readable,
 )
 def test_a_file_that_cannot_be_understood_is_told_by_its_line(
     complaints: Complain, text: str, complaint: str

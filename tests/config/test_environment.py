@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.config.conftest import readable
+
 Complain = Callable[..., list[str]]
 
 
@@ -63,6 +65,7 @@ Complain = Callable[..., list[str]]
             ),
         ),
     ],
+    ids=readable,
 )
 def test_a_wrong_variable_is_told_by_its_name(
     complaints: Complain, name: str, value: str, complaint: str

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.conftest import readable
 from wyoming_morgan.config.choices import LogLevel, Service
 from wyoming_morgan.config.complaints import InvalidConfiguration
 from wyoming_morgan.config.environment import Given
@@ -152,6 +153,7 @@ class TestTheFolder:
                 "MORGAN_CONFIG_DIR: /absent does not exist; expected the ",
             ),
         ],
+        ids=readable,
     )
     def test_a_folder_that_is_told_has_to_be_there(
         self, tmp_path: Path, folder: str | None, environ: dict[str, str], complaint: str

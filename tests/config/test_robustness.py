@@ -101,6 +101,6 @@ def test_any_value_in_a_variable_is_taken_or_complained_about(tmp_path: Path, va
     accept(tmp_path, {f"MORGAN_{name}": text for name in settings_of_all_kinds})
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "mappings"])
 def test_nesting_without_end_is_complained_about(tmp_path: Path, text: str) -> None:
     accept(tmp_path, {"MORGAN_CORE__HOME": text})

@@ -1,0 +1,77 @@
+"""A process as it is composed: recognizers by language, voices, wake words, vocabulary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.composing import REGISTRY, SPEECH, Installed, config
+from wyoming_morgan.app import Component, Morgan
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.errors import UnknownVoice
+from wyoming_morgan.readiness import State
+
+
+async def test_a_recognizer_that_cannot_change_its_words_keeps_them_from_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = {"engine": "stubborn", "by_language": {"de": {"engine": "willing"}}}
+    morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, REGISTRY)
+    await morgan.load()
+    await morgan._expect(Vocabulary(areas=(("Attic",),)))
+    willing = next(each.engine for each in morgan.all_engines if each.language == "de")
+    assert willing.vocabulary.areas == (("Attic",),)
+    assert "stt keeps the names it had: the queue is full" in caplog.text
+    await morgan.close()
+
+
+async def test_a_default_voice_that_does_not_exist_is_told_at_the_start(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path, tts={"voice": "ada"}), {Component.TTS}, REGISTRY)
+    with pytest.raises(UnknownVoice, match="ada"):
+        await morgan.load()
+    await morgan.close()
+
+
+async def test_each_language_is_heard_by_its_own_engine(tmp_path: Path) -> None:
+    settings = {"engine": "plain", "by_language": {"de": {"engine": "german"}}}
+    morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, REGISTRY)
+    await morgan.load()
+    assert morgan.stt_capabilities is not None
+    assert morgan.stt_capabilities.languages == ("en", "de")
+    recognizer = morgan._recognizer
+    assert recognizer is not None
+    heard = [
+        (await recognizer.transcribe(SPEECH, TranscribeOptions(language=language))).text
+        for language in ("de", "de-AT", "en", None)
+    ]
+    assert heard == ["licht an", "licht an", "turn on the kitchen light", "turn on the kitchen light"]
+    assert morgan.readiness.services["stt (de)"].state is State.READY
+    await morgan.close()
+
+
+@pytest.mark.parametrize("engine", ["broken", "plain"])
+async def test_a_language_whose_engine_cannot_hear_it_is_left_to_the_default(
+    tmp_path: Path, engine: str
+) -> None:
+    settings = {"engine": "plain", "by_language": {"de": {"engine": engine}}}
+    only_german_is_broken = Installed(
+        *[each for each in REGISTRY.specs() if (each.kind, each.name) != ("stt", "german")]
+    )
+    morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, only_german_is_broken)
+    await morgan.load()
+    assert morgan.stt_capabilities is not None
+    assert morgan.stt_capabilities.languages == ("en",)
+    assert set(morgan.readiness.services) == {"stt", "vad"}
+    assert morgan.readiness.ready
+    await morgan.close()
+
+
+async def test_without_a_wake_word_engine_the_detector_works_all_the_same(tmp_path: Path) -> None:
+    morgan = Morgan(config(tmp_path), {Component.VAD}, REGISTRY)
+    await morgan.load()
+    assert morgan.wake is None
+    assert morgan.vad is not None
+    assert morgan.readiness.ready
+    await morgan.close()

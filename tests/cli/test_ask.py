@@ -1,0 +1,42 @@
+"""`morgan ask`: intents and replies, without executing anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+Morgan = Callable[..., Result]
+
+
+def test_ask_shows_intents_and_does_nothing(morgan: Morgan) -> None:
+    result = morgan("ask", "turn on the kitchen light")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("HassTurnOn\n  name    kitchen light\n")
+    assert "dry run" in result.stderr
+
+
+def test_ask_speaks_json(morgan: Morgan, folder: Path) -> None:
+    (folder / "core.yaml").write_text(
+        "home:\n  areas: [Kitchen]\n  entities: [{name: Ceiling, domain: light, area: Kitchen}]\n"
+    )
+    told = json.loads(morgan("ask", "turn off the lights in the kitchen", "--json").stdout)
+    assert told["outcome"] == "intents"
+    assert told["intents"][0]["name"] == "HassTurnOff"
+    assert told["intents"][0]["slots"]["area"] == "Kitchen"
+
+
+def test_ask_says_when_nothing_is_understood(morgan: Morgan) -> None:
+    told = json.loads(morgan("ask", "colorless green ideas", "--json").stdout)
+    assert told["outcome"] == "not-handled"
+    assert told["intents"] == []
+    assert told["text"]
+
+
+def test_an_unknown_language_is_an_error_with_a_hint(morgan: Morgan) -> None:
+    result = morgan("ask", "hello", "--language", "tlh")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: ")
+    assert "\nhint: " in result.stderr
