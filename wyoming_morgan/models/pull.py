@@ -178,8 +178,8 @@ class Puller:
             await asyncio.gather(*tasks, return_exceptions=True)
         actual = {name: sums for parts in downloaded for name, sums in parts.items()}
         names = [
-            f"{source}" if found.commit is None else f"{source} ({found.commit})"
-            for source, found in zip(entry.sources, resolved, strict=True)
+            f"{source}" if resolution.commit is None else f"{source} ({resolution.commit})"
+            for source, resolution in zip(entry.sources, resolved, strict=True)
         ]
         return actual, all(file.expected.known for file in files), tuple(names)
 

@@ -211,8 +211,8 @@ class SentenceMatcher:
     def _placed(self, match: SentenceMatch) -> SentenceMatch:
         """Find the target of a command for the room it was said in, which is not known.
 
-        It is the only thing of its kind in the home; else whoever executes the command may find what plays;
-        else the room must be asked for. It is never everything.
+        It is the only thing of its kind in the home; else the one that executes the command may find what
+        plays; else the room must be asked for. It is never everything.
         """
         slots = {name: value for name, value in match.slots.items() if name != "area"}
         domain = slots.get("domain") or next(
