@@ -83,7 +83,9 @@ async def emptied(postgresql: PostgreSQL) -> str:
         return await create_database(postgresql, "shared")
     connection = await asyncpg.connect(postgresql.url("shared"))
     if await connection.fetchval("SELECT to_regclass('morgan_facts')"):
-        await connection.execute("TRUNCATE morgan_conversations, morgan_messages, morgan_facts")
+        await connection.execute(
+            "TRUNCATE morgan_conversations, morgan_messages, morgan_facts, morgan_deletions"
+        )
     await connection.close()
     return postgresql.url("shared")
 

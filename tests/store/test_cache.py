@@ -13,7 +13,7 @@ import pytest
 from tests.store.conftest import QUICK
 from tests.store.servers import Valkey
 from wyoming_morgan.errors import Busy, ConfigurationError
-from wyoming_morgan.store.contract import Cache
+from wyoming_morgan.store.cache import Cache
 from wyoming_morgan.store.memory_cache import WAITING_EVENTS, MemoryCache
 from wyoming_morgan.store.redis_cache import RedisCache
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
+
+from wyoming_morgan.store.cache import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class StoredMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """When something was said: `number` is the newest deletion known then, None if none were read yet."""
+
+    number: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation. `summary` replaces the messages up to and including `summarized_to`."""
 
@@ -52,6 +61,8 @@ class Conversation:
     """The language model chosen for it; None is the default."""
     summary: str = ""
     summarized_to: str | None = None
+    new: bool = field(default=False, compare=False)
+    """Whether it was begun by the call that returned it."""
 
 
 class Conversations(Protocol):
@@ -92,6 +103,25 @@ class Conversations(Protocol):
             StoreUnavailable: the database does not answer; nothing was added, as far as known.
         """
 
+    async def keep(
+        self,
+        conversation_id: str,
+        speaker: Speaker,
+        messages: Sequence[NewMessage],
+        *,
+        key: str,
+        mark: Mark | None = None,
+        language: str | None = None,
+    ) -> Conversation | None:
+        """Add messages to the conversation that `open` returns for this id and speaker; see `append`.
+
+        Return the conversation; None if what was said at the mark has been deleted, so that it is not added.
+
+        Raises:
+            InvalidRequest: an id is too long.
+            StoreUnavailable: the database does not answer; nothing was added, as far as known.
+        """
+
     async def recent(self, conversation_id: str, limit: int) -> tuple[StoredMessage, ...]:
         """Return the last messages, the oldest first."""
 
@@ -102,8 +132,9 @@ class Conversations(Protocol):
         model: str | None = None,
         summary: str | None = None,
         summarized_to: str | None = None,
+        mark: Mark | None = None,
     ) -> None:
-        """Change the given values; None keeps a value."""
+        """Change the given values, unless the conversation was deleted since the mark; None keeps a value."""
 
     async def list(
         self, *, user_id: str | None = None, limit: int = 50, before: datetime | None = None
@@ -125,7 +156,7 @@ class Conversations(Protocol):
         """Delete every conversation of a user; return how many there were."""
 
     async def purge(self, before: datetime) -> int:
-        """Delete the conversations last active before; return how many there were."""
+        """Delete the messages before, and conversations only active before; return how many of these."""
 
 
 class Owner(StrEnum):
@@ -156,11 +187,11 @@ class Fact:
 class Facts(Protocol):
     """The facts of users, devices and the household."""
 
-    async def add(self, fact: Fact) -> Fact:
+    async def add(self, fact: Fact, *, mark: Mark | None = None) -> Fact:
         """Keep a fact; an existing one of the same owner and the same words is renewed instead.
 
         Return it as it is kept: a renewed fact keeps its first id. Case and whitespace do not matter when
-        words are compared.
+        words are compared. If its user was deleted since the mark, it is not kept.
 
         Raises:
             InvalidRequest: an id has more than 256 characters.
@@ -192,44 +223,52 @@ class Facts(Protocol):
         """Forget expired facts and, if given, those created before; return how many there were."""
 
 
-class Cache(Protocol):
-    """Short-lived values, locks and events that replicas share while they run; nothing in it is durable.
+class Spool(Protocol):
+    """Files beside the database, one of each process, for what could not be stored before it ended.
 
-    A cache that is down does not raise: it has no values, keeps none, and its locks hold in this process.
+    A record has `subjects`: hashes of the user and the conversation whose deletion takes it.
     """
 
-    async def get(self, key: str) -> bytes | None:
-        """Return a value that has not expired, or None."""
-
-    async def set(self, key: str, value: bytes, *, seconds: float) -> None:
-        """Keep a value for some seconds."""
-
-    async def delete(self, key: str) -> None:
-        """Forget a value."""
-
-    def lock(self, name: str, *, seconds: float) -> AbstractAsyncContextManager[None]:
-        """Hold a lock among all replicas, for at most `seconds`; then others may take it.
+    async def replace(self, records: Sequence[dict[str, Any]]) -> None:
+        """Make these the records of this process, on the disk when this returns; none removes the file.
 
         Raises:
-            Busy: it was not free within `seconds`.
+            OSError: the disk is full, or the folder cannot be written.
         """
 
-    async def publish(self, channel: str, payload: bytes) -> None:
-        """Send an event to every replica that subscribes, including this one."""
+    async def adopt(self) -> tuple[dict[str, Any], ...]:
+        """Return the records of every process, and make them this one's."""
 
-    def subscribe(self, channel: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Yield the events that are published while the block lasts.
 
-        Events are hints: one may be lost while the cache is down, and for a slow reader only the last 1000
-        are queued.
-        """
+class Deletions(Protocol):
+    """What was deleted. Every deletion of a user or a conversation is recorded with it, on every replica."""
 
-    async def close(self) -> None:
-        """Release all resources."""
+    def mark(self, *, current: bool) -> Mark:
+        """Return the mark of what is said now; `current` if the deletions were read in the same turn."""
+
+    def covers(self, mark: Mark, *, user_id: str | None = None, conversation_id: str | None = None) -> bool:
+        """Whether a known deletion takes what was said at the mark; answered from memory."""
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call the listener whenever deletions become known."""
+
+    async def refresh(self) -> None:
+        """Read what was deleted by others."""
+
+    async def purge(self, now: datetime) -> None:
+        """Forget what was deleted so long ago that nothing of it can be waiting."""
 
 
 class Store(Protocol):
     """Conversations, facts and the cache, and their life cycle."""
+
+    @property
+    def deletions(self) -> Deletions:
+        """What was deleted."""
+
+    @property
+    def spool(self) -> Spool:
+        """The files beside the database, for what could not be stored."""
 
     @property
     def conversations(self) -> Conversations:

@@ -6,42 +6,38 @@ import asyncio
 import contextlib
 import logging
 import os
-import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, event
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
+from wyoming_morgan.errors import ConfigurationError, InvalidRequest, MorganError, StoreUnavailable
 from wyoming_morgan.settings import setting
 from wyoming_morgan.store import migrate
 from wyoming_morgan.store.address import DatabaseAddress
 from wyoming_morgan.store.breaker import CircuitBreaker
-from wyoming_morgan.store.failures import is_database_error, is_permanent, is_temporary, reason_of
+from wyoming_morgan.store.failures import (
+    is_database_error,
+    is_permanent,
+    is_temporary,
+    is_value_error,
+    reason_of,
+)
 from wyoming_morgan.store.settings import StoreSettings
+from wyoming_morgan.store.sqlite_files import begin, keep_log, set_up
 
 _LOGGER = logging.getLogger(__name__)
 
 ParamsT = ParamSpec("ParamsT")
 ResultT = TypeVar("ResultT")
 
-_SQLITE = (
-    "PRAGMA journal_mode=WAL",
-    # A commit is on the disk when it returns. Otherwise a power cut may lose the last ones.
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    # Deleted data is overwritten, and does not stay in the log for long.
-    "PRAGMA secure_delete=ON",
-    "PRAGMA wal_autocheckpoint=1000",
-    "PRAGMA journal_size_limit=16777216",
-)
+
+_CLOSE_SECONDS = 2.0
+"""Seconds to wait for running work, and for the connections to close, when the process ends."""
 
 
 class Database:
@@ -95,9 +91,17 @@ class Database:
             await self._prepare()
 
     async def close(self) -> None:
-        """Wait for running work, and close every connection; SQLite's last one merges its log."""
-        await asyncio.gather(*self._working, return_exceptions=True)
-        await self._engine.dispose()
+        """Wait a moment for running work, and close every connection; SQLite's last one merges its log."""
+        if self._working:
+            await asyncio.wait(self._working, timeout=_CLOSE_SECONDS)
+        for task in self._working:  # the database hangs
+            task.cancel()
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await asyncio.gather(*self._working, return_exceptions=True)
+                await self._engine.dispose()
+        except TimeoutError:
+            _LOGGER.warning("the connections to the database %s cannot be closed", self.shown)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -170,7 +174,7 @@ class Database:
         # An existing file is left alone: closing it would release other locks that this process has on it.
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        _keep_log(path, self._settings.statement_seconds)
+        keep_log(path, self._settings.statement_seconds)
 
     @asynccontextmanager
     async def _guarded(self, *, opening: bool = False) -> AsyncIterator[None]:
@@ -179,31 +183,40 @@ class Database:
         A database that was down a moment ago is not called at all, so that a turn that needs it several times
         waits for it only once.
         """
-        if not self._breaker.closed and not opening:
+        if not opening and not self._breaker.admit():
             raise self._unavailable(self._breaker.reason)
         seconds = self._settings.connect_seconds + 2 * self._settings.statement_seconds
         try:
             async with asyncio.timeout(None if opening else seconds):
                 yield
-        except (IntegrityError, DataError, ConfigurationError) as error:
-            if isinstance(error, ConfigurationError) and not opening:
-                raise self._fail(error.message) from error
-            raise
         except Exception as error:
-            if not is_database_error(error):
+            reported = self._reported(error, opening=opening)
+            if reported is None:
                 raise
-            if opening and is_permanent(error):
-                raise ConfigurationError(
-                    f"the database {self.shown} cannot be used: {reason_of(error)}",
-                    hint=f"check {setting('core.store.database_url')}"
-                    if self._address.file is None
-                    else "if it belongs to another program, move it away, and Morgan creates a new one",
-                ) from error
-            if is_temporary(error):
-                raise self._unavailable(reason_of(error)) from error
-            raise self._fail(reason_of(error)) from error
+            raise reported from error
         if self._breaker.succeed():
             _LOGGER.info("the database %s answers again", self.shown)
+
+    def _reported(self, error: Exception, *, opening: bool) -> MorganError | None:
+        """Return what callers get for an error; None if it is theirs as it is."""
+        if isinstance(error, ConfigurationError) and not opening:
+            return self._fail(error.message)
+        if isinstance(error, MorganError):
+            return None
+        if is_value_error(error):
+            return InvalidRequest(
+                "the database cannot hold a value", hint="send a smaller number or a shorter text"
+            )
+        if not is_database_error(error):
+            return None
+        if opening and is_permanent(error):
+            return ConfigurationError(
+                f"the database {self.shown} cannot be used: {reason_of(error)}",
+                hint=f"check {setting('core.store.database_url')}"
+                if self._address.file is None
+                else "if it belongs to another program, move it away, and Morgan creates a new one",
+            )
+        return self._unavailable(reason_of(error)) if is_temporary(error) else self._fail(reason_of(error))
 
     def _fail(self, reason: str) -> StoreUnavailable:
         if self._breaker.fail(reason):
@@ -234,8 +247,8 @@ class Database:
             self._address.url, connect_args=connect_args, hide_parameters=True, **options
         )
         if self._address.file:
-            event.listen(engine.sync_engine, "connect", _set_up)
-            event.listen(engine.sync_engine, "begin", _begin)
+            event.listen(engine.sync_engine, "connect", set_up)
+            event.listen(engine.sync_engine, "begin", begin)
         return engine
 
 
@@ -257,36 +270,3 @@ def uninterrupted(
         return await self.database.run_uninterrupted(method(self, *arguments, **named))
 
     return run
-
-
-def _keep_log(path: Path, seconds: float) -> None:
-    """Switch the file to a write-ahead log; SQLite refuses some of several processes that do so at once.
-
-    Any other problem shows when the file is used.
-    """
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            with contextlib.closing(sqlite3.connect(path)) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.Error as error:
-            if "locked" in str(error) and time.monotonic() < until:
-                time.sleep(0.02)
-                continue
-        return
-
-
-def _set_up(connection: Any, record: Any) -> None:
-    del record
-    # Otherwise the driver begins transactions itself; `_begin` does that.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _SQLITE:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    """Begin a write transaction as such: turning a read transaction into one can fail immediately."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

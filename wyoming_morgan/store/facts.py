@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import struct
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -12,8 +13,9 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.store.contract import Fact, Owner, Speaker
+from wyoming_morgan.store.contract import Fact, Mark, Owner, Speaker
 from wyoming_morgan.store.database import Database, uninterrupted
+from wyoming_morgan.store.deletions import SqlDeletions, lock_for_deletion, user_subject
 from wyoming_morgan.store.schema import FACTS
 from wyoming_morgan.store.texts import digest, fold, storable, storable_id
 
@@ -26,14 +28,18 @@ _CANDIDATES = 500  # newest facts that are compared word by word
 class SqlFacts:
     """Fulfils `Facts`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, deletions: SqlDeletions) -> None:
         self.database = database
+        self._deletions = deletions
 
     @uninterrupted
-    async def add(self, fact: Fact) -> Fact:
+    async def add(self, fact: Fact, *, mark: Mark | None = None) -> Fact:
         """Keep a fact; an existing one of the same owner and the same words is renewed instead."""
         row = _row_of(fact)
+        user = fact.owner_id if fact.owner is Owner.USER else None
         async with self.database.writing() as connection:
+            if await self._deletions.forbids(connection, mark, user, None):
+                return fact
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             renewed = {name: value for name, value in row.items() if name not in {"id", "owner", "owner_id"}}
             result = await connection.execute(
@@ -84,7 +90,14 @@ class SqlFacts:
     @uninterrupted
     async def delete_user(self, user_id: str) -> int:
         """Forget every fact about a user; return how many there were."""
-        return await self._delete(_of_user(user_id))
+        async with self.database.writing() as connection:
+            await lock_for_deletion(connection)
+            count = (await connection.execute(delete(FACTS).where(_of_user(user_id)))).rowcount
+            entries = await self._deletions.record(connection, [user_subject(user_id)])
+        self._deletions.announce(entries)
+        if count:
+            await self.database.tidy()
+        return count
 
     @uninterrupted
     async def purge(self, now: datetime, *, created_before: datetime | None = None) -> int:
@@ -150,8 +163,17 @@ def _row_of(fact: Fact) -> dict[str, Any]:
         "content": content,
         "folded": folded,
         "digest": digest(folded),
-        "vector": struct.pack(f"<{len(fact.vector)}f", *fact.vector) if fact.vector else None,
+        "vector": _packed(fact.vector),
     }
+
+
+def _packed(vector: Sequence[float]) -> bytes | None:
+    """Return a vector as bytes; None for one with numbers that no embedding has."""
+    try:
+        packed = struct.pack(f"<{len(vector)}f", *vector)
+    except OverflowError:
+        return None
+    return packed if vector and all(map(math.isfinite, vector)) else None
 
 
 def _fact(row: Row[Any]) -> Fact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _LOCKED = "database is locked"
@@ -10,13 +10,35 @@ _NOT_A_DATABASE = "file is not a database"
 
 # PostgreSQL's classes of permanent errors: a wrong user or password, a missing database.
 _REFUSED = ("28", "3D")
+# Its classes of errors about values: out of range, not encodable, not unique.
+_VALUES = ("22", "23")
 
 
 def is_database_error(error: Exception) -> bool:
-    """Whether an error comes from the database or the connection; drivers pass some through unchanged."""
-    return isinstance(error, SQLAlchemyError | OSError | TimeoutError) or type(error).__module__.startswith(
-        ("asyncpg.", "sqlite3")
-    )
+    """Whether the database or the connection fails; drivers pass some errors through unchanged.
+
+    A value that does not fit is not a failure of the database, whoever complains about it.
+    """
+    if is_value_error(error):
+        return False
+    return isinstance(error, SQLAlchemyError | OSError | TimeoutError) or _is_of_driver(error)
+
+
+def is_value_error(error: BaseException) -> bool:
+    """Whether a value cannot be stored: too large for its column, or in no form the driver can encode."""
+    if isinstance(error, DataError | IntegrityError):
+        return True
+    driver = _of_driver(error)
+    if isinstance(error, StatementError) and not _is_of_driver(driver) and not isinstance(driver, OSError):
+        return isinstance(driver, ValueError | TypeError | ArithmeticError)
+    state = getattr(driver, "sqlstate", None) or ""
+    if state.startswith(_VALUES) or type(driver).__name__ == "DataError":
+        return True
+    return isinstance(driver, ValueError | TypeError | ArithmeticError) and not _is_of_driver(driver)
+
+
+def _is_of_driver(error: BaseException) -> bool:
+    return type(error).__module__.startswith(("asyncpg.", "sqlite3"))
 
 
 def is_temporary(error: Exception) -> bool:
@@ -37,7 +59,7 @@ def is_permanent(error: Exception) -> bool:
 
 def _of_driver(error: BaseException) -> BaseException:
     """Return the driver's own error inside SQLAlchemy's."""
-    if isinstance(error, DBAPIError) and error.orig is not None:
+    if isinstance(error, StatementError) and error.orig is not None:
         return error.orig.__cause__ or error.orig
     return error
 

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 from wyoming_morgan.errors import Busy
+from wyoming_morgan.store.cache import Shared
 
 WAITING_EVENTS = 1000
 """Maximum number of events queued for a slow reader; the oldest are dropped."""
@@ -71,15 +72,26 @@ class MemoryCache:
         self._values.move_to_end(key)
         return value
 
-    async def set(self, key: str, value: bytes, *, seconds: float) -> None:
+    async def look(self, key: str) -> Shared:
+        """Return what all tasks see under a key."""
+        return Shared(await self.get(key))
+
+    async def swap(self, key: str, old: bytes, new: bytes, *, seconds: float) -> bool:
+        """Replace a value if it is still the old one."""
+        if await self.get(key) != old:
+            return False
+        return await self.set(key, new, seconds=seconds)
+
+    async def set(self, key: str, value: bytes, *, seconds: float) -> bool:
         """Keep a value for some seconds; one larger than the whole cache is not kept."""
         self._forget(key)
         if seconds <= 0 or len(value) > self._max_bytes:
-            return
+            return False
         self._values[key] = (value, time.monotonic() + seconds)
         self._bytes += len(value)
         while len(self._values) > self._max_entries or self._bytes > self._max_bytes:
             self._forget(next(iter(self._values)))
+        return key in self._values
 
     async def delete(self, key: str) -> None:
         """Forget a value."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.settings import setting
 from wyoming_morgan.store.breaker import CircuitBreaker
+from wyoming_morgan.store.cache import Shared
 from wyoming_morgan.store.memory_cache import EventQueue, MemoryCache, busy
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ _PREFIX = "morgan:"
 _RELEASE = """
 if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end
 return 0
+"""
+_SWAP = """
+if redis.call("get", KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call("set", KEYS[1], ARGV[2], "px", ARGV[3])
+return 1
 """
 _FIRST_POLL_SECONDS = 0.01
 _LONGEST_POLL_SECONDS = 0.25
@@ -79,7 +85,10 @@ class RedisCache:
         self._breaker = CircuitBreaker(settings.retry_seconds)
         # In this process: orders tasks that wait for locks, and replaces Redis while it is down.
         self._local = MemoryCache()
+        self._seconds = settings.cache_seconds
+        self._opening_seconds = settings.connect_seconds + settings.statement_seconds
         self._release = client.register_script(_RELEASE)
+        self._swap = client.register_script(_SWAP)
 
     @property
     def available(self) -> bool:
@@ -96,7 +105,7 @@ class RedisCache:
 
         refusal: BaseException | None = None
         try:
-            await self._ask(self._client.ping())
+            await self._ask(self._client.ping(), seconds=self._opening_seconds)
         except _RedisUnavailable as error:
             if isinstance(error.__cause__, AuthenticationError):
                 refusal = error.__cause__
@@ -114,14 +123,17 @@ class RedisCache:
 
     async def get(self, key: str) -> bytes | None:
         """Return a value that has not expired, or None."""
-        try:
-            value: bytes | None = await self._ask(self._client.get(_PREFIX + key))
-        except _RedisUnavailable:
-            return None
-        return value
+        return (await self.look(key)).value
 
-    async def set(self, key: str, value: bytes, *, seconds: float) -> None:
-        """Keep a value for some seconds."""
+    async def look(self, key: str) -> Shared:
+        """Return what all replicas see under a key."""
+        try:
+            return Shared(await self._ask(self._client.get(_PREFIX + key)))
+        except _RedisUnavailable:
+            return Shared(None, known=False)
+
+    async def set(self, key: str, value: bytes, *, seconds: float) -> bool:
+        """Keep a value for some seconds; return whether Redis has it."""
         milliseconds = round(seconds * 1000)
         try:
             if milliseconds > 0:
@@ -129,7 +141,16 @@ class RedisCache:
             else:
                 await self._ask(self._client.delete(_PREFIX + key))
         except _RedisUnavailable:
-            return
+            return False
+        return True
+
+    async def swap(self, key: str, old: bytes, new: bytes, *, seconds: float) -> bool | None:
+        """Replace a value if it is still the old one."""
+        arguments: list[bytes | int] = [old, new, max(1, round(seconds * 1000))]
+        try:
+            return bool(await self._ask(self._swap(keys=[_PREFIX + key], args=arguments)))
+        except _RedisUnavailable:
+            return None
 
     async def delete(self, key: str) -> None:
         """Forget a value."""
@@ -227,18 +248,19 @@ class RedisCache:
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
-    async def _ask(self, call: Awaitable[Any]) -> Any:
+    async def _ask(self, call: Awaitable[Any], *, seconds: float | None = None) -> Any:
         """Wait for an answer.
 
         Raises:
             _RedisUnavailable: Redis does not answer, or did not answer a moment ago.
         """
-        if not self._breaker.closed:
+        if not self._breaker.admit():
             if asyncio.iscoroutine(call):
                 call.close()
             raise _RedisUnavailable
         try:
-            result = await call
+            async with asyncio.timeout(seconds or self._seconds):
+                result = await call
         except _failures() as error:
             self._record_failure(error)
             raise _RedisUnavailable from error

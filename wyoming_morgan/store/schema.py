@@ -87,6 +87,7 @@ MESSAGES = Table(
     Column("tool_calls", Text),
     Column("tokens", Integer),
     UniqueConstraint("conversation_id", "position", name="morgan_messages_in_order"),
+    Index("morgan_messages_by_age", "created"),
 )
 
 FACTS = Table(
@@ -107,4 +108,15 @@ FACTS = Table(
     Column("vector_model", Text, nullable=False),
     UniqueConstraint("owner", "owner_id", "digest", name="morgan_facts_once"),
     Index("morgan_facts_by_age", "created"),
+)
+
+DELETIONS = Table(
+    "morgan_deletions",
+    METADATA,
+    # In the order of the commits, so that a replica which has read up to a number has missed none before it.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    # A hash of what was deleted: a user or a conversation.
+    Column("subject", String(64), nullable=False),
+    Column("deleted", UtcDateTime, nullable=False),
+    Index("morgan_deletions_of", "subject"),
 )

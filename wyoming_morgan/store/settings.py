@@ -28,7 +28,12 @@ class StoreSettings:
     """Seconds a connection to the database or to Redis may take."""
     statement_seconds: Seconds = 5.0
     """Seconds one statement may take, and seconds to wait for a lock in the database."""
+    cache_seconds: Annotated[float, Gt(0), Le(10)] = 0.2
+    """Seconds Redis may take to answer; a turn that waited longer goes on without it."""
     retry_seconds: Annotated[float, Ge(0), Le(60)] = 2.0
-    """Seconds after a failure before a database or a Redis that is down is tried again."""
+    """Seconds after a failure before a database or a Redis that is down is tried again.
+
+    They double with every failure, up to 30 seconds.
+    """
     pool_size: Annotated[int, Ge(1), Le(100)] = 5
     """Connections kept open to the database; as many again are opened when all are in use."""

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection
 from pathlib import Path
 
 from wyoming_morgan.store.address import read_address
+from wyoming_morgan.store.cache import open_state_key
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.store.conversations import SqlConversations
 from wyoming_morgan.store.database import Database
+from wyoming_morgan.store.deletions import SqlDeletions
 from wyoming_morgan.store.facts import SqlFacts
 from wyoming_morgan.store.memory_cache import MemoryCache
 from wyoming_morgan.store.redis_cache import RedisCache
 from wyoming_morgan.store.settings import StoreSettings
+from wyoming_morgan.store.spool import FileSpool
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class SqlStore:
     """Fulfils `Store`."""
 
-    def __init__(self, database: Database, cache: MemoryCache | RedisCache) -> None:
+    def __init__(self, database: Database, cache: MemoryCache | RedisCache, spool: FileSpool) -> None:
         self._database = database
-        self.conversations = SqlConversations(database)
-        self.facts = SqlFacts(database)
+        self.deletions = SqlDeletions(database)
+        self.conversations = SqlConversations(database, self.deletions, self._erase)
+        self.facts = SqlFacts(database, self.deletions)
         self.cache = cache
+        self.spool = spool
 
     @property
     def available(self) -> bool:
@@ -33,6 +42,15 @@ class SqlStore:
         if isinstance(self.cache, RedisCache):
             await self.cache.open()
         await self._database.open()
+
+    async def _erase(self, subjects: Collection[str], conversation_ids: Collection[str]) -> None:
+        """Remove what is held of deleted subjects and conversations outside of the database."""
+        for conversation_id in conversation_ids:
+            await self.cache.delete(open_state_key(conversation_id))
+        try:
+            await self.spool.scrub(subjects)
+        except OSError as error:
+            _LOGGER.error("what waits to be stored could not be deleted: %s", error)  # noqa: TRY400 - it says enough
 
     async def close(self) -> None:
         """Release all resources."""
@@ -48,6 +66,8 @@ def open_store(settings: StoreSettings, data_dir: Path) -> Store:
     Raises:
         ConfigurationError: a URL is not valid, or its library is not installed.
     """
-    database = Database(read_address(settings.database_url, data_dir), settings)
+    address = read_address(settings.database_url, data_dir)
+    database = Database(address, settings)
+    spool = FileSpool(address.file.parent if address.file else data_dir, address.shown)
     cache = RedisCache(settings.redis_url, settings) if settings.redis_url else MemoryCache()
-    return SqlStore(database, cache)
+    return SqlStore(database, cache, spool)

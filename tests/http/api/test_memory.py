@@ -116,7 +116,18 @@ async def test_what_is_not_there_is_404(client: ClientSession, path: str) -> Non
     assert (await ask(client, "/api/facts/none", 404, "DELETE"))["code"] == "not-found"
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=many", "before=yesterday", "who=anna", "limit=100000"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=many",
+        "before=yesterday",
+        "before=0001-01-01T00:00:00%2B14:00",
+        "before=9999-12-31T23:00:00-14:00",
+        "who=anna",
+        "limit=100000",
+    ],
+)
 async def test_a_query_that_cannot_be_understood_is_422(client: ClientSession, query: str) -> None:
     error = await ask(client, f"/api/conversations?{query}", 422)
     assert error["param"] == query.partition("=")[0]

@@ -14,7 +14,7 @@ from wyoming_morgan.agent.contract import IntentRecognized
 from wyoming_morgan.agent.conversation.session import Pending, Session, Understood, Whence
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.errors import Busy
-from wyoming_morgan.store.contract import Cache
+from wyoming_morgan.store.cache import Cache
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from wyoming_morgan.errors import NotFound
 from wyoming_morgan.http.bodies import Body, Identifier, parse_fields
@@ -27,12 +27,23 @@ from wyoming_morgan.store.export import (
 _NEWLINE_JSON = "application/x-ndjson"
 
 
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the time is not between the years 1 and 9999 in UTC") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A time that exists in UTC, too."""
+
+
 class ConversationsQuery(Body):
     """The query of the list of conversations."""
 
     user_id: Identifier | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
-    before: AwareDatetime | None = None
+    before: Moment | None = None
 
 
 class MessagesQuery(Body):

@@ -1,0 +1,147 @@
+"""What was deleted: recorded with the deletion itself, so that no queue and no replica brings it back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from wyoming_morgan.store.contract import Mark
+from wyoming_morgan.store.database import Database, uninterrupted
+from wyoming_morgan.store.schema import DELETIONS
+from wyoming_morgan.store.texts import storable
+
+_D = DELETIONS.c
+_KEPT = timedelta(days=366)
+"""How long a deletion is remembered; nothing waits longer to be stored."""
+_MOST = 10_000
+"""The newest deletions, which are read at the first time."""
+_LOCK = 0x6D6F7267616F
+"""PostgreSQL's advisory lock: shared by those that store what was said, exclusive for those that delete."""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+Listener = Callable[[], None]
+
+
+def user_subject(user_id: str) -> str:
+    """Return the hash by which the deletion of a user is recorded."""
+    return hashlib.sha256(f"user\0{storable(user_id)}".encode()).hexdigest()
+
+
+def conversation_subject(conversation_id: str) -> str:
+    """Return the hash by which the deletion of a conversation is recorded."""
+    return hashlib.sha256(f"conversation\0{storable(conversation_id)}".encode()).hexdigest()
+
+
+def subjects_of(user_id: str | None, conversation_id: str | None) -> tuple[str, ...]:
+    """Return the hashes of those whose deletion takes what was said."""
+    return (
+        *((user_subject(user_id),) if user_id else ()),
+        *((conversation_subject(conversation_id),) if conversation_id else ()),
+    )
+
+
+class SqlDeletions:
+    """Fulfils `Deletions`."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._seen: int | None = None
+        self._newest: dict[str, tuple[int, datetime]] = {}
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Call the listener whenever deletions become known."""
+        self._listeners.append(listener)
+
+    def mark(self, *, current: bool) -> Mark:
+        """Return the mark of what is said now; `current` if the deletions were read in the same turn."""
+        return Mark(self._seen, _BEGINNING if current and self._seen is not None else datetime.now(UTC))
+
+    def covers(self, mark: Mark, *, user_id: str | None = None, conversation_id: str | None = None) -> bool:
+        """Whether a known deletion takes what was said at the mark; answered from memory."""
+        return any(
+            number > _number(mark) and deleted >= mark.at
+            for subject in subjects_of(user_id, conversation_id)
+            if (newest := self._newest.get(subject))
+            for number, deleted in (newest,)
+        )
+
+    @uninterrupted
+    async def refresh(self) -> None:
+        """Read what was deleted by others."""
+        async with self.database.reading() as connection:
+            await self.read(connection)
+
+    @uninterrupted
+    async def purge(self, now: datetime) -> None:
+        """Forget what was deleted so long ago that nothing of it can be waiting."""
+        newest = select(func.max(_D.number)).scalar_subquery()
+        async with self.database.writing() as connection:
+            await connection.execute(delete(DELETIONS).where(_D.deleted < now - _KEPT, _D.number < newest))
+
+    async def read(self, connection: AsyncConnection) -> None:
+        """Read what was deleted by others, in a transaction of the caller."""
+        query = select(_D.number, _D.subject, _D.deleted)
+        if self._seen is None:
+            query = query.order_by(_D.number.desc()).limit(_MOST)
+        else:
+            query = query.where(_D.number > self._seen)
+        rows = (await connection.execute(query)).all()
+        self._seen = max((row.number for row in rows), default=self._seen or 0)
+        self.announce((row.subject, row.number, row.deleted) for row in rows)
+
+    async def record(
+        self, connection: AsyncConnection, subjects: Collection[str]
+    ) -> list[tuple[str, int, datetime]]:
+        """Record deletions in the transaction that deletes; `announce` them when it is committed."""
+        before = (await connection.execute(select(func.max(_D.number)))).scalar_one() or 0
+        now = datetime.now(UTC)
+        entries = [(subject, number, now) for number, subject in enumerate(subjects, before + 1)]
+        if entries:
+            rows = [{"subject": subject, "number": number, "deleted": at} for subject, number, at in entries]
+            await connection.execute(insert(DELETIONS), rows)
+        return entries
+
+    def announce(self, entries: Iterable[tuple[str, int, datetime]]) -> None:
+        """Tell the listeners of deletions that were not known."""
+        new = False
+        for subject, number, deleted in entries:
+            if number > self._newest.get(subject, (0, deleted))[0]:
+                self._newest[subject] = (number, deleted)
+                new = True
+        if new:
+            for listener in self._listeners:
+                listener()
+
+    async def forbids(
+        self, connection: AsyncConnection, mark: Mark | None, user_id: str | None, conversation_id: str | None
+    ) -> bool:
+        """Whether a deletion takes what was said at the mark; until the transaction ends no other comes."""
+        await _lock(connection, shared=True)
+        subjects = subjects_of(user_id, conversation_id)
+        if mark is None or not subjects:
+            return False
+        query = select(_D.number).where(
+            _D.subject.in_(subjects), _D.number > _number(mark), _D.deleted >= mark.at
+        )
+        return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def lock_for_deletion(connection: AsyncConnection) -> None:
+    """Wait until what is being stored is stored, and hold back what comes after."""
+    await _lock(connection, shared=False)
+
+
+async def _lock(connection: AsyncConnection, *, shared: bool) -> None:
+    """Lock until the end of the transaction. SQLite's writers exclude each other anyway."""
+    if connection.dialect.name == "postgresql":
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        await connection.execute(text(f"SELECT {function}(:lock)"), {"lock": _LOCK})
+
+
+def _number(mark: Mark) -> int:
+    return -1 if mark.number is None else mark.number
