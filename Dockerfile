@@ -36,7 +36,7 @@ WORKDIR /data
 USER 10300:10300
 VOLUME ["/data", "/models"]
 EXPOSE 8000 10300
-# `docker inspect` shows what is missing. A service alone needs its name: --health-cmd "morgan health stt".
+# `docker inspect` shows what is missing. A single service needs its name: --health-cmd "morgan health stt".
 HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --start-interval=3s CMD ["morgan", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["morgan"]

@@ -6,5 +6,5 @@ from wyoming_morgan.cli.app import app
 
 
 def main() -> None:
-    """Run the command that the arguments tell, and leave with its exit code."""
+    """Run the command given by the arguments, and exit with its exit code."""
     app(prog_name="morgan")

@@ -23,7 +23,7 @@ Url = Annotated[
 ]
 RunningService = Annotated[
     Service | None,
-    typer.Argument(metavar="SERVICE", help="The service, if it runs alone: core, llm, tts, stt or vad."),
+    typer.Argument(metavar="SERVICE", help="The service, if it runs separately: core, llm, tts, stt or vad."),
 ]
 
 _SECONDS = 10.0

@@ -34,8 +34,7 @@ value and what set it, and hides secrets.
 **Renamed settings.** Old names are still accepted, with a warning that gives the new name, its file and
 line. Setting both in one file, or both in the environment, is an error.
 
-Sizes are in bytes, times in seconds. Relative paths start at the folder in which Morgan is started. An
-empty default means that the setting is not set.
+Sizes are in bytes, times in seconds. Relative paths start at the folder in which Morgan is started.
 """
 
 
