@@ -1,6 +1,6 @@
 """Programs: the services that one port offers, each with an adapter for every connection.
 
-A new program is a file in `programs/`, and a line in the table of `serving.py`.
+A new program is a file in `programs/`, and a line in the table of `serving/programs.py`.
 """
 
 from __future__ import annotations

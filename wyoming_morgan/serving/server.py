@@ -1,0 +1,128 @@
+"""The doors of one process around a composed Morgan."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from dataclasses import replace
+from functools import partial
+
+from wyoming_morgan.app import Component, Morgan
+from wyoming_morgan.config.choices import Service
+from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.http.server import HttpServer
+from wyoming_morgan.serving.programs import programs
+from wyoming_morgan.serving.services import MorganServices
+from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.wyoming.advert import Advert
+from wyoming_morgan.wyoming.allowlist import Allowlist
+from wyoming_morgan.wyoming.program import domains
+from wyoming_morgan.wyoming.server import WyomingServer
+
+_LOGGER = logging.getLogger(__name__)
+
+_WYOMING = "wyoming"
+"""The name of the Wyoming door in readiness: once `/ready` succeeds, clients may connect to it."""
+_EVERY_ADDRESS = ("0.0.0.0", "::")
+
+_COMPONENTS = {
+    Service.CORE: frozenset(Component) - {Component.VAD},
+    Service.LLM: {Component.LLM},
+    Service.TTS: {Component.TTS},
+    Service.STT: {Component.STT},
+    Service.VAD: {Component.VAD},
+}
+"""The components of each service. Core has `stt` and `tts` for `/api/audio` and spoken replies over HTTP."""
+
+
+class Server:
+    """The doors of one process. Started and stopped once.
+
+    HTTP answers from the beginning, so that `/ready` can report the progress of the start; Wyoming opens, and
+    is announced, when everything is loaded.
+    """
+
+    def __init__(self, config: Config, services: frozenset[Service], registry: Registry) -> None:
+        self.services = services
+        self.morgan = Morgan(
+            config, {component for service in services for component in _COMPONENTS[service]}, registry
+        )
+        self.advert: Advert | None = None
+        self._config = config
+        self._ports = config.ports(services)
+        self._turn_log = TurnLog()
+        self._turn_log.listen(partial(_log_turn, with_texts=config.core.log_transcripts))
+        self._wyoming: WyomingServer | None = None
+        if self._ports.wyoming is not None:
+            self.morgan.readiness.starting(_WYOMING)
+        morgan_services = MorganServices(self.morgan, wyoming_connections=self._wyoming_connections)
+        self._http = HttpServer(
+            morgan_services.for_http(self._turn_log), replace(config.core.http, port=self._ports.http)
+        )
+
+    @property
+    def http(self) -> tuple[tuple[str, int], ...]:
+        """The addresses and ports on which HTTP listens."""
+        return self._http.addresses
+
+    @property
+    def wyoming(self) -> tuple[tuple[str, int], ...]:
+        """The addresses and ports on which Wyoming listens; empty if it is not served."""
+        return self._wyoming.addresses if self._wyoming else ()
+
+    async def start(self) -> None:
+        """Open HTTP, load, open Wyoming, announce it.
+
+        Raises:
+            ConfigurationError: an address cannot be listened on.
+            EngineUnavailable, EngineFailed: an engine of this machine cannot work.
+        """
+        await self._http.start()
+        await self.morgan.load()
+        _settle()
+        if self._ports.wyoming is None:
+            return
+        core = self._config.core
+        offered = programs(self.morgan, self.services, self._config.vad.endpoint)
+        self._wyoming = WyomingServer(offered, core.wyoming, self._turn_log)
+        hosts = (core.wyoming_host,) if core.wyoming_host else _EVERY_ADDRESS
+        await self._wyoming.start(hosts, self._ports.wyoming)
+        self.morgan.readiness.loaded(_WYOMING)
+        if core.wyoming.advertise:
+            self.advert = Advert(
+                self._wyoming.addresses,
+                domains(offered),
+                Allowlist(core.wyoming.allow),
+                name=core.wyoming.advertise_name,
+            )
+            self.advert.start()
+
+    async def stop(self) -> None:
+        """Withdraw the advertisement, let running turns finish within the bound, close doors and engines."""
+        grace = self._config.core.stop_seconds
+        if self.advert is not None:
+            await self.advert.stop()
+        await asyncio.gather(
+            self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
+        )
+        await self.morgan.close()
+
+    def _wyoming_connections(self) -> int:
+        return self._wyoming.connections if self._wyoming else 0
+
+
+def _settle() -> None:
+    """Exclude what was loaded from garbage collection, which would take tens of milliseconds each time.
+
+    The sentences of one language are hundreds of thousands of objects.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _log_turn(timings: TurnTimings, *, with_texts: bool) -> None:
+    stages = ", ".join(f"{stage} {took:g} ms" for stage, took in timings.milliseconds().items())
+    texts = f"; heard {timings.heard!r}, replied {timings.replied!r}" if with_texts else ""
+    _LOGGER.info("turn: %s (%s)%s", timings.outcome or "done", stages or "nothing measured", texts)
