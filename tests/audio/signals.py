@@ -44,6 +44,29 @@ def encode_file(samples: FloatSamples, rate: int, container: str, codec: str) ->
     return buffer.getvalue()
 
 
+def with_video(samples: FloatSamples | None, *, pictures: int, rate: int = 16_000) -> bytes:
+    """A Matroska file with motion JPEG beside PCM; the pictures claim to be gigabytes wide and high."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="matroska") as file:
+        video = file.add_stream("mjpeg", rate=25)
+        assert isinstance(video, av.VideoStream)
+        video.width, video.height, video.pix_fmt = 64, 48, "yuvj420p"
+        sound = file.add_stream("pcm_s16le", rate=rate, layout="mono") if samples is not None else None
+        for number in range(pictures):
+            picture = av.VideoFrame(64, 48, "yuvj420p")
+            picture.pts = number
+            file.mux(video.encode(picture))
+        if samples is not None and isinstance(sound, av.AudioStream):
+            pcm = np.rint(samples * 32767).astype(np.int16).reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(pcm, format="s16", layout="mono")
+            frame.sample_rate = rate
+            file.mux(sound.encode(frame))
+        file.mux(video.encode(None))
+    data = buffer.getvalue()
+    # SOF0 of JPEG: height and width are 16 bits each.
+    return data.replace(b"\x00\x30\x00\x40", b"\xff\xff\xff\xff")
+
+
 def convert_all(converter: PcmConverter, *pieces: bytes) -> bytes:
     return b"".join([*(converter.convert(piece) for piece in pieces), converter.flush()])
 

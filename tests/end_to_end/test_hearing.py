@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes import ThreadDecoder
 from wyoming_morgan.bench.hearing import HearingReport, bench_hearing, find_home, find_recordings
 from wyoming_morgan.bench.server import running_server
 
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.recordings]
 async def hearing(speech_dir: Path) -> dict[str, HearingReport]:
     home = find_home(speech_dir)
     async with running_server({"core": {"home": home.settings}}) as server:
-        reports = await bench_hearing(server, find_recordings(speech_dir), area="Office")
+        reports = await bench_hearing(server, find_recordings(speech_dir), ThreadDecoder(), area="Office")
     return {report.folder.name: report for report in reports}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tests.fakes.agent import FakeConversationAgent
 from tests.fakes.audio import silence, tone
+from tests.fakes.decoder import ThreadDecoder
 from tests.fakes.ear import FakeEar
 from tests.fakes.gate import Gate
 from tests.fakes.mouth import FakeMouth
@@ -28,6 +29,7 @@ __all__ = [
     "Gate",
     "Heard",
     "Spoken",
+    "ThreadDecoder",
     "silence",
     "tone",
 ]

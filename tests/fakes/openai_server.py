@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from tests.fakes.decoder import ThreadDecoder
 from tests.fakes.recognizer import FakeRecognizer
 from tests.fakes.synthesizer import FakeSynthesizer
 from tests.fakes.voice_activity import FakeVoiceActivity
@@ -43,6 +44,7 @@ class FakeOpenAiServer:
         services = HttpServices(
             readiness=Readiness(["stt", "tts"]),
             turn_log=self.turn_log,
+            decoder=ThreadDecoder(),
             stt=Transcriber(self.recognizer, FakeVoiceActivity()),
             stt_capabilities=lambda: self.recognizer.capabilities,
             tts=Synthesizer(self.synthesizer),

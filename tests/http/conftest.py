@@ -11,8 +11,9 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 from blockbuster import blockbuster_ctx
 
-from tests.fakes import FakeConversationAgent, FakeEar, FakeMouth, FakeVoiceActivity
+from tests.fakes import FakeConversationAgent, FakeEar, FakeMouth, FakeVoiceActivity, ThreadDecoder
 from tests.fakes.scripted_chat import ScriptedChat, says
+from wyoming_morgan.audio import FileDecoder
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.http.server import HttpServer
@@ -45,6 +46,7 @@ def _scripted_llm() -> ScriptedChat:
 class FakeServices:
     """The fakes behind a server."""
 
+    decoder: FileDecoder = field(default_factory=ThreadDecoder)
     stt: FakeEar = field(default_factory=FakeEar)
     tts: FakeMouth = field(default_factory=FakeMouth)
     agent: FakeConversationAgent = field(default_factory=FakeConversationAgent)
@@ -57,6 +59,7 @@ class FakeServices:
         return HttpServices(
             readiness=self.readiness,
             turn_log=self.turn_log,
+            decoder=self.decoder,
             stt=self.stt,
             stt_capabilities=lambda: self.stt_capabilities,
             tts=self.tts,

@@ -11,6 +11,7 @@ from typing import Any
 
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.app.agent import AgentParts
+from wyoming_morgan.app.decoding import IsolatedDecoder
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
@@ -86,6 +87,10 @@ class Morgan:
         self.llm: Gateway | None = self._agent_parts.llm
         self.store: Store | None = self._agent_parts.store
 
+        http = config.core.http
+        self.decoder = IsolatedDecoder(
+            parallel=http.max_decoders, queue=http.max_requests, seconds=http.decode_seconds
+        )
         self.engines: dict[EngineKind, Chosen[Any]] = {}
         """The engine of each kind, without those of single languages."""
         self._stt_by_language: dict[str, Chosen[SpeechToText]] = {}
@@ -138,6 +143,7 @@ class Morgan:
 
     async def close(self) -> None:
         """Release all resources."""
+        await self.decoder.close()
         await self._agent_parts.close()
         for chosen in self.all_engines:
             await chosen.engine.close()

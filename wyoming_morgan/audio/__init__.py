@@ -1,12 +1,13 @@
 """Audio: formats, conversion of PCM, and files through PyAV."""
 
 from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
-from wyoming_morgan.audio.files import decode, wav, wav_header
+from wyoming_morgan.audio.files import FileDecoder, decode
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
 from wyoming_morgan.audio.gain import AutomaticGain
 from wyoming_morgan.audio.level import level
 from wyoming_morgan.audio.noise import reduce_noise
 from wyoming_morgan.audio.pcm import PcmConverter, Samples, SpeechConverter, from_samples, to_samples
+from wyoming_morgan.audio.wav import complete_wav, wav, wav_header
 from wyoming_morgan.audio.wav_stream import WavReader
 
 __all__ = [
@@ -15,12 +16,14 @@ __all__ = [
     "AudioFormat",
     "AutomaticGain",
     "Encoder",
+    "FileDecoder",
     "FileFormat",
     "PcmConverter",
     "Quality",
     "Samples",
     "SpeechConverter",
     "WavReader",
+    "complete_wav",
     "decode",
     "from_samples",
     "level",

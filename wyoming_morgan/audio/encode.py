@@ -10,9 +10,9 @@ import av
 import numpy as np
 from annotated_types import Ge, Le
 
-from wyoming_morgan.audio.files import wav_header
 from wyoming_morgan.audio.formats import AudioFormat
 from wyoming_morgan.audio.pcm import PcmConverter
+from wyoming_morgan.audio.wav import wav_header
 
 
 class FileFormat(StrEnum):

@@ -10,7 +10,7 @@ import av.filter
 
 
 class Resampler:
-    """Converts frames of any one format into mono frames of another.
+    """Converts frames into mono frames of one format; the format of what comes in may change.
 
     Unlike `av.AudioResampler` it keeps no threads for each processor, which would be idle.
     """
@@ -19,31 +19,39 @@ class Resampler:
         self._sample_format = sample_format
         self._rate = rate
         self._graph: av.filter.Graph | None = None
+        self._source: tuple[int, str, str] | None = None
 
     def resample(self, frame: av.AudioFrame | None) -> list[av.AudioFrame]:
         """Return the frames that are complete so far; None ends the stream."""
-        if self._graph is None:
-            if frame is None:
-                return []
-            self._graph = self._open(frame)
-        self._graph.push(frame)
+        if frame is None:
+            return self._end()
+        source = frame.sample_rate, frame.format.name, frame.layout.name
         frames: list[av.AudioFrame] = []
-        with contextlib.suppress(BlockingIOError, EOFError):  # it needs more input, or has ended
-            while True:
-                frames.append(cast("av.AudioFrame", self._graph.pull()))
-        return frames
+        if source != self._source:
+            frames = self._end()
+            self._source, self._graph = source, self._open(*source)
+        assert self._graph is not None  # noqa: S101 - opened with the first frame
+        return frames + _pass(self._graph, frame)
 
-    def _open(self, first: av.AudioFrame) -> av.filter.Graph:
+    def _end(self) -> list[av.AudioFrame]:
+        graph, self._graph, self._source = self._graph, None, None
+        return [] if graph is None else _pass(graph, None)
+
+    def _open(self, rate: int, sample_format: str, layout: str) -> av.filter.Graph:
         graph = av.filter.Graph()
         graph.threads = 1
-        source = graph.add(
-            "abuffer",
-            sample_rate=str(first.sample_rate),
-            sample_fmt=first.format.name,
-            channel_layout=first.layout.name,
-        )
+        source = graph.add("abuffer", sample_rate=str(rate), sample_fmt=sample_format, channel_layout=layout)
         converter = graph.add(
             "aformat", sample_rates=str(self._rate), sample_fmts=self._sample_format, channel_layouts="mono"
         )
         graph.link_nodes(source, converter, graph.add("abuffersink")).configure()
         return graph
+
+
+def _pass(graph: av.filter.Graph, frame: av.AudioFrame | None) -> list[av.AudioFrame]:
+    graph.push(frame)
+    frames: list[av.AudioFrame] = []
+    with contextlib.suppress(BlockingIOError, EOFError):  # it needs more input, or has ended
+        while True:
+            frames.append(cast("av.AudioFrame", graph.pull()))
+    return frames

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import aiohttp
 import numpy as np
 import yaml
 
-from wyoming_morgan.audio import SPEECH, decode, from_samples, to_samples
+from wyoming_morgan.audio import SPEECH, FileDecoder, from_samples, to_samples
 from wyoming_morgan.bench.client import connected, transcribe
 from wyoming_morgan.bench.server import ServerProcess
 from wyoming_morgan.errors import InvalidRequest
@@ -151,7 +150,12 @@ def find_recordings(folder: Path) -> tuple[LabeledRecording, ...]:
 
 
 async def bench_hearing(
-    server: ServerProcess, recordings: Sequence[LabeledRecording], *, area: str | None, quieter: float = 0.0
+    server: ServerProcess,
+    recordings: Sequence[LabeledRecording],
+    decoder: FileDecoder,
+    *,
+    area: str | None,
+    quieter: float = 0.0,
 ) -> tuple[HearingReport, ...]:
     """Send every recording over Wyoming and every text over HTTP to a running server; report by folder.
 
@@ -161,7 +165,8 @@ async def bench_hearing(
     rows: dict[Path, list[RecordingResult]] = {}
     async with aiohttp.ClientSession() as session:
         for recording in recordings:
-            pcm = _turned_down(await asyncio.to_thread(_read, recording.path), quieter)
+            sound = await decoder.decode(recording.path, limit_seconds=_LONGEST_SECONDS)
+            pcm = _turned_down(sound.pcm, quieter)
             async with connected(server.wyoming_port) as client:
                 transcript = await transcribe(client, pcm + bytes(SPEECH.size(_SILENCE_SECONDS)))
             rows.setdefault(recording.path.parent, []).append(
@@ -173,10 +178,6 @@ async def bench_hearing(
                 )
             )
     return tuple(HearingReport(folder, tuple(results)) for folder, results in rows.items())
-
-
-def _read(path: Path) -> bytes:
-    return decode(path.read_bytes(), limit_seconds=_LONGEST_SECONDS).pcm
 
 
 def _turned_down(pcm: bytes, decibels: float) -> bytes:

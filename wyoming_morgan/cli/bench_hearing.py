@@ -78,11 +78,17 @@ def hearing(
 async def _measure(
     settings: Mapping[str, Any], recordings: Sequence[LabeledRecording], area: str | None, quieter: float
 ) -> tuple[HearingReport, ...]:
+    from wyoming_morgan.app.decoding import IsolatedDecoder
     from wyoming_morgan.bench.hearing import bench_hearing
     from wyoming_morgan.bench.server import running_server
+    from wyoming_morgan.http.settings import HttpSettings
 
-    async with running_server(settings) as server:
-        return await bench_hearing(server, recordings, area=area, quieter=quieter)
+    decoder = IsolatedDecoder(parallel=1, queue=0, seconds=HttpSettings().decode_seconds)
+    try:
+        async with running_server(settings) as server:
+            return await bench_hearing(server, recordings, decoder, area=area, quieter=quieter)
+    finally:
+        await decoder.close()
 
 
 def _lines(report: HearingReport) -> Iterator[str]:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from wyoming_morgan.agent.collect import collect_turn
 from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnRequest
 from wyoming_morgan.app import Component, open_morgan
-from wyoming_morgan.audio import AudioChunk, decode
+from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.cli.log import configure_logging
 from wyoming_morgan.cli.output import STANDARD_STREAM
 from wyoming_morgan.config.choices import LogLevel
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.tts import Voice
-from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.whole import hear_whole, speak_whole
 
 T = TypeVar("T")
+
+_MOST_BYTES = 256 * 1024 * 1024
+"""The longest recording that is read from a pipe: five minutes of eight channels at 48 kHz in 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ async def listen(
     async with open_morgan(config, {Component.STT}) as morgan:
         ear = _present(morgan.stt)
         for file in files:
-            data = stdin if file == STANDARD_STREAM else await asyncio.to_thread(Path(file).read_bytes)
-            audio = await asyncio.to_thread(decode, data, limit_seconds=limit)
+            audio = await morgan.decoder.decode(_source(file, stdin), limit_seconds=limit)
             timings = TurnTimings()
             transcript = await hear_whole(ear, audio, options, timings)
             yield TranscribedFile(file, audio.seconds, transcript, timings.milliseconds())
@@ -121,6 +122,29 @@ def _present(component: T | None) -> T:
     if component is None:
         raise AssertionError("a component that is asked for is made")
     return component
+
+
+def _source(file: str, stdin: bytes) -> bytes | Path:
+    """Return where a recording is read from; a pipe has to be read here."""
+    if file == STANDARD_STREAM:
+        return stdin
+    path = Path(file)
+    if path.is_file():
+        return path
+    with path.open("rb") as pipe:
+        return read_bounded(pipe)
+
+
+def read_bounded(stream: BinaryIO) -> bytes:
+    """Read a stream to its end.
+
+    Raises:
+        TooLarge: it has more bytes than any recording that may be heard.
+    """
+    data = stream.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise TooLarge(f"more than {_MOST_BYTES} bytes of audio came", hint="send a shorter recording")
+    return data
 
 
 def _check(file: str) -> None:

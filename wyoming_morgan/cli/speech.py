@@ -40,9 +40,11 @@ def listen(
     config_dir: ConfigDir = None,
 ) -> None:
     """Transcribe recordings with the engines of this machine."""
+    from wyoming_morgan.cli.local import read_bounded
+
     config = load_configuration(config_dir).config
     # Read before the event loop runs, which would keep Ctrl-C from ending the read.
-    stdin = sys.stdin.buffer.read() if STANDARD_STREAM in files else b""
+    stdin = read_bounded(sys.stdin.buffer) if STANDARD_STREAM in files else b""
     asyncio.run(_listen(config, files, language, stdin=stdin, json=json))
 
 

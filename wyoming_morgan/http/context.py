@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from wyoming_morgan.audio import AudioChunk, decode
+from wyoming_morgan.audio import AudioChunk
+from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import BodyT, read_form, read_json
 from wyoming_morgan.http.metrics import Metrics
@@ -44,10 +44,15 @@ class RouteContext:
         return await read_form(request, model, limit=self.settings.max_body_bytes)
 
     async def decode_speech(self, file: bytes) -> AudioChunk:
-        """Decode an audio file into `SPEECH`, in a thread.
+        """Decode an audio file into `SPEECH`; a client that leaves ends the work.
 
         Raises:
-            UndecodableAudio: it is not an audio file that can be decoded.
+            UndecodableAudio: it is not an audio file that can be decoded within bounds.
             TooLarge: it is longer than the bound.
+            EngineUnavailable: this process has no decoder.
+            Busy: too many files wait.
         """
-        return await asyncio.to_thread(decode, file, limit_seconds=self.settings.max_audio_seconds)
+        decoder = self.services.decoder
+        if decoder is None:
+            raise EngineUnavailable("this service takes no recordings", hint="send text")
+        return await decoder.decode(file, limit_seconds=self.settings.max_audio_seconds)

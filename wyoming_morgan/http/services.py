@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wyoming_morgan.agent.contract import ConversationAgent
+from wyoming_morgan.audio import FileDecoder
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.contract.vad import VoiceActivity
@@ -57,6 +58,8 @@ class HttpServices:
 
     readiness: Readiness
     turn_log: TurnLog
+    decoder: FileDecoder | None = None
+    """Decodes uploaded files; without it no recording is taken."""
     stt: Ear | None = None
     stt_capabilities: Callable[[], SttCapabilities] | None = None
     """What the speech recognizer can do; called per request, since a remote one reports it once loaded."""

@@ -28,6 +28,10 @@ class HttpSettings:
     """Maximum size of an uploaded form with its file, uncompressed, in bytes."""
     max_audio_seconds: Annotated[float, Gt(0)] = 300.0
     """Maximum duration of an uploaded file, in seconds."""
+    decode_seconds: Annotated[float, Gt(0)] = 20.0
+    """Seconds in which an uploaded file must be decoded; one that takes longer is refused."""
+    max_decoders: Annotated[int, Ge(1)] = 2
+    """Files that are decoded at the same time, each in a process of its own; further ones wait."""
     request_seconds: Annotated[float, Gt(0)] = 120.0
     """Seconds one request may take, including upload and reply."""
     max_requests: Annotated[int, Ge(1)] = 32

@@ -26,6 +26,7 @@ class MorganServices:
         return HttpServices(
             readiness=morgan.readiness,
             turn_log=turn_log,
+            decoder=morgan.decoder,
             stt=morgan.stt,
             stt_capabilities=self._stt_capabilities if morgan.stt else None,
             tts=morgan.tts,

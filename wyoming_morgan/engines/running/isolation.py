@@ -27,6 +27,10 @@ _LOGGER = logging.getLogger(__name__)
 _GRACE = 1.0  # seconds for a process to end once its pipe is closed
 
 
+class ProcessEnded(EngineFailed):
+    """The process of a call ended before it answered: the library crashed, or broke a bound of the kernel."""
+
+
 class Processes:
     """One process for each call that may run at the same time, each with its own model."""
 
@@ -99,7 +103,7 @@ class _IsolatedModel:
             if self._closing:
                 raise ShuttingDown(f"{self._name} is being stopped") from None
             await self._replace(pipes)
-            raise EngineFailed(f"{self._name}: {death}", hint="try again; it is being restarted") from None
+            raise ProcessEnded(f"{self._name}: {death}", hint="try again; it is being restarted") from None
         except asyncio.CancelledError:
             await pipes.end(grace=0)  # an unread answer would be taken for the next one
             self._starting = None

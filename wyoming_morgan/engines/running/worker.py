@@ -48,7 +48,8 @@ class Worker(Generic[Model]):
     be picklable, and the modules they live in are imported there too. Calls run in the order in which they
     came. A caller that is cancelled while it waits leaves the queue. One that is cancelled while its call
     runs returns at once, but the call keeps its place until it ends: killing a process for a short call
-    whose result nobody needs would cost more than letting it end.
+    whose result nobody needs would cost more than letting it end. With `ends_with_caller`, for calls that may
+    be long, its process is killed.
     """
 
     def __init__(
@@ -58,9 +59,11 @@ class Worker(Generic[Model]):
         *,
         limits: WorkLimits | None = None,
         isolation: Isolation = Isolation.THREAD,
+        ends_with_caller: bool = False,
     ) -> None:
         self._name = name
         self._limits = limits or WorkLimits()
+        self._ends_with_caller = ends_with_caller
         self._runner: _Runner = (
             Threads(name, load, count=self._limits.parallel)
             if isolation is Isolation.THREAD
@@ -137,7 +140,13 @@ class Worker(Generic[Model]):
             self._leave()
             raise
         # A separate task, so that the place stays taken when the caller goes away.
-        return await asyncio.shield(self._tasks.start(self._call(function, args)))
+        call = self._tasks.start(self._call(function, args))
+        try:
+            return await asyncio.shield(call)
+        except asyncio.CancelledError:
+            if self._ends_with_caller:
+                call.cancel()
+            raise
 
     async def _call(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         try:

@@ -1,0 +1,123 @@
+"""Files of strangers are decoded in processes of their own, which a bound ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.audio import hostile
+from tests.audio.signals import encode_file, sine
+from tests.fuzzing.audio import is_decoder, peak_of_children
+from tests.waiting import until
+from wyoming_morgan.app.decoding import IsolatedDecoder
+from wyoming_morgan.errors import Busy, ShuttingDown, TooLarge, UndecodableAudio
+
+pytestmark = pytest.mark.slow
+
+MEGABYTE = 1024 * 1024
+SOUND = hostile.wav(b"\1\0" * 16_000)
+
+
+@pytest.fixture
+async def decoder() -> AsyncIterator[IsolatedDecoder]:
+    decoder = IsolatedDecoder(parallel=1, queue=1, seconds=20.0)
+    yield decoder
+    await decoder.close()
+    assert decoders() == []
+
+
+@pytest.fixture
+async def hurried() -> AsyncIterator[IsolatedDecoder]:
+    """A decoder whose files may take half a second."""
+    decoder = IsolatedDecoder(parallel=1, queue=1, seconds=0.5)
+    yield decoder
+    await decoder.close()
+    assert decoders() == []
+
+
+def decoders() -> list[psutil.Process]:
+    """The processes that decode."""
+    return [child for child in psutil.Process().children() if is_decoder(child)]
+
+
+async def test_a_file_and_a_path_become_the_same_speech(decoder: IsolatedDecoder, tmp_path: Path) -> None:
+    path = tmp_path / "sound.wav"
+    path.write_bytes(SOUND)
+    heard = await decoder.decode(SOUND, limit_seconds=5)
+    assert heard.pcm == b"\1\0" * 16_000
+    assert await decoder.decode(path, limit_seconds=5) == heard
+    assert len(decoders()) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        pytest.param(hostile.flac(1), UndecodableAudio, id="55 bytes of FLAC at 1 Hz"),
+        pytest.param(hostile.flac(1_000, frames=100), TooLarge, id="FLAC at 1 kHz, for two hours"),
+        pytest.param(hostile.flac(655_350, channels=8, frames=3_000), UndecodableAudio, id="FLAC at 655 kHz"),
+        pytest.param(hostile.wav(bytes(20_000_000), rate=1_000, bits=8), TooLarge, id="five hours of WAV"),
+        pytest.param(
+            hostile.wav(bytes(1_000), rate=1, claimed=0xFFFFFFFF), UndecodableAudio, id="WAV at 1 Hz"
+        ),
+        pytest.param(hostile.wav(bytes(2_000), channels=255), UndecodableAudio, id="WAV of 255 channels"),
+        pytest.param(hostile.id3(24_000_000), UndecodableAudio, id="24 MB of an ID3 tag, and no sound"),
+        pytest.param(hostile.alac_in_caf(1 << 22), UndecodableAudio, id="ALAC frames of gigabytes"),
+    ],
+)
+async def test_a_hostile_file_is_refused_in_little_memory_and_the_next_is_heard(
+    decoder: IsolatedDecoder, file: bytes, error: type[Exception]
+) -> None:
+    await decoder.decode(SOUND, limit_seconds=300)
+    before = await asyncio.to_thread(peak_of_children)
+    with pytest.raises(error) as failure:
+        await decoder.decode(file, limit_seconds=300)
+    assert getattr(failure.value, "hint", "")
+    grown = await asyncio.to_thread(peak_of_children) - before
+    assert grown < len(file) * 3 + 100 * MEGABYTE
+    assert (await decoder.decode(SOUND, limit_seconds=300)).seconds == 1.0
+
+
+@pytest.mark.parametrize(
+    ("container", "codec", "rate"),
+    [
+        ("ipod", "aac", 44_100),
+        ("mp3", "libmp3lame", 44_100),
+        ("flac", "flac", 96_000),
+        ("ogg", "libopus", 48_000),
+    ],
+)
+async def test_a_file_of_the_longest_length_fits_into_the_memory_that_it_may_have(
+    decoder: IsolatedDecoder, container: str, codec: str, rate: int
+) -> None:
+    file = encode_file(sine(300.0, rate), rate, container, codec)
+    assert (await decoder.decode(file, limit_seconds=300.5)).seconds == pytest.approx(300, abs=0.2)
+
+
+async def test_a_file_that_takes_too_long_is_refused_and_the_next_is_heard(hurried: IsolatedDecoder) -> None:
+    with pytest.raises(UndecodableAudio, match=r"within 0\.5 s"):
+        await hurried.decode(hostile.slow_flac(), limit_seconds=1e5)
+    assert (await hurried.decode(SOUND, limit_seconds=5)).seconds == 1.0
+
+
+async def test_who_leaves_ends_the_work_and_the_next_is_heard(decoder: IsolatedDecoder) -> None:
+    leaving = asyncio.create_task(decoder.decode(hostile.slow_flac(), limit_seconds=1e5))
+    await until(lambda: any(child.cpu_times().user > 1 for child in decoders()))
+    leaving.cancel()
+    await until(lambda: decoders() == [])
+    assert (await decoder.decode(SOUND, limit_seconds=5)).seconds == 1.0
+
+
+async def test_a_full_queue_is_busy_and_closing_ends_who_works(decoder: IsolatedDecoder) -> None:
+    working = [asyncio.create_task(decoder.decode(hostile.slow_flac(), limit_seconds=1e5)) for _ in range(2)]
+    await until(lambda: any(child.cpu_times().user > 1 for child in decoders()))
+    with pytest.raises(Busy):
+        await decoder.decode(SOUND, limit_seconds=5)
+    async with asyncio.timeout(15):
+        await decoder.close()
+        for work in working:
+            with pytest.raises(ShuttingDown):
+                await work

@@ -1,0 +1,16 @@
+"""A decoder of files without a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from wyoming_morgan.audio import AudioChunk, decode
+
+
+class ThreadDecoder:
+    """Decodes in a thread: quick to start, and good enough for the files of the tests."""
+
+    async def decode(self, file: bytes | Path, *, limit_seconds: float) -> AudioChunk:
+        data = file if isinstance(file, bytes) else await asyncio.to_thread(file.read_bytes)
+        return await asyncio.to_thread(decode, data, limit_seconds=limit_seconds)
