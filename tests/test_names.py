@@ -67,3 +67,21 @@ def test_old_names_are_gone(pattern: str, instead: str) -> None:
         for path in FILES
         if (match := re.search(pattern, path.read_text())) is not None
     } == {}
+
+
+def test_every_file_that_the_docs_name_exists() -> None:
+    rooms = "|".join(sorted(path.name for path in PACKAGE.iterdir() if path.is_dir()))
+    patterns = (
+        (re.compile(rf"`((?:{rooms})/[\w/]+\.py)`"), PACKAGE),
+        (re.compile(r"`((?:wyoming_morgan|tests|docs|config|scripts|bench)/[\w/.-]+\.\w+)`"), CHECKOUT),
+    )
+    pages = [CHECKOUT / "README.md", *(CHECKOUT / "docs").rglob("*.md")]
+    # This page shows files that its reader adds.
+    pages.remove(CHECKOUT / "docs" / "development.md")
+    assert [
+        f"{page.relative_to(CHECKOUT)}: {name}"
+        for page in pages
+        for pattern, folder in patterns
+        for name in pattern.findall(page.read_text())
+        if not (folder / name).exists()
+    ] == []
