@@ -84,3 +84,14 @@ def test_a_turn_without_failure_keeps_the_outcome_it_was_given() -> None:
     with recorded(log, timings):
         timings.outcome = "handled"
     assert [turn.outcome for turn in log.recent] == ["handled"]
+
+
+@pytest.mark.parametrize("acted", [False, True])
+def test_a_failure_of_a_turn_that_has_acted_is_not_retryable(acted: bool) -> None:
+    timings = TurnTimings()
+    timings.acted = acted
+    with pytest.raises(Busy) as failure, recorded(TurnLog(), timings):
+        raise Busy("too much at once", hint="try again in a moment")
+    assert failure.value.retryable is not acted
+    assert ("try again" in str(failure.value)) is not acted
+    assert Busy.retryable

@@ -1,8 +1,8 @@
 """All errors that Morgan reports.
 
 Each has a `message`, a `hint` on what to do, a stable `code` for programs, and says whether a retry may help
-(`retryable`). The doors turn them into Wyoming `error` events and OpenAI-shaped HTTP bodies; they are never
-spoken.
+(`retryable`), which it never does once something was done. The doors turn them into Wyoming `error` events and
+OpenAI-shaped HTTP bodies; they are never spoken.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ class MorganError(Exception):
     """Base of every error that Morgan raises on purpose."""
 
     code: ClassVar[str] = "internal"
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
+    """Whether the same again may work; never after something was done."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def after_acting(self) -> None:
+        """Report that something was done before it failed, so that nobody does it twice."""
+        self.retryable = False
+        self.hint = "something was done already: check before you ask again"
 
     def __str__(self) -> str:
         """Return the message, followed by the hint if there is one."""

@@ -45,6 +45,8 @@ class TurnTimings:
     seconds: dict[Stage, float] = field(default_factory=dict)
     outcome: str = ""
     """How it ended: the agent's outcome, one of the words above, or the code of an error."""
+    acted: bool = False
+    """Whether something was done, or may have been, that must not be done twice."""
     heard: str = field(default="", repr=False)
     """The user's words. Private: logged only if the configuration asks for it."""
     replied: str = field(default="", repr=False)
@@ -92,7 +94,8 @@ class TurnLog:
 def recorded(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
     """Add the turn that runs in the block to the log, however it ends.
 
-    An error becomes the outcome: `cancelled` if the client has left, else the error's code.
+    An error becomes the outcome: `cancelled` if the client has left, else the error's code. Once the turn has
+    acted, no error of it is retryable.
     """
     try:
         yield
@@ -100,6 +103,8 @@ def recorded(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
         timings.outcome = CANCELLED
         raise
     except Exception as error:
+        if timings.acted and isinstance(error, MorganError):
+            error.after_acting()
         timings.outcome = error.code if isinstance(error, MorganError) else MorganError.code
         raise
     finally:

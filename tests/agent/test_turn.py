@@ -23,3 +23,12 @@ def test_the_guard_sees_what_the_speaker_said_before_but_not_the_replies() -> No
 
     assert turn.situation.before == "turn on the bed light"
     assert (turn.situation.text, turn.situation.area) == ("turn it off", "Kitchen")
+
+
+def test_a_turn_that_acts_says_so_where_its_door_sees_it() -> None:
+    turn = english_turn("turn it off")
+    assert not turn.request.timings.acted
+
+    turn.act()
+
+    assert turn.request.timings.acted

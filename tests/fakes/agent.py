@@ -19,7 +19,8 @@ from wyoming_morgan.timings import Stage
 class FakeConversationAgent:
     """Answers every turn with the same `events`; without them, with the same `intents` and `text`.
 
-    `gate` holds a turn before its first event. `error` is raised after the `events`, or instead of an answer.
+    With `acts` every turn has acted when it begins. `gate` holds it before its first event. `error` is raised
+    after the `events`, or instead of an answer.
     """
 
     languages = ("en", "de")
@@ -29,6 +30,7 @@ class FakeConversationAgent:
         self.events: Sequence[AgentEvent] | None = None
         self.intents = [IntentRecognized("HassTurnOn", {"name": "kitchen light", "brightness": 50})]
         self.text = "Turned on the light"
+        self.acts = False
         self.gate: Gate | None = None
         self.error: Exception | None = None
         self.unfinished = 0
@@ -36,6 +38,7 @@ class FakeConversationAgent:
 
     async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
         self.requests.append(request)
+        request.timings.acted = self.acts
         finished = False
         try:
             with request.timings.measure(Stage.AGENT):

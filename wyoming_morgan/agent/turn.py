@@ -46,6 +46,10 @@ class Turn:
     understanding: asyncio.Task[tuple[SentenceMatch, ...]] | None = None
     """The grammar's work on the text, if it began while the store was being read."""
 
+    def act(self) -> None:
+        """Note that something is about to be done: from here on no failure of this turn is retryable."""
+        self.request.timings.acted = True
+
     @property
     def whence(self) -> Whence:
         """The speaker and the place."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -9,12 +11,13 @@ from aiohttp.typedefs import Handler
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.http.acted import begin_turn
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import BodyT, read_form, read_json
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.timings import TurnTimings, recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,12 @@ class RouteContext:
     admission: Admission
     metrics: Metrics
 
-    @property
-    def turn_log(self) -> TurnLog:
-        """The log of finished turns."""
-        return self.services.turn_log
+    @contextmanager
+    def turn(self, request: web.Request) -> Iterator[TurnTimings]:
+        """Record the turn that runs in the block; once it has acted, no failure of it is retryable."""
+        timings = begin_turn(request)
+        with recorded(self.services.turn_log, timings):
+            yield timings
 
     def guard(self, handler: Handler) -> Handler:
         """Return `handler` behind the admission, which bounds how many run and for how long."""

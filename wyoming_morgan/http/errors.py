@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from wyoming_morgan import errors
 
@@ -51,6 +51,7 @@ _CODE = {
 }
 """Codes that OpenAI's clients know; all others are Morgan's own."""
 
+_SHOULD_RETRY = "x-should-retry"
 _RETRY_AFTER_SECONDS = "1"
 
 
@@ -71,6 +72,11 @@ class Failure:
             "error": {"message": self.message, "type": kind, "param": self.param, "code": self.code},
         }
 
+    def forbid_retries(self) -> None:
+        """Have clients not repeat the request, whatever its status is."""
+        self.headers[_SHOULD_RETRY] = "false"
+        self.headers.pop(hdrs.RETRY_AFTER, None)
+
     def response(self) -> web.Response:
         """Return the response to send."""
         return web.json_response(self.body(), status=self.status, headers=self.headers)
@@ -81,12 +87,12 @@ def from_morgan(error: errors.MorganError) -> Failure:
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     headers: dict[str, str] = {}
     if status is HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # OpenAI's clients repeat every 5xx unless this header says otherwise.
-        headers["x-should-retry"] = "true" if error.retryable else "false"
+        headers[_SHOULD_RETRY] = "true" if error.retryable else "false"
         if error.retryable:
-            headers["Retry-After"] = _RETRY_AFTER_SECONDS
+            headers[hdrs.RETRY_AFTER] = _RETRY_AFTER_SECONDS
     return Failure(
         status=status,
         message=str(error),
@@ -119,5 +125,5 @@ def internal(request_id: str) -> Failure:
         status=HTTPStatus.INTERNAL_SERVER_ERROR,
         message=f"an unexpected error in Morgan (its log has the details under request {request_id})",
         code=errors.MorganError.code,
-        headers={"x-should-retry": "false"},
+        headers={_SHOULD_RETRY: "false"},
     )

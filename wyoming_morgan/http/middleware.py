@@ -16,6 +16,7 @@ from yarl import URL
 
 from wyoming_morgan.errors import MorganError, Unauthorized
 from wyoming_morgan.http import errors
+from wyoming_morgan.http.acted import has_acted
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.settings import setting
 
@@ -99,6 +100,8 @@ async def report_failures(request: web.Request, handler: Handler) -> web.StreamR
     try:
         return await handler(request)
     except MorganError as error:
+        if has_acted(request):
+            error.after_acting()
         failure = errors.from_morgan(error)
         _LOGGER.log(
             logging.WARNING if failure.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.DEBUG,
@@ -115,6 +118,8 @@ async def report_failures(request: web.Request, handler: Handler) -> web.StreamR
             return web.Response(status=_CLIENT_LEFT)  # nobody reads it; the log and the metrics do
         _LOGGER.exception("%s: unexpected failure", request[_ID])
         failure = errors.internal(request[_ID])
+    if has_acted(request):
+        failure.forbid_retries()
     begun: web.StreamResponse | None = request.get(_RESPONSE)
     if begun is None:
         return failure.response()

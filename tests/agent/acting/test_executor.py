@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.agent.talking import say
 from tests.fakes.home_link import FakeHomeLink
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome
-from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable, MorganError
 from wyoming_morgan.home.contract import ActionResult
+from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
 
 
 async def test_a_command_is_carried_out_and_no_intent_passed_on(linked: Agent, link: FakeHomeLink) -> None:
@@ -66,3 +72,54 @@ async def test_a_lock_is_asked_about_and_then_carried_out(linked: Agent, link: F
     answered = await say(linked, "yes")
     assert link.handled == [("HassTurnOff", {"name": "Front Door"})]
     assert answered.done.outcome is Outcome.HANDLED
+
+
+async def timings_of(agent: Agent, text: str) -> TurnTimings:
+    timings = TurnTimings()
+    await say(agent, text, timings=timings)
+    return timings
+
+
+async def test_a_turn_has_acted_from_the_moment_on_that_the_home_is_asked_to_act(
+    linked: Agent, link: FakeHomeLink
+) -> None:
+    assert (await timings_of(linked, "turn on the bed light")).acted
+    link.away = DeadlineExceeded("no answer")
+    timings = TurnTimings()
+    with pytest.raises(DeadlineExceeded) as failure, recorded(TurnLog(), timings):
+        await say(linked, "turn on the bed light", timings=timings)
+    assert not failure.value.retryable
+
+
+async def test_a_question_and_what_is_asked_about_first_are_no_action(linked: Agent) -> None:
+    assert not (await timings_of(linked, "is the front door locked")).acted
+    assert not (await timings_of(linked, "unlock the front door")).acted
+
+
+async def test_an_answered_confirmation_is_an_action_since_it_cannot_be_answered_twice(
+    linked: Agent,
+) -> None:
+    await say(linked, "unlock the front door")
+    assert (await timings_of(linked, "no")).acted
+
+
+@pytest.mark.parametrize("error", [Busy("full"), DeadlineExceeded("slow")], ids=["busy", "slow"])
+async def test_what_was_done_is_reported_even_if_no_words_can_be_made_for_it(
+    linked: Agent, link: FakeHomeLink, grammar: Grammar, monkeypatch: pytest.MonkeyPatch, error: MorganError
+) -> None:
+    render = grammar.render
+    rendered: list[str] = []
+
+    async def fail_after_acting(template: str, *arguments: Any) -> str:
+        rendered.append(template)
+        if link.handled:
+            raise error
+        return await render(template, *arguments)
+
+    monkeypatch.setattr(grammar, "render", fail_after_acting)
+    heard = await say(linked, "turn on the bed light")
+
+    assert rendered
+    assert heard.done.outcome is Outcome.HANDLED
+    assert heard.text
+    assert len(link.handled) == 1

@@ -20,6 +20,8 @@ from wyoming_morgan.engines.contract.llm import (
     EndReason,
     TextPiece,
 )
+from wyoming_morgan.errors import Busy, InvalidRequest, MorganError, UnknownModel
+from wyoming_morgan.timings import TurnTimings
 
 
 async def test_a_reply_streams_as_it_comes_in(linked: Make) -> None:
@@ -135,3 +137,34 @@ async def test_a_cancelled_turn_cancels_the_model(linked: Make) -> None:
         await turn
 
     assert chat.cancelled == 1
+
+
+@pytest.mark.parametrize("error", [Busy("full"), InvalidRequest("too long"), UnknownModel("gone")])
+async def test_a_model_that_fails_after_a_tool_has_acted_ends_the_turn_in_words(
+    linked: Make, error: MorganError
+) -> None:
+    agent, link, _ = linked([calls(Call(*ON)), [error]])
+    timings = TurnTimings()
+    heard = await say(agent, "make the bed light shine", timings=timings)
+
+    assert link.called == [ON]
+    assert timings.acted
+    assert heard.text
+
+
+async def test_a_model_that_fails_before_a_tool_has_acted_is_a_failure(linked: Make) -> None:
+    agent, _, _ = linked([calls(Call("GetLiveContext")), [Busy("full")]])
+    timings = TurnTimings()
+    with pytest.raises(Busy):
+        await say(agent, "make the bed light shine", timings=timings)
+    assert not timings.acted
+
+
+async def test_a_turn_has_acted_while_a_tool_still_runs(linked: Make) -> None:
+    agent, link, _ = linked([calls(Call(*ON)), says("Done.")])
+    link.seconds = 60
+    timings = TurnTimings()
+    turn = asyncio.create_task(say(agent, "make the bed light shine", timings=timings))
+    await until(lambda: link.at_once)
+    assert timings.acted
+    turn.cancel()

@@ -14,7 +14,7 @@ from wyoming_morgan.agent.guard.guard import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.turn import Answer, Turn
-from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable
 from wyoming_morgan.home.contract import ActionResult, HomeLink
 
 _LOGGER = logging.getLogger(__name__)
@@ -101,12 +101,19 @@ class Executor:
                 )
                 if speech:
                     return ActionResult(success=True, speech=speech)
+        if Order(intent.name, intent.slots).acts:
+            turn.act()
         result = await home.handle_intent(intent.name, intent.slots, language=turn.language, place=turn.place)
         if not result.success or result.speech:
             return result
         slots = {**intent.slots, **_speech_slots(result)}
         context = after(result.done, intent.slots, home.states, targets)
-        speech = await self._grammar.render(intent.response_template, turn.language, slots, context)
+        try:
+            speech = await self._grammar.render(intent.response_template, turn.language, slots, context)
+        except (Busy, DeadlineExceeded) as error:
+            # It was done: a failure would have the client ask for it again.
+            turn.tracer.note("grammar", f"no words for what was done: {error}")
+            speech = ""
         return replace(result, speech=speech or intent.response)
 
 

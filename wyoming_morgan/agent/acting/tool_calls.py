@@ -18,6 +18,7 @@ async def run_calls(
     done: list[str] = []
     failed: list[str] = []
     for name, arguments in calls:
+        turn.act()
         try:
             result = await tools.call(name, arguments, place=turn.place)
         except MorganError as error:

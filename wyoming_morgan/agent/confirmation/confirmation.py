@@ -68,6 +68,8 @@ class Confirmation:
             return None
         async with self._memory.held(turn.session):
             settled = self._settle(turn)
+        if settled is not None:
+            turn.act()  # the question is answered, or a try of the PIN is spent
         return await self._run(turn, settled) if isinstance(settled, Pending) else settled
 
     def _settle(self, turn: Turn) -> Answer | Pending | None:  # noqa: PLR0911 - one return for each meaning

@@ -113,6 +113,11 @@ class ModelAnswering:
             turn.tracer.note("model", f"does not answer: {error}")
             _LOGGER.warning("no language model answers: %s", error)
             apology = turn.replies.no_model
+        except MorganError as error:
+            if not turn.request.timings.acted:
+                raise
+            turn.tracer.note("model", f"failed after something was done: {error}")
+            apology = turn.replies.no_model
         async for piece_or_answer in self._end(turn, runner, loop, apology):
             yield piece_or_answer
 

@@ -8,7 +8,7 @@ from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.turn import TurnAnswers, TurnReply
 from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
-from wyoming_morgan.timings import NO_SPEECH, TurnTimings, recorded
+from wyoming_morgan.timings import NO_SPEECH
 from wyoming_morgan.voice.contract import Ear
 from wyoming_morgan.voice.whole import hear_whole
 
@@ -33,8 +33,7 @@ class AudioRoutes:
         form, file = await self._context.read_form(request, AudioForm)
         self._answers.check(form)
         speech = await self._context.decode_speech(file)
-        timings = TurnTimings()
-        with recorded(self._context.turn_log, timings):
+        with self._context.turn(request) as timings:
             transcript = await hear_whole(
                 self._stt, speech, TranscribeOptions(language=form.language), timings
             )

@@ -12,7 +12,7 @@ from wyoming_morgan.audio import Encoder, FileFormat, wav
 from wyoming_morgan.http.bodies import Body, Identifier, parse_fields
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.speech_files import send, spoken
-from wyoming_morgan.timings import SPOKEN, TurnTimings, recorded
+from wyoming_morgan.timings import SPOKEN, TurnTimings
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
 from wyoming_morgan.voice.whole import speak_whole
 
@@ -63,8 +63,7 @@ class GenerateRoutes:
         return await self._generate(request, parse_fields(GenerateBody, request.query))
 
     async def _generate(self, request: web.Request, body: GenerateBody) -> web.StreamResponse:
-        timings = TurnTimings()
-        with recorded(self._context.turn_log, timings):
+        with self._context.turn(request) as timings:
             response = await self._speak(request, body, timings)
             timings.outcome = SPOKEN
         return response

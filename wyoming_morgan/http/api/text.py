@@ -7,7 +7,6 @@ from aiohttp import web
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.turn import TurnAnswers
 from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
-from wyoming_morgan.timings import TurnTimings, recorded
 
 
 class TextBody(TurnFields):
@@ -31,9 +30,8 @@ class TextRoutes:
     async def _answer(self, request: web.Request) -> web.Response:
         body = await self._context.read_json(request, TextBody)
         self._answers.check(body.metadata)
-        timings = TurnTimings()
-        turn = body.request(body.text, timings, incognito=body.metadata.incognito)
-        with recorded(self._context.turn_log, timings):
+        with self._context.turn(request) as timings:
+            turn = body.request(body.text, timings, incognito=body.metadata.incognito)
             reply = await self._answers.answer(turn, body.metadata)
         return web.json_response(reply.as_json())
 

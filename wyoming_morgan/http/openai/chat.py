@@ -23,7 +23,6 @@ from wyoming_morgan.http.openai.chat_reply import Chunks, event, whole
 from wyoming_morgan.http.openai.events import begin_events
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
-from wyoming_morgan.timings import TurnTimings, recorded
 
 _CONVERSATION = "X-Conversation-Id"
 
@@ -45,11 +44,11 @@ class ChatRoutes:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, ChatBody)
         if self._agent is not None and body.model in {"", AGENT_NAME}:
-            timings = TurnTimings()
-            turn = body.turn_fields().request(body.last_words(), timings, incognito=body.incognito)
-            if conversation_id := request.headers.get(_CONVERSATION, "")[:MAX_IDENTIFIER]:
-                turn = replace(turn, conversation_id=conversation_id)
-            with recorded(self._context.turn_log, timings):
+            fields, text = body.turn_fields(), body.last_words()
+            with self._context.turn(request) as timings:
+                turn = fields.request(text, timings, incognito=body.incognito)
+                if conversation_id := request.headers.get(_CONVERSATION, "")[:MAX_IDENTIFIER]:
+                    turn = replace(turn, conversation_id=conversation_id)
                 return await _send(request, body, AGENT_NAME, _agent_events(self._agent, turn))
         if self._llm is None:
             raise UnknownModel(

@@ -24,7 +24,7 @@ from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.openai.events import begin_events
 from wyoming_morgan.http.openai.names import OPENAI_VOICES, SpeechModelNames
 from wyoming_morgan.http.speech_files import send, spoken
-from wyoming_morgan.timings import SPOKEN, TurnTimings, recorded
+from wyoming_morgan.timings import SPOKEN, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 
 _PCM_RATE = 24_000  # the rate that OpenAI's clients assume for plain PCM
@@ -69,8 +69,7 @@ class SpeechRoutes:
             rate=_PCM_RATE if body.response_format is FileFormat.PCM else None,
             quality=self._context.settings.quality,
         )
-        timings = TurnTimings()
-        with recorded(self._context.turn_log, timings):
+        with self._context.turn(request) as timings:
             pieces = spoken(self._tts, body.input, voice, encoder, timings)
             if body.stream_format == "sse":
                 response = await _send_events(request, pieces, timings)

@@ -26,7 +26,7 @@ from wyoming_morgan.http.openai.transcript_formats import (
     verbose,
     vtt,
 )
-from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED, TurnTimings, recorded
+from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED
 from wyoming_morgan.voice.contract import Ear
 from wyoming_morgan.voice.whole import hear_whole
 
@@ -99,8 +99,7 @@ class TranscriptionsRoutes:
             translate=translate,
             detects_language=capabilities is not None and capabilities.detects_language,
         )
-        timings = TurnTimings()
-        with recorded(self._context.turn_log, timings):
+        with self._context.turn(request) as timings:
             transcript = await hear_whole(self._stt, speech, options, timings)
             timings.heard = transcript.text
             timings.outcome = TRANSCRIBED if transcript.text else NO_SPEECH
