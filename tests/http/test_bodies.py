@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 from aiohttp import FormData
@@ -12,6 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.http.conftest import Door, FakeServices, Serve
+from tests.http.forms import speech_form
+from wyoming_morgan.http.api.generate import GenerateBody
+from wyoming_morgan.http.api.text import TextBody
+from wyoming_morgan.http.bodies import Body, parse_json
+from wyoming_morgan.http.errors import InvalidBody
+from wyoming_morgan.http.openai.chat_body import ChatBody
+from wyoming_morgan.http.openai.embeddings import EmbeddingsBody
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -217,3 +227,84 @@ async def test_a_form_without_a_length_is_bounded_in_its_file_and_before_its_fir
     headers = {"Content-Type": "multipart/form-data; boundary=line"}
     async with door.post("/api/audio", data=chunks(256 * 1024, head=file), headers=headers) as response:
         await door.error(response, 413)
+
+
+MEBIBYTE = 1024 * 1024
+LARGE = {
+    "unknown fields": b'{"text":"a",' + b",".join(b'"%d":0' % number for number in range(100_000)) + b"}",
+    "one field many times": b"{" + b",".join([b'"text":0'] * 100_000) + b"}",
+    "a long name": b'{"text":"a","' + b"k" * 1_000_000 + b'":0}',
+    "wrong messages": b'{"messages":[' + b",".join([b"0"] * 500_000) + b"]}",
+    "empty messages": b'{"messages":[' + b",".join([b"{}"] * 340_000) + b"]}",
+    "wrong parts": b'{"messages":[{"role":"user","content":[' + b",".join([b"0"] * 500_000) + b"]}]}",
+    "wrong calls": b'{"messages":[{"role":"user","tool_calls":[' + b",".join([b"0"] * 500_000) + b"]}]}",
+    "many digits": b'{"text":' + b"9" * 1_000_000 + b"}",
+    "many decimals": b'{"text":0.' + b"9" * 1_000_000 + b"}",
+    "many long numbers": b'{"messages":[],"metadata":{"a":[' + b",".join([b"9" * 4300] * 240) + b"]}}",
+    "deep": b'{"text":' + b"[" * 500_000 + b"]" * 500_000 + b"}",
+    "many lists": b'{"input":[' + b",".join([b"[]"] * 340_000) + b"]}",
+    "many escapes": b'{"text":["' + b"\\u0000" * 170_000 + b'"]}',
+}
+
+
+@pytest.mark.parametrize("path", ["/api/text", "/v1/chat/completions", "/v1/embeddings", "/generate"])
+@pytest.mark.parametrize("body", LARGE.values(), ids=LARGE)
+async def test_a_large_body_gets_a_short_answer(door: Door, path: str, body: bytes) -> None:
+    async with door.post(path, data=body) as response:
+        assert response.status in {400, 413, 422}
+        assert len(await response.read()) < 2000
+
+
+@pytest.mark.parametrize("model", [TextBody, ChatBody, EmbeddingsBody, GenerateBody])
+@pytest.mark.parametrize("body", LARGE.values(), ids=LARGE)
+def test_a_large_body_is_refused_fast(model: type[Body], body: bytes) -> None:
+    began = time.thread_time()
+    with suppress(InvalidBody):
+        parse_json(model, body)
+    assert time.thread_time() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/text", {"text": "a\0b"}),
+        ("/api/text", {"text": "a", "user_id": "a\0b"}),
+        ("/api/text", {"text": "a", "conversation_id": "\0"}),
+        ("/v1/chat/completions", {"model": "morgan", "messages": [{"role": "user", "content": "a\0b"}]}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "a"}], "user": "a\0b"}),
+        (
+            "/v1/chat/completions",
+            {"messages": [{"role": "user", "content": "a"}], "metadata": {"user_id": "\0"}},
+        ),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "a"}], "seed": 2**63}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "a"}], "max_tokens": 2**31}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else str(value)[-40:],
+)
+async def test_what_nobody_can_store_is_422(
+    door: Door, fakes: FakeServices, path: str, body: dict[str, object]
+) -> None:
+    async with door.post(path, json=body) as response:
+        await door.error(response, 422)
+    assert fakes.agent.requests == []
+
+
+async def test_a_form_s_field_that_nobody_can_store_is_422(door: Door) -> None:
+    async with door.post("/api/audio", data=speech_form(user_id="a\0b")) as response:
+        assert (await door.error(response, 422))["param"] == "user_id"
+
+
+@pytest.mark.parametrize("value", [b"a\xffb", b"a\xed\xa0\x80b"], ids=["not UTF-8", "half a pair"])
+async def test_a_header_that_is_not_text_names_no_conversation(
+    door: Door, fakes: FakeServices, value: bytes
+) -> None:
+    body = json.dumps({"messages": [{"role": "user", "content": "a"}]}).encode()
+    reader, writer = await asyncio.open_connection(*door.address)
+    writer.write(
+        b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        b"X-Conversation-Id: " + value + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
+    assert (await reader.read()).split()[1] in {b"400", b"422"}
+    assert fakes.agent.requests == []
+    writer.close()
+    await writer.wait_closed()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.http.conftest import Door, FakeServices
 from wyoming_morgan import errors
-from wyoming_morgan.http.errors import InvalidBody, InvalidField, from_morgan
+from wyoming_morgan.http.errors import InvalidBody, InvalidField, UnsupportedEncoding, from_morgan
 
 TEXT = {"text": "hello"}
 
@@ -28,6 +28,7 @@ STATUS = {
     errors.NotFound: 404,
     errors.TooLarge: 413,
     errors.UndecodableAudio: 415,
+    UnsupportedEncoding: 415,
     InvalidField: 422,
     errors.MorganError: 500,
     errors.ConfigurationError: 500,

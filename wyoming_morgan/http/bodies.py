@@ -3,31 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar, get_origin
 
-from aiohttp import BodyPartReader, web
-from aiohttp.http_exceptions import HttpProcessingError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from aiohttp import hdrs, web
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from wyoming_morgan.errors import TooLarge
+from wyoming_morgan.http.body_bytes import read_body
 from wyoming_morgan.http.errors import InvalidBody, InvalidField
+from wyoming_morgan.http.multipart import BrokenForm, Part, boundary_of, take_apart
 
 _FILE = "file"
-_PIECE_BYTES = 64 * 1024
 _FIELD_BYTES = 16 * 1024
-_MAX_PARTS = 256
 _LIST = "[]"
 
 MAX_IDENTIFIER = 256
 
-Identifier = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
+_MAX_NAMED = 100
+"""Characters of a name of the client's that a complaint repeats."""
+
+
+def storable(text: str) -> str:
+    """Return the text, if every database can hold it.
+
+    Raises:
+        ValueError: it contains the character NUL, or bytes of a header or an address that are not UTF-8.
+    """
+    if "\0" in text:
+        raise ValueError("must not contain the character NUL")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must be valid UTF-8") from None
+    return text
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return the moment in UTC, in which its year may be another one."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must be within the years 1 to 9999 of UTC") from None
+
+
+Text = Annotated[str, AfterValidator(storable)]
+"""Text that is stored."""
+
+Identifier = Annotated[Text, Field(max_length=MAX_IDENTIFIER)]
 """A name that the client chose: of a user, a conversation, a device, an area, a language, a model."""
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment, in UTC."""
 
 
 class Body(BaseModel):
     """Base of every body and form: unknown fields are refused, so that no misspelled one is ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class IdPath(Body):
+    """The id in a path."""
+
+    id: Identifier
 
 
 class OpenBody(Body):
@@ -47,16 +86,18 @@ async def read_json(request: web.Request, model: type[BodyT], *, limit: int) -> 
         InvalidBody: it is not a JSON object in UTF-8.
         InvalidField: a field is missing, unknown, or of the wrong type or size.
     """
-    _check_size(request, limit)
-    body = bytearray()
+    return parse_json(model, bytes(await read_body(request, limit=limit)))
+
+
+def parse_json(model: type[BodyT], body: bytes) -> BodyT:
+    """Validate a JSON body.
+
+    Raises:
+        InvalidBody: it is not a JSON object in UTF-8.
+        InvalidField: a field is missing, unknown, or of the wrong type or size.
+    """
     try:
-        while piece := await request.content.readany():
-            body += piece
-            _check_size(request, limit)
-    except web.RequestPayloadError as error:
-        raise InvalidBody(f"the body cannot be read: {error}", hint="send the complete body") from error
-    try:
-        return model.model_validate_json(bytes(body), strict=True)
+        return model.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise _complaint(error, model) from error
 
@@ -72,22 +113,24 @@ async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> 
         InvalidBody: it is not a form, is broken, or has no `file`.
         InvalidField: a field is missing, unknown, or of the wrong type or size.
     """
-    _check_size(request, limit)
-    if request.content_type != "multipart/form-data":
-        raise InvalidBody(
-            f"the body is {request.content_type}, not multipart/form-data",
-            hint=f"send the audio as the field {_FILE} of a form, like `curl -F {_FILE}=@speech.wav`",
-        )
+    content_type = request.headers.get(hdrs.CONTENT_TYPE, "")
     try:
-        parts = await _read_parts(request, limit)
-    except (ValueError, RuntimeError, HttpProcessingError, web.RequestPayloadError) as error:
+        boundary = boundary_of(content_type)
+        if boundary is None:
+            raise InvalidBody(
+                f"the body is {request.content_type}, not multipart/form-data",
+                hint=f"send the audio as the field {_FILE} of a form, like `curl -F {_FILE}=@speech.wav`",
+            )
+        parts = take_apart(await read_body(request, limit=limit), boundary)
+    except BrokenForm as error:
         raise InvalidBody(f"the form is broken: {error}", hint="send it as multipart/form-data") from error
-    files = [data for name, data in parts if name == _FILE]
+    fields = _collect(model, parts)
+    files = [part.data for part in parts if part.name == _FILE]
     if not files:
         raise InvalidBody(
             f"the form has no {_FILE}", param=_FILE, hint=f"send the audio as the field {_FILE}"
         )
-    return parse_fields(model, _collect(model, parts)), bytes(files[-1])
+    return parse_fields(model, fields), bytes(files[-1])
 
 
 def parse_fields(model: type[BodyT], fields: Mapping[str, str | list[str]]) -> BodyT:
@@ -102,45 +145,25 @@ def parse_fields(model: type[BodyT], fields: Mapping[str, str | list[str]]) -> B
         raise _complaint(error, model) from error
 
 
-def _collect(model: type[Body], parts: Iterable[tuple[str, bytearray]]) -> dict[str, str | list[str]]:
+def _collect(model: type[Body], parts: Iterable[Part]) -> dict[str, str | list[str]]:
     lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is tuple}
     fields: dict[str, str | list[str]] = {}
-    for sent, data in parts:
-        name = sent.removesuffix(_LIST)
+    for part in parts:
+        name = part.name.removesuffix(_LIST)
         if name in lists:
             earlier = fields.get(name, [])
-            fields[name] = [*earlier, _text(name, data)]
-        elif sent != _FILE:
-            fields[sent] = _text(sent, data)
+            fields[name] = [*earlier, _text(part)]
+        elif part.name != _FILE:
+            fields[part.name] = _text(part)
     return fields
 
 
-async def _read_parts(request: web.Request, limit: int) -> list[tuple[str, bytearray]]:
-    parts: list[tuple[str, bytearray]] = []
-    async for part in await request.multipart():
-        if len(parts) >= _MAX_PARTS:
-            raise InvalidBody(f"the form has more than {_MAX_PARTS} fields")
-        if not isinstance(part, BodyPartReader) or part.name is None:
-            raise InvalidBody("a part of the form has no name", hint="give each part a name")
-        data = bytearray()
-        while piece := await part.read_chunk(_PIECE_BYTES):
-            data += piece
-            _check_size(request, limit)
-            if part.name != _FILE and len(data) > _FIELD_BYTES:
-                raise TooLarge(f"the field {part.name} is larger than {_FIELD_BYTES} bytes")
-        parts.append((part.name, data))
-    return parts
-
-
-def _check_size(request: web.Request, limit: int) -> None:
-    """Check the announced size and, since chunked bodies announce none, the bytes received so far."""
-    if max(request.content_length or 0, request.content.total_bytes) > limit:
-        raise TooLarge(f"the body is larger than {limit} bytes", hint="send less at a time")
-
-
-def _text(name: str, value: bytearray) -> str:
+def _text(part: Part) -> str:
+    name = part.name[:_MAX_NAMED]
+    if len(part.data) > _FIELD_BYTES:
+        raise TooLarge(f"the field {name} is larger than {_FIELD_BYTES} bytes")
     try:
-        return value.decode()
+        return bytes(part.data).decode()
     except UnicodeDecodeError as error:
         raise InvalidBody(f"the field {name} is not valid UTF-8", param=name) from error
 
@@ -151,7 +174,7 @@ def _complaint(error: ValidationError, model: type[Body]) -> InvalidBody:
     where = first["loc"]
     if not where:
         return InvalidBody(f"the body is not valid: {first['msg']}", hint="send one JSON object in UTF-8")
-    name = ".".join(str(part) for part in where)
+    name = ".".join(str(part)[:_MAX_NAMED] for part in where)
     if first["type"] == "extra_forbidden":
         names = ", ".join(_model_at(model, where[:-1]).model_fields)
         return InvalidField(f"there is no field {name}", param=name, hint=f"the fields are {names}")

@@ -70,6 +70,7 @@ class HttpListener:
             self._server,
             loop=asyncio.get_running_loop(),
             keepalive_timeout=self._idle_seconds,
+            auto_decompress=False,  # it unpacks before anybody can count: `body_bytes` does both
             access_log=None,  # type: ignore[arg-type]  # how aiohttp's own run_app turns it off
         )
 

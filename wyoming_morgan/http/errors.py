@@ -26,11 +26,16 @@ class InvalidField(InvalidBody):
     """The body can be read, but one of its fields is not valid."""
 
 
+class UnsupportedEncoding(InvalidBody):
+    """The body is packed in a way that Morgan does not unpack."""
+
+
 _STATUS: dict[type[errors.MorganError], HTTPStatus] = {
     errors.MorganError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.InvalidRequest: HTTPStatus.BAD_REQUEST,
     errors.ProtocolError: HTTPStatus.BAD_REQUEST,
     InvalidField: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnsupportedEncoding: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UndecodableAudio: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.UnknownVoice: HTTPStatus.NOT_FOUND,

@@ -11,6 +11,9 @@ from wyoming_morgan.errors import InvalidRequest
 
 T = TypeVar("T")
 
+MAX_IDENTIFIER = 256
+"""Characters of an id that a client chose."""
+
 
 def text(event: Event, name: str) -> str:
     """Return a required text.
@@ -27,6 +30,22 @@ def text(event: Event, name: str) -> str:
 def optional_text(event: Event, name: str) -> str | None:
     """Return a text, or None if it is absent or null."""
     return _typed(event, name, event.data.get(name), str, "a text")
+
+
+def storable_text(event: Event, name: str) -> str:
+    """Return a required text that every database can hold: one without the character NUL."""
+    return _storable(event, name, text(event, name))
+
+
+def optional_identifier(event: Event, name: str) -> str | None:
+    """Return an id that every database can hold, or None if it is absent or null."""
+    value = optional_text(event, name)
+    if value is not None and len(value) > MAX_IDENTIFIER:
+        raise InvalidRequest(
+            f"{event.type} with a '{name}' of {len(value)} characters",
+            hint=f"send at most {MAX_IDENTIFIER}",
+        )
+    return None if value is None else _storable(event, name, value)
 
 
 def texts(event: Event, name: str) -> tuple[str, ...]:
@@ -58,6 +77,12 @@ def audio_format(event: Event) -> AudioFormat:
 def timestamp(event: Event) -> int:
     """Return an audio event's timestamp in milliseconds, 0 if it has none."""
     return _whole_number(event, "timestamp") if event.data.get("timestamp") is not None else 0
+
+
+def _storable(event: Event, name: str, value: str) -> str:
+    if "\0" in value:
+        raise InvalidRequest(f"{event.type} with the character NUL in '{name}'", hint="send text")
+    return value
 
 
 def _whole_number(event: Event, name: str) -> int:

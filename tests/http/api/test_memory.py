@@ -6,13 +6,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from aiohttp import ClientSession
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
 
+from tests.http.test_bodies import of_one_server
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
@@ -169,3 +174,96 @@ async def test_a_database_that_is_down_is_503_and_may_be_tried_again(tmp_path: P
                 assert response.headers["Retry-After"]
             assert (await ask(client, path, 503))["code"] == "store-unavailable"
     await store.close()
+
+
+NUL, HALF_A_PAIR, NOT_UTF_8 = "%00", "%ED%A0%80", "%FF"
+
+QUERIES = (
+    "/api/conversations?before=0001-01-01T00:00:00%2B14:00",
+    "/api/conversations?before=9999-12-31T23:59:59-14:00",
+    "/api/conversations?before=99999-01-01T00:00:00Z",
+    "/api/conversations?before=1e400",
+    "/api/conversations?before=-1e18",
+    "/api/conversations?before=NaN",
+    "/api/conversations?before=2026-01-01T00:00:00",
+    "/api/conversations?limit=1e400",
+    "/api/conversations?limit=9223372036854775808",
+    "/api/conversations?limit=" + "9" * 5000,
+    "/api/conversations?limit=0",
+    "/api/conversations?limit=-1",
+    "/api/facts?limit=NaN",
+    *(
+        path + value
+        for path in (
+            "/api/conversations?user_id=",
+            "/api/facts?user_id=",
+            "/api/conversations/anna%2F1?after=",
+            "/api/conversations/",
+        )
+        for value in (f"a{NUL}b", NUL, "x" * 300)
+    ),
+    f"/api/conversations/a{NUL}b/export",
+    f"/api/users/a{NUL}b/export",
+    "/api/users/" + "x" * 300 + "/export",
+)
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path[:70])
+async def test_what_the_database_could_not_hold_is_422(client: ClientSession, path: str) -> None:
+    async with client.get(URL(path, encoded=True)) as response:
+        assert response.status == 422, await response.text()
+        assert set((await response.json())["error"]) == {"message", "type", "param", "code"}
+    async with client.get("/api/conversations") as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize("path", ["/api/conversations/", "/api/facts/", "/api/users/"])
+@pytest.mark.parametrize("name", [f"a{NUL}b", "x" * 300], ids=["NUL", "long"])
+async def test_an_id_that_cannot_be_deletes_nothing(client: ClientSession, path: str, name: str) -> None:
+    async with client.delete(URL(path + name, encoded=True)) as response:
+        assert response.status == 422
+
+
+@pytest.mark.parametrize("value", [HALF_A_PAIR, NOT_UTF_8, "%", "%E2%82", "\U0001f600"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/conversations?user_id=",
+        "/api/facts?user_id=",
+        "/api/conversations/",
+        "/api/users/{}/export",
+    ],
+)
+async def test_an_id_that_is_not_text_is_no_failure_of_the_database(
+    client: ClientSession, path: str, value: str
+) -> None:
+    whole = path.format(value) if "{}" in path else path + value
+    async with client.get(URL(whole, encoded=True)) as response:
+        assert response.status in {200, 400, 404, 422}, await response.text()
+    async with client.get("/api/conversations") as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    "before", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-11-01T00:00:00+14:00"]
+)
+async def test_every_moment_that_there_is_may_be_asked_for(client: ClientSession, before: str) -> None:
+    async with client.get("/api/conversations", params={"before": before}) as response:
+        assert response.status == 200
+
+
+@of_one_server
+@given(
+    before=st.datetimes(timezones=st.timezones()).map(datetime.isoformat)
+    | st.datetimes(
+        timezones=st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+    ).map(datetime.isoformat)
+    | st.text(max_size=30),
+    user_id=st.text(max_size=300),
+    limit=st.integers().map(str) | st.floats().map(str) | st.text(max_size=5),
+)
+async def test_any_query_gets_an_answer(client: ClientSession, before: str, user_id: str, limit: str) -> None:
+    for query in ({"before": before}, {"user_id": user_id}, {"limit": limit}):
+        encoded = "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query.items())
+        async with client.get(URL(f"/api/conversations?{encoded}", encoded=True)) as response:
+            assert response.status in {200, 422}, await response.text()

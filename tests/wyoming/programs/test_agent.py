@@ -205,3 +205,22 @@ async def test_turns_are_answered_in_order_and_more_than_allowed_are_busy(
     fakes.conversation_agent.gate.opened.set()
     assert [(await client.read()).data["context"]["n"] for _ in range(4)] == [0, 1, 2, 3]
     assert await client.silent()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param({"text": "a\0b"}, id="text"),
+        pytest.param({"text": "hello", "context": {"conversation_id": "a\0b"}}, id="conversation"),
+        pytest.param({"text": "hello", "context": {"device_id": "\0"}}, id="device"),
+        pytest.param({"text": "hello", "context": {"satellite_id": "x" * 257}}, id="long satellite"),
+        pytest.param({"text": "hello", "context": {"conversation_id": "x" * 257}}, id="long conversation"),
+    ],
+)
+async def test_what_nobody_can_store_is_an_invalid_request(
+    fakes: FakePrograms, client: Client, data: dict[str, Any]
+) -> None:
+    (error,) = await ask(client, Event("transcript", data))
+    assert error.data["code"] == "invalid-request"
+    assert not fakes.conversation_agent.requests
+    assert await client.silent()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import UTC, datetime
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from wyoming_morgan.errors import NotFound
-from wyoming_morgan.http.bodies import Body, Identifier, parse_fields
+from wyoming_morgan.http.bodies import Body, Identifier, IdPath, Instant, parse_fields
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.store.export import (
@@ -27,23 +26,12 @@ from wyoming_morgan.store.export import (
 _NEWLINE_JSON = "application/x-ndjson"
 
 
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("the time is not between the years 1 and 9999 in UTC") from error
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A time that exists in UTC, too."""
-
-
 class ConversationsQuery(Body):
     """The query of the list of conversations."""
 
     user_id: Identifier | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
-    before: Moment | None = None
+    before: Instant | None = None
 
 
 class MessagesQuery(Body):
@@ -83,16 +71,15 @@ class MemoryRoutes:
 
     async def _conversations(self, request: web.Request) -> web.Response:
         query = parse_fields(ConversationsQuery, request.query)
-        before: datetime | None = query.before
         conversations = await self._store.conversations.list(
-            user_id=query.user_id, limit=query.limit, before=before
+            user_id=query.user_id, limit=query.limit, before=query.before
         )
         records = [conversation_record(conversation) for conversation in conversations]
         return web.json_response({"conversations": records})
 
     async def _conversation(self, request: web.Request) -> web.Response:
         query = parse_fields(MessagesQuery, request.query)
-        conversation = await self._store.conversations.find(request.match_info["id"])
+        conversation = await self._store.conversations.find(_id(request))
         if conversation is None:
             raise _no_conversation()
         messages = await self._store.conversations.read(conversation.id, limit=query.limit, after=query.after)
@@ -104,12 +91,10 @@ class MemoryRoutes:
         )
 
     async def _export_conversation(self, request: web.Request) -> web.StreamResponse:
-        return await _send(
-            request, export_conversation(self._store, request.match_info["id"]), "conversation"
-        )
+        return await _send(request, export_conversation(self._store, _id(request)), "conversation")
 
     async def _delete_conversation(self, request: web.Request) -> web.Response:
-        if not await self._store.conversations.delete(request.match_info["id"]):
+        if not await self._store.conversations.delete(_id(request)):
             raise _no_conversation()
         return web.json_response({"deleted": True})
 
@@ -119,16 +104,16 @@ class MemoryRoutes:
         return web.json_response({"facts": [fact_record(fact) for fact in facts]})
 
     async def _delete_fact(self, request: web.Request) -> web.Response:
-        if not await self._store.facts.delete(request.match_info["id"]):
+        if not await self._store.facts.delete(_id(request)):
             raise NotFound("there is no such fact", hint="GET /api/facts lists them")
         return web.json_response({"deleted": True})
 
     async def _export_user(self, request: web.Request) -> web.StreamResponse:
-        return await _send(request, export_user(self._store, request.match_info["id"]), "user")
+        return await _send(request, export_user(self._store, _id(request)), "user")
 
     async def _delete_user(self, request: web.Request) -> web.Response:
         """Delete everything; a user without data is not an error, so that the request can be repeated."""
-        user_id = request.match_info["id"]
+        user_id = _id(request)
         conversations = await self._store.conversations.delete_user(user_id)
         facts = await self._store.facts.delete_user(user_id)
         return web.json_response({"conversations": conversations, "facts": facts})
@@ -138,6 +123,10 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
     """Return the routes of this module; none without a store."""
     store = context.services.store
     return [] if store is None else MemoryRoutes(context, store).routes()
+
+
+def _id(request: web.Request) -> str:
+    return parse_fields(IdPath, request.match_info).id
 
 
 def _no_conversation() -> NotFound:

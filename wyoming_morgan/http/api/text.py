@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from wyoming_morgan.http.bodies import Text
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.turn import TurnAnswers
 from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
@@ -12,7 +13,7 @@ from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
 class TextBody(TurnFields):
     """The body of `/api/text`."""
 
-    text: str
+    text: Text
     metadata: TurnOptions = TurnOptions()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 
 from aiohttp import web
 
@@ -16,7 +15,6 @@ from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, TextDel
 from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
-from wyoming_morgan.http.bodies import MAX_IDENTIFIER
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, event, whole
@@ -44,11 +42,10 @@ class ChatRoutes:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, ChatBody)
         if self._agent is not None and body.model in {"", AGENT_NAME}:
-            fields, text = body.turn_fields(), body.last_words()
+            conversation_id = request.headers.get(_CONVERSATION, "")
+            fields, text = body.turn_fields(conversation_id), body.last_words()
             with self._context.turn(request) as timings:
                 turn = fields.request(text, timings, incognito=body.incognito)
-                if conversation_id := request.headers.get(_CONVERSATION, "")[:MAX_IDENTIFIER]:
-                    turn = replace(turn, conversation_id=conversation_id)
                 return await _send(request, body, AGENT_NAME, _agent_events(self._agent, turn))
         if self._llm is None:
             raise UnknownModel(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from wyoming_morgan.engines.contract.llm import ChatRequest, Message, Role, Tool, ToolCall
-from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, OpenBody
+from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.turn_body import TurnFields
 
@@ -52,8 +52,8 @@ class BodyMessage(OpenBody):
     """One message."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | tuple[ContentPart, ...] | None = None
-    tool_calls: tuple[EarlierToolCall, ...] | None = None
+    content: str | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
+    tool_calls: Annotated[tuple[EarlierToolCall, ...], Field(fail_fast=True)] | None = None
     tool_call_id: Name | None = None
 
     def text(self, index: int) -> str:
@@ -123,20 +123,20 @@ class StreamOptions(OpenBody):
 class ChatBody(OpenBody):
     """The body; names and defaults are OpenAI's. A null field counts as left out."""
 
-    messages: Annotated[tuple[BodyMessage, ...], Field(min_length=1)]
+    messages: Annotated[tuple[BodyMessage, ...], Field(min_length=1, fail_fast=True)]
     model: Identifier = ""
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    tools: Annotated[tuple[BodyTool, ...], Field(max_length=_MAX_TOOLS)] | None = None
+    tools: Annotated[tuple[BodyTool, ...], Field(max_length=_MAX_TOOLS, fail_fast=True)] | None = None
     tool_choice: Literal["none", "auto", "required"] | ChosenTool | None = None
     parallel_tool_calls: bool | None = None
     response_format: ResponseFormat | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
-    max_tokens: Annotated[int, Field(ge=1)] | None = None
-    max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
-    stop: str | Annotated[tuple[str, ...], Field(max_length=_MAX_STOPS)] | None = None
-    seed: int | None = None
+    max_tokens: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    max_completion_tokens: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    stop: str | Annotated[tuple[str, ...], Field(max_length=_MAX_STOPS, fail_fast=True)] | None = None
+    seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
     n: Annotated[int, Field(ge=1)] | None = None
     reasoning_effort: Name | None = None
     user: Identifier | None = None
@@ -181,32 +181,43 @@ class ChatBody(OpenBody):
             reasoning=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
         )
 
-    def turn_fields(self) -> TurnFields:
-        """Return the fields of the agent's turn; the agent itself remembers what was said before."""
+    def turn_fields(self, conversation_id: str = "") -> TurnFields:
+        """Return the fields of the agent's turn; the agent itself remembers what was said before.
+
+        Args:
+            conversation_id: The conversation that a header names, which counts most.
+
+        Raises:
+            InvalidField: one of them is not valid text.
+        """
         metadata = self.metadata or {}
 
         def text_field(name: str) -> str | None:
             value = metadata.get(name)
             return value[:MAX_IDENTIFIER] if isinstance(value, str) and value else None
 
-        return TurnFields(
-            user_id=self.user or text_field("user_id"),
-            conversation_id=text_field("conversation_id") or self.user or None,
-            language=text_field("language"),
-            device_id=text_field("device_id"),
-            area=text_field("area"),
-            model=text_field("model"),
-        )
+        fields = {
+            "user_id": self.user or text_field("user_id"),
+            "conversation_id": conversation_id[:MAX_IDENTIFIER] or text_field("conversation_id") or self.user,
+            "language": text_field("language"),
+            "device_id": text_field("device_id"),
+            "area": text_field("area"),
+            "model": text_field("model"),
+        }
+        return parse_fields(TurnFields, {name: value for name, value in fields.items() if value})
 
     def last_words(self) -> str:
         """Return the user's last message.
 
         Raises:
-            InvalidField: the user sent none.
+            InvalidField: the user sent none, or one that is not valid text.
         """
         for index, message in reversed(tuple(enumerate(self.messages))):
             if message.role == "user":
-                return message.text(index)
+                try:
+                    return storable(message.text(index))
+                except ValueError as error:
+                    raise InvalidField(f"messages.{index}: {error}", param=f"messages.{index}") from None
         raise InvalidField("messages: none is from the user", param="messages")
 
     def _schema(self) -> dict[str, Any] | None:

@@ -95,11 +95,11 @@ class AgentAdapter(Adapter):
     def _request(self, event: Event) -> TurnRequest:
         context = Event(f"the context of {event.type}", _context(event) or {})
         return TurnRequest(
-            text=fields.text(event, "text"),
+            text=fields.storable_text(event, "text"),
             language=fields.optional_text(event, "language"),
-            conversation_id=fields.optional_text(context, "conversation_id"),
-            device_id=fields.optional_text(context, "device_id"),
-            satellite_id=fields.optional_text(context, "satellite_id"),
+            conversation_id=fields.optional_identifier(context, "conversation_id"),
+            device_id=fields.optional_identifier(context, "device_id"),
+            satellite_id=fields.optional_identifier(context, "satellite_id"),
         )
 
     async def _answer(self, request: TurnRequest, reply: _AgentReply) -> None:
