@@ -1,8 +1,8 @@
 """All errors that Morgan reports.
 
 Each has a `message`, a `hint` on what to do, a stable `code` for programs, and says whether a retry may help
-(`retryable`), which it never does once something was done. The doors turn them into Wyoming `error` events and
-OpenAI-shaped HTTP bodies; they are never spoken.
+(`retryable`), which it never does once something was done. The doors turn them into Wyoming `error` events
+and OpenAI-shaped HTTP bodies; they are never spoken.
 """
 
 from __future__ import annotations
