@@ -4,7 +4,7 @@ import asyncio
 import gc
 from typing import Any
 
-from wyoming_morgan.tasks import drop_failure
+from wyoming_morgan.tasks import FairTurns, drop_failure
 
 
 async def fail() -> None:
@@ -36,3 +36,28 @@ async def test_a_cancelled_task_has_no_failure() -> None:
     await asyncio.wait([task])
 
     drop_failure(task)
+
+
+async def test_others_have_their_turn_in_work_that_never_waits() -> None:
+    turns: list[int] = []
+
+    async def other() -> None:
+        for turn in range(3):
+            turns.append(turn)
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    fair = FairTurns(0)
+    for _ in range(4):
+        await fair.turn()
+
+    assert turns == [0, 1, 2]
+    await task
+
+
+async def test_work_that_has_just_begun_is_not_interrupted() -> None:
+    task = asyncio.create_task(asyncio.sleep(0))
+    await FairTurns(60).turn()
+
+    assert not task.done()
+    await task

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.home.conftest import KITCHEN_LIGHT, connected
+from tests.home.conftest import KITCHEN_LIGHT, connected, expose
 from tests.home.fake_home_assistant import FakeHomeAssistant
 from tests.waiting import until
 from wyoming_morgan.home.live import Pauses, Stale
@@ -64,3 +64,44 @@ def test_changes_are_taken_once() -> None:
 
     assert stale.take()
     assert not stale.take()
+
+
+async def test_only_what_is_newly_exposed_is_subscribed_to(assistant: FakeHomeAssistant) -> None:
+    async with connected(assistant) as home:
+        await _expose(assistant, "switch.secret", exposed=True)
+        await until(lambda: "switch.secret" in home.states)
+        assert assistant.commands.count("subscribe_entities") == 2
+        await _expose(assistant, "switch.secret", exposed=False)
+        await until(lambda: "switch.secret" not in home.states)
+        await assistant.change("switch.secret", "on")
+        await _expose(assistant, "switch.secret", exposed=True)
+        await until(lambda: home.states.get("switch.secret", home.states[KITCHEN_LIGHT]).state == "on")
+        assert assistant.commands.count("subscribe_entities") == 3
+
+
+async def test_many_entities_are_read_a_few_at_a_time(assistant: FakeHomeAssistant) -> None:
+    for number in range(1000):
+        assistant.furnish(f"sensor.s{number}", f"Sensor {number}")
+    async with connected(assistant) as home:
+        assert len(home.home.entities) == 1003
+        assert assistant.commands.count("subscribe_entities") == 5
+        assert assistant.commands.count("config/entity_registry/get_entries") == 5
+
+
+async def test_subscriptions_end_when_much_of_them_is_not_followed_any_more(
+    assistant: FakeHomeAssistant,
+) -> None:
+    for number in range(300):
+        assistant.furnish(f"sensor.s{number}", f"Sensor {number}")
+    async with connected(assistant) as home:
+        for number in range(290):
+            expose(assistant, f"sensor.s{number}", exposed=False)
+        await assistant.registry_updated("entity")
+        await until(lambda: len(home.home.entities) == 13)
+        assert assistant.commands.count("unsubscribe_events") == 2
+        assert len(home.states) == 13
+
+
+async def _expose(assistant: FakeHomeAssistant, entity_id: str, *, exposed: bool) -> None:
+    expose(assistant, entity_id, exposed=exposed)
+    await assistant.registry_updated("entity")

@@ -11,6 +11,8 @@ from wyoming_morgan.errors import ProtocolError
 from wyoming_morgan.home.contract import HomeLink
 from wyoming_morgan.home.mirror import Mirror, clean_all, features
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
+from wyoming_morgan.home.registry import EntityEntry, Registries
+from wyoming_morgan.tasks import FairTurns
 
 
 async def test_names_areas_floors_and_satellites_are_those_of_home_assistant(
@@ -98,3 +100,55 @@ def test_names_are_listed_once_and_never_empty() -> None:
 def test_an_event_in_an_unknown_format_is_an_error() -> None:
     with pytest.raises(ProtocolError):
         Mirror().take({"a": {"light.x": {}}})
+
+
+async def test_what_has_not_changed_is_the_very_same_in_the_next_home() -> None:
+    mirror = Mirror()
+    entries = {f"light.l{number}": EntityEntry(entity_id=f"light.l{number}") for number in range(50)}
+    mirror.registries = Registries(entities=entries, exposed=frozenset(entries))
+    lights = {key: {"s": "on", "a": {"friendly_name": f"Lamp {key}"}} for key in entries}
+    mirror.take({"a": lights})
+    assert await mirror.rebuild()
+    before = {entity.entity_id: entity for entity in mirror.home.entities}
+    states = dict(mirror.states)
+
+    assert mirror.take({"c": {"light.l7": {"+": {"a": {"friendly_name": "Moon"}}}}})
+    mirror.registries = Registries(
+        entities={key: EntityEntry(entity_id=key) for key in entries}, exposed=frozenset(entries)
+    )
+    assert await mirror.rebuild()
+    others = [entity for entity in mirror.home.entities if entity.entity_id != "light.l7"]
+    assert len(others) == 49
+    assert all(entity is before[entity.entity_id or ""] for entity in others)
+    assert mirror.states["light.l7"].name == "Moon"
+    assert all(mirror.states[key] is states[key] for key in states if key != "light.l7")
+
+
+async def test_events_that_come_while_the_names_are_rebuilt_are_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mirror = Mirror()
+    entries = {key: EntityEntry(entity_id=key) for key in ("light.a", "light.b", "light.c")}
+    mirror.registries = Registries(entities=entries, exposed=frozenset(entries))
+    mirror.take({"a": {key: {"s": "off", "a": {"friendly_name": key}} for key in entries}})
+    events = iter(
+        [
+            {"c": {"light.a": {"+": {"s": "on"}}}},
+            {"r": ["light.b"]},
+            {"a": {"light.b": {"s": "new", "a": {"friendly_name": "B"}}}},
+        ]
+    )
+
+    async def turn(_: FairTurns) -> None:
+        if event := next(events, None):
+            mirror.take(event)
+
+    monkeypatch.setattr(FairTurns, "turn", turn)
+    await mirror.rebuild()
+    await mirror.rebuild()
+
+    assert {key: (state.name, state.state) for key, state in mirror.states.items()} == {
+        "light.a": ("light.a", "on"),
+        "light.b": ("B", "new"),
+        "light.c": ("light.c", "off"),
+    }

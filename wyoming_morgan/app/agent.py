@@ -73,7 +73,13 @@ class AgentParts:
             else None
         )
         self._listener = (
-            HomeListener(self._link, self._grammar, configured=configured, expect=expect)
+            HomeListener(
+                self._link,
+                self._grammar,
+                configured=configured,
+                expect=expect,
+                quiet_seconds=core.home_assistant.quiet_seconds,
+            )
             if self._link and self._grammar
             else None
         )

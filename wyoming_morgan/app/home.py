@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -10,40 +11,87 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.home.contract import HomeLink
 from wyoming_morgan.home.model import Home
 
+_LONGEST_WAIT = 300.0
+"""Seconds after which a home that never becomes quiet counts as quiet."""
+_LOGGER = logging.getLogger(__name__)
+
 Expect = Callable[[Vocabulary], Awaitable[None]]
 """Gives the recognizers the words of a home that has changed."""
 
 
 class HomeListener:
-    """Listens to a connected home. As long as its names are not known, the configured ones hold."""
+    """Listens to a connected home. As long as its names are not known, the configured ones hold.
 
-    def __init__(self, link: HomeLink, grammar: Grammar, *, configured: Home, expect: Expect) -> None:
+    The grammar follows every change. A recognizer may work for many seconds on new words, so it gets those of
+    the newest home, once the home is quiet and the work on the former ones has ended.
+    """
+
+    def __init__(
+        self, link: HomeLink, grammar: Grammar, *, configured: Home, expect: Expect, quiet_seconds: float
+    ) -> None:
+        """Prepare to listen.
+
+        Args:
+            link: The connected home.
+            grammar: Understands the names.
+            configured: The home whose words the recognizers have now.
+            expect: Gives them others.
+            quiet_seconds: How long the names must have stayed as they are before that.
+        """
         self._link = link
         self._grammar = grammar
         self._configured = configured
         self._expect = expect
-        self._updates: set[asyncio.Task[None]] = set()
+        self._quiet_seconds = quiet_seconds
+        self._changes = asyncio.Event()
+        self._expected = configured.vocabulary()
+        self._task: asyncio.Task[None] | None = None
         self._stop: Callable[[], None] | None = None
 
     def start(self) -> None:
         """Begin to listen."""
         self._stop = self._link.listen(self._changed)
+        self._task = asyncio.create_task(self._follow(), name="home changes")
 
     async def close(self) -> None:
-        """Stop listening, and cancel updates of the recognizers."""
+        """Stop listening, and cancel an update of the recognizers."""
         if self._stop is not None:
             self._stop()
             self._stop = None
-        for update in self._updates:
-            update.cancel()
-        await asyncio.gather(*self._updates, return_exceptions=True)
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def _changed(self) -> None:
-        home = self._link.home if self._link.home.known else self._configured
-        self._grammar.change_home(home)
-        update = asyncio.create_task(self._update(home), name="home changed")
-        self._updates.add(update)
-        update.add_done_callback(self._updates.discard)
+        self._grammar.change_home(self._newest())
+        self._changes.set()
 
-    async def _update(self, home: Home) -> None:
-        await self._expect(home.vocabulary())
+    def _newest(self) -> Home:
+        return self._link.home if self._link.home.known else self._configured
+
+    async def _follow(self) -> None:
+        while True:
+            await self._changes.wait()
+            await self._quiet()
+            vocabulary = self._newest().vocabulary()
+            if vocabulary == self._expected:
+                continue  # it changed back
+            self._expected = vocabulary
+            try:
+                await self._expect(vocabulary)
+            except Exception:
+                _LOGGER.exception("the recognizers did not get the new names")
+
+    async def _quiet(self) -> None:
+        """Wait until nothing has changed for a while."""
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + _LONGEST_WAIT
+        while self._changes.is_set() and loop.time() < latest:
+            self._changes.clear()
+            try:
+                async with asyncio.timeout(self._quiet_seconds):
+                    await self._changes.wait()
+            except TimeoutError:
+                return
+        self._changes.clear()

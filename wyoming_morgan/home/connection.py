@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,9 @@ from wyoming_morgan.settings import setting
 
 _RENAMINGS = tuple(f"{what}_registry_updated" for what in ("floor", "area", "device", "entity"))
 _TROUBLE = (aiohttp.ClientError, OSError, TimeoutError, MorganError, ValidationError, ValueError)
+_PAUSE = 2.0
+"""How many times as long as the last update the pause before the next one is, at least."""
+_LONGEST_PAUSE = 10.0
 _LOGGER = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -56,6 +60,7 @@ class HomeConnection:
         self._reported = ""
         self._listeners: list[Callable[[], None]] = []
         self._stale = Stale()
+        self._seconds = 0.0
 
     @property
     def home(self) -> Home:
@@ -164,23 +169,29 @@ class HomeConnection:
                 await self._stale.wait(closed, seconds=self._settings.refresh_seconds)
                 if closed.done():
                     break
-                await self._sleep(self._settings.settle_seconds)
+                await self._sleep(self._pause())
+                began = time.monotonic()
                 if self._stale.take():
                     await self._reload(socket, states)
                 else:
-                    self._rebuild()
+                    await self._rebuild()
+                self._seconds = time.monotonic() - began
             await closed
         finally:
             closed.cancel()
             await asyncio.gather(closed, return_exceptions=True)
 
+    def _pause(self) -> float:
+        """Return how long changes are collected: longer in a home whose changes take long to apply."""
+        return max(self._settings.settle_seconds, min(_PAUSE * self._seconds, _LONGEST_PAUSE))
+
     async def _reload(self, socket: HomeSocket, states: States) -> None:
         self._mirror.registries = await read_registries(socket)
         await states.follow(self._mirror.registries.exposed, seconds=self._settings.answer_seconds)
-        self._rebuild()
+        await self._rebuild()
 
-    def _rebuild(self) -> None:
-        if not self._mirror.rebuild():
+    async def _rebuild(self) -> None:
+        if not await self._mirror.rebuild():
             return
         for changed in tuple(self._listeners):
             try:

@@ -10,6 +10,12 @@ from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.socket import HomeSocket
 
+_AT_ONCE = 250
+"""Entities of one subscription, so that none of its events takes long to be read."""
+_MOST_LEFT = 250
+"""Entities that subscriptions may cover although they are not followed any more."""
+_MOST_SUBSCRIPTIONS = 1000
+
 
 class Stale:
     """The changes since the last update."""
@@ -46,38 +52,53 @@ class Stale:
 
 
 class States:
-    """The subscription to the states of exposed entities."""
+    """The subscriptions to the states of exposed entities.
+
+    Each covers some entities, and only those that are new are subscribed to: Home Assistant answers with all
+    of their states at once.
+    """
 
     def __init__(self, socket: HomeSocket, mirror: Mirror, stale: Stale) -> None:
         self._socket = socket
         self._mirror = mirror
         self._stale = stale
-        self._number: int | None = None
-        self._followed: frozenset[str] | None = None
-        self._received = asyncio.Event()
+        self._numbers: list[int] = []
+        self._followed: frozenset[str] = frozenset()
+        self._left = 0
+        mirror.begin()
 
     async def follow(self, entity_ids: frozenset[str], *, seconds: float) -> None:
-        """Subscribe to exactly these entities, and wait until their states have arrived."""
-        if entity_ids == self._followed:
-            return
-        self._followed = entity_ids
-        if self._number is not None:
-            await self._socket.unsubscribe(self._number)
-            self._number = None
-        self._mirror.begin()
-        if not entity_ids:  # asked for none, Home Assistant would send all
-            return
-        self._received.clear()
-        self._number = await self._socket.subscribe(
-            "subscribe_entities", self._take, entity_ids=sorted(entity_ids)
-        )
-        async with asyncio.timeout(seconds):
-            await self._received.wait()
+        """Follow exactly these entities, and wait until the states of the new ones have arrived."""
+        gone = self._followed - entity_ids
+        self._left += len(gone)
+        if self._left > _MOST_LEFT or len(self._numbers) > _MOST_SUBSCRIPTIONS:
+            await self._end()
+        self._mirror.forget(gone)
+        new, self._followed = sorted(entity_ids - self._followed), entity_ids
+        for start in range(0, len(new), _AT_ONCE):
+            await self._subscribe(new[start : start + _AT_ONCE], seconds)
 
-    def _take(self, event: Any) -> None:
-        if self._mirror.take(event):
-            self._stale.rebuild()
-        self._received.set()
+    async def _end(self) -> None:
+        """Forget what was followed: the subscriptions cover too much that is not followed any more."""
+        for number in self._numbers:
+            await self._socket.unsubscribe(number)
+        self._numbers.clear()
+        self._left = 0
+        self._followed = frozenset()
+        self._mirror.begin()
+
+    async def _subscribe(self, entity_ids: list[str], seconds: float) -> None:
+        received = asyncio.Event()
+
+        def take(event: Any) -> None:
+            if self._mirror.take(event):
+                self._stale.rebuild()
+            received.set()
+
+        number = await self._socket.subscribe("subscribe_entities", take, entity_ids=entity_ids)
+        self._numbers.append(number)
+        async with asyncio.timeout(seconds):
+            await received.wait()
 
 
 class Pauses:

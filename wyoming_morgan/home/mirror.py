@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from wyoming_morgan.errors import ProtocolError
 from wyoming_morgan.home.contract import EntityState
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
-from wyoming_morgan.home.registry import Registries
+from wyoming_morgan.home.registry import EntityEntry, Registries
+from wyoming_morgan.tasks import FairTurns
 
 SATELLITE = "assist_satellite"
 _NAME = "friendly_name"
+_MODES = "supported_color_modes"
+_CLASS = "device_class"
 _LONGEST_NAME = 100
 _MOST_ALIASES = 50
 _COLOR = frozenset({"hs", "xy", "rgb", "rgbw", "rgbww"})
@@ -20,19 +24,28 @@ _BRIGHTNESS = _COLOR | {"brightness", "color_temp", "white"}
 
 
 class Mirror:
-    """Applies events of Home Assistant; `home` changes only with `rebuild`, `states` at once."""
+    """Applies events of Home Assistant; `home` changes only with `rebuild`, `states` at once.
+
+    What has not changed is kept, and is the very same object in the next home: a home may have thousands of
+    entities, of which one has got another name.
+    """
 
     def __init__(self) -> None:
         self.home = Home()
         self.registries = Registries()
         self._raw: dict[str, _Raw] = {}
-        self._named: dict[str, Entity] = {}
+        self._named: dict[str, _Named] = {}
         self._states: dict[str, EntityState] = {}
         self.states: Mapping[str, EntityState] = MappingProxyType(self._states)
 
     def begin(self) -> None:
-        """Forget all states; the next event contains them all."""
+        """Forget all states; the next events contain them all."""
         self._raw.clear()
+
+    def forget(self, entity_ids: Iterable[str]) -> None:
+        """Forget the states of some entities."""
+        for entity_id in entity_ids:
+            self._raw.pop(entity_id, None)
 
     def take(self, event: Any) -> bool:
         """Apply an event of `subscribe_entities`; return whether a name may have changed.
@@ -48,20 +61,30 @@ class Mirror:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ProtocolError("Home Assistant sent states in an unknown format") from error
 
-    def rebuild(self) -> bool:
-        """Rebuild the names; return whether they have changed."""
-        self._named = dict(self._entities())
-        for gone in self._states.keys() - self._named.keys():
+    async def rebuild(self) -> bool:
+        """Rebuild the names, between which other tasks get their turns; return whether they have changed."""
+        fair = FairTurns()
+        named: dict[str, _Named] = {}
+        registries = self.registries
+        for entity_id in sorted(self._raw.keys() & registries.exposed):
+            await fair.turn()
+            if (raw := self._raw.get(entity_id)) is not None:
+                named[entity_id] = self._name(entity_id, raw.attributes, registries)
+        before, self._named = self._named, named
+        for gone in self._states.keys() - named.keys():
             del self._states[gone]
-        for entity_id in self._named:
-            self._show(entity_id)
-        before, self.home = self.home, self._home()
-        return before != self.home
+        for entity_id, new in named.items():
+            if new is not before.get(entity_id) or entity_id not in self._states:
+                await fair.turn()
+                self._show(entity_id)
+        last, self.home = self.home, self._home()
+        return last != self.home
 
     def _take(self, event: Any) -> bool:
         named = False
         for entity_id, added in event.get("a", {}).items():
             self._raw[entity_id] = _Raw(str(added["s"]), dict(added.get("a", {})))
+            self._show(entity_id)
             named = True
         for entity_id in event.get("r", ()):
             self._raw.pop(entity_id, None)
@@ -74,49 +97,40 @@ class Mirror:
         return named
 
     def _show(self, entity_id: str) -> None:
-        raw, entity = self._raw.get(entity_id), self._named.get(entity_id)
-        if raw and entity:
-            self._states[entity_id] = EntityState(
-                entity_id=entity_id,
-                name=entity.name,
-                domain=entity.domain,
-                state=raw.state,
-                area=entity.area,
-                attributes=MappingProxyType(raw.attributes),
-            )
+        raw, named = self._raw.get(entity_id), self._named.get(entity_id)
+        if raw is None or named is None:
+            return
+        if named.entity is None:
+            self._states.pop(entity_id, None)
+            return
+        self._states[entity_id] = EntityState(
+            entity_id=entity_id,
+            name=named.entity.name,
+            domain=named.entity.domain,
+            state=raw.state,
+            area=named.entity.area,
+            attributes=MappingProxyType(raw.attributes),
+        )
 
-    def _entities(self) -> Iterable[tuple[str, Entity]]:
-        """Return the exposed entities that exist and have a name."""
-        for entity_id in sorted(self._raw.keys() & self.registries.exposed):
-            attributes = self._raw[entity_id].attributes
-            entry = self.registries.entities.get(entity_id)
-            own = clean(attributes.get(_NAME))
-            if entry is None or entry.aliases is None:
-                names = clean_all([own])
-            else:
-                names = clean_all(own if alias is None else alias for alias in entry.aliases)
-            if not names:
-                continue
-            area = self.registries.area_of(entry)
-            yield (
-                entity_id,
-                Entity(
-                    name=names[0],
-                    domain=entity_id.partition(".")[0],
-                    aliases=names[1:],
-                    area=clean(area.name) or None if area else None,
-                    features=features(attributes),
-                    entity_id=entity_id,
-                    device_class=_text(attributes.get("device_class")),
-                ),
-            )
+    def _name(self, entity_id: str, attributes: Mapping[str, Any], registries: Registries) -> _Named:
+        """Return an entity with its name; the one that is known if it would be the same."""
+        entry = registries.entities.get(entity_id)
+        area = registries.area_of(entry)
+        basis = (
+            entry.aliases if entry else None,
+            area.name if area else None,
+            *(attributes.get(key) for key in (_NAME, _MODES, _CLASS)),
+        )
+        known = self._named.get(entity_id)
+        if known is not None and known.basis == basis:
+            return known
+        return _Named(basis, _entity(entity_id, attributes, entry, area.name if area else None))
 
     def _home(self) -> Home:
         floors = self.registries.floors
         satellites: dict[str, list[str]] = {}
-        for entry in self.registries.entities.values():
-            area = self.registries.area_of(entry)
-            if area and entry.entity_id.startswith(f"{SATELLITE}."):
+        for entity_id, entry in self.registries.entities.items():
+            if entity_id.startswith(f"{SATELLITE}.") and (area := self.registries.area_of(entry)):
                 ids = [entry.entity_id, entry.device_id] if entry.device_id else [entry.entity_id]
                 satellites.setdefault(area.area_id, []).extend(ids)
         areas = []
@@ -133,7 +147,7 @@ class Mirror:
                 )
             )
         return Home(
-            entities=tuple(self._named.values()),
+            entities=tuple(named.entity for named in self._named.values() if named.entity is not None),
             areas=tuple(areas),
             floors=tuple(
                 Floor(name=names[0], aliases=names[1:])
@@ -141,6 +155,35 @@ class Mirror:
                 if (names := clean_all([floor.name, *floor.aliases]))
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An entity with its name, and what these were made from; no entity: it has no name."""
+
+    basis: tuple[Any, ...]
+    entity: Entity | None
+
+
+def _entity(
+    entity_id: str, attributes: Mapping[str, Any], entry: EntityEntry | None, area: str | None
+) -> Entity | None:
+    own = clean(attributes.get(_NAME))
+    if entry is None or entry.aliases is None:
+        names = clean_all([own])
+    else:
+        names = clean_all(own if alias is None else alias for alias in entry.aliases)
+    if not names:
+        return None
+    return Entity(
+        name=names[0],
+        domain=entity_id.partition(".")[0],
+        aliases=names[1:],
+        area=clean(area) or None,
+        features=features(attributes),
+        entity_id=entity_id,
+        device_class=_text(attributes.get(_CLASS)),
+    )
 
 
 class _Raw:
@@ -159,10 +202,7 @@ class _Raw:
         removed = set(gone.get("a", ()))
         # A new mapping: holders of the old one keep their snapshot.
         self.attributes = {k: v for k, v in before.items() if k not in removed} | dict(new.get("a", {}))
-        return any(before.get(key) != self.attributes.get(key) for key in (_NAME, _MODES, "device_class"))
-
-
-_MODES = "supported_color_modes"
+        return any(before.get(key) != self.attributes.get(key) for key in (_NAME, _MODES, _CLASS))
 
 
 def features(attributes: Mapping[str, Any]) -> frozenset[str]:

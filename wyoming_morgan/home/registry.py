@@ -5,13 +5,14 @@ The shapes are those of Home Assistant's `config/*_registry/list` and `config/en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from wyoming_morgan.home.socket import CommandRefused, HomeSocket
+from wyoming_morgan.tasks import FairTurns
 
 ASSISTANT = "conversation"
 """The assistant whose exposure counts: Home Assistant's name for its own Assist."""
@@ -88,8 +89,11 @@ class Registries:
 _FLOORS = TypeAdapter(tuple[FloorEntry, ...])
 _AREAS = TypeAdapter(tuple[AreaEntry, ...])
 _DEVICES = TypeAdapter(tuple[DeviceEntry, ...])
-_ENTITIES = TypeAdapter(tuple[EntityEntry, ...])
+_LIST = TypeAdapter(list[Any])
+_ENTITY = TypeAdapter(EntityEntry)
 _ENTRIES = TypeAdapter(dict[str, EntityEntry | None])
+_AT_ONCE = 250
+"""Entities that are asked for in one command, so that no answer takes long to be read."""
 _EXPOSED = TypeAdapter(dict[str, dict[str, dict[str, bool]]])
 
 
@@ -103,16 +107,19 @@ async def read_registries(socket: HomeSocket) -> Registries:
     floors = _FLOORS.validate_python(await socket.call("config/floor_registry/list"))
     areas = _AREAS.validate_python(await socket.call("config/area_registry/list"))
     devices = _DEVICES.validate_python(await socket.call("config/device_registry/list"))
-    listed = _ENTITIES.validate_python(await socket.call("config/entity_registry/list"))
+    listed = [entry async for entry in _entities(await socket.call("config/entity_registry/list"))]
     entities = {entry.entity_id: entry for entry in listed if entry.disabled_by is None}
     reported = await _exposed(socket)
     exposed = (
         reported if reported is not None else frozenset(entry.entity_id for entry in listed if entry.exposed)
     )
     exposed -= {entry.entity_id for entry in listed if entry.disabled_by is not None}
-    if named := sorted(exposed & entities.keys()):
+    named = sorted(exposed & entities.keys())
+    for start in range(0, len(named), _AT_ONCE):
         # Only these have aliases, which the list leaves out.
-        entries = await socket.call("config/entity_registry/get_entries", entity_ids=named)
+        entries = await socket.call(
+            "config/entity_registry/get_entries", entity_ids=named[start : start + _AT_ONCE]
+        )
         entities |= {entry.entity_id: entry for entry in _ENTRIES.validate_python(entries).values() if entry}
     return Registries(
         floors={entry.floor_id: entry for entry in floors},
@@ -122,6 +129,14 @@ async def read_registries(socket: HomeSocket) -> Registries:
         exposed=exposed,
         complete=reported is not None,
     )
+
+
+async def _entities(listed: Any) -> AsyncIterator[EntityEntry]:
+    """Read the entries of a list, between which other tasks get their turns."""
+    fair = FairTurns()
+    for entry in _LIST.validate_python(listed):
+        await fair.turn()
+        yield _ENTITY.validate_python(entry)
 
 
 async def _exposed(socket: HomeSocket) -> frozenset[str] | None:

@@ -92,7 +92,11 @@ class Pocketsphinx:
                 await worker.close()
                 raise
             self._worker, former = worker, self._worker
-            await former.close(finish=True)
+            try:
+                await former.close(finish=True)
+            except asyncio.CancelledError:
+                await former.close()
+                raise
 
     async def close(self) -> None:
         """End the process."""
