@@ -27,7 +27,7 @@ PLAIN: Mapping[str, Path] = {
 """Variables without the prefix; the one with the prefix wins."""
 
 _OF_KUBERNETES = re.compile(
-    r"^MORGAN(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?)$"
+    r"^MORGAN(?=\w*+$)(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?)$"
 )
 """The variables that Kubernetes and Docker links set for a service called morgan."""
 

@@ -10,8 +10,8 @@ from wyoming_morgan.voice.speakable import FULL_STOPS, SpeakableText
 
 _CLOSERS = r"""["'”’»)\]]*+"""
 _BREAK = re.compile(
-    rf"""(?P<stop>[.!?…؟।॥]++){_CLOSERS}(?=\s)
-    | (?P<full_stop>[{FULL_STOPS}]++["'”’」』）)]*+)(?=.)
+    rf"""(?P<stop>(?<![.!?…؟।॥])[.!?…؟।॥]++){_CLOSERS}(?=\s)
+    | (?P<full_stop>(?<![{FULL_STOPS}])[{FULL_STOPS}]++["'”’」』）)]*+)(?=.)
     | (?P<clause>[,;:،؛]{_CLOSERS}(?=\s)|\s[-–—]++(?=\s)|—|[，、；：]++)
     """,
     re.VERBOSE,

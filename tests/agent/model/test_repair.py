@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -105,3 +106,30 @@ def test_a_name_that_is_nearly_right_is_found(name: str, meant: str | None) -> N
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(InvalidRequest):
         assert isinstance(read_arguments(text, SCHEMA), dict)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('{"name":' + " " * 19_000, id="blanks for a value"),
+        pytest.param('{"name": 1' + "," * 19_000 + "x", id="commas"),
+        pytest.param('{"a":1' + ', "b"' * 3_000, id="keys without values"),
+        pytest.param("```" * 6_000 + "{}", id="fences before"),
+        pytest.param('{"a": 1' + " ```" * 4_500, id="fences behind"),
+        pytest.param("{" * 19_000, id="braces"),
+        pytest.param("{'a': " + "(" * 19_000, id="brackets"),
+        pytest.param("{'a': " + "-" * 19_000 + "1", id="signs"),
+        pytest.param("{" + "\\" * 19_000, id="backslashes"),
+        pytest.param('{"' + '","'.join(map(str, range(3_000))), id="many keys"),
+        pytest.param(json.dumps({f"n{number}": "1" for number in range(1_400)}), id="many misspelled names"),
+        pytest.param('{"brightness": "' + "9" * 19_000 + '"}', id="digits of a text"),
+        pytest.param('{"brightness": 1e999}', id="infinity"),
+    ],
+)
+def test_arguments_of_any_shape_are_read_or_refused_at_once(text: str) -> None:
+    schema = {"properties": SCHEMA["properties"] | {f"name{number}": {} for number in range(9)}}
+    began = time.thread_time()
+    with suppress(InvalidRequest):
+        read_arguments(text, schema)
+
+    assert time.thread_time() - began < 0.5

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 
-_JOINT = r"\s*[,;]?\s+(?:{words})(?:\s+(?:{words}))?\s+|\s*[,;]\s+"
+_BLANKS = r"(?<!\s)\s++"  # from their first one on, so that a run of them is read once
+_MARK = rf"(?:{_BLANKS})?+[,;]\s++"
+_JOINT = rf"(?:{_MARK}|{_BLANKS})(?:{{words}})(?:\s++(?:{{words}}))?\s++|{_MARK}"
 
 
 def understand(

@@ -79,9 +79,13 @@ class Cues:
         bare = self._patterns["polite"].sub(" ", text)
         return any(self._patterns[name].match(candidate.strip(_EDGES)) for candidate in (bare, text))
 
-    def holds(self, name: str, text: str) -> bool:
-        """Whether the cue `name` matches anywhere in the text."""
-        return bool(self._patterns[name].search(text))
+    def holds(self, name: str, text: str, *, begins: bool = True) -> bool:
+        """Whether the cue `name` matches anywhere in the text.
+
+        With `begins` false the text is the end of a longer one, so that nothing in it is its beginning.
+        """
+        # From the second character on: a beginning is found at the first one only.
+        return bool(self._patterns[name].search(text, 0 if begins else 1))
 
     def rest(self, name: str, text: str) -> str | None:
         """Return the subject of a sentence that matches the cue `name` as a whole, or None."""

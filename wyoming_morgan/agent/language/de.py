@@ -65,9 +65,9 @@ LANGUAGE = Language(
         too=r"(?:und|auch|dann) (?!dann\b|was\b|wie\b|warum\b)(.+?)(?: auch| ebenfalls)?|(.+?) (?:auch|ebenfalls)"
         r"|(?:was ist mit|wie ist es mit|und was ist mit) (.+)|das ?(?:selbe|gleiche) (?:für|mit|in|bei) (.+)",
         it=r"\b(?:es|ihn|sie|das|diese|dieses|diesen)\b",
-        again=r"\s+wieder(?= |$)|^und |^dann ",
+        again=r"(?<!\s)\s++wieder(?= |$)|^und |^dann ",
         other=r"(?:nein,? )?(?:und |auch |ich meinte? )?(?:das|die|der|den) andere[nr]?",
-        places=r"(?:in |im |auf |der |die |das |dem |den |in der |in dem )*",
+        places=r"(?:in |im |auf |der |die |das |dem |den )*+",
         digits="null eins zwei drei vier fünf sechs sieben acht neun",
     ),
     replies=Replies(

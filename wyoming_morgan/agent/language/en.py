@@ -81,9 +81,9 @@ LANGUAGE = Language(
         r"|(.+?),? (?:too|as well|also)|(?:what|how) about (.+)|and what about (.+)|same (?:for|in|with) (.+)"
         r"|(?:do )?the same (?:for|in|with) (.+)",
         it=r"\b(?:it|them|that one|that|those)\b",
-        again=r",?\s+(?:again|back|once more)$|^(?:and |now |then )+",
+        again=r",?(?<!\s)\s++(?:again|back|once more)$|^(?:and |now |then )++",
         other=r"(?:no,? )?(?:and |also |not that one,? |i meant? )?the other (?:one|two)?",
-        places=r"(?:in |on |the |in the |on the |at the )*",
+        places=r"(?:in |on |the |at the )*+",
         digits="zero one two three four five six seven eight nine",
     ),
     replies=Replies(

@@ -49,9 +49,9 @@ LANGUAGE = Language(
         why=r"por qué(?: (?:has hecho|hiciste|has dicho) eso| eso)?",
         too=r"(?:y|también) (?!luego\b|qué\b|cómo\b)(.+?)(?: también)?|(.+?) también|(?:y qué hay de|y) (.+)|lo mismo (?:para|en|con) (.+)",
         it=r"\b(?:eso|esto)\b|(?<=[aeiou])(?:l[oa]s?)\b",
-        again=r"\s+(?:otra vez|de nuevo)$|^y |^luego ",
+        again=r"(?<!\s)\s++(?:otra vez|de nuevo)$|^y |^luego ",
         other=r"(?:no,? )?(?:y |también )?(?:la|el) otr[oa]",
-        places=r"(?:en |el |la |los |las |en el |en la )*",
+        places=r"(?:en |el |la |los |las )*+",
         digits="cero uno dos tres cuatro cinco seis siete ocho nueve",
     ),
     replies=Replies(

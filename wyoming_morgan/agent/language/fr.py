@@ -52,9 +52,9 @@ LANGUAGE = Language(
         too=r"(?:et|aussi) (?!puis\b|que\b|comment\b)(.+?)(?: aussi| également)?|(.+?) (?:aussi|également)"
         r"|(?:et pour|qu'en est-il de) (.+)|(?:pareil|la même chose) (?:pour|dans|avec) (.+)",
         it=r"\b(?:ça|cela)\b|(?<=-)(?:la|le|les)\b",
-        again=r"\s+(?:à nouveau|de nouveau|encore)$|^et |^puis ",
+        again=r"(?<!\s)\s++(?:à nouveau|de nouveau|encore)$|^et |^puis ",
         other=r"(?:non,? )?(?:et |aussi )?l'autre",
-        places=r"(?:dans |en |au |à |la |le |les |l'|dans la |dans le )*",
+        places=r"(?:dans |en |au |à |la |le |les |l')*+",
         digits="zéro un deux trois quatre cinq six sept huit neuf",
     ),
     replies=Replies(

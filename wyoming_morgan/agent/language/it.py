@@ -47,9 +47,9 @@ LANGUAGE = Language(
         why=r"perché(?: (?:l'hai fatto|hai fatto questo|hai detto questo)| questo)?",
         too=r"(?:e|anche) (?!poi\b|come\b)(.+?)(?: anche| pure)?|(.+?) anche|(?:e per|che ne dici di) (.+)|lo stesso (?:per|in|con) (.+)",
         it=r"\b(?:quello|quella|questo|questa)\b|(?<=[aei])(?:l[oaie])\b",
-        again=r"\s+(?:di nuovo|ancora)$|^e |^poi ",
+        again=r"(?<!\s)\s++(?:di nuovo|ancora)$|^e |^poi ",
         other=r"(?:no,? )?(?:e |anche )?l'altr[oa]",
-        places=r"(?:in |nel |nella |nello |il |la |lo |l'|al )*",
+        places=r"(?:in |nel |nella |nello |il |la |lo |l'|al )*+",
         digits="zero uno due tre quattro cinque sei sette otto nove",
     ),
     replies=Replies(

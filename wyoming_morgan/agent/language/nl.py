@@ -48,9 +48,9 @@ LANGUAGE = Language(
         why=r"waarom(?: (?:deed|doe|zei) je dat| dat)?",
         too=r"(?:en|ook) (?!dan\b|wat\b|hoe\b)(.+?)(?: ook)?|(.+?) ook|(?:en hoe zit het met) (.+)|hetzelfde (?:voor|in|met) (.+)",
         it=r"\b(?:het|hem|die|dat)\b",
-        again=r"\s+(?:weer|opnieuw)(?= |$)|^en |^dan ",
+        again=r"(?<!\s)\s++(?:weer|opnieuw)(?= |$)|^en |^dan ",
         other=r"(?:nee,? )?(?:en |ook )?(?:de|het) andere",
-        places=r"(?:in |op |de |het |in de |in het )*",
+        places=r"(?:in |op |de |het )*+",
         digits="nul een twee drie vier vijf zes zeven acht negen",
     ),
     replies=Replies(

@@ -7,16 +7,23 @@ dropped. Other text is streamed at once; a claim about the home that appears the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 
-_LONGEST = 4000
+_WINDOW = 400
+"""Characters before a new piece that are searched again with it; no claim is as long."""
+_LONG_GAP = re.compile(r"(\W{4})\W++")
+"""Marks in a row, of which a few say as much as all of them."""
 
 
 class ClaimFilter:
-    """Searches the text of one reply for claims."""
+    """Searches the text of one reply for claims.
+
+    The work for a piece does not grow with the text before it: models write long replies in many pieces.
+    """
 
     def __init__(
         self,
@@ -41,7 +48,11 @@ class ClaimFilter:
         self._replies = replies
         self._active = active
         self._holding = holding
-        self._text = ""
+        self._text: list[str] = []
+        self._window = ""
+        self._begun = False
+        self._begins = True
+        self._suspect = False
         self.claimed = False
 
     def feed(self, piece: str) -> str:
@@ -50,23 +61,40 @@ class ClaimFilter:
             return piece
         if self.claimed:
             return ""
-        earlier = self._text
-        self._text += piece
+        begun = self._begun
+        self._begun = begun or bool(piece.strip())
+        self._text.append(piece)
         if self._holding:
             return ""
-        if len(self._text) < _LONGEST and self._claims() and self._concerns(self._text):
-            self.claimed = True
-            return f" {self._replies.correction}" if earlier.strip() else self._replies.not_done
-        return piece
+        if not self._search(piece):
+            return piece
+        return f" {self._replies.correction}" if begun else self._replies.not_done
 
     def finish(self, *, called: bool) -> str:
         """Return the held text at the end of the reply; `called` is true if the reply called tools."""
         if not self._active or not self._holding or called:
             return ""
-        if self._claims():
+        text = "".join(self._text)
+        if self._claims(text):
             self.claimed = True
             return self._replies.not_done
-        return self._text
+        return text
 
-    def _claims(self) -> bool:
-        return not self._text.rstrip().endswith("?") and self._cues.holds("claim", self._text)
+    def _search(self, piece: str) -> bool:
+        """Return whether the text makes a claim about the home now."""
+        self._window = _LONG_GAP.sub(r"\1", self._window + piece)
+        related = self._suspect and self._concerns(self._window)
+        if not self._suspect and self._claims(self._window):
+            # Sought for the whole text once: later on, only a new piece can name something.
+            self._suspect, related = True, self._concerns("".join(self._text))
+        self.claimed = related and not _asks(self._window)
+        if len(self._window) > _WINDOW:
+            self._window, self._begins = self._window[-_WINDOW:], False
+        return self.claimed
+
+    def _claims(self, text: str) -> bool:
+        return not _asks(text) and self._cues.holds("claim", text, begins=self._begins)
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith("?")

@@ -5,15 +5,24 @@ from __future__ import annotations
 import ast
 import difflib
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from wyoming_morgan.errors import InvalidRequest
 
-_FENCE = re.compile(r"^\s*```[a-zA-Z]*\s*|\s*```\s*$")
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_FENCES = re.compile(r"(?:\s*+```[a-zA-Z]*+)*+\s*+")
+"""What may precede the arguments: blanks, and the beginnings of code blocks."""
+_FENCE = "```"
+_TRAILING_COMMA = re.compile(r",\s*+([}\]])")
+_LITERAL = re.compile(r"\b(?:true|false|null)\b")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+_PYTHON = {"true": "True", "false": "False", "null": "None"}
 _MAX_CHARACTERS = 20_000
+_MOST_NAMES = 50
+"""Misspelled names of arguments that are repaired; comparing names is slow, and no tool has as many."""
 
 
 def read_arguments(text: str, schema: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -43,9 +52,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def _read(text: str) -> dict[str, Any]:
-    bare = text.strip()
-    while (stripped := _FENCE.sub("", bare)) != bare:
-        bare = stripped.strip()
+    bare = _unfenced(text)
     if not bare:
         return {}
     start = bare.find("{")
@@ -60,6 +67,23 @@ def _read(text: str) -> dict[str, Any]:
     raise InvalidRequest("the arguments are not valid JSON; write them again, as one JSON object")
 
 
+def _unfenced(text: str) -> str:
+    """Return the text without the marks of a code block around it."""
+    fences = _FENCES.match(text)
+    start = fences.end() if fences else 0
+    end = _rstripped(text, len(text), "")
+    while text.endswith(_FENCE, start, end):
+        end = _rstripped(text, end - len(_FENCE), "")
+    return text[start:end]
+
+
+def _rstripped(text: str, end: int, more: str) -> int:
+    """Return where the text before `end` ends without blanks and the characters of `more`."""
+    while end and (text[end - 1].isspace() or text[end - 1] in more):
+        end -= 1
+    return end
+
+
 def _json(text: str) -> Any:
     try:
         return json.JSONDecoder(strict=False).raw_decode(text)[0]
@@ -69,11 +93,8 @@ def _json(text: str) -> Any:
 
 def _python(text: str) -> Any:
     """Read a Python literal: single quotes, True, None."""
-    literal = re.sub(
-        r"\b(true|false|null)\b", lambda m: {"true": "True", "false": "False", "null": "None"}[m[0]], text
-    )
     try:
-        return ast.literal_eval(literal)
+        return ast.literal_eval(_LITERAL.sub(lambda match: _PYTHON[match[0]], text))
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None
 
@@ -96,10 +117,19 @@ def _closed(text: str) -> str:
             stack.append("}" if letter == "{" else "]")
         elif letter in "}]" and stack:
             stack.pop()
-    ended = re.sub(r"[,:\s]+$", "", text + quote)
-    if re.search(r"[{,]\s*\"[^\"]*\"$", ended):
-        ended = re.sub(r",?\s*\"[^\"]*\"$", "", ended)  # a key without its value
+    ended = text + quote
+    ended = _without_lonely_key(ended[: _rstripped(ended, len(ended), ",:")])
     return _TRAILING_COMMA.sub(r"\1", ended + "".join(reversed(stack)))
+
+
+def _without_lonely_key(text: str) -> str:
+    """Return the beginning of an object without a key at its end that has no value."""
+    if not text.endswith('"'):
+        return text
+    end = _rstripped(text, max(text.rfind('"', 0, len(text) - 1), 0), "")
+    if text[:end].endswith(","):
+        return text[: end - 1]
+    return text[:end] if text[:end].endswith("{") else text
 
 
 def _coerced(value: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,8 +137,10 @@ def _coerced(value: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]
     if not isinstance(properties, Mapping):
         return value
     coerced: dict[str, Any] = {}
+    misspelled = islice((key for key in value if key not in properties), _MOST_NAMES)
+    repaired = {key: nearest(key, properties) for key in misspelled}
     for key, item in value.items():
-        name = key if key in properties else nearest(key, properties)
+        name = key if key in properties else repaired.get(key)
         kind = properties.get(name, {}) if name else {}
         if item is None and "null" not in _types(kind):
             continue
@@ -141,7 +173,7 @@ def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - o
     if isinstance(value, bool):
         return str(value).lower() if types == {"string"} else value
     if isinstance(value, float) and types & {"integer"} and "number" not in types:
-        return round(value)
+        return round(value) if math.isfinite(value) else value
     if isinstance(value, int | float) and types == {"string"}:
         return str(value)
     return value
@@ -150,8 +182,10 @@ def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - o
 def _from_text(text: str, types: set[str]) -> Any:
     if "boolean" in types and text.casefold() in {"true", "false", "yes", "no", "on", "off"}:
         return text.casefold() in {"true", "yes", "on"}
-    number = re.match(r"[-+]?\d+(?:[.,]\d+)?", text)
+    number = _NUMBER.match(text)
     if number and types & {"integer", "number"}:
         value = float(number[0].replace(",", "."))
+        if not math.isfinite(value):
+            return text
         return round(value) if "number" not in types or value.is_integer() else value
     return text

@@ -18,6 +18,7 @@ from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import (
     CallPiece,
     ChatEnd,
+    ChatEvent,
     ChatRequest,
     EndReason,
     Message,
@@ -27,9 +28,12 @@ from wyoming_morgan.engines.contract.llm import (
 )
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
+from wyoming_morgan.tasks import FairTurns
 
 _LOGGER = logging.getLogger(__name__)
 
+_LONGEST_PIECE = 1000
+"""Characters that are worked on in one go, before other tasks get their turn."""
 _MOST_CALLS = 20
 """Calls of one round; further ones are ignored."""
 
@@ -158,12 +162,8 @@ class ToolLoop:
             holding=holding,
             concerns=self._concerns,
         )
-        async with aclosing(self._models.chat(request)) as events:
-            while True:
-                async with asyncio.timeout_at(_loop_time(deadline)):
-                    event = await anext(events, None)
-                if event is None:
-                    break
+        async with aclosing(self._events(request, deadline)) as events:
+            async for event in events:
                 match event:
                     case TextPiece():
                         round_.text += event.text
@@ -182,6 +182,23 @@ class ToolLoop:
             self._tracer.note("guard", "claimed an action that no tool has performed: not spoken")
         if rest:
             yield rest
+
+    async def _events(self, request: ChatRequest, deadline: float) -> AsyncGenerator[ChatEvent, None]:
+        """Read one reply, between whose pieces, none of which is long, other tasks get their turns."""
+        fair = FairTurns()
+        async with aclosing(self._models.chat(request)) as events:
+            while True:
+                async with asyncio.timeout_at(_loop_time(deadline)):
+                    event = await anext(events, None)
+                await fair.turn()
+                if event is None:
+                    return
+                if not isinstance(event, TextPiece):
+                    yield event
+                    continue
+                for start in range(0, len(event.text), _LONGEST_PIECE):
+                    yield TextPiece(event.text[start : start + _LONGEST_PIECE])
+                    await fair.turn()
 
     def _ended(self, round_: _Round) -> None:
         for index, call in round_.calls.items():

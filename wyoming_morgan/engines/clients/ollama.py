@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _PORT = 11434
 
-_TOO_LONG = re.compile(r"exceed\w*\s+(?:the\s+)?(?:\w+\s+)?context", re.IGNORECASE)
+_TOO_LONG = re.compile(r"\bexceed\w*+\s++(?:the\s++)?(?:\w++\s++)?context", re.IGNORECASE)
 """How Ollama's runners report that a prompt does not fit: "the input length exceeds the context length",
 "request (919 tokens) exceeds the available context size"."""
 _NO_MEMORY = re.compile(r"requires more system memory|out of memory|insufficient memory", re.IGNORECASE)

@@ -19,7 +19,7 @@ _OUTPUT_SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
 _SEPARATOR = "_"
-_STRESS_AND_OTHER_MARKS = re.compile(r"[',%=|;~^\"-]|\(.*?\)")
+_STRESS_AND_OTHER_MARKS = re.compile(r"[',%=|;~^\"-]|\([^()\n]*+\)")
 
 _PHONES = {
     # vowels

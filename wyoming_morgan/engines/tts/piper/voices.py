@@ -25,7 +25,7 @@ ENGINE = "piper"
 
 _NAME = re.compile(r"\w[\w.-]*")
 """A valid name of a voice: clients use it, and it is shown unchanged."""
-_LICENCE = re.compile(r"^\W*licen[cs]e\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_LICENCE = re.compile(r"^[^\w\n]*+licen[cs]e\s*+:\s*+(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _LONGEST_LICENCE = 200
 _LARGEST_TEXT = 4 * 1024 * 1024  # bytes of a JSON or a model card
 _MARKS = ("_", "^", "$")  # padding, begin and end of a sentence
