@@ -77,6 +77,7 @@ class Agent:
         )
         used_store = self._memory.store
         facts = FactKeeper(used_store, models, clock) if used_store is not None else None
+        self._facts = facts
         self._recaller = Recaller(facts)
         self._answering: ModelAnswering | None = None
         self._summarizer: Summarizer | None = None
@@ -114,6 +115,8 @@ class Agent:
         if self._summarizer is not None:
             await self._summarizer.close()
         await self._memory.close()
+        if self._facts is not None:
+            self._facts.close()
 
     async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
         """Answer one turn; the last event is `TurnDone`. Closing the iterator cancels the work.

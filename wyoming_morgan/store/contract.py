@@ -179,7 +179,7 @@ class Fact:
     expires: datetime | None = None
     source_message_id: str | None = None
     confidence: float = 1.0
-    vector: tuple[float, ...] = field(default=(), repr=False)
+    vector: Sequence[float] = field(default=(), repr=False)
     """Its embedding by `vector_model`, if it has one."""
     vector_model: str = ""
 

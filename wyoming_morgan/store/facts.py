@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-import struct
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +16,7 @@ from wyoming_morgan.store.database import Database, uninterrupted
 from wyoming_morgan.store.deletions import SqlDeletions, lock_for_deletion, user_subject
 from wyoming_morgan.store.schema import FACTS
 from wyoming_morgan.store.texts import digest, fold, storable, storable_id
+from wyoming_morgan.store.vector import PackedVector, pack
 
 _F = FACTS.c
 
@@ -163,17 +162,8 @@ def _row_of(fact: Fact) -> dict[str, Any]:
         "content": content,
         "folded": folded,
         "digest": digest(folded),
-        "vector": _packed(fact.vector),
+        "vector": pack(fact.vector),
     }
-
-
-def _packed(vector: Sequence[float]) -> bytes | None:
-    """Return a vector as bytes; None for one with numbers that no embedding has."""
-    try:
-        packed = struct.pack(f"<{len(vector)}f", *vector)
-    except OverflowError:
-        return None
-    return packed if vector and all(map(math.isfinite, vector)) else None
 
 
 def _fact(row: Row[Any]) -> Fact:
@@ -186,6 +176,6 @@ def _fact(row: Row[Any]) -> Fact:
         expires=row.expires,
         source_message_id=row.source_message_id,
         confidence=row.confidence,
-        vector=struct.unpack(f"<{len(row.vector) // 4}f", row.vector) if row.vector else (),
+        vector=PackedVector(row.vector) if row.vector else (),
         vector_model=row.vector_model,
     )

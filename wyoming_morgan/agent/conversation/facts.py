@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import re
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from wyoming_morgan.agent.conversation.likeness import longer_words, scores
 from wyoming_morgan.agent.conversation.session import Session
 from wyoming_morgan.agent.language.languages import EVERYTHING
 from wyoming_morgan.agent.trace import Tracer
@@ -22,12 +23,9 @@ from wyoming_morgan.store.contract import Fact, Owner, Speaker, Store
 _LOGGER = logging.getLogger(__name__)
 
 _LONGEST = 500
-_ENOUGH_ALIKE = 0.5
-"""The least cosine similarity of a fact to a query."""
 _ENOUGH_TO_FORGET = 0.6
 """The least share of common words, or cosine similarity, at which a fact is the one to forget."""
 _EMBED_SECONDS = 2.0
-_SHORT_WORD = 3
 
 
 class FactOutcome(StrEnum):
@@ -50,6 +48,11 @@ class FactKeeper:
         self._models = models
         self._clock = clock
         self._embeds = models is not None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="facts")
+
+    def close(self) -> None:
+        """End the thread that compares facts."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def remember(
         self, content: str, session: Session, tracer: Tracer, *, explicit: bool
@@ -109,8 +112,8 @@ class FactKeeper:
         if EVERYTHING & set(re.findall(r"\w+", query.casefold())):
             return FactOutcome.EVERYTHING
         matches = await self.recall(query, session, tracer, most=50)
-        words = _words(query)
-        meant = [fact for fact in matches if words and words <= _words(fact.content)]
+        words = longer_words(query)
+        meant = [fact for fact in matches if words and words <= longer_words(fact.content)]
         if not meant and matches and (await self._scores(query, matches[:1]))[0] >= _ENOUGH_TO_FORGET:
             meant = [matches[0]]
         if not meant:
@@ -126,16 +129,15 @@ class FactKeeper:
         return FactOutcome.DONE
 
     async def _scores(self, query: str, facts: Sequence[Fact]) -> list[float]:
-        words = _words(query)
-        scores = [len(words & _words(fact.content)) / (len(words) or 1) for fact in facts]
+        vector: Sequence[float] = ()
+        model = ""
         if any(fact.vector for fact in facts):
             vectors, model = await self._embed([query])
-            if vectors:
-                for index, fact in enumerate(facts):
-                    if fact.vector and fact.vector_model == model:
-                        similarity = _cosine(vectors[0], fact.vector)
-                        scores[index] += similarity if similarity >= _ENOUGH_ALIKE else 0
-        return scores
+            vector = vectors[0] if vectors else ()
+        # A speaker may have a thousand facts: the event loop does not wait for them.
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, scores, query, facts, vector, model
+        )
 
     async def _embed(self, texts: list[str]) -> tuple[tuple[tuple[float, ...], ...], str]:
         """Return embeddings, or none if no backend offers them or they take too long."""
@@ -155,16 +157,3 @@ class FactKeeper:
 
 def _speaker(session: Session) -> Speaker:
     return Speaker(session.whence.user_id, session.whence.device_id or session.whence.satellite_id)
-
-
-def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    length = math.sqrt(sum(x * x for x in one)) * math.sqrt(sum(y * y for y in other))
-    if len(one) != len(other) or not length:
-        return 0.0
-    return sum(x * y for x, y in zip(one, other, strict=True)) / length
-
-
-def _words(text: str) -> frozenset[str]:
-    """Return the longer words, without a plural s."""
-    words = re.findall(r"\w+", text.casefold())
-    return frozenset(word.removesuffix("s") for word in words if len(word) > _SHORT_WORD)
