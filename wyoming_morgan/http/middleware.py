@@ -10,9 +10,8 @@ import uuid
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from aiohttp import hdrs, web
+from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.typedefs import Handler, Middleware
-from yarl import URL
 
 from wyoming_morgan.errors import MorganError, Unauthorized
 from wyoming_morgan.http import errors
@@ -47,8 +46,6 @@ _OPEN_PATHS = frozenset(
 )
 """Readable without a key: probes have none, and neither has Open WebUI when it lists models and voices."""
 
-_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-
 
 def new_request_id() -> str:
     """Return an id for a request that has none."""
@@ -58,7 +55,7 @@ def new_request_id() -> str:
 async def sign(request: web.Request, response: web.StreamResponse) -> None:
     """Add the request's id, and headers that keep browsers from guessing types and from caching."""
     request[_RESPONSE] = response
-    response.headers[REQUEST_ID] = request[_ID]
+    response.headers[REQUEST_ID] = request.get(_ID) or new_request_id()
     response.headers[hdrs.SERVER] = "Morgan"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
@@ -129,6 +126,23 @@ async def report_failures(request: web.Request, handler: Handler) -> web.StreamR
     return begun
 
 
+async def expect_nothing_yet(request: web.Request) -> None:
+    """Say nothing to a client that asks whether to send its body: `answer_expectation` does, once it may."""
+    del request
+
+
+@web.middleware
+async def answer_expectation(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Have a client that waits for it send its body, now that the request has passed every check."""
+    expectation = request.headers.get(hdrs.EXPECT, "").casefold()
+    if request.version >= HttpVersion11 and expectation:
+        if expectation != "100-continue":
+            raise web.HTTPExpectationFailed(text="the header Expect may only say 100-continue")
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # the reply itself has not begun
+    return await handler(request)
+
+
 def check_key(keys: Iterable[str]) -> Middleware:
     """Require one of `keys`, except for the open paths."""
     valid_keys = [key.encode() for key in keys]
@@ -149,37 +163,6 @@ def check_key(keys: Iterable[str]) -> Middleware:
         return await handler(request)
 
     return middleware
-
-
-def check_origin(allowed_hosts: Iterable[str]) -> Middleware:
-    """Refuse requests that a foreign web page sends through a browser of this machine.
-
-    Without API keys the address is the only protection. A page can point its own name at 127.0.0.1 (DNS
-    rebinding: the Host header has that name then) or post forms across origins (the Origin header shows it).
-    """
-    allowed = _LOCAL_NAMES | {host.lower() for host in allowed_hosts}
-
-    @web.middleware
-    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        host = _host(f"//{request.host}")
-        if host not in allowed:
-            raise web.HTTPForbidden(
-                text=f"requests for the host {host!r} are not served (add it to"
-                f" {setting('core.http.allowed_hosts')})"
-            )
-        origin = request.headers.get(hdrs.ORIGIN)
-        if origin is not None and _host(origin) not in allowed:
-            raise web.HTTPForbidden(text="requests from pages of other sites are not served")
-        return await handler(request)
-
-    return middleware
-
-
-def _host(url: str) -> str:
-    try:
-        return (URL(url).host or "").lower()
-    except ValueError:
-        return ""
 
 
 def _route(request: web.Request) -> str:

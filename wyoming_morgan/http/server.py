@@ -25,6 +25,7 @@ from wyoming_morgan.http.openai import (
 )
 from wyoming_morgan.http.services import GaugeReading, HttpServices
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.sites import refuse_other_sites
 from wyoming_morgan.settings import setting
 
 _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
@@ -116,13 +117,14 @@ class HttpServer:
                 middleware.report_failures,
                 middleware.check_key(self._settings.api_keys)
                 if self._settings.api_keys
-                else middleware.check_origin(self._settings.allowed_hosts),
+                else refuse_other_sites(self._settings.allowed_hosts),
+                middleware.answer_expectation,
             ]
         )
         application.on_response_prepare.append(middleware.sign)
         context = RouteContext(self._services, self._settings, self._admission, metrics)
         for routes in _ROUTES:
-            application.add_routes(routes(context))
+            application.add_routes(map(_patient, routes(context)))
         return application
 
     def _readings(self) -> Iterator[GaugeReading]:
@@ -131,6 +133,12 @@ class HttpServer:
             "morgan_http_requests_running", "HTTP requests being worked on.", self._admission.running
         )
         yield from self._services.readings()
+
+
+def _patient(route: web.RouteDef) -> web.RouteDef:
+    """Return a route that is not asked for its body before the request is checked."""
+    kwargs = {**route.kwargs, "expect_handler": middleware.expect_nothing_yet}
+    return web.RouteDef(route.method, route.path, route.handler, kwargs)
 
 
 def _host(settings: HttpSettings) -> str | None:

@@ -1,0 +1,124 @@
+"""Tells Morgan's own page, scripts and typed addresses from the pages of other sites and other ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aiohttp import HttpVersion10, hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+from yarl import URL
+
+from wyoming_morgan.settings import setting
+
+_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_SITE, _MODE, _DESTINATION = "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"
+_OWN_SITES = frozenset({"same-origin", "none"})
+"""Where a request may come from, as browsers report it: Morgan's own page, or a typed address."""
+_SCRIPT_MODES = frozenset({"cors", "same-origin"})
+_SCRIPT_DESTINATIONS = frozenset({"empty"})
+"""What fetch sends outside browsers, where no site is reported."""
+
+_ANOTHER_SITE = "requests from pages of other sites, or of other ports of this machine, are not served"
+
+
+def refuse_other_sites(allowed_hosts: Iterable[str]) -> Middleware:
+    """Refuse what a page of another site or port sends through a browser of this machine.
+
+    Without API keys the address is the only protection. A page can point its own name at 127.0.0.1 (DNS
+    rebinding: the Host header has that name then), post forms across origins (the Origin header shows it),
+    or embed an address as an image (the Sec-Fetch headers show it).
+    """
+    rules = _Rules(allowed_hosts)
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        rules.check(request)
+        return await handler(request)
+
+    return middleware
+
+
+class _Rules:
+    def __init__(self, allowed_hosts: Iterable[str]) -> None:
+        self._proxies = frozenset(host.lower() for host in allowed_hosts)
+        self._names = _LOCAL_NAMES | {_host(f"//{host}") for host in self._proxies}
+
+    def check(self, request: web.Request) -> None:
+        """Check where a request is addressed to, and where it comes from.
+
+        Raises:
+            HTTPForbidden: it is for another host, or from a page of another site.
+        """
+        for authority in _addressed(request):
+            if (host := _host(authority)) not in self._names:
+                raise web.HTTPForbidden(
+                    text=f"requests for the host {host!r} are not served (add it to"
+                    f" {setting('core.http.allowed_hosts')})"
+                )
+        if _is_link(request):
+            return
+        if not _is_own_site(request) or not all(self._is_own(page, request) for page in _pages(request)):
+            raise web.HTTPForbidden(text=_ANOTHER_SITE)
+
+    def _is_own(self, page: str, request: web.Request) -> bool:
+        """Whether a page is Morgan's own: it has the address that the request is sent to."""
+        try:
+            url = URL(page)
+            host = URL(f"//{request.headers.get(hdrs.HOST, '')}")
+            own_port = host.explicit_port
+        except ValueError:
+            return False
+        port = _DEFAULT_PORTS.get(url.scheme)
+        if port is None or not url.host:
+            return False
+        if url.host == host.host and url.port == (own_port or port):
+            return True
+        # A reverse proxy may put its own address into the Host header; the page has the proxy's.
+        return host.host in _LOCAL_NAMES and (
+            (url.port == port and url.host in self._proxies) or f"{url.host}:{url.port}" in self._proxies
+        )
+
+
+def _addressed(request: web.Request) -> list[str]:
+    """Return every host that a request names: in its target, and in its header."""
+    hosts = [f"//{host}" for host in request.headers.getall(hdrs.HOST, [])]
+    if not hosts and request.version > HttpVersion10:
+        hosts.append("//")  # HTTP 1.1 requires one, and browsers always send it
+    target = request.raw_path
+    return hosts if target.startswith("/") or target == "*" else [*hosts, target]
+
+
+def _is_link(request: web.Request) -> bool:
+    """Whether somebody followed a link to the start page, which does nothing."""
+    headers = request.headers
+    return (
+        request.path == "/"
+        and request.method in {hdrs.METH_GET, hdrs.METH_HEAD}
+        and headers.getall(_MODE, []) == ["navigate"]
+        and headers.getall(_DESTINATION, []) == ["document"]
+    )
+
+
+def _is_own_site(request: web.Request) -> bool:
+    headers = request.headers
+    if sites := headers.getall(_SITE, []):
+        return _OWN_SITES.issuperset(sites)
+    return _SCRIPT_MODES.issuperset(headers.getall(_MODE, [])) and _SCRIPT_DESTINATIONS.issuperset(
+        headers.getall(_DESTINATION, [])
+    )
+
+
+def _pages(request: web.Request) -> list[str]:
+    """Return the pages that a request names as its origin; the referring one if no other header says so."""
+    headers = request.headers
+    origins = headers.getall(hdrs.ORIGIN, [])
+    return origins if origins or _SITE in headers else headers.getall(hdrs.REFERER, [])
+
+
+def _host(authority: str) -> str:
+    try:
+        return (URL(authority).host or "").lower()
+    except ValueError:
+        return ""
