@@ -34,6 +34,10 @@ lint: .venv/.installed-test ## Check style and types
 	@$(python) -m ruff format --check --quiet .
 	@$(python) -m mypy --num-workers 2
 
+.PHONY: fuzz
+fuzz: .venv/.installed-test ## Send damaged input to every door for hours: frames, audio files, requests
+	@$(python) -m tests.fuzzing all
+
 .PHONY: docs
 docs: .venv/.installed-test ## Generate the files in docs/ and config/ that come from the code
 	@$(python) scripts/generate_docs.py

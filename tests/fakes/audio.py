@@ -24,6 +24,6 @@ def tone(
 
 
 def peak_of(pcm: bytes) -> float:
-    """The loudest sample of 16-bit PCM, 0…1."""
-    samples = np.abs(np.frombuffer(pcm, dtype="<i2").astype(np.int32))
+    """The loudest sample of 16-bit PCM, 0…1; half a sample at the end is dropped."""
+    samples = np.abs(np.frombuffer(pcm, dtype="<i2", count=len(pcm) // 2).astype(np.int32))
     return int(samples.max(initial=0)) / 32768

@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 MAX_IDENTIFIER = 256
 """Characters of an id that a client chose."""
+_MAX_TIMESTAMP = 1 << 53
+"""What every client can read as a number; longer than any stream."""
 
 
 def text(event: Event, name: str) -> str:
@@ -76,7 +78,12 @@ def audio_format(event: Event) -> AudioFormat:
 
 def timestamp(event: Event) -> int:
     """Return an audio event's timestamp in milliseconds, 0 if it has none."""
-    return _whole_number(event, "timestamp") if event.data.get("timestamp") is not None else 0
+    if event.data.get("timestamp") is None:
+        return 0
+    value = _whole_number(event, "timestamp")
+    if abs(value) > _MAX_TIMESTAMP:
+        raise InvalidRequest(f"{event.type} with a 'timestamp' out of range", hint="send it in milliseconds")
+    return value
 
 
 def _storable(event: Event, name: str, value: str) -> str:

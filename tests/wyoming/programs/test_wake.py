@@ -224,3 +224,15 @@ async def test_beside_a_detector_audio_is_for_the_words_from_detect_on(
         await client.send(SelectProgram("silero"), *chunks(NABU), AudioStop())
         await client.read_until("voice-stopped")
         assert await client.silent()
+
+
+@pytest.mark.parametrize("timestamp", ["soon", 10**4299], ids=["a text", "a number of 4300 digits"])
+async def test_a_timestamp_that_is_refused_leaves_no_stream_open(
+    running: Running, fakes: FakePrograms, timestamp: object
+) -> None:
+    async with running.client() as client:
+        beginning = {"rate": 16_000, "width": 2, "channels": 1, "timestamp": timestamp}
+        await client.send(Detect(names=["okay_nabu"]), Event("audio-start", beginning))
+        assert (await client.read()).data["code"] == "invalid-request"
+    await running.clients_left()
+    assert fakes.wake_words.open_streams == set()

@@ -144,8 +144,9 @@ class WakeAdapter(Adapter):
     def _begin(self, event: Event) -> _WakeStream | None:
         if self._request is None:
             return None
+        offset = fields.timestamp(event)
         listening = self._program.engine.open(self._request.names)
-        self._stream = _WakeStream(listening, self._send, self._request, offset=fields.timestamp(event))
+        self._stream = _WakeStream(listening, self._send, self._request, offset=offset)
         return self._stream
 
 
