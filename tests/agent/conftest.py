@@ -13,9 +13,13 @@ from tests.agent.talking import Hand
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar, warm_matcher
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
+from wyoming_morgan.agent.settings import AgentSettings, MemorySettings
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import SqlStore, open_store
+
+PATIENT = AgentSettings(memory=MemorySettings(write_seconds=30))
+"""For tests that are not about a slow database: this machine may be busy."""
 
 HOME = Home(
     entities=(
@@ -119,6 +123,6 @@ def faulty(store: SqlStore) -> Faulty:
 
 @pytest.fixture
 async def keeper(grammar: Grammar, store: SqlStore, clock: Hand) -> AsyncIterator[Agent]:
-    agent = Agent(grammar, store=store, clock=clock)
+    agent = Agent(grammar, store=store, clock=clock, settings=PATIENT)
     yield agent
     await agent.close()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wyoming_morgan.errors import StoreUnavailable
-from wyoming_morgan.store.contract import Conversations, NewMessage, StoredMessage
+from wyoming_morgan.store.contract import Conversation, Conversations, Mark, NewMessage, Speaker
 from wyoming_morgan.store.store import SqlStore
 
 ANN = {"user_id": "ann", "device_id": "kitchen"}
@@ -25,16 +25,25 @@ class Faulty:
             raise StoreUnavailable("the database does not answer")
         return getattr(self.inner, name)
 
-    async def append(
-        self, conversation_id: str, messages: Sequence[NewMessage], *, key: str | None = None
-    ) -> tuple[StoredMessage, ...]:
+    async def keep(
+        self,
+        conversation_id: str,
+        speaker: Speaker,
+        messages: Sequence[NewMessage],
+        *,
+        key: str,
+        mark: Mark | None = None,
+        language: str | None = None,
+    ) -> Conversation | None:
         if self.down:
             raise StoreUnavailable("the database does not answer")
-        stored = await self.inner.append(conversation_id, messages, key=key)
+        conversation = await self.inner.keep(
+            conversation_id, speaker, messages, key=key, mark=mark, language=language
+        )
         if self.fails_after:
             self.fails_after = False
             raise StoreUnavailable("the connection broke")
-        return stored
+        return conversation
 
 
 async def kept(store: SqlStore, conversation: str = "c") -> list[str]:

@@ -50,7 +50,7 @@ async def test_which_of_several_facts_is_asked(keeper: Agent, store: SqlStore) -
 async def test_a_memory_that_is_down_is_told_when_something_is_to_be_remembered(
     keeper: Agent, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def down(*_: Any) -> None:
+    async def down(*_: Any, **__: Any) -> None:
         raise StoreUnavailable("the database does not answer")
 
     monkeypatch.setattr(store.facts, "add", down)

@@ -12,7 +12,8 @@ from wyoming_morgan.agent.commands import Commands
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
 from wyoming_morgan.agent.conversation.facts import FactKeeper
-from wyoming_morgan.agent.conversation.memory import Memory, MemoryCounts
+from wyoming_morgan.agent.conversation.memory import Memory
+from wyoming_morgan.agent.conversation.writer import MemoryCounts
 from wyoming_morgan.agent.grammar.clock import Clock, local_now
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.guard.guard import Guard
@@ -62,7 +63,9 @@ class Agent:
         self._grammar = grammar
         self._clock = clock
         self._settings = settings or AgentSettings()
-        self._memory = Memory(store, self._settings.memory, clock)
+        self._memory = Memory(
+            store, self._settings.memory, clock, confirm_seconds=self._settings.guard.confirm_seconds
+        )
         guard = Guard(self._settings.guard)
         targets = CurrentTargets(lambda: grammar.home, home)
         executor = Executor(grammar, home, targets)
@@ -76,7 +79,9 @@ class Agent:
             settings=self._settings,
         )
         used_store = self._memory.store
-        facts = FactKeeper(used_store, models, clock) if used_store is not None else None
+        facts = (
+            FactKeeper(used_store, models, clock, self._memory.patience) if used_store is not None else None
+        )
         self._facts = facts
         self._recaller = Recaller(facts)
         self._answering: ModelAnswering | None = None
@@ -108,7 +113,7 @@ class Agent:
 
     async def start(self) -> None:
         """Begin to delete expired conversations and facts."""
-        self._memory.start()
+        await self._memory.start()
 
     async def close(self) -> None:
         """End background work; messages that wait for the store are tried once more."""

@@ -59,8 +59,11 @@ class MemorySettings:
     """Turns kept while the database is down; when full, the oldest is dropped."""
     sessions: Annotated[int, Ge(1), Le(100_000)] = 1000
     """Conversations held in RAM; when full, the least recently used one is dropped."""
-    write_seconds: Seconds = 5.0
-    """Seconds a turn waits for the database."""
+    write_seconds: Seconds = 0.25
+    """Seconds a turn waits for the database; after that it goes on without it.
+
+    What is to be stored is then stored in the background.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -14,6 +17,9 @@ from wyoming_morgan.agent.conversation.shared import SharedState
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
+from wyoming_morgan.errors import Busy
+from wyoming_morgan.store.cache import Shared
+from wyoming_morgan.store.contract import Mark
 from wyoming_morgan.store.memory_cache import MemoryCache
 from wyoming_morgan.store.store import SqlStore
 
@@ -32,13 +38,77 @@ UNDERSTOOD = Understood(
 )
 
 
+class Deleted:
+    """Deletions of conversations, as `SharedState` needs them."""
+
+    def __init__(self) -> None:
+        self.conversations: set[str] = set()
+
+    def covers(self, mark: Mark, *, user_id: str | None = None, conversation_id: str | None = None) -> bool:
+        del mark, user_id
+        return conversation_id in self.conversations
+
+    def mark(self, *, current: bool) -> Mark:
+        raise NotImplementedError(current)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        raise NotImplementedError(listener)
+
+    async def refresh(self) -> None:
+        raise NotImplementedError
+
+    async def purge(self, now: datetime) -> None:
+        raise NotImplementedError(now)
+
+
+class Hanging(MemoryCache):
+    """A cache that replicas share, and that can hang."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hangs = False
+
+    async def look(self, key: str) -> Shared:
+        return Shared(None, known=False) if self.hangs else await super().look(key)
+
+    async def swap(self, key: str, old: bytes, new: bytes, *, seconds: float) -> bool | None:  # type: ignore[override] # as Redis does
+        return None if self.hangs else await super().swap(key, old, new, seconds=seconds)
+
+    async def set(self, key: str, value: bytes, *, seconds: float) -> bool:
+        return False if self.hangs else await super().set(key, value, seconds=seconds)
+
+
 @pytest.fixture
-def shared() -> SharedState:
-    return SharedState(MemoryCache(), seconds=60)
+def cache() -> Hanging:
+    return Hanging()
+
+
+@pytest.fixture
+def deleted() -> Deleted:
+    return Deleted()
+
+
+@pytest.fixture
+def shared(cache: Hanging, deleted: Deleted) -> SharedState:
+    return SharedState(cache, deleted, seconds=60)
+
+
+def new(pending: Pending | None = None) -> Session:
+    return Session("c", ANN, NOW, pending=pending, asked_here=pending.id if pending else "")
+
+
+async def answer(shared: SharedState, session: Session) -> Pending | None:
+    """Say yes or no to what is open; return what was open."""
+
+    def decide() -> Pending | None:
+        pending, session.pending = session.pending, None
+        return pending
+
+    return await shared.settle(session, decide)
 
 
 async def test_another_replica_has_the_same_open_state(shared: SharedState) -> None:
-    here, there = Session("c", ANN, NOW), Session("c", ANN, NOW)
+    here, there = new(), new()
     here.pending, here.last, here.unplaced = PENDING, UNDERSTOOD, None
     await shared.save(here)
     await shared.load(there)
@@ -47,37 +117,126 @@ async def test_another_replica_has_the_same_open_state(shared: SharedState) -> N
 
 
 async def test_an_answered_confirmation_is_not_open_for_others(shared: SharedState) -> None:
-    here, there = Session("c", ANN, NOW), Session("c", ANN, NOW)
-    await shared.save(Session("c", ANN, NOW, pending=PENDING))
-    async with shared.held(here):
-        assert here.pending == PENDING
-        here.pending = None
-    async with shared.held(there):
-        assert there.pending is None
+    here, there = new(), new()
+    await shared.save(new(PENDING))
+    await shared.load(here)
+    assert await answer(shared, here) == PENDING
+    await shared.load(there)
+    assert there.pending is None
 
 
 async def test_a_confirmation_answered_elsewhere_is_not_open_where_it_was_asked(shared: SharedState) -> None:
-    here, there = Session("c", ANN, NOW, pending=PENDING), Session("c", ANN, NOW)
+    here, there = new(PENDING), new()
     await shared.save(here)
-    async with shared.held(there):
-        there.pending = None
-    async with shared.held(here):
-        assert here.pending is None
+    await shared.load(there)
+    await answer(shared, there)
+    await shared.save(there)
+    await shared.load(here)
+    assert here.pending is None
 
 
-async def test_a_conversation_in_which_nothing_was_open_is_not_shared() -> None:
-    cache = MemoryCache()
-    await SharedState(cache, seconds=60).save(Session("c", ANN, NOW))
+async def test_what_is_not_there_any_more_is_not_open_where_it_was_asked(
+    shared: SharedState, cache: Hanging
+) -> None:
+    here = new(PENDING)
+    await shared.save(here)
+    await cache.close()
+    await shared.load(here)
+
+    assert here.pending is None
+
+
+async def test_of_two_who_say_yes_at_once_one_is_the_first(shared: SharedState) -> None:
+    here, there = new(PENDING), new()
+    await shared.save(here)
+    await shared.load(there)
+
+    answers = await asyncio.gather(answer(shared, here), answer(shared, there))
+    assert sorted(answer is not None for answer in answers) == [False, True]
+
+
+async def test_a_turn_that_saves_later_does_not_open_a_question_again(shared: SharedState) -> None:
+    here, there = new(PENDING), new()
+    await shared.save(here)
+    await shared.load(there)
+    await answer(shared, here)
+    there.last = UNDERSTOOD
+    await shared.save(there)  # it has read the question as open
+    await shared.load(here)
+    await shared.load(there)
+
+    assert here.pending is there.pending is None
+    assert here.last == UNDERSTOOD
+
+
+async def test_while_the_cache_hangs_only_the_one_who_asked_goes_on_and_tells_the_others_later(
+    shared: SharedState, cache: Hanging
+) -> None:
+    here, there = new(PENDING), new()
+    await shared.save(here)
+    await shared.load(there)
+    cache.hangs = True
+    await shared.load(here)
+    await shared.load(there)
+    assert there.pending is None
+    assert await answer(shared, here) == PENDING
+    await shared.save(here)
+    cache.hangs = False
+    await shared.pay()
+    await shared.load(there)
+    assert there.pending is None
+
+
+async def test_a_yes_whose_fate_is_not_known_does_nothing_and_may_be_said_again(
+    shared: SharedState, cache: Hanging
+) -> None:
+    here = new(PENDING)
+    await shared.save(here)
+    await shared.load(here)
+    cache.hangs = True
+    with pytest.raises(Busy):
+        await answer(shared, here)
+    cache.hangs = False
+    await shared.load(here)
+    assert await answer(shared, here) == PENDING
+
+
+async def test_what_was_asked_while_the_cache_was_down_is_open_when_it_is_back(
+    shared: SharedState, cache: Hanging
+) -> None:
+    here = new(PENDING)
+    cache.hangs = True
+    await shared.save(here)
+    cache.hangs = False
+    await shared.load(here)
+
+    assert here.pending == PENDING
+
+
+async def test_the_state_of_a_deleted_conversation_is_ignored(shared: SharedState, deleted: Deleted) -> None:
+    there = new()
+    await shared.save(new(PENDING))
+    deleted.conversations.add("c")
+    await shared.load(there)
+
+    assert there.pending is None
+
+
+async def test_a_conversation_in_which_nothing_was_open_is_not_shared(
+    shared: SharedState, cache: Hanging
+) -> None:
+    await shared.save(new())
 
     assert await cache.get("agent:open:c") is None
 
 
-async def test_a_value_of_an_unknown_shape_is_ignored(caplog: pytest.LogCaptureFixture) -> None:
-    cache = MemoryCache()
+async def test_a_value_of_an_unknown_shape_is_ignored(
+    shared: SharedState, cache: Hanging, caplog: pytest.LogCaptureFixture
+) -> None:
     await cache.set("agent:open:c", b'{"pending": 5}', seconds=60)
     session = Session("c", ANN, NOW, pending=PENDING)
     with caplog.at_level(logging.WARNING):
-        await SharedState(cache, seconds=60).load(session)
+        await shared.load(session)
 
     assert session.pending is PENDING
     assert "cannot read the state" in caplog.text

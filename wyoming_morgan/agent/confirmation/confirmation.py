@@ -53,7 +53,10 @@ class Confirmation:
         if pin is None:
             turn.tracer.note("guard", "a PIN is required, and this speaker has none")
             return Answer(Outcome.NOT_HANDLED, turn.replies.not_allowed, PATH)
+        if pin:
+            turn.session.pin_asked = turn.now
         turn.session.pending = Pending(turn.text, turn.whence, turn.now, intents, calls, needs_pin=bool(pin))
+        turn.session.asked_here = turn.session.pending.id
         question = turn.replies.confirm_pin if pin else turn.replies.confirm
         return Answer(Outcome.HANDLED, question.format(what=what), path)
 
@@ -61,13 +64,12 @@ class Confirmation:
         """Act on the reply to a pending question; None if the turn is about something else.
 
         Raises:
-            Busy: another turn is replying to the same question.
+            Busy: it is not known whether another turn has replied to the same question.
             MorganError: as the grammar raises it.
         """
         if turn.session.pending is None:
             return None
-        async with self._memory.held(turn.session):
-            settled = self._settle(turn)
+        settled = await self._memory.settle(turn.session, lambda: self._settle(turn))
         if settled is not None:
             turn.act()  # the question is answered, or a try of the PIN is spent
         return await self._run(turn, settled) if isinstance(settled, Pending) else settled

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from wyoming_morgan.agent.conversation.likeness import longer_words, scores
+from wyoming_morgan.agent.conversation.patience import Patience
 from wyoming_morgan.agent.conversation.session import Session
 from wyoming_morgan.agent.language.languages import EVERYTHING
 from wyoming_morgan.agent.trace import Tracer
@@ -43,10 +44,13 @@ class FactOutcome(StrEnum):
 class FactKeeper:
     """The facts of the speaker, found by embeddings if a backend offers them, else by common words."""
 
-    def __init__(self, store: Store, models: LanguageModels | None, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, models: LanguageModels | None, clock: Callable[[], datetime], patience: Patience
+    ) -> None:
         self._store = store
         self._models = models
         self._clock = clock
+        self._patience = patience
         self._embeds = models is not None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="facts")
 
@@ -74,9 +78,8 @@ class FactKeeper:
         )
         vectors, model = await self._embed([content])
         try:
-            await self._store.facts.add(
-                replace(fact, vector=vectors[0], vector_model=model) if vectors else fact
-            )
+            found = replace(fact, vector=vectors[0], vector_model=model) if vectors else fact
+            await self._patience.wait(lambda: self._store.facts.add(found, mark=session.mark))
         except MorganError as error:
             tracer.note("memory", f"not remembered: {error}")
             return FactOutcome.UNAVAILABLE
@@ -88,7 +91,7 @@ class FactKeeper:
         if session.incognito or most < 1:
             return ()
         try:
-            facts = await self._store.facts.of(_speaker(session))
+            facts = await self._patience.wait(lambda: self._store.facts.of(_speaker(session)))
         except MorganError as error:
             tracer.note("memory", f"facts cannot be read: {error}")
             return ()
@@ -121,7 +124,7 @@ class FactKeeper:
         if len(meant) > 1:
             return FactOutcome.SEVERAL
         try:
-            await self._store.facts.delete(meant[0].id)
+            await self._patience.wait(lambda: self._store.facts.delete(meant[0].id))
         except MorganError as error:
             tracer.note("memory", f"not forgotten: {error}")
             return FactOutcome.UNAVAILABLE

@@ -1,76 +1,81 @@
-"""Keeps conversations: opens them, adds messages, and holds messages while the database is down."""
+"""Keeps conversations: opens them, adds messages, and forgets what was deleted."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import uuid
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from wyoming_morgan.agent.contract import TurnRequest
+from wyoming_morgan.agent.conversation.patience import Patience
 from wyoming_morgan.agent.conversation.session import Session, Sessions
 from wyoming_morgan.agent.conversation.shared import SharedState
+from wyoming_morgan.agent.conversation.waiting import Waiting
+from wyoming_morgan.agent.conversation.writer import MemoryCounts, Writer
 from wyoming_morgan.agent.settings import MemorySettings
 from wyoming_morgan.agent.trace import Tracer
-from wyoming_morgan.errors import InvalidRequest, MorganError, NotFound
+from wyoming_morgan.errors import InvalidRequest, MorganError
 from wyoming_morgan.store.contract import NewMessage, Speaker, Store, StoredMessage
 
 _LOGGER = logging.getLogger(__name__)
 
-_RETRY_SECONDS = 5.0
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 8.0
+_DELETIONS_SECONDS = 5.0
 _PURGE_SECONDS = 3600.0
 
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """Messages that are not stored yet, and their conversation."""
-
-    session: Session
-    speaker: Speaker
-    language: str
-    messages: tuple[NewMessage, ...]
-    key: str
-    """The idempotency key: the messages are added once, however often it is tried."""
-
-
-@dataclass(slots=True)
-class MemoryCounts:
-    """The numbers of messages that were stored, are waiting and are lost, since the start."""
-
-    kept: int = 0
-    waiting: int = 0
-    lost: int = 0
+ResultT = TypeVar("ResultT")
 
 
 class Memory:
     """The conversations of the agent, in the store if there is one.
 
-    A turn is acknowledged when its messages are in the store. If the store does not answer, the turn is still
-    answered, and its messages wait in a bounded queue until the store answers again.
+    The store is asked in every turn whose conversation it is: what it says counts. If it does not answer, the
+    turn goes on with what this process knows, and its messages wait until the store answers again.
     """
 
-    def __init__(self, store: Store | None, settings: MemorySettings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store | None,
+        settings: MemorySettings,
+        clock: Callable[[], datetime],
+        *,
+        confirm_seconds: float = 0.0,
+    ) -> None:
+        """Keep conversations.
+
+        Args:
+            store: Where; None to keep them in this process only.
+            settings: The limits.
+            clock: Returns the current time.
+            confirm_seconds: How long a confirmation question waits.
+        """
         self._store = store if settings.enabled else None
         self._settings = settings
         self._clock = clock
-        self._waiting: deque[_Waiting] = deque()
-        self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._writes: set[asyncio.Future[bool]] = set()
-        self._shared = (
-            SharedState(self._store.cache, seconds=settings.followup_seconds) if self._store else None
-        )
+        self._shared: SharedState | None = None
         self.sessions = Sessions(settings)
-        self.counts = MemoryCounts()
+        self.patience = Patience(settings.write_seconds, self._start_trying)
+        self._writer: Writer | None = None
+        if self._store is not None:
+            seconds = max(settings.followup_seconds, confirm_seconds)
+            self._shared = SharedState(self._store.cache, self._store.deletions, seconds=seconds)
+            self._writer = Writer(self._store, settings, self.sessions, self._start_trying)
+            self._store.deletions.listen(self._forget_deleted)
 
     @property
     def store(self) -> Store | None:
         """The store; None if nothing is kept."""
         return self._store
+
+    @property
+    def counts(self) -> MemoryCounts:
+        """The numbers of messages, for metrics."""
+        return self._writer.counts if self._writer is not None else MemoryCounts()
 
     async def open(self, request: TurnRequest, language: str, tracer: Tracer) -> Session:
         """Return the conversation of a request: of this process, of the store, or a new one.
@@ -80,52 +85,63 @@ class Memory:
         """
         now = self._clock()
         session = self.sessions.find(request, now)
-        if session is None:
+        if self._store is not None and not request.incognito:
+            session = await self._opened(self._store, session, request, language, tracer)
+        elif session is None:
             session = self.sessions.begin(request, now)
-            if self._store is not None and not request.incognito:
-                await self._open_stored(self._store, session, request, language, tracer)
         self.sessions.use(session, request, now)
         if self._shared is not None and not session.incognito:
             await self._shared.load(session)
         return session
 
-    @asynccontextmanager
-    async def held(self, session: Session) -> AsyncIterator[None]:
-        """Hold the open state of a conversation exclusively among all replicas.
+    async def settle(self, session: Session, decide: Callable[[], ResultT]) -> ResultT:
+        """Return what `decide` makes of the open question of a conversation, once among all replicas.
 
         Raises:
-            Busy: another turn holds it.
+            Busy: it is not known whether another replica has settled it.
         """
         if self._shared is None or session.incognito:
-            yield
-            return
-        async with self._shared.held(session):
-            yield
+            return decide()
+        return await self._shared.settle(session, decide)
 
     async def share(self, session: Session) -> None:
         """Save the open state of a conversation for other replicas."""
-        if self._shared is not None and not session.incognito:
+        if self._shared is not None and not session.incognito and not session.forgotten:
             await self._shared.save(session)
 
-    async def _open_stored(
-        self, store: Store, session: Session, request: TurnRequest, language: str, tracer: Tracer
-    ) -> None:
+    async def _opened(
+        self, store: Store, session: Session | None, request: TurnRequest, language: str, tracer: Tracer
+    ) -> Session:
+        """Return the conversation that the store names, as this process has it."""
+        now = self._clock()
         try:
-            async with asyncio.timeout(self._settings.write_seconds):
-                kept = await store.conversations.open(
-                    request.conversation_id,
+            kept = await self.patience.wait(
+                lambda: store.conversations.open(
+                    session.id if session else request.conversation_id,
                     Speaker(request.user_id, request.device_id or request.satellite_id),
                     idle=timedelta(seconds=self._settings.idle_seconds),
                     language=language,
                 )
+            )
         except InvalidRequest:
             raise
-        except (MorganError, TimeoutError) as error:
+        except MorganError as error:
             tracer.note("memory", f"the store does not answer, earlier messages are not known: {error}")
-            return
-        self.sessions.rename(session, kept.id)
+            if session is None or session.forgotten:
+                session = self.sessions.begin(request, now)
+                session.mark = store.deletions.mark(current=False)
+            return session
+        if session is not None and not session.kept and not session.forgotten and session.id != kept.id:
+            self.sessions.rename(session, kept.id)
+        session = self.sessions.get(kept.id)
+        if session is not None and kept.new and session.kept:
+            self.sessions.drop(session)  # it was deleted, and begins anew
+            session = None
+        session = session or self.sessions.begin(request, now, kept.id)
+        session.mark = store.deletions.mark(current=True)
         session.kept = True
         session.model, session.summary, session.summarized_to = kept.model, kept.summary, kept.summarized_to
+        return session
 
     async def keep(
         self, session: Session, language: str, messages: Sequence[NewMessage], tracer: Tracer
@@ -134,52 +150,37 @@ class Memory:
         if session.incognito:
             tracer.note("memory", "incognito: nothing is stored")
             return False
-        session.messages.extend(messages)
-        if self._store is None:
+        if not session.forgotten:
+            session.messages.extend(messages)
+        if self._writer is None:
             return False
-        wait = _Waiting(session, session.speaker, language, tuple(messages), uuid.uuid4().hex)
-        if self._waiting:
-            self._put_back(wait)
-            written = asyncio.ensure_future(self._drain(tracer))
-        else:
-            written = asyncio.ensure_future(self._try(self._store, wait, tracer))
-        # Shielded: a client that leaves during the write must not cause a second write, or none.
-        self._writes.add(written)
-        written.add_done_callback(self._writes.discard)
-        return await asyncio.shield(written)
-
-    async def _try(self, store: Store, wait: _Waiting, tracer: Tracer) -> bool:
-        try:
-            async with asyncio.timeout(self._settings.write_seconds):
-                await self._write(store, wait)
-        except (MorganError, TimeoutError) as error:
-            tracer.note("memory", f"not stored yet, waiting for the store: {error}")
-            _LOGGER.warning("messages are not stored yet: %s", error)
-            self._put_back(wait)
-            self._start(self._keep_trying(), "memory-retry")
-            return False
-        self.counts.kept += len(wait.messages)
-        return True
+        entry = Waiting(session, session.speaker, language, tuple(messages), uuid.uuid4().hex, session.mark)
+        return await self._writer.write(entry, self.patience, tracer)
 
     async def recent(self, session: Session, tracer: Tracer) -> tuple[StoredMessage | NewMessage, ...]:
         """Return the last messages of a conversation, oldest first; only those of this process if need be."""
-        if self._store is not None and session.kept and not self._waiting:
+        store, writer = self._store, self._writer
+        if store is not None and writer is not None and session.kept and not writer.queue.of(session):
+            most = session.messages.maxlen or 60
             try:
-                async with asyncio.timeout(self._settings.write_seconds):
-                    return await self._store.conversations.recent(session.id, session.messages.maxlen or 60)
-            except (MorganError, TimeoutError) as error:
+                return await self.patience.wait(lambda: store.conversations.recent(session.id, most))
+            except MorganError as error:
                 tracer.note(
                     "memory", f"the store does not answer, only this process's messages are known: {error}"
                 )
         return tuple(session.messages)
 
-    def start(self) -> None:
-        """Begin to delete expired conversations and facts once an hour."""
-        if self._store is not None and (self._settings.conversation_days or self._settings.fact_days):
+    async def start(self) -> None:
+        """Take over what waited when the last process ended, and begin to delete what is expired."""
+        if self._store is None or self._writer is None:
+            return
+        await self._writer.adopt(self._clock())
+        self._start(self._keep_up(self._store), "memory-deletions")
+        if self._settings.conversation_days or self._settings.fact_days:
             self._start(self._keep_purging(self._store), "memory-purge")
 
     async def purge(self, store: Store) -> None:
-        """Delete expired conversations and facts.
+        """Delete expired messages, conversations and facts.
 
         Raises:
             StoreUnavailable: the database does not answer.
@@ -189,83 +190,66 @@ class Memory:
             await store.conversations.purge(now - timedelta(days=days))
         days = self._settings.fact_days
         await store.facts.purge(now, created_before=now - timedelta(days=days) if days else None)
+        await store.deletions.purge(now)
 
     async def close(self) -> None:
-        """Try once more to store waiting messages, and end background work."""
-        await asyncio.gather(*self._writes, return_exceptions=True)
-        if self._waiting:
-            await self._drain(Tracer())
+        """Store what waits, in the database or beside it, and end background work."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._waiting:
-            _LOGGER.error("%d turns were never stored: the store did not answer", len(self._waiting))
+        if self._writer is not None:
+            await self._writer.close()
         self.sessions.forget()
 
-    async def _write(self, store: Store, wait: _Waiting) -> None:
-        session = wait.session
-        if not session.kept:
-            kept = await store.conversations.open(
-                session.id,
-                wait.speaker,
-                idle=timedelta(seconds=self._settings.idle_seconds),
-                language=wait.language,
-            )
-            self.sessions.rename(session, kept.id)
-            session.kept = True
-        try:
-            await store.conversations.append(session.id, wait.messages, key=wait.key)
-        except NotFound:  # deleted in the meantime: this message begins it again
-            session.kept, session.summary, session.summarized_to = False, "", None
-            session.messages.clear()
-            session.messages.extend(wait.messages)
-            session.traces.clear()
-            kept = await store.conversations.open(
-                session.id, wait.speaker, idle=timedelta(0), language=wait.language
-            )
-            self.sessions.rename(session, kept.id)
-            session.kept = True
-            await store.conversations.append(session.id, wait.messages, key=wait.key)
+    def _forget_deleted(self) -> None:
+        """Forget what was deleted: in conversations, in the queue, and in what replicas share."""
+        if self._store is None:
+            return
+        covers = self._store.deletions.covers
+        for session in self.sessions.all():
+            if covers(session.mark, user_id=session.whence.user_id, conversation_id=session.id):
+                self.sessions.drop(session)
+                if self._shared is not None and not session.incognito:
+                    self._start(self._shared.forget(session), f"memory-forget-{session.id}")
+        if self._writer is not None:
+            self._writer.forget_deleted()
 
-    def _put_back(self, wait: _Waiting) -> None:
-        self._waiting.append(wait)
-        while len(self._waiting) > self._settings.waiting:
-            lost = self._waiting.popleft()
-            self.counts.lost += len(lost.messages)
-            _LOGGER.error("%d messages are lost: too many are waiting for the store", len(lost.messages))
-        self.counts.waiting = len(self._waiting)
+    def _start_trying(self) -> None:
+        if self._writer is not None and self._store is not None:
+            self._start(self._keep_trying(self._store, self._writer), "memory-retry")
 
-    async def _drain(self, tracer: Tracer) -> bool:
-        """Store waiting messages in their order; return whether none are left."""
-        store = self._store
-        if store is None:
-            return False
-        async with self._writing:
-            while self._waiting:
-                wait = self._waiting[0]
-                try:
-                    async with asyncio.timeout(self._settings.write_seconds):
-                        await self._write(store, wait)
-                except (MorganError, TimeoutError) as error:
-                    tracer.note("memory", f"not stored yet, {len(self._waiting)} turns are waiting: {error}")
-                    return False
-                if self._waiting and self._waiting[0] is wait:
-                    self._waiting.popleft()
-                self.counts.kept += len(wait.messages)
-                self.counts.waiting = len(self._waiting)
-        return True
+    async def _keep_trying(self, store: Store, writer: Writer) -> None:
+        """Find out when the database answers again, and store what waits."""
+        pause = _FIRST_PAUSE_SECONDS
+        while self.patience.silent or writer.queue:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            try:
+                await store.deletions.refresh()
+            except MorganError as error:
+                _LOGGER.debug("the database does not answer yet: %s", error)
+                continue
+            self.patience.answered()
+            await writer.drain(Tracer())
 
-    async def _keep_trying(self) -> None:
-        while self._waiting:
-            await asyncio.sleep(_RETRY_SECONDS)
-            await self._drain(Tracer())
+    async def _keep_up(self, store: Store) -> None:
+        """Find out what was deleted by others, also while nobody speaks."""
+        while True:
+            await asyncio.sleep(_DELETIONS_SECONDS)
+            try:
+                if not self.patience.silent:
+                    await store.deletions.refresh()
+            except MorganError as error:
+                _LOGGER.debug("what was deleted is not known: %s", error)
+            if self._shared is not None:
+                await self._shared.pay()
 
     async def _keep_purging(self, store: Store) -> None:
         while True:
             try:
                 await self.purge(store)
-            except (MorganError, TimeoutError) as error:
+            except MorganError as error:
                 _LOGGER.warning("expired data was not deleted: %s", error)
             await asyncio.sleep(_PURGE_SECONDS)
 

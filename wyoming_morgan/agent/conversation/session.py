@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wyoming_morgan.agent.contract import IntentRecognized, TurnRequest, TurnTrace
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.settings import MemorySettings
-from wyoming_morgan.store.contract import NewMessage, Speaker
+from wyoming_morgan.store.contract import Mark, NewMessage, Speaker
 
 _TRACES = 5
 _MESSAGES = 60
+_SETTLED = 20
+_NEVER = Mark(None, datetime.min.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Pending:
     needs_pin: bool = False
     """Whether a PIN has to be said instead of yes. The PIN itself stays in the configuration."""
     tries: int = 0
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """Of the question, which is settled once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +75,35 @@ class Session:
     last: Understood | None = None
     unplaced: Understood | None = None
     """A command without a room, after Morgan has asked for the room."""
+    pin_asked: datetime | None = None
+    """When a PIN was last asked for: what sounds like one later is kept nowhere, either."""
+    asked_here: str = ""
+    """The question that this process has asked, which it may settle alone while the cache is down."""
+    settled: deque[str] = field(default_factory=lambda: deque(maxlen=_SETTLED))
+    """Questions that this process has settled: none of them is open again."""
+    seen: bytes | None = None
+    """The open state as replicas saw it last; None if they have seen none, or it is not known."""
     shared: bool = False
-    """Whether replicas have seen open state, so that they have to see its end too."""
+    """Whether replicas have seen open state, so that its absence means that nothing is open."""
+    mark: Mark = _NEVER
+    """Deletions after it take what was said here."""
+    forgotten: bool = False
+    """Whether what was said here has been deleted: a turn that still uses it leaves nothing behind."""
     traces: deque[tuple[str, TurnTrace]] = field(default_factory=lambda: deque(maxlen=_TRACES))
     messages: deque[NewMessage] = field(default_factory=lambda: deque(maxlen=_MESSAGES))
 
     @property
     def speaker(self) -> Speaker:
         """The speaker as the store identifies them."""
-        return Speaker(self.whence.user_id, self.whence.device_id)
+        return Speaker(self.whence.user_id, self.whence.device_id or self.whence.satellite_id)
+
+    def forget(self) -> None:
+        """Forget what was said."""
+        self.forgotten = True
+        self.pending = self.last = self.unplaced = self.seen = self.summarized_to = None
+        self.summary = ""
+        self.traces.clear()
+        self.messages.clear()
 
 
 class Sessions:
@@ -102,9 +126,24 @@ class Sessions:
             return None
         return session
 
-    def begin(self, request: TurnRequest, now: datetime) -> Session:
-        """Begin a conversation, with the requested id unless it is taken."""
-        requested = request.conversation_id
+    def get(self, session_id: str) -> Session | None:
+        """Return the conversation of an id, unless it is incognito, or None."""
+        session = self._by_id.get(session_id)
+        return None if session is None or session.incognito else session
+
+    def all(self) -> tuple[Session, ...]:
+        """Return every conversation."""
+        return tuple(self._by_id.values())
+
+    def drop(self, session: Session) -> None:
+        """Forget one conversation and what was said in it."""
+        if self._by_id.get(session.id) is session:
+            del self._by_id[session.id]
+        session.forget()
+
+    def begin(self, request: TurnRequest, now: datetime, session_id: str | None = None) -> Session:
+        """Begin a conversation, with the given or the requested id unless it is taken."""
+        requested = session_id or request.conversation_id
         taken = requested is not None and requested in self._by_id
         return Session(
             id=requested if requested and not taken else uuid.uuid4().hex,
@@ -129,8 +168,11 @@ class Sessions:
 
     def rename(self, session: Session, new: str) -> None:
         """Give a conversation the id that the store uses."""
-        self._by_id.pop(session.id, None)
-        session.id = new
+        old, session.id = session.id, new
+        if self._by_id.get(old) is session:
+            self._by_id[new] = self._by_id.pop(old)
+        for key in [key for key, last in self._last.items() if last == old]:
+            self._last[key] = new
 
     def forget(self) -> None:
         """Forget every conversation."""

@@ -5,69 +5,186 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import uuid
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from wyoming_morgan.agent.contract import IntentRecognized
 from wyoming_morgan.agent.conversation.session import Pending, Session, Understood, Whence
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.errors import Busy
-from wyoming_morgan.store.cache import Cache
+from wyoming_morgan.store.cache import Cache, open_state_key
+from wyoming_morgan.store.contract import Deletions, Mark
 
 _LOGGER = logging.getLogger(__name__)
 
-_LOCK_SECONDS = 5.0
+_MARGIN_SECONDS = 60.0
+"""How much longer than a question waits it is shared, so that a late answer finds out that it is late."""
+_TRIES = 5
+_MOST_OWED = 1000
+
+_State = tuple[Pending | None, Understood | None, Understood | None, datetime | None]
+
+ResultT = TypeVar("ResultT")
 
 
 class SharedState:
-    """The open state of conversations in the cache. Values of an unknown shape are ignored."""
+    """The open state of conversations in the cache. Values of an unknown shape are ignored.
 
-    def __init__(self, cache: Cache, *, seconds: float) -> None:
+    What replicas see counts: if a question is not there any more, it is settled, whatever this process has
+    of it. Whoever settles one replaces what they have read; of several at once one succeeds. While the cache
+    is down, the process that has asked a question goes on alone.
+    """
+
+    def __init__(self, cache: Cache, deletions: Deletions, *, seconds: float) -> None:
+        """Share the state of any number of conversations.
+
+        Args:
+            cache: Where the state is.
+            deletions: What was deleted; the state of deleted conversations is ignored.
+            seconds: How long a question or a follow-up may be answered.
+        """
         self._cache = cache
-        self._seconds = seconds
+        self._deletions = deletions
+        self._seconds = seconds + _MARGIN_SECONDS
+        self._owed: dict[str, Session] = {}
+        """Conversations in which a question was settled while the cache was down."""
 
     async def load(self, session: Session) -> None:
         """Load the state that any replica has saved."""
-        raw = await self._cache.get(_key(session))
-        if raw is None:
+        found = await self._cache.look(open_state_key(session.id))
+        session.seen = found.value
+        if not found.known:
+            if session.pending is not None and session.pending.id != session.asked_here:
+                session.pending = None
             return
-        try:
-            saved = json.loads(raw)
-            state = (_pending(saved["pending"]), _understood(saved["last"]), _understood(saved["unplaced"]))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            _LOGGER.warning("cannot read the state of a conversation in the cache: %s", type(error).__name__)
-            return
-        session.pending, session.last, session.unplaced = state
-        session.shared = True
+        state = self._state(session, found.value) if found.value is not None else None
+        if state is not None:
+            session.pending, session.last, session.unplaced, session.pin_asked = state
+            session.shared = True
+        elif session.shared:
+            session.pending = session.last = session.unplaced = None
+            session.shared = False
+        if session.pending is not None and session.pending.id in session.settled:
+            session.pending = None
+        if self._owed:
+            await self.pay()
 
     async def save(self, session: Session) -> None:
         """Save the state for other replicas; also an empty one, which ends what they have seen as open."""
+        asked = session.pending
+        for _ in range(_TRIES):
+            if session.pending is not None and session.pending.id in session.settled:
+                session.pending = None
+            content = self._dumped(session)
+            if session.seen is None:
+                if session.shared or content is not None:
+                    session.shared = await self._set(session, content)
+                return
+            new = content or self._empty(session)
+            key = open_state_key(session.id)
+            if (await self._cache.swap(key, session.seen, new, seconds=self._seconds)) is not False:
+                session.seen = new
+                return
+            # Another replica has changed it meanwhile; what this turn has asked or understood is newer.
+            last, unplaced, ours = session.last, session.unplaced, asked and asked.id == session.asked_here
+            await self.load(session)
+            session.last, session.unplaced = last, unplaced
+            session.pending = asked if ours else session.pending
+
+    async def settle(self, session: Session, decide: Callable[[], ResultT]) -> ResultT:
+        """Return what `decide` makes of the open question, once among all replicas.
+
+        Raises:
+            Busy: it is not known whether another replica has settled it.
+        """
+        for _ in range(_TRIES):
+            before, seen = session.pending, session.seen
+            result = decide()
+            if before is None or session.pending == before:
+                return result
+            over = session.pending is None or session.pending.id != before.id
+            if seen is None:
+                if over:
+                    self._settle_alone(session, before)
+                return result
+            new = self._dumped(session) or self._empty(session)
+            swapped = await self._cache.swap(open_state_key(session.id), seen, new, seconds=self._seconds)
+            if swapped:
+                session.seen = new
+                if over:
+                    session.settled.append(before.id)
+                return result
+            session.pending = before
+            if swapped is None:
+                break
+            await self.load(session)
+        raise Busy("another turn of this conversation is in progress", hint="try again in a moment")
+
+    async def pay(self) -> None:
+        """End for the other replicas what was settled while the cache was down."""
+        for key, session in tuple(self._owed.items()):
+            found = await self._cache.look(key)
+            if not found.known:
+                return
+            state = self._state(session, found.value) if found.value is not None else None
+            pending = state[0] if state is not None else None
+            if found.value is not None and pending is not None and pending.id in session.settled:
+                await self._cache.swap(key, found.value, self._empty(session), seconds=self._seconds)
+            self._owed.pop(key, None)
+
+    async def forget(self, session: Session) -> None:
+        """Forget the state of a conversation that was deleted."""
+        self._owed.pop(open_state_key(session.id), None)
+        await self._cache.delete(open_state_key(session.id))
+
+    def _settle_alone(self, session: Session, pending: Pending) -> None:
+        session.settled.append(pending.id)
+        self._owed[open_state_key(session.id)] = session
+        while len(self._owed) > _MOST_OWED:
+            del self._owed[next(iter(self._owed))]
+
+    async def _set(self, session: Session, content: bytes | None) -> bool:
+        new = content or self._empty(session)
+        kept = await self._cache.set(open_state_key(session.id), new, seconds=self._seconds)
+        session.seen = new if kept else None
+        return kept
+
+    def _dumped(self, session: Session) -> bytes | None:
+        """Return the open state; None if nothing is open."""
         state = {"pending": session.pending, "last": session.last, "unplaced": session.unplaced}
-        session.shared = session.shared or any(entry is not None for entry in state.values())
-        if not session.shared:
-            return
+        if not any(state.values()) and session.pin_asked is None:
+            return None
         content = {name: dataclasses.asdict(entry) if entry else None for name, entry in state.items()}
-        text = json.dumps(content, default=_plain)
-        await self._cache.set(_key(session), text.encode(), seconds=self._seconds)
+        return self._bytes(session, content)
 
-    @asynccontextmanager
-    async def held(self, session: Session) -> AsyncIterator[None]:
-        """Hold the current state exclusively, so that a yes counts only once."""
+    def _empty(self, session: Session) -> bytes:
+        return self._bytes(session, {"pending": None, "last": None, "unplaced": None})
+
+    @staticmethod
+    def _bytes(session: Session, content: dict[str, Any]) -> bytes:
+        """Return a value that no other turn writes, so that one that was read is replaced only once."""
+        extra = {"pin_asked": session.pin_asked, "number": session.mark.number, "at": session.mark.at}
+        return json.dumps({**content, **extra, "id": uuid.uuid4().hex}, default=_plain).encode()
+
+    def _state(self, session: Session, raw: bytes) -> _State | None:
+        """Return the state in a value; None if it cannot be read, or was deleted."""
         try:
-            async with self._cache.lock(f"agent:{session.id}", seconds=_LOCK_SECONDS):
-                await self.load(session)
-                yield
-                await self.save(session)
-        except Busy:
-            raise Busy(
-                "another turn of this conversation is in progress", hint="try again in a moment"
-            ) from None
-
-
-def _key(session: Session) -> str:
-    return f"agent:open:{session.id}"
+            saved = json.loads(raw)
+            mark = Mark(saved["number"], datetime.fromisoformat(saved["at"]))
+            asked = saved["pin_asked"]
+            state = (
+                _pending(saved["pending"]),
+                _understood(saved["last"]),
+                _understood(saved["unplaced"]),
+                datetime.fromisoformat(asked) if asked else None,
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            _LOGGER.warning("cannot read the state of a conversation in the cache: %s", type(error).__name__)
+            return None
+        user_id = session.whence.user_id
+        return None if self._deletions.covers(mark, user_id=user_id, conversation_id=session.id) else state
 
 
 def _plain(value: Any) -> Any:

@@ -44,9 +44,10 @@ class Summarizer:
             return
         if sum(estimate_tokens(message.text) for message in session.messages) <= most:
             return
-        task = asyncio.create_task(self._summarize(session), name=f"summary-{session.id}")
-        self._tasks[session.id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(session.id, None))
+        key = session.id  # which may change meanwhile
+        task = asyncio.create_task(self._summarize(session), name=f"summary-{key}")
+        self._tasks[key] = task
+        task.add_done_callback(lambda _: self._tasks.pop(key, None))
 
     async def close(self) -> None:
         """Cancel all summaries."""
@@ -56,7 +57,7 @@ class Summarizer:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _summarize(self, session: Session) -> None:
-        store = self._memory.store
+        store, mark = self._memory.store, session.mark
         stored = [
             entry
             for entry in await self._memory.recent(session, Tracer())
@@ -73,9 +74,13 @@ class Summarizer:
                 summary = await self._ask(session.summary, older)
             if not summary:
                 return
-            await store.conversations.change(session.id, summary=summary, summarized_to=older[-1].id)
+            await store.conversations.change(
+                session.id, summary=summary, summarized_to=older[-1].id, mark=mark
+            )
         except (MorganError, TimeoutError) as error:
             _LOGGER.info("a conversation was not summarized: %s", error)
+            return
+        if session.forgotten:
             return
         session.summary, session.summarized_to = summary, older[-1].id
         while len(session.messages) > _KEPT:
