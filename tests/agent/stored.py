@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wyoming_morgan.errors import StoreUnavailable
-from wyoming_morgan.store.contract import Conversation, Conversations, Mark, NewMessage, Speaker
+from wyoming_morgan.store.contract import Conversation, Conversations, NewMessage, Speaker, Watermark
 from wyoming_morgan.store.store import SqlStore
 
 ANN = {"user_id": "ann", "device_id": "kitchen"}
@@ -32,7 +32,7 @@ class Faulty:
         messages: Sequence[NewMessage],
         *,
         key: str,
-        mark: Mark | None = None,
+        mark: Watermark | None = None,
         language: str | None = None,
     ) -> Conversation | None:
         if self.down:

@@ -41,7 +41,7 @@ class StoredMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Watermark:
     """When something was said: `number` is the newest deletion known then, None if none were read yet."""
 
     number: int | None
@@ -110,7 +110,7 @@ class Conversations(Protocol):
         messages: Sequence[NewMessage],
         *,
         key: str,
-        mark: Mark | None = None,
+        mark: Watermark | None = None,
         language: str | None = None,
     ) -> Conversation | None:
         """Add messages to the conversation that `open` returns for this id and speaker; see `append`.
@@ -132,7 +132,7 @@ class Conversations(Protocol):
         model: str | None = None,
         summary: str | None = None,
         summarized_to: str | None = None,
-        mark: Mark | None = None,
+        mark: Watermark | None = None,
     ) -> None:
         """Change the given values, unless the conversation was deleted since the mark; None keeps a value."""
 
@@ -187,7 +187,7 @@ class Fact:
 class Facts(Protocol):
     """The facts of users, devices and the household."""
 
-    async def add(self, fact: Fact, *, mark: Mark | None = None) -> Fact:
+    async def add(self, fact: Fact, *, mark: Watermark | None = None) -> Fact:
         """Keep a fact; an existing one of the same owner and the same words is renewed instead.
 
         Return it as it is kept: a renewed fact keeps its first id. Case and whitespace do not matter when
@@ -243,10 +243,12 @@ class Spool(Protocol):
 class Deletions(Protocol):
     """What was deleted. Every deletion of a user or a conversation is recorded with it, on every replica."""
 
-    def mark(self, *, current: bool) -> Mark:
+    def mark(self, *, current: bool) -> Watermark:
         """Return the mark of what is said now; `current` if the deletions were read in the same turn."""
 
-    def covers(self, mark: Mark, *, user_id: str | None = None, conversation_id: str | None = None) -> bool:
+    def covers(
+        self, mark: Watermark, *, user_id: str | None = None, conversation_id: str | None = None
+    ) -> bool:
         """Whether a known deletion takes what was said at the mark; answered from memory."""
 
     def listen(self, listener: Callable[[], None]) -> None:

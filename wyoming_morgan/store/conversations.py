@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from wyoming_morgan.store.contract import Conversation, Mark, NewMessage, Speaker, StoredMessage
+from wyoming_morgan.store.contract import Conversation, NewMessage, Speaker, StoredMessage, Watermark
 from wyoming_morgan.store.database import Database, uninterrupted
 from wyoming_morgan.store.deletions import (
     SqlDeletions,
@@ -81,7 +81,7 @@ class SqlConversations:
         messages: Sequence[NewMessage],
         *,
         key: str,
-        mark: Mark | None = None,
+        mark: Watermark | None = None,
         language: str | None = None,
     ) -> Conversation | None:
         """Add messages to the conversation of an id and a speaker; None if it was deleted since the mark."""
@@ -115,7 +115,7 @@ class SqlConversations:
         model: str | None = None,
         summary: str | None = None,
         summarized_to: str | None = None,
-        mark: Mark | None = None,
+        mark: Watermark | None = None,
     ) -> None:
         """Change the given values; None keeps a value."""
         changes = {"model": model, "summary": summary, "summarized_to": summarized_to}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from wyoming_morgan.store.contract import Mark
+from wyoming_morgan.store.contract import Watermark
 from wyoming_morgan.store.database import Database, uninterrupted
 from wyoming_morgan.store.schema import DELETIONS
 from wyoming_morgan.store.texts import storable
@@ -57,11 +57,13 @@ class SqlDeletions:
         """Call the listener whenever deletions become known."""
         self._listeners.append(listener)
 
-    def mark(self, *, current: bool) -> Mark:
+    def mark(self, *, current: bool) -> Watermark:
         """Return the mark of what is said now; `current` if the deletions were read in the same turn."""
-        return Mark(self._seen, _BEGINNING if current and self._seen is not None else datetime.now(UTC))
+        return Watermark(self._seen, _BEGINNING if current and self._seen is not None else datetime.now(UTC))
 
-    def covers(self, mark: Mark, *, user_id: str | None = None, conversation_id: str | None = None) -> bool:
+    def covers(
+        self, mark: Watermark, *, user_id: str | None = None, conversation_id: str | None = None
+    ) -> bool:
         """Whether a known deletion takes what was said at the mark; answered from memory."""
         return any(
             number > _number(mark) and deleted >= mark.at
@@ -118,7 +120,11 @@ class SqlDeletions:
                 listener()
 
     async def forbids(
-        self, connection: AsyncConnection, mark: Mark | None, user_id: str | None, conversation_id: str | None
+        self,
+        connection: AsyncConnection,
+        mark: Watermark | None,
+        user_id: str | None,
+        conversation_id: str | None,
     ) -> bool:
         """Whether a deletion takes what was said at the mark; until the transaction ends no other comes."""
         await _lock(connection, shared=True)
@@ -143,5 +149,5 @@ async def _lock(connection: AsyncConnection, *, shared: bool) -> None:
         await connection.execute(text(f"SELECT {function}(:lock)"), {"lock": _LOCK})
 
 
-def _number(mark: Mark) -> int:
+def _number(mark: Watermark) -> int:
     return -1 if mark.number is None else mark.number

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.store.contract import Fact, Mark, Owner, Speaker
+from wyoming_morgan.store.contract import Fact, Owner, Speaker, Watermark
 from wyoming_morgan.store.database import Database, uninterrupted
 from wyoming_morgan.store.deletions import SqlDeletions, lock_for_deletion, user_subject
 from wyoming_morgan.store.schema import FACTS
@@ -32,7 +32,7 @@ class SqlFacts:
         self._deletions = deletions
 
     @uninterrupted
-    async def add(self, fact: Fact, *, mark: Mark | None = None) -> Fact:
+    async def add(self, fact: Fact, *, mark: Watermark | None = None) -> Fact:
         """Keep a fact; an existing one of the same owner and the same words is renewed instead."""
         row = _row_of(fact)
         user = fact.owner_id if fact.owner is Owner.USER else None

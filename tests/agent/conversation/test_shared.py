@@ -19,7 +19,7 @@ from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
 from wyoming_morgan.errors import Busy
 from wyoming_morgan.store.cache import Shared
-from wyoming_morgan.store.contract import Mark
+from wyoming_morgan.store.contract import Watermark
 from wyoming_morgan.store.memory_cache import MemoryCache
 from wyoming_morgan.store.store import SqlStore
 
@@ -44,11 +44,13 @@ class Deleted:
     def __init__(self) -> None:
         self.conversations: set[str] = set()
 
-    def covers(self, mark: Mark, *, user_id: str | None = None, conversation_id: str | None = None) -> bool:
+    def covers(
+        self, mark: Watermark, *, user_id: str | None = None, conversation_id: str | None = None
+    ) -> bool:
         del mark, user_id
         return conversation_id in self.conversations
 
-    def mark(self, *, current: bool) -> Mark:
+    def mark(self, *, current: bool) -> Watermark:
         raise NotImplementedError(current)
 
     def listen(self, listener: Callable[[], None]) -> None:

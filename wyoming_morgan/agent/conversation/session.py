@@ -11,12 +11,12 @@ from typing import Any
 from wyoming_morgan.agent.contract import IntentRecognized, TurnRequest, TurnTrace
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.settings import MemorySettings
-from wyoming_morgan.store.contract import Mark, NewMessage, Speaker
+from wyoming_morgan.store.contract import NewMessage, Speaker, Watermark
 
 _TRACES = 5
 _MESSAGES = 60
 _SETTLED = 20
-_NEVER = Mark(None, datetime.min.replace(tzinfo=UTC))
+_NEVER = Watermark(None, datetime.min.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Session:
     """The open state as replicas saw it last; None if they have seen none, or it is not known."""
     shared: bool = False
     """Whether replicas have seen open state, so that its absence means that nothing is open."""
-    mark: Mark = _NEVER
+    mark: Watermark = _NEVER
     """Deletions after it take what was said here."""
     forgotten: bool = False
     """Whether what was said here has been deleted: a turn that still uses it leaves nothing behind."""

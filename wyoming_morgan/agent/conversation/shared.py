@@ -15,7 +15,7 @@ from wyoming_morgan.agent.conversation.session import Pending, Session, Understo
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.errors import Busy
 from wyoming_morgan.store.cache import Cache, open_state_key
-from wyoming_morgan.store.contract import Deletions, Mark
+from wyoming_morgan.store.contract import Deletions, Watermark
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -172,7 +172,7 @@ class SharedState:
         """Return the state in a value; None if it cannot be read, or was deleted."""
         try:
             saved = json.loads(raw)
-            mark = Mark(saved["number"], datetime.fromisoformat(saved["at"]))
+            mark = Watermark(saved["number"], datetime.fromisoformat(saved["at"]))
             asked = saved["pin_asked"]
             state = (
                 _pending(saved["pending"]),

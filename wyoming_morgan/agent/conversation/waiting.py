@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from wyoming_morgan.agent.conversation.session import Session, Whence
-from wyoming_morgan.store.contract import Mark, NewMessage, Speaker
+from wyoming_morgan.store.contract import NewMessage, Speaker, Watermark
 from wyoming_morgan.store.deletions import subjects_of
 
 _LOGGER = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class Waiting:
     messages: tuple[NewMessage, ...]
     key: str
     """The idempotency key: the messages are added once, however often it is tried."""
-    mark: Mark
+    mark: Watermark
 
     @property
     def size(self) -> int:
@@ -62,7 +62,7 @@ def from_record(record: dict[str, Any], now: datetime) -> Waiting:
         NewMessage(**{**message, "tool_calls": tuple(message["tool_calls"])})
         for message in record["messages"]
     )
-    mark = Mark(record["number"], datetime.fromisoformat(record["at"]))
+    mark = Watermark(record["number"], datetime.fromisoformat(record["at"]))
     return Waiting(session, speaker, record["language"], messages, record["key"], mark)
 
 
