@@ -60,7 +60,7 @@ class MemorySettings:
     sessions: Annotated[int, Ge(1), Le(100_000)] = 1000
     """Conversations held in RAM; when full, the least recently used one is dropped."""
     write_seconds: Seconds = 0.25
-    """Seconds a turn waits for the database; after that it goes on without it.
+    """Seconds a turn waits for a database server; after that it goes on without it.
 
     What is to be stored is then stored in the background.
     """

@@ -12,11 +12,11 @@ from typing import Protocol
 class Shared:
     """What all replicas see under a key: `value` is None if there is nothing.
 
-    `known` is false if the cache is down.
+    `reachable` is false if the cache is down.
     """
 
     value: bytes | None
-    known: bool = True
+    reachable: bool = True
 
 
 class Cache(Protocol):

@@ -285,6 +285,10 @@ class Store(Protocol):
         """The cache that replicas share."""
 
     @property
+    def remote(self) -> bool:
+        """Whether the database is a server, which may hang, and not a file."""
+
+    @property
     def available(self) -> bool:
         """Whether the database answered the last time; answered from memory."""
 

@@ -71,7 +71,7 @@ class SqlConversations:
         """Add messages, all or none."""
         stored = stored_messages(conversation_id, messages, key)
         async with self.database.writing() as connection:
-            return await add_messages(connection, stored, known=key is not None)
+            return await add_messages(connection, stored, with_key=key is not None)
 
     @uninterrupted
     async def keep(
@@ -96,7 +96,7 @@ class SqlConversations:
             if earlier:
                 return await find_conversation(connection, earlier[0].conversation_id)
             conversation = await self._own(connection, requested_id, speaker, language)
-            await add_messages(connection, stored_messages(conversation.id, messages, key), known=True)
+            await add_messages(connection, stored_messages(conversation.id, messages, key), with_key=True)
         return conversation
 
     @uninterrupted

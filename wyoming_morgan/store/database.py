@@ -60,6 +60,11 @@ class Database:
         return self._address.shown
 
     @property
+    def remote(self) -> bool:
+        """Whether it is a server, and not a file."""
+        return self._address.file is None
+
+    @property
     def available(self) -> bool:
         """Whether it answered the last time."""
         return not self._breaker.failed

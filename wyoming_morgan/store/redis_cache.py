@@ -130,7 +130,7 @@ class RedisCache:
         try:
             return Shared(await self._ask(self._client.get(_PREFIX + key)))
         except _RedisUnavailable:
-            return Shared(None, known=False)
+            return Shared(None, reachable=False)
 
     async def set(self, key: str, value: bytes, *, seconds: float) -> bool:
         """Keep a value for some seconds; return whether Redis has it."""

@@ -65,7 +65,7 @@ def stored_messages(
 
 
 async def add_messages(
-    connection: AsyncConnection, messages: tuple[StoredMessage, ...], *, known: bool
+    connection: AsyncConnection, messages: tuple[StoredMessage, ...], *, with_key: bool
 ) -> tuple[StoredMessage, ...]:
     """Add messages of one conversation; return earlier ones of the same ids, if these are known."""
     if not messages:
@@ -81,7 +81,7 @@ async def add_messages(
     end = result.scalar_one_or_none()
     if end is None:
         raise NotFound("there is no such conversation", hint="it may have been deleted; open a new one")
-    if known and (earlier := await messages_with_ids(connection, [message.id for message in messages])):
+    if with_key and (earlier := await messages_with_ids(connection, [message.id for message in messages])):
         # The row is locked, so another attempt is over or has not begun; release its positions.
         release = update(CONVERSATIONS).where(this).values(messages=_C.messages - len(messages))
         await connection.execute(release)

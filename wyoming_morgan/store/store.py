@@ -33,6 +33,11 @@ class SqlStore:
         self.spool = spool
 
     @property
+    def remote(self) -> bool:
+        """Whether the database is a server, which may hang, and not a file."""
+        return self._database.remote
+
+    @property
     def available(self) -> bool:
         """Whether the database answered the last time; answered from memory."""
         return self._database.available

@@ -71,7 +71,7 @@ class Hanging(MemoryCache):
         self.hangs = False
 
     async def look(self, key: str) -> Shared:
-        return Shared(None, known=False) if self.hangs else await super().look(key)
+        return Shared(None, reachable=False) if self.hangs else await super().look(key)
 
     async def swap(self, key: str, old: bytes, new: bytes, *, seconds: float) -> bool | None:  # type: ignore[override] # as Redis does
         return None if self.hangs else await super().swap(key, old, new, seconds=seconds)

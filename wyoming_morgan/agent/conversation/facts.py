@@ -26,6 +26,8 @@ _LOGGER = logging.getLogger(__name__)
 _LONGEST = 500
 _ENOUGH_TO_FORGET = 0.6
 """The least share of common words, or cosine similarity, at which a fact is the one to forget."""
+_CHANGE_SECONDS = 5.0
+"""Seconds a turn waits for a fact to be stored or deleted, which is what it is about."""
 _EMBED_SECONDS = 2.0
 
 
@@ -78,8 +80,10 @@ class FactKeeper:
         )
         vectors, model = await self._embed([content])
         try:
-            found = replace(fact, vector=vectors[0], vector_model=model) if vectors else fact
-            await self._patience.wait(lambda: self._store.facts.add(found, mark=session.mark))
+            complete = replace(fact, vector=vectors[0], vector_model=model) if vectors else fact
+            await self._patience.wait(
+                lambda: self._store.facts.add(complete, mark=session.mark), seconds=_CHANGE_SECONDS
+            )
         except MorganError as error:
             tracer.note("memory", f"not remembered: {error}")
             return FactOutcome.UNAVAILABLE
@@ -124,7 +128,7 @@ class FactKeeper:
         if len(meant) > 1:
             return FactOutcome.SEVERAL
         try:
-            await self._patience.wait(lambda: self._store.facts.delete(meant[0].id))
+            await self._patience.wait(lambda: self._store.facts.delete(meant[0].id), seconds=_CHANGE_SECONDS)
         except MorganError as error:
             tracer.note("memory", f"not forgotten: {error}")
             return FactOutcome.UNAVAILABLE

@@ -22,6 +22,8 @@ from wyoming_morgan.store.contract import NewMessage, Speaker, Store, StoredMess
 
 _LOGGER = logging.getLogger(__name__)
 
+_DISK_SECONDS = 3.0
+"""Seconds a turn waits for a database that is a file: a slow disk answers in the end."""
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 8.0
 _DELETIONS_SECONDS = 5.0
@@ -59,7 +61,10 @@ class Memory:
         self._tasks: set[asyncio.Task[None]] = set()
         self._shared: SharedState | None = None
         self.sessions = Sessions(settings)
-        self.patience = Patience(settings.write_seconds, self._start_trying)
+        seconds = settings.write_seconds
+        if self._store is not None and not self._store.remote:
+            seconds = max(seconds, _DISK_SECONDS)
+        self.patience = Patience(seconds, self._start_trying)
         self._writer: Writer | None = None
         if self._store is not None:
             seconds = max(settings.followup_seconds, confirm_seconds)

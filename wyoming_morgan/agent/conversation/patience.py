@@ -28,8 +28,10 @@ class Patience:
         self._on_silence = on_silence
         self.silent = False
 
-    async def wait(self, work: Callable[[], Coroutine[Any, Any, ResultT]]) -> ResultT:
-        """Do the work and return its result.
+    async def wait(
+        self, work: Callable[[], Coroutine[Any, Any, ResultT]], *, seconds: float | None = None
+    ) -> ResultT:
+        """Do the work and return its result; `seconds` is for work whose result is what the turn is about.
 
         Raises:
             StoreUnavailable: it takes too long, or did so a moment ago.
@@ -38,13 +40,13 @@ class Patience:
         if self.silent:
             raise StoreUnavailable("the database does not answer", hint="it is tried again in the background")
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds or self._seconds):
                 return await work()
         except TimeoutError as error:
             self.silent = True
             self._on_silence()
             raise StoreUnavailable(
-                f"the database took longer than {self._seconds:g} seconds",
+                f"the database took longer than {seconds or self._seconds:g} seconds",
                 hint="it is tried again in the background",
             ) from error
 

@@ -53,13 +53,13 @@ class SharedState:
 
     async def load(self, session: Session) -> None:
         """Load the state that any replica has saved."""
-        found = await self._cache.look(open_state_key(session.id))
-        session.seen = found.value
-        if not found.known:
+        shown = await self._cache.look(open_state_key(session.id))
+        session.seen = shown.value
+        if not shown.reachable:
             if session.pending is not None and session.pending.id != session.asked_here:
                 session.pending = None
             return
-        state = self._state(session, found.value) if found.value is not None else None
+        state = self._state(session, shown.value) if shown.value is not None else None
         if state is not None:
             session.pending, session.last, session.unplaced, session.pin_asked = state
             session.shared = True
@@ -125,13 +125,13 @@ class SharedState:
     async def pay(self) -> None:
         """End for the other replicas what was settled while the cache was down."""
         for key, session in tuple(self._owed.items()):
-            found = await self._cache.look(key)
-            if not found.known:
+            shown = await self._cache.look(key)
+            if not shown.reachable:
                 return
-            state = self._state(session, found.value) if found.value is not None else None
+            state = self._state(session, shown.value) if shown.value is not None else None
             pending = state[0] if state is not None else None
-            if found.value is not None and pending is not None and pending.id in session.settled:
-                await self._cache.swap(key, found.value, self._empty(session), seconds=self._seconds)
+            if shown.value is not None and pending is not None and pending.id in session.settled:
+                await self._cache.swap(key, shown.value, self._empty(session), seconds=self._seconds)
             self._owed.pop(key, None)
 
     async def forget(self, session: Session) -> None:
