@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from wyoming_morgan.store.cache import Cache
+from wyoming_morgan.store.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,23 +222,6 @@ class Facts(Protocol):
 
     async def purge(self, now: datetime, *, created_before: datetime | None = None) -> int:
         """Forget expired facts and, if given, those created before; return how many there were."""
-
-
-class Spool(Protocol):
-    """Files beside the database, one of each process, for what could not be stored before it ended.
-
-    A record has `subjects`: hashes of the user and the conversation whose deletion takes it.
-    """
-
-    async def replace(self, records: Sequence[dict[str, Any]]) -> None:
-        """Make these the records of this process, on the disk when this returns; none removes the file.
-
-        Raises:
-            OSError: the disk is full, or the folder cannot be written.
-        """
-
-    async def adopt(self) -> tuple[dict[str, Any], ...]:
-        """Return the records of every process, and make them this one's."""
 
 
 class Deletions(Protocol):

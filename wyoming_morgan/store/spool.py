@@ -10,13 +10,30 @@ import os
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from wyoming_morgan.store.texts import digest
 
 _LOGGER = logging.getLogger(__name__)
 
 _LONGEST_FILE = 64 * 1024 * 1024
+
+
+class Spool(Protocol):
+    """Files beside the database, one of each process, for what could not be stored before it ended.
+
+    A record has `subjects`: hashes of the user and the conversation whose deletion takes it.
+    """
+
+    async def replace(self, records: Sequence[dict[str, Any]]) -> None:
+        """Make these the records of this process, on the disk when this returns; none removes the file.
+
+        Raises:
+            OSError: the disk is full, or the folder cannot be written.
+        """
+
+    async def adopt(self) -> tuple[dict[str, Any], ...]:
+        """Return the records of every process, and make them this one's."""
 
 
 class FileSpool:
