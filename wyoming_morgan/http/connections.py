@@ -20,6 +20,9 @@ _LOGGER = logging.getLogger(__name__)
 # How long a refused client has to send the request that the refusal answers.
 _REFUSAL_SECONDS = 2.0
 
+# How long a client that was refused may go on sending its body before it reads why.
+_LINGER_SECONDS = 10.0
+
 
 class HttpListener:
     """Listens on one address and hands its connections to an aiohttp server.
@@ -70,6 +73,7 @@ class HttpListener:
             self._server,
             loop=asyncio.get_running_loop(),
             keepalive_timeout=self._idle_seconds,
+            lingering_time=min(_LINGER_SECONDS, self._idle_seconds),
             auto_decompress=False,  # it unpacks before anybody can count: `body_bytes` does both
             access_log=None,  # type: ignore[arg-type]  # how aiohttp's own run_app turns it off
         )
