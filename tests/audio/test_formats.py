@@ -38,3 +38,15 @@ def test_a_chunk_is_sliced_into_pieces_of_at_most_so_many_seconds() -> None:
     assert [piece.seconds for piece in pieces] == pytest.approx([0.3, 0.3, 0.3, 0.1])
     assert b"".join(piece.pcm for piece in pieces) == chunk.pcm
     assert list(AudioChunk(b"", SPEECH).slices()) == []
+
+
+@pytest.mark.parametrize("channels", [1, 2, 31, 32])
+@pytest.mark.parametrize("width", [1, 2, 3, 4])
+def test_a_slice_is_whole_frames_and_never_too_much_work(width: int, channels: int) -> None:
+    """Half a second of 32 channels at 384 kHz are 24 MB."""
+    layout = AudioFormat(384_000, width, channels)
+    chunk = AudioChunk(bytes(3_000_000 // layout.frame_bytes * layout.frame_bytes), layout)
+    slices = list(chunk.slices())
+    assert b"".join(piece.pcm for piece in slices) == chunk.pcm
+    assert max(len(piece.pcm) for piece in slices) <= 256 * 1024
+    assert all(len(piece.pcm) % layout.frame_bytes == 0 for piece in slices)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.audio.signals import convert_all, encode_pcm, loudest_frequency, sine
 from wyoming_morgan.audio import SPEECH, AudioChunk, AudioFormat, PcmConverter, SpeechConverter, to_samples
-from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.errors import InvalidRequest, TooLarge
 
 formats = st.builds(
     AudioFormat,
@@ -94,3 +94,11 @@ def test_a_stream_that_changes_its_format_becomes_speech_without_a_gap() -> None
     pcm += converter.flush()
     assert len(pcm) / 2 == pytest.approx(24_000, abs=6)
     assert loudest_frequency(pcm, 16_000) == pytest.approx(440, abs=2)
+
+
+def test_a_stream_that_changes_its_format_all_the_time_is_refused() -> None:
+    converter = SpeechConverter()
+    for number in range(100):
+        converter.convert(AudioChunk(bytes(16), AudioFormat(8_000 + number, 2, 1)))
+    with pytest.raises(TooLarge, match="changes its format more than 100 times"):
+        converter.convert(AudioChunk(bytes(16), AudioFormat(48_000, 2, 1)))

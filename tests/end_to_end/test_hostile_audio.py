@@ -107,3 +107,26 @@ async def test_clients_that_leave_end_the_work() -> None:
         await until(lambda: decoders(server) == [])
         status, _ = await send(client, SOUND)
         assert status == 200
+
+
+async def test_hours_of_speech_in_one_file_are_refused_and_the_memory_comes_back() -> None:
+    text = "It is bright today. " * 5_000
+    body = {"text": text, "stream": False, "speed": 0.25}
+
+    async def status(client: aiohttp.ClientSession) -> int:
+        async with client.post("/generate", json=body) as response:
+            await response.read()
+            return response.status
+
+    async with served() as (server, client):
+        async with client.post("/generate", json={**body, "text": "Hello."}) as response:
+            assert response.status == 200
+        before = psutil.Process(server.pid).memory_info().rss
+        statuses = asyncio.gather(*(status(client) for _ in range(4)))
+        peak = 0
+        while not statuses.done():
+            peak = max(peak, int(psutil.Process(server.pid).memory_info().rss))
+            await asyncio.sleep(0.05)
+        assert set(await statuses) <= {413, 503}
+        assert peak - before < 200 * MEGABYTE
+        assert psutil.Process(server.pid).memory_info().rss - before < 60 * MEGABYTE

@@ -60,8 +60,8 @@ async def test_a_body_that_never_ends_is_given_up(serve: Serve) -> None:
 
 
 async def test_a_client_that_does_not_read_its_reply_is_given_up(serve: Serve, fakes: FakeServices) -> None:
-    door = await serve(request_seconds=0.1)
-    fakes.tts.chunk = bytes(32 * 1024 * 1024)
+    door = await serve(request_seconds=1.0)
+    fakes.tts.chunk = bytes(16 * 1024 * 1024)
     spoken = asyncio.Event()
     fakes.turn_log.listen(lambda _: spoken.set())
     _, writer = await asyncio.open_connection(*door.address, limit=1024)

@@ -14,6 +14,7 @@ from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.settings import MouthSettings
 from wyoming_morgan.voice.synthesizer import Synthesizer
+from wyoming_morgan.voice.whole import once
 
 
 def now() -> float:
@@ -152,6 +153,23 @@ async def test_a_text_beyond_the_bound_is_refused() -> None:
 
     with pytest.raises(TooLarge, match="10 characters"):
         await spoken(mouth, "word", " word", " word")
+
+
+async def test_speech_beyond_the_bound_ends_with_an_error_and_the_engine_stops() -> None:
+    engine = FakeSynthesizer()
+    mouth = Synthesizer(engine, MouthSettings(max_seconds=1.0))
+    heard = 0.0
+
+    async def hear() -> None:
+        nonlocal heard
+        async for chunk in mouth.speak(once("It is bright. " * 200), mouth.choose(VoiceRequest(speed=0.25))):
+            heard += chunk.seconds
+
+    with pytest.raises(TooLarge, match="longer than 1 seconds") as failure:
+        await hear()
+    assert 0.0 < heard <= 1.0
+    assert "tts.mouth.max_seconds" in failure.value.hint
+    assert len(engine.calls) < 5
 
 
 async def test_what_was_said_before_needs_no_engine() -> None:

@@ -14,7 +14,8 @@ _MIN_RATE = 1_000
 _MAX_RATE = 384_000
 _MAX_CHANNELS = 32
 _SLICE_SECONDS = 0.5
-"""Audio that is worked on in one go, before other tasks get their turn."""
+_SLICE_BYTES = 256 * 1024
+"""Audio that is processed in one go, before other tasks get their turn: by its duration and its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class AudioChunk:
         return self.format.seconds(len(self.pcm))
 
     def slices(self, seconds: float = _SLICE_SECONDS) -> Iterator[AudioChunk]:
-        """Yield the chunk in pieces of at most `seconds`."""
-        size = self.format.size(seconds)
+        """Yield the chunk in pieces of at most `seconds` that are small enough to be processed in one go."""
+        frame = self.format.frame_bytes
+        size = min(self.format.size(seconds), _SLICE_BYTES // frame * frame)
         for start in range(0, len(self.pcm), size):
             yield AudioChunk(self.pcm[start : start + size], self.format)

@@ -22,6 +22,8 @@ class WavReader:
 
     def __init__(self) -> None:
         self._head: bytearray | None = bytearray()
+        self._at = _RIFF_HEAD
+        """Where the first chunk begins that has not been read."""
         self._format: AudioFormat | None = None
 
     @property
@@ -53,10 +55,9 @@ class WavReader:
             return None
         if head[:4] != b"RIFF" or head[8:_RIFF_HEAD] != b"WAVE":
             raise _undecodable("it does not begin as one")
-        at = _RIFF_HEAD
-        while len(head) >= at + _CHUNK_HEAD:
-            name, size = struct.unpack_from("<4sI", head, at)
-            body = at + _CHUNK_HEAD
+        while len(head) >= self._at + _CHUNK_HEAD:
+            name, size = struct.unpack_from("<4sI", head, self._at)
+            body = self._at + _CHUNK_HEAD
             if name == b"data":
                 if self._format is None:
                     raise _undecodable("it does not specify its format")
@@ -65,7 +66,7 @@ class WavReader:
                 if len(head) < body + size:
                     return None
                 self._format = _read_format(bytes(head[body : body + size]))
-            at = body + size + size % 2
+            self._at = body + size + size % 2
         return None
 
 

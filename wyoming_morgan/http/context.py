@@ -14,6 +14,8 @@ from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.http.acted import begin_turn
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import BodyT, read_form, read_json
+from wyoming_morgan.http.encoders import EncoderThreads
+from wyoming_morgan.http.held import HeldFiles
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
@@ -28,6 +30,8 @@ class RouteContext:
     settings: HttpSettings
     admission: Admission
     metrics: Metrics
+    held_files: HeldFiles
+    encoders: EncoderThreads
 
     @contextmanager
     def turn(self, request: web.Request) -> Iterator[TurnTimings]:

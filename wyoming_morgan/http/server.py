@@ -13,6 +13,8 @@ from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.api import audio, generate, health, memory, ps, text
 from wyoming_morgan.http.connections import HttpListener
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.encoders import EncoderThreads
+from wyoming_morgan.http.held import HeldFiles
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.openai import (
     chat,
@@ -45,6 +47,8 @@ _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
 )
 """Every family of routes. Each returns none if the process lacks the service that it needs."""
 
+_ENCODERS = 2
+"""Threads that encode speech: each piece takes about a millisecond."""
 _LOOPBACK = "127.0.0.1"
 
 # How long finished replies may take to reach clients that read slowly, after the grace is over.
@@ -61,6 +65,7 @@ class HttpServer:
         self._services = services
         self._settings = settings
         self._admission = Admission(limit=settings.max_requests, seconds=settings.request_seconds)
+        self._encoders = EncoderThreads(count=_ENCODERS)
         self._runner: web.AppRunner | None = None
         self._listener: HttpListener | None = None
 
@@ -108,6 +113,7 @@ class HttpServer:
         await self._admission.close(grace)
         await self._runner.cleanup()
         self._runner = None
+        self._encoders.close()
 
     def _application(self) -> web.Application:
         metrics = Metrics(self._services.turn_log, self._readings)
@@ -122,7 +128,14 @@ class HttpServer:
             ]
         )
         application.on_response_prepare.append(middleware.sign)
-        context = RouteContext(self._services, self._settings, self._admission, metrics)
+        context = RouteContext(
+            self._services,
+            self._settings,
+            self._admission,
+            metrics,
+            HeldFiles(limit=self._settings.max_held_bytes),
+            self._encoders,
+        )
         for routes in _ROUTES:
             application.add_routes(map(_patient, routes(context)))
         return application

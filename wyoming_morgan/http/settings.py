@@ -28,6 +28,8 @@ class HttpSettings:
     """Maximum size of an uploaded form with its file, uncompressed, in bytes."""
     max_audio_seconds: Annotated[float, Gt(0)] = 300.0
     """Maximum duration of an uploaded file, in seconds."""
+    max_held_bytes: Annotated[int, Ge(1024)] = 64 * 1024 * 1024
+    """Maximum size of all files of speech together that are complete before they are sent, in bytes."""
     decode_seconds: Annotated[float, Gt(0)] = 20.0
     """Seconds in which an uploaded file must be decoded; one that takes longer is refused."""
     max_decoders: Annotated[int, Ge(1)] = 2

@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
+import base64
+import json
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
+from typing import Any
 
 from aiohttp import web
 
-from wyoming_morgan.audio import Encoder
+from wyoming_morgan.audio import Encoder, complete_wav
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.http.encoders import EncoderThreads
+from wyoming_morgan.http.held import HeldFile
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth
 from wyoming_morgan.voice.whole import once
 
+_PART_BYTES = 48 * 1024
+"""Bytes that are sent in one go: a multiple of three, so that their base64 can be joined."""
 
-async def spoken(
-    tts: Mouth, text: str, voice: ChosenVoice, encoder: Encoder, timings: TurnTimings
-) -> AsyncGenerator[bytes, None]:
-    """Speak a complete text; yield the file piece by piece as it grows.
+
+class SpeechFiles:
+    """Speaks complete texts with one mouth into files."""
+
+    def __init__(self, tts: Mouth, threads: EncoderThreads) -> None:
+        self._tts = tts
+        self._threads = threads
+
+    async def spoken(
+        self, text: str, voice: ChosenVoice, encoder: Encoder, timings: TurnTimings
+    ) -> AsyncGenerator[bytes, None]:
+        """Speak a complete text; yield the file piece by piece as it grows.
+
+        Raises:
+            InvalidRequest: nothing in the text can be spoken.
+            MorganError: as the mouth does, after the pieces that were made before.
+        """
+        has_audio = False
+        async with aclosing(self._tts.speak(once(text), voice, timings)) as chunks:
+            async for chunk in chunks:
+                has_audio = True
+                if piece := await self._threads.run(encoder.encode, chunk.pcm):
+                    yield piece
+        if not has_audio:
+            raise InvalidRequest("the text contains nothing to speak", hint="send words or numbers")
+        if end := await self._threads.run(encoder.flush):
+            yield end
+
+
+async def keep(pieces: AsyncGenerator[bytes, None], encoder: Encoder, file: HeldFile) -> None:
+    """Gather the pieces of a file, which gets its length at the end.
 
     Raises:
-        InvalidRequest: nothing in the text can be spoken.
-        MorganError: as `tts` does, after the pieces that were made before.
+        TooLarge, Busy: there is no room for it.
+        MorganError: as the pieces do.
     """
-    has_audio = False
-    async with aclosing(tts.speak(once(text), voice, timings)) as chunks:
-        async for chunk in chunks:
-            has_audio = True
-            if piece := await asyncio.to_thread(encoder.encode, chunk.pcm):
-                yield piece
-    if not has_audio:
-        raise InvalidRequest("the text contains nothing to speak", hint="send words or numbers")
-    if end := await asyncio.to_thread(encoder.flush):
-        yield end
+    async with aclosing(pieces):
+        async for piece in pieces:
+            file.add(piece)
+    if encoder.media_type == "audio/wav":
+        complete_wav(file.data)
 
 
 async def send(
@@ -50,3 +78,39 @@ async def send(
             await response.write(piece)
     await response.write_eof()
     return response
+
+
+async def send_whole(request: web.Request, file: HeldFile, media_type: str) -> web.StreamResponse:
+    """Send a complete file, in parts, so that no second one waits to be sent."""
+    response = web.StreamResponse(headers={"Content-Type": media_type})
+    response.content_length = len(file.data)
+    await response.prepare(request)
+    for part in _parts(file.data):
+        await response.write(part)
+    await response.write_eof()
+    return response
+
+
+async def send_json(request: web.Request, body: Mapping[str, Any], wav: HeldFile) -> web.StreamResponse:
+    """Send an object whose `audio` is a WAV file, or null if it is empty.
+
+    The file becomes text while it is sent: it would otherwise be in memory four times.
+    """
+    if not wav.data:
+        return web.json_response({**body, "audio": None})
+    head, tail = json.dumps({**body, "audio": {"format": "wav", "data": ""}}).encode(), b'"}}'
+    head = head.removesuffix(tail)
+    response = web.StreamResponse()
+    response.content_type, response.charset = "application/json", "utf-8"
+    response.content_length = len(head) + (len(wav.data) + 2) // 3 * 4 + len(tail)
+    await response.prepare(request)
+    await response.write(head)
+    for part in _parts(wav.data):
+        await response.write(base64.b64encode(part))
+    await response.write_eof(tail)
+    return response
+
+
+def _parts(data: bytearray) -> Iterator[bytes]:
+    for start in range(0, len(data), _PART_BYTES):
+        yield bytes(data[start : start + _PART_BYTES])

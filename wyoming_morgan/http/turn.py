@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,13 @@ from wyoming_morgan.agent.contract import (
     TurnRequest,
     TurnTrace,
 )
-from wyoming_morgan.audio import AudioChunk, wav
+from wyoming_morgan.audio import complete_wav, wav_header
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.http.held import HeldFile
 from wyoming_morgan.http.turn_body import TurnOptions
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
-from wyoming_morgan.voice.whole import speak_whole
+from wyoming_morgan.voice.whole import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,15 @@ class TurnReply:
     text: str = ""
     conversation_id: str | None = None
     intents: tuple[IntentRecognized, ...] = ()
-    speech: AudioChunk | None = None
     language: str | None = None
     trace: TurnTrace | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as JSON's plain values."""
+        """Return it as JSON's plain values, without its speech."""
         return {
             "text": self.text,
             "conversation_id": self.conversation_id,
             "intents": [{"name": intent.name, "slots": intent.slots} for intent in self.intents],
-            "audio": None if self.speech is None else _wav_file(self.speech),
             "timings": self.timings,
             "outcome": self.outcome,
             "language": self.language,
@@ -71,15 +70,16 @@ class TurnAnswers:
                 hint="leave generate_audio out, or send the request to a service that has it",
             )
 
-    async def answer(self, request: TurnRequest, options: TurnOptions) -> TurnReply:
-        """Return the reply; its timings and outcome also go to `request.timings`.
+    async def answer(self, request: TurnRequest, options: TurnOptions, wav: HeldFile) -> TurnReply:
+        """Return the reply; its speech goes to `wav`, its timings and outcome also to `request.timings`.
 
         Raises:
             MorganError: as the agent and text-to-speech do.
         """
         turn = await collect_turn(self._agent, request)
         done = turn.done
-        speech = await self._speak(done, request.timings) if options.generate_audio else None
+        if options.generate_audio:
+            await self._speak(done, request.timings, wav)
         return TurnReply(
             timings=request.timings.milliseconds(),
             outcome=done.outcome.value,
@@ -87,18 +87,18 @@ class TurnAnswers:
             text=done.text,
             conversation_id=done.conversation_id,
             intents=tuple(turn.intents),
-            speech=speech,
             language=done.language,
             trace=done.trace if options.trace else None,
         )
 
-    async def _speak(self, done: TurnDone, timings: TurnTimings) -> AudioChunk | None:
+    async def _speak(self, done: TurnDone, timings: TurnTimings, wav: HeldFile) -> None:
         if self._tts is None:
-            return None
+            return
         voice = self._tts.choose(VoiceRequest(language=done.language))
-        speech = await speak_whole(self._tts, done.text, voice, timings)
-        return speech if speech.pcm else None
-
-
-def _wav_file(speech: AudioChunk) -> dict[str, str]:
-    return {"format": "wav", "data": base64.b64encode(wav(speech)).decode("ascii")}
+        async with aclosing(self._tts.speak(once(done.text), voice, timings)) as chunks:
+            async for chunk in chunks:
+                if not wav.data:
+                    wav.add(wav_header(self._tts.format))
+                wav.add(chunk.pcm)
+        if wav.data:
+            complete_wav(wav.data)

@@ -154,5 +154,5 @@ class Mouth(Protocol):
         Closing the generator cancels the work.
 
         Raises:
-            TooLarge: the text is longer than the bound.
+            TooLarge: the text or its speech is longer than the bound; the latter after audio.
         """

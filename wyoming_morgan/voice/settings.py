@@ -40,6 +40,8 @@ class MouthSettings:
 
     max_characters: Count = 100_000
     """The longest text, in characters; a longer one is refused."""
+    max_seconds: Seconds = 1800.0
+    """The longest speech that one text is made into, in seconds; it ends there with an error."""
     first_piece_characters: Count = 16
     """Characters from which the first piece may end at a comma, so that speech begins early."""
     longest_piece_characters: Annotated[int, Interval(ge=20)] = 250

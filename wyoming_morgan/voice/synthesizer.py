@@ -9,6 +9,7 @@ from contextlib import aclosing
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.tts import TextToSpeech, Voice
 from wyoming_morgan.errors import TooLarge
+from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 from wyoming_morgan.voice.phrase_cache import Phrase, PhraseCache
@@ -86,7 +87,7 @@ class Synthesizer:
         raised after the audio that was made before it.
 
         Raises:
-            TooLarge: the text is longer than the bound.
+            TooLarge: the text or its speech is longer than the bound; the latter after audio.
             MorganError: the engine's, as for `TextToSpeech.synthesize`.
         """
         room = asyncio.Semaphore(_PIECES_AHEAD)
@@ -109,6 +110,7 @@ class Synthesizer:
     ) -> AsyncGenerator[bytes, None]:
         """Make audio in chunks, an empty one after each piece; a piece begins when there is room for it."""
         size = max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
+        room_bytes = self.format.size(self._settings.max_seconds)
         async with aclosing(ahead(self._pieces(text))) as pieces:
             async for piece in pieces:
                 stopwatch.start()
@@ -116,6 +118,13 @@ class Synthesizer:
                 async with aclosing(self._piece(piece, voice)) as audio:
                     async for pcm in audio:
                         stopwatch.heard()
+                        room_bytes -= len(pcm)
+                        if room_bytes < 0:
+                            raise TooLarge(
+                                f"the speech is longer than {self._settings.max_seconds:g} seconds",
+                                hint="send the text in shorter parts, or raise"
+                                f" {setting('tts.mouth.max_seconds')}",
+                            )
                         for start in range(0, len(pcm), size):
                             yield pcm[start : start + size]
                 yield b""

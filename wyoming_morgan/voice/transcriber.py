@@ -11,6 +11,7 @@ from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.voice.contract import Utterance, UtteranceRequest
 from wyoming_morgan.voice.languages import match_language
+from wyoming_morgan.voice.preparation import Preparation
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.utterance import HeardUtterance
 
@@ -32,6 +33,7 @@ class Transcriber:
         self._recognizer = recognizer
         self._detector = detector
         self._settings = settings or EarSettings()
+        self._preparation = Preparation(self._settings)
         self._clock = clock
 
     def open(self, request: UtteranceRequest) -> Utterance:
@@ -45,6 +47,7 @@ class Transcriber:
             recognizer=self._recognizer,
             detector=self._detector,
             settings=self._settings,
+            preparation=self._preparation,
             clock=self._clock,
         )
 

@@ -42,6 +42,7 @@ class HeardUtterance:
         recognizer: Recognizer,
         detector: VoiceActivity,
         settings: EarSettings,
+        preparation: Preparation,
         clock: Callable[[], float],
     ) -> None:
         self._request = request
@@ -56,7 +57,7 @@ class HeardUtterance:
         self._decoder = SegmentDecoder(
             recognizer,
             request.options,
-            prepare=Preparation(settings).prepare,
+            prepare=preparation.prepare,
             report=self._events.put_nowait,
             fail=self._fail,
         )
@@ -74,13 +75,14 @@ class HeardUtterance:
         """Hear a piece of audio, in any format; returns when it has been heard.
 
         Raises:
-            TooLarge: the utterance is longer than the bound. The iteration raises it, too.
+            TooLarge: the utterance is longer than the bound, or changes its format too often. The iteration
+                raises it, too.
         """
         self._pace.heard(chunk.seconds)
         for piece in chunk.slices():
             if self._over:
                 return
-            await self._hear(self._converter.convert(piece))
+            await self._hear(self._convert(piece))
             await asyncio.sleep(0)
 
     async def finish(self) -> None:
@@ -108,6 +110,13 @@ class HeardUtterance:
             yield event
             if isinstance(event, FinalTranscript):
                 return
+
+    def _convert(self, piece: AudioChunk) -> bytes:
+        try:
+            return self._converter.convert(piece)
+        except TooLarge as error:
+            self._fail(error)
+            raise
 
     async def _hear(self, pcm: bytes) -> None:
         if not pcm:

@@ -182,6 +182,26 @@ async def test_a_call_that_is_cancelled_ends_by_itself_and_its_process_lives_on(
         assert note.read_text() == "done"
 
 
+async def test_a_call_that_ends_with_its_caller_ends_its_process_and_the_next_has_a_fresh_one(
+    tmp_path: Path,
+) -> None:
+    note = tmp_path / "note"
+    worker = Worker("test", inside.load, isolation=Isolation.PROCESS, ends_with_caller=True)
+    try:
+        before = await worker.run(inside.process_id)
+        leaving = asyncio.create_task(worker.run(inside.sleep_and_note, 60.0, note))
+        await until(lambda: worker.state.running == 1)
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        await until(lambda: worker.state.running == 0)
+        assert not psutil.pid_exists(before)
+        assert await worker.run(inside.process_id) != before
+        assert not note.exists()
+    finally:
+        await worker.close()
+
+
 async def test_closing_ends_a_process_in_the_middle_of_a_call() -> None:
     async with isolated() as worker:
         leaving = asyncio.create_task(worker.run(inside.sleep, 60.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import struct
 import wave
@@ -11,9 +12,10 @@ import pytest
 
 from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
+from tests.waiting import until
 from wyoming_morgan.audio import FileFormat, decode
 from wyoming_morgan.engines.contract.tts import SpeakOptions
-from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.errors import EngineFailed, TooLarge
 
 
 async def test_a_text_is_spoken_as_wav(door: Door, fakes: FakeServices) -> None:
@@ -134,3 +136,56 @@ async def test_speech_comes_as_the_file_that_was_asked_for(
         assert response.status == 200
         file = await response.read()
     assert decode(file, target=fakes.tts.format, limit_seconds=1.0).seconds == pytest.approx(0.2, abs=0.15)
+
+
+@pytest.mark.parametrize("file_format", [FileFormat.WAV, FileFormat.PCM])
+async def test_a_whole_file_beyond_the_bound_is_refused_and_the_memory_is_free_again(
+    serve: Serve, fakes: FakeServices, file_format: FileFormat
+) -> None:
+    door = await serve(max_held_bytes=2 * len(fakes.tts.chunk) + 44)
+    asked = {"text": "Good morning", "format": file_format, "stream": False}
+    fakes.tts.chunk *= 2
+    async with door.post("/generate", json=asked) as response:
+        error = await door.error(response, 413)
+        assert error["code"] == "too-large"
+        assert "core.http.max_held_bytes" in error["message"]
+    fakes.tts.chunk = fakes.tts.chunk[: len(fakes.tts.chunk) // 2]
+    for _ in range(3):
+        async with door.post("/generate", json=asked) as response:
+            assert response.status == 200
+
+
+async def test_whole_files_of_several_clients_share_the_bound(serve: Serve, fakes: FakeServices) -> None:
+    door = await serve(max_held_bytes=3 * len(fakes.tts.chunk))
+    fakes.tts.gate = Gate()
+    asked = {"text": "Good morning", "stream": False}
+
+    async def status() -> int:
+        async with door.post("/generate", json=asked) as response:
+            await response.read()
+            return int(response.status)
+
+    working = [asyncio.create_task(status()) for _ in range(3)]
+    await until(lambda: len(fakes.tts.said) == 3)
+    fakes.tts.gate.opened.set()
+    statuses = [await work for work in working]
+    assert set(statuses) <= {200, 503}
+    assert 503 in statuses
+    assert await status() == 200
+
+
+@pytest.mark.parametrize("file_format", list(FileFormat))
+async def test_speech_that_is_too_long_is_broken_off_when_streamed_and_refused_when_whole(
+    door: Door, fakes: FakeServices, file_format: FileFormat
+) -> None:
+    fakes.tts.error = TooLarge("the speech is longer than 1800 seconds", hint="send less")
+    fakes.tts.error_after = 1
+    asked = {"text": "Good morning", "format": file_format}
+    async with door.post("/generate", json={**asked, "stream": False}) as response:
+        assert (await door.error(response, 413))["code"] == "too-large"
+    async with door.post("/generate", json=asked) as response:
+        if response.status == 200:
+            with pytest.raises(aiohttp.ClientError):
+                await response.read()
+        else:  # MP3, AAC and the like had not one byte yet
+            assert response.status == 413

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.audio import AudioChunk
+from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.held import HeldFile
+from wyoming_morgan.http.speech_files import send_json
 from wyoming_morgan.http.turn import TurnAnswers, TurnReply
 from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
-from wyoming_morgan.timings import NO_SPEECH
+from wyoming_morgan.timings import NO_SPEECH, TurnTimings
 from wyoming_morgan.voice.contract import Ear
 from wyoming_morgan.voice.whole import hear_whole
 
@@ -29,32 +32,37 @@ class AudioRoutes:
         """Return what to register."""
         return [web.post("/api/audio", self._context.guard(self._answer))]
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         form, file = await self._context.read_form(request, AudioForm)
         self._answers.check(form)
         speech = await self._context.decode_speech(file)
-        with self._context.turn(request) as timings:
-            transcript = await hear_whole(
-                self._stt, speech, TranscribeOptions(language=form.language), timings
+        with self._context.held_files.hold() as wav:
+            with self._context.turn(request) as timings:
+                transcript, reply = await self._turn(form, speech, timings, wav)
+            return await send_json(request, {"transcript": transcript.text, **reply.as_json()}, wav)
+
+    async def _turn(
+        self, form: AudioForm, speech: AudioChunk, timings: TurnTimings, wav: HeldFile
+    ) -> tuple[Transcript, TurnReply]:
+        transcript = await hear_whole(self._stt, speech, TranscribeOptions(language=form.language), timings)
+        if transcript.text:
+            turn = form.request(
+                transcript.text,
+                timings,
+                incognito=form.incognito,
+                detected_language=transcript.language,
             )
-            if transcript.text:
-                turn = form.request(
-                    transcript.text,
-                    timings,
-                    incognito=form.incognito,
-                    detected_language=transcript.language,
-                )
-                reply = await self._answers.answer(turn, form)
-            else:
-                timings.outcome = NO_SPEECH
-                reply = TurnReply(
-                    timings=timings.milliseconds(),
-                    outcome=NO_SPEECH,
-                    path="none",
-                    conversation_id=form.conversation_id,
-                    language=transcript.language or form.language,
-                )
-        return web.json_response({"transcript": transcript.text, **reply.as_json()})
+            reply = await self._answers.answer(turn, form, wav)
+        else:
+            timings.outcome = NO_SPEECH
+            reply = TurnReply(
+                timings=timings.milliseconds(),
+                outcome=NO_SPEECH,
+                path="none",
+                conversation_id=form.conversation_id,
+                language=transcript.language or form.language,
+            )
+        return transcript, reply
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:

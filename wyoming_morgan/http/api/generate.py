@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from aiohttp import web
 from pydantic import Field
 
-from wyoming_morgan.audio import Encoder, FileFormat, wav
+from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.http.bodies import Body, Identifier, parse_fields
 from wyoming_morgan.http.context import RouteContext
-from wyoming_morgan.http.speech_files import send, spoken
+from wyoming_morgan.http.speech_files import SpeechFiles, keep, send, send_whole
 from wyoming_morgan.timings import SPOKEN, TurnTimings
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
-from wyoming_morgan.voice.whole import speak_whole
 
 
 class GenerateBody(Body):
@@ -48,6 +46,7 @@ class GenerateRoutes:
     def __init__(self, context: RouteContext, tts: Mouth) -> None:
         self._context = context
         self._tts = tts
+        self._files = SpeechFiles(tts, context.encoders)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -73,15 +72,12 @@ class GenerateRoutes:
     ) -> web.StreamResponse:
         voice = self._tts.choose(body.voice_request())
         encoder = Encoder(body.format, self._tts.format, quality=self._context.settings.quality)
+        pieces = self._files.spoken(body.text, voice, encoder, timings)
         if body.stream:
-            pieces = spoken(self._tts, body.text, voice, encoder, timings)
             return await send(request, pieces, encoder.media_type)
-        speech = await speak_whole(self._tts, body.text, voice, timings)
-        if body.format is FileFormat.WAV:
-            file = wav(speech)
-        else:
-            file = await asyncio.to_thread(lambda: encoder.encode(speech.pcm) + encoder.flush())
-        return web.Response(body=file, headers={"Content-Type": encoder.media_type})
+        with self._context.held_files.hold() as file:
+            await keep(pieces, encoder, file)
+            return await send_whole(request, file, encoder.media_type)
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from wyoming_morgan.http.bodies import Text
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.speech_files import send_json
 from wyoming_morgan.http.turn import TurnAnswers
 from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
 
@@ -28,13 +29,14 @@ class TextRoutes:
         """Return what to register."""
         return [web.post("/api/text", self._context.guard(self._answer))]
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, TextBody)
         self._answers.check(body.metadata)
-        with self._context.turn(request) as timings:
-            turn = body.request(body.text, timings, incognito=body.metadata.incognito)
-            reply = await self._answers.answer(turn, body.metadata)
-        return web.json_response(reply.as_json())
+        with self._context.held_files.hold() as wav:
+            with self._context.turn(request) as timings:
+                turn = body.request(body.text, timings, incognito=body.metadata.incognito)
+                reply = await self._answers.answer(turn, body.metadata, wav)
+            return await send_json(request, reply.as_json(), wav)
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:

@@ -23,7 +23,7 @@ from wyoming_morgan.http.bodies import Identifier, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.openai.events import begin_events
 from wyoming_morgan.http.openai.names import OPENAI_VOICES, SpeechModelNames
-from wyoming_morgan.http.speech_files import send, spoken
+from wyoming_morgan.http.speech_files import SpeechFiles, send
 from wyoming_morgan.timings import SPOKEN, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 
@@ -53,6 +53,7 @@ class SpeechRoutes:
     def __init__(self, context: RouteContext, tts: Mouth) -> None:
         self._context = context
         self._tts = tts
+        self._files = SpeechFiles(tts, context.encoders)
         self._names = SpeechModelNames(context.services.listed_models, EngineKind.TTS)
 
     def routes(self) -> list[web.RouteDef]:
@@ -70,7 +71,7 @@ class SpeechRoutes:
             quality=self._context.settings.quality,
         )
         with self._context.turn(request) as timings:
-            pieces = spoken(self._tts, body.input, voice, encoder, timings)
+            pieces = self._files.spoken(body.input, voice, encoder, timings)
             if body.stream_format == "sse":
                 response = await _send_events(request, pieces, timings)
             else:
