@@ -8,7 +8,7 @@ from typing import Any
 
 from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import MorganError, UnknownModel
-from wyoming_morgan.home.contract import ActionResult, EntityState, Place, ToolResult
+from wyoming_morgan.home.contract import ActionResult, EntityState, OfferedTool, Place, ToolResult
 from wyoming_morgan.home.model import Home
 
 _TARGET = {"type": "object", "properties": {"name": {"type": "string"}, "area": {"type": "string"}}}
@@ -19,10 +19,19 @@ def tool(name: str, parameters: Mapping[str, Any] = _TARGET) -> Tool:
 
 
 class FakeHomeLink:
-    """Fulfils `HomeLink` and `Toolbox`. `results` are those of tools, `answers` those of intents, by name."""
+    """Fulfils `HomeLink` and `Toolbox`. `results` are those of tools, `answers` those of intents, by name.
+
+    Tools are the home's own, except for the `foreign` ones; the `looking` ones are known to change nothing.
+    """
 
     def __init__(
-        self, home: Home, *, tools: tuple[Tool, ...] = (), states: tuple[EntityState, ...] = ()
+        self,
+        home: Home,
+        *,
+        tools: tuple[Tool, ...] = (),
+        states: tuple[EntityState, ...] = (),
+        foreign: tuple[str, ...] = (),
+        looking: tuple[str, ...] = (),
     ) -> None:
         self.home = home
         self.states = {state.entity_id: state for state in states}
@@ -36,7 +45,9 @@ class FakeHomeLink:
         self.seconds = 0.0
         self.at_once = 0
         self.most_at_once = 0
-        self._tools = tools
+        self._tools = tuple(
+            OfferedTool(tool, home=tool.name not in foreign, looks=tool.name in looking) for tool in tools
+        )
         self._listeners: list[Callable[[], None]] = []
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -58,7 +69,7 @@ class FakeHomeLink:
         self.places.append(place)
         return self.answers.get(name, ActionResult(success=True, done=(str(slots.get("name", "")),)))
 
-    async def tools(self) -> tuple[Tool, ...]:
+    async def tools(self) -> tuple[OfferedTool, ...]:
         return self._tools
 
     async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from wyoming_morgan.agent.acting.executor import Executor
+from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
@@ -69,7 +70,13 @@ class Agent:
         guard = Guard(self._settings.guard)
         targets = CurrentTargets(lambda: grammar.home, home)
         executor = Executor(grammar, home, targets)
-        self._confirmation = Confirmation(executor, self._memory, settings=self._settings.guard, tools=tools)
+        used_store = self._memory.store
+        facts = (
+            FactKeeper(used_store, models, clock, self._memory.patience) if used_store is not None else None
+        )
+        self._confirmation = Confirmation(
+            executor, self._memory, settings=self._settings.guard, tools=ToolCaller(tools, facts)
+        )
         self._commands = Commands(
             grammar,
             guard=guard,
@@ -77,10 +84,6 @@ class Agent:
             executor=executor,
             confirmation=self._confirmation,
             settings=self._settings,
-        )
-        used_store = self._memory.store
-        facts = (
-            FactKeeper(used_store, models, clock, self._memory.patience) if used_store is not None else None
         )
         self._facts = facts
         self._recaller = Recaller(facts)

@@ -12,8 +12,11 @@ from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.conversation.session import Understood
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
-from wyoming_morgan.agent.guard.guard import Decision, Guard, Order, Verdict
+from wyoming_morgan.agent.guard.describe import describe_sentence
+from wyoming_morgan.agent.guard.guard import Guard
+from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
+from wyoming_morgan.agent.guard.verdict import Decision, Verdict
 from wyoming_morgan.agent.local_answers import LocalAnswers
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.turn import Answer, Turn
@@ -122,7 +125,8 @@ class Commands:
         intents = tuple([await recognized_intent(self._grammar, match, turn.language) for match in matches])
         if verdict.decision is Decision.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
-            return self._confirmation.ask(turn, turn.text, intents=intents)
+            what = describe_sentence(turn.text, verdict, turn.replies, self._targets())
+            return self._confirmation.ask(turn, what, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
 
     async def _judge(self, turn: Turn, matches: Sequence[SentenceMatch]) -> Verdict:

@@ -21,6 +21,11 @@ class GuardSettings:
 
     An unknown device class is guessed from words in the name such as “garage”, “gate” and “door”.
     """
+    confirm_names: bool = True
+    """Whether tools, scripts, scenes, buttons and switches have to be confirmed if their names suggest it.
+
+    These are names of doors, gates, garages, locks, alarms, ovens and heaters.
+    """
     confirm_securing: bool = False
     """Whether locking and closing also have to be confirmed, not only unlocking and opening."""
     confirm_everywhere: bool = True

@@ -9,7 +9,7 @@ from datetime import datetime
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TurnRequest
 from wyoming_morgan.agent.conversation.session import Session, Whence
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
-from wyoming_morgan.agent.guard.guard import Situation
+from wyoming_morgan.agent.guard.verdict import Situation
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.trace import Tracer

@@ -105,10 +105,18 @@ def _action_result(answer: dict[str, Any]) -> ActionResult:
         success=not failed,
         speech=words,
         done=_names(data.get("success")),
+        done_ids=_ids(data.get("success")),
         failed=failed,
         error=f"not reached: {', '.join(failed)}"[:_SHOWN] if failed else "",
         data=answer,
     )
+
+
+def _ids(targets: Any) -> tuple[str, ...]:
+    """Return the ids of the entities among targets."""
+    mappings = [_mapping(target) for target in targets] if isinstance(targets, list) else []
+    ids = (target.get("id") for target in mappings if target.get("type") == "entity")
+    return tuple(entity_id for entity_id in ids if isinstance(entity_id, str))
 
 
 def _names(targets: Any) -> tuple[str, ...]:

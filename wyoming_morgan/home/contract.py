@@ -41,6 +41,8 @@ class ActionResult:
     success: bool
     speech: str = ""
     done: tuple[str, ...] = ()
+    done_ids: tuple[str, ...] = ()
+    """The entity ids of what worked, if Home Assistant reports them."""
     failed: tuple[str, ...] = ()
     error: str = ""
     """Why it failed, for the log and the model; never spoken."""
@@ -54,6 +56,26 @@ class ToolResult:
 
     text: str
     is_error: bool = False
+
+
+RESERVED_TOOLS = frozenset({"get_state", "remember", "recall", "forget"})
+"""Names of the agent's own tools, which no server's tool may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTool:
+    """A tool for a language model, and what is known about it."""
+
+    tool: Tool
+    home: bool = False
+    """Whether it comes from the home's own server; the results of others are text from outside the home."""
+    looks: bool = False
+    """Whether it is known to look something up and to change nothing."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.tool.name
 
 
 class HomeLink(Protocol):
@@ -87,7 +109,7 @@ class HomeLink(Protocol):
 class Toolbox(Protocol):
     """Tools for a language model: `home.toolbox.McpToolbox`."""
 
-    async def tools(self) -> tuple[Tool, ...]:
+    async def tools(self) -> tuple[OfferedTool, ...]:
         """Return the tools in a fixed order; from memory if known."""
 
     async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:

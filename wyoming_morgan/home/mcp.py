@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import EngineUnavailable
-from wyoming_morgan.home.contract import ToolResult
+from wyoming_morgan.home.contract import OfferedTool, ToolResult
 from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
 
 if TYPE_CHECKING:
@@ -53,9 +53,12 @@ class McpClient:
         server: McpServerSettings,
         settings: HomeAssistantSettings,
         *,
+        home: bool = False,
         hint: str = "is it running, and are its url and token correct?",
     ) -> None:
+        """Prepare without connecting; `home` is true for the home's own server."""
         self.name = name
+        self._home = home
         self._hint = hint
         self._server = server
         self._settings = settings
@@ -63,18 +66,18 @@ class McpClient:
         self._client: Client | None = None
         self._holder: asyncio.Task[None] | None = None
 
-    async def tools(self) -> tuple[Tool, ...]:
+    async def tools(self) -> tuple[OfferedTool, ...]:
         """Ask the server for its tools; return them in the order of their names.
 
         Raises:
             EngineUnavailable: it does not answer.
         """
-        tools: dict[str, Tool] = {}
+        tools: dict[str, OfferedTool] = {}
         cursor = None
         for _ in range(_MAX_PAGES):
             async with self._asking() as client:
                 page = await client.list_tools(cursor=cursor)
-            tools |= {tool.name: _tool(tool) for tool in page.tools if _fits(tool, self.name)}
+            tools |= {tool.name: self._offered(tool) for tool in page.tools if _fits(tool, self.name)}
             if not (cursor := page.next_cursor):
                 break
         taken = sorted(tools)[: self._settings.max_tools]
@@ -115,6 +118,11 @@ class McpClient:
         return ToolResult(
             _shortened(_text(result), self._settings.max_result_characters), is_error=bool(result.is_error)
         )
+
+    def _offered(self, tool: mcp_types.Tool) -> OfferedTool:
+        hints = tool.annotations
+        looks = tool.name in self._server.read_only_tools or bool(hints and hints.read_only_hint is True)
+        return OfferedTool(_tool(tool), home=self._home, looks=looks)
 
     async def close(self) -> None:
         """End the session."""

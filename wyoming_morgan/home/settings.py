@@ -21,6 +21,11 @@ class McpServerSettings:
     """Sent as `Authorization: Bearer TOKEN`."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Additional headers for every request."""
+    read_only_tools: tuple[str, ...] = ()
+    """Its tools that only look something up, where the server itself does not say so (`readOnlyHint`).
+
+    Only such tools answer questions; every other one is assumed to act.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,16 @@ class HomeAssistantSettings:
     """Whether the TLS certificate must be trusted by this machine; `false` accepts self-signed ones."""
     mcp: bool = True
     """Whether models get the tools of Home Assistant's integration Model Context Protocol Server."""
+    read_only_tools: tuple[str, ...] = ()
+    """Home Assistant's own tools that only look something up, such as a script that returns the bus times.
+
+    Only such tools answer questions; a script is otherwise assumed to act.
+    """
     mcp_servers: Mapping[str, McpServerSettings] = field(default_factory=dict)
-    """Other MCP servers by a name of your choice, each with `url`, and `token` or `headers`."""
+    """Other MCP servers by a name of your choice, each with `url`, and `token` or `headers`.
+
+    Their results are text from outside the home: whatever a model does after reading one has to be confirmed.
+    """
     connect_seconds: Seconds = 10.0
     """Seconds for connecting and logging in."""
     answer_seconds: Seconds = 10.0

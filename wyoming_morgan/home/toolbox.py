@@ -7,8 +7,7 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any
 
-from wyoming_morgan.engines.contract.llm import Tool
-from wyoming_morgan.home.contract import Place, ToolResult
+from wyoming_morgan.home.contract import OfferedTool, Place, ToolResult
 from wyoming_morgan.home.live import Pauses
 from wyoming_morgan.home.mcp import McpClient
 from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
@@ -50,7 +49,7 @@ class McpToolbox:
         """Ask all servers for their tools now, such as after Home Assistant has started again."""
         self._refresh.set()
 
-    async def tools(self) -> tuple[Tool, ...]:
+    async def tools(self) -> tuple[OfferedTool, ...]:
         """Return the tools in a fixed order; only the first call may wait for the servers."""
         if not self._listed.is_set() and self._task is not None:
             with contextlib.suppress(TimeoutError):
@@ -88,8 +87,12 @@ def _servers(settings: HomeAssistantSettings) -> list[tuple[McpClient, Meta]]:
     """Return Home Assistant, which learns the device of the speaker, and the others, which do not."""
     servers: list[tuple[McpClient, Meta]] = []
     if settings.has_home and settings.mcp:
-        own = McpServerSettings(f"{str(settings.url).rstrip('/')}/api/mcp/assist", token=settings.token)
-        servers.append((McpClient(HOME_ASSISTANT, own, settings, hint=_MCP_HINT), _device))
+        own = McpServerSettings(
+            f"{str(settings.url).rstrip('/')}/api/mcp/assist",
+            token=settings.token,
+            read_only_tools=settings.read_only_tools,
+        )
+        servers.append((McpClient(HOME_ASSISTANT, own, settings, home=True, hint=_MCP_HINT), _device))
     servers += [
         (McpClient(name, server, settings), _nothing) for name, server in settings.mcp_servers.items()
     ]

@@ -8,8 +8,10 @@ import pytest
 
 from tests.agent.cases import case_id
 from tests.agent.conftest import HOME
-from wyoming_morgan.agent.guard.guard import Decision, Guard, Order, Situation
+from wyoming_morgan.agent.guard.guard import Guard
+from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
+from wyoming_morgan.agent.guard.verdict import Decision, Situation
 from wyoming_morgan.agent.language.cues import is_negated, is_question
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.settings import GuardSettings
@@ -136,7 +138,7 @@ def test_questions_are_told_from_orders(text: str, language: str, question: bool
 
 @pytest.mark.parametrize(
     "order",
-    [("get_state", {}), ("GetLiveContext", {}), ("HassGetState", {"name": "x"}), ("todo__get_items", {})],
+    [("get_state", {}), ("GetLiveContext", {}), ("HassGetState", {"name": "x"}), ("todo_get_items", {})],
     ids=case_id,
 )
 def test_a_question_may_look(order: tuple[str, dict[str, Any]]) -> None:
@@ -225,30 +227,7 @@ def test_a_model_may_not_make_up_an_area(text: str, situation: dict[str, Any], d
 
 @pytest.mark.parametrize(
     ("text", "decision"),
-    [("read my calendar", Decision.ASK), ("read my calendar, desk lamp on", Decision.ALLOW)],
+    [("read my calendar", Decision.ASK), ("read my calendar, desk lamp on", Decision.ASK)],
 )
 def test_what_follows_from_text_from_outside_is_asked_about(text: str, decision: Decision) -> None:
     assert judge(text, ("HassTurnOn", {"name": "Desk Lamp"}), foreign=True) is decision
-
-
-@pytest.mark.parametrize(
-    ("name", "acts"),
-    [
-        ("get_state", False),
-        ("GetLiveContext", False),
-        ("todo__get_items", False),
-        ("search_web", False),
-        ("HassGetWeather", False),
-        ("HassClimateGetTemperature", False),
-        ("HassTimerStatus", False),
-        ("HassClimateSetTemperature", True),
-        ("HassTurnOn", True),
-        ("HassListAddItem", True),
-        ("list_add_item", True),
-        ("get_and_set_mode", True),
-        ("script_open_sesame", True),
-        ("whatever", True),
-    ],
-)
-def test_what_nobody_knows_acts(name: str, acts: bool) -> None:
-    assert Order(name, {}).acts is acts

@@ -16,6 +16,7 @@ import pytest
 import wyoming_morgan.agent.language as package
 from wyoming_morgan.agent.language.covers import COVER_CLASSES
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.languages import LANGUAGES
 from wyoming_morgan.agent.language.replies import Replies, Verbs
@@ -28,7 +29,7 @@ SPEAKS = pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
 WITH_A_REST = {"remember", "forget", "recall", "too"}
 """Cues whose group is the rest of the sentence."""
 MAY_MATCH_NOTHING = {"places"}
-ONLY_IN_SOME = {"spellings", "guarded_tools"}
+ONLY_IN_SOME = {"spellings"}
 """Words that a language may do without."""
 PHRASES = {"everywhere"}
 """Replies that are part of a sentence."""
@@ -67,8 +68,9 @@ def test_the_sentences_of_the_language_exist(language: Language) -> None:
 
 @SPEAKS
 def test_every_field_is_filled(language: Language) -> None:
-    parts: tuple[Words | Cues | Replies | Verbs, ...] = (
+    parts: tuple[Words | Cues | GuardedWords | Replies | Verbs, ...] = (
         language.words,
+        language.guarded,
         language.cues,
         language.replies,
         language.replies.verbs,
@@ -91,7 +93,7 @@ def test_words_are_single_and_in_lower_case(language: Language) -> None:
     words, covers = language.words, language.covers
     folded = [
         *words.joining | words.articles | words.never_named | words.everything,
-        *words.guarded_tools,
+        *(word for kind in fields(language.guarded) for word in getattr(language.guarded, kind.name)),
         *(spelling for spelling, _ in words.spellings),
         *frozenset[str]().union(*covers.words.values()),
         *covers.parts.values(),

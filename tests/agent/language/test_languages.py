@@ -6,7 +6,6 @@ from wyoming_morgan.agent.language.languages import (
     EVERYTHING,
     LANGUAGES,
     language_of,
-    names_a_guarded_tool,
 )
 
 
@@ -26,16 +25,3 @@ def test_the_verb_comes_last_in_some_languages(tag: str, verb_last: bool) -> Non
 @pytest.mark.parametrize("word", ["everything", "all", "alles", "todo", "tout", "tutti"])
 def test_everything_is_understood_in_any_language(word: str) -> None:
     assert word in EVERYTHING
-
-
-@pytest.mark.parametrize(
-    ("text", "guarded"),
-    [
-        ("unlock_all", True),
-        ("DisarmAlarm", True),
-        ("script_open_sesame garage", True),
-        ("play_song jazz", False),
-    ],
-)
-def test_a_tool_that_sounds_like_a_lock_is_guarded(text: str, guarded: bool) -> None:
-    assert names_a_guarded_tool(text) is guarded

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wyoming_morgan.agent.guard.targets import Targets
-from wyoming_morgan.home.contract import EntityState
+from wyoming_morgan.home.contract import ActionResult, EntityState
 
 ANSWERED = frozenset({"HassClimateGetTemperature", "HassGetState", "HassGetWeather"})
 """Questions that states can answer; timers are known only to Home Assistant."""
@@ -35,14 +35,11 @@ class Query:
     unmatched: tuple[StateView, ...] = ()
 
 
-def asked(
-    intent: str, slots: Mapping[str, Any], states: Mapping[str, EntityState], targets: Targets
-) -> dict[str, Any] | None:
+def asked(intent: str, slots: Mapping[str, Any], targets: Targets) -> dict[str, Any] | None:
     """Return the variables for the template of an answer; None if no thing matches."""
     domain = _DOMAIN.get(intent)
     filters = dict(slots) | ({"domain": domain} if domain and "name" not in slots else {})
-    reached = {(thing.name.casefold(), thing.domain) for thing in targets.reached(filters)}
-    views = [view(state) for state in states.values() if (state.name.casefold(), state.domain) in reached]
+    views = [view(state) for state in targets.states_of(targets.reached(filters))]
     if not views:
         return None
     requested = slots.get("state")
@@ -54,12 +51,13 @@ def asked(
     return context((*matched, *unmatched), Query(matched, unmatched))
 
 
-def after(
-    done: Sequence[str], slots: Mapping[str, Any], states: Mapping[str, EntityState], targets: Targets
-) -> dict[str, Any]:
+def after(result: ActionResult, slots: Mapping[str, Any], targets: Targets) -> dict[str, Any]:
     """Return the variables for the template of a reply: the states of the things that were reached."""
-    reached = {thing.name.casefold() for thing in targets.reached(slots)} | {name.casefold() for name in done}
-    views = tuple(view(state) for state in states.values() if state.name.casefold() in reached)
+    things = [thing for entity_id in result.done_ids for thing in targets.of_id(entity_id)]
+    if not things:
+        named = (thing for name in result.done if name for thing in targets.reached({"name": name}))
+        things = [*targets.reached(slots), *named]
+    views = tuple(view(state) for state in targets.states_of(things))
     return context(views, Query(views))
 
 

@@ -10,7 +10,7 @@ from wyoming_morgan.agent.acting.answers import ANSWERED, after, asked
 from wyoming_morgan.agent.acting.report import report
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.guard.guard import Order
+from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.turn import Answer, Turn
@@ -94,7 +94,7 @@ class Executor:
         """Answer from the states, or have Home Assistant handle the intent; the result is put into words."""
         targets = self._targets()
         if intent.name in ANSWERED and home.connected:
-            context = asked(intent.name, intent.slots, home.states, targets)
+            context = asked(intent.name, intent.slots, targets)
             if context is not None:
                 speech = await self._grammar.render(
                     intent.response_template, turn.language, intent.slots, context
@@ -107,7 +107,7 @@ class Executor:
         if not result.success or result.speech:
             return result
         slots = {**intent.slots, **_speech_slots(result)}
-        context = after(result.done, intent.slots, home.states, targets)
+        context = after(result, intent.slots, self._targets())
         try:
             speech = await self._grammar.render(intent.response_template, turn.language, slots, context)
         except (Busy, DeadlineExceeded) as error:

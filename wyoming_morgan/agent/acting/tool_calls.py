@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY, change_memory, is_explicit
+from wyoming_morgan.agent.conversation.facts import FactKeeper
 from wyoming_morgan.agent.turn import Turn
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.home.contract import Toolbox, ToolResult
 
 
+class ToolCaller:
+    """Calls the tools of the toolbox, and the agent's own that change the memory."""
+
+    def __init__(self, toolbox: Toolbox | None, facts: FactKeeper | None) -> None:
+        self._toolbox = toolbox
+        self._facts = facts
+
+    async def call(
+        self, name: str, arguments: Mapping[str, Any], turn: Turn, *, confirmed: bool
+    ) -> ToolResult:
+        """Call a tool for a turn; `confirmed` if the speaker has agreed to exactly this call.
+
+        Raises:
+            MorganError: as `Toolbox.call`.
+        """
+        if name in CHANGES_MEMORY:
+            explicit = confirmed or is_explicit(name, turn)
+            return await change_memory(name, arguments, self._facts, turn, explicit=explicit)
+        if self._toolbox is None:
+            return ToolResult("There is no such tool.", is_error=True)
+        return await self._toolbox.call(name, arguments, place=turn.place)
+
+
 async def run_calls(
-    calls: Sequence[tuple[str, dict[str, Any]]], tools: Toolbox, turn: Turn
+    calls: Sequence[tuple[str, dict[str, Any]]], tools: ToolCaller, turn: Turn
 ) -> tuple[list[str], list[str]]:
     """Run tool calls in their order; return the names of what worked and of what failed."""
     done: list[str] = []
@@ -20,7 +45,7 @@ async def run_calls(
     for name, arguments in calls:
         turn.act()
         try:
-            result = await tools.call(name, arguments, place=turn.place)
+            result = await tools.call(name, arguments, turn, confirmed=True)
         except MorganError as error:
             result = ToolResult(str(error), is_error=True)
         success = not is_failure(result)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.report import report
-from wyoming_morgan.agent.acting.tool_calls import run_calls
+from wyoming_morgan.agent.acting.tool_calls import ToolCaller, run_calls
 from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, pin_of, read_reply
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.conversation.memory import Memory
@@ -14,7 +14,6 @@ from wyoming_morgan.agent.conversation.session import Pending
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.settings import GuardSettings
 from wyoming_morgan.agent.turn import Answer, Turn
-from wyoming_morgan.home.contract import Toolbox
 
 PATH = "guard"
 
@@ -23,7 +22,7 @@ class Confirmation:
     """Holds intents and tool calls back until the speaker has confirmed them."""
 
     def __init__(
-        self, executor: Executor, memory: Memory, *, settings: GuardSettings, tools: Toolbox | None
+        self, executor: Executor, memory: Memory, *, settings: GuardSettings, tools: ToolCaller
     ) -> None:
         """Prepare for any number of conversations.
 
@@ -31,7 +30,7 @@ class Confirmation:
             executor: Runs confirmed intents.
             memory: Holds the conversations, whose pending confirmations replicas share.
             settings: PINs and time limits.
-            tools: Runs confirmed tool calls; None if there are no tools.
+            tools: Runs confirmed tool calls.
         """
         self._executor = executor
         self._memory = memory
@@ -116,7 +115,7 @@ class Confirmation:
 
     async def _run(self, turn: Turn, confirmed: Pending) -> Answer:
         """Run the tool calls, and if none failed, the intents."""
-        if confirmed.calls and self._tools is not None:
+        if confirmed.calls:
             done, failed = await run_calls(confirmed.calls, self._tools, turn)
             if failed or not confirmed.intents:
                 return report(turn, done, failed, PATH)

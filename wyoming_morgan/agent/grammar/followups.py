@@ -141,13 +141,20 @@ def _same_target(match: SentenceMatch, last: SentenceMatch) -> bool:
 
 
 def _other_one(last: SentenceMatch, home: Home) -> SentenceMatch | None:
-    """Find the other of two things of a kind in the same area; of more, it is unclear which one is meant."""
-    name = last.slots.get("name")
-    this = next((entity for entity in home.entities if entity.name == name), None)
-    if this is None:
+    """Find the other of two things of a kind in the same area; of more, it is unclear which one is meant.
+
+    Neither is known if another thing has the name of one of them.
+    """
+    name, area = last.slots.get("name"), last.slots.get("area")
+    these = [entity for entity in home.entities if entity.name == name and area in {None, entity.area}]
+    if len(these) != 1:
         return None
+    (this,) = these
     same = [entity for entity in home.entities if entity.domain == this.domain and entity.area == this.area]
     if len(same) != 2:  # noqa: PLR2004 - the other one of two
         return None
     other = next(entity for entity in same if entity is not this)
+    alike = [entity for entity in home.entities if entity.name == other.name and area in {None, entity.area}]
+    if len(alike) != 1:
+        return None
     return replace(last, slots={**last.slots, "name": other.name}, target=None)

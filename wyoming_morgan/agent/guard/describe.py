@@ -1,31 +1,103 @@
-"""Describes orders in words, for a confirmation question."""
+"""Describes orders in words, for a confirmation question: the guarded things first, and nothing left out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from wyoming_morgan.agent.guard.guard import Order, Verdict
+from wyoming_morgan.agent.guard.index import words_of
+from wyoming_morgan.agent.guard.order import Order
+from wyoming_morgan.agent.guard.targets import Targets, Thing
+from wyoming_morgan.agent.guard.verdict import Verdict
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 
-_MOST = 4
+_PLACES = frozenset({"name", "area", "floor", "domain", "device_class"})
+
+_Concern = tuple[Order, Thing]
 
 
 def describe(orders: Sequence[Order], verdict: Verdict | None, replies: Replies) -> str:
-    """Return orders in words, such as “unlock: Front door; turn on: Hall light”."""
-    parts = []
-    domains = {thing.name.casefold(): thing.domain for thing in (verdict.things if verdict else ())}
-    for order in orders[:_MOST]:
-        name = str(order.slots.get("name") or "")
-        where = str(order.slots.get("area") or order.slots.get("floor") or "")
-        kind = _domain(order) or domains.get(name.casefold(), "")
-        what = " ".join(part for part in (name or kind, f"({where})" if where else "") if part)
-        if not name and not where:
-            what = f"{what} {replies.everywhere}".strip()
-        if not order.intent.startswith("Hass"):
-            what = f"{order.name} {what}".strip()
-        parts.append(f"{_verb(order, kind, replies.verbs)}: {what}")
-    more = f" (+{len(orders) - _MOST})" if len(orders) > _MOST else ""
-    return "; ".join(parts) + more
+    """Return all orders in words, such as “unlock: Front door; turn on: Hall light, Porch light”."""
+    concerns = verdict.concerns if verdict else ()
+    phrases = list(_concerned(concerns, replies))
+    # An order by name is told by the thing of that name; one that reaches more is told itself, too.
+    told = {id(order) for order, thing in concerns if order.slots.get("name") and not thing.via}
+    phrases += [_order(order, replies) for order in orders if id(order) not in told]
+    return _joined(phrases)
+
+
+def describe_sentence(sentence: str, verdict: Verdict, replies: Replies, targets: Targets) -> str:
+    """Return what the speaker said, after the guarded things that are reached without being named in it."""
+    named = {entity.entity_id or entity.name for entity in targets.names_in(sentence)}
+    spoken = f" {words_of(sentence)} "
+    unnamed = [
+        (order, thing)
+        for order, thing in verdict.concerns
+        if thing.via
+        or not thing.name
+        or len(targets.entities(thing.name)) > 1
+        or ((thing.entity_id or thing.name) not in named and f" {words_of(thing.name)} " not in spoken)
+    ]
+    return _joined([*_concerned(unnamed, replies), ("", sentence)])
+
+
+def _concerned(concerns: Sequence[_Concern], replies: Replies) -> Iterable[tuple[str, str]]:
+    """Yield the verb and the words for each guarded thing."""
+    things = {id(thing): thing for _, thing in concerns}.values()
+    shared = Counter(name for name, _ in {(thing.name.casefold(), thing.key) for thing in things})
+    named: set[tuple[int, str]] = set()
+    for order, thing in concerns:
+        direct = bool(order.slots.get("name")) and not thing.via
+        area = str(order.slots.get("area") or "") if direct else ""
+        if not direct or shared[thing.name.casefold()] > 1:
+            area = thing.area or area
+        details = [*([area] if area else []), *(_details(order.slots) if direct else ())]
+        verb = replies.verbs.change if thing.via == "scene" else _verb(order, thing.domain, replies.verbs)
+        words = _with(thing.name or thing.domain, details)
+        if not direct or (id(order), words) not in named:  # a name of several kinds
+            named.add((id(order), words))
+            yield verb, words
+
+
+def _order(order: Order, replies: Replies) -> tuple[str, str]:
+    name = str(order.slots.get("name") or "")
+    where = str(order.slots.get("area") or order.slots.get("floor") or "")
+    kind = _domain(order)
+    what = name or kind
+    if not order.is_intent:
+        what = f"{order.name} {name}".strip()
+    elif not name and not where:
+        what = f"{what} {replies.everywhere}".strip()
+    details = [*([where] if where else []), *_details(order.slots)]
+    return _verb(order, kind, replies.verbs), _with(what, details)
+
+
+def _details(slots: Mapping[str, Any]) -> list[str]:
+    return [f"{slot} {_value(value)}" for slot, value in slots.items() if slot not in _PLACES and value != ""]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_value(entry)}" for key, entry in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_value, value))
+    return str(value)
+
+
+def _with(what: str, details: Sequence[str]) -> str:
+    text = f"{what} ({', '.join(details)})" if details else what
+    return " ".join(text.split())
+
+
+def _joined(phrases: Iterable[tuple[str, str]]) -> str:
+    """Return phrases in their order; those of one verb stand together where it first occurs."""
+    grouped: dict[str, dict[str, None]] = {}
+    for verb, words in phrases:
+        grouped.setdefault(verb, {})[words] = None
+    return "; ".join(
+        f"{verb}: {', '.join(words)}" if verb else ", ".join(words) for verb, words in grouped.items()
+    )
 
 
 def _domain(order: Order) -> str:

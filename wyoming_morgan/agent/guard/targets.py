@@ -1,17 +1,30 @@
-"""The things in the home that an order reaches, by their names."""
+"""The things in the home that an order reaches, by their ids: names are only what people say."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
-from wyoming_morgan.agent.language.languages import cover_class
+from wyoming_morgan.agent.guard.index import CONTROLS, HomeIndex, words_of
+from wyoming_morgan.agent.language.guarded import Guarded
+from wyoming_morgan.agent.language.languages import GUARDED_NAMES, cover_class
 from wyoming_morgan.home.contract import EntityState, HomeLink
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
-Named = TypeVar("Named", Area, Floor)
+EVERYTHING = "all"
+"""The name by which an intent of Home Assistant reaches everything."""
+
+_OF_AN_AREA = (
+    ("alarm_control_panel", ""),
+    ("cover", "door"),
+    ("cover", "garage"),
+    ("cover", "gate"),
+    ("lock", ""),
+    ("valve", ""),
+)
+"""What an unknown area may contain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,16 @@ class Thing:
     domain: str
     device_class: str = ""
     area: str | None = None
+    entity_id: str | None = None
+    guarded: Guarded | None = None
+    """What its name is about, if it controls other things."""
+    via: str = ""
+    """The domain of the scene or group through which it is reached."""
+
+    @property
+    def key(self) -> str:
+        """Its id; its kind, name and area if it has none."""
+        return self.entity_id or f"{self.domain} {self.name.casefold()} {(self.area or '').casefold()}"
 
 
 class Targets:
@@ -36,109 +59,127 @@ class Targets:
     ) -> None:
         """Index a home and its states. `before` saves reading the names again if it is of the same home."""
         self.home = home
-        self.names: Mapping[str, tuple[Entity, ...]] = (
-            before.names if before is not None and before.home is home else _by_name(home)
-        )
-        self._classes: dict[tuple[str, str], str] = {}
-        for state in (states or {}).values():
-            device_class = state.attributes.get("device_class")
-            if isinstance(device_class, str):
-                self._classes[state.domain, state.name.casefold()] = device_class
+        self.index = before.index if before is not None and before.home is home else HomeIndex(home)
+        self.states: Mapping[str, EntityState] = states or {}
+
+    @property
+    def names(self) -> Mapping[str, tuple[Entity, ...]]:
+        """The things by each of their names; several may share one."""
+        return self.index.names
 
     def area(self, name: str) -> Area | None:
         """Return the area with this name or alias."""
-        folded = name.casefold()
-        return _named(self.home.areas, name) or next(
-            (
-                Area(entity.area)
-                for entity in self.home.entities
-                if entity.area and entity.area.casefold() == folded
-            ),
-            None,
-        )
+        return next(iter(self.index.areas(name)), None)
 
     def floor(self, name: str) -> Floor | None:
         """Return the floor with this name or alias."""
-        return _named(self.home.floors, name) or next(
-            (Floor(area.floor) for area in self.home.areas if area.floor and _same(area.floor, name)), None
-        )
+        return next(iter(self.index.floors(name)), None)
 
     def entities(self, name: str) -> tuple[Entity, ...]:
         """Return the things with this name or alias; several may share it."""
-        return self.names.get(_words(name), ())
-
-    def reached(self, slots: Mapping[str, Any]) -> tuple[Thing, ...]:
-        """Return the things these slots reach; of an unknown home, guessed from the words."""
-        domains = _texts(slots.get("domain"))
-        classes = _texts(slots.get("device_class"))
-        if not self.home.known:
-            return self._guessed(slots, domains, classes)
-        entities: Iterable[Entity] = self.home.entities
-        if name := _text(slots.get("name")):
-            entities = self.entities(name)
-        if area := _text(slots.get("area")):
-            target = self.area(area)
-            area_name = target.name.casefold() if target else None
-            entities = [entity for entity in entities if entity.area and entity.area.casefold() == area_name]
-        if floor := _text(slots.get("floor")):
-            on_floor = self._areas_on(floor)
-            entities = [entity for entity in entities if entity.area and entity.area.casefold() in on_floor]
-        things = [self._thing(entity) for entity in entities if not domains or entity.domain in domains]
-        return tuple(
-            thing
-            for thing in things
-            if not classes or not thing.device_class or thing.device_class in classes
-        )
+        return self.index.names.get(words_of(name), ())
 
     def areas_in(self, text: str) -> frozenset[str]:
         """Return the areas that a text names, in lower case, with all areas of the floors it names."""
-        spoken = f" {_words(text)} "
-        named = {
-            area.name.casefold()
-            for area in self.home.areas
-            if any(f" {_words(name)}" in spoken for name in area.names)
-        }
-        for floor in self._floors():
-            if any(f" {_words(name)}" in spoken for name in floor.names):
-                named |= self._areas_on(floor.name)
-        return frozenset(named)
+        return self.index.areas_in(text)
 
     def names_in(self, text: str) -> tuple[Entity, ...]:
         """Return the things that a text names."""
-        spoken = f" {_words(text)} "
-        named = [
-            entity for name, entities in self.names.items() if f" {name} " in spoken for entity in entities
-        ]
-        return tuple(dict.fromkeys(named))
+        return self.index.names_in(text)
 
-    def _floors(self) -> list[Floor]:
-        named = {floor.name for floor in self.home.floors}
-        more = {area.floor for area in self.home.areas if area.floor} - named
-        return [*self.home.floors, *(Floor(name) for name in sorted(more))]
-
-    def _areas_on(self, floor: str) -> frozenset[str]:
-        target = self.floor(floor)
-        name = target.name if target else floor
-        return frozenset(
-            area.name.casefold() for area in self.home.areas if area.floor and _same(area.floor, name)
+    def reached(self, slots: Mapping[str, Any]) -> tuple[Thing, ...]:
+        """Return the things these slots reach; of an unknown home, guessed from the words."""
+        domains = frozenset(domain.casefold() for domain in _texts(slots.get("domain")))
+        classes = _texts(slots.get("device_class"))
+        if not self.home.known:
+            return _guessed(slots, domains, classes)
+        return tuple(
+            thing
+            for entity in self._entities(slots)
+            if not domains or entity.domain in domains
+            for thing in self.things(entity)
+            if not classes or not thing.device_class or thing.device_class in classes
         )
 
-    def _thing(self, entity: Entity) -> Thing:
-        device_class = self._classes.get((entity.domain, entity.name.casefold()), "")
-        if not device_class and entity.domain == "cover":
-            device_class = cover_class(" ".join(entity.names))
-        return Thing(entity.name, entity.domain, device_class, entity.area)
+    def affected(self, slots: Mapping[str, Any]) -> tuple[Thing, ...]:
+        """Return the things these slots reach, and those that the scenes and groups among them contain."""
+        reached = self.reached(slots)
+        members = (member for thing in reached for member in self._members(thing))
+        return tuple(dict.fromkeys((*reached, *members)))
 
-    @staticmethod
-    def _guessed(
-        slots: Mapping[str, Any], domains: frozenset[str], classes: frozenset[str]
-    ) -> tuple[Thing, ...]:
-        name = _text(slots.get("name"))
-        guessed = next(iter(classes), "") or cover_class(name)
-        if not domains and guessed:
-            domains = frozenset({"cover", "lock"})
-        area = _text(slots.get("area")) or None
-        return tuple(Thing(name, domain, guessed, area) for domain in sorted(domains))
+    def states_of(self, things: Iterable[Thing]) -> list[EntityState]:
+        """Return the states of things: by their ids, or by kind and name if the home tells no ids."""
+        found: dict[str, EntityState] = {}
+        for thing in things:
+            if thing.entity_id is not None:
+                states = [self.states[thing.entity_id]] if thing.entity_id in self.states else []
+            else:
+                states = list(self._named.get((thing.domain, thing.name.casefold()), ()))
+            found |= {state.entity_id: state for state in states}
+        return list(found.values())
+
+    def of_id(self, entity_id: str) -> tuple[Thing, ...]:
+        """Return the thing of an id; what the home does not name is known by its id and state."""
+        if entity := self.index.by_id.get(entity_id):
+            return self.things(entity)
+        domain, _, name = entity_id.partition(".")
+        state = self.states.get(entity_id)
+        unnamed = Entity(state.name if state else name.replace("_", " "), domain, entity_id=entity_id)
+        return self.things(unnamed)
+
+    def _entities(self, slots: Mapping[str, Any]) -> Iterable[Entity]:
+        name, area, floor = (_text(slots.get(slot)) for slot in ("name", "area", "floor"))
+        named = self.entities(name) if name and name.casefold() != EVERYTHING else None
+        areas: set[str] | None = None
+        if area:
+            areas = {found.name.casefold() for found in self.index.areas(area)}
+        if floor:
+            on_floor = self.index.areas_on(floor)
+            areas = set(on_floor) if areas is None else areas & on_floor
+        if areas is None:
+            return self.home.entities if named is None else named
+        if named is not None:
+            return [entity for entity in named if entity.area and entity.area.casefold() in areas]
+        return [entity for place in sorted(areas) for entity in self.index.by_area.get(place, ())]
+
+    def things(self, entity: Entity) -> tuple[Thing, ...]:
+        """Return a thing, once for each class that it may have."""
+        guarded, guessed = self.index.suggested(entity)
+        return tuple(
+            Thing(entity.name, entity.domain, device_class, entity.area, entity.entity_id, guarded)
+            for device_class in sorted(self._classes(entity) or {guessed})
+        )
+
+    def _classes(self, entity: Entity) -> set[str]:
+        states: Iterable[EntityState] = ()
+        if entity.entity_id is None:
+            states = self._named.get((entity.domain, entity.name.casefold()), ())
+        elif entity.entity_id in self.states:
+            states = (self.states[entity.entity_id],)
+        reported = {entity.device_class, *(state.attributes.get("device_class") for state in states)}
+        return {device_class for device_class in reported if isinstance(device_class, str) and device_class}
+
+    @cached_property
+    def _named(self) -> Mapping[tuple[str, str], tuple[EntityState, ...]]:
+        """The states by kind and name, for a home whose names were configured without ids."""
+        named: dict[tuple[str, str], tuple[EntityState, ...]] = {}
+        for state in self.states.values():
+            key = (state.domain, state.name.casefold())
+            named[key] = (*named.get(key, ()), state)
+        return named
+
+    def _members(self, thing: Thing) -> Iterator[Thing]:
+        """Yield what a scene or a group contains, also through others."""
+        seen: set[str] = set()
+        waiting = [member for state in self.states_of([thing]) for member in _contained(state)]
+        while waiting:
+            entity_id = waiting.pop()
+            if entity_id in seen:
+                continue
+            seen.add(entity_id)
+            yield from (replace(member, via=thing.domain) for member in self.of_id(entity_id))
+            if entity_id in self.states:
+                waiting += _contained(self.states[entity_id])
 
 
 class CurrentTargets:
@@ -157,25 +198,31 @@ class CurrentTargets:
         return self._last
 
 
-def _by_name(home: Home) -> Mapping[str, tuple[Entity, ...]]:
-    entities: dict[str, list[Entity]] = {}
-    for entity in home.entities:
-        for name in dict.fromkeys(map(_words, entity.names)):
-            if name:
-                entities.setdefault(name, []).append(entity)
-    return {name: tuple(named) for name, named in entities.items()}
+def _contained(state: EntityState) -> list[str]:
+    members = state.attributes.get("entity_id")
+    if not isinstance(members, (list, tuple)):
+        return []
+    return [member for member in members if isinstance(member, str) and "." in member]
 
 
-def _named(things: Iterable[Named], name: str) -> Named | None:
-    return next((thing for thing in things if any(_same(spoken, name) for spoken in thing.names)), None)
-
-
-def _same(one: str, other: str) -> bool:
-    return _words(one) == _words(other)
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def _guessed(slots: Mapping[str, Any], domains: frozenset[str], classes: frozenset[str]) -> tuple[Thing, ...]:
+    """Return what an order in an unknown home may reach: without a name and a kind, anything."""
+    name = _text(slots.get("name"))
+    area = _text(slots.get("area")) or _text(slots.get("floor")) or None
+    if name.casefold() == EVERYTHING:
+        name = ""
+    guarded = GUARDED_NAMES.of(name)
+    guessed = cover_class(name) if guarded is Guarded.ACCESS else ""
+    if not name and not domains and not classes:
+        return tuple(Thing("", domain, device_class, area) for domain, device_class in _OF_AN_AREA)
+    if not domains:
+        domains = frozenset({"cover", "lock"} if classes or guarded is Guarded.ACCESS else ())
+        domains |= {"switch"} if guarded else set()
+    return tuple(
+        Thing(name, domain, device_class, area, guarded=guarded if domain in CONTROLS else None)
+        for domain in sorted(domains)
+        for device_class in sorted(classes or {guessed})
+    )
 
 
 def _text(value: Any) -> str:
@@ -183,10 +230,5 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> frozenset[str]:
-    if isinstance(value, str):
-        return frozenset({value}) if value else frozenset()
-    return (
-        frozenset(text for text in value if isinstance(text, str))
-        if isinstance(value, (list, tuple))
-        else frozenset()
-    )
+    values = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
+    return frozenset(text.strip() for text in values if isinstance(text, str) and text.strip())

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -121,5 +122,31 @@ LANGUAGE = Language(
         parts={"garage": "garage"},
         # German joins its words: Terrassentür, Hoftor.
         endings={"door": "tür", "gate": "tor"},
+    ),
+    guarded=GuardedWords(
+        access=word_set(
+            """
+            alarm* *alarm aufschliess* aufsperr* balkontür einfahrtstor eingangstür entriegel* entschärf*
+            entsperr* *garage garage* garagentor garagentür gartentor gartentür haustür haustüren hintertür
+            hoftor kellertür pforte* riegel rolltor schiebetor *schloss schloss schlösser terrassentür tor
+            tore toröffner *toröffner tür *tür *türen türen türschloss türsummer *türöffner türöffner*
+            unscharf* verriegel* wohnungstür
+            """
+        ),
+        heat=word_set(
+            """
+            backofen boiler* heiz* *heizer *heizung herd kamin* kaminofen kochfeld kochplatte* *ofen ofen
+            sauna*
+            """
+        ),
+        opening=word_set(
+            "aufschliess* aufsperr* entriegel* entschärf* entsperr* summer unscharf* öffn* *öffner"
+        ),
+        harmless=word_set("handtuch* kamera *kamera *klingel musik *musik *radio *sensor *sensoren *wecker"),
+        lights=word_set(
+            "*beleuchtung lampe *lampe lampen *lampen leuchte leuchten *leuchte *leuchten licht *licht licht* *lichter"
+        ),
+        beside=word_set("am an bei beim das dem der des die für im in von vor über"),
+        joining=word_set("dann und"),
     ),
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -40,7 +41,6 @@ LANGUAGE = Language(
         ),
         spellings=(("colour", "color"), ("per cent", "percent")),
         everything=word_set("everything all"),
-        guarded_tools=("alarm", "disarm", "door", "garage", "gate", "lock"),
     ),
     cues=Cues(
         yes=r"(?:yes|yeah|yep|yup|sure|ok|okay|of course|correct|right|confirm(?:ed)?|go ahead|do it|do that|"
@@ -135,5 +135,29 @@ LANGUAGE = Language(
             "door": word_set("door"),
         },
         parts={"garage": "garage"},
+    ),
+    guarded=GuardedWords(
+        access=word_set(
+            """
+            alarm* arm armed arming backdoor barrier deadbolt* disarm* door doors frontdoor garage
+            garagedoor garages gate gates lock locked locking locks padlock* unlock*
+            """
+        ),
+        heat=word_set(
+            """
+            boiler* cooker cookers cooktop* fireplace* furnace* grill* heater* heating hob hobs oven ovens
+            radiator* sauna* stove stoves
+            """
+        ),
+        opening=word_set("disarm* open opened opener opening opens release* unlock*"),
+        harmless=word_set(
+            """
+            bell bells cam camera cameras chime chimes clock doorbell* freezer fridge music radio sensor
+            sensors speaker speakers towel towels
+            """
+        ),
+        lights=word_set("bulb bulbs lamp lamps lantern lanterns led leds light lighting lights"),
+        beside=word_set("above at by for in of on the"),
+        joining=word_set("and then"),
     ),
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -102,5 +103,23 @@ LANGUAGE = Language(
             "gate": word_set("portón verja"),
             "door": word_set("puerta"),
         },
+    ),
+    guarded=GuardedWords(
+        access=word_set(
+            """
+            alarma* barrera* bloquea bloquear cancela* candado* cerradura* cerrojo* cochera* desarm*
+            desbloque* garaje* portones portón puerta* verja*
+            """
+        ),
+        heat=word_set(
+            """
+            caldera* calefac* calentador* chimenea* estufa* horno* radiador* sauna* vitrocerámica*
+            """
+        ),
+        opening=word_set("abra abre abriendo abrir apertura desarm* desbloque*"),
+        harmless=word_set("cámara* despertador música radio sensor* timbre* toalla* toallero*"),
+        lights=word_set("bombilla* iluminación lámpara* luces luz"),
+        beside=word_set("a al ante de del el en la las los para"),
+        joining=word_set("luego y"),
     ),
 )

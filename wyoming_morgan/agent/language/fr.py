@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -105,5 +106,23 @@ LANGUAGE = Language(
             "gate": word_set("portail"),
             "door": word_set("porte"),
         },
+    ),
+    guarded=GuardedWords(
+        access=word_set(
+            """
+            alarme* barrière* cadenas désarm* déverrouill* garage* portail* porte portes portillon* serrure*
+            verrou*
+            """
+        ),
+        heat=word_set(
+            """
+            chaudière* chauffage* chauffe* cheminée* cuisinière* four fours poêle* radiateur* sauna*
+            """
+        ),
+        opening=word_set("désarm* déverrouill* ouvr*"),
+        harmless=word_set("caméra* capteur* carillon congélateur musique radio réveil serviettes sonnette*"),
+        lights=word_set("ampoule* éclairage* lampe* lumière*"),
+        beside=word_set("au aux d de des devant du l la le les pour à"),
+        joining=word_set("et puis"),
     ),
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -100,5 +101,19 @@ LANGUAGE = Language(
             "gate": word_set("cancello"),
             "door": word_set("porta portone"),
         },
+    ),
+    guarded=GuardedWords(
+        access=word_set(
+            """
+            allarme allarmi antifurto autorimessa blocca* cancelletto cancelli cancello disarma* disinser*
+            garage lucchett* porta porte portone portoni sbarra sblocca* serratur*
+            """
+        ),
+        heat=word_set("boiler caldaia* fornell* forni forno riscald* sauna scalda* stufa stufe termosifon*"),
+        opening=word_set("apertura apre apri aprire disarma* disinser* sblocca*"),
+        harmless=word_set("campanell* musica radio salviett* scaldasalviette sensor* sveglia telecamer*"),
+        lights=word_set("illuminazione lampad* luce luci"),
+        beside=word_set("a al alla davanti dei del dell della delle di il in la le lo per"),
+        joining=word_set("e poi"),
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.language.words import Words
 
@@ -24,5 +25,7 @@ class Language:
     """The expressions by which a sentence shows its kind."""
     covers: CoverWords = field(default_factory=CoverWords)
     """The words for garages, gates and doors."""
+    guarded: GuardedWords = field(default_factory=GuardedWords)
+    """The words by which a name shows that it is about something guarded."""
     verb_last: bool = False
     """Whether its commands begin with the name."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wyoming_morgan.agent.language import covers, de, en, es, fr, it, nl
+from wyoming_morgan.agent.language.guarded import GuardedNames
 from wyoming_morgan.agent.language.language import Language
 
 _FILES = (de, en, es, fr, it, nl)
@@ -24,7 +25,8 @@ _VERB_LAST = frozenset(
 EVERYTHING = frozenset[str]().union(*(language.words.everything for language in LANGUAGES.values()))
 """The words for everything, in any language."""
 
-_GUARDED_TOOLS = tuple(word for language in LANGUAGES.values() for word in language.words.guarded_tools)
+GUARDED_NAMES = GuardedNames(language.guarded for language in LANGUAGES.values())
+"""Finds out what a name is about, in any language."""
 
 
 def language_of(tag: str) -> Language:
@@ -39,9 +41,3 @@ def language_of(tag: str) -> Language:
 def cover_class(name: str) -> str:
     """Return the device class that the name of a cover suggests, such as `garage`, or an empty string."""
     return covers.cover_class(name, (language.covers for language in LANGUAGES.values()))
-
-
-def names_a_guarded_tool(text: str) -> bool:
-    """Whether the name or the arguments of a tool mention a lock, an alarm or a door."""
-    folded = text.casefold()
-    return any(word in folded for word in _GUARDED_TOOLS)

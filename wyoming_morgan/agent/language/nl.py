@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -101,5 +102,24 @@ LANGUAGE = Language(
             "gate": word_set("poort hek"),
             "door": word_set("deur voordeur"),
         },
+    ),
+    guarded=GuardedWords(
+        access=word_set(
+            """
+            alarm* *alarm *deur deur deuren *deuren *deurslot garage* hek hekken ontgrendel* ontsluit*
+            ontwapen* poort* *poort slagboom slot sloten tuinhek vergrendel*
+            """
+        ),
+        heat=word_set(
+            """
+            boiler* fornuis* *fornuis *haard haard* *kachel kachel* kookplaat* oven* *oven radiator* sauna*
+            verwarm* *verwarming
+            """
+        ),
+        opening=word_set("ontgrendel* ontsluit* ontwapen* open openen *opener opent"),
+        harmless=word_set("*camera deurbel* handdoek* muziek radio *sensor *sensoren wekker"),
+        lights=word_set("*lamp *lampen lamp* *licht *lichten licht* verlichting *verlichting"),
+        beside=word_set("aan bij de het in op van voor"),
+        joining=word_set("daarna en"),
     ),
 )

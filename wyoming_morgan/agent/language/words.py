@@ -21,8 +21,6 @@ class Words:
     """Spellings that the sentences do not have, each with the one they have."""
     everything: frozenset[str] = frozenset()
     """Words that make a request to forget mean everything."""
-    guarded_tools: tuple[str, ...] = ()
-    """Parts of the names of tools that are asked about first."""
 
     @property
     def separates_talk(self) -> bool:

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from wyoming_morgan.agent.acting.intents import recognized_intent
+from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.conversation.facts import FactKeeper
@@ -17,23 +18,25 @@ from wyoming_morgan.agent.conversation.session import Session
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.guard.describe import describe
-from wyoming_morgan.agent.guard.guard import Guard, Order
+from wyoming_morgan.agent.guard.guard import Guard
+from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_order, is_question
+from wyoming_morgan.agent.language.languages import GUARDED_NAMES
 from wyoming_morgan.agent.model.prompt import Now, estimate_tokens, system_prompt, volatile
 from wyoming_morgan.agent.model.tool_loop import ToolLoop
 from wyoming_morgan.agent.model.tool_runner import ToolRunner, slots_of
 from wyoming_morgan.agent.model.tools import INTENT_NAMES, intent_tools, memory_tools, state_tool
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.turn import Answer, Turn
-from wyoming_morgan.engines.contract.llm import Message, Role, Tool
+from wyoming_morgan.engines.contract.llm import Message, Role
 from wyoming_morgan.errors import (
     DeadlineExceeded,
     EngineFailed,
     EngineUnavailable,
     MorganError,
 )
-from wyoming_morgan.home.contract import EntityState, HomeLink, Toolbox
+from wyoming_morgan.home.contract import EntityState, HomeLink, OfferedTool, Toolbox
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.contract import NewMessage, StoredMessage
@@ -68,6 +71,7 @@ class ModelAnswering:
         self._confirmation = confirmation
         self._home = home
         self._tools = tools
+        self._caller = ToolCaller(tools, facts)
         self._facts = facts
         self._settings = settings
         self._prompt: tuple[Home, str] | None = None
@@ -86,7 +90,7 @@ class ModelAnswering:
             guard=self._guard,
             targets=targets,
             home=self._home,
-            toolbox=self._tools,
+            caller=self._caller,
             facts=self._facts,
         )
         loop = ToolLoop(
@@ -98,6 +102,7 @@ class ModelAnswering:
             tracer=turn.tracer,
             hold=_holds(turn, targets),
             concerns=lambda text: not targets.home.known or _concerns(text, targets),
+            of_home=lambda text: GUARDED_NAMES.mentioned(text) or _concerns(text, targets),
         )
         model = turn.request.model or turn.session.model
         apology = ""
@@ -121,7 +126,7 @@ class ModelAnswering:
         async for piece_or_answer in self._end(turn, runner, loop, apology):
             yield piece_or_answer
 
-    async def tools(self) -> tuple[Tool, ...]:
+    async def tools(self) -> tuple[OfferedTool, ...]:
         """Return the tools for the model, always in the same order."""
         memory = memory_tools() if self._facts is not None else ()
         others = await self._listed_tools()
@@ -130,7 +135,7 @@ class ModelAnswering:
             return (*intent_tools(), *(tool for tool in own if tool.name not in INTENT_NAMES))
         return (*others, state_tool(), *memory)
 
-    async def _listed_tools(self) -> tuple[Tool, ...]:
+    async def _listed_tools(self) -> tuple[OfferedTool, ...]:
         if self._tools is None:
             return ()
         try:
@@ -178,15 +183,14 @@ class ModelAnswering:
         """Return the states of the things and areas that the request names."""
         if self._home is None or not self._settings.model.states:
             return ()
-        names = {entity.name.casefold() for entity in targets.names_in(turn.text)}
-        areas = targets.areas_in(turn.text)
-        states = [
-            state
-            for state in self._home.states.values()
-            if state.name.casefold() in names or (state.area and state.area.casefold() in areas)
-        ]
-        states.sort(key=lambda state: state.name.casefold() not in names)
-        return states[: self._settings.model.states]
+        named = (thing for entity in targets.names_in(turn.text) for thing in targets.things(entity))
+        around = (
+            thing
+            for area in sorted(targets.areas_in(turn.text))
+            for entity in targets.index.by_area.get(area, ())
+            for thing in targets.things(entity)
+        )
+        return targets.states_of((*named, *around))[: self._settings.model.states]
 
     async def _end(
         self, turn: Turn, runner: ToolRunner, loop: ToolLoop, apology: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
-from wyoming_morgan.agent.guard.guard import Order
+from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY
+from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.model.repair import nearest, read_arguments
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import Tool, ToolCall
@@ -25,6 +26,9 @@ class CallRunner(Protocol):
     def tools(self) -> tuple[Tool, ...]:
         """The tools, in a fixed order."""
 
+    def order(self, name: str, slots: Mapping[str, Any]) -> Order:
+        """Return a call of one of the tools as an order."""
+
     @property
     def finished(self) -> bool:
         """Whether the turn ends here: the calls wait for a confirmation, or the client executes them."""
@@ -37,7 +41,10 @@ class CallRunner(Protocol):
 
 
 class ToolCalls:
-    """The calls of one turn. `acted` is true after an acting tool has succeeded."""
+    """The calls of one turn.
+
+    `acted` is true after a tool of the home has changed something, `acted_elsewhere` after another tool has.
+    """
 
     def __init__(self, runner: CallRunner, tracer: Tracer, *, most_characters: int) -> None:
         self._runner = runner
@@ -45,6 +52,7 @@ class ToolCalls:
         self._most_characters = most_characters
         self._counts: dict[str, int] = {}
         self.acted = False
+        self.acted_elsewhere = False
 
     async def run(self, calls: Sequence[ToolCall], *, cut_off: bool) -> tuple[list[ToolResult], bool]:
         """Run the calls of one reply, reading ones together, acting ones one after the other.
@@ -72,7 +80,7 @@ class ToolCalls:
         try:
             if cut_off:
                 json.loads(call.arguments or "{}")
-            return Order(call.name, read_arguments(call.arguments, tool.parameters))
+            return self._runner.order(call.name, read_arguments(call.arguments, tool.parameters))
         except InvalidRequest as error:
             return self._refused(call, str(error))
         except ValueError:
@@ -92,7 +100,10 @@ class ToolCalls:
             return ToolResult("You already made this call: use its result, and answer."), False
         result = await self._runner.run(order)
         if order.acts and not result.is_error and not self._runner.finished:
-            self.acted = True
+            if order.foreign or order.name in CHANGES_MEMORY:
+                self.acted_elsewhere = True
+            else:
+                self.acted = True
         return self._bounded(result), True
 
     def _count(self, key: str) -> int:

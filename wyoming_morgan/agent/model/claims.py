@@ -33,6 +33,7 @@ class ClaimFilter:
         active: bool,
         holding: bool,
         concerns: Callable[[str], bool],
+        only_concerning: bool = False,
     ) -> None:
         """Prepare for one reply.
 
@@ -42,12 +43,14 @@ class ClaimFilter:
             active: Whether no action has succeeded yet, so that no claim can be true.
             holding: Whether the text is held until the reply is complete.
             concerns: Whether a text is about the home; a story may say “I opened the door”.
+            only_concerning: Whether only claims about the home are untrue: something else was done.
         """
         self._concerns = concerns
         self._cues = cues
         self._replies = replies
         self._active = active
         self._holding = holding
+        self._only_concerning = only_concerning
         self._text: list[str] = []
         self._window = ""
         self._begun = False
@@ -57,7 +60,7 @@ class ClaimFilter:
 
     def feed(self, piece: str) -> str:
         """Take a piece of text; return the text that may be spoken now."""
-        if not self._active:
+        if not self._active and not self._holding:
             return piece
         if self.claimed:
             return ""
@@ -72,10 +75,11 @@ class ClaimFilter:
 
     def finish(self, *, called: bool) -> str:
         """Return the held text at the end of the reply; `called` is true if the reply called tools."""
-        if not self._active or not self._holding or called:
+        if not self._holding or called:
             return ""
         text = "".join(self._text)
-        if self._claims(text):
+        related = not self._only_concerning or self._concerns(text)
+        if self._active and related and self._claims(text):
             self.claimed = True
             return self._replies.not_done
         return text

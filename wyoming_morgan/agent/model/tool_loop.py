@@ -67,6 +67,7 @@ class ToolLoop:
         tracer: Tracer,
         hold: bool,
         concerns: Callable[[str], bool],
+        of_home: Callable[[str], bool],
     ) -> None:
         """Prepare a turn.
 
@@ -78,7 +79,8 @@ class ToolLoop:
             replies: Replace text that is not true.
             tracer: Records every round.
             hold: Whether text is held until the model is known to call a tool: for orders.
-            concerns: Whether a text is about the home.
+            concerns: Whether a text may be about the home.
+            of_home: Whether a claim is about the home, after something else was done.
         """
         self._models = models
         self._runner = runner
@@ -89,6 +91,7 @@ class ToolLoop:
         self._tracer = tracer
         self._hold = hold
         self._concerns = concerns
+        self._of_home = of_home
         self.text = ""
 
     async def run(self, messages: Sequence[Message], model: str | None) -> AsyncGenerator[str, None]:
@@ -136,7 +139,7 @@ class ToolLoop:
     @property
     def acted(self) -> bool:
         """Whether an acting tool has succeeded."""
-        return self._calls.acted
+        return self._calls.acted or self._calls.acted_elsewhere
 
     def _request(self, messages: list[Message], model: str | None, *, last: bool) -> ChatRequest:
         tools = self._runner.tools
@@ -154,13 +157,14 @@ class ToolLoop:
         self, request: ChatRequest, round_: _Round, deadline: float
     ) -> AsyncGenerator[str, None]:
         """Read one reply; yield its text, unless it is held or not true."""
-        holding = self._hold and not self.acted and bool(request.tools)
+        holding = self._hold and bool(request.tools)
         claims = ClaimFilter(
             self._cues,
             self._replies,
-            active=not self.acted,
+            active=not self._calls.acted,
             holding=holding,
-            concerns=self._concerns,
+            concerns=self._of_home if self._calls.acted_elsewhere else self._concerns,
+            only_concerning=self._calls.acted_elsewhere,
         )
         async with aclosing(self._events(request, deadline)) as events:
             async for event in events:

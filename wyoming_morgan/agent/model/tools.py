@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wyoming_morgan.agent.acting.memory_calls import FORGET, REMEMBER
 from wyoming_morgan.engines.contract.llm import Tool
+from wyoming_morgan.home.contract import OfferedTool
 
 GET_STATE = "get_state"
-REMEMBER = "remember"
 RECALL = "recall"
-FORGET = "forget"
 OWN = frozenset({GET_STATE, REMEMBER, RECALL, FORGET})
 """Tools that the agent runs itself."""
 
@@ -111,24 +111,28 @@ def _tool(name: str, description: str, properties: Mapping[str, Any], required: 
     return Tool(name, description, parameters)
 
 
-def intent_tools() -> tuple[Tool, ...]:
+def intent_tools() -> tuple[OfferedTool, ...]:
     """Return the intents as tools, which the client executes; always in this order."""
-    return tuple(_tool(*intent) for intent in _INTENTS)
+    return tuple(OfferedTool(_tool(*intent), home=True) for intent in _INTENTS)
 
 
-def state_tool() -> Tool:
+def state_tool() -> OfferedTool:
     """Return the tool that looks up states in a connected home."""
-    return _tool(
+    tool = _tool(
         GET_STATE,
         "Look up the live state of things by name, area or domain. Always use it before you report a state.",
         {"name": _TEXT, "area": _TEXT, "domain": _TEXT},
     )
+    return OfferedTool(tool, home=True, looks=True)
 
 
-def memory_tools() -> tuple[Tool, ...]:
+def memory_tools() -> tuple[OfferedTool, ...]:
     """Return the tools that remember, recall and forget facts."""
+    remember = _tool(REMEMBER, "Remember a fact, only when asked to.", {"content": _TEXT}, ("content",))
+    recall = _tool(RECALL, "Look up remembered facts about something.", {"query": _TEXT}, ("query",))
+    forget = _tool(FORGET, "Forget a remembered fact, only when asked to.", {"query": _TEXT}, ("query",))
     return (
-        _tool(REMEMBER, "Remember a fact, only when asked to.", {"content": _TEXT}, ("content",)),
-        _tool(RECALL, "Look up remembered facts about something.", {"query": _TEXT}, ("query",)),
-        _tool(FORGET, "Forget a remembered fact, only when asked to.", {"query": _TEXT}, ("query",)),
+        OfferedTool(remember, home=True),
+        OfferedTool(recall, home=True, looks=True),
+        OfferedTool(forget, home=True),
     )

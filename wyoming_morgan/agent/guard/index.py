@@ -1,0 +1,129 @@
+"""The names of a home as an index: what is called what, where it is, and which id it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from wyoming_morgan.agent.language.guarded import Guarded
+from wyoming_morgan.agent.language.languages import GUARDED_NAMES, cover_class
+from wyoming_morgan.home.model import Area, Entity, Floor, Home
+
+CONTROLS = frozenset(
+    {"automation", "button", "group", "input_boolean", "input_button", "remote", "scene", "script", "switch"}
+)
+"""Domains of things that control others; what they are about is known only by their names."""
+
+Value = TypeVar("Value")
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text in lower case, with one space between them."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+class HomeIndex:
+    """Finds things, areas and floors by their names; several may share one."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.names: Mapping[str, tuple[Entity, ...]] = _grouped(
+            (words_of(name), entity) for entity in home.entities for name in entity.names
+        )
+        self._longest = max((len(name.split()) for name in self.names), default=0)
+        self._suggested: dict[int, tuple[Guarded | None, str]] = {}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entity]:
+        """The things that have an id, by it."""
+        return {entity.entity_id: entity for entity in self.home.entities if entity.entity_id}
+
+    @cached_property
+    def by_area(self) -> Mapping[str, tuple[Entity, ...]]:
+        """The things by the name of their area, in lower case."""
+        return _grouped((entity.area.casefold(), entity) for entity in self.home.entities if entity.area)
+
+    def suggested(self, entity: Entity) -> tuple[Guarded | None, str]:
+        """Return what a thing's names suggest: what it controls, and the class of a cover."""
+        if entity.domain not in CONTROLS and entity.domain != "cover":
+            return None, ""
+        suggested = self._suggested.get(id(entity))
+        if suggested is None:
+            names = (*entity.names, entity.entity_id) if entity.entity_id else entity.names
+            suggested = (
+                (None, cover_class(" ".join(entity.names)))
+                if entity.domain == "cover"
+                else (GUARDED_NAMES.of(*names), "")
+            )
+            if self.by_id.get(entity.entity_id or "") is entity or entity.entity_id is None:
+                self._suggested[id(entity)] = suggested
+        return suggested
+
+    def areas(self, name: str) -> tuple[Area, ...]:
+        """Return the areas with this name or alias."""
+        return self._areas.get(words_of(name), ())
+
+    def floors(self, name: str) -> tuple[Floor, ...]:
+        """Return the floors with this name or alias."""
+        return self._floors.get(words_of(name), ())
+
+    def areas_on(self, name: str) -> frozenset[str]:
+        """Return the areas on the floors of this name, in lower case."""
+        floors = {words_of(floor.name) for floor in self.floors(name)} or {words_of(name)}
+        return frozenset(
+            area.name.casefold() for area in self.home.areas if area.floor and words_of(area.floor) in floors
+        )
+
+    def areas_in(self, text: str) -> frozenset[str]:
+        """Return the areas that a text names, in lower case, with all areas of the floors it names."""
+        spoken = f" {words_of(text)} "
+        named = {
+            area.name.casefold()
+            for name, areas in self._own_areas.items()
+            if f" {name}" in spoken
+            for area in areas
+        }
+        for name in self._floors:
+            if f" {name}" in spoken:
+                named |= self.areas_on(name)
+        return frozenset(named)
+
+    def names_in(self, text: str) -> tuple[Entity, ...]:
+        """Return the things that a text names, in its order."""
+        words = words_of(text).split()
+        found: dict[int, Entity] = {}
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + self._longest, len(words)) + 1):
+                for entity in self.names.get(" ".join(words[start:end]), ()):
+                    found.setdefault(id(entity), entity)
+        return tuple(found.values())
+
+    @cached_property
+    def _own_areas(self) -> Mapping[str, tuple[Area, ...]]:
+        return _grouped((words_of(name), area) for area in self.home.areas for name in area.names)
+
+    @cached_property
+    def _areas(self) -> Mapping[str, tuple[Area, ...]]:
+        """Also those that only things name."""
+        own = {area.name.casefold() for area in self.home.areas}
+        more = {entity.area: None for entity in self.home.entities if entity.area}
+        others = ((words_of(name), Area(name)) for name in more if name.casefold() not in own)
+        return {**_grouped(others), **self._own_areas}
+
+    @cached_property
+    def _floors(self) -> Mapping[str, tuple[Floor, ...]]:
+        """Also those that only areas name."""
+        own = {floor.name for floor in self.home.floors}
+        more = sorted({area.floor for area in self.home.areas if area.floor} - own)
+        floors: Sequence[Floor] = (*self.home.floors, *(Floor(name) for name in more))
+        return _grouped((words_of(name), floor) for floor in floors for name in floor.names)
+
+
+def _grouped(pairs: Iterable[tuple[str, Value]]) -> Mapping[str, tuple[Value, ...]]:
+    groups: dict[str, dict[int, Value]] = {}
+    for key, value in pairs:
+        if key:
+            groups.setdefault(key, {})[id(value)] = value
+    return {key: tuple(values.values()) for key, values in groups.items()}

@@ -1,0 +1,132 @@
+"""The words by which a name shows that it is about something guarded: a door, a lock, an alarm, an oven."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_PARTS = re.compile(r"[^\W\d_]+|[^\w\s\-']")
+_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_BREAK = ""
+"""Stands for whatever ends a phrase: punctuation, or a word that joins two."""
+
+
+class Guarded(StrEnum):
+    """What a name is about."""
+
+    ACCESS = "access"
+    """Doors, gates, garages, locks and alarms."""
+    HEAT = "heat"
+    """Ovens, stoves and heaters."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedWords:
+    """Words of one language, in lower case. `*` stands for any letters at the beginning or the end."""
+
+    access: frozenset[str] = frozenset()
+    """Doors, gates, garages, locks and alarms, and what is done to locks and alarms."""
+    heat: frozenset[str] = frozenset()
+    """Ovens, stoves and heaters."""
+    opening: frozenset[str] = frozenset()
+    """What is done to a door, so that a name is about the door itself."""
+    harmless: frozenset[str] = frozenset()
+    """What else may have the name of a door or a garage beside its own: a “garage camera”."""
+    lights: frozenset[str] = frozenset()
+    """Lights, which may have such a name beside their own, too."""
+    beside: frozenset[str] = frozenset()
+    """Words that may stand between the two: “luz del garaje”."""
+    joining: frozenset[str] = frozenset()
+    """Words that join two things, each with a name of its own."""
+
+
+class GuardedNames:
+    """Finds out whether a name is about something guarded, in any of the languages."""
+
+    def __init__(self, languages: Iterable[GuardedWords]) -> None:
+        tables = tuple(languages)
+        self._patterns = {
+            field.name: _pattern(word for table in tables for word in getattr(table, field.name))
+            for field in fields(GuardedWords)
+        }
+
+    def of(self, *names: str) -> Guarded | None:
+        """Return what the most guarded of the names is about, or None."""
+        kinds = {self._kind(_words(name)) for name in names}
+        return next((kind for kind in (Guarded.ACCESS, Guarded.HEAT) if kind in kinds), None)
+
+    def mentioned(self, text: str) -> bool:
+        """Whether a text speaks of a door, a lock, an alarm, an oven or a light."""
+        kinds = ("access", "heat", "lights")
+        return any(self._is(kind, word) for word in _words(text) for kind in kinds)
+
+    def _kind(self, words: Sequence[str]) -> Guarded | None:
+        kinds = [self._word(word) for word in words]
+        opens = any(self._is("opening", word) for word in words)
+        if not opens:
+            kinds = self._without_harmless(words, kinds)
+        return next((kind for kind in (Guarded.ACCESS, Guarded.HEAT) if kind in kinds), None)
+
+    def _word(self, word: str) -> Guarded | None:
+        if self._is_harmless(word):
+            return None
+        if self._is("access", word):
+            return Guarded.ACCESS
+        return Guarded.HEAT if self._is("heat", word) else None
+
+    def _without_harmless(
+        self, words: Sequence[str], kinds: Sequence[Guarded | None]
+    ) -> list[Guarded | None]:
+        """Forget the words that only say where or for what a harmless thing is."""
+        left = list(kinds)
+        for index, word in enumerate(words):
+            if not self._is_harmless(word):
+                continue
+            for step in (-1, 1):
+                place = index + step
+                while 0 <= place < len(words) and (kinds[place] or self._is("beside", words[place])):
+                    left[place] = None
+                    place += step
+        return left
+
+    def _is_harmless(self, word: str) -> bool:
+        return self._is("harmless", word) or self._is("lights", word)
+
+    def _is(self, kind: str, word: str) -> bool:
+        if word == _BREAK or (kind != "joining" and self._patterns["joining"].fullmatch(word)):
+            return False
+        return bool(self._patterns[kind].fullmatch(word))
+
+
+def _words(name: str) -> list[str]:
+    return [_fold(part) for part in _PARTS.findall(_HUMP.sub(" ", unicodedata.normalize("NFC", name)))]
+
+
+def _fold(part: str) -> str:
+    if not part.isalpha():
+        return _BREAK
+    return _plain(part.casefold().translate(_UMLAUTS))
+
+
+def _plain(text: str) -> str:
+    """Return letters without their accents."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression for words; an umlaut may be written as two letters, or as in ids as one."""
+    spellings = {spelling for word in words for spelling in _spellings(word)}
+    return re.compile("|".join(sorted(spellings)) or "(?!)")
+
+
+def _spellings(word: str) -> set[str]:
+    spellings = {_plain(word.translate(_UMLAUTS))}
+    if not word.startswith("*"):  # else “Temperatur” would end in a door
+        spellings.add(_plain(word))
+    return {re.escape(spelling).replace(r"\*", "\\w*") for spelling in spellings}
