@@ -12,7 +12,7 @@ from typing import Any
 import uvicorn
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import CallToolResult, ImageContent, TextContent
+from mcp.types import CallToolResult, ImageContent, TextContent, ToolAnnotations
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
@@ -43,6 +43,8 @@ class McpTools:
         """What it answers every request with, as an HTTP status."""
         self.authorizations: set[str | None] = set()
         self.lists = 0
+        self.hints: dict[str, bool] = {}
+        """What `readOnlyHint` says of tools."""
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -68,7 +70,8 @@ class McpTools:
     def _tools(self) -> MCPServer:
         server = MCPServer("tests")
         for name in self.echoes:
-            server.add_tool(_echo(name), name=name, description=f"Says {name}")
+            hints = ToolAnnotations(read_only_hint=self.hints[name]) if name in self.hints else None
+            server.add_tool(_echo(name), name=name, description=f"Says {name}", annotations=hints)
         for tool in (place, broken, long, picture, table, slow):
             if tool.__name__ in self.echoes:
                 server.remove_tool(tool.__name__)

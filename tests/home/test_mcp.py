@@ -17,11 +17,11 @@ async def test_tools_are_listed_and_called_over_either_generation_of_the_protoco
     async with serving("weather", "alpha", old=old) as server, tools_of(web=server) as toolbox:
         listed: Toolbox = toolbox
         tools = await listed.tools()
-        assert [(tool.name, tool.description) for tool in tools] == [
+        assert [(offered.name, offered.tool.description) for offered in tools] == [
             ("alpha", "Says alpha"),
             ("weather", "Says weather"),
         ]
-        assert tools[0].parameters["properties"]["text"]["type"] == "string"
+        assert tools[0].tool.parameters["properties"]["text"]["type"] == "string"
         result = await toolbox.call("weather", {"text": "rain"}, place=NOWHERE)
         assert (result.text, result.is_error) == ("weather: rain", False)
 

@@ -178,7 +178,7 @@ async def test_the_tools_of_home_assistant_are_listed_and_called(
     async with toolbox_of(home_assistant, token) as toolbox:
         tools = {tool.name: tool for tool in await toolbox.tools()}
         assert list(tools) == sorted(tools)
-        assert tools[LIVE_CONTEXT].parameters["type"] == "object"
+        assert tools[LIVE_CONTEXT].tool.parameters["type"] == "object"
         done = await toolbox.call("intent__HassTurnOn", {"name": "Bed Light"}, place=Place())
         assert not done.is_error
         assert await home_assistant.state(LIGHT) == "on"

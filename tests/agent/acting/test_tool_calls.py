@@ -5,7 +5,7 @@ import pytest
 from tests.agent.conftest import HOME
 from tests.agent.turns import english_turn
 from tests.fakes.home_link import FakeHomeLink, tool
-from wyoming_morgan.agent.acting.tool_calls import is_failure, run_calls
+from wyoming_morgan.agent.acting.tool_calls import ToolCaller, is_failure, run_calls
 from wyoming_morgan.home.contract import Place, ToolResult
 
 
@@ -15,7 +15,7 @@ async def test_calls_run_in_order_and_a_failure_stops_none() -> None:
     turn = english_turn("do it", device_id="d1")
     calls = [("play", {}), ("absent", {"area": "Den"}), ("HassTurnOn", {"name": "Bed Light"})]
 
-    assert await run_calls(calls, link, turn) == (["Bed Light"], ["play", "Den"])
+    assert await run_calls(calls, ToolCaller(link, None), turn) == (["Bed Light"], ["play", "Den"])
     assert [name for name, _ in link.called] == ["play", "HassTurnOn"]
     assert link.places[-1] == Place("d1")
     assert [action.success for action in turn.tracer.actions] == [False, False, True]

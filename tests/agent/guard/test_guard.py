@@ -138,7 +138,7 @@ def test_questions_are_told_from_orders(text: str, language: str, question: bool
 
 @pytest.mark.parametrize(
     "order",
-    [("get_state", {}), ("GetLiveContext", {}), ("HassGetState", {"name": "x"}), ("todo_get_items", {})],
+    [("GetLiveContext", {}), ("HassGetState", {"name": "x"}), ("todo_get_items", {})],
     ids=case_id,
 )
 def test_a_question_may_look(order: tuple[str, dict[str, Any]]) -> None:

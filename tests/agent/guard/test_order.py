@@ -8,13 +8,14 @@ from wyoming_morgan.agent.guard.order import Order
 @pytest.mark.parametrize(
     ("name", "acts"),
     [
-        ("get_state", False),
         ("GetLiveContext", False),
         ("todo_get_items", False),
         ("calendar_get_events", False),
         ("assist__GetLiveContext", False),
         ("get_ready_for_bed", True),
-        ("todo__get_items", True),
+        ("todo__get_items", False),
+        ("script__get_items", True),
+        ("script__todo_get_items", True),
         ("search_web", True),
         ("read_the_room", True),
         ("HassGetWeather", False),
@@ -29,5 +30,12 @@ from wyoming_morgan.agent.guard.order import Order
         ("whatever", True),
     ],
 )
-def test_what_nobody_knows_acts(name: str, acts: bool) -> None:
+def test_what_is_not_known_to_look_acts(name: str, acts: bool) -> None:
     assert Order(name, {}).acts is acts
+
+
+def test_a_tool_of_another_server_acts_whatever_its_name_unless_it_is_known_to_look() -> None:
+    assert Order("HassGetState", {}, foreign=True).acts
+    assert Order("GetLiveContext", {}, foreign=True).acts
+    assert not Order("anything", {}, foreign=True, looks=True).acts
+    assert Order("HassTurnOff", {"name": "Front Door"}, foreign=True).is_intent is False

@@ -152,12 +152,13 @@ async def test_text_from_a_calendar_gives_no_orders(linked: Make, link: FakeHome
     assert heard.asks
 
 
-async def test_an_order_beside_a_calendar_is_done(linked: Make) -> None:
-    agent, link, _ = linked(
-        [calls(Call("calendar__get_events", {"day": "today"})), calls(Call(*ON)), says("It is on.")]
-    )
-    await say(agent, "read me my appointments and let the bed light shine")
+async def test_an_order_beside_a_calendar_is_done_after_a_yes(linked: Make) -> None:
+    agent, link, _ = linked([calls(Call("calendar__get_events", {"day": "today"})), calls(Call(*ON))])
+    heard = await say(agent, "read me my appointments and let the bed light shine")
 
+    assert heard.text == "Shall I really do this: turn on: Bed Light?"
+    assert ON not in link.called
+    await say(agent, "yes")
     assert link.called[-1] == ON
 
 

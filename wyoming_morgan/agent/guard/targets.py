@@ -59,7 +59,9 @@ class Targets:
     ) -> None:
         """Index a home and its states. `before` saves reading the names again if it is of the same home."""
         self.home = home
-        self.index = before.index if before is not None and before.home is home else HomeIndex(home)
+        self.index: HomeIndex = (
+            before.index if before is not None and before.home is home else HomeIndex(home)
+        )
         self.states: Mapping[str, EntityState] = states or {}
 
     @property
