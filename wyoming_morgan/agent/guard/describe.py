@@ -21,9 +21,9 @@ def describe(orders: Sequence[Order], verdict: Verdict | None, replies: Replies)
     """Return all orders in words, such as “unlock: Front door; turn on: Hall light, Porch light”."""
     concerns = verdict.concerns if verdict else ()
     phrases = list(_concerned(concerns, replies))
-    # An order by name is told by the thing of that name; one that reaches more is told itself, too.
-    told = {id(order) for order, thing in concerns if order.slots.get("name") and not thing.via}
-    phrases += [_order(order, replies) for order in orders if id(order) not in told]
+    # An order by name is described by that thing; one that reaches more is described itself, too.
+    direct = {id(order) for order, thing in concerns if order.slots.get("name") and not thing.via}
+    phrases += [_order(order, replies) for order in orders if id(order) not in direct]
     return _joined(phrases)
 
 

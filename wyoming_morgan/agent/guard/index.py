@@ -93,12 +93,12 @@ class HomeIndex:
     def names_in(self, text: str) -> tuple[Entity, ...]:
         """Return the things that a text names, in its order."""
         words = words_of(text).split()
-        found: dict[int, Entity] = {}
+        named: dict[int, Entity] = {}
         for start in range(len(words)):
             for end in range(start + 1, min(start + self._longest, len(words)) + 1):
                 for entity in self.names.get(" ".join(words[start:end]), ()):
-                    found.setdefault(id(entity), entity)
-        return tuple(found.values())
+                    named.setdefault(id(entity), entity)
+        return tuple(named.values())
 
     @cached_property
     def _own_areas(self) -> Mapping[str, tuple[Area, ...]]:

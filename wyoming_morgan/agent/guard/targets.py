@@ -111,14 +111,14 @@ class Targets:
 
     def states_of(self, things: Iterable[Thing]) -> list[EntityState]:
         """Return the states of things: by their ids, or by kind and name if the home tells no ids."""
-        found: dict[str, EntityState] = {}
+        by_id: dict[str, EntityState] = {}
         for thing in things:
             if thing.entity_id is not None:
                 states = [self.states[thing.entity_id]] if thing.entity_id in self.states else []
             else:
                 states = list(self._named.get((thing.domain, thing.name.casefold()), ()))
-            found |= {state.entity_id: state for state in states}
-        return list(found.values())
+            by_id |= {state.entity_id: state for state in states}
+        return list(by_id.values())
 
     def of_id(self, entity_id: str) -> tuple[Thing, ...]:
         """Return the thing of an id; what the home does not name is known by its id and state."""
@@ -134,7 +134,7 @@ class Targets:
         named = self.entities(name) if name and name.casefold() != EVERYTHING else None
         areas: set[str] | None = None
         if area:
-            areas = {found.name.casefold() for found in self.index.areas(area)}
+            areas = {place.name.casefold() for place in self.index.areas(area)}
         if floor:
             on_floor = self.index.areas_on(floor)
             areas = set(on_floor) if areas is None else areas & on_floor

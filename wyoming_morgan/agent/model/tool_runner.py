@@ -170,8 +170,8 @@ class ToolRunner:
     def _read(self, order: Order, result: ToolResult) -> ToolResult:
         """Return a result as the model may see it; text that is not the home's own gives no orders."""
         result = replace(result, is_error=is_failure(result))
-        known = order.acts or order.is_intent or order.intent in _STATES_OF_THE_HOME
-        if order.name in OWN or (not order.foreign and known):
+        is_own = order.acts or order.is_intent or order.intent in _STATES_OF_THE_HOME
+        if order.name in OWN or (not order.foreign and is_own):
             return result
         self._situation = replace(self._situation, foreign=True)
         return replace(result, text=f"{_DATA}\n{result.text}")
