@@ -36,8 +36,8 @@ ParamsT = ParamSpec("ParamsT")
 ResultT = TypeVar("ResultT")
 
 
-_CLOSE_SECONDS = 2.0
-"""Seconds to wait for running work, and for the connections to close, when the process ends."""
+_WORK_SECONDS, _CLOSE_SECONDS = 1.0, 1.5
+"""Seconds to wait for running work, and until the connections are closed, when the process ends."""
 
 
 class Database:
@@ -97,12 +97,13 @@ class Database:
 
     async def close(self) -> None:
         """Wait a moment for running work, and close every connection; SQLite's last one merges its log."""
+        ends = asyncio.get_running_loop().time() + _CLOSE_SECONDS
         if self._working:
-            await asyncio.wait(self._working, timeout=_CLOSE_SECONDS)
+            await asyncio.wait(self._working, timeout=_WORK_SECONDS)
         for task in self._working:  # the database hangs
             task.cancel()
         try:
-            async with asyncio.timeout(_CLOSE_SECONDS):
+            async with asyncio.timeout_at(ends):
                 await asyncio.gather(*self._working, return_exceptions=True)
                 await self._engine.dispose()
         except TimeoutError:
