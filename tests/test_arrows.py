@@ -13,13 +13,26 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "wyoming_morgan"
 
-FOUNDATION = {"errors", "tasks", "settings", "suggestions", "audio", "timings", "readiness", "__init__"}
+FOUNDATION = {
+    "errors",
+    "tasks",
+    "settings",
+    "suggestions",
+    "audio",
+    "timings",
+    "readiness",
+    "ending",
+    "loop",
+    "__init__",
+}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
     "settings": set(),
     "tasks": set(),
     "suggestions": set(),
+    "ending": set(),
+    "loop": {"ending"},
     "timings": {"errors"},
     "readiness": set(),
     "audio": {"errors"},

@@ -145,8 +145,7 @@ class Morgan:
         """Release all resources."""
         await self.decoder.close()
         await self._agent_parts.close()
-        for chosen in self.all_engines:
-            await chosen.engine.close()
+        await asyncio.gather(*(chosen.engine.close() for chosen in self.all_engines))
 
     def _make_vad(self, *, served: bool) -> None:
         chosen: Chosen[VoiceActivity] = self._keeper.make(EngineKind.VAD, self._config.vad)

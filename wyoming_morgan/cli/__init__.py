@@ -1,10 +1,21 @@
 """The command line: `morgan`."""
 
+# ruff: noqa: PLC0415 - a signal must find its handler before anything large is imported
+
 from __future__ import annotations
 
-from wyoming_morgan.cli.app import app
+import sys
+
+from wyoming_morgan.ending import run_program
 
 
 def main() -> None:
-    """Run the command given by the arguments, and exit with its exit code."""
+    """Run the command given by the arguments, and end with its exit code."""
+    # A server that is stopped before it serves has done what it was asked to do.
+    run_program(_run, interrupted=0 if sys.argv[1:2] == ["serve"] else None)
+
+
+def _run() -> None:
+    from wyoming_morgan.cli.app import app
+
     app(prog_name="morgan")

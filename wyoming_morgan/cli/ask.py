@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
 from wyoming_morgan.cli.output import examples, notice, print_json
 
@@ -36,7 +36,7 @@ def ask(
 
     config = load_configuration(config_dir).config
     request = TurnRequest(text=text, language=language, area=area)
-    run = asyncio.run(local.ask(config, request))
+    run = loop.run(local.ask(config, request))
     if json:
         print_json(_as_json(run))
     else:

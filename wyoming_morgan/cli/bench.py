@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli import assignments, bench_agent, bench_chat, bench_hearing
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
@@ -54,7 +54,7 @@ def latency(
             return await bench_latency(server, repeats=repeats, clients=clients)
 
     notice(f"this takes about {repeats * 10 // 60 + 1} minutes")
-    report = asyncio.run(measure())
+    report = loop.run(measure())
     if json:
         print_json(
             {entry.name: [round(sample * 1000, 2) for sample in entry.samples] for entry in report.measures}
@@ -91,7 +91,7 @@ def load(
         async with running_server(assignments.current(assign or ())) as server:
             return await bench_load(server, await spoken_phrases(server), clients=clients, rounds=rounds)
 
-    report = asyncio.run(measure())
+    report = loop.run(measure())
     if json:
         print_json(asdict(report))
         return
@@ -129,8 +129,8 @@ def overhead(
         async with running_server(services=["tts"]) as server:
             return await spoken_phrases(server)
 
-    utterances = asyncio.run(speak())
-    results = asyncio.run(bench_overhead(model, utterances, passes=passes, threads=threads))
+    utterances = loop.run(speak())
+    results = loop.run(bench_overhead(model, utterances, passes=passes, threads=threads))
     if json:
         print_json([asdict(result) for result in results])
         return
@@ -153,7 +153,7 @@ def start(
 
     from wyoming_morgan.bench.start import bench_start
 
-    starts = asyncio.run(bench_start(repeats=repeats))
+    starts = loop.run(bench_start(repeats=repeats))
     if json:
         print_json([asdict(entry) for entry in starts])
         return

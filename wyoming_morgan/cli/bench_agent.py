@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import examples, notice, print_json
 
@@ -60,7 +60,7 @@ def agent(
     settings = assignments.current(assign or ())
     if not settings.get("llm"):
         notice("no language model: cases that need one are counted apart; configure one with --set llm…")
-    reports = asyncio.run(_measure(folder, evaluations, settings, path, entities))
+    reports = loop.run(_measure(folder, evaluations, settings, path, entities))
     if json:
         print_json([_as_json(report) for report in reports])
         return

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli.options import Json
 from wyoming_morgan.cli.output import examples, print_json
 
@@ -50,7 +50,7 @@ def chat(
         backend = MeasuredBackend(where, model or await first_model(where, ollama=ollama), ollama)
         return await bench_chat(backend, repeats=repeats, tokens=tokens, clients=clients)
 
-    report = asyncio.run(measure())
+    report = loop.run(measure())
     if json:
         print_json(
             {

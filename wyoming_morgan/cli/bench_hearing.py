@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import examples, notice, print_json
 
@@ -62,7 +62,7 @@ def hearing(
     runs = {" ".join(assign or ()) or "as it is": settings}
     if compare:
         runs[" ".join(compare)] = assignments.current(compare, settings)
-    results = {name: asyncio.run(_measure(run, recordings, room, quieter)) for name, run in runs.items()}
+    results = {name: loop.run(_measure(run, recordings, room, quieter)) for name, run in runs.items()}
     if json:
         print_json({name: [_as_json(report) for report in reports] for name, reports in results.items()})
         return

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
 from wyoming_morgan.cli.output import CommandGroup, examples, fail, notice, print_json
 from wyoming_morgan.cli.tables import print_table
@@ -117,7 +118,7 @@ def pull(
         mirror=mirror or config.core.models_mirror,
         token=os.environ.get("HF_TOKEN"),
     )
-    if not asyncio.run(_pull(store, hosts, entries, accepted, force=force, source=source)):
+    if not loop.run(_pull(store, hosts, entries, accepted, force=force, source=source)):
         raise typer.Exit(1)
 
 
@@ -262,7 +263,7 @@ def measure(models: Models, *, config_dir: ConfigDir = None) -> None:
         engine = split_id(model)[0]
         if engine not in catalogue.engines:
             catalogue.get(model)
-        seconds = asyncio.run(run(config, model, catalogue.engines[engine]))
+        seconds = loop.run(run(config, model, catalogue.engines[engine]))
         speeds.keep(config.core.folders.cache, {model: round(seconds, 4)})
         typer.echo(f"{model}: {seconds:.2f} s for each second of audio")
 

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,12 +14,17 @@ import typer
 from wyoming_morgan.cli.options import ConfigDir, load_configuration
 from wyoming_morgan.cli.output import examples, notice
 from wyoming_morgan.config.choices import LogLevel, Service
+from wyoming_morgan.ending import end_within
+from wyoming_morgan.loop import run
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.environment import Given
     from wyoming_morgan.config.schema import Config
 
 _LOGGER = logging.getLogger(__name__)
+
+_TIDY_SECONDS = 10.0
+"""How long everything else may take once running turns are finished: goodbyes, the database, engines."""
 
 EXAMPLES = examples(
     "morgan serve                              everything, in one process",
@@ -113,4 +118,9 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     configure_logging(config.core.log_level, config.core.log_format)
     for warning in warnings:
         _LOGGER.warning("configuration: %s", warning)
-    return asyncio.run(serving.serve(config, services, on_ready=show_banner))
+    end = partial(end_within, config.core.stop_seconds + _TIDY_SECONDS, 1)
+    try:
+        return run(serving.serve(config, services, on_ready=show_banner, on_stop=end))
+    except KeyboardInterrupt:
+        _LOGGER.warning("ended at once: turns may have been cut off")
+        return 1

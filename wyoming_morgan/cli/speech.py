@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
 from wyoming_morgan.cli.output import STANDARD_STREAM, examples, notice, print_json
 
@@ -45,7 +45,7 @@ def listen(
     config = load_configuration(config_dir).config
     # Read before the event loop runs, which would keep Ctrl-C from ending the read.
     stdin = read_bounded(sys.stdin.buffer) if STANDARD_STREAM in files else b""
-    asyncio.run(_listen(config, files, language, stdin=stdin, json=json))
+    loop.run(_listen(config, files, language, stdin=stdin, json=json))
 
 
 async def _listen(
@@ -101,7 +101,7 @@ def say(
     config = load_configuration(config_dir).config
     words = sys.stdin.read() if text == STANDARD_STREAM else text
     request = VoiceRequest(name=voice, language=language, speaker=speaker, speed=speed, pitch=pitch)
-    spoken = asyncio.run(local.say(config, words, request))
+    spoken = loop.run(local.say(config, words, request))
     _write(output, wav(spoken.audio))
     notice(f"{spoken.audio.seconds:.1f} s of {spoken.voice.name} in {output}")
 
@@ -127,7 +127,7 @@ def voices(*, language: Language = None, json: Json = False, config_dir: ConfigD
 
     matches = [
         voice
-        for voice in asyncio.run(local.voices(load_configuration(config_dir).config))
+        for voice in loop.run(local.voices(load_configuration(config_dir).config))
         if language is None or any(_speaks(tag, language) for tag in voice.languages)
     ]
     if json:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from wyoming_morgan import loop
 from wyoming_morgan.cli.options import load_configuration
 from wyoming_morgan.cli.output import notice
 
@@ -52,7 +52,7 @@ def with_store(config_dir: Path | None, work: Callable[[Store], Awaitable[Result
         finally:
             await store.close()
 
-    return asyncio.run(run())
+    return loop.run(run())
 
 
 async def print_records(records: AsyncIterator[Record]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
+from wyoming_morgan.ending import TERMINATION
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.serving.server import Server
 
@@ -18,9 +19,15 @@ _LOGGER = logging.getLogger(__name__)
 
 
 async def serve(
-    config: Config, services: frozenset[Service], *, on_ready: Callable[[Server], None] = lambda _: None
+    config: Config,
+    services: frozenset[Service],
+    *,
+    on_ready: Callable[[Server], None] = lambda _: None,
+    on_stop: Callable[[], None] = lambda: None,
 ) -> int:
-    """Serve until SIGTERM or SIGINT, then finish what runs; return the exit code.
+    """Serve until a signal asks to stop, then finish what runs; return the exit code.
+
+    `on_stop` is called before what runs is finished, or what was begun is undone.
 
     Raises:
         ConfigurationError, EngineUnavailable, EngineFailed, UnknownModel: it cannot start.
@@ -34,6 +41,7 @@ async def serve(
                 await stop.wait()
                 _LOGGER.info("stopping; running turns may finish (stop it again to end them at once)")
         finally:
+            on_stop()
             await server.stop()
     return 0
 
@@ -55,19 +63,20 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
 
 @contextmanager
 def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` at the first SIGTERM or SIGINT; the next one ends the process as usual."""
+    """Call `stop` at the first signal that asks for it; the next one does what it did before."""
     loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, *TERMINATION)}
 
     def remove_handlers() -> None:
-        for number in signals:
-            loop.remove_signal_handler(number)
+        for number, handler in handlers.items():
+            if loop.remove_signal_handler(number):
+                signal.signal(number, handler)
 
     def on_signal() -> None:
         remove_handlers()
         stop()
 
-    for number in signals:
+    for number in handlers:
         loop.add_signal_handler(number, on_signal)
     try:
         yield

@@ -80,6 +80,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
         _serve(_Responder(name), requests, answers)
+    os._exit(0)  # destructors of a library at Python's own end can only hang or abort
 
 
 def _serve(responder: _Responder, requests: BinaryIO, answers: BinaryIO) -> None:

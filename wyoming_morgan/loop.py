@@ -1,0 +1,71 @@
+"""Runs an event loop from its beginning to its end, which no call in a thread delays."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
+from typing import Any, TypeVar
+
+from wyoming_morgan import ending
+
+T = TypeVar("T")
+
+_THREADS_SECONDS = 1.0
+"""How long calls in threads may still run once the event loop is over."""
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine like `asyncio.run`, but let no call in a thread delay the end.
+
+    Once it is interrupted, the process has a few seconds to end.
+    """
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        return runner.run(_interruptible(work))
+
+
+async def _interruptible(work: Coroutine[Any, Any, T]) -> T:
+    with _bounded_interrupt():
+        return await work
+
+
+@contextlib.contextmanager
+def _bounded_interrupt() -> Iterator[None]:
+    """Bound the time that asyncio's own handling of Ctrl-C takes."""
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
+        ending.end_within(ending.TIDY_SECONDS, 128 + number)
+        handler(number, frame)
+
+    signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+class _Threads(ThreadPoolExecutor):
+    """Threads for blocking calls. At the end, what still runs there is left behind."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait for running calls, but not for long."""
+        del cancel_futures
+        super().shutdown(wait=False, cancel_futures=True)
+        until = time.monotonic() + (_THREADS_SECONDS if wait else 0)
+        for thread in list(self._threads):
+            thread.join(max(0, until - time.monotonic()))
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(_Threads(thread_name_prefix="blocking"))
+    return loop
