@@ -121,9 +121,9 @@ class Mirror:
             area.name if area else None,
             *(attributes.get(key) for key in (_NAME, _MODES, _CLASS)),
         )
-        known = self._named.get(entity_id)
-        if known is not None and known.basis == basis:
-            return known
+        current = self._named.get(entity_id)
+        if current is not None and current.basis == basis:
+            return current
         return _Named(basis, _entity(entity_id, attributes, entry, area.name if area else None))
 
     def _home(self) -> Home:
