@@ -178,6 +178,7 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
         self._received = bytearray()
         self._answer: asyncio.Future[bytes] | None = None
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._broken = False
         self._last_words: deque[str] = deque(maxlen=3)
 
     @property
@@ -187,8 +188,8 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
 
     @property
     def ended(self) -> bool:
-        """Whether the process has ended."""
-        return self._ended.done()
+        """Whether the process has ended, or is about to: it has closed a pipe."""
+        return self._broken or self._ended.done()
 
     @property
     def obituary(self) -> str:
@@ -199,7 +200,7 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
 
     async def exchange(self, request: bytes) -> Any:
         """Send a packed request; return the value of the answer, or raise its error."""
-        if self.ended:
+        if self._ended.done():
             raise _Died(self.obituary)
         self._answer = asyncio.get_running_loop().create_future()
         self._stdin.write(request)
@@ -213,7 +214,7 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
         self._stdin.close()
         if grace:
             await asyncio.wait({self._ended}, timeout=grace)
-        if not self.ended:
+        if not self._ended.done():
             self._transport.kill()
             await asyncio.wait({self._ended})
 
@@ -231,6 +232,10 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
         for line in data.decode(errors="replace").splitlines():
             _LOGGER.debug("%s: %s", self._name, line)
             self._last_words.append(line)
+
+    def pipe_connection_lost(self, _fd: int, _exc: Exception | None) -> None:
+        """Note that the process ends: that is known before its exit status is."""
+        self._broken = True
 
     def process_exited(self) -> None:
         """End the children of the process, which hold the pipes open."""
