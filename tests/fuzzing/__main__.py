@@ -8,8 +8,10 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.fuzzing import audio, wyoming
+from tests.fuzzing import audio, http, wyoming
 from tests.fuzzing.measuring import measured
 
 _SHOWN_FAILURES = 20
@@ -52,9 +54,22 @@ async def _audio(count: int, seed: int) -> Result:
     return Result(report.outcomes.total(), [], summary)
 
 
+async def _http(count: int, seed: int) -> Result:
+    with TemporaryDirectory(prefix="morgan-fuzzing-") as folder:
+        try:
+            report = await http.fuzz(count, seed=seed, folder=Path(folder))
+        except Exception as error:  # noqa: BLE001 - likewise
+            return Result(
+                count, [f"{error!r} {getattr(error, '__notes__', '')}"], "ended at the first failure"
+            )
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.outcomes.most_common())
+    return Result(count, [], f"{outcomes}; slowest /health {report.slowest_health_seconds:.1f} s")
+
+
 FUZZERS: Mapping[str, Fuzzer] = {
     "wyoming": Fuzzer(_wyoming, 1_000_000),
     "audio": Fuzzer(_audio, 100_000),
+    "http": Fuzzer(_http, 10_000),
 }
 
 
