@@ -97,3 +97,13 @@ async def test_two_servers_in_one_process_keep_metrics_of_their_own(serve: Serve
     route = "morgan_http_requests_total{'method': 'GET', 'route': '/v1/models', 'status': '200'}"
     assert (await metrics(first))[route] == 1
     assert route not in await metrics(second)
+
+
+async def test_strange_methods_are_counted_together(door: Door) -> None:
+    for method in ("PROPFIND", "MKCOL", "LOCK"):
+        async with door.session.request(method, door.url + "/health") as response:
+            assert response.status == 405
+    async with door.get("/metrics") as response:
+        scraped = await response.text()
+    assert 'method="other"' in scraped
+    assert not {name for name in ("PROPFIND", "MKCOL", "LOCK") if name in scraped}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import psutil
 import pytest
@@ -21,6 +21,8 @@ from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.server import WyomingServer
 from wyoming_morgan.wyoming.settings import PRIVATE_NETWORKS, WyomingSettings
 
+AUDIO = {"rate": 16_000, "width": 2, "channels": 1}
+SPEAKING = (Event("audio-start", AUDIO), Event("audio-chunk", AUDIO, bytes(640)))
 ANSWER = (TurnDone(Outcome.HANDLED, "Yes.", language="en", conversation_id="c", path="clock"),)
 
 
@@ -62,8 +64,9 @@ async def test_small_frames_are_not_held_back(running: Running, client: Client) 
 async def test_one_connection_too_many_is_told_busy(fakes: FakePrograms, serve: Serve) -> None:
     async with serve(fakes.all, max_connections=2) as running, AsyncExitStack() as clients:
         first, second = [await clients.enter_async_context(running.client()) for _ in range(2)]
-        assert await first.silent()
-        assert await second.silent()
+        for client in (first, second):
+            await client.send(*SPEAKING)
+            assert await client.silent()
         async with running.client() as third:
             await third.send(Event("describe"))
             (error,) = await third.read_all()
@@ -80,8 +83,12 @@ async def test_a_flood_of_refused_clients_is_cut_short(fakes: FakePrograms, serv
         serve(fakes.all, max_connections=1, linger_seconds=5) as running,
         AsyncExitStack() as clients,
     ):
-        crowd = [await clients.enter_async_context(running.client()) for _ in range(6)]
-        assert await crowd[0].silent()
+        first = await clients.enter_async_context(running.client())
+        await first.send(*SPEAKING)
+        assert await first.silent()
+        for _ in range(5):
+            await clients.enter_async_context(running.client())
+        assert await first.silent()
         assert len(running.server._refusals) <= 1
         assert running.server.connections == 1
 
@@ -206,3 +213,104 @@ async def test_a_thousand_clients_that_leave_mid_turn_leak_nothing(
         assert process.num_fds() <= files
         assert not fakes.ear.open_utterances
         assert await witness.silent()
+
+
+class Neighbor(Client):
+    """A client of another address of this machine."""
+
+    async def connect(self) -> None:
+        self._reader, self._writer = await asyncio.open_connection(
+            self.host, self.port, local_addr=("127.0.0.2", 0)
+        )
+
+
+async def crowd_of(running: Running, clients: AsyncExitStack, number: int, *events: Event) -> list[Client]:
+    crowd = [await clients.enter_async_context(running.client()) for _ in range(number)]
+    for client in crowd:
+        with suppress(ConnectionError, AssertionError):  # it may have had to make room already
+            await client.send(*events)
+            await client.silent()
+    return crowd
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        pytest.param((), id="only pings"),
+        pytest.param((Event("describe"),), id="only describes"),
+        pytest.param((Event("nonsense"),), id="nothing that means anything"),
+        pytest.param(SPEAKING, id="speaks without an end"),
+        pytest.param((Event("transcript", {"text": "are you there?"}),), id="asks without an end"),
+    ],
+)
+async def test_one_address_cannot_shut_another_one_out(
+    fakes: FakePrograms, serve: Serve, events: tuple[Event, ...]
+) -> None:
+    fakes.conversation_agent.gate = Gate()
+    async with (
+        serve(fakes.all, max_connections=8, max_connections_per_address=4) as running,
+        AsyncExitStack() as clients,
+    ):
+        await crowd_of(running, clients, 12, *events)
+        async with Neighbor(running.port) as neighbor:
+            assert await neighbor.silent()
+            await neighbor.send(*SPEAKING)
+            assert await neighbor.silent()
+            await crowd_of(running, clients, 12, *events)
+            assert await neighbor.silent()
+            assert running.server.connections <= 8
+
+
+async def test_clients_that_only_ping_make_room_for_one_that_comes(fakes: FakePrograms, serve: Serve) -> None:
+    async with serve(fakes.all) as running, AsyncExitStack() as clients:
+        await crowd_of(running, clients, 64)
+        async with running.client() as newcomer:
+            assert await newcomer.silent()
+
+
+async def test_the_one_that_makes_room_is_told_so(fakes: FakePrograms, serve: Serve) -> None:
+    async with serve(fakes.all, max_connections=2) as running, AsyncExitStack() as clients:
+        first, second = await crowd_of(running, clients, 2)
+        async with running.client() as third:
+            assert await third.silent()
+            (error,) = await first.read_all()
+            assert error.data["code"] == "busy"
+            assert "another client needs the place" in error.data["text"]
+            assert await second.silent()
+            assert running.server.connections == 2
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        pytest.param(SPEAKING, id="speaks"),
+        pytest.param((Event("transcript", {"text": "are you there?"}),), id="waits for its answer"),
+        pytest.param((Event("synthesize", {"text": "hello"}),), id="is spoken to"),
+    ],
+)
+async def test_a_client_that_is_served_makes_no_room(
+    fakes: FakePrograms, serve: Serve, events: tuple[Event, ...]
+) -> None:
+    fakes.conversation_agent.gate = Gate()
+    fakes.mouth.gate = Gate()
+    async with serve(fakes.all, max_connections=1) as running, running.client() as served:
+        await served.send(*events)
+        await until(lambda: running.server.connections)
+        await asyncio.sleep(0.05)
+        async with running.client() as newcomer:
+            with suppress(ConnectionError):
+                await newcomer.send(Event("describe"))
+            assert [event.data["code"] for event in await newcomer.read_all()] == ["busy"]
+        assert running.server.connections == 1
+
+
+async def test_a_stop_does_not_ask_to_repeat_what_was_done(fakes: FakePrograms, serve: Serve) -> None:
+    fakes.conversation_agent.acts = True
+    fakes.conversation_agent.gate = Gate()
+    async with serve(fakes.all) as running, running.client() as client:
+        await client.send(Transcript("turn on the light"))
+        await fakes.conversation_agent.gate.arrived.wait()
+        await running.server.stop(grace=0.05)
+        (error,) = await client.read_all()
+        assert error.data["code"] == "shutting-down"
+        assert "something was done already" in error.data["text"]

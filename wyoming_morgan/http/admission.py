@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,10 +15,15 @@ from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
 
 
 class Admission:
-    """Admits up to `limit` requests at a time, of at most `seconds` each, until it is closed."""
+    """Admits up to `limit` requests at a time, of at most `seconds` each, until it is closed.
 
-    def __init__(self, *, limit: int, seconds: float) -> None:
+    Of these, `for_each_address` may come from one address.
+    """
+
+    def __init__(self, *, limit: int, for_each_address: int, seconds: float) -> None:
         self._limit = limit
+        self._for_each_address = for_each_address
+        self._addresses: Counter[str] = Counter()
         self._seconds = seconds
         self._deadlines: set[asyncio.Timeout] = set()
         self._idle = asyncio.Event()
@@ -39,7 +45,7 @@ class Admission:
 
         @functools.wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
-            async with self.slot():
+            async with self.slot(request.remote or ""):
                 response = await handler(request)
                 # Sent here, so that the deadline also counts for a client that does not read its reply.
                 await response.prepare(request)
@@ -49,8 +55,8 @@ class Admission:
         return guarded
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Hold a place while the block runs.
+    async def slot(self, address: str) -> AsyncIterator[None]:
+        """Hold a place for a client of an address while the block runs.
 
         Raises:
             Busy: no place is free.
@@ -61,10 +67,16 @@ class Admission:
             raise _stopping()
         if len(self._deadlines) >= self._limit:
             raise Busy(f"{self._limit} requests are already running", hint="try again in a moment")
+        if self._addresses[address] >= self._for_each_address:
+            raise Busy(
+                f"{self._for_each_address} requests of this address are already running",
+                hint="try again in a moment",
+            )
         deadline = asyncio.timeout(self._seconds)
         try:
             async with deadline:
                 self._deadlines.add(deadline)
+                self._addresses[address] += 1
                 self._idle.clear()
                 yield
         except TimeoutError as error:
@@ -77,6 +89,7 @@ class Admission:
             ) from error
         finally:
             self._deadlines.discard(deadline)
+            self._addresses -= Counter((address,))
             if not self._deadlines:
                 self._idle.set()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
+from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.middleware import REQUEST_ID, new_request_id
@@ -30,9 +32,11 @@ class HttpListener:
     aiohttp's own sites accept any number of connections and answer broken HTTP in plain text.
     """
 
-    def __init__(self, server: web.Server, *, limit: int, idle_seconds: float) -> None:
+    def __init__(self, server: web.Server, *, limit: int, for_each_address: int, idle_seconds: float) -> None:
         self._server = server
         self._limit = limit
+        self._crowd = Crowd[_Connection](limit=limit, for_each_address=for_each_address)
+        self._refusals: set[_Refusal] = set()
         self._idle_seconds = idle_seconds
         self._listening: asyncio.Server | None = None
 
@@ -66,23 +70,73 @@ class HttpListener:
             self._listening = None
 
     def _connection(self) -> asyncio.Protocol:
-        if len(self._server.connections) >= self._limit:
-            _LOGGER.warning("a connection was refused: %d are open", self._limit)
-            return _Refusal(self._limit)
         return _Connection(
             self._server,
+            self,
             loop=asyncio.get_running_loop(),
             keepalive_timeout=self._idle_seconds,
             lingering_time=min(_LINGER_SECONDS, self._idle_seconds),
             auto_decompress=False,  # it unpacks before anybody can count: `body_bytes` does both
-            access_log=None,  # type: ignore[arg-type]  # how aiohttp's own run_app turns it off
+            access_log=None,  # how aiohttp's own run_app turns it off
         )
+
+    def admit(self, connection: _Connection, transport: asyncio.BaseTransport) -> bool:
+        """Whether a new connection may be served; another one that is idle may have to make room.
+
+        One that may not is told so.
+        """
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP server's transport
+        peer = transport.get_extra_info("peername")
+        if peer is None:  # it has gone already
+            transport.abort()
+            return False
+        try:
+            displaced = self._crowd.enter(connection, peer[0])
+        except Busy as error:
+            _LOGGER.warning("a connection was refused: %s", error)
+            self._refuse(error, transport)
+            return False
+        if displaced is not None:
+            displaced.force_close()
+        return True
+
+    def leave(self, connection: _Connection) -> None:
+        """Count a connection no longer."""
+        self._crowd.leave(connection)
+
+    def _refuse(self, error: Busy, transport: asyncio.Transport) -> None:
+        if len(self._refusals) >= self._limit:
+            transport.abort()
+            return
+        refusal = _Refusal(error, self._refusals.discard)
+        self._refusals.add(refusal)
+        transport.set_protocol(refusal)
+        refusal.connection_made(transport)
 
 
 class _Connection(web.RequestHandler):
     """aiohttp's connection, with failures outside any request reported in Morgan's error format."""
 
-    __slots__ = ()
+    __slots__ = ("_listener",)
+
+    def __init__(self, server: web.Server, listener: HttpListener, **options: Any) -> None:
+        super().__init__(server, **options)
+        self._listener = listener
+
+    @property
+    def idle_since(self) -> float | None:
+        """When its last request ended, or it was opened; None while one is worked on."""
+        if self._request_in_progress or self._messages:
+            return None
+        return self._next_keepalive_close_time - self._keepalive_timeout
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if self._listener.admit(self, transport):
+            super().connection_made(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._listener.leave(self)
+        super().connection_lost(exc)
 
     def handle_error(
         self,
@@ -106,6 +160,7 @@ class _Connection(web.RequestHandler):
             )
         response = failure.response()
         response.headers[REQUEST_ID] = request_id
+        response.headers[hdrs.SERVER] = "Morgan"
         response.force_close()
         return response
 
@@ -117,10 +172,9 @@ class _Connection(web.RequestHandler):
 class _Refusal(asyncio.Protocol):
     """Tells one client that too many are connected, as soon as it sends a request."""
 
-    def __init__(self, limit: int) -> None:
-        self._failure = errors.from_morgan(
-            Busy(f"{limit} connections are open", hint="try again in a moment")
-        )
+    def __init__(self, error: Busy, ended: Callable[[_Refusal], None]) -> None:
+        self._failure = errors.from_morgan(error)
+        self._ended = ended
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -147,5 +201,6 @@ class _Refusal(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
+        self._ended(self)
         if self._timer is not None:
             self._timer.cancel()

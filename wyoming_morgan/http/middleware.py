@@ -75,7 +75,9 @@ def observe(metrics: Metrics) -> Middleware:
             status = response.status
         finally:
             seconds = time.monotonic() - began
-            metrics.add_request(request.method, _route(request), status, seconds)
+            # Clients can make up methods without end.
+            method = request.method if request.method in hdrs.METH_ALL else "other"
+            metrics.add_request(method, _route(request), status, seconds)
             _LOGGER.log(
                 logging.DEBUG if request.path in _POLLED and status in _EXPECTED else logging.INFO,
                 "%s %s %d %.0f ms from %s, %s",

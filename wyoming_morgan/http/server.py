@@ -64,7 +64,11 @@ class HttpServer:
     def __init__(self, services: HttpServices, settings: HttpSettings) -> None:
         self._services = services
         self._settings = settings
-        self._admission = Admission(limit=settings.max_requests, seconds=settings.request_seconds)
+        self._admission = Admission(
+            limit=settings.max_requests,
+            for_each_address=settings.max_requests_per_address,
+            seconds=settings.request_seconds,
+        )
         self._encoders = EncoderThreads(count=_ENCODERS)
         self._runner: web.AppRunner | None = None
         self._listener: HttpListener | None = None
@@ -97,6 +101,7 @@ class HttpServer:
         self._listener = HttpListener(
             self._runner.server,
             limit=self._settings.max_connections,
+            for_each_address=self._settings.max_connections_per_address,
             idle_seconds=self._settings.idle_seconds,
         )
         try:

@@ -38,8 +38,12 @@ class HttpSettings:
     """Seconds one request may take, including upload and reply."""
     max_requests: Annotated[int, Ge(1)] = 32
     """Requests that run at the same time; further ones are rejected with `busy`."""
+    max_requests_per_address: Annotated[int, Ge(1)] = 24
+    """Of these, requests of one address; a reverse proxy is one address."""
     max_connections: Annotated[int, Ge(1)] = 256
-    """Connections that are open at the same time."""
+    """Connections that are open at the same time; a further one takes the place of an idle one."""
+    max_connections_per_address: Annotated[int, Ge(1)] = 128
+    """Of these, connections of one address; a reverse proxy is one address."""
     idle_seconds: Annotated[float, Gt(0)] = 75.0
     """Seconds a connection may stay open without a request."""
     quality: Quality = field(default_factory=Quality)

@@ -8,12 +8,15 @@ from contextlib import suppress
 
 from wyoming.event import Event
 
-from wyoming_morgan.errors import DeadlineExceeded, MorganError, ProtocolError, ShuttingDown, TooLarge
+from wyoming_morgan.errors import Busy, DeadlineExceeded, MorganError, ProtocolError, ShuttingDown, TooLarge
 from wyoming_morgan.wyoming.dispatch import Dispatcher
 from wyoming_morgan.wyoming.stream import EventReader, EventWriter
 from wyoming_morgan.wyoming.turns import error_event
 
 _LOGGER = logging.getLogger(__name__)
+
+# How long a client that has begun something may pause before it counts as idle.
+_QUIET_SECONDS = 10.0
 
 
 class Connection:
@@ -37,6 +40,23 @@ class Connection:
         self._idle_seconds = idle_seconds
         self._linger_seconds = linger_seconds
         self._closing = False
+        self._last_use = asyncio.get_running_loop().time()
+        self._used = False
+        self._serving: asyncio.Timeout | None = None
+        self._displaced = False
+
+    @property
+    def idle_since(self) -> float | None:
+        """When it last did more than to show that it lives; None while its turn runs or its audio comes."""
+        now = asyncio.get_running_loop().time()
+        in_use = self._used and now - self._last_use < _QUIET_SECONDS
+        return None if self._dispatcher.working or in_use else self._last_use
+
+    def make_room(self) -> None:
+        """Send the client away, with an error, since another one needs its place."""
+        self._displaced = True
+        if self._serving is not None:
+            self._serving.reschedule(asyncio.get_running_loop().time())
 
     @property
     def closing(self) -> bool:
@@ -46,7 +66,7 @@ class Connection:
     async def run(self) -> None:
         """Serve until the connection ends, then cancel what still runs."""
         try:
-            await self._serve()
+            await self._serve_unless_displaced()
         except ConnectionError:
             _LOGGER.debug("a connection broke")
         finally:
@@ -60,8 +80,10 @@ class Connection:
             async with asyncio.timeout(grace):
                 await self._dispatcher.finish()
         except TimeoutError:
-            await self._dispatcher.cancel()
             error = ShuttingDown("Morgan is stopping", hint="try again in a moment")
+            if self._dispatcher.acted:
+                error.after_acting()
+            await self._dispatcher.cancel()
             with suppress(ConnectionError, TimeoutError):
                 async with asyncio.timeout(self._linger_seconds):
                     await self._writer.send(error_event(error))
@@ -75,9 +97,22 @@ class Connection:
         finally:
             await self._writer.close(self._linger_seconds)
 
+    async def _serve_unless_displaced(self) -> None:
+        try:
+            async with asyncio.timeout(0 if self._displaced else None) as self._serving:
+                await self._serve()
+        except TimeoutError:
+            if not self._displaced:
+                raise
+            await self._part(Busy("another client needs the place", hint="connect again when needed"))
+        finally:
+            self._serving = None
+
     async def _serve(self) -> None:
         try:
             while (event := await self._next_event()) is not None:
+                if self._dispatcher.is_use(event):
+                    self._last_use, self._used = asyncio.get_running_loop().time(), True
                 await self._dispatcher.handle(event)
         except (ProtocolError, TooLarge, DeadlineExceeded) as error:
             _LOGGER.info("a connection is closed: %s", error)

@@ -83,6 +83,15 @@ class Dispatcher:
         """Whether a turn runs that does not wait for the client itself."""
         return any(opened.turns.running > opened.adapter.waiting for opened in self._opened)
 
+    @property
+    def acted(self) -> bool:
+        """Whether a turn that runs has acted."""
+        return any(opened.turns.acted for opened in self._opened)
+
+    def is_use(self, event: Event) -> bool:
+        """Whether an event is more than a sign of life."""
+        return event.type in _AUDIO or event.type in self._adapters
+
     async def handle(self, event: Event) -> None:
         """Handle an event; an error is sent to the client.
 

@@ -7,6 +7,7 @@ import errno
 import logging
 from collections.abc import Sequence
 
+from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import TurnLog
@@ -46,6 +47,9 @@ class WyomingServer:
         info = build_info(programs, settings)
         self._info_frame = encode(info.event())
         self._listeners: list[asyncio.Server] = []
+        self._crowd = Crowd[Connection](
+            limit=settings.max_connections, for_each_address=settings.max_connections_per_address
+        )
         self._connections: dict[asyncio.Task[None], Connection] = {}
         self._refusals: set[asyncio.Task[None]] = set()
         self._strangers: set[str] = set()
@@ -59,7 +63,7 @@ class WyomingServer:
     @property
     def connections(self) -> int:
         """Number of connected clients."""
-        return len(self._connections)
+        return len(self._crowd)
 
     async def start(self, hosts: Sequence[str], port: int) -> None:
         """Listen on every host; port 0 picks a free port for each.
@@ -114,19 +118,26 @@ class WyomingServer:
             self._log_stranger(peer)
             writer.transport.abort()
             return
-        limit = self._settings.max_connections
-        if len(self._connections) < limit:
-            connection = self._connection(reader, writer)
-            task = asyncio.create_task(connection.run())
-            self._connections[task] = connection
-            task.add_done_callback(self._connections.pop)
-        elif len(self._refusals) < limit:
-            error = Busy(f"{limit} clients are connected already", hint="try again in a moment")
-            task = asyncio.create_task(self._connection(reader, writer).refuse(error))
+        # Clients that are sent away take a while to leave: as many again, and no more.
+        if len(self._connections) + len(self._refusals) >= 2 * self._settings.max_connections:
+            writer.transport.abort()
+            return
+        connection = self._connection(reader, writer)
+        try:
+            displaced = self._crowd.enter(connection, peer)
+        except Busy as error:
+            task = asyncio.create_task(connection.refuse(error))
             self._refusals.add(task)
             task.add_done_callback(self._refusals.discard)
-        else:
-            writer.transport.abort()
+            return
+        if displaced is not None:
+            displaced.make_room()
+        task = asyncio.create_task(connection.run())
+        self._connections[task] = connection
+        task.add_done_callback(self._left)
+
+    def _left(self, task: asyncio.Task[None]) -> None:
+        self._crowd.leave(self._connections.pop(task))
 
     def _log_stranger(self, peer: str) -> None:
         level = logging.DEBUG

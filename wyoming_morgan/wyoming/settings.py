@@ -36,7 +36,9 @@ class WyomingSettings:
     """Whether clients end the utterances themselves; if false, Morgan ends them on silence."""
 
     max_connections: Annotated[int, Ge(1)] = 64
-    """Simultaneous connections; further ones are rejected with `busy`."""
+    """Simultaneous connections; a further one takes the place of an idle one, or is rejected with `busy`."""
+    max_connections_per_address: Annotated[int, Ge(1)] = 32
+    """Of these, simultaneous connections of one address."""
     max_turns: Annotated[int, Ge(1)] = 4
     """Unfinished turns of one kind for each connection; further ones are rejected with `busy`."""
     max_header_bytes: Annotated[int, Ge(256)] = 64 * 1024

@@ -46,7 +46,7 @@ class TurnQueue:
         self._send = send
         self._turn_log = turn_log
         self._limit = limit
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], TurnTimings] = {}
         self._answering = asyncio.Lock()
         self._closed = False
 
@@ -54,6 +54,11 @@ class TurnQueue:
     def running(self) -> int:
         """Number of turns that were added and have not ended."""
         return len(self._tasks)
+
+    @property
+    def acted(self) -> bool:
+        """Whether one of them has acted."""
+        return any(timings.acted for timings in self._tasks.values())
 
     def admit(self) -> None:
         """Check that a turn may be added.
@@ -75,8 +80,8 @@ class TurnQueue:
         """
         self.admit()
         task = asyncio.create_task(self._run(respond, timings))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = timings
+        task.add_done_callback(self._tasks.pop)
         return task
 
     def close(self) -> None:
