@@ -84,7 +84,7 @@ async def emptied(postgresql: PostgreSQL) -> str:
     connection = await asyncpg.connect(postgresql.url("shared"))
     if await connection.fetchval("SELECT to_regclass('morgan_facts')"):
         await connection.execute(
-            "TRUNCATE morgan_conversations, morgan_messages, morgan_facts, morgan_deletions"
+            "TRUNCATE morgan_conversations, morgan_messages, morgan_facts, morgan_deletions, morgan_attempts"
         )
     await connection.close()
     return postgresql.url("shared")

@@ -25,8 +25,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -46,7 +46,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monk
     """The schema of a version to come, with one more step; `undo` goes back to that of today."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrate._FOLDER, folder)
-    (folder / "versions" / "v0003_title.py").write_text(NEXT)
+    (folder / "versions" / "v0004_title.py").write_text(NEXT)
     monkeypatch.setattr(migrate, "_FOLDER", folder)
     return monkeypatch
 
@@ -87,7 +87,7 @@ async def test_a_newer_schema_is_refused_and_left_as_it_is(
     await newer.close()
     next_version.undo()
     store = await new_place.store()
-    with pytest.raises(ConfigurationError, match="0003 of a newer Morgan"):
+    with pytest.raises(ConfigurationError, match="0004 of a newer Morgan"):
         await store.open()
     with pytest.raises(StoreUnavailable, match="newer Morgan"):
         await store.conversations.list()
@@ -106,7 +106,7 @@ async def test_a_step_that_fails_leaves_nothing_half_done(
     new_place: Place, next_version: pytest.MonkeyPatch
 ) -> None:
     del next_version
-    step = migrate._FOLDER / "versions" / "v0003_title.py"
+    step = migrate._FOLDER / "versions" / "v0004_title.py"
     step.write_text(f"{NEXT}    op.drop_table('nowhere')\n")
     store = await new_place.store()
     with pytest.raises(StoreUnavailable):

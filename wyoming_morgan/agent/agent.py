@@ -10,6 +10,7 @@ from dataclasses import replace
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
+from wyoming_morgan.agent.confirmation.attempts import PinAttempts
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
 from wyoming_morgan.agent.conversation.facts import FactKeeper
@@ -75,7 +76,13 @@ class Agent:
             FactKeeper(used_store, models, clock, self._memory.patience) if used_store is not None else None
         )
         self._confirmation = Confirmation(
-            executor, self._memory, settings=self._settings.guard, tools=ToolCaller(tools, facts)
+            executor,
+            self._memory,
+            settings=self._settings.guard,
+            tools=ToolCaller(tools, facts),
+            guard=guard,
+            targets=targets,
+            attempts=PinAttempts(store.attempts if store else None, clock, self._settings.guard),
         )
         self._commands = Commands(
             grammar,

@@ -126,7 +126,7 @@ class Commands:
         if verdict.decision is Decision.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
             what = describe_sentence(turn.text, verdict, turn.replies, self._targets())
-            return self._confirmation.ask(turn, what, intents=intents)
+            return await self._confirmation.ask(turn, what, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
 
     async def _judge(self, turn: Turn, matches: Sequence[SentenceMatch]) -> Verdict:

@@ -41,7 +41,15 @@ class GuardSettings:
     SHA-256 of the digits.
     """
     pin_tries: Annotated[int, Ge(1), Le(10)] = 3
-    """Wrong PINs after which the question is canceled."""
+    """Wrong PINs after which the question is canceled and no PIN is accepted for a while.
+
+    They count for the speaker, the device, the PIN and the lock, in any conversation, also after a restart.
+    A right PIN resets them.
+    """
+    pin_pause_seconds: Seconds = 30.0
+    """Seconds of the first pause after too many wrong PINs; it doubles with every further one."""
+    longest_pin_pause_seconds: Annotated[float, Gt(0), Le(86_400)] = 3600.0
+    """The longest such pause."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from wyoming_morgan.store.attempts import Attempts
 from wyoming_morgan.store.cache import Cache
 from wyoming_morgan.store.spool import Spool
 
@@ -251,6 +252,10 @@ class Store(Protocol):
     @property
     def deletions(self) -> Deletions:
         """What was deleted."""
+
+    @property
+    def attempts(self) -> Attempts:
+        """Attempts to say something secret."""
 
     @property
     def spool(self) -> Spool:

@@ -120,3 +120,12 @@ DELETIONS = Table(
     Column("deleted", UtcDateTime, nullable=False),
     Index("morgan_deletions_of", "subject"),
 )
+
+ATTEMPTS = Table(
+    "morgan_attempts",
+    METADATA,
+    # A hash of whom or what they are about.
+    Column("subject", String(64), primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("last", UtcDateTime, nullable=False),
+)

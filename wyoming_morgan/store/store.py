@@ -17,6 +17,7 @@ from wyoming_morgan.store.memory_cache import MemoryCache
 from wyoming_morgan.store.redis_cache import RedisCache
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.spool import FileSpool
+from wyoming_morgan.store.sql_attempts import SqlAttempts
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class SqlStore:
         self.deletions = SqlDeletions(database)
         self.conversations = SqlConversations(database, self.deletions, self._erase)
         self.facts = SqlFacts(database, self.deletions)
+        self.attempts = SqlAttempts(database)
         self.cache = cache
         self.spool = spool
 

@@ -11,6 +11,7 @@ from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
+from wyoming_morgan.home.model import Area, Entity, Home
 
 UNLOCK = ("HassTurnOff", {"name": "Front Door"})
 
@@ -202,3 +203,19 @@ async def test_a_pin_is_kept_nowhere(grammar: Grammar) -> None:
     assert heard.intents == [UNLOCK]
     assert "2468" not in kept
     assert "2468" not in repr(agent._settings)
+
+
+async def test_a_yes_covers_no_door_that_came_after_the_question(grammar: Grammar) -> None:
+    def home(*doors: str) -> Home:
+        covers = (Entity(door, "cover", area="Hall", device_class="door") for door in doors)
+        return Home(entities=tuple(covers), areas=(Area("Hall", floor="Ground floor"),))
+
+    grammar.change_home(home("Porch"))
+    agent = Agent(grammar)
+    asked = await say(agent, "open the doors on the ground floor")
+    assert asked.text == "Shall I really do this: open: Porch (Hall); open the doors on the ground floor?"
+
+    grammar.change_home(home("Porch", "Cellar"))
+    again = await say(agent, "yes")
+    assert again.text.startswith("Shall I really do this: open: Cellar (Hall), Porch (Hall)")
+    assert (await say(agent, "yes")).intents

@@ -32,6 +32,8 @@ PENDING = Pending(
     calls=(("play", {"title": "x"}),),
     needs_pin=True,
     tries=1,
+    what="open: Gate",
+    things=("cover.gate",),
 )
 UNDERSTOOD = Understood(
     (SentenceMatch("turn on the lamp", "HassTurnOn", {"domain": ("light",)}, "default"),), "en", NOW, ANN

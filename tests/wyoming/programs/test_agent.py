@@ -8,10 +8,15 @@ from wyoming.event import Event
 from wyoming.intent import Intent, Recognize
 
 from tests.fakes import Gate
-from tests.wyoming.conftest import Client, Running
-from tests.wyoming.fakes import FakePrograms
+from tests.wyoming.conftest import Client, Running, Serve
+from tests.wyoming.fakes import FakePrograms, about
+from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone
+from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
 from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.home.model import Entity, Home
+from wyoming_morgan.wyoming.programs.agent import AgentProgram
 
 CONTEXT = {"conversation_id": "c1", "device_id": "d1", "satellite_id": "s1"}
 LIGHT = IntentRecognized(
@@ -224,3 +229,20 @@ async def test_what_nobody_can_store_is_an_invalid_request(
     assert error.data["code"] == "invalid-request"
     assert not fakes.conversation_agent.requests
     assert await client.silent()
+
+
+async def test_a_pin_is_not_guessed_over_many_connections(serve: Serve) -> None:
+    home = Home(entities=(Entity("Front Door", "lock"),))
+    grammar = Grammar(home)
+    settings = AgentSettings(guard=GuardSettings(pin_secrets={"*": "0012"}))
+    asked: list[str] = []
+    async with serve([AgentProgram(about("morgan"), Agent(grammar, settings=settings))]) as running:
+        for number in range(20):
+            context = {"conversation_id": f"c{number}", "device_id": f"d{number}"}
+            async with running.client() as client:
+                for text in ("unlock the front door", f"{number:04}"):
+                    events = await ask(client, Transcript(text, context=context, language="en"))
+                    assert "intent" not in {event.type for event in events}
+                    asked += [event.data["text"] for event in events if event.type == "handled"]
+    assert sum("what is the PIN?" in text for text in asked) == settings.guard.pin_tries
+    await grammar.close()

@@ -45,6 +45,10 @@ class Pending:
     needs_pin: bool = False
     """Whether a PIN has to be said instead of yes. The PIN itself stays in the configuration."""
     tries: int = 0
+    what: str = ""
+    """What was asked about, in words."""
+    things: tuple[str, ...] = ()
+    """The guarded things that the question covers, by `Thing.key`."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     """Of the question, which is settled once."""
 

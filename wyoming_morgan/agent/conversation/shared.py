@@ -206,6 +206,7 @@ def _pending(saved: dict[str, Any] | None) -> Pending | None:
                 for intent in saved["intents"]
             ),
             "calls": tuple((name, arguments) for name, arguments in saved["calls"]),
+            "things": tuple(saved["things"]),
         }
     )
 

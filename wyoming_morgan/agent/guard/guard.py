@@ -70,10 +70,9 @@ class Guard:
                 verdicts += judge_choice(order, targets, situation)
         return strictest(verdicts)
 
-    def guarded(self, orders: Sequence[Order], targets: Targets) -> frozenset[str]:
-        """Return the guarded things that orders reach now, by their ids, or by names if they have none."""
-        verdicts = (self._judge_things(order, targets) for order in orders if order.acts)
-        return frozenset(thing.key for verdict in verdicts for thing in verdict.things)
+    def concerns(self, orders: Sequence[Order], targets: Targets) -> Verdict:
+        """Return the verdict on orders that names every guarded thing they reach now."""
+        return strictest([self._judge_things(order, targets) for order in orders if order.acts])
 
     def _judge_everywhere(self, order: Order, situation: Situation, *, understood: bool) -> Verdict:
         if order.intent not in NEEDS_TARGET or not order.is_intent or order.named:
@@ -90,10 +89,13 @@ class Guard:
     def _judge_things(self, order: Order, targets: Targets) -> Verdict:
         reached: tuple[Thing, ...] = ()
         if order.targets:
-            reached = (*targets.affected(order.reaching), *_specified_kinds(order))
+            reached = targets.affected(order.reaching)
         elif not order.foreign and order.script in targets.index.by_id:
             reached = targets.of_id(order.script)
-        things = sorted((thing for thing in reached if self._asks_for(order, thing)), key=_rank)
+        guarded = [thing for thing in reached if self._asks_for(order, thing)]
+        if not guarded and order.targets:
+            guarded = [thing for thing in _specified_kinds(order) if self._asks_for(order, thing)]
+        things = sorted(guarded, key=_rank)
         if not things:
             return ALLOWED
         reason = f"{things[0].domain} requires confirmation"

@@ -78,6 +78,7 @@ LANGUAGE = Language(
         confirm_pin="{what}: wie ist die PIN?",
         wrong_pin="Das ist nicht die PIN. Wie ist sie?",
         dropped="Auch das war nicht die PIN. Ich habe alles gelassen, wie es ist.",
+        paused="Es gab zu viele falsche PINs. Bitte versuch es später noch einmal.",
         cancelled="Gut, ich lasse es.",
         expired="Das ist zu lange her. Bitte sag es noch einmal.",
         not_yours="Ein Ja nehme ich nur von dem an, der gefragt hat, und dort, wo gefragt wurde.",

@@ -93,6 +93,7 @@ LANGUAGE = Language(
         confirm_pin="{what}: what is the PIN?",
         wrong_pin="That is not the PIN. What is it?",
         dropped="That was not the PIN either. I have left everything as it is.",
+        paused="There were too many wrong PINs. Please try again later.",
         cancelled="I will leave it as it is.",
         expired="That was too long ago. Please say it again.",
         not_yours="I only accept a yes from the person I asked, and where I asked.",

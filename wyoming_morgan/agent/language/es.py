@@ -62,6 +62,7 @@ LANGUAGE = Language(
         confirm_pin="{what}: ¿cuál es el PIN?",
         wrong_pin="Ese no es el PIN. ¿Cuál es?",
         dropped="Tampoco era el PIN. Lo he dejado todo como está.",
+        paused="Ha habido demasiados PIN incorrectos. Inténtalo más tarde.",
         cancelled="Lo dejo como está.",
         expired="Ha pasado demasiado tiempo. Dímelo otra vez.",
         not_yours="Solo acepto un sí de quien lo pidió, y donde lo pidió.",

@@ -65,6 +65,7 @@ LANGUAGE = Language(
         confirm_pin="{what} : quel est le code ?",
         wrong_pin="Ce n'est pas le code. Quel est-il ?",
         dropped="Ce n'était pas non plus le code. J'ai tout laissé en l'état.",
+        paused="Il y a eu trop de codes faux. Réessaie plus tard.",
         cancelled="Je laisse tout en l'état.",
         expired="C'était il y a trop longtemps. Redis-le, s'il te plaît.",
         not_yours="Je n'accepte un oui que de la personne qui l'a demandé, là où elle l'a demandé.",

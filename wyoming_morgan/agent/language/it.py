@@ -60,6 +60,7 @@ LANGUAGE = Language(
         confirm_pin="{what}: qual è il PIN?",
         wrong_pin="Non è il PIN. Qual è?",
         dropped="Neanche questo era il PIN. Ho lasciato tutto com'è.",
+        paused="Ci sono stati troppi PIN sbagliati. Riprova più tardi.",
         cancelled="Va bene, lascio tutto com'è.",
         expired="È passato troppo tempo. Dimmelo di nuovo.",
         not_yours="Accetto un sì solo da chi l'ha chiesto, e dove l'ha chiesto.",

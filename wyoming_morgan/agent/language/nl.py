@@ -61,6 +61,7 @@ LANGUAGE = Language(
         confirm_pin="{what}: wat is de pincode?",
         wrong_pin="Dat is niet de pincode. Wat is die wel?",
         dropped="Ook dat was niet de pincode. Ik heb alles gelaten zoals het is.",
+        paused="Er zijn te veel verkeerde pincodes genoemd. Probeer het later opnieuw.",
         cancelled="Goed, ik laat het zo.",
         expired="Dat is te lang geleden. Zeg het nog eens.",
         not_yours="Een ja neem ik alleen aan van wie het vroeg, en waar het gevraagd werd.",

@@ -34,6 +34,8 @@ class Replies:
     """To a wrong PIN, which may be tried again."""
     dropped: str
     """To one wrong PIN too many."""
+    paused: str
+    """While no PIN is accepted, after too many wrong ones."""
     cancelled: str
     """To a no."""
     expired: str

@@ -222,7 +222,7 @@ class ModelAnswering:
             await self._intent(order, turn.language) for order in runner.waiting if runner.passes_on(order)
         ]
         calls = [(order.name, dict(order.slots)) for order in runner.waiting if not runner.passes_on(order)]
-        return self._confirmation.ask(turn, what, intents=tuple(intents), calls=tuple(calls), path=PATH)
+        return await self._confirmation.ask(turn, what, intents=tuple(intents), calls=tuple(calls), path=PATH)
 
     async def _intent(self, order: Order, language: str) -> IntentRecognized:
         match = SentenceMatch("", order.intent, slots_of(order), "default")
