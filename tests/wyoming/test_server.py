@@ -116,6 +116,17 @@ async def test_a_client_that_reads_nothing_cannot_hold_up_the_end(fakes: FakePro
         assert running.server.connections == 0
 
 
+async def test_a_client_that_reads_nothing_is_waited_for_once_at_the_end(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    fakes.mouth.chunk = bytes(10_000_000)
+    async with serve(fakes.all, linger_seconds=2.0) as running, running.client() as client:
+        await client.send(Synthesize("a long story"))
+        await until(lambda: bool(fakes.mouth.spoken))
+        async with asyncio.timeout(3.5):  # twice would be four seconds
+            await running.server.stop(grace=0.05)
+
+
 @pytest.mark.parametrize(
     ("address", "allowed"),
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 
 from wyoming.event import Event
 
@@ -84,9 +83,13 @@ class Connection:
             if self._dispatcher.acted:
                 error.after_acting()
             await self._dispatcher.cancel()
-            with suppress(ConnectionError, TimeoutError):
+            try:
                 async with asyncio.timeout(self._linger_seconds):
                     await self._writer.send(error_event(error))
+            except ConnectionError:
+                _LOGGER.debug("a client left before it was told that Morgan stops")
+            except TimeoutError:
+                self._writer.abort()  # it reads nothing: its connection need not be waited for again
 
     async def refuse(self, error: MorganError) -> None:
         """Send the client an error instead of serving it, and close."""

@@ -119,6 +119,10 @@ class EventWriter:
         except OSError as error:  # "not connected", which is not a ConnectionError in Python
             raise ConnectionResetError(str(error)) from error
 
+    def abort(self) -> None:
+        """Close the connection at once; data that is still unsent is dropped."""
+        self._stream.transport.abort()
+
     async def close(self, seconds: float) -> None:
         """Close the connection; data that is still unsent after `seconds` is dropped."""
         self._stream.close()
