@@ -151,6 +151,7 @@ class Agent:
         turn: Turn | None = None
         try:
             turn = await self._begin(request)
+            request.timings.heard = turn.shown_text
             async with aclosing(self._answers(turn)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Answer):
@@ -170,7 +171,7 @@ class Agent:
         assert answer is not None  # noqa: S101 - every path ends in an answer
         if spoken:
             answer = replace(answer, text=spoken)
-        request.timings.heard, request.timings.replied = request.text, answer.text
+        request.timings.replied = answer.text
         for intent in answer.intents:
             yield intent
         if answer.intents and answer.text and not spoken:
@@ -207,19 +208,19 @@ class Agent:
             if understanding is not None:
                 understanding.cancel()
             raise
-        pending = session.pending
+        now = self._clock()
         return Turn(
             request=request,
             text=text,
             language=language.tag,
             area=area,
-            now=self._clock(),
+            now=now,
             session=session,
             tracer=tracer,
             cues=language.cues,
             replies=language.replies,
             understanding=understanding,
-            secret=bool(pending and pending.needs_pin and language.cues.pin(text)),
+            secret=self._confirmation.tells_pin(text, session, now=now, cues=language.cues),
         )
 
     async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:
@@ -250,7 +251,7 @@ class Agent:
         """Store the messages of the turn unless it is incognito, and return the trace."""
         actions = turn.tracer.actions
         messages = [
-            NewMessage("user", turn.request.text if not turn.secret else "(PIN)"),
+            NewMessage("user", turn.shown_text),
             NewMessage(
                 "assistant",
                 answer.text,
@@ -263,7 +264,7 @@ class Agent:
         await self._memory.keep(turn.session, turn.language, messages, turn.tracer)
         trace = turn.tracer.finish(answer.path)
         if not turn.session.incognito and answer.path != "trace":
-            turn.session.traces.append((turn.text if not turn.secret else "(PIN)", trace))
+            turn.session.traces.append((turn.shown_text if turn.secret else turn.text, trace))
         if self._summarizer is not None:
             self._summarizer.consider(turn.session)
         return trace

@@ -51,6 +51,11 @@ class Turn:
         self.request.timings.acted = True
 
     @property
+    def shown_text(self) -> str:
+        """What was said, as it may be stored and logged."""
+        return "(PIN)" if self.secret else self.request.text
+
+    @property
     def whence(self) -> Whence:
         """The speaker and the place."""
         return Whence.of(self.request)

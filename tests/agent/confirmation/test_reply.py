@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.agent.turns import NOW
-from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, pin_of, read_reply
-from wyoming_morgan.agent.conversation.session import Pending, Whence
+from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, pin_of, read_reply, tells_pin
+from wyoming_morgan.agent.conversation.session import Pending, Session, Whence
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.settings import GuardSettings
 
@@ -64,3 +64,25 @@ def _read(text: str, *, pin: str = "", whence: Whence = ANN, seconds: float = 1)
         cues=language_of("en").cues,
         settings=GuardSettings(pin_secrets={"*": pin} if pin else {}),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "secret"),
+    [
+        pytest.param("2468", None, True, id="the right one, never asked for"),
+        pytest.param("my PIN is two four six eight, I said", None, True, id="the right one in a sentence"),
+        pytest.param("1357", None, False, id="a number, never asked for"),
+        pytest.param("1357", 1, True, id="a wrong one"),
+        pytest.param("one three five seven", 120, True, id="a wrong one in words, too late"),
+        pytest.param("so my code was 1357, wasn't it", 120, True, id="a wrong one in a sentence, too late"),
+        pytest.param("1357", 3600, False, id="a number an hour later"),
+        pytest.param("set a timer for 120 seconds", 120, False, id="a command with a number"),
+        pytest.param("what time is it", 1, False, id="no number"),
+    ],
+)
+def test_what_is_said_as_a_pin_is_secret(text: str, asked: float | None, secret: bool) -> None:
+    session = Session("c", ANN, NOW)
+    session.pin_asked = NOW - timedelta(seconds=asked) if asked is not None else None
+    settings = GuardSettings(pin_secrets={"ann": HASHED})
+
+    assert tells_pin(text, session, now=NOW, cues=language_of("en").cues, settings=settings) is secret

@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.report import report
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller, run_calls
 from wyoming_morgan.agent.confirmation.attempts import PinAttempts
-from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, pin_of, read_reply
+from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, pin_of, read_reply, tells_pin
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.conversation.memory import Memory
-from wyoming_morgan.agent.conversation.session import Pending
+from wyoming_morgan.agent.conversation.session import Pending, Session
 from wyoming_morgan.agent.guard.describe import describe
 from wyoming_morgan.agent.guard.guard import Guard
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
+from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.settings import GuardSettings
 from wyoming_morgan.agent.turn import Answer, Turn
@@ -96,6 +98,21 @@ class Confirmation:
             Busy: it is not known whether another turn has replied to the same question.
             MorganError: as the grammar raises it.
         """
+        return await self._reply(turn) or self._too_late(turn)
+
+    def tells_pin(self, text: str, session: Session, *, now: datetime, cues: Cues) -> bool:
+        """Whether a text is said as a PIN, so that it is kept nowhere."""
+        return tells_pin(text, session, now=now, cues=cues, settings=self._settings)
+
+    @staticmethod
+    def _too_late(turn: Turn) -> Answer | None:
+        """Answer what was said as a PIN although none is asked for; nothing else gets to hear it."""
+        if not turn.secret:
+            return None
+        turn.tracer.note("confirmation", "what sounds like a PIN, and no question is open")
+        return Answer(Outcome.NOT_HANDLED, turn.replies.expired, PATH)
+
+    async def _reply(self, turn: Turn) -> Answer | None:
         pending = turn.session.pending
         if pending is None:
             return None

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from wyoming_morgan.agent.conversation.session import Pending, Whence
+from wyoming_morgan.agent.conversation.session import Pending, Session, Whence
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.settings import GuardSettings
 
 _SHA256 = "sha256:"
 _LEAST_DIGITS = 3
+_FEW_WORDS = 2
+"""Words beside the digits with which a text is still nothing but a PIN."""
+_PIN_WORDS = frozenset(
+    {"pin", "pincode", "code", "codes", "geheimzahl", "passcode", "codice", "código", "clave", "contraseña"}
+)
+_LATE = timedelta(minutes=10)
+"""How long after a question for a PIN an answer still sounds like one."""
 
 
 class ReplyMeaning(StrEnum):
@@ -59,6 +67,24 @@ def read_reply(  # noqa: PLR0911 - one return for each meaning
         if _is_pin(digits, pin_of(pending.whence.user_id, settings))
         else ReplyMeaning.PIN_WRONG
     )
+
+
+def tells_pin(text: str, session: Session, *, now: datetime, cues: Cues, settings: GuardSettings) -> bool:
+    """Whether a text is said as a PIN, right, wrong or too late, so that it is kept nowhere."""
+    digits = cues.pin(text)
+    if not digits or not settings.pin_secrets:
+        return False
+    if any(_is_pin(digits, secret) for secret in settings.pin_secrets.values()):
+        return True
+    words = re.findall(r"\d+|[^\W\d]+", text.casefold())
+    others = sum(1 for word in words if not cues.pin(word))
+    alone = others <= _FEW_WORDS or not _PIN_WORDS.isdisjoint(words)
+    pending = session.pending
+    if pending is not None and pending.needs_pin:
+        return alone or len(digits) >= _LEAST_DIGITS
+    asked = session.pin_asked
+    lately = asked is not None and now - asked <= timedelta(seconds=settings.confirm_seconds) + _LATE
+    return lately and alone and len(digits) >= _LEAST_DIGITS
 
 
 def _is_pin(digits: str, secret: str | None) -> bool:
