@@ -133,7 +133,7 @@ def delete(
                 raise _missing(conversation)
             notice(f"deleted {conversation}")
 
-    with_store(config_dir, work)
+    with_store(config_dir, work, shares=True)
 
 
 def _missing(conversation: str) -> Exception:

@@ -122,5 +122,5 @@ def delete_user(
     async def work(store: Store) -> tuple[int, int]:
         return await store.conversations.delete_user(user), await store.facts.delete_user(user)
 
-    conversations, facts = with_store(config_dir, work)
+    conversations, facts = with_store(config_dir, work, shares=True)
     notice(f"deleted {conversations} conversations and {facts} facts of {user}")

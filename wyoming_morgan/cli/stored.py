@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 
-def with_store(config_dir: Path | None, work: Callable[[Store], Awaitable[ResultT]]) -> ResultT:
+def with_store(
+    config_dir: Path | None, work: Callable[[Store], Awaitable[ResultT]], *, shares: bool = False
+) -> ResultT:
     """Open the configured store, and return what `work` makes of it.
 
-    A file that does not exist is not created: the server may run as another user, and must own it.
+    Work that deletes `shares` the cache with the replicas, so that nothing is left there, either. A file that
+    does not exist is not created: the server may run as another user, and must own it.
 
     Raises:
         MorganError: the configuration has errors, or the database cannot be used.
@@ -37,8 +40,7 @@ def with_store(config_dir: Path | None, work: Callable[[Store], Awaitable[Result
     from wyoming_morgan.store.store import open_store
 
     core = load_configuration(config_dir).config.core
-    # Only replicas share the cache: a command shares the database with them.
-    settings = replace(core.store, redis_url=None)
+    settings = core.store if shares else replace(core.store, redis_url=None)
     file = read_address(settings.database_url, core.folders.data).file
     if file is not None and not file.exists():
         notice(f"nothing is stored yet: {file} does not exist")

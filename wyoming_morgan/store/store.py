@@ -63,6 +63,7 @@ class SqlStore:
         """Release all resources."""
         await self.cache.close()
         await self._database.close()
+        self.spool.close()
 
 
 def open_store(settings: StoreSettings, data_dir: Path) -> Store:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.agent.stored import ANN
 from tests.agent.talking import Hand
 from tests.fakes.scripted_chat import ScriptedChat, says
 from wyoming_morgan.agent.agent import Agent
@@ -42,7 +41,7 @@ async def talked(
     chat = ScriptedChat([says("Hm.")], repeat=True)
     agent = Agent(grammar, models=chat, store=store, clock=clock, settings=SETTINGS)
     for text in sentences:
-        await done(agent, TurnRequest(text, conversation_id="c", **ANN))
+        await done(agent, TurnRequest(text, conversation_id="c", user_id="ann", device_id="kitchen"))
     clock.wait(seconds)
     yield Talked(agent, chat)
     await agent.close()
@@ -64,8 +63,12 @@ async def talked(
 )
 async def test_a_pin_is_kept_nowhere(talked: Talked, store: SqlStore, tmp_path: Path, pin: str) -> None:
     agent, chat, timings = talked.agent, talked.chat, TurnTimings()
-    end = await done(agent, TurnRequest(pin, conversation_id="c", timings=timings, **ANN))
-    after = await done(agent, TurnRequest("tell me something", conversation_id="c", **ANN))
+    end = await done(
+        agent, TurnRequest(pin, conversation_id="c", timings=timings, user_id="ann", device_id="kitchen")
+    )
+    after = await done(
+        agent, TurnRequest("tell me something", conversation_id="c", user_id="ann", device_id="kitchen")
+    )
 
     raw = await store.cache.get(open_state_key("c"))
     sessions = str(agent._memory.sessions.all())

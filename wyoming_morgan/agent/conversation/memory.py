@@ -59,6 +59,7 @@ class Memory:
         self._settings = settings
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._shared: SharedState | None = None
         self.sessions = Sessions(settings)
         seconds = settings.write_seconds
@@ -199,6 +200,7 @@ class Memory:
 
     async def close(self) -> None:
         """Store what waits, in the database or beside it, and end background work."""
+        self._closed = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -259,7 +261,7 @@ class Memory:
             await asyncio.sleep(_PURGE_SECONDS)
 
     def _start(self, work: Coroutine[None, None, None], name: str) -> None:
-        if any(task.get_name() == name for task in self._tasks):
+        if self._closed or any(task.get_name() == name for task in self._tasks):
             work.close()
             return
         task = asyncio.create_task(work, name=name)

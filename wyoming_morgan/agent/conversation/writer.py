@@ -186,8 +186,9 @@ class Writer:
         while not self._spooled:
             self._spooled = True
             try:
-                await self._store.spool.replace([entry.record() for entry in self.queue])
+                deleted = await self._store.spool.replace([entry.record() for entry in self.queue])
             except OSError as error:
                 self._spooled = False
                 _LOGGER.warning("what waits for the store cannot be written beside it: %s", error)
                 return
+            self._discard(lambda entry: entry.key not in deleted)  # noqa: B023 - called at once
