@@ -7,8 +7,8 @@ import pytest
 
 from wyoming_morgan.store.spool import FileSpool
 
-ANN = {"key": "1", "subjects": ["ann", "c"], "text": "Grüße \ud83d"}
-EVE = {"key": "2", "subjects": ["eve", "e"], "text": "hi"}
+ANN: dict[str, object] = {"key": "1", "subjects": ["ann", "c"], "text": "Grüße \ud83d"}
+EVE: dict[str, object] = {"key": "2", "subjects": ["eve", "e"], "text": "hi"}
 
 
 def spool(folder: Path, database: str = "db") -> FileSpool:

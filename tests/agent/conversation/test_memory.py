@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.agent.stored import ANN, Faulty, kept
 from tests.agent.talking import Hand, say
@@ -10,7 +14,9 @@ from tests.fakes.scripted_chat import ScriptedChat, says
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings, MemorySettings
-from wyoming_morgan.store.store import SqlStore
+from wyoming_morgan.store.export import export_user
+from wyoming_morgan.store.settings import StoreSettings
+from wyoming_morgan.store.store import SqlStore, open_store
 
 
 async def test_a_turn_is_kept_when_it_ends(keeper: Agent, store: SqlStore) -> None:
@@ -189,3 +195,92 @@ async def test_what_is_too_old_is_deleted(grammar: Grammar, store: SqlStore) -> 
     assert not await store.conversations.list()
     assert not await store.facts.list()
     await agent.close()
+
+
+async def test_what_a_user_says_in_a_conversation_that_began_without_one_is_theirs(
+    keeper: Agent, store: SqlStore, grammar: Grammar, clock: Hand
+) -> None:
+    await say(keeper, "turn on the bed light", "x")
+    await say(keeper, "turn off the bed light", "x", user_id="eve")
+    restarted = Agent(grammar, store=store, clock=clock)
+    await say(restarted, "turn on the kitchen light", "x", user_id="eve")
+
+    records = [record async for record in export_user(store, "eve")]
+    texts = [record["text"] for record in records if record.get("role") == "user"]
+    assert texts == ["turn on the bed light", "turn off the bed light", "turn on the kitchen light"]
+    assert [entry.speaker.user_id for entry in await store.conversations.list()] == ["eve"]
+    assert await store.conversations.delete_user("eve") == 1
+    await restarted.close()
+
+
+async def test_it_is_theirs_also_if_the_database_was_down_when_they_began(
+    keeper: Agent, store: SqlStore, faulty: Faulty
+) -> None:
+    faulty.down = True
+    await say(keeper, "turn on the bed light", "x")
+    await say(keeper, "turn off the bed light", "x", user_id="eve")
+    faulty.down = False
+    await say(keeper, "turn on the kitchen light", "x", user_id="eve")
+
+    assert len([record async for record in export_user(store, "eve")]) == 7
+
+
+async def test_a_message_is_deleted_when_it_is_too_old_also_in_a_conversation_that_goes_on(
+    keeper: Agent, store: SqlStore
+) -> None:
+    await say(keeper, "turn on the bed light", **ANN)
+    await store.conversations.change(
+        "c", summary="the bed light", summarized_to=(await store.conversations.read("c"))[1].id
+    )
+    limit = datetime.now(UTC)
+    await say(keeper, "turn off the bed light", **ANN)
+    await store.conversations.purge(limit)
+
+    assert (await kept(store))[::2] == ["turn off the bed light"]
+    conversation = await store.conversations.find("c")
+    assert conversation is not None
+    assert (conversation.summary, conversation.summarized_to) == ("", None)
+
+
+async def test_an_error_that_nobody_expects_ends_no_turn_and_is_counted(
+    keeper: Agent, faulty: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise TypeError("nobody expects it")
+
+    monkeypatch.setattr(faulty, "keep", fail)
+    assert (await say(keeper, "turn on the bed light", **ANN)).intents
+    assert (keeper.counts.lost, keeper.counts.waiting) == (2, 0)
+
+
+async def test_a_turn_that_the_store_refuses_does_not_keep_those_behind_it_waiting(
+    keeper: Agent, store: SqlStore, faulty: Faulty
+) -> None:
+    faulty.down = True
+    await say(keeper, "turn on the bed light", "c", user_id="x" * 300)
+    await say(keeper, "turn off the bed light", "d", user_id="ann")
+    faulty.down = False
+    await say(keeper, "turn on the bed light", "d", user_id="ann")
+
+    assert (await kept(store, "d"))[::2] == ["turn off the bed light", "turn on the bed light"]
+    assert (keeper.counts.lost, keeper.counts.waiting) == (2, 0)
+
+
+async def test_what_waits_at_the_end_is_stored_at_the_next_start(
+    grammar: Grammar, store: SqlStore, faulty: Faulty, clock: Hand, tmp_path: Path
+) -> None:
+    agent = Agent(grammar, store=store, clock=clock)
+    faulty.down = True
+    await say(agent, "turn on the bed light", **ANN)
+    await agent.close()
+    store.spool.close()  # as the end of the process does
+    faulty.down = False
+    again = await asyncio.to_thread(open_store, StoreSettings(), tmp_path)
+    following = Agent(grammar, store=again, clock=clock)
+    await following.start()
+    await say(following, "turn off the bed light", **ANN)
+    await following.close()
+    await again.close()
+
+    assert (await kept(store))[::2] == ["turn on the bed light", "turn off the bed light"]
+    assert not await asyncio.to_thread(lambda: list(tmp_path.glob("unsaved-*")))

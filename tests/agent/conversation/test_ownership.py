@@ -50,11 +50,13 @@ class Kept(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "loop"):
             return
-        for number in range(2):
-            self.faults[number].down = False
-            self._close(number)
-        self.loop.close()
-        shutil.rmtree(self.folder)
+        try:
+            self.check()
+            for number in range(2):
+                self._close(number)
+        finally:
+            self.loop.close()
+            shutil.rmtree(self.folder)
 
     @rule(replica=replicas, user=users, conversation=conversations, named=st.booleans())
     def say(self, replica: int, user: str, conversation: str, named: bool) -> None:

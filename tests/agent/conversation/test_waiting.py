@@ -6,14 +6,14 @@ from datetime import timedelta
 from tests.agent.turns import NOW
 from wyoming_morgan.agent.conversation.session import Session, Whence
 from wyoming_morgan.agent.conversation.waiting import Waiting, WaitingQueue, from_record
-from wyoming_morgan.store.contract import NewMessage, Speaker, Watermark
+from wyoming_morgan.store.contract import NewMessage, Watermark
 from wyoming_morgan.store.deletions import subjects_of
 
 
 def entry(key: str, text: str = "hello") -> Waiting:
     message = NewMessage("user", text, tool_calls=({"name": "turn_on", "arguments": {"a": [1]}},), tokens=3)
     session = Session("c", Whence("ann", "kitchen"), NOW)
-    return Waiting(session, Speaker("ann", "kitchen"), "en", (message,), key, Watermark(7, NOW))
+    return Waiting(session, "en", (message,), key, Watermark(7, NOW))
 
 
 def test_a_record_is_read_back_as_it_was_written() -> None:

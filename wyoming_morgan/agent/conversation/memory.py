@@ -160,7 +160,7 @@ class Memory:
             session.messages.extend(messages)
         if self._writer is None:
             return False
-        entry = Waiting(session, session.speaker, language, tuple(messages), uuid.uuid4().hex, session.mark)
+        entry = Waiting(session, language, tuple(messages), uuid.uuid4().hex, session.mark)
         return await self._writer.write(entry, self.patience, tracer)
 
     async def recent(self, session: Session, tracer: Tracer) -> tuple[StoredMessage | NewMessage, ...]:

@@ -23,12 +23,16 @@ class Waiting:
     """Messages that are not stored yet, and their conversation."""
 
     session: Session
-    speaker: Speaker
     language: str
     messages: tuple[NewMessage, ...]
     key: str
     """The idempotency key: the messages are added once, however often it is tried."""
     mark: Watermark
+
+    @property
+    def speaker(self) -> Speaker:
+        """Whose they are: a conversation that became a user's is theirs from its beginning."""
+        return self.session.speaker
 
     @property
     def size(self) -> int:
@@ -56,14 +60,13 @@ def from_record(record: dict[str, Any], now: datetime) -> Waiting:
     Raises:
         ValueError, KeyError, TypeError: it is not a record.
     """
-    speaker = Speaker(record["user_id"], record["device_id"])
-    session = Session(record["conversation_id"], Whence(speaker.user_id, speaker.device_id), now)
+    session = Session(record["conversation_id"], Whence(record["user_id"], record["device_id"]), now)
     messages = tuple(
         NewMessage(**{**message, "tool_calls": tuple(message["tool_calls"])})
         for message in record["messages"]
     )
     mark = Watermark(record["number"], datetime.fromisoformat(record["at"]))
-    return Waiting(session, speaker, record["language"], messages, record["key"], mark)
+    return Waiting(session, record["language"], messages, record["key"], mark)
 
 
 class WaitingQueue:
