@@ -23,10 +23,12 @@ class Recaller:
         if self._facts is None or turn.session.incognito:
             return None
         if (content := turn.cues.rest("remember", turn.text)) and turn.text[-1:] != "?":
+            turn.act()
             return self._outcome(
                 turn, await self._facts.remember(content, turn.session, turn.tracer, explicit=True)
             )
         if query := turn.cues.rest("forget", turn.text):
+            turn.act()
             outcome = await self._facts.forget(query, turn.session, turn.tracer, explicit=True)
             return self._outcome(turn, outcome, forgets=True)
         query = turn.cues.rest("recall", turn.text)
