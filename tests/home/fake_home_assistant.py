@@ -106,10 +106,10 @@ class FakeHomeAssistant:
             change["-"] = {"a": list(gone)}
         await self.tell({"c": {entity_id: change}})
 
-    async def registry_updated(self, what: str) -> None:
-        """Tell that a registry has changed."""
+    async def registry_updated(self, what: str, **which: str) -> None:
+        """Tell that a registry has changed, and where."""
         event_type = f"{what}_registry_updated"
-        event = {"event_type": event_type, "data": {"action": "update"}, "origin": "LOCAL"}
+        event = {"event_type": event_type, "data": {"action": "update", **which}, "origin": "LOCAL"}
         await self._send("subscribe_events", event, event_type=event_type)
 
     async def send_raw(self, text: str) -> None:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.home.conftest import KITCHEN_LIGHT, connected, expose
 from tests.home.fake_home_assistant import FakeHomeAssistant
 from tests.waiting import until
 from wyoming_morgan.home.live import Pauses, Stale
+from wyoming_morgan.home.registry import Changes
 from wyoming_morgan.home.settings import HomeAssistantSettings
 
 
@@ -59,11 +64,55 @@ def test_pauses_double_up_to_a_limit_and_begin_again() -> None:
 def test_changes_are_taken_once() -> None:
     stale = Stale()
     stale.rebuild()
-    assert not stale.take(), "the registries are still good"
-    stale.reload(None)
+    assert stale.take() is None, "the registries are still good"
+    stale.reload("area", {"data": {"action": "update", "area_id": "kitchen"}})
 
-    assert stale.take()
-    assert not stale.take()
+    assert stale.take() == Changes(lists=frozenset({"area"}))
+    assert stale.take() is None
+
+
+@pytest.mark.parametrize(
+    ("data", "changes"),
+    [
+        pytest.param({"entity_id": "a.b"}, Changes(entity_ids=frozenset({"a.b"})), id="one entity"),
+        pytest.param({"entity_id": "a.b", "old_entity_id": "a.c"}, Changes(everything=True), id="another id"),
+        pytest.param({}, Changes(everything=True), id="no entity"),
+        pytest.param({"entity_id": 1}, Changes(everything=True), id="not an id"),
+        pytest.param(None, Changes(everything=True), id="nothing"),
+    ],
+)
+def test_what_has_to_be_read_again_follows_from_the_event(data: Any, changes: Changes) -> None:
+    stale = Stale()
+    stale.reload("entity", {"data": data})
+
+    assert stale.take() == changes
+
+
+async def test_of_an_entity_that_has_changed_only_its_own_entry_is_read_again(
+    assistant: FakeHomeAssistant,
+) -> None:
+    async with connected(assistant) as home:
+        del assistant.commands[:]
+        assistant.entities[KITCHEN_LIGHT]["aliases"] = ["sun"]
+        assistant.entities["lock.door"]["disabled_by"] = "user"
+        expose(assistant, "switch.secret", exposed=True)
+        for entity_id in (KITCHEN_LIGHT, "lock.door", "switch.secret", "light.gone"):
+            await assistant.registry_updated("entity", entity_id=entity_id)
+        await until(lambda: {one.name for one in home.home.entities} == {"Gate", "sun", "Secret switch"})
+
+        assert set(assistant.commands) == {"config/entity_registry/get_entries", "subscribe_entities"}
+
+
+@pytest.mark.parametrize("registry", ["floor", "area", "device"])
+async def test_of_other_registries_only_the_changed_one_is_read_again(
+    assistant: FakeHomeAssistant, registry: str
+) -> None:
+    async with connected(assistant):
+        del assistant.commands[:]
+        await assistant.registry_updated(registry)
+        await until(lambda: assistant.commands != [])
+
+        assert assistant.commands == [f"config/{registry}_registry/list"]
 
 
 async def test_only_what_is_newly_exposed_is_subscribed_to(assistant: FakeHomeAssistant) -> None:

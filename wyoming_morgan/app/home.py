@@ -75,6 +75,7 @@ class HomeListener:
             await self._changes.wait()
             await self._quiet()
             vocabulary = self._newest().vocabulary()
+            await asyncio.sleep(0)  # others have their turn: a large home has many words
             if vocabulary == self._expected:
                 continue  # it changed back
             self._expected = vocabulary

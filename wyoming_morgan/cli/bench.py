@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan import loop
-from wyoming_morgan.cli import assignments, bench_agent, bench_chat, bench_hearing
+from wyoming_morgan.cli import assignments, bench_agent, bench_chat, bench_hearing, bench_loop
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
 
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command(epilog=bench_hearing.EXAMPLES)(bench_hearing.hearing)
 app.command(epilog=bench_agent.EXAMPLES)(bench_agent.agent)
 app.command(epilog=bench_chat.EXAMPLES)(bench_chat.chat)
+app.command(epilog=bench_loop.EXAMPLES)(bench_loop.loop)
 
 
 @app.command(

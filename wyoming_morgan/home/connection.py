@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -18,12 +19,12 @@ from wyoming_morgan.home.contract import ActionResult, EntityState, Place
 from wyoming_morgan.home.live import Pauses, Stale, States
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
-from wyoming_morgan.home.registry import read_registries
+from wyoming_morgan.home.registry import Changes, read_changes
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.socket import HomeSocket, TokenRefused
 from wyoming_morgan.settings import setting
 
-_RENAMINGS = tuple(f"{what}_registry_updated" for what in ("floor", "area", "device", "entity"))
+_REGISTRIES = ("floor", "area", "device", "entity")
 _TROUBLE = (aiohttp.ClientError, OSError, TimeoutError, MorganError, ValidationError, ValueError)
 _PAUSE = 2.0
 """How many times as long as the last update the pause before the next one is, at least."""
@@ -150,10 +151,14 @@ class HomeConnection:
     async def _follow(self, socket: HomeSocket, pauses: Pauses) -> None:
         """Mirror the home until the connection ends."""
         self._stale = Stale()
-        for event in _RENAMINGS:
-            await socket.subscribe("subscribe_events", self._stale.reload, event_type=event)
+        for registry in _REGISTRIES:
+            await socket.subscribe(
+                "subscribe_events",
+                partial(self._stale.reload, registry),
+                event_type=f"{registry}_registry_updated",
+            )
         states = States(socket, self._mirror, self._stale)
-        await self._reload(socket, states)
+        await self._reload(socket, states, Changes(everything=True))
         self._connected = True
         pauses.reset()
         if self._on_connect is not None:
@@ -171,8 +176,8 @@ class HomeConnection:
                     break
                 await self._sleep(self._pause())
                 began = time.monotonic()
-                if self._stale.take():
-                    await self._reload(socket, states)
+                if changes := self._stale.take():
+                    await self._reload(socket, states, changes)
                 else:
                     await self._rebuild()
                 self._seconds = time.monotonic() - began
@@ -185,8 +190,8 @@ class HomeConnection:
         """Return how long changes are collected: longer in a home whose changes take long to apply."""
         return max(self._settings.settle_seconds, min(_PAUSE * self._seconds, _LONGEST_PAUSE))
 
-    async def _reload(self, socket: HomeSocket, states: States) -> None:
-        self._mirror.registries = await read_registries(socket)
+    async def _reload(self, socket: HomeSocket, states: States, changes: Changes) -> None:
+        self._mirror.registries = await read_changes(socket, self._mirror.registries, changes)
         await states.follow(self._mirror.registries.exposed, seconds=self._settings.answer_seconds)
         await self._rebuild()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from wyoming_morgan.home.mirror import Mirror
+from wyoming_morgan.home.registry import Changes
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.socket import HomeSocket
 
@@ -22,11 +24,20 @@ class Stale:
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
-        self._reload = False
+        self._lists: set[str] = set()
+        self._entity_ids: set[str] = set()
+        self._everything = False
 
-    def reload(self, _event: object) -> None:
-        """Record that the registries have to be read again."""
-        self._reload = True
+    def reload(self, registry: str, event: Any) -> None:
+        """Record an event of a registry: `floor`, `area`, `device` or `entity`."""
+        data = event.get("data") if isinstance(event, Mapping) else None
+        entity_id = data.get("entity_id") if isinstance(data, Mapping) else None
+        if registry != "entity":
+            self._lists.add(registry)
+        elif isinstance(entity_id, str) and data and "old_entity_id" not in data:
+            self._entity_ids.add(entity_id)
+        else:
+            self._everything = True
         self._changed.set()
 
     def rebuild(self) -> None:
@@ -42,13 +53,16 @@ class Stale:
             )
         finally:
             changed.cancel()
-        self._reload |= not done
+        self._everything |= not done
 
-    def take(self) -> bool:
-        """Return whether the registries have to be read again, and forget the changes."""
+    def take(self) -> Changes | None:
+        """Return what has to be read again, None for nothing, and forget the changes."""
         self._changed.clear()
-        reload, self._reload = self._reload, False
-        return reload
+        changes = Changes(frozenset(self._lists), frozenset(self._entity_ids), self._everything)
+        self._lists.clear()
+        self._entity_ids.clear()
+        self._everything = False
+        return None if changes == Changes() else changes
 
 
 class States:

@@ -10,10 +10,9 @@ from typing import Any
 from wyoming_morgan.errors import ProtocolError
 from wyoming_morgan.home.contract import EntityState
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
-from wyoming_morgan.home.registry import EntityEntry, Registries
+from wyoming_morgan.home.registry import SATELLITE, EntityEntry, Registries
 from wyoming_morgan.tasks import FairTurns
 
-SATELLITE = "assist_satellite"
 _NAME = "friendly_name"
 _MODES = "supported_color_modes"
 _CLASS = "device_class"

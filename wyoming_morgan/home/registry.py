@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from wyoming_morgan.home.socket import CommandRefused, HomeSocket
 from wyoming_morgan.tasks import FairTurns
 
+SATELLITE = "assist_satellite"
 ASSISTANT = "conversation"
 """The assistant whose exposure counts: Home Assistant's name for its own Assist."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+def _is_exposed(options: Any) -> bool:
+    """Whether the options of an entity expose it to the assistant."""
+    own = options.get(ASSISTANT) if isinstance(options, Mapping) else None
+    return isinstance(own, Mapping) and own.get("should_expose") is True
 
 
-class FloorEntry(_Entry):
+# Slotted, and without what is not needed: a home has thousands, which the garbage collector walks through.
+@dataclass(frozen=True, slots=True)
+class FloorEntry:
     """A floor."""
 
     floor_id: str
@@ -30,7 +35,8 @@ class FloorEntry(_Entry):
     aliases: tuple[str, ...] = ()
 
 
-class AreaEntry(_Entry):
+@dataclass(frozen=True, slots=True)
+class AreaEntry:
     """An area."""
 
     area_id: str
@@ -39,28 +45,35 @@ class AreaEntry(_Entry):
     floor_id: str | None = None
 
 
-class DeviceEntry(_Entry):
+@dataclass(frozen=True, slots=True)
+class DeviceEntry:
     """A device."""
 
     id: str
     area_id: str | None = None
 
 
-class EntityEntry(_Entry):
+@dataclass(frozen=True, slots=True)
+class EntityEntry:
     """An entity of the registry. The alias None stands for its own full name."""
 
     entity_id: str
     area_id: str | None = None
     device_id: str | None = None
     disabled_by: str | None = None
-    options: Mapping[str, Any] = {}
+    exposed: Annotated[bool, Field(validation_alias="options"), BeforeValidator(_is_exposed)] = False
+    """Whether its options expose it to the assistant."""
     aliases: tuple[str | None, ...] | None = None
 
-    @property
-    def exposed(self) -> bool:
-        """Whether its options expose it to the assistant."""
-        options = self.options.get(ASSISTANT)
-        return isinstance(options, Mapping) and options.get("should_expose") is True
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed in the registries, as their events tell."""
+
+    lists: frozenset[str] = frozenset()
+    """Which of the floors, areas and devices."""
+    entity_ids: frozenset[str] = frozenset()
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +105,10 @@ _DEVICES = TypeAdapter(tuple[DeviceEntry, ...])
 _LIST = TypeAdapter(list[Any])
 _ENTITY = TypeAdapter(EntityEntry)
 _ENTRIES = TypeAdapter(dict[str, EntityEntry | None])
+_EXPOSED = TypeAdapter(dict[str, dict[str, dict[str, bool]]])
+
 _AT_ONCE = 250
 """Entities that are asked for in one command, so that no answer takes long to be read."""
-_EXPOSED = TypeAdapter(dict[str, dict[str, dict[str, bool]]])
 
 
 async def read_registries(socket: HomeSocket) -> Registries:
@@ -104,39 +118,75 @@ async def read_registries(socket: HomeSocket) -> Registries:
         pydantic.ValidationError: a registry has another format.
         CommandRefused, ConnectionError, TimeoutError: as `HomeSocket.call`.
     """
-    floors = _FLOORS.validate_python(await socket.call("config/floor_registry/list"))
-    areas = _AREAS.validate_python(await socket.call("config/area_registry/list"))
-    devices = _DEVICES.validate_python(await socket.call("config/device_registry/list"))
-    listed = [entry async for entry in _entities(await socket.call("config/entity_registry/list"))]
-    entities = {entry.entity_id: entry for entry in listed if entry.disabled_by is None}
+    floors, areas, devices = await _floors(socket), await _areas(socket), await _devices(socket)
+    registered: set[str] = set()
+    disabled: set[str] = set()
+    exposed: set[str] = set()
+    entities: dict[str, EntityEntry] = {}
+    async for entry in _listed(await socket.call("config/entity_registry/list")):
+        registered.add(entry.entity_id)
+        if entry.disabled_by is not None:
+            disabled.add(entry.entity_id)
+        elif entry.exposed:
+            exposed.add(entry.entity_id)
+        if entry.entity_id.startswith(f"{SATELLITE}.") and entry.disabled_by is None:
+            entities[entry.entity_id] = entry
     reported = await _exposed(socket)
-    exposed = (
-        reported if reported is not None else frozenset(entry.entity_id for entry in listed if entry.exposed)
-    )
-    exposed -= {entry.entity_id for entry in listed if entry.disabled_by is not None}
-    named = sorted(exposed & entities.keys())
-    for start in range(0, len(named), _AT_ONCE):
-        # Only these have aliases, which the list leaves out.
-        entries = await socket.call(
-            "config/entity_registry/get_entries", entity_ids=named[start : start + _AT_ONCE]
-        )
-        entities |= {entry.entity_id: entry for entry in _ENTRIES.validate_python(entries).values() if entry}
+    shown = frozenset((exposed if reported is None else reported) - disabled)
+    # Only these have aliases, which the list leaves out.
+    entities |= await _entries(socket, sorted(shown & registered))
+    return Registries(floors, areas, devices, entities, exposed=shown, complete=reported is not None)
+
+
+async def read_changes(socket: HomeSocket, known: Registries, changes: Changes) -> Registries:
+    """Read what has changed in registries that are known otherwise. It raises what `read_registries` does."""
+    if changes.everything:
+        return await read_registries(socket)
+    entries = await _entries(socket, sorted(changes.entity_ids))
+    enabled = {key: entry for key, entry in entries.items() if entry.disabled_by is None}
+    entities = {key: entry for key, entry in known.entities.items() if key not in changes.entity_ids}
     return Registries(
-        floors={entry.floor_id: entry for entry in floors},
-        areas={entry.area_id: entry for entry in areas},
-        devices={entry.id: entry for entry in devices},
-        entities=entities,
-        exposed=exposed,
-        complete=reported is not None,
+        floors=await _floors(socket) if "floor" in changes.lists else known.floors,
+        areas=await _areas(socket) if "area" in changes.lists else known.areas,
+        devices=await _devices(socket) if "device" in changes.lists else known.devices,
+        entities=entities | enabled,
+        exposed=(known.exposed - changes.entity_ids) | {key for key, one in enabled.items() if one.exposed},
+        complete=known.complete,
     )
 
 
-async def _entities(listed: Any) -> AsyncIterator[EntityEntry]:
+async def _floors(socket: HomeSocket) -> Mapping[str, FloorEntry]:
+    floors = _FLOORS.validate_python(await socket.call("config/floor_registry/list"))
+    return {entry.floor_id: entry for entry in floors}
+
+
+async def _areas(socket: HomeSocket) -> Mapping[str, AreaEntry]:
+    areas = _AREAS.validate_python(await socket.call("config/area_registry/list"))
+    return {entry.area_id: entry for entry in areas}
+
+
+async def _devices(socket: HomeSocket) -> Mapping[str, DeviceEntry]:
+    devices = _DEVICES.validate_python(await socket.call("config/device_registry/list"))
+    return {entry.id: entry for entry in devices}
+
+
+async def _listed(listed: Any) -> AsyncIterator[EntityEntry]:
     """Read the entries of a list, between which other tasks get their turns."""
     fair = FairTurns()
     for entry in _LIST.validate_python(listed):
         await fair.turn()
         yield _ENTITY.validate_python(entry)
+
+
+async def _entries(socket: HomeSocket, entity_ids: list[str]) -> dict[str, EntityEntry]:
+    """Read entries with their aliases; those that do not exist are left out."""
+    entities: dict[str, EntityEntry] = {}
+    for start in range(0, len(entity_ids), _AT_ONCE):
+        entries = await socket.call(
+            "config/entity_registry/get_entries", entity_ids=entity_ids[start : start + _AT_ONCE]
+        )
+        entities |= {entry.entity_id: entry for entry in _ENTRIES.validate_python(entries).values() if entry}
+    return entities
 
 
 async def _exposed(socket: HomeSocket) -> frozenset[str] | None:

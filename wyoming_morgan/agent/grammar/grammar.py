@@ -62,7 +62,7 @@ class Grammar:
         self._load_lock = asyncio.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grammar")
         self._waiting = 0
-        self._near_names: NearNames | None = None
+        self._near_names: tuple[Home, NearNames] | None = None
 
     @property
     def home(self) -> Home:
@@ -79,14 +79,18 @@ class Grammar:
             return
         was_known = self._home.known
         self._home = home
-        self._near_names = None
         if was_known == home.known:
             for matcher in self._matchers.values():
-                self._thread.submit(matcher.change_home, home)
+                self._thread.submit(self._follow, matcher)
             return
         self._stale.update(self._matchers)
         for language in list(self._stale):
             self._renew(language)
+
+    def _follow(self, matcher: SentenceMatcher) -> None:
+        """In the grammar's thread: take the newest names, unless an earlier change has brought them."""
+        if matcher.home is not self._home:
+            matcher.change_home(self._home)
 
     def _renew(self, language: str) -> None:
         """Reload a language in the background; without an event loop, it is reloaded when next needed."""
@@ -181,8 +185,8 @@ class Grammar:
         Raises:
             Busy, DeadlineExceeded: as for `understand`.
         """
-        near_names = self._near_names = self._near_names or NearNames(self._home)
-        return await self._run(language, lambda _: near_names.correct(text))
+        home = self._home
+        return await self._run(language, lambda _: self._near(home).correct(text))
 
     async def response(
         self, match: SentenceMatch, language: str, slots: Mapping[str, Any]
@@ -218,6 +222,12 @@ class Grammar:
             Busy, DeadlineExceeded: as for `understand`.
         """
         return await self._run(language, lambda matcher: matcher.responses.not_understood)
+
+    def _near(self, home: Home) -> NearNames:
+        """Return the names of a home, prepared in the grammar's thread: there may be thousands."""
+        if self._near_names is None or self._near_names[0] is not home:
+            self._near_names = (home, NearNames(home))
+        return self._near_names[1]
 
     def _is_talk(self, text: str) -> bool:
         return len(text) > self._settings.max_command_characters
@@ -258,9 +268,7 @@ class Grammar:
                     home = self._home
                     matcher = await asyncio.to_thread(self._load_matcher, language, home)
             if home != self._home:
-                await asyncio.get_running_loop().run_in_executor(
-                    self._thread, matcher.change_home, self._home
-                )
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._follow, matcher)
             self._matchers[language] = matcher
             self._stale.discard(language)
             while len(self._matchers) > self._settings.languages_kept:

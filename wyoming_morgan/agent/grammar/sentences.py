@@ -91,7 +91,7 @@ class SentenceMatcher:
         assert data is not None, language  # noqa: S101 - the caller chose among the languages of the package
         self.language = language_of(language)
         self.responses = Responses(data["responses"])
-        self._home = home
+        self.home = home
         self._lists: dict[str, SlotList]
         if home.known:
             self._lists = closed_lists(home)
@@ -105,7 +105,7 @@ class SentenceMatcher:
 
     def change_home(self, home: Home) -> None:
         """Take the names of another home, if they are known; the sentences stay."""
-        self._home = home
+        self.home = home
         if home.known:
             self._lists = {**self._lists, **closed_lists(home)}
 
@@ -122,13 +122,13 @@ class SentenceMatcher:
         Raises:
             DeadlineExceeded: it took too long.
         """
-        where = _UNKNOWN_AREA if area is None else area_name(area, self._home)
+        where = _UNKNOWN_AREA if area is None else area_name(area, self.home)
         results = [
             result
             for result in self._results(text, where, deadline)
             if self._acceptable(result, text, area, deadline)
         ]
-        best = (best_closed if self._home.known else best_open)(results)
+        best = (best_closed if self.home.known else best_open)(results)
         return None if best is None else self._match(best, results, text)
 
     def again(
@@ -138,7 +138,7 @@ class SentenceMatcher:
 
         Only if every name is known, and only by the same sentence template as the first one.
         """
-        if not self._home.known or before.target is None or not before.acts:
+        if not self.home.known or before.target is None or not before.acts:
             return None
         start, end = before.target
         head, tail = before.text[:start].rstrip(), before.text[end:]
@@ -178,7 +178,7 @@ class SentenceMatcher:
         ):
             # “Kitchen lights on?” asks; “Can you turn on the kitchen lights?” does not.
             return False
-        return self._home.known or is_acceptable(result, self.language, question=question)
+        return self.home.known or is_acceptable(result, self.language, question=question)
 
     def _may_be_delayed(self, command: str, area: str | None, deadline: float | None) -> bool:
         """Whether “… in five minutes” begins with something that can be done then."""
@@ -218,7 +218,7 @@ class SentenceMatcher:
         domain = slots.get("domain") or next(
             (domain for prefix, domain in _DOMAIN_OF.items() if match.intent.startswith(prefix)), None
         )
-        candidates = [entity for entity in self._home.entities if entity.domain == domain]
+        candidates = [entity for entity in self.home.entities if entity.domain == domain]
         if len(candidates) == 1 and "device_class" not in slots:
             slots.pop("domain", None)
             return replace(match, slots={"name": candidates[0].name, **slots})

@@ -141,7 +141,8 @@ class _IsolatedModel:
                 f"{self._name}: its process cannot be started: {error}", hint="free memory, and try again"
             ) from error
         try:
-            await pipes.exchange(isolation_child.pack(self._load))
+            # Not here: what is loaded may contain the words of a large home.
+            await pipes.exchange(await asyncio.to_thread(isolation_child.pack, self._load))
         except _Died as death:
             raise EngineFailed(f"{self._name} cannot be loaded: {death}", hint="run: morgan doctor") from None
         except BaseException:
