@@ -16,7 +16,7 @@ from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.open_names import is_acceptable, open_lists, open_sentences
 from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open
 from wyoming_morgan.agent.grammar.responses import Responses
-from wyoming_morgan.agent.grammar.slots import area_name, closed_lists, plain
+from wyoming_morgan.agent.grammar.slots import HomeLists, area_name, plain
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.language.words import Words
@@ -92,9 +92,10 @@ class SentenceMatcher:
         self.language = language_of(language)
         self.responses = Responses(data["responses"])
         self.home = home
+        self._home_lists = HomeLists()
         self._lists: dict[str, SlotList]
         if home.known:
-            self._lists = closed_lists(home)
+            self._lists = self._home_lists.of(home)
         else:
             self._lists = open_lists(self.language.words)
             data["intents"] = open_sentences(data["intents"])
@@ -107,7 +108,7 @@ class SentenceMatcher:
         """Take the names of another home, if they are known; the sentences stay."""
         self.home = home
         if home.known:
-            self._lists = {**self._lists, **closed_lists(home)}
+            self._lists = {**self._lists, **self._home_lists.of(home)}
 
     def match(
         self, text: str, area: str | None = None, *, deadline: float | None = None

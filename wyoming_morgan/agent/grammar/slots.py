@@ -5,38 +5,78 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hassil import SlotList, TextSlotList
+from hassil import SlotList, TextChunk, TextSlotList
+from hassil.intents import TextSlotValue
 from hassil.util import remove_punctuation
 
 from wyoming_morgan.agent.contract import SlotValue
-from wyoming_morgan.home.model import Home
+from wyoming_morgan.home.model import Entity, Home
 
 
-def closed_lists(home: Home) -> dict[str, SlotList]:
-    """Return the lists of a known home: every alias yields the main name, with the domain as context.
+class NameList(TextSlotList):
+    """A list of literal names, indexed by whole names: hassil's own index has an object for each letter.
 
-    Names are literal text, never sentence templates.
+    A home may have thousands of names, and one of them changes.
     """
-    names = [
-        (spoken, entity.name, {"domain": entity.domain})
-        for entity in home.entities
+
+    def __init__(self, name: str, values: Iterable[TextSlotValue]) -> None:
+        """Index the names."""
+        super().__init__(name=name, values=list(values))
+        self._by_name: dict[str, list[TextSlotValue]] = {}
+        for value in self.values:
+            assert isinstance(value.text_in, TextChunk)  # noqa: S101 - they are literal
+            self._by_name.setdefault(value.text_in.text.strip().casefold(), []).append(value)
+        self._longest = max(map(len, self._by_name), default=0)
+
+    def get_candidates(self, text: str) -> list[TextSlotValue]:
+        """Return the names that a text may begin with, the shortest first."""
+        folded = text.lstrip().casefold()
+        spaced = folded.replace("-", " ").replace("_", " ")
+        found: dict[int, TextSlotValue] = {}
+        for spoken in dict.fromkeys((folded, spaced)):
+            for end in range(1, min(len(spoken), self._longest) + 1):
+                found |= {id(value): value for value in self._by_name.get(spoken[:end], ())}
+        return list(found.values())
+
+
+class HomeLists:
+    """Makes the lists of known homes: what was made for an entity serves again in the next home."""
+
+    def __init__(self) -> None:
+        self._values: dict[Entity, tuple[TextSlotValue, ...]] = {}
+
+    def of(self, home: Home) -> dict[str, SlotList]:
+        """Return the lists of a home: every alias yields the main name, with the domain as context.
+
+        Names are literal text, never sentence templates.
+        """
+        former, self._values = self._values, {}
+        for entity in home.entities:
+            self._values[entity] = former.get(entity) or _values(entity)
+        names = (value for entity in home.entities for value in self._values[entity])
+        areas = {area.name: area.names for area in home.areas}
+        listed = {name.casefold() for area_names in areas.values() for name in area_names}
+        for entity in home.entities:
+            if entity.area and entity.area.casefold() not in listed:
+                areas[entity.area] = (entity.area,)
+                listed.add(entity.area.casefold())
+        floors = {floor.name: floor.names for floor in home.floors}
+        for area in home.areas:
+            if area.floor and area.floor not in floors:
+                floors[area.floor] = (area.floor,)
+        return {
+            "name": NameList("name", names),
+            "area": _named(areas, "area"),
+            "floor": _named(floors, "floor"),
+        }
+
+
+def _values(entity: Entity) -> tuple[TextSlotValue, ...]:
+    context = {"domain": entity.domain}
+    return tuple(
+        TextSlotValue.from_tuple((spoken, entity.name, context), allow_template=False)
         for spoken in _spoken(entity.names)
-    ]
-    areas = {area.name: area.names for area in home.areas}
-    listed = {name.casefold() for area_names in areas.values() for name in area_names}
-    for entity in home.entities:
-        if entity.area and entity.area.casefold() not in listed:
-            areas[entity.area] = (entity.area,)
-            listed.add(entity.area.casefold())
-    floors = {floor.name: floor.names for floor in home.floors}
-    for area in home.areas:
-        if area.floor and area.floor not in floors:
-            floors[area.floor] = (area.floor,)
-    return {
-        "name": TextSlotList.from_tuples(names, allow_template=False, name="name"),
-        "area": _named(areas, "area"),
-        "floor": _named(floors, "floor"),
-    }
+    )
 
 
 def area_name(area: str, home: Home) -> str:
