@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
@@ -177,3 +178,18 @@ def test_the_end_does_not_wait_for_recognizers_that_learn() -> None:
         assert len(recognizers.words) == 1
 
     assert following(changes, seconds=3600).ended == 0
+
+
+def test_the_garbage_collector_leaves_out_a_home_that_has_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    frozen: list[int] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(sizes[-1]))
+
+    async def changes(link: FakeHomeLink, _: Recognizers) -> None:
+        for size in (100, 499, 500, 700, 900, 1000, 20):
+            sizes.append(size)
+            link.change(Home(entities=tuple(Entity(f"Lamp {number}", "light") for number in range(size))))
+            await asyncio.sleep(20)
+
+    following(changes)
+    assert frozen == [500, 1000]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -13,6 +14,8 @@ from wyoming_morgan.home.model import Home
 
 _LONGEST_WAIT = 300.0
 """Seconds after which a home that never becomes quiet counts as quiet."""
+_GROWTH = 500
+"""Entities by which a home has grown when the garbage collector leaves out what there is."""
 _LOGGER = logging.getLogger(__name__)
 
 Expect = Callable[[Vocabulary], Awaitable[None]]
@@ -45,6 +48,7 @@ class HomeListener:
         self._quiet_seconds = quiet_seconds
         self._changes = asyncio.Event()
         self._expected = configured.vocabulary()
+        self._left_out = 0
         self._task: asyncio.Task[None] | None = None
         self._stop: Callable[[], None] | None = None
 
@@ -74,8 +78,10 @@ class HomeListener:
         while True:
             await self._changes.wait()
             await self._quiet()
-            vocabulary = self._newest().vocabulary()
+            home = self._newest()
+            vocabulary = home.vocabulary()
             await asyncio.sleep(0)  # others have their turn: a large home has many words
+            self._leave_out(home)
             if vocabulary == self._expected:
                 continue  # it changed back
             self._expected = vocabulary
@@ -83,6 +89,16 @@ class HomeListener:
                 await self._expect(vocabulary)
             except Exception:
                 _LOGGER.exception("the recognizers did not get the new names")
+
+    def _leave_out(self, home: Home) -> None:
+        """Have the garbage collector leave out the objects of a large home: it stops everything as it walks.
+
+        They are still freed when nothing refers to them any more. What lies in circles now is not, so this is
+        done only when the home has grown a lot.
+        """
+        if len(home.entities) >= self._left_out + _GROWTH:
+            gc.freeze()
+            self._left_out = len(home.entities)
 
     async def _quiet(self) -> None:
         """Wait until nothing has changed for a while."""

@@ -54,7 +54,7 @@ class LoopPhase:
     def percentile(self, percent: float) -> float:
         """Return a percentile of the loop's own waits, in seconds."""
         own = sorted(wait.own for wait in self.waits)
-        return own[min(round(percent / 100 * len(own)), len(own) - 1)]
+        return own[round(percent / 100 * (len(own) - 1))]
 
     @property
     def longest(self) -> float:
