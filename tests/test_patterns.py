@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from wyoming_morgan.agent.grammar import compound
-from wyoming_morgan.agent.language.languages import LANGUAGES
+from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
 FUNCTIONS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
@@ -57,6 +57,9 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
     "bench/agent_scoring.py": lambda: iter(()),  # of a set of cases, which its author writes
     "engines/stt/pocketsphinx/letters.py": lambda: iter(((re.compile(r"[\s_]+"), "split"),)),
     "agent/language/cues.py": lambda: iter(()),  # tested by language, below
+    "agent/language/guarded.py": lambda: (
+        (pattern, "fullmatch") for pattern in GUARDED_NAMES._patterns.values()
+    ),
 }
 """Expressions that are built while Morgan runs, by the file that builds them."""
 
@@ -90,10 +93,16 @@ def uses_in(path: Path) -> dict[str, Use]:
     uses: dict[str, Use] = {}
     module = importlib.import_module(f"wyoming_morgan.{name.removesuffix('.py').replace('/', '.')}")
     compiled = {key: value for key, value in vars(module).items() if isinstance(value, re.Pattern)}
+    at_the_top = [node.value for node in tree.body if isinstance(node, ast.Assign)]
     methods: dict[str, set[str]] = {key: set() for key in compiled}
     for owner, method, call in calls_of(tree):
         if owner in compiled and method in FUNCTIONS:
             methods[owner].add(method)
+        if owner == "re" and method == "compile" and call not in at_the_top:
+            if (pattern := literal(call.args[0])) is not None:
+                uses[f"{name}:{call.lineno}"] = (re.compile(pattern), "match")
+            else:
+                assert name in BUILT, f"{name}:{call.lineno} builds an expression: list it in BUILT"
         if owner != "re" or method not in FUNCTIONS:
             continue
         if (pattern := literal(call.args[0])) is not None:

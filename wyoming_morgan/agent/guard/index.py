@@ -16,24 +16,37 @@ CONTROLS = frozenset(
 )
 """Domains of things that control others; what they are about is known only by their names."""
 
+_WORD = re.compile(r"\w+")
+
 Value = TypeVar("Value")
 
 
 def words_of(text: str) -> str:
     """Return the words of a text in lower case, with one space between them."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 class HomeIndex:
     """Finds things, areas and floors by their names; several may share one."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, before: HomeIndex | None = None) -> None:
+        """Index a home. `before` saves work for the things that were in the home before it, too."""
         self.home = home
-        self.names: Mapping[str, tuple[Entity, ...]] = _grouped(
-            (words_of(name), entity) for entity in home.entities for name in entity.names
-        )
-        self._longest = max((len(name.split()) for name in self.names), default=0)
-        self._suggested: dict[int, tuple[Guarded | None, str]] = {}
+        # By the id of the object: as long as a home lives, so do its things.
+        self.spoken_names: dict[int, tuple[str, ...]] = {}
+        self.suggestions: dict[int, tuple[Guarded | None, str]] = {}
+        names: dict[str, list[Entity]] = {}
+        for entity in home.entities:
+            key = id(entity)
+            spoken = before.spoken_names.get(key) if before is not None else None
+            self.spoken_names[key] = spoken = spoken or tuple(dict.fromkeys(map(words_of, entity.names)))
+            if before is not None and key in before.suggestions:
+                self.suggestions[key] = before.suggestions[key]
+            for name in spoken:
+                if name:
+                    names.setdefault(name, []).append(entity)
+        self.names: Mapping[str, tuple[Entity, ...]] = {name: tuple(named) for name, named in names.items()}
+        self._longest = max((name.count(" ") + 1 for name in self.names), default=0)
 
     @cached_property
     def by_id(self) -> Mapping[str, Entity]:
@@ -49,7 +62,7 @@ class HomeIndex:
         """Return what a thing's names suggest: what it controls, and the class of a cover."""
         if entity.domain not in CONTROLS and entity.domain != "cover":
             return None, ""
-        suggested = self._suggested.get(id(entity))
+        suggested = self.suggestions.get(id(entity))
         if suggested is None:
             names = (*entity.names, entity.entity_id) if entity.entity_id else entity.names
             suggested = (
@@ -58,7 +71,7 @@ class HomeIndex:
                 else (GUARDED_NAMES.of(*names), "")
             )
             if self.by_id.get(entity.entity_id or "") is entity or entity.entity_id is None:
-                self._suggested[id(entity)] = suggested
+                self.suggestions[id(entity)] = suggested
         return suggested
 
     def areas(self, name: str) -> tuple[Area, ...]:

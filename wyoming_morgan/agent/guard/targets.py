@@ -60,7 +60,9 @@ class Targets:
         """Index a home and its states. `before` saves reading the names again if it is of the same home."""
         self.home = home
         self.index: HomeIndex = (
-            before.index if before is not None and before.home is home else HomeIndex(home)
+            before.index
+            if before is not None and before.home is home
+            else HomeIndex(home, before=None if before is None else before.index)
         )
         self.states: Mapping[str, EntityState] = states or {}
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 COVER_CLASSES = ("garage", "gate", "door")
 """The device classes that a name may suggest, the first that fits being taken."""
 
@@ -22,24 +24,29 @@ class CoverWords:
     """Endings of a word, in languages that join words: “Terrassentür”."""
 
 
-def cover_class(name: str, languages: Iterable[CoverWords]) -> str:
-    """Return the device class that a name suggests in any of the languages, or an empty string."""
-    folded = name.casefold()
-    spoken = re.findall(r"[^\W\d_]+", folded)
-    covers = tuple(languages)
-    for device_class in COVER_CLASSES:
-        if any(not cover.words.get(device_class, frozenset()).isdisjoint(spoken) for cover in covers):
-            return device_class
-    parts = (item for cover in covers for item in cover.parts.items())
-    endings = (item for cover in covers for item in cover.endings.items())
-    return next(
-        (device_class for device_class, part in parts if part in folded),
-        next(
-            (
-                device_class
-                for device_class, ending in endings
-                if any(word.endswith(ending) for word in spoken)
-            ),
-            "",
-        ),
-    )
+class CoverNames:
+    """Finds out which device class the name of a cover suggests, in any of the languages."""
+
+    def __init__(self, languages: Iterable[CoverWords]) -> None:
+        covers = tuple(languages)
+        self._words = {
+            device_class: frozenset().union(*(cover.words.get(device_class, ()) for cover in covers))
+            for device_class in COVER_CLASSES
+        }
+        self._parts = tuple(item for cover in covers for item in cover.parts.items())
+        self._endings = tuple(item for cover in covers for item in cover.endings.items())
+
+    def of(self, name: str) -> str:
+        """Return the device class that a name suggests, or an empty string."""
+        folded = name.casefold()
+        spoken = _WORD.findall(folded)
+        for device_class, words in self._words.items():
+            if not words.isdisjoint(spoken):
+                return device_class
+        for device_class, part in self._parts:
+            if part in folded:
+                return device_class
+        for device_class, ending in self._endings:
+            if any(word.endswith(ending) for word in spoken):
+                return device_class
+        return ""

@@ -14,6 +14,10 @@ _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _BREAK = ""
 """Stands for whatever ends a phrase: punctuation, or a word that joins two."""
 
+_MOST_KNOWN = 10_000
+"""Words about which it is remembered what they are: the thousands of names of a home have few."""
+_LONGEST_KNOWN = 40
+
 
 class Guarded(StrEnum):
     """What a name is about."""
@@ -53,6 +57,7 @@ class GuardedNames:
             field.name: _pattern(word for table in tables for word in getattr(table, field.name))
             for field in fields(GuardedWords)
         }
+        self._known: dict[tuple[str, str], bool] = {}
 
     def of(self, *names: str) -> Guarded | None:
         """Return what the most guarded of the names is about, or None."""
@@ -97,6 +102,16 @@ class GuardedNames:
         return self._is("harmless", word) or self._is("lights", word)
 
     def _is(self, kind: str, word: str) -> bool:
+        known = self._known.get((kind, word))
+        if known is None:
+            known = self._matches(kind, word)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            if len(word) <= _LONGEST_KNOWN:
+                self._known[kind, word] = known
+        return known
+
+    def _matches(self, kind: str, word: str) -> bool:
         if word == _BREAK or (kind != "joining" and self._patterns["joining"].fullmatch(word)):
             return False
         return bool(self._patterns[kind].fullmatch(word))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wyoming_morgan.agent.language import covers, de, en, es, fr, it, nl
+from wyoming_morgan.agent.language import de, en, es, fr, it, nl
+from wyoming_morgan.agent.language.covers import CoverNames
 from wyoming_morgan.agent.language.guarded import GuardedNames
 from wyoming_morgan.agent.language.language import Language
 
@@ -25,6 +26,7 @@ _VERB_LAST = frozenset(
 EVERYTHING = frozenset[str]().union(*(language.words.everything for language in LANGUAGES.values()))
 """The words for everything, in any language."""
 
+_COVER_NAMES = CoverNames(language.covers for language in LANGUAGES.values())
 GUARDED_NAMES = GuardedNames(language.guarded for language in LANGUAGES.values())
 """Finds out what a name is about, in any language."""
 
@@ -40,4 +42,4 @@ def language_of(tag: str) -> Language:
 
 def cover_class(name: str) -> str:
     """Return the device class that the name of a cover suggests, such as `garage`, or an empty string."""
-    return covers.cover_class(name, (language.covers for language in LANGUAGES.values()))
+    return _COVER_NAMES.of(name)
