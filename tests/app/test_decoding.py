@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -109,6 +111,33 @@ async def test_who_leaves_ends_the_work_and_the_next_is_heard(decoder: IsolatedD
     leaving.cancel()
     await until(lambda: decoders() == [])
     assert (await decoder.decode(SOUND, limit_seconds=5)).seconds == 1.0
+
+
+async def test_large_files_of_clients_that_leave_leave_nothing_open(decoder: IsolatedDecoder) -> None:
+    await decoder.decode(SOUND, limit_seconds=5)
+    large = hostile.wav(bytes(20_000_000))
+    before = psutil.Process().num_fds()
+    for wait in (0.0, 0.0, 0.001, 0.005, 0.02, 0.1):
+        leaving = asyncio.create_task(decoder.decode(large, limit_seconds=1e4))
+        await asyncio.sleep(wait)
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+    assert (await decoder.decode(large, limit_seconds=1e4)).seconds == 625
+    await until(lambda: psutil.Process().num_fds() <= before)
+
+
+async def test_what_was_refused_is_let_go_of_at_once(decoder: IsolatedDecoder) -> None:
+    """An error that refers to its own frames would keep the file until the garbage is collected."""
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            with contextlib.suppress(UndecodableAudio):
+                await decoder.decode(bytes(2_000_000), limit_seconds=5)
+        await asyncio.sleep(0)
+        assert [thing for thing in gc.get_objects() if isinstance(thing, UndecodableAudio)] == []
+    finally:
+        gc.enable()
 
 
 async def test_a_full_queue_is_busy_and_closing_ends_who_works(decoder: IsolatedDecoder) -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.audio.fence import Fence, decode_fenced
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.running.isolation import ProcessEnded
+from wyoming_morgan.engines.running.places import Places
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.errors import UndecodableAudio
 
 _NAME = "audio files"
+_SMALL_BYTES = 1024 * 1024
+"""Files up to this size go through a pipe; in it, a larger one would be in memory six times."""
 _IDLE_SECONDS = 600.0
 """Its processes are started by the first file, and end when none has come for this long."""
 
@@ -27,17 +37,41 @@ class IsolatedDecoder:
     def __init__(self, *, parallel: int, queue: int, seconds: float) -> None:
         """Decode up to `parallel` files at a time, each for up to `seconds`; up to `queue` may wait."""
         self._seconds = seconds
+        # Who waits has a deadline already, and who works is ended by the fence.
+        limits = WorkLimits(parallel=parallel, queue=queue, deadline=math.inf, idle_unload=_IDLE_SECONDS)
+        self._places = Places(_NAME, limits)
         self._worker: Worker[Fence] = Worker(
             _NAME,
             Fence(seconds).ready,
-            # Who waits has a deadline already, and who works is ended by the fence.
-            limits=WorkLimits(parallel=parallel, queue=queue, deadline=math.inf, idle_unload=_IDLE_SECONDS),
+            limits=replace(limits, queue=queue + parallel),  # also while a process is being killed
             isolation=Isolation.PROCESS,
             ends_with_caller=True,
         )
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
 
     async def decode(self, file: bytes | Path, *, limit_seconds: float) -> AudioChunk:
         """Decode a file into `SPEECH`: see `FileDecoder`."""
+        await self._places.take()
+        try:
+            if isinstance(file, Path) or len(file) <= _SMALL_BYTES or not hasattr(os, "memfd_create"):
+                return await self._decode(file, limit_seconds)
+            async with self._shared(file) as path:
+                return await self._decode(path, limit_seconds)
+        finally:
+            self._places.leave()
+
+    @asynccontextmanager
+    async def _shared(self, file: bytes) -> AsyncIterator[Path]:
+        """Put a file where other processes can open it, without a disk."""
+        sharing = asyncio.get_running_loop().run_in_executor(self._thread, _share, file)
+        try:
+            # A thread goes on when its caller leaves; what it opens must be closed nevertheless.
+            stream = await asyncio.shield(sharing)
+            yield Path(f"/proc/{os.getpid()}/fd/{stream.fileno()}")
+        finally:
+            sharing.add_done_callback(_close)
+
+    async def _decode(self, file: bytes | Path, limit_seconds: float) -> AudioChunk:
         try:
             return await self._worker.run(decode_fenced, file, limit_seconds)
         except ProcessEnded:
@@ -48,4 +82,18 @@ class IsolatedDecoder:
 
     async def close(self) -> None:
         """End the processes, also those at work."""
+        self._places.clear()
         await self._worker.close()
+        self._thread.shutdown(wait=False)
+
+
+def _share(file: bytes) -> BinaryIO:
+    stream = open(os.memfd_create("audio file"), "wb")  # noqa: PTH123, SIM115 - it has no path; the caller closes it
+    stream.write(file)
+    stream.flush()
+    return stream
+
+
+def _close(sharing: asyncio.Future[BinaryIO]) -> None:
+    if not sharing.cancelled() and sharing.exception() is None:
+        sharing.result().close()

@@ -208,7 +208,10 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
         worked, value = pickle.loads(await self._answer)  # noqa: S301 - written by our own child
         if worked:
             return value
-        raise cast("MorganError", value)
+        try:
+            raise cast("MorganError", value)
+        finally:
+            del value  # an error that its own frame refers to would keep what all frames hold, such as a file
 
     async def end(self, *, grace: float) -> None:
         """Close the pipe, and kill the process if it still runs after `grace` seconds."""

@@ -147,6 +147,8 @@ class Worker(Generic[Model]):
             if self._ends_with_caller:
                 call.cancel()
             raise
+        finally:
+            del call  # else a failed one, its frames and what they hold would refer to each other
 
     async def _call(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         try:
