@@ -32,6 +32,7 @@ from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
+from wyoming_morgan.store.attempts import Attempts
 from wyoming_morgan.store.contract import NewMessage, Store
 from wyoming_morgan.tasks import drop_failure
 from wyoming_morgan.timings import Stage, TurnTimings
@@ -48,6 +49,7 @@ class Agent:
         home: HomeLink | None = None,
         tools: Toolbox | None = None,
         store: Store | None = None,
+        attempts: Attempts | None = None,
         clock: Clock = local_now,
         settings: AgentSettings | None = None,
     ) -> None:
@@ -59,6 +61,7 @@ class Agent:
             home: The connected home; without it commands are passed on to the client.
             tools: The tools that language models may call.
             store: Keeps conversations and facts; without it nothing is kept.
+            attempts: Counts wrong PINs; by default the store does, without one this process.
             clock: Returns the current time.
             settings: The limits.
         """
@@ -82,7 +85,9 @@ class Agent:
             tools=ToolCaller(tools, facts),
             guard=guard,
             targets=targets,
-            attempts=PinAttempts(store.attempts if store else None, clock, self._settings.guard),
+            attempts=PinAttempts(
+                attempts or (store.attempts if store is not None else None), clock, self._settings.guard
+            ),
         )
         self._commands = Commands(
             grammar,

@@ -56,9 +56,10 @@ class AgentParts:
             if home and core.home_assistant.has_home
             else None
         )
-        self.store: Store | None = (
-            open_store(core.store, core.folders.data) if store and core.agent.memory.enabled else None
-        )
+        # Wrong PINs are counted in it even where nothing else is remembered.
+        needed = core.agent.memory.enabled or bool(core.agent.guard.pin_secrets)
+        self._opened: Store | None = open_store(core.store, core.folders.data) if store and needed else None
+        self.store: Store | None = self._opened if core.agent.memory.enabled else None
         self._grammar = Grammar(configured, languages=core.languages, settings=core.agent) if agent else None
         self.agent: Agent | None = (
             Agent(
@@ -67,6 +68,7 @@ class AgentParts:
                 home=self._link,
                 tools=self._tools,
                 store=self.store,
+                attempts=self._opened.attempts if self._opened is not None else None,
                 settings=core.agent,
             )
             if self._grammar
@@ -86,8 +88,8 @@ class AgentParts:
 
     async def load(self) -> None:
         """Load every part."""
-        if self.store is not None:
-            await self._open(self.store)
+        if self._opened is not None:
+            await self._open(self._opened)
         if self.llm is not None:
             await self.llm.load()
         if self._grammar is not None:
@@ -116,8 +118,8 @@ class AgentParts:
             await self.llm.close()
         if self._grammar is not None:
             await self._grammar.close()
-        if self.store is not None:
-            await self.store.close()
+        if self._opened is not None:
+            await self._opened.close()
 
     def _described(self) -> str:
         model = self.llm.current if self.llm is not None else ""

@@ -180,6 +180,15 @@ async def test_the_count_outlives_a_restart_and_is_shared(
         await place.close()
 
 
+async def test_where_nothing_is_remembered_wrong_pins_are(grammar: Grammar, store: SqlStore) -> None:
+    clock = Hand()
+    for number in range(3):
+        agent = Agent(grammar, attempts=store.attempts, clock=clock, settings=SETTINGS)
+        assert not await guess(agent, "1111", f"c{number}")
+    again = Agent(grammar, attempts=store.attempts, clock=clock, settings=SETTINGS)
+    assert not await guess(again, "0457")
+
+
 class Down:
     """Attempts in a database that does not answer."""
 

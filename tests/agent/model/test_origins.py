@@ -214,3 +214,25 @@ async def test_words_of_the_model_never_stand_before_a_question_after_an_order(
     heard = await say(agent, "make the bed light shine")
 
     assert heard.text == "Shall I really do this: unlock: Front Door?"
+
+
+@pytest.mark.parametrize(
+    ("text", "call", "asks"),
+    [
+        ("thanks", ("send_message", {"text": "hi"}), True),
+        ("thanks", ON, True),
+        ("fine, and let the bed light shine", ON, False),
+        ("add a line to the message for Bob", ("send_message", {"text": "hi"}), False),
+    ],
+)
+async def test_a_page_that_was_read_gives_no_orders_in_later_turns_either(
+    grammar: Grammar, link: FakeHomeLink, text: str, call: tuple[str, dict[str, Any]], asks: bool
+) -> None:
+    agent, _ = thinking(
+        grammar, link, calls(SEARCH), says("Paris is wet."), calls(Call(*call)), says("All right.")
+    )
+    await say(agent, "what is paris like?")
+    heard = await say(agent, text)
+
+    assert heard.text.startswith("Shall I really") is asks
+    assert (call in link.called) is not asks

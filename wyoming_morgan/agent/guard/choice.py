@@ -5,18 +5,24 @@ from __future__ import annotations
 from wyoming_morgan.agent.guard.order import FREE_NAMES, NEEDS_TARGET, Order
 from wyoming_morgan.agent.guard.targets import EVERYTHING, Targets
 from wyoming_morgan.agent.guard.verdict import ALLOWED, Decision, Situation, Verdict
-from wyoming_morgan.agent.language.cues import is_question
+from wyoming_morgan.agent.language.cues import is_order, is_question
+
+_OUTSIDE = Verdict(Decision.ASK, "it follows from text from outside the home")
 
 
 def judge_choice(order: Order, targets: Targets, situation: Situation) -> tuple[Verdict, ...]:
     """Judge the names and the area of an order, and whether text from outside the home is behind it."""
-    return _judge_names(order, targets), _judge_area(order, targets, situation), _judge_origin(situation)
+    return (
+        _judge_names(order, targets),
+        _judge_area(order, targets, situation),
+        _judge_origin(order, targets, situation),
+    )
 
 
 def judge_memory(order: Order, situation: Situation, *, explicit: bool) -> Verdict:
     """Judge a change of what is remembered; `explicit` if the speaker's sentence asks for it."""
-    if situation.foreign:
-        return _judge_origin(situation)
+    if situation.foreign or (situation.foreign_before and not explicit):
+        return _OUTSIDE
     if order.name == "remember" and not explicit and is_question(situation.text, situation.cues):
         return Verdict(Decision.ASK, "the speaker asked a question, and not to remember something")
     return ALLOWED
@@ -60,7 +66,16 @@ def _judge_area(order: Order, targets: Targets, situation: Situation) -> Verdict
     return Verdict(Decision.ASK, f"the speaker did not name the area {unspoken[0].name!r}")
 
 
-def _judge_origin(situation: Situation) -> Verdict:
+def _judge_origin(order: Order, targets: Targets, situation: Situation) -> Verdict:
+    """Judge what may follow from text from outside: any call now, later what the speaker did not order."""
     if situation.foreign:
-        return Verdict(Decision.ASK, "it follows from text from outside the home")
-    return ALLOWED
+        return _OUTSIDE
+    if not situation.foreign_before or is_order(situation.text, situation.cues):
+        return ALLOWED
+    spoken = {(entity.name, entity.area) for entity in targets.names_in(situation.text)}
+    areas = targets.areas_in(situation.text)
+    reached = targets.reached(order.reaching) if order.targets else ()
+    named = any(
+        (thing.name, thing.area) in spoken or (thing.area or "").casefold() in areas for thing in reached
+    )
+    return ALLOWED if named else _OUTSIDE

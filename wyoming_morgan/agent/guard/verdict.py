@@ -43,7 +43,7 @@ class Situation:
     """The text of a turn, the speaker's area, and the text of earlier turns.
 
     `foreign` is true after text from outside the home has been read in this turn: what follows from such text
-    is not the speaker's order.
+    is not the speaker's order. `foreign_before` is true if such text was read earlier in the conversation.
     """
 
     text: str
@@ -51,6 +51,7 @@ class Situation:
     area: str | None = None
     before: str = ""
     foreign: bool = False
+    foreign_before: bool = False
 
 
 def strictest(verdicts: Sequence[Verdict]) -> Verdict:

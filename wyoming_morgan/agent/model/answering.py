@@ -107,7 +107,11 @@ class ModelAnswering:
         model = turn.request.model or turn.session.model
         apology = ""
         try:
-            messages = await self.messages(turn, targets)
+            stored, facts = await asyncio.gather(self._recent(turn), self._fitting_facts(turn))
+            runner.know_earlier(
+                str(call.get("name")) for message in map(message_of, stored) for call in message.tool_calls
+            )
+            messages = self.messages(turn, targets, stored, facts)
             async with aclosing(loop.run(messages, model)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -144,14 +148,22 @@ class ModelAnswering:
             _LOGGER.warning("no tools could be listed: %s", error)
             return ()
 
-    async def messages(self, turn: Turn, targets: Targets) -> tuple[Message, ...]:
+    def messages(
+        self,
+        turn: Turn,
+        targets: Targets,
+        stored: Sequence[StoredMessage | NewMessage],
+        facts: Sequence[str],
+    ) -> tuple[Message, ...]:
         """Return the messages for the model: what stays the same first, the current situation last."""
-        recent, facts = await asyncio.gather(self._history(turn), self._fitting_facts(turn))
+        recent = window(turn.session, stored, self._settings.model.history_tokens)
+        if recent:
+            turn.tracer.note("memory", f"{len(recent)} messages of the conversation")
         now = Now(
             time=turn.now,
             language=turn.language,
             area=turn.area,
-            facts=facts,
+            facts=tuple(facts),
             states=self._states(turn, targets),
         )
         last = Message(Role.USER, f"{volatile(now)}\n\n{turn.request.text.strip()}")
@@ -163,14 +175,8 @@ class ModelAnswering:
             self._prompt = (home, system_prompt(home))
         return self._prompt[1]
 
-    async def _history(self, turn: Turn) -> list[Message]:
-        if turn.session.incognito:
-            return []
-        stored = await self._memory.recent(turn.session, turn.tracer)
-        history = window(turn.session, stored, self._settings.model.history_tokens)
-        if history:
-            turn.tracer.note("memory", f"{len(history)} messages of the conversation")
-        return history
+    async def _recent(self, turn: Turn) -> tuple[StoredMessage | NewMessage, ...]:
+        return () if turn.session.incognito else await self._memory.recent(turn.session, turn.tracer)
 
     async def _fitting_facts(self, turn: Turn) -> tuple[str, ...]:
         if self._facts is None or turn.session.incognito:
@@ -236,6 +242,11 @@ def _spoken(loop: ToolLoop, apology: str) -> Answer:
     return Answer(Outcome.NOT_HANDLED if failed else Outcome.HANDLED, text, PATH)
 
 
+def message_of(entry: StoredMessage | NewMessage) -> NewMessage:
+    """Return a message without its place in the store."""
+    return entry.message if isinstance(entry, StoredMessage) else entry
+
+
 def window(session: Session, stored: Sequence[StoredMessage | NewMessage], most_tokens: int) -> list[Message]:
     """Return the end of a conversation within a number of tokens, after the summary of the part before it.
 
@@ -244,7 +255,7 @@ def window(session: Session, stored: Sequence[StoredMessage | NewMessage], most_
     """
     history: list[Message] = []
     for entry in stored:
-        message = entry.message if isinstance(entry, StoredMessage) else entry
+        message = message_of(entry)
         if isinstance(entry, StoredMessage) and entry.id == session.summarized_to:
             history.clear()
             continue

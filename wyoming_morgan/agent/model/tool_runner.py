@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from wyoming_morgan.agent.conversation.facts import FactKeeper
 from wyoming_morgan.agent.guard.choice import judge_memory
 from wyoming_morgan.agent.guard.describe import describe
 from wyoming_morgan.agent.guard.guard import Guard
-from wyoming_morgan.agent.guard.order import Order
+from wyoming_morgan.agent.guard.order import LOOKS, Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.guard.verdict import Decision, Verdict, strictest
 from wyoming_morgan.agent.model.prompt import state_lines
@@ -82,6 +82,14 @@ class ToolRunner:
         is_script = offered.home and name not in OWN and order.script in self._targets.index.by_id
         looks = offered.looks or (not order.acts and not is_script)
         return replace(order, looks=looks)
+
+    def know_earlier(self, names: Iterable[str]) -> None:
+        """Take into account the tools that were called earlier in the conversation."""
+        outside = any(
+            not self._is_of_home(self.order(name, {})) if name in self._offered else _is_unknown(name)
+            for name in names
+        )
+        self._situation = replace(self._situation, foreign_before=outside)
 
     def passes_on(self, order: Order) -> bool:
         """Whether the client executes it: an intent while no home is connected."""
@@ -170,11 +178,16 @@ class ToolRunner:
     def _read(self, order: Order, result: ToolResult) -> ToolResult:
         """Return a result as the model may see it; text that is not the home's own gives no orders."""
         result = replace(result, is_error=is_failure(result))
-        is_own = order.acts or order.is_intent or order.intent in _STATES_OF_THE_HOME
-        if order.name in OWN or (not order.foreign and is_own):
+        if self._is_of_home(order):
             return result
         self._situation = replace(self._situation, foreign=True)
         return replace(result, text=f"{_DATA}\n{result.text}")
+
+    @staticmethod
+    def _is_of_home(order: Order) -> bool:
+        """Whether the results of a tool are the home's own, or the agent's."""
+        is_own = order.acts or order.is_intent or order.intent in _STATES_OF_THE_HOME
+        return order.name in OWN or (not order.foreign and is_own)
 
     async def _recall(self, slots: Mapping[str, Any]) -> ToolResult:
         if self._facts is None:
@@ -201,6 +214,11 @@ class ToolRunner:
         )
         lines = "\n".join(state_lines(states[:_MOST_STATES]))
         return ToolResult(f"{lines}{more}{away}")
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether a tool that is not offered any more may have been another server's."""
+    return name not in OWN and not Order(name, {}).is_intent and name not in LOOKS
 
 
 def slots_of(order: Order) -> dict[str, SlotValue]:
