@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from tests.store.servers import Valkey
+from wyoming_morgan.store.cache import open_state_key
 from wyoming_morgan.store.contract import Fact, NewMessage, Owner, Speaker
+from wyoming_morgan.store.deletions import subjects_of
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import open_store
 
@@ -103,3 +106,36 @@ def test_a_database_that_is_down_is_told_without_its_password(morgan: Morgan, fo
     assert "127.0.0.1:9" in result.stderr
     assert "geheim" not in result.stderr
     assert "geheim" not in morgan("config", "show").stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [("history", "delete", "c1"), ("memory", "delete-user", "anna", "--yes")])
+def test_a_deletion_reaches_what_replicas_share_and_what_waits_beside_the_database(
+    morgan: Morgan, folder: Path, kept: Path, command: tuple[str, ...]
+) -> None:
+    valkey = Valkey()
+    valkey.start()
+    (folder / "core.yaml").write_text(f"store:\n  redis_url: {valkey.url}\n")
+
+    async def share() -> None:
+        store = open_store(StoreSettings(redis_url=valkey.url, cache_seconds=5), kept)
+        await store.open()
+        await store.cache.set(open_state_key("c1"), b"Is it late?", seconds=60)
+        record = {"key": "k", "subjects": subjects_of("anna", "c1"), "text": "Is it late?"}
+        await store.spool.replace([record])
+        await store.close()
+
+    async def shared() -> bytes | None:
+        store = open_store(StoreSettings(redis_url=valkey.url, cache_seconds=5), kept)
+        value = await store.cache.get(open_state_key("c1"))
+        await store.close()
+        return value
+
+    try:
+        asyncio.run(share())
+        assert asyncio.run(shared()) == b"Is it late?"
+        assert morgan(*command).exit_code == 0
+        assert asyncio.run(shared()) is None
+        assert not [file for file in kept.glob("unsaved-*") if b"late" in file.read_bytes()]
+    finally:
+        valkey.remove()

@@ -51,7 +51,9 @@ async def pair(own_valkey: Valkey) -> AsyncIterator[tuple[RedisCache, RedisCache
 
 
 async def redis_cache(server: Valkey, **settings: float) -> RedisCache:
-    quick = replace(QUICK, **({"connect_seconds": 1.0, "statement_seconds": 1.0} | settings))  # type: ignore[arg-type]
+    quick = replace(
+        QUICK, **({"connect_seconds": 1.0, "statement_seconds": 1.0, "cache_seconds": 5.0} | settings)
+    )  # type: ignore[arg-type]
     return await asyncio.to_thread(RedisCache, server.url, quick)
 
 
@@ -208,7 +210,9 @@ async def test_while_redis_is_down_the_process_goes_on_alone(
 
 
 async def test_a_redis_that_stalls_holds_nobody_for_long(own_valkey: Valkey) -> None:
-    cache = await redis_cache(own_valkey, statement_seconds=0.3, connect_seconds=0.3, retry_seconds=60)
+    cache = await redis_cache(
+        own_valkey, statement_seconds=5, connect_seconds=5, cache_seconds=0.2, retry_seconds=60
+    )
     await cache.open()
     own_valkey.stall()
     try:

@@ -18,7 +18,8 @@ from wyoming_morgan.store.contract import Store
 
 _LOGGER = logging.getLogger(__name__)
 
-_CLOSE_SECONDS = 2.0
+_CLOSE_SECONDS = 1.0
+"""Seconds that the end of the process waits for the store; the file beside it takes what is left."""
 
 
 @dataclass(slots=True)
@@ -63,6 +64,10 @@ class Writer:
         except MorganError as error:
             self._wait(entry)
             tracer.note("memory", f"not stored yet, waiting for the store: {error}")
+        except asyncio.CancelledError:  # the client has left, or the process ends, while it is being written
+            if self._writes:
+                self._wait(entry)
+            raise
         return False
 
     async def drain(self, tracer: Tracer) -> bool:
@@ -98,14 +103,14 @@ class Writer:
 
     async def close(self) -> None:
         """Store what waits: in the database, if it answers soon, else in the file beside it."""
-        if self._writes:
-            await asyncio.wait(self._writes, timeout=_CLOSE_SECONDS)
-        if self.queue:
-            try:
-                async with asyncio.timeout(_CLOSE_SECONDS):
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                if self._writes:
+                    await asyncio.wait(self._writes)
+                if self.queue:
                     await self.drain(Tracer())
-            except TimeoutError:
-                _LOGGER.debug("the store does not answer")
+        except TimeoutError:
+            _LOGGER.debug("the store does not answer")
         while self._spooling is not None and not self._spooling.done():
             await asyncio.gather(self._spooling, return_exceptions=True)
         if self.queue:
