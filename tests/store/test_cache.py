@@ -51,9 +51,8 @@ async def pair(own_valkey: Valkey) -> AsyncIterator[tuple[RedisCache, RedisCache
 
 
 async def redis_cache(server: Valkey, **settings: float) -> RedisCache:
-    quick = replace(
-        QUICK, **({"connect_seconds": 1.0, "statement_seconds": 1.0, "cache_seconds": 5.0} | settings)
-    )  # type: ignore[arg-type]
+    patient = replace(QUICK, connect_seconds=1.0, statement_seconds=1.0, cache_seconds=5.0)
+    quick = replace(patient, **settings)  # type: ignore[arg-type] # fields by name
     return await asyncio.to_thread(RedisCache, server.url, quick)
 
 
