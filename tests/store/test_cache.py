@@ -210,7 +210,7 @@ async def test_while_redis_is_down_the_process_goes_on_alone(
 
 async def test_a_redis_that_stalls_holds_nobody_for_long(own_valkey: Valkey) -> None:
     cache = await redis_cache(
-        own_valkey, statement_seconds=5, connect_seconds=5, cache_seconds=0.2, retry_seconds=60
+        own_valkey, statement_seconds=0.3, connect_seconds=0.3, cache_seconds=0.2, retry_seconds=60
     )
     await cache.open()
     own_valkey.stall()

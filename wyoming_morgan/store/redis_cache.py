@@ -269,11 +269,14 @@ class RedisCache:
         return result
 
     def _record_failure(self, error: Exception) -> None:
-        if self._breaker.fail(str(error) or type(error).__name__):
+        reason = str(error) or (
+            "it takes too long" if isinstance(error, TimeoutError) else type(error).__name__
+        )
+        if self._breaker.fail(reason):
             _LOGGER.warning(
                 "Redis at %s does not answer: %s; until it does, replicas share nothing",
                 self.shown,
-                error,
+                reason,
             )
 
 
