@@ -89,7 +89,7 @@ async def test_a_fact_on_a_mere_question_is_asked_about_and_kept_after_a_yes(
         grammar, link, calls(SEARCH), calls(Call("remember", {"content": "Paris is wet"})), store=store
     )
     heard = await say(agent, "what is paris like?", **ANN)
-    assert heard.text == "Shall I really do this: change: remember (content Paris is wet)?"
+    assert heard.text == "Shall I really do this: remember: Paris is wet?"
     assert await store.facts.of(Speaker("ann")) == ()
 
     assert (await say(agent, "yes", **ANN)).text == "Done."

@@ -12,6 +12,8 @@ from wyoming_morgan.agent.guard.targets import Targets, Thing
 from wyoming_morgan.agent.guard.verdict import Verdict
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 
+_REMEMBER = "remember"
+_MEMORY = frozenset({_REMEMBER, "forget"})
 _PLACES = frozenset({"name", "area", "floor", "domain", "device_class"})
 
 _Concern = tuple[Order, Thing]
@@ -61,6 +63,9 @@ def _concerned(concerns: Sequence[_Concern], replies: Replies) -> Iterable[tuple
 
 
 def _order(order: Order, replies: Replies) -> tuple[str, str]:
+    if order.name in _MEMORY and not order.foreign:
+        verb = replies.verbs.remember if order.name == _REMEMBER else replies.verbs.forget
+        return verb, " ".join(str(value) for value in order.slots.values())
     name = str(order.slots.get("name") or "")
     where = str(order.slots.get("area") or order.slots.get("floor") or "")
     kind = _domain(order)

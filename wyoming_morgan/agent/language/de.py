@@ -111,6 +111,8 @@ LANGUAGE = Language(
             turn_on="einschalten",
             turn_off="ausschalten",
             change="ändern",
+            remember="merken",
+            forget="vergessen",
         ),
         everywhere="im ganzen Haus",
     ),

@@ -126,6 +126,8 @@ LANGUAGE = Language(
             turn_on="turn on",
             turn_off="turn off",
             change="change",
+            remember="remember",
+            forget="forget",
         ),
         everywhere="in the whole house",
     ),

@@ -95,6 +95,8 @@ LANGUAGE = Language(
             turn_on="encender",
             turn_off="apagar",
             change="cambiar",
+            remember="recordar",
+            forget="olvidar",
         ),
         everywhere="en toda la casa",
     ),

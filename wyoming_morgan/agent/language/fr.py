@@ -98,6 +98,8 @@ LANGUAGE = Language(
             turn_on="allumer",
             turn_off="éteindre",
             change="changer",
+            remember="retenir",
+            forget="oublier",
         ),
         everywhere="dans toute la maison",
     ),

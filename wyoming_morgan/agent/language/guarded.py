@@ -11,6 +11,7 @@ from enum import StrEnum
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _PARTS = re.compile(r"[^\W\d_]+|[^\w\s\-']")
 _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_MOST_WORDS = 10_000
 _BREAK = ""
 """Stands for whatever ends a phrase: punctuation, or a word that joins two."""
 
@@ -57,6 +58,8 @@ class GuardedNames:
             field.name: _pattern(word for table in tables for word in getattr(table, field.name))
             for field in fields(GuardedWords)
         }
+        self._kinds: dict[str, Guarded | None] = {}
+        """What words are about, since the names of a home have few of them."""
         self._known: dict[tuple[str, str], bool] = {}
 
     def of(self, *names: str) -> Guarded | None:
@@ -71,12 +74,21 @@ class GuardedNames:
 
     def _kind(self, words: Sequence[str]) -> Guarded | None:
         kinds = [self._word(word) for word in words]
+        if not any(kinds):
+            return None
         opens = any(self._is("opening", word) for word in words)
         if not opens:
             kinds = self._without_harmless(words, kinds)
         return next((kind for kind in (Guarded.ACCESS, Guarded.HEAT) if kind in kinds), None)
 
     def _word(self, word: str) -> Guarded | None:
+        if word not in self._kinds:
+            if len(self._kinds) >= _MOST_WORDS:
+                self._kinds.clear()
+            self._kinds[word] = self._read(word)
+        return self._kinds[word]
+
+    def _read(self, word: str) -> Guarded | None:
         if self._is_harmless(word):
             return None
         if self._is("access", word):

@@ -93,6 +93,8 @@ LANGUAGE = Language(
             turn_on="accendere",
             turn_off="spegnere",
             change="cambiare",
+            remember="ricordare",
+            forget="dimenticare",
         ),
         everywhere="in tutta la casa",
     ),

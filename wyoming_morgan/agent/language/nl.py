@@ -94,6 +94,8 @@ LANGUAGE = Language(
             turn_on="aanzetten",
             turn_off="uitzetten",
             change="veranderen",
+            remember="onthouden",
+            forget="vergeten",
         ),
         everywhere="in het hele huis",
     ),

@@ -16,6 +16,8 @@ class Verbs:
     turn_on: str
     turn_off: str
     change: str
+    remember: str
+    forget: str
 
 
 @dataclass(frozen=True, slots=True)
