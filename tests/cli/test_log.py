@@ -55,3 +55,18 @@ def test_libraries_are_quiet_unless_everything_is_wanted() -> None:
     configure_logging(LogLevel.DEBUG, LogFormat.PLAIN, stream)
     logging.getLogger("aiohttp.access").info("GET /health")
     assert "GET /health" in stream.getvalue()
+
+
+def test_an_entry_does_nothing_to_a_terminal_and_looks_like_one_entry() -> None:
+    nasty = "red\x1b[31m\x9b\u202e\n12:00:00 INFO    forged: entry"
+    plain, of_programs = io.StringIO(), io.StringIO()
+    for form, stream in ((LogFormat.PLAIN, plain), (LogFormat.JSON, of_programs)):
+        configure_logging(LogLevel.INFO, form, stream)
+        logging.getLogger("wyoming_morgan.test").info("heard %s", nasty)
+    assert plain.getvalue()[8:].splitlines() == [
+        r" INFO    wyoming_morgan.test: heard red\x1b[31m\x9b\u202e",
+        "    12:00:00 INFO    forged: entry",
+    ]
+    [line] = of_programs.getvalue().splitlines()
+    assert line.isprintable()
+    assert json.loads(line)["message"] == f"heard {nasty}"

@@ -10,7 +10,7 @@ import typer
 
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
-from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.output import examples, line, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.cli.local import DryRun
@@ -59,14 +59,14 @@ def _as_json(run: DryRun) -> dict[str, object]:
 
 def _print(run: DryRun) -> None:
     for intent in run.intents:
-        typer.echo(intent.name)
+        line(intent.name)
         width = max((len(name) for name in intent.slots), default=0)
         for name, value in intent.slots.items():
             words = ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
-            typer.echo(f"  {name.ljust(width)}  {words}")
+            line(f"  {name.ljust(width)}  {words}")
         if intent.response:
-            typer.echo(f'  reply when done: "{intent.response}"')
+            line(f'  reply when done: "{intent.response}"')
     if run.done.text:
-        typer.echo(f'"{run.done.text}"')
+        line(f'"{run.done.text}"')
     if run.intents:
         notice("dry run: Home Assistant executes intents only for satellites and its own voice assistant")

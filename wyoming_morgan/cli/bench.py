@@ -13,7 +13,7 @@ import typer
 from wyoming_morgan import loop
 from wyoming_morgan.cli import assignments, bench_agent, bench_chat, bench_hearing, bench_loop
 from wyoming_morgan.cli.options import Assign, Json
-from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, examples, line, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.latency import LatencyReport
@@ -62,10 +62,10 @@ def latency(
         )
         return
     width = max(len(entry.name) for entry in report.measures)
-    typer.echo(f"{'milliseconds':<{width}}   p50    p90    p99      n")
+    line(f"{'milliseconds':<{width}}   p50    p90    p99      n")
     for entry in report.measures:
         p50, p90, p99 = (entry.percentile(percent) for percent in (50, 90, 99))
-        typer.echo(f"{entry.name:<{width}} {p50:5.0f}  {p90:5.0f}  {p99:5.0f}  {len(entry.samples):5}")
+        line(f"{entry.name:<{width}} {p50:5.0f}  {p90:5.0f}  {p99:5.0f}  {len(entry.samples):5}")
 
 
 @app.command(
@@ -96,7 +96,7 @@ def load(
     if json:
         print_json(asdict(report))
         return
-    typer.echo("\n".join(_load_lines(report)))
+    line("\n".join(_load_lines(report)))
 
 
 def _load_lines(report: LoadReport) -> Iterator[str]:
@@ -136,11 +136,11 @@ def overhead(
         print_json([asdict(result) for result in results])
         return
     notice(f"{len(utterances)} utterances, {seconds_of(utterances):.1f} s of speech")
-    typer.echo("processor seconds   Morgan    bare   more")
+    line("processor seconds   Morgan    bare   more")
     for result in results:
-        typer.echo(f"{'':<18} {result.server:7.2f} {result.bare:7.2f} {result.percent:5.1f} %")
+        line(f"{'':<18} {result.server:7.2f} {result.bare:7.2f} {result.percent:5.1f} %")
     total, bare = sum(result.server for result in results), sum(result.bare for result in results)
-    typer.echo(f"{'together':<18} {total:7.2f} {bare:7.2f} {100 * (total / bare - 1):5.1f} %")
+    line(f"{'together':<18} {total:7.2f} {bare:7.2f} {100 * (total / bare - 1):5.1f} %")
 
 
 @app.command(epilog=examples("morgan bench start", "morgan bench start --repeats 10"))
@@ -158,7 +158,7 @@ def start(
     if json:
         print_json([asdict(entry) for entry in starts])
         return
-    typer.echo("ready after   resident   without shared pages")
+    line("ready after   resident   without shared pages")
     for entry in starts:
         resident, proportional = entry.resident_megabytes, entry.proportional_megabytes
-        typer.echo(f"{entry.ready_seconds:9.2f} s {resident:7.0f} MB {proportional:16.0f} MB")
+        line(f"{entry.ready_seconds:9.2f} s {resident:7.0f} MB {proportional:16.0f} MB")

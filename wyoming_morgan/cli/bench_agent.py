@@ -13,7 +13,7 @@ import typer
 
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import Assign, Json
-from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.output import examples, line, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.agent import AgentReport
@@ -65,9 +65,9 @@ def agent(
         print_json([_as_json(report) for report in reports])
         return
     for report in reports:
-        typer.echo("\n".join(_lines(report, by_tag=by_tag)))
+        line("\n".join(_lines(report, by_tag=by_tag)))
         if errors:
-            typer.echo("\n".join(_wrong_cases(report)))
+            line("\n".join(_wrong_cases(report)))
 
 
 async def _measure(

@@ -12,7 +12,7 @@ import typer
 
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import Json
-from wyoming_morgan.cli.output import examples, print_json
+from wyoming_morgan.cli.output import examples, line, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.chat import ChatReport
@@ -65,7 +65,7 @@ def chat(
             }
         )
         return
-    typer.echo("\n".join(_lines(report)))
+    line("\n".join(_lines(report)))
 
 
 def _lines(report: ChatReport) -> Iterator[str]:

@@ -12,7 +12,7 @@ import typer
 
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import Assign, Json
-from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.output import examples, line, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.hearing import HearingReport, LabeledRecording
@@ -68,11 +68,11 @@ def hearing(
         return
     for name, reports in results.items():
         if compare:
-            typer.echo(f"— {name}")
+            line(f"— {name}")
         for report in reports:
-            typer.echo("\n".join(_lines(report)))
+            line("\n".join(_lines(report)))
             if errors:
-                typer.echo("\n".join(_wrong_rows(report)))
+                line("\n".join(_wrong_rows(report)))
 
 
 async def _measure(

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
-from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.output import examples, line, notice, print_json
 
 app = typer.Typer(
     help="Look at the configuration, check it, or begin one.",
@@ -48,20 +48,20 @@ def show(
         )
         return
     for setting in settings:
-        typer.echo(f"{setting.name}: {inline(setting.value)}  # {setting.source}")
+        line(f"{setting.name}: {inline(setting.value)}  # {setting.source}")
 
 
 @app.command(epilog=examples("morgan config check", "morgan config check --config-dir /etc/morgan"))
 def check(*, config_dir: ConfigDir = None) -> None:
     """Report every error with its file and line, or what is used from where."""
     loaded = load_configuration(config_dir)
-    typer.echo(f"folder: {loaded.folder.path} ({loaded.folder.why})")
+    line(f"folder: {loaded.folder.path} ({loaded.folder.why})")
     files = ", ".join(file.name for file in loaded.files)
-    typer.echo(f"files: {files or 'none with settings; all settings at their defaults'}")
+    line(f"files: {files or 'none with settings; all settings at their defaults'}")
     variables = sorted({source for source in loaded.sources.values() if ":" not in source})
     if variables:
-        typer.echo(f"environment: {', '.join(variables)}")
-    typer.echo("no errors")
+        line(f"environment: {', '.join(variables)}")
+    line("no errors")
 
 
 @app.command(epilog=examples("morgan config init", "morgan config init --config-dir config --force"))
@@ -89,7 +89,7 @@ def init(
                 notice(f"kept {path}; --force replaces it")
                 continue
             path.write_text(example(tree, service), encoding="utf-8")
-            typer.echo(f"{path}")
+            line(f"{path}")
     except OSError as error:
         raise ConfigurationError(
             f"{error.filename or folder} cannot be written: {error.strerror}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
-from wyoming_morgan.cli.output import colored, examples, print_json
+from wyoming_morgan.cli.output import colored, examples, line, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.cli.checks import Finding
@@ -88,6 +88,6 @@ def _look(config_dir: Path | None) -> list[Finding]:
 
 def _print(finding: Finding) -> None:
     sign, color = _SIGNS[finding.mark.value]
-    typer.echo(f"[{colored(sign, color, sys.stdout)}] {finding.check}: {finding.detail}")
+    line(f"{finding.check}: {finding.detail}", mark=f"[{colored(sign, color, sys.stdout)}] ")
     if finding.fix:
-        typer.echo(f"    {'better' if finding.mark.value == 'good' else 'fix'}: {finding.fix}")
+        line(f"    {'better' if finding.mark.value == 'good' else 'fix'}: {finding.fix}")

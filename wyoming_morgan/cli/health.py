@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json
-from wyoming_morgan.cli.output import examples, print_json
+from wyoming_morgan.cli.output import examples, line, print_json
 from wyoming_morgan.cli.running import RunningService, Url, configured_server, get_json
 from wyoming_morgan.cli.tables import print_table
 
@@ -32,7 +32,7 @@ def health(
     if json:
         print_json(report)
     else:
-        typer.echo(report["status"])
+        line(report["status"])
         if report["services"]:
             rows = [(name, entry["state"], entry["detail"]) for name, entry in report["services"].items()]
             print_table(("service", "state", "detail"), rows)

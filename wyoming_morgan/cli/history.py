@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json
-from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, examples, line, notice, print_json
 from wyoming_morgan.cli.stored import print_records, shown, with_store
 from wyoming_morgan.cli.tables import print_table
 
@@ -86,7 +86,9 @@ def show(conversation: Id, *, json: Json = False, config_dir: ConfigDir = None) 
     for entry in messages:
         message = entry.message
         by = f" ({message.handled_by})" if message.handled_by else ""
-        typer.echo(f"{shown(entry.created)}  {message.role}{by}: {message.text}")
+        # Further lines are indented: none looks like another message.
+        text = message.text.replace("\n", "\n    ")
+        line(f"{shown(entry.created)}  {message.role}{by}: {text}")
 
 
 @app.command(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from datetime import UTC, datetime
 from typing import IO
 
+from wyoming_morgan.cli.visible import as_json, visible
 from wyoming_morgan.config.choices import LogFormat, LogLevel
 
 _QUIET = ("aiohttp.access", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", "openai", "zeroconf")
@@ -27,8 +27,13 @@ def configure_logging(level: LogLevel, form: LogFormat, stream: IO[str] | None =
 
 
 class _Plain(logging.Formatter):
+    """Lines for people. Further lines of an entry are indented: none looks like another entry."""
+
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", datefmt="%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record)).replace("\n", "\n    ")
 
 
 class _Json(logging.Formatter):
@@ -41,4 +46,4 @@ class _Json(logging.Formatter):
         }
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False)
+        return as_json(entry)

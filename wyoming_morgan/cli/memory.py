@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json
-from wyoming_morgan.cli.output import CommandGroup, examples, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, confirm, examples, notice, print_json
 from wyoming_morgan.cli.stored import print_records, shortened, shown, with_store
 from wyoming_morgan.cli.tables import print_table
 
@@ -117,7 +117,7 @@ def delete_user(
 ) -> None:
     """Delete all data of a user: facts, conversations, messages. It asks first."""
     if not yes:
-        typer.confirm(f"Delete all data of {user}?", abort=True, err=True)
+        confirm(f"Delete all data of {user}?", abort=True)
 
     async def work(store: Store) -> tuple[int, int]:
         return await store.conversations.delete_user(user), await store.facts.delete_user(user)

@@ -14,7 +14,7 @@ import typer
 
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
-from wyoming_morgan.cli.output import CommandGroup, examples, fail, notice, print_json
+from wyoming_morgan.cli.output import CommandGroup, confirm, examples, fail, line, notice, print_json
 from wyoming_morgan.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _agrees(entry: CatalogueEntry, store: ModelStore) -> bool:
     if not sys.stdin.isatty():
         return False
     notice(f"{entry.id} is licensed under the {asks.license}: {asks.text}\n{asks.url}")
-    return typer.confirm("Do you accept it?", err=True)
+    return confirm("Do you accept it?")
 
 
 @app.command(epilog=examples("morgan models rm faster-whisper/tiny", "morgan models rm piper/mine --yes"))
@@ -192,7 +192,7 @@ def rm(
     for model in models:
         store.path(*split_id(model))
     if not yes:
-        typer.confirm(f"Remove {', '.join(models)}?", abort=True, err=True)
+        confirm(f"Remove {', '.join(models)}?", abort=True)
     for model in models:
         engine, name = split_id(model)
         staging = store.staging(engine, name)
@@ -230,7 +230,7 @@ def verify(
     else:
         for verdict in verdicts:
             problems = f": {'; '.join(verdict.problems)}" if verdict.problems else ""
-            typer.echo(f"{verdict.id}: {verdict.state}{problems}")
+            line(f"{verdict.id}: {verdict.state}{problems}")
             if verdict.fix:
                 notice(f"fix: {verdict.fix}")
         if not verdicts:
@@ -265,7 +265,7 @@ def measure(models: Models, *, config_dir: ConfigDir = None) -> None:
             catalogue.get(model)
         seconds = loop.run(run(config, model, catalogue.engines[engine]))
         speeds.keep(config.core.folders.cache, {model: round(seconds, 4)})
-        typer.echo(f"{model}: {seconds:.2f} s for each second of audio")
+        line(f"{model}: {seconds:.2f} s for each second of audio")
 
 
 def _on_disk(model: str, store: ModelStore) -> Path:

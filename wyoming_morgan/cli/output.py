@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import IO, Any
@@ -10,6 +9,7 @@ from typing import IO, Any
 import typer
 from typer.core import TyperGroup
 
+from wyoming_morgan.cli.visible import as_json, visible
 from wyoming_morgan.errors import MorganError
 
 STANDARD_STREAM = "-"
@@ -35,26 +35,48 @@ def examples(*lines: str) -> str:
 
 def fail(error: MorganError) -> None:
     """Report an error and its hint."""
-    typer.echo(f"{colored('error:', typer.colors.RED, sys.stderr)} {error.message}", err=True)
+    _marked("error:", typer.colors.RED, error.message)
     if error.hint:
-        typer.echo(f"{colored('hint:', typer.colors.CYAN, sys.stderr)} {error.hint}", err=True)
+        _marked("hint:", typer.colors.CYAN, error.hint)
 
 
 def warning(text: str) -> None:
     """Report something that works but should be changed."""
-    typer.echo(f"{colored('warning:', typer.colors.YELLOW, sys.stderr)} {text}", err=True)
+    _marked("warning:", typer.colors.YELLOW, text)
 
 
 def notice(text: str) -> None:
     """Print a message that is not data."""
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)
+
+
+def confirm(question: str, *, abort: bool = False) -> bool:
+    """Ask a question that is answered with yes or no; with `abort`, a no ends the command."""
+    return typer.confirm(visible(question), abort=abort, err=True)
+
+
+def line(text: str, *, mark: str = "") -> None:
+    """Print data for people, behind a mark that may be colored.
+
+    Names and words of others can do nothing to a terminal: what would be a command to it is made visible.
+    """
+    typer.echo(mark + visible(text))
 
 
 def print_json(value: Any) -> None:
     """Print data for programs."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(as_json(value, indent=2))
+
+
+def print_json_line(value: Any) -> None:
+    """Print data for programs, on one line."""
+    typer.echo(as_json(value))
 
 
 def colored(text: str, color: str, stream: IO[str]) -> str:
     """Color a text if the stream is a terminal and NO_COLOR is not set (https://no-color.org)."""
     return typer.style(text, fg=color) if stream.isatty() and not os.environ.get("NO_COLOR") else text
+
+
+def _marked(mark: str, color: str, text: str) -> None:
+    typer.echo(f"{colored(mark, color, sys.stderr)} {visible(text)}", err=True)

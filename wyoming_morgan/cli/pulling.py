@@ -20,6 +20,7 @@ from rich.progress import (
 )
 
 from wyoming_morgan.cli.output import notice
+from wyoming_morgan.cli.visible import visible
 from wyoming_morgan.models.disk import megabytes
 
 
@@ -82,7 +83,7 @@ class Bars:
 
     def note(self, model: str, text: str) -> None:
         """Print a note above the bars."""
-        self._progress.console.print(f"{model}: {text}", markup=False, highlight=False)
+        self._progress.console.print(visible(f"{model}: {text}"), markup=False, highlight=False)
 
 
 def display() -> Bars | Lines:

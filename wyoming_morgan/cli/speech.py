@@ -12,7 +12,7 @@ import typer
 
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
-from wyoming_morgan.cli.output import STANDARD_STREAM, examples, notice, print_json
+from wyoming_morgan.cli.output import STANDARD_STREAM, examples, line, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.schema import Config
@@ -67,7 +67,7 @@ async def _listen(
             }
         )
         if not json:
-            typer.echo(text if len(files) == 1 else f"{recording.file}: {text}")
+            line(text if len(files) == 1 else f"{recording.file}: {text}")
         if not text:
             notice(f"no speech was recognized in {recording.file}")
     if json:
@@ -148,7 +148,7 @@ def voices(*, language: Language = None, json: Json = False, config_dir: ConfigD
     widths.append(max((len(", ".join(voice.languages)) for voice in matches), default=0))
     for voice in matches:
         name, languages = voice.name.ljust(widths[0]), ", ".join(voice.languages).ljust(widths[1])
-        typer.echo(f"{name}  {languages}  {voice.description}".rstrip())
+        line(f"{name}  {languages}  {voice.description}".rstrip())
     if not matches:
         notice(f"no voice speaks {language}")
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ import typer
 
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import load_configuration
-from wyoming_morgan.cli.output import notice
+from wyoming_morgan.cli.output import notice, print_json_line
 
 if TYPE_CHECKING:
     from wyoming_morgan.store.contract import Store
@@ -60,7 +59,7 @@ def with_store(
 async def print_records(records: AsyncIterator[Record]) -> None:
     """Print one JSON object in each line."""
     async for record in records:
-        typer.echo(json.dumps(record, ensure_ascii=False))
+        print_json_line(record)
 
 
 def shown(moment: datetime | None) -> str:

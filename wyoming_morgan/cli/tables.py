@@ -8,11 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-import typer
+from wyoming_morgan.cli.output import line
+from wyoming_morgan.cli.visible import on_one_line
 
 
 def print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table: fitted to a terminal, whole lines of text elsewhere."""
+    rows = [tuple(map(on_one_line, row)) for row in rows]
     if sys.stdout.isatty():
         from rich.console import Console
         from rich.table import Table
@@ -27,4 +29,4 @@ def print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> No
         return
     widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
     for row in (columns, *rows):
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
