@@ -7,9 +7,11 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from typer.testing import Result
@@ -110,3 +112,74 @@ def test_no_server_is_an_error_with_a_hint(morgan: Morgan) -> None:
         == f"error: no Morgan answers at {url}\nhint: run: morgan serve; or name another with --url\n"
     )
     assert "is not a valid URL" in morgan("ps", "--url", "nowhere").stderr
+
+
+@pytest.fixture
+def stranger() -> Iterator[tuple[str, list[str]]]:
+    """Another server: its address, and what it got. It redirects, and asks for a key."""
+    received: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            received.append(f"{self.path} {self.headers}")
+            self.send_response(307 if self.path == "/redirected/api/ps" else 401)
+            self.send_header("Location", "/stolen")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", received
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("command", ["ps", "health"])
+def test_a_key_goes_to_the_configured_server_only(
+    morgan: Morgan, stranger: tuple[str, list[str]], command: str
+) -> None:
+    url, received = stranger
+    for address in (url, f"{url}/redirected", url.replace("127.0.0.1", "localhost")):
+        result = morgan(command, "--url", address)
+        assert result.exit_code == 1
+        assert KEY not in result.output
+    assert len(received) == 3
+    assert not [request for request in received if "Authorization" in request or KEY in request]
+
+
+def test_a_redirect_of_the_configured_server_gets_no_key(
+    morgan: Morgan, folder: Path, stranger: tuple[str, list[str]]
+) -> None:
+    url, received = stranger
+    port = url.rpartition(":")[2]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(307)
+            self.send_header("Location", f"http://127.0.0.1:{port}/stolen")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        (folder / "core.yaml").write_text(f"http: {{port: {server.server_port}, api_keys: [{KEY}]}}\n")
+        assert morgan("ps").exit_code == 1
+        server.shutdown()
+        thread.join()
+    assert received == []
+
+
+def test_the_configured_server_gets_the_key_by_its_address_too(
+    morgan: Morgan, server: list[EngineModel], folder: Path
+) -> None:
+    server.append(EngineModel(EngineKind.STT, "faster-whisper", WHISPER))
+    port = yaml.safe_load((folder / "core.yaml").read_text())["http"]["port"]
+    for host in ("127.0.0.1", "localhost"):
+        result = morgan("ps", "--url", f"http://{host}:{port}")
+        assert result.exit_code == 0, result.output
+        assert "faster-whisper" in result.stdout

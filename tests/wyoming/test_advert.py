@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from zeroconf import DNSQuestionType
+from zeroconf._utils.name import service_type_name
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from tests.waiting import until
 from wyoming_morgan import __version__
-from wyoming_morgan.wyoming.advert import Advert, announced_addresses, machine_addresses
+from wyoming_morgan.wyoming.advert import SERVICE_TYPE, Advert, _label, announced_addresses, machine_addresses
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.settings import PRIVATE_NETWORKS
 
@@ -175,3 +178,45 @@ async def test_stopping_before_anything_was_announced_is_harmless(service_type: 
     subject.start()
     await subject.stop()
     assert subject.announced == ()
+
+
+def names_of(name: str) -> list[str]:
+    """Every name that is tried, the first and those with a number."""
+    return [_label(name, "morgan-host-10300", suffix) for suffix in ("", *(f"-{n}" for n in range(2, 10)))]
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=100) | st.sampled_from("._ü").map("_sub".join))
+def test_any_name_is_one_that_zeroconf_takes(name: str) -> None:
+    tried = names_of(name)
+    assert len(set(tried)) == len(tried)
+    for label in tried:
+        info = AsyncServiceInfo(SERVICE_TYPE, f"{label}.{SERVICE_TYPE}", port=1)
+        assert service_type_name(info.name) == SERVICE_TYPE
+        assert 0 < len(label.encode()) <= 63
+
+
+def test_a_name_that_fits_stays() -> None:
+    assert names_of("Küche")[:2] == ["Küche", "Küche-2"]
+    assert names_of("ü" * 31)[:2] == ["ü" * 31, "ü" * 30 + "-2"]
+    assert names_of("morgan.in.the.kitchen")[0] == "morgan-in-the-kitchen"
+    assert names_of("two\nlines")[0] == "two lines"
+    assert names_of("half \ud83d")[0] == "half"
+    assert names_of(" \t ")[0] == names_of("_sub")[0] == "morgan-host-10300"
+    assert names_of("x" * 62 + " y")[0] == "x" * 62
+    assert names_of("👩\u200d👧")[0] == "👩\u200d👧"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("ü" * 31, id="31 ü, which are 62 bytes"),
+        pytest.param("🎤" * 16, id="16 characters of 4 bytes"),
+    ],
+)
+async def test_a_second_of_any_name_is_announced_too(service_type: str, name: str) -> None:
+    async with announcing(advert(service_type, name=name)):
+        first, second = names_of(name)[:2]
+        assert await found(first, service_type) is not None
+        async with announcing(advert(service_type, name=name, look_seconds=10.0)):
+            assert await found(second, service_type) is not None

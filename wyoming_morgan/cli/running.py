@@ -28,6 +28,7 @@ RunningService = Annotated[
 
 _SECONDS = 10.0
 _URL_HINT = "one is http://localhost:8000"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERY_ADDRESS = frozenset({None, "", "0.0.0.0", "::"})
 
 
@@ -39,6 +40,30 @@ def configured_server(config_dir: Path | None, service: Service | None) -> tuple
         host = "127.0.0.1"
     port = config.ports([service] if service else list(Service)).http
     return f"http://{f'[{host}]' if ':' in host else host}:{port}", config.core.http.api_keys
+
+
+def address_and_keys(
+    url: str | None, config_dir: Path | None, service: Service | None
+) -> tuple[str, tuple[str, ...]]:
+    """Return the address to ask, and the API keys that may be sent there.
+
+    Keys are for the server that is configured, whose address `url` may be; they go to no other.
+    """
+    configured, api_keys = configured_server(config_dir, service)
+    if url is None:
+        return configured, api_keys
+    return url, api_keys if _origin(url) == _origin(configured) else ()
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    """Return what tells one server from another; loopback has several names."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    host = parts.hostname or ""
+    return parts.scheme, "localhost" if host in _LOOPBACK else host, port
 
 
 def get_json(url: str, path: str, api_keys: Sequence[str] = ()) -> tuple[int, Any]:
@@ -59,7 +84,9 @@ def get_json(url: str, path: str, api_keys: Sequence[str] = ()) -> tuple[int, An
         if response.status == HTTPStatus.UNAUTHORIZED:
             raise Unauthorized(
                 f"{url} requires an API key",
-                hint=f"set {setting('core.http.api_keys')} to one of the server's",
+                hint=f"set {setting('core.http.api_keys')} to one of the server's"
+                if api_keys
+                else "leave out --url: the configured keys go to the configured server only",
             )
         return response.status, json.loads(response.read())
     except OSError as error:

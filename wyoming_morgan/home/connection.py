@@ -19,6 +19,7 @@ from wyoming_morgan.home.contract import ActionResult, EntityState, Place
 from wyoming_morgan.home.live import Pauses, Stale, States
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
+from wyoming_morgan.home.redirects import same_server_only
 from wyoming_morgan.home.registry import Changes, read_changes
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.socket import HomeSocket, TokenRefused
@@ -96,6 +97,7 @@ class HomeConnection:
         self._session = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {settings.token}"},
             connector=aiohttp.TCPConnector(ssl=settings.verify_certificate),
+            trace_configs=[same_server_only()],
         )
         self._task = asyncio.create_task(self._keep_connected(self._session), name="home-assistant")
 

@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import logging
 import socket
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
@@ -29,6 +30,10 @@ _VIRTUAL_ADAPTERS = ("docker", "br-", "veth", "virbr", "lxc", "lxd", "cni", "pod
 """Prefixes of adapters that lead to containers of this machine, not to the network."""
 _MAX_LABEL_BYTES = 63
 """Maximum length of a DNS label, such as an instance's name: RFC 1035, 2.3.4."""
+_UNSENDABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""The Unicode categories that a name must not have: controls, halves of characters, ends of lines."""
+_SUBTYPE = "_sub"
+"""A name that zeroconf takes for the mark of a subtype: RFC 6763, 7.1."""
 _MAX_NAMES = 9
 """Number of names that are tried if others are taken: the first, then with `-2` and so on."""
 
@@ -88,7 +93,8 @@ class Advert:
         self._port = listening[0][1]
         self._properties = {"version": __version__, "services": ",".join(services)}
         self._allowlist = allowlist
-        self._name = _label(name or f"morgan-{socket.gethostname().partition('.')[0]}-{self._port}")
+        self._name = name
+        self._default_name = f"morgan-{_label(socket.gethostname().partition('.')[0], 'host')}-{self._port}"
         self._addresses = addresses
         self._refresh_seconds = refresh_seconds
         self._look_milliseconds = round(look_seconds * 1000)
@@ -138,7 +144,7 @@ class Advert:
 
     async def _register(self, zeroconf: AsyncZeroconf, addresses: tuple[str, ...]) -> str:
         for number in range(1, _MAX_NAMES + 1):
-            name = self._name if number == 1 else f"{self._name[: _MAX_LABEL_BYTES - 2]}-{number}"
+            name = _label(self._name, self._default_name, "" if number == 1 else f"-{number}")
             info = AsyncServiceInfo(
                 self._service_type,
                 f"{name}.{self._service_type}",
@@ -155,7 +161,7 @@ class Advert:
             with suppress(NonUniqueNameException):
                 await (await zeroconf.async_register_service(info))
                 return name
-        raise ConnectionError(f"the name {self._name} is taken on this network")
+        raise ConnectionError(f"the name {name} is taken on this network")
 
     async def _withdraw(self) -> None:
         zeroconf, self._zeroconf, self._announced = self._zeroconf, None, ()
@@ -175,5 +181,15 @@ class Advert:
             )
 
 
-def _label(name: str) -> str:
-    return name.replace(".", "-").encode()[:_MAX_LABEL_BYTES].decode(errors="ignore")
+def _label(name: str, default: str, suffix: str = "") -> str:
+    """Return a name as a DNS label: without dots, and no longer in bytes than one may be."""
+    signs = (" " if unicodedata.category(sign) in _UNSENDABLE else sign for sign in name.replace(".", "-"))
+    plain = unicodedata.normalize("NFC", "".join(signs)).strip()
+    if plain in ("", _SUBTYPE):
+        plain = default
+    return _cut(plain, _MAX_LABEL_BYTES - len(suffix)) + suffix
+
+
+def _cut(text: str, size: int) -> str:
+    """Return as many characters of a text as fit into some bytes of UTF-8."""
+    return text.encode()[:size].decode(errors="ignore").rstrip()
