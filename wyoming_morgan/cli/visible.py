@@ -40,9 +40,9 @@ def as_json(value: Any, *, indent: int | None = None) -> str:
     return _HIDDEN.sub(_json_escape, json.dumps(value, ensure_ascii=False, indent=indent))
 
 
-def _escape(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode()
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode()
 
 
-def _json_escape(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]
+def _json_escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
