@@ -112,6 +112,7 @@ def test_every_command_prints_through_one_place(file: Path) -> None:
         if name == "typer.echo":
             assert ast.unparse(node) == "typer.echo(f'morgan {__version__}')", f"{file.name}: use output.line"
         assert name not in {"print", "typer.secho", "typer.confirm", "typer.prompt", "json.dump"}, file.name
+        assert name != "asyncio.run", f"{file.name}: use loop.run, which no thread keeps from ending"
         assert not name.endswith(("sys.stdout.write", "sys.stderr.write")), file.name
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan.cli.options import Json
-from wyoming_morgan.cli.output import examples, notice, print_json
+from wyoming_morgan.cli.output import examples, line, notice, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.loop import LoopPhase
@@ -36,7 +36,7 @@ def loop(
     if json:
         print_json({phase.name: [round(wait.own * 1000, 2) for wait in phase.waits] for phase in phases})
         return
-    typer.echo("\n".join(_lines(phases)))
+    line("\n".join(_lines(phases)))
 
 
 def _lines(phases: tuple[LoopPhase, ...]) -> list[str]:
