@@ -138,20 +138,20 @@ async def read_registries(socket: HomeSocket) -> Registries:
     return Registries(floors, areas, devices, entities, exposed=shown, complete=reported is not None)
 
 
-async def read_changes(socket: HomeSocket, known: Registries, changes: Changes) -> Registries:
+async def read_changes(socket: HomeSocket, before: Registries, changes: Changes) -> Registries:
     """Read what has changed in registries that are known otherwise. It raises what `read_registries` does."""
     if changes.everything:
         return await read_registries(socket)
     entries = await _entries(socket, sorted(changes.entity_ids))
     enabled = {key: entry for key, entry in entries.items() if entry.disabled_by is None}
-    entities = {key: entry for key, entry in known.entities.items() if key not in changes.entity_ids}
+    entities = {key: entry for key, entry in before.entities.items() if key not in changes.entity_ids}
     return Registries(
-        floors=await _floors(socket) if "floor" in changes.lists else known.floors,
-        areas=await _areas(socket) if "area" in changes.lists else known.areas,
-        devices=await _devices(socket) if "device" in changes.lists else known.devices,
+        floors=await _floors(socket) if "floor" in changes.lists else before.floors,
+        areas=await _areas(socket) if "area" in changes.lists else before.areas,
+        devices=await _devices(socket) if "device" in changes.lists else before.devices,
         entities=entities | enabled,
-        exposed=(known.exposed - changes.entity_ids) | {key for key, one in enabled.items() if one.exposed},
-        complete=known.complete,
+        exposed=(before.exposed - changes.entity_ids) | {key for key, one in enabled.items() if one.exposed},
+        complete=before.complete,
     )
 
 

@@ -32,11 +32,11 @@ class NameList(TextSlotList):
         """Return the names that a text may begin with, the shortest first."""
         folded = text.lstrip().casefold()
         spaced = folded.replace("-", " ").replace("_", " ")
-        found: dict[int, TextSlotValue] = {}
+        candidates: dict[int, TextSlotValue] = {}
         for spoken in dict.fromkeys((folded, spaced)):
             for end in range(1, min(len(spoken), self._longest) + 1):
-                found |= {id(value): value for value in self._by_name.get(spoken[:end], ())}
-        return list(found.values())
+                candidates |= {id(value): value for value in self._by_name.get(spoken[:end], ())}
+        return list(candidates.values())
 
 
 class HomeLists:
