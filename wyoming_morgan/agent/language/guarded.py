@@ -60,7 +60,7 @@ class GuardedNames:
         }
         self._kinds: dict[str, Guarded | None] = {}
         """What words are about, since the names of a home have few of them."""
-        self._known: dict[tuple[str, str], bool] = {}
+        self._results: dict[tuple[str, str], bool] = {}
 
     def of(self, *names: str) -> Guarded | None:
         """Return what the most guarded of the names is about, or None."""
@@ -114,14 +114,14 @@ class GuardedNames:
         return self._is("harmless", word) or self._is("lights", word)
 
     def _is(self, kind: str, word: str) -> bool:
-        known = self._known.get((kind, word))
-        if known is None:
-            known = self._matches(kind, word)
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
+        matches = self._results.get((kind, word))
+        if matches is None:
+            matches = self._matches(kind, word)
+            if len(self._results) >= _MOST_KNOWN:
+                self._results.clear()
             if len(word) <= _LONGEST_KNOWN:
-                self._known[kind, word] = known
-        return known
+                self._results[kind, word] = matches
+        return matches
 
     def _matches(self, kind: str, word: str) -> bool:
         if word == _BREAK or (kind != "joining" and self._patterns["joining"].fullmatch(word)):
