@@ -40,7 +40,12 @@ def test_secrets_inside_of_what_the_user_names_are_masked_and_numbers_of_tokens_
     loaded = load_files(core=f"home_assistant: {{token: very-secret-3, mcp_servers: {{files: {server}}}}}\n")
     settings = {each.name: each.value for each in effective(loaded)}
     assert settings["core.home_assistant.mcp_servers"] == {
-        "files": {"url": "http://h/mcp", "token": "********", "headers": "********"}
+        "files": {
+            "url": "http://h/mcp",
+            "token": "********",
+            "headers": "********",
+            "read_only_tools": [],
+        }
     }
     assert settings["core.home_assistant.token"] == "********"
     assert settings["core.agent.model.max_tokens"] == 512

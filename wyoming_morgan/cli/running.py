@@ -80,15 +80,15 @@ def get_json(url: str, path: str, api_keys: Sequence[str] = ()) -> tuple[int, An
     connection = _connection(url)
     try:
         connection.request("GET", f"{urlsplit(url).path.rstrip('/')}{path}", headers=headers)
-        response = connection.getresponse()
-        if response.status == HTTPStatus.UNAUTHORIZED:
-            raise Unauthorized(
-                f"{url} requires an API key",
-                hint=f"set {setting('core.http.api_keys')} to one of the server's"
-                if api_keys
-                else "leave out --url: the configured keys go to the configured server only",
-            )
-        return response.status, json.loads(response.read())
+        with connection.getresponse() as response:
+            if response.status == HTTPStatus.UNAUTHORIZED:
+                raise Unauthorized(
+                    f"{url} requires an API key",
+                    hint=f"set {setting('core.http.api_keys')} to one of the server's"
+                    if api_keys
+                    else "leave out --url: the configured keys go to the configured server only",
+                )
+            return response.status, json.loads(response.read())
     except OSError as error:
         raise DownloadFailed(
             f"no Morgan answers at {url}", hint="run: morgan serve; or name another with --url"
