@@ -6,6 +6,7 @@ Each has its own folder and port on loopback, and can be stopped, killed and res
 from __future__ import annotations
 
 import atexit
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -97,7 +98,8 @@ class Server(ABC):
         assert self._process is not None
         process = psutil.Process(self._process.pid)
         for member in (process, *process.children(recursive=True)):
-            member.send_signal(number)
+            with contextlib.suppress(psutil.NoSuchProcess):  # the process of a connection that has just ended
+                member.send_signal(number)
 
     def remove(self) -> None:
         self.stop(signal.SIGQUIT)

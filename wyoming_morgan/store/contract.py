@@ -278,6 +278,10 @@ class Store(Protocol):
         """Whether the database is a server, which may hang, and not a file."""
 
     @property
+    def answers(self) -> int:
+        """How often the database has answered: while it hangs, the number stays."""
+
+    @property
     def available(self) -> bool:
         """Whether the database answered the last time; answered from memory."""
 

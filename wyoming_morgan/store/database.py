@@ -47,6 +47,10 @@ class Database:
         self._address = address
         self._settings = settings
         self._engine = self._make(settings.statement_seconds, pool_size=settings.pool_size)
+        self.answers = 0
+        """How often it has answered a statement or accepted a connection."""
+        for name in ("connect", "after_cursor_execute"):
+            event.listen(self._engine.sync_engine, name, self._count_answer)
         self._breaker = CircuitBreaker(settings.retry_seconds)
         self._current = False
         self._preparing = asyncio.Lock()
@@ -78,6 +82,9 @@ class Database:
         self._working.add(task)
         task.add_done_callback(self._done)
         return await asyncio.shield(task)
+
+    def _count_answer(self, *_: object) -> None:
+        self.answers += 1
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._working.discard(task)

@@ -40,6 +40,11 @@ class SqlStore:
         return self._database.remote
 
     @property
+    def answers(self) -> int:
+        """How often the database has answered."""
+        return self._database.answers
+
+    @property
     def available(self) -> bool:
         """Whether the database answered the last time; answered from memory."""
         return self._database.available

@@ -14,6 +14,7 @@ from tests.fakes.scripted_chat import ScriptedChat, says
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.settings import AgentSettings, MemorySettings
+from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.store.export import export_user
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import SqlStore, open_store
@@ -261,6 +262,8 @@ async def test_a_turn_that_the_store_refuses_does_not_keep_those_behind_it_waiti
     await say(keeper, "turn off the bed light", "d", user_id="ann")
     faulty.down = False
     await say(keeper, "turn on the bed light", "d", user_id="ann")
+    assert keeper._memory._writer is not None
+    await keeper._memory._writer.drain(Tracer())
 
     assert (await kept(store, "d"))[::2] == ["turn off the bed light", "turn on the bed light"]
     assert (keeper.counts.lost, keeper.counts.waiting) == (2, 0)

@@ -55,4 +55,4 @@ def test_what_need_not_wait_any_more_is_removed() -> None:
     assert queue.of(first.session)
     assert queue.keep_only(lambda waiting: waiting.key != "a")
     assert not queue.keep_only(lambda waiting: waiting.key != "a")
-    assert not queue.of(first.session)
+    assert not queue.has(first)

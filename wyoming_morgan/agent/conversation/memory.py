@@ -65,7 +65,7 @@ class Memory:
         seconds = settings.write_seconds
         if self._store is not None and not self._store.remote:
             seconds = max(seconds, _DISK_SECONDS)
-        self.patience = Patience(seconds, self._start_trying)
+        self.patience = Patience(seconds, self._start_trying, self._count_answers)
         self._writer: Writer | None = None
         if self._store is not None:
             seconds = max(settings.followup_seconds, confirm_seconds)
@@ -222,6 +222,9 @@ class Memory:
         if self._writer is not None:
             self._writer.forget_deleted()
 
+    def _count_answers(self) -> int:
+        return self._store.answers if self._store is not None else 0
+
     def _start_trying(self) -> None:
         if self._writer is not None and self._store is not None:
             self._start(self._keep_trying(self._store, self._writer), "memory-retry")
@@ -251,6 +254,8 @@ class Memory:
                 _LOGGER.debug("what was deleted is not known: %s", error)
             if self._shared is not None:
                 await self._shared.pay()
+            if self._writer is not None:
+                await self._writer.adopt(self._clock())
 
     async def _keep_purging(self, store: Store) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""How long a turn waits for the database: a moment, and then not again until it has answered."""
+"""How long a turn waits for the database: a moment of silence, and then not again until it has answered."""
 
 from __future__ import annotations
 
@@ -10,22 +10,31 @@ from wyoming_morgan.errors import StoreUnavailable
 
 ResultT = TypeVar("ResultT")
 
+_LONGEST_SECONDS = 10.0
+"""Seconds a turn waits for a database that is slow, but answers others."""
+_STEP_SECONDS = 0.025
+
 
 class Patience:
     """Bounds what turns wait for a database that hangs; all turns together find out once.
 
-    Work that took too long goes on in the background, and what it stores is stored.
+    A database hangs if it answers nobody for a while; one that is only busy is waited for. Work that took too
+    long goes on in the background, and what it stores is stored.
     """
 
-    def __init__(self, seconds: float, on_silence: Callable[[], None]) -> None:
+    def __init__(
+        self, seconds: float, on_silence: Callable[[], None], progress: Callable[[], int] = lambda: 0
+    ) -> None:
         """Wait for a database.
 
         Args:
-            seconds: How long one call may take.
-            on_silence: Called when the database takes too long; has to find out when it answers again.
+            seconds: How long it may answer nobody.
+            on_silence: Called when the database is silent; has to find out when it answers again.
+            progress: Returns how often the database has answered.
         """
         self._seconds = seconds
         self._on_silence = on_silence
+        self._progress = progress
         self.silent = False
 
     async def wait(
@@ -34,22 +43,37 @@ class Patience:
         """Do the work and return its result; `seconds` is for work whose result is what the turn is about.
 
         Raises:
-            StoreUnavailable: it takes too long, or did so a moment ago.
+            StoreUnavailable: the database is silent, or was so a moment ago.
             MorganError: as the work raises it.
         """
         if self.silent:
             raise StoreUnavailable("the database does not answer", hint="it is tried again in the background")
+        task = asyncio.ensure_future(work())
         try:
-            async with asyncio.timeout(seconds or self._seconds):
-                return await work()
-        except TimeoutError as error:
+            await self._end(task, seconds or self._seconds)
+        finally:
+            task.cancel()
+        if task.cancelled() or not task.done():
             self.silent = True
             self._on_silence()
-            raise StoreUnavailable(
-                f"the database took longer than {seconds or self._seconds:g} seconds",
-                hint="it is tried again in the background",
-            ) from error
+            raise StoreUnavailable("the database takes too long", hint="it is tried again in the background")
+        return task.result()
 
     def answered(self) -> None:
         """Record that the database answers again."""
         self.silent = False
+
+    async def _end(self, task: asyncio.Task[Any], seconds: float) -> None:
+        """Wait for the end of the task, or until the database has been silent for too long.
+
+        Only steps are counted, however long they take: where this process is busy itself, the database is not
+        to blame.
+        """
+        silence = waited = 0.0
+        progress = self._progress()
+        while not task.done() and silence < seconds and waited < max(seconds, _LONGEST_SECONDS):
+            step = min(_STEP_SECONDS, seconds)
+            await asyncio.wait({task}, timeout=step)
+            waited += step
+            silence = silence + step if self._progress() == progress else 0.0
+            progress = self._progress()

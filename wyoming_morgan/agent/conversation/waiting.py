@@ -87,11 +87,15 @@ class WaitingQueue:
 
     def of(self, session: Session) -> bool:
         """Whether something of a conversation is waiting."""
-        return any(entry.session is session for entry in self._entries)
+        return any(entry.session.id == session.id for entry in self._entries)
+
+    def has(self, entry: Waiting) -> bool:
+        """Whether one is waiting."""
+        return any(entry.key == other.key for other in self._entries)
 
     def add(self, entry: Waiting) -> None:
         """Add one, unless it is there."""
-        if any(entry.key == other.key for other in self._entries):
+        if self.has(entry):
             return
         self._entries.append(entry)
         self._size += entry.size

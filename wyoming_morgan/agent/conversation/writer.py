@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wyoming_morgan.agent.conversation.patience import Patience
-from wyoming_morgan.agent.conversation.session import Sessions
+from wyoming_morgan.agent.conversation.session import Session, Sessions
 from wyoming_morgan.agent.conversation.waiting import Waiting, WaitingQueue, from_record
 from wyoming_morgan.agent.settings import MemorySettings
 from wyoming_morgan.agent.trace import Tracer
@@ -56,8 +56,8 @@ class Writer:
         self.queue = WaitingQueue(settings.waiting, self._lose)
 
     async def write(self, entry: Waiting, patience: Patience, tracer: Tracer) -> bool:
-        """Write a turn; return whether it is stored. Otherwise it waits, behind those that wait already."""
-        if patience.silent or self.queue:
+        """Write a turn; return whether it is stored. Otherwise it waits, behind those of its conversation."""
+        if patience.silent or self.queue.of(entry.session):
             self._wait(entry)
         try:
             return await patience.wait(lambda: self._written(entry, tracer))
@@ -70,11 +70,13 @@ class Writer:
             raise
         return False
 
-    async def drain(self, tracer: Tracer) -> bool:
-        """Write what waits, the oldest first; return whether nothing is left."""
-        async with self._draining:
-            for entry in self.queue:
-                if not await self._try(entry):
+    async def drain(self, tracer: Tracer, session: Session | None = None) -> bool:
+        """Write what waits, the oldest first, or that of a conversation; return whether all is stored."""
+        for entry in self.queue:
+            if session is not None and entry.session.id != session.id:
+                continue
+            async with self._draining:  # for each one, so that a turn need not wait for all others
+                if self.queue.has(entry) and not await self._try(entry):
                     tracer.note("memory", f"not stored yet, {len(self.queue)} turns are waiting")
                     return False
         return True
@@ -122,7 +124,8 @@ class Writer:
 
     async def _written(self, entry: Waiting, tracer: Tracer) -> bool:
         """Write in a task that goes on when the caller leaves, so that a turn is written once."""
-        work = self.drain(tracer) if self.queue else self._try(entry)
+        waits = self.queue.of(entry.session)
+        work = self.drain(tracer, entry.session) if waits else self._try(entry)
         task = asyncio.create_task(work)
         self._writes.add(task)
         task.add_done_callback(self._writes.discard)
