@@ -203,6 +203,7 @@ async def test_what_a_user_says_in_a_conversation_that_began_without_one_is_thei
 ) -> None:
     await say(keeper, "turn on the bed light", "x")
     await say(keeper, "turn off the bed light", "x", user_id="eve")
+    assert len([record async for record in export_user(store, "eve")]) == 5
     restarted = Agent(grammar, store=store, clock=clock)
     await say(restarted, "turn on the kitchen light", "x", user_id="eve")
 

@@ -168,6 +168,7 @@ async def test_a_server_that_hangs_costs_a_turn_a_moment_and_several_at_once_no_
 async def test_what_a_user_says_in_a_conversation_that_began_without_one_is_theirs(house: House) -> None:
     await say(house.first.agent, "turn on the bed light", "x")
     await say(house.first.agent, "turn off the bed light", "x", user_id="eve")
+    assert len([record async for record in export_user(house.first.store, "eve")]) == 5
     await say(house.second.agent, "turn on the bed light", "x", user_id="eve")
 
     records = [record async for record in export_user(house.first.store, "eve")]
