@@ -105,7 +105,7 @@ def test_recognizers_get_the_words_of_a_changed_home_once_it_is_quiet() -> None:
     assert following(changes).words == [WITH_MOON.vocabulary()]
 
 
-def test_a_name_that_changes_all_the_time_is_learnt_once_and_only_at_the_end() -> None:
+def test_a_name_that_changes_all_the_time_is_learned_once_and_only_at_the_end() -> None:
     async def changes(link: FakeHomeLink, _: Recognizers) -> None:
         for number in range(250):
             link.change(home(number))
@@ -115,7 +115,7 @@ def test_a_name_that_changes_all_the_time_is_learnt_once_and_only_at_the_end() -
     assert following(changes, seconds=12).words == [home(249).vocabulary()]
 
 
-def test_a_home_whose_things_appear_over_a_minute_is_learnt_once() -> None:
+def test_a_home_whose_things_appear_over_a_minute_is_learned_once() -> None:
     async def changes(link: FakeHomeLink, _: Recognizers) -> None:
         for count in range(1, 60):
             link.change(Home(entities=tuple(Entity(f"Lamp {number}", "light") for number in range(count))))
@@ -139,7 +139,7 @@ def test_while_recognizers_learn_only_the_newest_of_further_homes_waits() -> Non
     assert following(changes, seconds=95).words == [home(0).vocabulary(), home(8).vocabulary()]
 
 
-def test_a_name_that_changes_back_is_not_learnt_again() -> None:
+def test_a_name_that_changes_back_is_not_learned_again() -> None:
     async def changes(link: FakeHomeLink, _: Recognizers) -> None:
         link.change(WITH_MOON)
         await asyncio.sleep(5)
@@ -149,7 +149,7 @@ def test_a_name_that_changes_back_is_not_learnt_again() -> None:
     assert following(changes).words == []
 
 
-def test_a_home_that_never_becomes_quiet_is_learnt_now_and_then() -> None:
+def test_a_home_that_never_becomes_quiet_is_learned_now_and_then() -> None:
     async def changes(link: FakeHomeLink, _: Recognizers) -> None:
         for number in range(700):
             link.change(home(number))

@@ -191,7 +191,8 @@ async def _stand_in(entities: int, events: float) -> AsyncIterator[str]:
         await _listening(url)
         yield url
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 

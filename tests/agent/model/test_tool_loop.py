@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 
 import pytest
 
@@ -168,3 +169,34 @@ async def test_a_turn_has_acted_while_a_tool_still_runs(linked: Make) -> None:
     await until(lambda: link.at_once)
     assert timings.acted
     turn.cancel()
+
+
+@pytest.mark.parametrize("piece", ["...", "I have just ", "`", " "])
+async def test_others_have_their_turn_while_a_model_writes_many_pieces_at_once(
+    linked: Make, piece: str
+) -> None:
+    agent, _, _ = linked([says(*[piece] * 2048, "Good night.")])
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    beside = asyncio.create_task(other())
+    began = time.thread_time()
+    heard = await say(agent, "I am so tired")
+    beside.cancel()
+
+    assert heard.text.endswith("Good night.")
+    assert turns > 5
+    assert time.thread_time() - began < 10
+
+
+async def test_a_piece_of_any_length_is_worked_on_in_parts(linked: Make) -> None:
+    agent, _, _ = linked([says("Once upon a time. " * 2000)])
+    heard = await say(agent, "tell me a story")
+
+    assert len(heard.text) == len("Once upon a time. " * 2000)
+    assert max(map(len, heard.pieces)) <= 1000
