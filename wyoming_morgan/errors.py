@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from wyoming_morgan.addresses import without_credentials
+
 
 class MorganError(Exception):
-    """Base of every error that Morgan raises on purpose."""
+    """Base of every error that Morgan raises on purpose. What may be a secret in addresses is hidden."""
 
     code: ClassVar[str] = "internal"
     retryable: bool = False
     """Whether the same again may work; never after something was done."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = without_credentials(message)
+        self.hint = without_credentials(hint)
+        super().__init__(self.message)
 
     def after_acting(self) -> None:
         """Report that something was done before it failed, so that nobody does it twice."""

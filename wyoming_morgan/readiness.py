@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from wyoming_morgan.addresses import without_credentials
+
 
 class State(StrEnum):
     """The state of a service."""
@@ -26,6 +28,11 @@ class ServiceState:
     state: State
     detail: str = ""
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        """Hide what may be a secret in addresses: strangers may read it."""
+        object.__setattr__(self, "detail", without_credentials(self.detail))
+        object.__setattr__(self, "hint", without_credentials(self.hint))
 
 
 class Readiness:

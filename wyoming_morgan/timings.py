@@ -51,6 +51,8 @@ class TurnTimings:
     """The user's words. Private: logged only if the configuration asks for it."""
     replied: str = field(default="", repr=False)
     """The reply. Private, like `heard`."""
+    private: bool = False
+    """Whether the log has nothing of it: the turn is incognito."""
 
     def record(self, stage: Stage, seconds: float) -> None:
         """Add the time a stage took; several times of one stage are summed."""

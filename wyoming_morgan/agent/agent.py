@@ -150,6 +150,7 @@ class Agent:
             Busy: too many requests are waiting.
             DeadlineExceeded: understanding took too long.
         """
+        request.timings.private |= request.incognito
         watch = _Watch(request.timings)
         answer: Answer | None = None
         spoken = ""

@@ -17,5 +17,10 @@ def main() -> None:
 
 def _run() -> None:
     from wyoming_morgan.cli.app import app
+    from wyoming_morgan.cli.output import fail_unforeseen
 
-    app(prog_name="morgan")
+    try:
+        app(prog_name="morgan")
+    except Exception as error:  # noqa: BLE001 - Python would print what a command must not: secrets in addresses
+        fail_unforeseen(error)
+        sys.exit(1)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -26,16 +27,15 @@ def parse(assignments: Iterable[str], base: Mapping[str, Any] | None = None) -> 
         try:
             value = yaml.safe_load(text)
         except yaml.YAMLError as error:
-            raise InvalidRequest(
-                f"{assignment!r}: the value is not valid YAML: {error}", hint=_HINT
-            ) from error
+            # Without the error and the value, which may be a secret.
+            raise InvalidRequest(f"{_name(name)}: the value is not valid YAML", hint=_HINT) from error
         if not equals or len(path) < 2 or not all(path):  # noqa: PLR2004 - a file and a setting at least
-            raise InvalidRequest(f"{assignment!r} is not a setting", hint=_HINT)
+            raise InvalidRequest(f"{_name(name)} is not a setting", hint=_HINT)
         group = settings
         for part in path[:-1]:
             group = group.setdefault(part, {})
             if not isinstance(group, dict):
-                raise InvalidRequest(f"{assignment!r}: {part} is not a settings group", hint=_HINT)
+                raise InvalidRequest(f"{_name(name)}: {part} is not a settings group", hint=_HINT)
         group[path[-1]] = value
     return settings
 
@@ -70,6 +70,12 @@ def paths(settings: Mapping[str, Any], group: tuple[str, ...] = ()) -> Iterator[
             yield from paths(value, (*group, name))
         else:
             yield (*group, name)
+
+
+def _name(text: str) -> str:
+    """Return as much of an assignment as looks like a setting's name; what follows may be a secret."""
+    name = re.match(r"[\w.-]*", text.strip())
+    return repr(name[0] if name else "")
 
 
 _HINT = "write it like stt.engine=faster-whisper; `morgan config show` lists every setting"

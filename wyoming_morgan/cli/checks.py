@@ -20,6 +20,7 @@ from pathlib import Path
 
 import ifaddr
 
+from wyoming_morgan.addresses import without_credentials
 from wyoming_morgan.app.engines import engine_context
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config, engine_settings, port_settings
@@ -53,6 +54,11 @@ class Finding:
     detail: str
     fix: str = ""
     """The command or the step that fixes or improves it."""
+
+    def __post_init__(self) -> None:
+        """Hide what may be a secret in addresses."""
+        object.__setattr__(self, "detail", without_credentials(self.detail))
+        object.__setattr__(self, "fix", without_credentials(self.fix))
 
 
 def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Finding]:

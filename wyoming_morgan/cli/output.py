@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import IO, Any
 
 import typer
 from typer.core import TyperGroup
 
+from wyoming_morgan.addresses import without_credentials
 from wyoming_morgan.cli.visible import as_json, visible
 from wyoming_morgan.errors import MorganError
 
@@ -40,6 +42,11 @@ def fail(error: MorganError) -> None:
         _marked("hint:", typer.colors.CYAN, error.hint)
 
 
+def fail_unforeseen(error: Exception) -> None:
+    """Report an error that is a bug, with its traceback."""
+    notice("".join(traceback.format_exception(error)).rstrip("\n"))
+
+
 def warning(text: str) -> None:
     """Report something that works but should be changed."""
     _marked("warning:", typer.colors.YELLOW, text)
@@ -47,7 +54,7 @@ def warning(text: str) -> None:
 
 def notice(text: str) -> None:
     """Print a message that is not data."""
-    typer.echo(visible(text), err=True)
+    typer.echo(visible(without_credentials(text)), err=True)
 
 
 def confirm(question: str, *, abort: bool = False) -> bool:
@@ -79,4 +86,4 @@ def colored(text: str, color: str, stream: IO[str]) -> str:
 
 
 def _marked(mark: str, color: str, text: str) -> None:
-    typer.echo(f"{colored(mark, color, sys.stderr)} {visible(text)}", err=True)
+    typer.echo(f"{colored(mark, color, sys.stderr)} {visible(without_credentials(text))}", err=True)

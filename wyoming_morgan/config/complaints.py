@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
 
+from wyoming_morgan.addresses import without_credentials
 from wyoming_morgan.errors import ConfigurationError
 
 Path = tuple[str | int, ...]
@@ -42,6 +43,11 @@ class Complaint:
     problem: str
     question: str = ""
     """A question for the name that was probably meant, if one is similar enough."""
+
+    def __post_init__(self) -> None:
+        """Hide what may be a secret in addresses."""
+        object.__setattr__(self, "problem", without_credentials(self.problem))
+        object.__setattr__(self, "question", without_credentials(self.question))
 
     def __str__(self) -> str:
         """Return it as one line."""

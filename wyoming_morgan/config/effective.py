@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from wyoming_morgan.addresses import MASK, address_without_credentials
 from wyoming_morgan.config.complaints import dotted
 from wyoming_morgan.config.loader import Loaded
 from wyoming_morgan.config.tree import Node, is_secret
 
-MASK = "********"
 DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """One setting. The value of a secret is masked already, so nothing that prints it can show it."""
+    """One setting. Secrets are masked already, also in addresses, so nothing that prints it can show them."""
 
     name: str
     value: Any
@@ -39,15 +39,19 @@ def _masked(value: Any) -> Any:
 
 
 def _without_secrets(value: Any) -> Any:
-    """Mask secrets inside a mapping with names of the user's own, such as one of engines."""
+    """Mask secrets in addresses, and those in a mapping with names of the user's own, such as engines'."""
     match value:
         case dict():
             return {
-                key: _masked(below) if is_secret(str(key)) else _without_secrets(below)
+                address_without_credentials(str(key)): (
+                    _masked(below) if is_secret(str(key)) else _without_secrets(below)
+                )
                 for key, below in value.items()
             }
         case list():
             return [_without_secrets(item) for item in value]
+        case str():
+            return address_without_credentials(value)
         case _:
             return value
 

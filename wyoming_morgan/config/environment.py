@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
+from wyoming_morgan.addresses import address_without_credentials
 from wyoming_morgan.config.complaints import Complaint, Path, dotted
 from wyoming_morgan.config.files import FOLDER_VARIABLE
 from wyoming_morgan.config.tree import Node
@@ -97,7 +98,9 @@ def _read_variable(
     try:
         value = _read_secret(text, node) if from_file else _read_text(text, node)
     except OSError as error:
-        problem = f"{text} cannot be read: {error.strerror}; expected a file with {dotted(node.path)}"
+        # Somebody may have set the secret itself in place of the path.
+        file = text if text.startswith(("/", "./", "../", "~/")) else "the file"
+        problem = f"{file} cannot be read: {error.strerror}; expected a file with {dotted(node.path)}"
         environment.complaints.append(Complaint(name, problem))
     except (ValueError, RecursionError):
         example = '["a", "b"]' if node.items else '{"name": "value"}'
@@ -139,4 +142,4 @@ def _read_secret(file: str, node: Node) -> Any:
 
 
 def _shown(text: str, node: Node) -> str:
-    return "something else" if node.secret else repr(text)
+    return "something else" if node.holds_secret else repr(address_without_credentials(text))

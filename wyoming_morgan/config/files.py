@@ -12,6 +12,10 @@ import platformdirs
 import yaml
 
 from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path
+from wyoming_morgan.config.tree import below_secret
+
+_QUOTED = re.compile(r"'[^'<][^']+'")
+"""Parts of the file in a problem that PyYAML reports, such as the name of an alias: `*…` may be a secret."""
 
 FOLDER_VARIABLE = "MORGAN_CONFIG_DIR"
 
@@ -108,7 +112,8 @@ def _take(values: object, document: Document) -> None:
     if isinstance(values, dict):
         document.values = values
     else:
-        kind = "a list" if isinstance(values, list) else repr(values)
+        # A text that is all there is may be a setting with a missing blank, and its value a secret.
+        kind = "a list" if isinstance(values, list) else "text" if isinstance(values, str) else "a value"
         document.complaints.append(
             Complaint(f"{document.path}:1", f"expected settings as `name: value`, found {kind}")
         )
@@ -142,12 +147,14 @@ def _read_node(node: yaml.Node, path: Path, document: Document) -> None:
             where = f"{document.path}:{line}"
             if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
                 shown = f"{key.value!r}" if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
+                shown = "something else" if below_secret(path) else shown
                 document.complaints.append(
                     Complaint(where, f"expected a name before the colon, found {shown}")
                 )
                 continue
             if key.value in seen:
-                problem = f"{key.value} is set twice; it is already set in line {seen[key.value]}"
+                name = "a name" if below_secret(path) else key.value
+                problem = f"{name} is set twice; it is already set in line {seen[key.value]}"
                 document.complaints.append(Complaint(where, problem))
             seen[key.value] = line
             document.lines[(*path, key.value)] = line
@@ -160,7 +167,7 @@ def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
     if isinstance(error, RecursionError):
         problem = "nested too deeply"
     elif isinstance(error, yaml.MarkedYAMLError):
-        problem = " ".join(filter(None, (error.context, error.problem)))
+        problem = _QUOTED.sub("…", " ".join(filter(None, (error.context, error.problem))))
         if error.problem_mark is not None:
             where = f"{path}:{error.problem_mark.line + 1}"
     elif isinstance(error, yaml.reader.ReaderError):

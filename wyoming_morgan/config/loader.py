@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wyoming_morgan.addresses import address_without_credentials
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path, dotted
 from wyoming_morgan.config.environment import Given, read_environment
@@ -227,7 +228,8 @@ def _validate_engines(
         chosen = AUTO  # the model of the section complains
     if chosen not in {AUTO, *engines}:
         at: Path = (*place, "engine")
-        problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *engines])}; found {chosen!r}"
+        shown = address_without_credentials(chosen)
+        problem = f"{dotted(at)}: expected one of {', '.join([AUTO, *engines])}; found {shown!r}"
         complaints.append(
             Complaint(source_of(at, layers.sources), problem, did_you_mean(chosen, [AUTO, *engines]))
         )

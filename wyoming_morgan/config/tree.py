@@ -23,7 +23,11 @@ from wyoming_morgan.settings import RenamedKey
 
 JsonSchema = Mapping[str, Any]
 
-_SECRET = re.compile(r"(^|_)(api_keys?|token|passwords?|secrets?|headers|database_url|redis_url)$")
+_SECRET = re.compile(
+    r"(^|_)(api_keys?|(access|private|secret)_keys?|token|passwords?|passphrases?|secrets?|pins?|credentials?"
+    r"|cookies?|authorization|headers|database_url|redis_url)$",
+    re.IGNORECASE,
+)
 
 _RENAMED = "renamedKeys"
 """Where the JSON schema of a model keeps the old names of its settings."""
@@ -32,6 +36,11 @@ _RENAMED = "renamedKeys"
 def is_secret(name: str) -> bool:
     """Whether the value of a setting of this name is hidden."""
     return _SECRET.search(name) is not None
+
+
+def below_secret(path: Path) -> bool:
+    """Whether a path leads to a secret, or to a part of one."""
+    return any(is_secret(part) for part in path if isinstance(part, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,14 @@ class Node:
 
     @property
     def secret(self) -> bool:
-        """Whether its value is hidden."""
-        names = [part for part in self.path if isinstance(part, str)]
-        return bool(names) and is_secret(names[-1])
+        """Whether its value is hidden: its own, or that of the setting it is a part of."""
+        return below_secret(self.path)
+
+    @property
+    def holds_secret(self) -> bool:
+        """Whether its value is hidden where it is not the group that it should be."""
+        below = (*self.children.values(), self.items, self.values)
+        return self.secret or any(node is not None and node.holds_secret for node in below)
 
     def find(self, path: Path) -> Node | None:
         """Return the node at a path below this one; an index is an element of a list, a name a value."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from wyoming_morgan.addresses import MASK, address_without_credentials
 from wyoming_morgan.config.complaints import MISTAKE, Complaint, Path, dotted
-from wyoming_morgan.config.tree import Node
+from wyoming_morgan.config.tree import Node, below_secret
 from wyoming_morgan.suggestions import did_you_mean
 
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _MISSING = {"missing", "missing_argument"}
+_MOST_ITEMS = 1000
+"""A larger index is no place in a list, but a name that the user wrote as a number."""
 _FROM_A_VALIDATOR = {"value_error", "assertion_error"}
 
 
@@ -40,8 +43,9 @@ def _within(tree: Node, path: Path, kind: str) -> Path:
 
 def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[Path, str]) -> Complaint:
     where = source_of(path, sources)
-    name = dotted(path)
     node = tree.find(path)
+    secret = below_secret(path) or (node is not None and node.holds_secret)
+    name = _name(path)
     context: Mapping[str, Any] = details.get("ctx", {})
     if details["type"] in _UNKNOWN:
         parent = tree.find(path[:-1])
@@ -52,11 +56,14 @@ def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[P
     if details["type"] in _MISSING:
         return Complaint(where, f"{name}: expected {expected}, found nothing")
     if details["type"] in _FROM_A_VALIDATOR:
-        return Complaint(where, f"{name}: {context.get('error', details['msg'])}")
+        problem = str(context.get("error", details["msg"]))
+        return Complaint(where, f"{name}: {_scrubbed(problem, details['input']) if secret else problem}")
     value = details["input"]
     if details["type"] == MISTAKE:
         value, expected = context["value"], context["expected"]
-    shown = "something else" if node is not None and node.secret else _shown(value)
+    if secret:
+        return Complaint(where, f"{name}: expected {_scrubbed(expected, value)}; found something else")
+    shown = _shown(value)
     question = did_you_mean(value, _choices(context, details["type"])) if isinstance(value, str) else ""
     return Complaint(where, f"{name}: expected {expected}; found {shown}", question)
 
@@ -86,5 +93,40 @@ def _shown(value: object) -> str:
             return "a list"
         case dict():
             return "a mapping"
+        case str():
+            return repr(address_without_credentials(value))
         case _:
             return repr(value)
+
+
+def _name(path: Path) -> str:
+    """Write a path; of what the user named below a secret only words are shown, which are no PIN."""
+    end = next((end for end in range(1, len(path)) if below_secret(path[:end])), len(path))
+    below = tuple(
+        part if (isinstance(part, int) and part < _MOST_ITEMS) or str(part).isalpha() else MASK
+        for part in path[end:]
+    )
+    return dotted((*path[:end], *below))
+
+
+def _scrubbed(problem: str, value: object) -> str:
+    """Return a problem without any part of a secret value."""
+    for text in _texts(value):
+        problem = problem.replace(text, MASK)
+    return problem
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text and number in a value, once; it may contain itself."""
+    open_values, seen = [value], set[int]()
+    while open_values:
+        part = open_values.pop()
+        if id(part) in seen or part is None or isinstance(part, bool):
+            continue
+        seen.add(id(part))
+        if isinstance(part, dict):
+            open_values += [*part, *part.values()]
+        elif isinstance(part, list | tuple | set):
+            open_values += part
+        elif text := str(part):
+            yield text

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Proce
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from wyoming_morgan import __version__
+from wyoming_morgan.addresses import without_credentials
 from wyoming_morgan.http.services import GaugeReading
 from wyoming_morgan.timings import TurnLog, TurnTimings
 
@@ -81,5 +82,5 @@ class _Gauges:
             family = families.setdefault(
                 reading.name, GaugeMetricFamily(reading.name, reading.help, labels=list(reading.labels))
             )
-            family.add_metric(list(reading.labels.values()), reading.value)
+            family.add_metric([*map(without_credentials, reading.labels.values())], reading.value)
         yield from families.values()

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import logging
 from dataclasses import replace
-from functools import partial
 
 from wyoming_morgan.app import Component, Morgan
 from wyoming_morgan.config.choices import Service
@@ -15,7 +14,8 @@ from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.serving.programs import programs
 from wyoming_morgan.serving.services import MorganServices
-from wyoming_morgan.timings import TurnLog, TurnTimings
+from wyoming_morgan.serving.turns import TurnLogger
+from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.advert import Advert
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.program import domains
@@ -53,7 +53,13 @@ class Server:
         self._config = config
         self._ports = config.ports(services)
         self._turn_log = TurnLog()
-        self._turn_log.listen(partial(_log_turn, with_texts=config.core.log_transcripts))
+        self._turn_log.listen(
+            TurnLogger(
+                config.core.agent.guard,
+                with_texts=config.core.log_transcripts,
+                has_agent=self.morgan.agent is not None,
+            )
+        )
         self._wyoming: WyomingServer | None = None
         if self._ports.wyoming is not None:
             self.morgan.readiness.starting(_WYOMING)
@@ -120,9 +126,3 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def _log_turn(timings: TurnTimings, *, with_texts: bool) -> None:
-    stages = ", ".join(f"{stage} {took:g} ms" for stage, took in timings.milliseconds().items())
-    texts = f"; heard {timings.heard!r}, replied {timings.replied!r}" if with_texts else ""
-    _LOGGER.info("turn: %s (%s)%s", timings.outcome or "done", stages or "nothing measured", texts)

@@ -59,7 +59,7 @@ def read_address(database_url: str | None, data_dir: Path) -> DatabaseAddress:
     host = url.host or query.get("host") or "localhost"
     shown = f"{host if isinstance(host, str) else ','.join(host)}{f':{url.port}' if url.port else ''}"
     return DatabaseAddress(
-        url.set(drivername="postgresql+asyncpg", query=query), f"{shown}/{url.database or url.username or ''}"
+        url.set(drivername="postgresql+asyncpg", query=query), f"{shown}/{url.database or ''}"
     )
 
 

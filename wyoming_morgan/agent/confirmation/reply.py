@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from wyoming_morgan.agent.conversation.session import Pending, Session, Whence
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.languages import LANGUAGES
 from wyoming_morgan.agent.settings import GuardSettings
 
 _SHA256 = "sha256:"
@@ -76,15 +77,35 @@ def tells_pin(text: str, session: Session, *, now: datetime, cues: Cues, setting
         return False
     if any(_is_pin(digits, secret) for secret in settings.pin_secrets.values()):
         return True
-    words = re.findall(r"\d+|[^\W\d]+", text.casefold())
-    others = sum(1 for word in words if not cues.pin(word))
-    alone = others <= _FEW_WORDS or not _PIN_WORDS.isdisjoint(words)
+    alone = _is_nothing_else(text, cues)
     pending = session.pending
     if pending is not None and pending.needs_pin:
         return alone or len(digits) >= _LEAST_DIGITS
     asked = session.pin_asked
     lately = asked is not None and now - asked <= timedelta(seconds=settings.confirm_seconds) + _LATE
     return lately and alone and len(digits) >= _LEAST_DIGITS
+
+
+def may_tell_pin(text: str, settings: GuardSettings) -> bool:
+    """Whether a text may be said as a PIN, in any language, where it is not known what it answers.
+
+    Without PINs here, which may be configured for another process, only a text of little else is one.
+    """
+    return any(_may_tell_pin(text, language.cues, settings) for language in LANGUAGES.values())
+
+
+def _may_tell_pin(text: str, cues: Cues, settings: GuardSettings) -> bool:
+    digits = cues.pin(text)
+    if any(_is_pin(digits, secret) for secret in settings.pin_secrets.values()):
+        return True
+    return len(digits) >= _LEAST_DIGITS and (bool(settings.pin_secrets) or _is_nothing_else(text, cues))
+
+
+def _is_nothing_else(text: str, cues: Cues) -> bool:
+    """Whether there is little beside the digits of a text, or they are called a PIN."""
+    words = re.findall(r"\d+|[^\W\d]+", text.casefold())
+    others = sum(1 for word in words if not cues.pin(word))
+    return others <= _FEW_WORDS or not _PIN_WORDS.isdisjoint(words)
 
 
 def _is_pin(digits: str, secret: str | None) -> bool:

@@ -38,6 +38,7 @@ class AudioRoutes:
         speech = await self._context.decode_speech(file)
         with self._context.held_files.hold() as wav:
             with self._context.turn(request) as timings:
+                timings.private = form.incognito
                 transcript, reply = await self._turn(form, speech, timings, wav)
             return await send_json(request, {"transcript": transcript.text, **reply.as_json()}, wav)
 

@@ -1,0 +1,198 @@
+"""No complaint, warning or shown setting repeats a secret, whatever its type and whoever set it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.config.conftest import SPECS
+from wyoming_morgan.config.complaints import InvalidConfiguration
+from wyoming_morgan.config.effective import effective
+from wyoming_morgan.config.environment import Given, variable
+from wyoming_morgan.config.loader import Loaded, load
+
+Load = Callable[..., Loaded]
+Complain = Callable[..., list[str]]
+
+SECRET = "s3cretValue"  # noqa: S105 - of this test
+NUMBER = 24680864
+
+PLACES = [
+    ("core", "agent", "guard", "pin_secrets"),
+    ("core", "agent", "guard", "pin_secrets", "ann"),
+    ("core", "http", "api_keys"),
+    ("core", "home_assistant"),
+    ("core", "home_assistant", "token"),
+    ("core", "home_assistant", "mcp_servers"),
+    ("core", "home_assistant", "mcp_servers", "files"),
+    ("core", "home_assistant", "mcp_servers", "files", "token"),
+    ("core", "home_assistant", "mcp_servers", "files", "headers"),
+    ("core", "home_assistant", "mcp_servers", "files", "headers", "Authorization"),
+    ("core", "store"),
+    ("core", "store", "database_url"),
+    ("core", "store", "redis_url"),
+    ("core",),
+]
+"""Secrets, and groups in which a secret stands where its name should."""
+
+VALUES: list[Any] = [
+    *(NUMBER, -NUMBER, float(NUMBER), SECRET, f"a{SECRET}", [SECRET], [NUMBER], [[SECRET]]),
+    *({SECRET: 1}, {NUMBER: "ann"}, {"ann": NUMBER}, {"ann": {"pin": SECRET}}, {"ann": [NUMBER]}, True),
+    *(f"http://user:{SECRET}@host", f"http://host?key={SECRET}", {"ann": f"http://:{SECRET}@host"}),
+]
+
+
+def shows_secret(text: str) -> bool:
+    return SECRET in text or str(NUMBER) in text
+
+
+def told(folder: Path, environ: dict[str, str] | None = None, given: tuple[Given, ...] = ()) -> str:
+    """Everything that loading, and showing what was loaded, tells."""
+    try:
+        loaded = load(SPECS, folder=folder, environ=environ or {}, given=given)
+    except InvalidConfiguration as error:
+        return f"{error} {error!r} {error.complaints}"
+    shown = " ".join(f"{setting.name}: {setting.value!r}" for setting in effective(loaded))
+    return f"{shown} {loaded.warnings} {loaded.config!r}"
+
+
+def nested(place: tuple[str, ...], value: Any) -> Any:
+    for name in reversed(place):
+        value = {name: value}
+    return value
+
+
+@pytest.mark.parametrize("place", PLACES, ids=".".join)
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_no_file_leaks(tmp_path: Path, place: tuple[str, ...], value: Any) -> None:
+    service, *rest = place
+    (tmp_path / f"{service}.yaml").write_text(yaml.safe_dump(nested(tuple(rest), value)))
+    assert not shows_secret(told(tmp_path))
+
+
+@pytest.mark.parametrize("place", PLACES[:-1], ids=".".join)
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_no_variable_or_option_leaks(tmp_path: Path, place: tuple[str, ...], value: Any) -> None:
+    text = value if isinstance(value, str) else json.dumps(value)
+    assert not shows_secret(told(tmp_path, {variable(place): text}))
+    assert not shows_secret(told(tmp_path, {f"{variable(place)}_FILE": text}))
+    assert not shows_secret(told(tmp_path, given=(Given(place, value, "--set"),)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"agent: {{guard: {{pin_secrets: {{ann: {NUMBER}}}}}}}", id="a PIN without quotes"),
+        pytest.param(f"agent: {{guard: {{pin_secrets: {{{NUMBER}: ann}}}}}}", id="PIN and name exchanged"),
+        pytest.param(f"home_assistant: {{token: *{SECRET}}}", id="an alias"),
+        pytest.param(f"home_assistant: {{token: !{SECRET} x}}", id="a tag"),
+        pytest.param(f"home_assistant: {{token: &{SECRET}", id="an anchor"),
+        pytest.param(f'home_assistant: {{token: "{SECRET}', id="an open quote"),
+        pytest.param(f"home_assistant: {{token: %{SECRET}}}", id="a sign that begins nothing"),
+        pytest.param(f"home_assistant: {{token: {SECRET}: x: y}}", id="two colons"),
+        pytest.param(f"home_assistant:\n  token:{SECRET}", id="a missing blank"),
+        pytest.param(f"token:{SECRET}", id="a text alone"),
+        pytest.param(f"{NUMBER}", id="a number alone"),
+        pytest.param(f"- {SECRET}", id="a list"),
+        pytest.param(f"home_assistant: {{token: !!int {SECRET}}}", id="a wrong tag"),
+        pytest.param(f"home_assistant: {{token: '{SECRET}\\q', url: \"\\q{SECRET}\"}}", id="an escape"),
+    ],
+)
+def test_no_mistake_of_writing_leaks(tmp_path: Path, text: str) -> None:
+    (tmp_path / "core.yaml").write_text(text)
+    assert not shows_secret(told(tmp_path))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.just(NUMBER) | st.just(SECRET) | st.just(f"x {SECRET}"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["ann", "url", "token", "*"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.sampled_from(PLACES[:-1]), value=json_values)
+def test_no_value_of_any_shape_leaks(tmp_path: Path, place: tuple[str, ...], value: Any) -> None:
+    (tmp_path / "core.yaml").write_text(yaml.safe_dump(nested(place[1:], value)))
+    shown = told(tmp_path)
+    # What stands under another name, such as `url`, is no secret, nor is what is no address in it.
+    if place[-1] not in {"home_assistant", "mcp_servers", "files", "store"} or not isinstance(value, dict):
+        assert not shows_secret(shown)
+
+
+ADDRESSES = [
+    f"http://user:{SECRET}@host:8123",
+    f"http://{SECRET}@host",
+    f"https://host/mcp?api_key={SECRET}",
+    f"postgresql://u:{SECRET}/x@h/db",
+    f"redis://:{SECRET}@h/0",
+    f"tcp://:{SECRET}@h:1",
+    f"user:{SECRET}@host",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_of_every_file_are_shown_without_secrets(load_files: Load, address: str) -> None:
+    written = json.dumps(address)
+    server = f"{{files: {{url: {written}}}}}"
+    loaded = load_files(
+        core=f"home_assistant: {{url: {written}, mcp_servers: {server}}}\n"
+        f"store: {{database_url: {written}, redis_url: {written}}}\n"
+        f"models_mirror: {written}\nhttp: {{allowed_hosts: [{written}]}}\n",
+        stt=f"engines: {{far-ear: {{uri: {written}}}}}\n",
+        llm=f"backends: {{one: {{engine: sage, engines: {{sage: {{uri: {written}}}}}}}}}\n",
+    )
+    shown = {setting.name: repr(setting.value) for setting in effective(loaded)}
+    assert not shows_secret(repr(shown))
+    assert "host" in shown["core.home_assistant.url"] or "h" in shown["core.home_assistant.url"]
+
+
+def test_a_command_leaks_nothing_when_it_fails_in_an_unforeseen_way(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom wyoming_morgan import cli\nimport wyoming_morgan.cli.app as commands\n"
+        f"def broken(**_): raise RuntimeError('no answer at http://u:{SECRET}@host/?k={SECRET}')\n"
+        "commands.app = broken\ncli.main()\n"
+    )
+    done = subprocess.run(  # noqa: S603 - the text above
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 1
+    assert "RuntimeError: no answer at http://********@host" in done.stderr
+    assert SECRET not in done.stderr
+
+
+def test_the_log_hides_them_in_messages_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
+    from wyoming_morgan.cli.log import configure_logging  # noqa: PLC0415 - it changes the log of the process
+    from wyoming_morgan.config.choices import LogFormat, LogLevel  # noqa: PLC0415 - as above
+
+    def fail() -> None:
+        raise ConnectionError(f"redis://:{SECRET}@h/0")
+
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        for form in LogFormat:
+            configure_logging(LogLevel.INFO, form)
+            try:
+                fail()
+            except ConnectionError:
+                logging.getLogger("wyoming_morgan.x").exception("away: %s", f"http://u:{SECRET}@h?q={SECRET}")
+    finally:
+        root.handlers[:], root.level = handlers, level
+    written = capsys.readouterr().err
+    assert "away" in written
+    assert "ConnectionError" in written
+    assert SECRET not in written
