@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -153,3 +154,46 @@ async def test_speech_over_wyoming_sounds_like_speech_over_http() -> None:
             while (event := await answer(client, "audio-chunk", "audio-stop")).type == "audio-chunk":
                 pieces.append(AudioChunk.from_event(event))
         assert sum(piece.seconds for piece in pieces) == pytest.approx(over_http.seconds * 0.8, rel=0.15)
+
+
+PIN = "2469"
+GUARDED = {"guard": {"pin_secrets": {"*": "2468"}}}
+
+
+async def test_no_pin_and_nothing_incognito_is_logged_even_if_everything_is(tmp_path: Path) -> None:
+    settings: dict[str, object] = {
+        "log_transcripts": True,
+        "log_level": "debug",
+        "data_dir": str(tmp_path),
+        "agent": GUARDED,
+    }
+    async with served(**settings) as server, aiohttp.ClientSession(server.http) as http:
+        for text, incognito in (("unlock it with 2 4 6 9", False), (PIN, False), ("xyzzy plugh", True)):
+            body = {"text": text, "metadata": {"incognito": incognito}}
+            async with http.post("/api/text", json=body) as response:
+                assert response.status == 200
+        for incognito, text in (("false", "two four six nine"), ("true", "turn on the kitchen light")):
+            form = aiohttp.FormData()
+            form.add_field("file", await spoken(server, text), filename="speech.wav")
+            form.add_field("incognito", incognito)
+            async with http.post("/api/audio", data=form) as response:
+                assert response.status == 200
+        log = server.log()
+    turns = [line for line in log.splitlines() if "; heard " in line]
+    assert len(turns) >= 3
+    assert not [line for line in turns if "2" in line.partition("; heard ")[2]]
+    assert "xyzzy" not in log
+    assert not [line for line in turns if "kitchen light" in line]
+
+
+async def test_when_everything_is_logged_what_is_said_is_not(tmp_path: Path) -> None:
+    settings: dict[str, object] = {"log_level": "debug", "store": {}, "data_dir": str(tmp_path)}
+    async with served(**settings) as server, aiohttp.ClientSession(server.http) as http:
+        for text in ("xyzzy the plugh", "remember that xyzzy is my favorite plugh"):
+            async with http.post("/api/text", json={"text": text, "user_id": "eve"}) as response:
+                assert response.status == 200
+        async with http.get("/api/users/eve/export") as response:
+            assert "xyzzy" in await response.text()
+        log = server.log()
+    assert "DEBUG" in log
+    assert "xyzzy" not in log

@@ -14,8 +14,8 @@ import yaml
 from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Path
 from wyoming_morgan.config.tree import below_secret
 
-_QUOTED = re.compile(r"'[^'<][^']+'")
-"""Parts of the file in a problem that PyYAML reports, such as the name of an alias: `*…` may be a secret."""
+_NAME_IN_FILE = re.compile(r"\b(alias|anchor|handle|tag) (?!.tag:yaml\.org)(['\"])[^'\"]*\2")
+"""What PyYAML's problems repeat of a file. `*…`, `&…` and `!…` without quotes may be a secret."""
 
 FOLDER_VARIABLE = "MORGAN_CONFIG_DIR"
 
@@ -113,7 +113,8 @@ def _take(values: object, document: Document) -> None:
         document.values = values
     else:
         # A text that is all there is may be a setting with a missing blank, and its value a secret.
-        kind = "a list" if isinstance(values, list) else "text" if isinstance(values, str) else "a value"
+        word = isinstance(values, str) and values.isalpha()
+        kind = "a list" if isinstance(values, list) else repr(values) if word else "something else"
         document.complaints.append(
             Complaint(f"{document.path}:1", f"expected settings as `name: value`, found {kind}")
         )
@@ -167,7 +168,8 @@ def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
     if isinstance(error, RecursionError):
         problem = "nested too deeply"
     elif isinstance(error, yaml.MarkedYAMLError):
-        problem = _QUOTED.sub("…", " ".join(filter(None, (error.context, error.problem))))
+        problem = " ".join(filter(None, (error.context, error.problem)))
+        problem = _NAME_IN_FILE.sub(r"\1 …", problem)
         if error.problem_mark is not None:
             where = f"{path}:{error.problem_mark.line + 1}"
     elif isinstance(error, yaml.reader.ReaderError):

@@ -95,7 +95,7 @@ class CoreSettings(Settings):
     log_format: LogFormat = LogFormat.PLAIN
     """The format of the log: lines for people, or one JSON object in each line."""
     log_transcripts: bool = False
-    """Whether transcripts and replies are logged. They stay in the house, but also in the log."""
+    """Whether transcripts and replies are logged; PINs, and what is said incognito, never are."""
     cache_dir: Path | None = None
     """The folder of derived files, which can be removed at any time; by default the user's cache folder."""
     models_dir: Path | None = None
