@@ -172,10 +172,10 @@ async def test_no_pin_and_nothing_incognito_is_logged_even_if_everything_is(tmp_
             body = {"text": text, "metadata": {"incognito": incognito}}
             async with http.post("/api/text", json=body) as response:
                 assert response.status == 200
-        for incognito, text in (("false", "two four six nine"), ("true", "turn on the kitchen light")):
+        for private, text in (("false", "two four six nine"), ("true", "turn on the kitchen light")):
             form = aiohttp.FormData()
             form.add_field("file", await spoken(server, text), filename="speech.wav")
-            form.add_field("incognito", incognito)
+            form.add_field("incognito", private)
             async with http.post("/api/audio", data=form) as response:
                 assert response.status == 200
         log = server.log()
