@@ -13,30 +13,31 @@ from wyoming_morgan.config.choices import LogFormat, LogLevel
 
 _QUIET = ("aiohttp.access", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", "openai", "zeroconf")
 """Libraries that are heard below a warning only when everything is."""
-_PACKAGE = "wyoming_morgan"
-_WITHOUT_TEXTS = ("aiohttp", "alembic", "asyncio", "zeroconf")
-"""Libraries whose every detail may be logged. Others log what was said: statements, requests, messages."""
+_WITHOUT_TEXTS = frozenset({"wyoming_morgan", "aiohttp", "alembic", "asyncio", "zeroconf"})
+"""Packages whose every detail may be logged. Others log what was said, also incognito: statements, requests."""
 
 
-def configure_logging(
-    level: LogLevel, form: LogFormat, stream: IO[str] | None = None, *, with_texts: bool = False
-) -> None:
-    """Send the log of the whole process to `stream`, by default standard error.
-
-    Only `with_texts` do libraries log what they send and store, which is what was said, when everything is
-    logged.
-    """
+def configure_logging(level: LogLevel, form: LogFormat, stream: IO[str] | None = None) -> None:
+    """Send the log of the whole process to `stream`, by default standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Json() if form is LogFormat.JSON else _Plain())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    everything = level is LogLevel.DEBUG
-    root.setLevel(level.value.upper() if with_texts or not everything else LogLevel.INFO.value.upper())
-    logging.getLogger(_PACKAGE).setLevel(level.value.upper())
-    for name in {*_QUIET, *_WITHOUT_TEXTS}:
-        own = logging.DEBUG if with_texts or name.partition(".")[0] in _WITHOUT_TEXTS else logging.WARNING
-        logging.getLogger(name).setLevel(own if everything else logging.WARNING)
+    root.setLevel(level.value.upper())
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.NOTSET if level is LogLevel.DEBUG else logging.WARNING)
+    handler.addFilter(_has_no_texts)
     logging.captureWarnings(capture=True)
+
+
+def _has_no_texts(record: logging.LogRecord) -> bool:
+    """Whether an entry is none of those in which libraries repeat what they store and send."""
+    package = record.name.partition(".")[0]
+    return (
+        package in _WITHOUT_TEXTS
+        or record.levelno >= logging.WARNING
+        or (record.levelno >= logging.INFO and package not in _QUIET)
+    )
 
 
 class _Plain(logging.Formatter):
