@@ -70,3 +70,15 @@ def test_an_entry_does_nothing_to_a_terminal_and_looks_like_one_entry() -> None:
     [line] = of_programs.getvalue().splitlines()
     assert line.isprintable()
     assert json.loads(line)["message"] == f"heard {nasty}"
+
+
+def test_libraries_do_not_repeat_what_was_said_even_if_everything_is_wanted() -> None:
+    stream = io.StringIO()
+    configure_logging(LogLevel.DEBUG, LogFormat.PLAIN, stream)
+    for library in ("aiosqlite", "openai._base_client", "mcp.client", "httpx2", "a.library.of.tomorrow"):
+        logging.getLogger(library).debug("executing INSERT hello")
+        logging.getLogger(library).warning("%s is slow", library)
+    assert "hello" not in stream.getvalue()
+    assert stream.getvalue().count("is slow") == 5
+    logging.getLogger("wyoming_morgan.test").debug("a detail")
+    assert "a detail" in stream.getvalue()

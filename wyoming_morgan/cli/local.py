@@ -162,8 +162,4 @@ def _check(file: str) -> None:
 def _log(config: Config) -> None:
     """Keep the terminal for data: log only warnings, unless everything is logged."""
     level = config.core.log_level
-    configure_logging(
-        LogLevel.WARNING if level is LogLevel.INFO else level,
-        config.core.log_format,
-        with_texts=config.core.log_transcripts,
-    )
+    configure_logging(LogLevel.WARNING if level is LogLevel.INFO else level, config.core.log_format)

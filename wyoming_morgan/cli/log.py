@@ -14,7 +14,7 @@ from wyoming_morgan.config.choices import LogFormat, LogLevel
 _QUIET = ("aiohttp.access", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", "openai", "zeroconf")
 """Libraries that are heard below a warning only when everything is."""
 _WITHOUT_TEXTS = frozenset({"wyoming_morgan", "aiohttp", "alembic", "asyncio", "zeroconf"})
-"""Packages whose every detail may be logged. Others log what was said, also incognito: statements, requests."""
+"""Packages whose every detail may be logged. Others log what was said, as statements and requests."""
 
 
 def configure_logging(level: LogLevel, form: LogFormat, stream: IO[str] | None = None) -> None:

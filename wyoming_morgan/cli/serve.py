@@ -115,7 +115,7 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     def show_banner(server: serving.Server) -> None:
         notice(banner(banner_content(server, config)))
 
-    configure_logging(config.core.log_level, config.core.log_format, with_texts=config.core.log_transcripts)
+    configure_logging(config.core.log_level, config.core.log_format)
     for warning in warnings:
         _LOGGER.warning("configuration: %s", warning)
     end = partial(end_within, config.core.stop_seconds + _TIDY_SECONDS, 1)
