@@ -26,6 +26,9 @@ _LOOK_SECONDS = 1.8
 
 SERVICE_TYPE = "_wyoming._tcp.local."
 
+_WAIT_MILLISECONDS = 900
+"""How long one question waits for its answers; the name that a server already has ends the look after it."""
+
 _VIRTUAL_ADAPTERS = ("docker", "br-", "veth", "virbr", "lxc", "lxd", "cni", "podman", "hassio")
 """Prefixes of adapters that lead to containers of this machine, not to the network."""
 _MAX_LABEL_BYTES = 63
@@ -145,6 +148,8 @@ class Advert:
     async def _register(self, zeroconf: AsyncZeroconf, addresses: tuple[str, ...]) -> str:
         for number in range(1, _MAX_NAMES + 1):
             name = _label(self._name, self._default_name, "" if number == 1 else f"-{number}")
+            if await self._is_taken(zeroconf, name):
+                continue
             info = AsyncServiceInfo(
                 self._service_type,
                 f"{name}.{self._service_type}",
@@ -152,16 +157,24 @@ class Advert:
                 properties=self._properties,
                 parsed_addresses=list(addresses),
             )
-            # By default the library asks for answers to itself only, which the kernel may hand to another
-            # responder of this machine; an answer to all reaches every responder.
-            if await zeroconf.async_get_service_info(
-                self._service_type, info.name, self._look_milliseconds, DNSQuestionType.QM
-            ):
-                continue
             with suppress(NonUniqueNameException):
                 await (await zeroconf.async_register_service(info))
                 return name
         raise ConnectionError(f"the name {name} is taken on this network")
+
+    async def _is_taken(self, zeroconf: AsyncZeroconf, name: str) -> bool:
+        """Ask for as long as one may look, and say whether another server has this name."""
+        other = AsyncServiceInfo(self._service_type, f"{name}.{self._service_type}")
+        remaining = self._look_milliseconds
+        while remaining > 0 and other.server is None:
+            # By default the library asks for answers to itself only, which the kernel may hand to another
+            # responder of this machine; an answer to all reaches every responder. The library waits for an
+            # address too, and misses one that comes before the name of its server in the same packet: hence
+            # short waits, after each of which that name counts, with or without an address.
+            wait = min(remaining, _WAIT_MILLISECONDS)
+            await other.async_request(zeroconf.zeroconf, wait, DNSQuestionType.QM)
+            remaining -= wait
+        return other.server is not None
 
     async def _withdraw(self) -> None:
         zeroconf, self._zeroconf, self._announced = self._zeroconf, None, ()
