@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import contextlib
 
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.audio import hostile
 from tests.audio.signals import encode_file, loudest_frequency, sine, with_video
-from wyoming_morgan.audio import SPEECH, AudioChunk, decode, wav
+from wyoming_morgan.audio import SPEECH, AudioChunk, decode, files, wav
+from wyoming_morgan.audio.resample import Resampler
 from wyoming_morgan.errors import TooLarge, UndecodableAudio
 
 
@@ -109,10 +111,19 @@ def test_what_no_recording_has_is_refused_before_it_is_worked_on(data: bytes, re
     assert failure.value.hint
 
 
-def test_what_goes_in_is_counted_before_it_is_resampled() -> None:
+def test_what_goes_in_is_counted_before_it_is_resampled(monkeypatch: pytest.MonkeyPatch) -> None:
     """One frame of 65 s would become two megabytes, and one of hours gigabytes, before it is looked at."""
+    resampled: list[av.AudioFrame | None] = []
+
+    class Watched(Resampler):
+        def resample(self, frame: av.AudioFrame | None) -> list[av.AudioFrame]:
+            resampled.append(frame)
+            return super().resample(frame)
+
+    monkeypatch.setattr(files, "Resampler", Watched)
     with pytest.raises(TooLarge, match="longer than 60 seconds"):
         decode(hostile.flac(1_000), limit_seconds=60)
+    assert resampled == []
 
 
 @pytest.mark.parametrize(

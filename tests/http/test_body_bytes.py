@@ -13,8 +13,13 @@ from typing import Any
 
 import psutil
 import pytest
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.streams import StreamReader
+from aiohttp.test_utils import make_mocked_request
 
 from tests.http.conftest import Door, Serve
+from wyoming_morgan.errors import TooLarge
+from wyoming_morgan.http.body_bytes import read_body
 
 MEBIBYTE = 1024 * 1024
 FORM = "multipart/form-data; boundary=XX"
@@ -74,6 +79,21 @@ async def test_memory_stays_whatever_a_packed_body_unpacks_to(door: Door, bomb: 
         async with door.post(path, data=bomb, headers=headers) as response:
             assert (await door.error(response, 413))["code"] == "too-large"
     assert psutil.Process().memory_info().rss - before < 100 * MEBIBYTE
+
+
+async def test_a_body_is_unpacked_in_small_steps_between_which_others_have_their_turn() -> None:
+    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), 1 << 16)
+    stream.feed_data(gzip.compress(bytes(20 * MEBIBYTE)))
+    stream.feed_eof()
+    request = make_mocked_request("POST", "/", headers={"Content-Encoding": "gzip"}, payload=stream)
+    reading = asyncio.create_task(read_body(request, limit=10 * MEBIBYTE))
+    turns = 0
+    while not reading.done():
+        turns += 1
+        await asyncio.sleep(0)
+    with pytest.raises(TooLarge):
+        await reading
+    assert turns > 100
 
 
 @pytest.mark.parametrize("announced", [True, False], ids=["with its length", "chunked"])

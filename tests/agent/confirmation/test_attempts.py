@@ -211,6 +211,36 @@ async def test_while_the_database_is_down_this_process_counts(caplog: pytest.Log
     assert "in this process only" in caplog.text
 
 
+async def test_tries_that_the_database_has_counted_count_while_it_is_down(store: SqlStore) -> None:
+    settings, pending = GuardSettings(pin_secrets={"*": "1"}), Pending("open", Whence(), NOW, needs_pin=True)
+    attempts = PinAttempts(store.attempts, Hand(), settings)
+    assert [await attempts.try_once(pending) for _ in range(2)] == [True, True]
+    attempts._attempts = Down()
+
+    assert [await attempts.try_once(pending) for _ in range(2)] == [True, False]
+
+
+OWN_PINS = ("ann", "bob", "cleo", "dora")
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        [(Whence(f"guest {n}", f"device {n}"), f"lock.{n}") for n in range(4)],
+        [(Whence("ann", f"device {n}"), f"lock.{n}") for n in range(4)],
+        [(Whence(user, "device"), f"lock.{n}") for n, user in enumerate(OWN_PINS)],
+        [(Whence(user, None, "satellite"), f"lock.{n}") for n, user in enumerate(OWN_PINS)],
+        [(Whence(user, f"device {n}"), "lock.front") for n, user in enumerate(OWN_PINS)],
+    ],
+    ids=["PIN", "user", "device", "satellite", "thing"],
+)
+async def test_what_stays_the_same_is_enough_to_be_counted(same: list[tuple[Whence, str]]) -> None:
+    attempts = PinAttempts(None, Hand(), GuardSettings(pin_secrets=dict.fromkeys(("*", *OWN_PINS), "1")))
+    tries = [Pending("open", whence, NOW, things=(thing,)) for whence, thing in same]
+
+    assert [await attempts.try_once(pending) for pending in tries] == [True, True, True, False]
+
+
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 2), st.integers(0, 100)), max_size=60
