@@ -16,6 +16,7 @@ from wyoming_morgan.settings import setting
 from wyoming_morgan.store.breaker import CircuitBreaker
 from wyoming_morgan.store.cache import Shared
 from wyoming_morgan.store.memory_cache import EventQueue, MemoryCache, busy
+from wyoming_morgan.store.redis_failures import failures, is_refusal
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -101,21 +102,14 @@ class RedisCache:
         Raises:
             ConfigurationError: the password is wrong.
         """
-        from redis.exceptions import AuthenticationError, RedisError  # noqa: PLC0415 - an extra
-
-        refusal: BaseException | None = None
         try:
             await self._ask(self._client.ping(), seconds=self._opening_seconds)
         except _RedisUnavailable as error:
-            if isinstance(error.__cause__, AuthenticationError):
-                refusal = error.__cause__
-        except RedisError as error:
-            refusal = error
-        if refusal is not None:
-            raise ConfigurationError(
-                f"Redis at {self.shown} refuses the login: {refusal}",
-                hint=f"check {setting('core.store.redis_url')}",
-            ) from refusal
+            if is_refusal(error.__cause__):
+                raise ConfigurationError(
+                    f"Redis at {self.shown} refuses the login: {error.__cause__}",
+                    hint=f"check {setting('core.store.redis_url')}",
+                ) from error.__cause__
 
     async def close(self) -> None:
         """Close every connection."""
@@ -128,9 +122,11 @@ class RedisCache:
     async def look(self, key: str) -> Shared:
         """Return what all replicas see under a key."""
         try:
-            return Shared(await self._ask(self._client.get(_PREFIX + key)))
+            value = await self._ask(self._client.get(_PREFIX + key))
         except _RedisUnavailable:
             return Shared(None, reachable=False)
+        known = value is None or isinstance(value, bytes)
+        return Shared(value) if known else Shared(None, reachable=False)
 
     async def set(self, key: str, value: bytes, *, seconds: float) -> bool:
         """Keep a value for some seconds; return whether Redis has it."""
@@ -242,7 +238,7 @@ class RedisCache:
                             ready.set()
                         elif message["type"] == "message":
                             events.put(message["data"])
-            except _failures() as error:
+            except failures() as error:
                 ready.set()
                 self._record_failure(error)
             await asyncio.sleep(pause)
@@ -261,7 +257,7 @@ class RedisCache:
         try:
             async with asyncio.timeout(seconds or self._seconds):
                 result = await call
-        except _failures() as error:
+        except failures() as error:
             self._record_failure(error)
             raise _RedisUnavailable from error
         if self._breaker.succeed():
@@ -282,18 +278,3 @@ class RedisCache:
 
 class _RedisUnavailable(Exception):
     """Redis does not answer."""
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """Return the library's errors for a Redis that cannot be reached or used now."""
-    from redis import exceptions  # noqa: PLC0415 - an extra
-
-    # A wrong password and a server that is still loading are ConnectionErrors, too.
-    return (
-        exceptions.ConnectionError,
-        exceptions.TimeoutError,
-        exceptions.ReadOnlyError,
-        exceptions.OutOfMemoryError,
-        OSError,
-        TimeoutError,
-    )
