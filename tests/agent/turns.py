@@ -10,6 +10,7 @@ from wyoming_morgan.agent.conversation.session import Session, Whence
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.agent.turn import Turn
+from wyoming_morgan.store.contract import Watermark
 
 NOW = datetime(2026, 11, 22, 21, 15, tzinfo=UTC)
 
@@ -27,4 +28,5 @@ def english_turn(text: str, **request: Any) -> Turn:
         tracer=Tracer(),
         cues=language.cues,
         replies=language.replies,
+        mark=Watermark(None, NOW),
     )

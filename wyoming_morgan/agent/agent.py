@@ -225,6 +225,7 @@ class Agent:
             tracer=tracer,
             cues=language.cues,
             replies=language.replies,
+            mark=session.turn_mark,
             understanding=understanding,
             secret=self._confirmation.tells_pin(text, session, now=now, cues=language.cues),
         )
@@ -267,7 +268,7 @@ class Agent:
             ),
         ]
         await self._memory.share(turn.session)
-        await self._memory.keep(turn.session, turn.language, messages, turn.tracer)
+        await self._memory.keep(turn.session, turn.language, messages, turn.tracer, mark=turn.mark)
         trace = turn.tracer.finish(answer.path)
         if not turn.session.incognito and answer.path != "trace":
             turn.session.traces.append((turn.shown_text if turn.secret else turn.text, trace))

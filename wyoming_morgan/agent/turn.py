@@ -14,6 +14,7 @@ from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.home.contract import Place
+from wyoming_morgan.store.contract import Watermark
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Turn:
     tracer: Tracer
     cues: Cues
     replies: Replies
+    mark: Watermark
+    """Deletions after it take what is said in this turn."""
 
     secret: bool = False
     """Whether the text contains a PIN, so that it is not stored."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import json
 import logging
 import os
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +19,9 @@ from wyoming_morgan.store.texts import digest
 
 _LOGGER = logging.getLogger(__name__)
 
-_LONGEST_FILE = 64 * 1024 * 1024
+_LONGEST_FILE = 256 * 1024 * 1024
+_DRAFT = ".new"
+"""How the name of a file ends that is not complete yet."""
 
 
 class Spool(Protocol):
@@ -36,7 +40,11 @@ class Spool(Protocol):
         """
 
     async def adopt(self) -> tuple[dict[str, Any], ...]:
-        """Return the records of processes that have ended, and make them this one's."""
+        """Return the records of processes that have ended, and make them this one's.
+
+        Raises:
+            OSError: the disk is full, or the folder cannot be written.
+        """
 
 
 class FileSpool:
@@ -54,6 +62,7 @@ class FileSpool:
         self._own = folder / f"{self._stem}-{uuid.uuid4().hex}.jsonl"
         self._written: frozenset[str] = frozenset()
         self._held: int | None = None
+        self._complained: set[Path] = set()
         self._lock = asyncio.Lock()
 
     async def replace(self, records: Sequence[dict[str, Any]]) -> frozenset[str]:
@@ -78,8 +87,10 @@ class FileSpool:
             await asyncio.to_thread(self._scrub, frozenset(subjects))
 
     def _replace(self, records: Sequence[dict[str, Any]]) -> frozenset[str]:
-        there = {record["key"] for record in _read(self._own)} if self._own.exists() else self._written
-        deleted = self._written - there
+        own = _read(self._own)
+        # What is missing from a file that is there and whole was deleted.
+        whole = self._own.exists() and not own.damaged
+        deleted = self._written - {record["key"] for record in own.records} if whole else frozenset()
         left = [record for record in records if record["key"] not in deleted]
         self._store(left)
         self._written = frozenset(record["key"] for record in left)
@@ -87,17 +98,18 @@ class FileSpool:
 
     def _adopt(self) -> tuple[dict[str, Any], ...]:
         with contextlib.ExitStack() as stack:
-            files = [
-                file for file in self._files() if file != self._own and stack.enter_context(_ended(file))
-            ]
-            records = [record for file in files for record in _read(file)]
+            found = self._files()
+            ended = {lock for lock in {*map(_lock_of, found)} if stack.enter_context(self._ended(lock))}
+            files = [file for file in found if _lock_of(file) in ended and file.exists()]
+            contents = {file: content for file in files if (content := self._try_to_read(file)) is not None}
+            records = {record["key"]: record for content in contents.values() for record in content.records}
             if records:
-                self._store([*_read(self._own), *records])
-                self._written |= {record["key"] for record in records}
-            for file in files:
+                self._store([*_read(self._own).records, *records.values()])
+                self._written |= records.keys()
+            for file in contents:
                 file.unlink(missing_ok=True)
                 _lock_of(file).unlink(missing_ok=True)
-        return tuple(records)
+        return tuple(records.values())
 
     def _store(self, records: Sequence[dict[str, Any]]) -> None:
         """Write the file of this process, which holds its lock as long as there is one."""
@@ -111,31 +123,70 @@ class FileSpool:
             self.close()
 
     def _scrub(self, subjects: frozenset[str]) -> None:
+        failures: list[OSError] = []
         for file in self._files():
-            records = _read(file)
-            left = [record for record in records if subjects.isdisjoint(record["subjects"])]
-            if len(left) < len(records):
-                _write(file, left, empty=True)  # its process finds out by what is missing
+            with contextlib.ExitStack() as stack:
+                # A draft is of a process that was killed; one of a living process is gone in a moment.
+                if file.suffix == _DRAFT and not stack.enter_context(self._ended(_lock_of(file))):
+                    continue
+                try:
+                    _scrub(file, subjects)
+                except OSError as error:
+                    failures.append(error)
+        if failures:
+            raise failures[0]
+
+    def _try_to_read(self, file: Path) -> _Content | None:
+        """Read a file of another process; None if it is left for later, since it cannot be read now."""
+        try:
+            return _read(file)
+        except OSError as error:
+            self._complain(file, error)
+            return None
+
+    def _complain(self, file: Path, error: OSError) -> None:
+        """Log it once, however often it is tried."""
+        if file not in self._complained:
+            self._complained.add(file)
+            _LOGGER.error("what waits to be stored cannot be taken over from %s: %s", file, error)
 
     def _files(self) -> list[Path]:
-        return sorted(self._folder.glob(f"{self._stem}-*.jsonl"), key=_age)
+        """Return the files, and what was to become one when its process was killed; the oldest first."""
+        return sorted(
+            (*self._folder.glob(f"{self._stem}-*.jsonl"), *self._folder.glob(f"{self._stem}-*{_DRAFT}")),
+            key=_age,
+        )
+
+    @contextlib.contextmanager
+    def _ended(self, lock: Path) -> Iterator[bool]:
+        """Yield whether the process of a lock has ended; if so, no other takes its files over meanwhile."""
+        if lock == _lock_of(self._own):
+            yield False
+            return
+        try:
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            self._complain(lock, error)
+            yield False
+            return
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield True
+        except BlockingIOError:
+            yield False
+        finally:
+            os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    records: Sequence[dict[str, Any]]
+    damaged: bool
+    """Whether there are lines that cannot be read."""
 
 
 def _lock_of(file: Path) -> Path:
-    return file.with_suffix(".lock")
-
-
-@contextlib.contextmanager
-def _ended(file: Path) -> Iterator[bool]:
-    """Yield whether the process of a file has ended; if so, no other takes it over meanwhile."""
-    descriptor = os.open(_lock_of(file), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield file.exists()
-    except BlockingIOError:
-        yield False
-    finally:
-        os.close(descriptor)
+    return file.with_name(f"{file.name.partition('.')[0]}.lock")
 
 
 def _age(file: Path) -> float:
@@ -145,28 +196,57 @@ def _age(file: Path) -> float:
         return 0.0
 
 
-def _read(file: Path) -> list[dict[str, Any]]:
-    """Read the records of a file; one that another process has just taken over has none."""
+def _read(file: Path) -> _Content:
+    """Read a file; one that another process has just taken over is empty.
+
+    Raises:
+        OSError: it cannot be read now, or is larger than any that was written.
+    """
     try:
         if file.stat().st_size > _LONGEST_FILE:
-            _LOGGER.error("%s is too large to be read", file)
-            return []
-        lines = file.read_text().splitlines()
-    except OSError:
-        return []
-    return list(_records(lines, file))
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        lines = file.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return _Content((), damaged=False)
+    records = [_record(line) for line in lines if line]
+    known = [record for record in records if record is not None]
+    if len(known) < len(records):
+        _LOGGER.error("%d lines of %s cannot be read", len(records) - len(known), file)
+    return _Content(known, damaged=len(known) < len(records))
 
 
-def _records(lines: Iterable[str], file: Path) -> Iterable[dict[str, Any]]:
-    for line in lines:
-        try:
-            record = json.loads(line)
-            record["key"] = str(record["key"])
-            record["subjects"] = [str(subject) for subject in record["subjects"]]
-        except (ValueError, KeyError, TypeError):
-            _LOGGER.exception("a line of %s cannot be read", file)
-            continue
-        yield record
+def _record(line: bytes) -> dict[str, Any] | None:
+    """Read a line; None if it is none, as the last one of a disk that was full."""
+    try:
+        record: dict[str, Any] = json.loads(line)
+        record["key"] = str(record["key"])
+        record["subjects"] = [str(subject) for subject in record["subjects"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return record
+
+
+def _scrub(file: Path, subjects: frozenset[str]) -> None:
+    """Remove the records of these subjects, and what may be some: lines that cannot be read.
+
+    The process of the file finds out by what is missing.
+    """
+    content = _read(file)
+    left = [record for record in content.records if subjects.isdisjoint(record["subjects"])]
+    if len(left) == len(content.records) and not content.damaged:
+        return
+    try:
+        _write(file, left, empty=True)
+    except OSError:  # the disk is full, or the folder cannot be written: what is left is shorter
+        with file.open("r+b") as stream:
+            stream.writelines(_lines(left))
+            stream.truncate()
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _lines(records: Sequence[dict[str, Any]]) -> Iterator[bytes]:
+    return (json.dumps(record).encode() + b"\n" for record in records)
 
 
 def _write(file: Path, records: Sequence[dict[str, Any]], *, empty: bool = False) -> None:
@@ -174,14 +254,14 @@ def _write(file: Path, records: Sequence[dict[str, Any]], *, empty: bool = False
         file.unlink(missing_ok=True)
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{uuid.uuid4().hex}.new")
+    draft = file.with_suffix(f".{uuid.uuid4().hex}{_DRAFT}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as stream:
+        with os.fdopen(descriptor, "wb") as stream:
             with contextlib.suppress(OSError):  # a command may run as another user than the server
                 owner = file.stat()
                 os.fchown(descriptor, owner.st_uid, owner.st_gid)
-            stream.writelines(json.dumps(record) + "\n" for record in records)
+            stream.writelines(_lines(records))
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(file)

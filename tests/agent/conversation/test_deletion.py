@@ -130,6 +130,22 @@ async def test_what_is_said_after_a_deletion_is_kept(keeper: Agent, store: SqlSt
     assert (await kept(store))[::2] == ["turn off the bed light", "turn on the kitchen light"]
 
 
+@deletions
+async def test_what_is_said_after_a_deletion_that_is_not_known_yet_is_kept(
+    keeper: Agent, faulty: Faulty, delete: Delete, elsewhere: SqlStore
+) -> None:
+    faulty.down = True
+    await say(keeper, "turn on the bed light", **ANN)
+    await delete(elsewhere)
+    await say(keeper, "turn off the kitchen light", **ANN)
+    faulty.down = False
+    await say(keeper, "turn off the bed light", **ANN)
+    assert keeper._memory._writer is not None
+    await keeper._memory._writer.drain(Tracer())
+
+    assert (await kept(elsewhere))[::2] == ["turn off the kitchen light", "turn off the bed light"]
+
+
 async def test_a_fact_that_is_being_remembered_when_its_user_is_deleted_is_not_kept(
     keeper: Agent, store: SqlStore
 ) -> None:

@@ -56,3 +56,14 @@ def test_what_need_not_wait_any_more_is_removed() -> None:
     assert queue.keep_only(lambda waiting: waiting.key != "a")
     assert not queue.keep_only(lambda waiting: waiting.key != "a")
     assert not queue.has(first)
+
+
+def test_a_record_of_another_release_is_read_as_far_as_it_is_known() -> None:
+    record = json.loads(json.dumps(entry("k").record()))
+    (message,) = record["messages"]
+    message["mood"] = "fine"
+    for name in ("tool_calls", "tokens", "handled_by"):
+        message.pop(name)
+    record["house"] = "3"
+
+    assert from_record(record, NOW).messages == (NewMessage("user", "hello"),)

@@ -101,3 +101,59 @@ async def test_a_disk_that_is_full_is_told_and_nothing_else_happens(
     assert await writer.drain(Tracer())
     assert await kept(store) == ["hello"]
     await writer.close()
+
+
+async def test_what_was_answered_lies_beside_the_store_when_the_turn_is_over(
+    writer: Writer, store: SqlStore, faulty: Faulty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wyoming_morgan.agent.conversation.writer._SPOOL_SECONDS", 30)  # a busy machine
+    faulty.down = True
+    for number in range(3):
+        assert not await writer.write(entry(store, f"xyzzy{number}"), patience(), Tracer())
+        (file,) = await asyncio.to_thread(lambda: list(tmp_path.glob("unsaved-*.jsonl")))
+        assert f"xyzzy{number}" in await asyncio.to_thread(file.read_text)
+
+
+async def test_a_turn_waits_a_moment_only_for_a_disk_that_hangs(
+    writer: Writer, store: SqlStore, faulty: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = asyncio.Event()
+
+    async def replace(_: object) -> frozenset[str]:
+        await goes_on.wait()
+        return frozenset()
+
+    monkeypatch.setattr(store.spool, "replace", replace)
+    faulty.down = True
+    async with asyncio.timeout(30):
+        assert not await writer.write(entry(store), patience(), Tracer())
+    goes_on.set()
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["by and by", "at the end"])
+async def test_what_a_full_disk_refused_is_written_when_it_has_room(
+    writer: Writer,
+    store: SqlStore,
+    faulty: Faulty,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    ends: bool,
+) -> None:
+    async def replace(_: object) -> frozenset[str]:
+        raise OSError(28, "no space left on device")
+
+    faulty.down = True
+    with monkeypatch.context() as full:
+        full.setattr(store.spool, "replace", replace)
+        assert not await writer.write(entry(store, "xyzzy"), patience(), Tracer())
+        await asyncio.sleep(0)
+    if ends:
+        await writer.close()
+    else:
+        writer.spool_again()
+        assert writer._spooling is not None
+        await writer._spooling
+
+    (file,) = await asyncio.to_thread(lambda: list(tmp_path.glob("unsaved-*.jsonl")))
+    assert "xyzzy" in await asyncio.to_thread(file.read_text)

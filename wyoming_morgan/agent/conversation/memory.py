@@ -18,7 +18,7 @@ from wyoming_morgan.agent.conversation.writer import MemoryCounts, Writer
 from wyoming_morgan.agent.settings import MemorySettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.errors import InvalidRequest, MorganError
-from wyoming_morgan.store.contract import NewMessage, Speaker, Store, StoredMessage
+from wyoming_morgan.store.contract import NewMessage, Speaker, Store, StoredMessage, Watermark
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -133,9 +133,11 @@ class Memory:
             raise
         except MorganError as error:
             tracer.note("memory", f"the store does not answer, earlier messages are not known: {error}")
+            mark = store.deletions.mark(current=False)
             if session is None or session.forgotten:
                 session = self.sessions.begin(request, now)
-                session.mark = store.deletions.mark(current=False)
+                session.mark = mark
+            session.turn_mark = mark
             return session
         if session is not None and not session.kept and not session.forgotten and session.id != kept.id:
             self.sessions.rename(session, kept.id)
@@ -144,15 +146,24 @@ class Memory:
             self.sessions.drop(session)  # it was deleted, and begins anew
             session = None
         session = session or self.sessions.begin(request, now, kept.id)
-        session.mark = store.deletions.mark(current=True)
+        session.mark = session.turn_mark = store.deletions.mark(current=True)
         session.kept = True
         session.model, session.summary, session.summarized_to = kept.model, kept.summary, kept.summarized_to
         return session
 
     async def keep(
-        self, session: Session, language: str, messages: Sequence[NewMessage], tracer: Tracer
+        self,
+        session: Session,
+        language: str,
+        messages: Sequence[NewMessage],
+        tracer: Tracer,
+        *,
+        mark: Watermark | None = None,
     ) -> bool:
-        """Add messages to a conversation; return whether they are stored. Never raises."""
+        """Add messages to a conversation; return whether they are stored. Never raises.
+
+        Deletions after the mark take them, by default that of the newest turn.
+        """
         if session.incognito:
             tracer.note("memory", "incognito: nothing is stored")
             return False
@@ -160,7 +171,7 @@ class Memory:
             session.messages.extend(messages)
         if self._writer is None:
             return False
-        entry = Waiting(session, language, tuple(messages), uuid.uuid4().hex, session.mark)
+        entry = Waiting(session, language, tuple(messages), uuid.uuid4().hex, mark or session.turn_mark)
         return await self._writer.write(entry, self.patience, tracer)
 
     async def recent(self, session: Session, tracer: Tracer) -> tuple[StoredMessage | NewMessage, ...]:
@@ -255,6 +266,7 @@ class Memory:
             if self._shared is not None:
                 await self._shared.pay()
             if self._writer is not None:
+                self._writer.spool_again()
                 await self._writer.adopt(self._clock())
 
     async def _keep_purging(self, store: Store) -> None:

@@ -91,6 +91,8 @@ class Session:
     """Whether replicas have seen open state, so that its absence means that nothing is open."""
     mark: Watermark = _NEVER
     """Deletions after it take what was said here."""
+    turn_mark: Watermark = _NEVER
+    """Deletions after it take what is said in the newest turn."""
     forgotten: bool = False
     """Whether what was said here has been deleted: a turn that still uses it leaves nothing behind."""
     traces: deque[tuple[str, TurnTrace]] = field(default_factory=lambda: deque(maxlen=_TRACES))

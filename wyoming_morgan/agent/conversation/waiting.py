@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from wyoming_morgan.store.deletions import subjects_of
 _LOGGER = logging.getLogger(__name__)
 
 _MOST_CHARACTERS = 16_000_000
+_FIELDS = frozenset(field.name for field in fields(NewMessage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,16 @@ class Waiting:
 
 
 def from_record(record: dict[str, Any], now: datetime) -> Waiting:
-    """Return what a record says.
+    """Return what a record says, also one of another release, which may have more or fewer details.
 
     Raises:
         ValueError, KeyError, TypeError: it is not a record.
     """
     session = Session(record["conversation_id"], Whence(record["user_id"], record["device_id"]), now)
     messages = tuple(
-        NewMessage(**{**message, "tool_calls": tuple(message["tool_calls"])})
+        NewMessage(**{**known, "tool_calls": tuple(known.get("tool_calls", ()))})
         for message in record["messages"]
+        if (known := {name: value for name, value in message.items() if name in _FIELDS})
     )
     mark = Watermark(record["number"], datetime.fromisoformat(record["at"]))
     return Waiting(session, record["language"], messages, record["key"], mark)

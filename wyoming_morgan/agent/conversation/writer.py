@@ -20,6 +20,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _CLOSE_SECONDS = 1.0
 """Seconds that the end of the process waits for the store; the file beside it takes what is left."""
+_SPOOL_SECONDS = 0.04
+"""Seconds that a turn waits for that file, so that a process that is killed has what it answered."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,8 @@ class Writer:
         if patience.silent or self.queue.of(entry.session):
             self._wait(entry)
         try:
-            return await patience.wait(lambda: self._written(entry, tracer))
+            if await patience.wait(lambda: self._written(entry, tracer)):
+                return True
         except MorganError as error:
             self._wait(entry)
             tracer.note("memory", f"not stored yet, waiting for the store: {error}")
@@ -68,6 +71,8 @@ class Writer:
             if self._writes:
                 self._wait(entry)
             raise
+        if self._spooling is not None:
+            await asyncio.wait({self._spooling}, timeout=_SPOOL_SECONDS)
         return False
 
     async def drain(self, tracer: Tracer, session: Session | None = None) -> bool:
@@ -94,6 +99,11 @@ class Writer:
             except (ValueError, KeyError, TypeError) as error:
                 _LOGGER.warning("a turn that waited to be stored cannot be read: %s", type(error).__name__)
 
+    def spool_again(self) -> None:
+        """Try again to write the file beside the database, if the disk has refused it."""
+        if not self._spooled:
+            self._changed()
+
     def forget_deleted(self) -> None:
         """Forget what waits and was deleted."""
         covers = self._store.deletions.covers
@@ -113,6 +123,7 @@ class Writer:
                     await self.drain(Tracer())
         except TimeoutError:
             _LOGGER.debug("the store does not answer")
+        self.spool_again()
         while self._spooling is not None and not self._spooling.done():
             await asyncio.gather(self._spooling, return_exceptions=True)
         if self.queue:
