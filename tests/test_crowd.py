@@ -82,6 +82,34 @@ def test_an_address_is_the_same_however_it_is_written(same: str) -> None:
         crowd.enter(Visitor(), same)
 
 
+@pytest.mark.parametrize("network", ["2001:db8::{:x}", "2001:0db8:0:0:{:x}::1", "fd12::{:x}%eth0"])
+def test_who_has_a_network_of_ipv6_cannot_take_all_places_with_its_many_addresses(network: str) -> None:
+    crowd = Crowd[Visitor](limit=8, for_each_address=4)
+    for number in range(1, 7):
+        assert crowd.enter(Visitor(idle_since=None), network.format(number)) is None
+    for number in range(7, 99):
+        with pytest.raises(Busy, match="6 clients of the network"):
+            crowd.enter(Visitor(), network.format(number))
+    for other in ("192.0.2.7", "2001:db8:0:1::1"):
+        assert crowd.enter(Visitor(), other) is None
+
+
+def test_in_a_crowded_network_the_idle_make_room_for_their_neighbours_and_for_nobody_else() -> None:
+    crowd = Crowd[Visitor](limit=8, for_each_address=4)
+    neighbours = [Visitor(idle_since=float(number)) for number in range(6)]
+    for number, visitor in enumerate(neighbours, 1):
+        crowd.enter(visitor, f"2001:db8::{number}")
+    other = Visitor(idle_since=-1.0)
+    assert crowd.enter(other, "192.0.2.7") is None
+    assert crowd.enter(Visitor(), "2001:db8::99") is neighbours[0]
+
+
+def test_devices_of_one_ipv4_network_are_not_taken_together() -> None:
+    crowd = Crowd[Visitor](limit=8, for_each_address=1)
+    for number in range(8):
+        assert crowd.enter(Visitor(idle_since=None), f"192.0.2.{number}") is None
+
+
 @given(
     steps=st.lists(st.tuples(st.sampled_from("abcd"), st.one_of(st.none(), st.floats(0, 100)), st.booleans()))
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
+from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from wyoming_morgan.errors import Busy
@@ -23,6 +24,8 @@ GuestT = TypeVar("GuestT", bound=Guest)
 class Crowd(Generic[GuestT]):
     """Admits clients up to a bound for all, and a lower one for each address.
 
+    Who has one address of IPv6 has its whole network (/64): for that, there is a bound between the two.
+
     At a bound, a client that does nothing makes room: of the address that has most clients, the one that has
     been idle for longest. An address never displaces the clients of another one that has fewer.
     """
@@ -30,8 +33,10 @@ class Crowd(Generic[GuestT]):
     def __init__(self, *, limit: int, for_each_address: int) -> None:
         self._limit = limit
         self._for_each_address = min(for_each_address, limit)
+        self._for_each_network = bound_of_network(limit=limit, for_each_address=self._for_each_address)
         self._guests: dict[GuestT, str] = {}
         self._counts: Counter[str] = Counter()
+        self._networks: Counter[str] = Counter()
 
     def __len__(self) -> int:
         """Return the number of clients."""
@@ -43,18 +48,26 @@ class Crowd(Generic[GuestT]):
         Raises:
             Busy: a bound is reached, and nobody can make room.
         """
-        origin = _plain(address)
-        of_address = self._counts[origin] >= self._for_each_address
+        origin = plain_address(address)
+        network = network_of(origin)
+        crowded: Callable[[str], bool] | None = None
+        count, whose = self._limit, ""
+        if self._counts[origin] >= self._for_each_address:
+            crowded, count, whose = origin.__eq__, self._for_each_address, " of this address"
+        elif self._networks[network] >= self._for_each_network and network != origin:
+            crowded = lambda other: network_of(other) == network  # noqa: E731 - as short as the other two
+            count, whose = self._for_each_network, f" of the network {network}"
+        elif len(self._guests) >= self._limit:
+            crowded = lambda _: True  # noqa: E731 - as short as the other two
         leaving: GuestT | None = None
-        if of_address or len(self._guests) >= self._limit:
-            leaving = self._idle(origin, of_address=of_address)
+        if crowded is not None:
+            leaving = self._idle(origin, crowded)
             if leaving is None:
-                count = self._for_each_address if of_address else self._limit
-                whose = " of this address" if of_address else ""
                 raise Busy(f"{count} clients{whose} are connected already", hint="try again in a moment")
             self.leave(leaving)
         self._guests[guest] = origin
         self._counts[origin] += 1
+        self._networks[network] += 1
         return leaving
 
     def leave(self, guest: GuestT) -> None:
@@ -62,17 +75,16 @@ class Crowd(Generic[GuestT]):
         origin = self._guests.pop(guest, None)
         if origin is None:
             return
-        self._counts[origin] -= 1
-        if not self._counts[origin]:
-            del self._counts[origin]
+        self._counts -= Counter((origin,))
+        self._networks -= Counter((network_of(origin),))
 
-    def _idle(self, newcomer: str, *, of_address: bool) -> GuestT | None:
-        """Return who makes room for a client of the address `newcomer`."""
+    def _idle(self, newcomer: str, crowded: Callable[[str], bool]) -> GuestT | None:
+        """Return who makes room for a client of the address `newcomer`, among the crowded addresses."""
         best: tuple[int, float] | None = None
         leaving: GuestT | None = None
         for guest, origin in self._guests.items():
             idle_since = guest.idle_since
-            if idle_since is None or (of_address and origin != newcomer):
+            if idle_since is None or not crowded(origin):
                 continue
             count = self._counts[origin] + (origin == newcomer)
             if origin != newcomer and count <= self._counts[newcomer]:
@@ -83,7 +95,12 @@ class Crowd(Generic[GuestT]):
         return leaving
 
 
-def _plain(address: str) -> str:
+def bound_of_network(*, limit: int, for_each_address: int) -> int:
+    """Return how many of `limit` places the addresses of one network may have: others always have some."""
+    return for_each_address + max(0, limit - for_each_address) // 2
+
+
+def plain_address(address: str) -> str:
     """Return an address in one form: an IPv4 address may come mapped into IPv6, or with a zone."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
@@ -91,3 +108,14 @@ def _plain(address: str) -> str:
         return address
     mapped = getattr(parsed, "ipv4_mapped", None)
     return str(mapped or parsed)
+
+
+def network_of(address: str) -> str:
+    """Return the network of which one client may have every address; of IPv4 that is one address."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:  # noqa: PLR2004 - IPv4
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.errors import UnknownVoice
 from wyoming_morgan.readiness import State
+from wyoming_morgan.store.contract import Fact, Owner
+from wyoming_morgan.voice.contract import VoiceRequest
+from wyoming_morgan.voice.synthesizer import Synthesizer
+from wyoming_morgan.voice.whole import once
 
 
 async def test_a_recognizer_that_cannot_change_its_words_keeps_them_from_no_other(
@@ -74,4 +79,27 @@ async def test_without_a_wake_word_engine_the_detector_works_all_the_same(tmp_pa
     assert morgan.wake is None
     assert morgan.vad is not None
     assert morgan.readiness.ready
+    await morgan.close()
+
+
+@pytest.mark.parametrize("deleted", ["user", "conversation", "fact"])
+async def test_no_audio_of_a_reply_outlives_a_deletion_of_what_it_may_tell(
+    tmp_path: Path, deleted: str
+) -> None:
+    morgan = Morgan(config(tmp_path, tts={"engine": "plain"}), {Component.TTS, Component.STORE}, REGISTRY)
+    await morgan.load()
+    mouth, store = morgan.tts, morgan.store
+    assert isinstance(mouth, Synthesizer)
+    assert store is not None
+    fact = await store.facts.add(Fact("f", Owner.USER, "ann", "She loves tulips", datetime.now(UTC)))
+    async for _ in mouth.speak(once("You love tulips."), mouth.choose(VoiceRequest())):
+        pass
+    assert mouth._cache.held_bytes
+    if deleted == "user":
+        await store.conversations.delete_user("ann")
+    elif deleted == "conversation":
+        await store.conversations.delete("c")
+    else:
+        await store.facts.delete(fact.id)
+    assert not mouth._cache.held_bytes
     await morgan.close()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
 
 from tests.fakes import Gate
 from tests.http.conftest import FakeServices, Serve
 from tests.http.raw_requests import raw_post
 from tests.waiting import until
+from wyoming_morgan.errors import Busy
+from wyoming_morgan.http.admission import Admission
 
 TEXT = {"text": "hello"}
 
@@ -69,3 +74,26 @@ async def test_a_client_that_does_not_read_its_reply_is_given_up(serve: Serve, f
     await spoken.wait()
     await until(lambda: not door.server.connections)
     writer.transport.abort()
+
+
+async def test_one_network_of_ipv6_cannot_take_all_places_with_its_many_addresses() -> None:
+    admission = Admission(limit=8, for_each_address=4, seconds=30)
+    async with AsyncExitStack() as stack:
+        for number in range(6):
+            await stack.enter_async_context(admission.slot(f"2001:db8::{number:x}"))
+        with pytest.raises(Busy, match="6 requests of the network"):
+            await stack.enter_async_context(admission.slot("2001:db8::99"))
+        await stack.enter_async_context(admission.slot("192.0.2.1"))
+        await stack.enter_async_context(admission.slot("::ffff:192.0.2.1"))
+        with pytest.raises(Busy, match="8 requests are"):
+            await stack.enter_async_context(admission.slot("192.0.2.2"))
+    async with admission.slot("2001:db8::99"):
+        assert admission.running == 1
+
+
+async def test_an_address_is_the_same_however_it_is_written() -> None:
+    admission = Admission(limit=8, for_each_address=1, seconds=30)
+    async with admission.slot("192.0.2.1"):
+        with pytest.raises(Busy, match="of this address"):
+            async with admission.slot("::ffff:192.0.2.1"):
+                pytest.fail("it counts as another one")

@@ -193,6 +193,32 @@ async def test_another_speed_is_spoken_anew() -> None:
     assert [call.options.speed for call in engine.calls] == [1.0, 2.0]
 
 
+async def test_what_is_forgotten_is_not_kept_even_if_it_is_being_spoken() -> None:
+    engine = FakeSynthesizer(seconds=0.1)
+    mouth = Synthesizer(engine)
+    await spoken(mouth, "Before.")
+    async with aclosing(mouth.speak(told("Meanwhile."), mouth.choose(VoiceRequest()))) as speech:
+        await anext(speech)
+        mouth.forget_phrases()
+        async for _ in speech:
+            pass
+    assert mouth._cache.held_bytes == 0
+    engine.calls.clear()
+    for text in ("Before.", "Meanwhile.", "Afterwards.", "Afterwards."):
+        await spoken(mouth, text)
+
+    assert [call.text for call in engine.calls] == ["Before.", "Meanwhile.", "Afterwards."]
+
+
+async def test_what_is_private_is_not_kept() -> None:
+    mouth = Synthesizer(FakeSynthesizer())
+    private = TurnTimings(private=True)
+    async for _ in mouth.speak(told("A secret."), mouth.choose(VoiceRequest()), private):
+        pass
+
+    assert mouth._cache.held_bytes == 0
+
+
 async def test_half_a_piece_is_never_kept() -> None:
     engine = FakeSynthesizer(seconds=0.1)
     mouth = Synthesizer(engine)

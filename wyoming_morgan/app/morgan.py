@@ -181,6 +181,8 @@ class Morgan:
         chosen.exchange = exchange
         self.engines[EngineKind.TTS] = chosen
         self.tts = mouth
+        if self.store is not None:
+            self.store.deletions.listen(mouth.forget_phrases)  # replies tell of what was said
 
     def _make_wake(self) -> None:
         settings = self._config.vad.wake

@@ -11,19 +11,22 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from wyoming_morgan.crowd import bound_of_network, network_of, plain_address
 from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
 
 
 class Admission:
     """Admits up to `limit` requests at a time, of at most `seconds` each, until it is closed.
 
-    Of these, `for_each_address` may come from one address.
+    Of these, `for_each_address` may come from one address, and some more from one network of IPv6.
     """
 
     def __init__(self, *, limit: int, for_each_address: int, seconds: float) -> None:
         self._limit = limit
         self._for_each_address = for_each_address
+        self._for_each_network = bound_of_network(limit=limit, for_each_address=for_each_address)
         self._addresses: Counter[str] = Counter()
+        self._networks: Counter[str] = Counter()
         self._seconds = seconds
         self._deadlines: set[asyncio.Timeout] = set()
         self._idle = asyncio.Event()
@@ -67,16 +70,20 @@ class Admission:
             raise _stopping()
         if len(self._deadlines) >= self._limit:
             raise Busy(f"{self._limit} requests are already running", hint="try again in a moment")
-        if self._addresses[address] >= self._for_each_address:
-            raise Busy(
-                f"{self._for_each_address} requests of this address are already running",
-                hint="try again in a moment",
-            )
+        origin = plain_address(address)
+        network = network_of(origin)
+        for count, most, whose in (
+            (self._addresses[origin], self._for_each_address, "this address"),
+            (self._networks[network], self._for_each_network, f"the network {network}"),
+        ):
+            if count >= most:
+                raise Busy(f"{most} requests of {whose} are already running", hint="try again in a moment")
         deadline = asyncio.timeout(self._seconds)
         try:
             async with deadline:
                 self._deadlines.add(deadline)
-                self._addresses[address] += 1
+                self._addresses[origin] += 1
+                self._networks[network] += 1
                 self._idle.clear()
                 yield
         except TimeoutError as error:
@@ -89,7 +96,8 @@ class Admission:
             ) from error
         finally:
             self._deadlines.discard(deadline)
-            self._addresses -= Counter((address,))
+            self._addresses -= Counter((origin,))
+            self._networks -= Counter((network,))
             if not self._deadlines:
                 self._idle.set()
 

@@ -226,7 +226,7 @@ class Facts(Protocol):
 
 
 class Deletions(Protocol):
-    """What was deleted. Every deletion of a user or a conversation is recorded with it, on every replica."""
+    """What was deleted. Every deletion of a user, a conversation or a fact is recorded with it."""
 
     def mark(self, *, current: bool) -> Watermark:
         """Return the mark of what is said now; `current` if the deletions were read in the same turn."""

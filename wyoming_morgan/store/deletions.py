@@ -36,6 +36,11 @@ def conversation_subject(conversation_id: str) -> str:
     return hashlib.sha256(f"conversation\0{storable(conversation_id)}".encode()).hexdigest()
 
 
+def fact_subject(fact_id: str) -> str:
+    """Return the hash by which the deletion of a fact is recorded."""
+    return hashlib.sha256(f"fact\0{storable(fact_id)}".encode()).hexdigest()
+
+
 def subjects_of(user_id: str | None, conversation_id: str | None) -> tuple[str, ...]:
     """Return the hashes of those whose deletion takes what was said."""
     return (

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.store.contract import Fact, Owner, Speaker, Watermark
 from wyoming_morgan.store.database import Database, uninterrupted
-from wyoming_morgan.store.deletions import SqlDeletions, lock_for_deletion, user_subject
+from wyoming_morgan.store.deletions import SqlDeletions, fact_subject, lock_for_deletion, user_subject
 from wyoming_morgan.store.schema import FACTS
 from wyoming_morgan.store.texts import digest, fold, storable, storable_id
 from wyoming_morgan.store.vector import PackedVector, pack
@@ -83,20 +83,13 @@ class SqlFacts:
 
     @uninterrupted
     async def delete(self, fact_id: str) -> bool:
-        """Forget one; return whether it existed."""
-        return await self._delete(_F.id == storable(fact_id)) > 0
+        """Forget one; return whether it existed. It is recorded, since others have spoken of it."""
+        return await self._delete(_F.id == storable(fact_id), fact_subject(fact_id)) > 0
 
     @uninterrupted
     async def delete_user(self, user_id: str) -> int:
         """Forget every fact about a user; return how many there were."""
-        async with self.database.writing() as connection:
-            await lock_for_deletion(connection)
-            count = (await connection.execute(delete(FACTS).where(_of_user(user_id)))).rowcount
-            entries = await self._deletions.record(connection, [user_subject(user_id)])
-        self._deletions.announce(entries)
-        if count:
-            await self.database.tidy()
-        return count
+        return await self._delete(_of_user(user_id), user_subject(user_id), always=True)
 
     @uninterrupted
     async def purge(self, now: datetime, *, created_before: datetime | None = None) -> int:
@@ -110,9 +103,18 @@ class SqlFacts:
         async with self.database.reading() as connection:
             return tuple(_fact(row) for row in (await connection.execute(query)).all())
 
-    async def _delete(self, condition: ColumnElement[bool]) -> int:
+    async def _delete(
+        self, condition: ColumnElement[bool], subject: str | None = None, *, always: bool = False
+    ) -> int:
+        """Delete facts, and record it if there are any; `always`, if some may still be on their way."""
+        entries: list[tuple[str, int, datetime]] = []
         async with self.database.writing() as connection:
+            if subject is not None:
+                await lock_for_deletion(connection)
             count = (await connection.execute(delete(FACTS).where(condition))).rowcount
+            if subject is not None and (count or always):
+                entries = await self._deletions.record(connection, [subject])
+        self._deletions.announce(entries)
         if count:
             await self.database.tidy()
         return count

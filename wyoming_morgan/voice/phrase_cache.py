@@ -25,6 +25,8 @@ class PhraseCache:
         self._max_piece_bytes = min(max_bytes, max_piece_bytes)
         self._phrases: OrderedDict[Phrase, bytes] = OrderedDict()
         self._bytes = 0
+        self.clearings = 0
+        """How often it was cleared: what was begun before is not to be kept."""
 
     @property
     def held_bytes(self) -> int:
@@ -51,3 +53,9 @@ class PhraseCache:
         while self._bytes > self._max_bytes:
             _, oldest = self._phrases.popitem(last=False)
             self._bytes -= len(oldest)
+
+    def clear(self) -> None:
+        """Forget every phrase."""
+        self._phrases.clear()
+        self._bytes = 0
+        self.clearings += 1

@@ -69,6 +69,10 @@ class Synthesizer:
         """Make the engine's first voice the default from now on."""
         self._default_voice = None
 
+    def forget_phrases(self) -> None:
+        """Forget the audio of everything that was spoken, also of what is being spoken now."""
+        self._cache.clear()
+
     def choose(self, request: VoiceRequest) -> ChosenVoice:
         """Find the voice for a request: see `voices.choose_voice`.
 
@@ -92,9 +96,7 @@ class Synthesizer:
         """
         room = asyncio.Semaphore(_PIECES_AHEAD)
         audio_format = self.format
-        async with aclosing(
-            ahead(self._audio(text, voice, room, _Stopwatch(timings or TurnTimings())))
-        ) as audio:
+        async with aclosing(ahead(self._audio(text, voice, room, timings or TurnTimings()))) as audio:
             async for pcm in audio:
                 if pcm:
                     yield AudioChunk(pcm, audio_format)
@@ -106,16 +108,17 @@ class Synthesizer:
         text: AsyncGenerator[str, None],
         voice: ChosenVoice,
         room: asyncio.Semaphore,
-        stopwatch: _Stopwatch,
+        timings: TurnTimings,
     ) -> AsyncGenerator[bytes, None]:
         """Make audio in chunks, an empty one after each piece; a piece begins when there is room for it."""
+        stopwatch = _Stopwatch(timings)
         size = max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
         room_bytes = self.format.size(self._settings.max_seconds)
         async with aclosing(ahead(self._pieces(text))) as pieces:
             async for piece in pieces:
                 stopwatch.start()
                 await room.acquire()
-                async with aclosing(self._piece(piece, voice)) as audio:
+                async with aclosing(self._piece(piece, voice, keep=not timings.private)) as audio:
                     async for pcm in audio:
                         stopwatch.heard()
                         room_bytes -= len(pcm)
@@ -150,14 +153,15 @@ class Synthesizer:
         for piece in pieces.flush():
             yield piece
 
-    async def _piece(self, text: str, voice: ChosenVoice) -> AsyncGenerator[bytes, None]:
+    async def _piece(self, text: str, voice: ChosenVoice, *, keep: bool) -> AsyncGenerator[bytes, None]:
         """Make one piece in whole frames: from the cache, else by the engine, for the cache to keep."""
         phrase = Phrase(voice.voice.name, voice.options, text)
         cached = self._cache.get(phrase)
         if cached is not None:
             yield cached
             return
-        kept: bytearray | None = bytearray()
+        kept: bytearray | None = bytearray() if keep else None
+        clearings = self._cache.clearings
         pending = b""
         async with aclosing(self._engine.synthesize(text, voice.voice, voice.options)) as audio:
             async for pcm in audio:
@@ -170,7 +174,7 @@ class Synthesizer:
                     kept += frames
                     kept = kept if self._cache.takes(len(kept)) else None
                 yield frames
-        if kept is not None:
+        if kept is not None and clearings == self._cache.clearings:
             self._cache.put(phrase, bytes(kept))
 
 
