@@ -125,8 +125,9 @@ class RedisCache:
             value = await self._ask(self._client.get(_PREFIX + key))
         except _RedisUnavailable:
             return Shared(None, reachable=False)
-        known = value is None or isinstance(value, bytes)
-        return Shared(value) if known else Shared(None, reachable=False)
+        if value is None or isinstance(value, bytes):
+            return Shared(value)
+        return Shared(None, reachable=False)
 
     async def set(self, key: str, value: bytes, *, seconds: float) -> bool:
         """Keep a value for some seconds; return whether Redis has it."""

@@ -98,9 +98,9 @@ class FileSpool:
 
     def _adopt(self) -> tuple[dict[str, Any], ...]:
         with contextlib.ExitStack() as stack:
-            found = self._files()
-            ended = {lock for lock in {*map(_lock_of, found)} if stack.enter_context(self._ended(lock))}
-            files = [file for file in found if _lock_of(file) in ended and file.exists()]
+            candidates = self._files()
+            locks = {lock for lock in {*map(_lock_of, candidates)} if stack.enter_context(self._ended(lock))}
+            files = [file for file in candidates if _lock_of(file) in locks and file.exists()]
             contents = {file: content for file in files if (content := self._try_to_read(file)) is not None}
             records = {record["key"]: record for content in contents.values() for record in content.records}
             if records:
@@ -208,11 +208,11 @@ def _read(file: Path) -> _Content:
         lines = file.read_bytes().split(b"\n")
     except FileNotFoundError:
         return _Content((), damaged=False)
-    records = [_record(line) for line in lines if line]
-    known = [record for record in records if record is not None]
-    if len(known) < len(records):
-        _LOGGER.error("%d lines of %s cannot be read", len(records) - len(known), file)
-    return _Content(known, damaged=len(known) < len(records))
+    entries = [_record(line) for line in lines if line]
+    records = [record for record in entries if record is not None]
+    if len(records) < len(entries):
+        _LOGGER.error("%d lines of %s cannot be read", len(entries) - len(records), file)
+    return _Content(records, damaged=len(records) < len(entries))
 
 
 def _record(line: bytes) -> dict[str, Any] | None:

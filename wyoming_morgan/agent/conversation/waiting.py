@@ -63,9 +63,9 @@ def from_record(record: dict[str, Any], now: datetime) -> Waiting:
     """
     session = Session(record["conversation_id"], Whence(record["user_id"], record["device_id"]), now)
     messages = tuple(
-        NewMessage(**{**known, "tool_calls": tuple(known.get("tool_calls", ()))})
+        NewMessage(**{**values, "tool_calls": tuple(values.get("tool_calls", ()))})
         for message in record["messages"]
-        if (known := {name: value for name, value in message.items() if name in _FIELDS})
+        if (values := {name: value for name, value in message.items() if name in _FIELDS})
     )
     mark = Watermark(record["number"], datetime.fromisoformat(record["at"]))
     return Waiting(session, record["language"], messages, record["key"], mark)
