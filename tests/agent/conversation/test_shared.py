@@ -191,6 +191,21 @@ async def test_while_the_cache_hangs_only_the_one_who_asked_goes_on_and_tells_th
     assert there.pending is None
 
 
+async def test_what_was_settled_while_the_cache_hung_is_not_open_again_where_it_was_settled(
+    shared: SharedState, cache: Hanging
+) -> None:
+    here, there = new(PENDING), new()
+    await shared.save(here)
+    cache.hangs = True
+    await shared.load(here)
+    assert await answer(shared, here) == PENDING
+    cache.hangs = False
+    await shared.load(here)  # the cache still has the question
+    assert here.pending is None
+    await shared.load(there)
+    assert there.pending is None
+
+
 async def test_a_yes_whose_fate_is_not_known_does_nothing_and_may_be_said_again(
     shared: SharedState, cache: Hanging
 ) -> None:

@@ -194,6 +194,25 @@ async def test_others_have_their_turn_while_a_model_writes_many_pieces_at_once(
     assert time.thread_time() - began < 10
 
 
+async def test_others_have_their_turn_between_the_pieces_of_a_reply(linked: Make) -> None:
+    agent, _, _ = linked([says(*["..."] * 2048, "Good night.")])
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    beside = asyncio.create_task(other())
+    seen = [
+        turns async for event in agent.turn(TurnRequest("I am so tired")) if isinstance(event, TextDelta)
+    ]
+    beside.cancel()
+
+    assert seen[-1] > seen[0]
+
+
 async def test_a_piece_of_any_length_is_worked_on_in_parts(linked: Make) -> None:
     agent, _, _ = linked([says("Once upon a time. " * 2000)])
     heard = await say(agent, "tell me a story")
