@@ -80,12 +80,14 @@ async def _serving(folder: Path) -> AsyncIterator[tuple[str, int]]:
 
 async def _exchange(address: tuple[str, int], number: int, seed: int) -> list[str]:
     """Send one case, and return the statuses of the replies."""
+    # Made in a thread: the event loop is to be the server's, whose waits are measured.
+    case = await asyncio.to_thread(lambda: list(hostile_connection(number, seed=seed)))
     reader, writer = await asyncio.open_connection(*address)
     try:
         async with asyncio.timeout(PATIENCE):
             reading = asyncio.create_task(_read_all(reader))
             try:
-                for piece in hostile_connection(number, seed=seed):
+                for piece in case:
                     if isinstance(piece, float):
                         await asyncio.sleep(piece)
                         continue
