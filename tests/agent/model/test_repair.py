@@ -112,6 +112,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     "text",
     [
         pytest.param('{"name":' + " " * 19_000, id="blanks for a value"),
+        pytest.param('{"name":' + " " * 19_000 + "x", id="blanks before a value"),
+        pytest.param(" " * 19_000 + "x", id="blanks before anything"),
         pytest.param('{"name": 1' + "," * 19_000 + "x", id="commas"),
         pytest.param('{"a":1' + ', "b"' * 3_000, id="keys without values"),
         pytest.param("```" * 6_000 + "{}", id="fences before"),
