@@ -4,8 +4,11 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.agent.conftest import HOME
 from tests.agent.talking import say
@@ -156,6 +159,27 @@ def test_a_home_that_never_becomes_quiet_is_learned_now_and_then() -> None:
             await asyncio.sleep(1)
 
     assert len(following(changes).words) == 2
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from([0.1, 1, 5, 9, 11, 60])), min_size=1, max_size=30),
+    st.sampled_from([0, 12, 95]),
+)
+def test_the_newest_home_is_learned_last_and_no_more_homes_than_there_was_quiet(
+    steps: list[tuple[int, float]], seconds: float
+) -> None:
+    async def changes(link: FakeHomeLink, _: Recognizers) -> None:
+        for number, pause in steps:
+            link.change(home(number))
+            await asyncio.sleep(pause)
+        await asyncio.sleep(400)
+
+    words = following(changes, seconds=seconds).words
+    quiet = sum(pause > 10 for _, pause in steps[:-1]) + 1
+
+    assert words[-1] == home(steps[-1][0]).vocabulary()
+    assert len(words) <= quiet
+    assert all(one != other for one, other in pairwise(words))
 
 
 def test_recognizers_that_failed_get_the_next_names() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 from random import Random
 from typing import Any
@@ -88,10 +89,11 @@ def judge(
     *,
     text: str = "do it in all the house",
     understood: bool = True,
+    earlier: Sequence[Order] = (),
     **rules: Any,
 ) -> Verdict:
     return Guard(GuardSettings(**rules)).judge(
-        given, targets, Situation(text, LANGUAGE.cues), understood=understood
+        given, targets, Situation(text, LANGUAGE.cues), understood=understood, earlier=earlier
     )
 
 
@@ -221,6 +223,18 @@ def test_more_things_and_more_orders_never_loosen_a_verdict(
 
     assert rank(judge(given_orders, Targets(home_of(many)))) >= rank(before)
     assert rank(judge([*given_orders, *more_orders], Targets(home_of(few)))) >= rank(before)
+
+
+@given(entities, orders, orders, st.integers(1, 2))
+@settings(max_examples=100)
+def test_the_rounds_of_a_turn_are_judged_as_strictly_as_all_of_it_at_once(
+    given_entities: list[Entity], first: list[Order], second: list[Order], most_areas: int
+) -> None:
+    targets = Targets(home_of(given_entities), states_of(given_entities))
+    rules = {"most_areas": most_areas}
+    rounds = judge(first, targets, **rules), judge(second, targets, earlier=first, **rules)
+
+    assert max(map(rank, rounds)) >= rank(judge([*first, *second], targets, **rules))
 
 
 @given(entities, orders, st.booleans(), st.booleans())

@@ -205,9 +205,7 @@ async def test_others_have_their_turn_between_the_pieces_of_a_reply(linked: Make
             turns += 1
 
     beside = asyncio.create_task(other())
-    seen = [
-        turns async for event in agent.turn(TurnRequest("I am so tired")) if isinstance(event, TextDelta)
-    ]
+    seen = [turns async for event in agent.turn(TurnRequest("I am so tired")) if isinstance(event, TextDelta)]
     beside.cancel()
 
     assert seen[-1] > seen[0]
