@@ -143,6 +143,16 @@ async def test_only_what_is_known_to_look_runs_on_a_question(
     assert bool(link.called) is runs
 
 
+async def test_a_script_that_is_called_like_what_looks_runs_on_no_question(grammar: Grammar) -> None:
+    home = Home(entities=(Entity("Week", "script", entity_id="script.calendar_get_events"),))
+    grammar.change_home(home)
+    link = FakeHomeLink(home, tools=(tool("calendar_get_events", ANYTHING),))
+    agent, _ = thinking(grammar, link, calls(Call("calendar_get_events", {})), says("So it is."))
+    await say(agent, "what is on my calendar?")
+
+    assert not link.called
+
+
 @pytest.mark.parametrize("name", ["haustuer_oeffnen", "ouvrir_portail", "apri_cancello", "unlock_all"])
 async def test_a_script_for_a_door_is_asked_about_in_any_language(grammar: Grammar, name: str) -> None:
     link = FakeHomeLink(HOME, tools=(tool(name, ANYTHING),))
