@@ -231,7 +231,7 @@ def test_the_rounds_of_a_turn_are_judged_as_strictly_as_all_of_it_at_once(
     given_entities: list[Entity], first: list[Order], second: list[Order], most_areas: int
 ) -> None:
     targets = Targets(home_of(given_entities), states_of(given_entities))
-    rules = {"most_areas": most_areas}
+    rules: dict[str, Any] = {"most_areas": most_areas}
     rounds = judge(first, targets, **rules), judge(second, targets, earlier=first, **rules)
 
     assert max(map(rank, rounds)) >= rank(judge([*first, *second], targets, **rules))
