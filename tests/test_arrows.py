@@ -48,7 +48,7 @@ ARROWS: dict[str, set[str]] = {
     "home": FOUNDATION | {"engines"},
     "agent": FOUNDATION | {"engines", "home", "llm", "store"},
     "wyoming": FOUNDATION | {"engines", "voice", "agent"},
-    "http": FOUNDATION | {"engines", "voice", "agent", "llm", "store"},
+    "http": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store"},
     "config": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"},
     "app": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store", "config"},
     "serving": FOUNDATION | {"engines", "voice", "agent", "llm", "store", "wyoming", "http", "config", "app"},

@@ -34,6 +34,7 @@ class FakeHomeLink:
         looking: tuple[str, ...] = (),
     ) -> None:
         self.home = home
+        self.linked = True
         self.states = {state.entity_id: state for state in states}
         self.connected = True
         self.handled: list[tuple[str, dict[str, Any]]] = []

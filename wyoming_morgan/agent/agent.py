@@ -82,7 +82,7 @@ class Agent:
             executor,
             self._memory,
             settings=self._settings.guard,
-            tools=ToolCaller(tools, facts),
+            tools=ToolCaller(tools, facts, home),
             guard=guard,
             targets=targets,
             attempts=PinAttempts(
@@ -189,6 +189,7 @@ class Agent:
             language=turn.language,
             conversation_id=turn.session.id,
             path=answer.path,
+            awaits_answer=turn.session.awaits_answer(turn.now),
             trace=trace,
         )
 

@@ -31,6 +31,8 @@ class TurnRequest:
     """The area of the satellite, if the client reports it."""
     model: str | None = None
     """The language model to use; None is the conversation's, else the default one."""
+    link_turn: int | None = None
+    """The number of this turn at the linked home that asked for it: orders are its speaker's."""
     incognito: bool = False
     """Whether nothing of this turn is stored, and nothing stored is used."""
     timings: TurnTimings = field(default_factory=TurnTimings)
@@ -138,6 +140,8 @@ class TurnDone:
     """The part that answered: `grammar`, `clock`, `memory`, `trace`, `guard`, `llm`, `none`."""
     trace: TurnTrace = field(default_factory=TurnTrace, repr=False, compare=False)
     """How the answer came about."""
+    awaits_answer: bool = False
+    """Whether the reply asks something and the conversation goes on with the answer."""
 
 
 AgentEvent = TextDelta | IntentRecognized | TurnDone

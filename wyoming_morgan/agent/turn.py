@@ -66,7 +66,7 @@ class Turn:
     @property
     def place(self) -> Place:
         """The place of the command, for Home Assistant."""
-        return Place(self.request.device_id, self.request.satellite_id, self.area)
+        return Place(self.request.device_id, self.request.satellite_id, self.area, self.request.link_turn)
 
     @property
     def situation(self) -> Situation:

@@ -12,6 +12,8 @@ from wyoming_morgan.app.llm import make_gateway
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.errors import StoreUnavailable
 from wyoming_morgan.home.connection import HomeConnection
+from wyoming_morgan.home.relayed import RelayedHome
+from wyoming_morgan.home.sources import HomeSources
 from wyoming_morgan.home.toolbox import McpToolbox
 from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.readiness import Readiness
@@ -49,13 +51,18 @@ class AgentParts:
         self._readiness = readiness
         self.llm: Gateway | None = make_gateway(config.llm, keeper) if llm and config.llm.backends else None
         self._tools = McpToolbox(core.home_assistant) if home and core.home_assistant.has_tools else None
-        self._link = (
+        self._connection = (
             HomeConnection(
                 core.home_assistant, on_connect=self._tools.refresh_soon if self._tools is not None else None
             )
             if home and core.home_assistant.has_home
             else None
         )
+        self.linked_home: RelayedHome | None = (
+            RelayedHome(answer_seconds=core.home_assistant.answer_seconds) if home else None
+        )
+        sources = [source for source in (self.linked_home, self._connection) if source is not None]
+        self._link = HomeSources(sources) if sources else None
         # Wrong PINs are counted in it even where nothing else is remembered.
         needed = core.agent.memory.enabled or bool(core.agent.guard.pin_secrets)
         self._opened: Store | None = open_store(core.store, core.folders.data) if store and needed else None
@@ -99,8 +106,8 @@ class AgentParts:
             self._listener.start()
         if self._tools is not None:
             await self._tools.start()
-        if self._link is not None:
-            await self._link.start()
+        if self._connection is not None:
+            await self._connection.start()
         if self.agent is not None:
             await self.agent.start()
 
@@ -110,8 +117,8 @@ class AgentParts:
             await self._listener.close()
         if self.agent is not None:
             await self.agent.close()
-        if self._link is not None:
-            await self._link.close()
+        if self._connection is not None:
+            await self._connection.close()
         if self._tools is not None:
             await self._tools.close()
         if self.llm is not None:

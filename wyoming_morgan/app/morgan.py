@@ -23,6 +23,7 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.contract.wake import WakeWords
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import EngineUnavailable, MorganError
+from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.settings import setting
@@ -86,6 +87,7 @@ class Morgan:
         self.agent: Agent | None = self._agent_parts.agent
         self.llm: Gateway | None = self._agent_parts.llm
         self.store: Store | None = self._agent_parts.store
+        self.linked_home: RelayedHome | None = self._agent_parts.linked_home
 
         http = config.core.http
         self.decoder = IsolatedDecoder(

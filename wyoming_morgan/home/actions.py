@@ -18,7 +18,7 @@ from wyoming_morgan.settings import setting
 
 _MAX_ANSWER_BYTES = 1024 * 1024
 _SHOWN = 300
-_UNKNOWN = "it is not known whether it was done"
+UNKNOWN_IF_DONE = "it is not known whether it was done"
 
 
 async def handle_intent(
@@ -52,10 +52,10 @@ async def handle_intent(
         ) from error
     except TimeoutError:
         return ActionResult(
-            success=False, error=f"no answer within {settings.answer_seconds:g} s: {_UNKNOWN}"
+            success=False, error=f"no answer within {settings.answer_seconds:g} s: {UNKNOWN_IF_DONE}"
         )
     except aiohttp.ClientError as error:
-        return ActionResult(success=False, error=f"the connection broke ({error}): {_UNKNOWN}")
+        return ActionResult(success=False, error=f"the connection broke ({error}): {UNKNOWN_IF_DONE}")
 
 
 async def _body(response: aiohttp.ClientResponse) -> str:
@@ -84,15 +84,15 @@ def _result(name: str, status: int, body: str) -> ActionResult:
         answer = json.loads(body)
     except ValueError:
         answer = None
-    if not isinstance(answer, dict) or not isinstance(answer.get("response_type"), str):
+    return read_response(name, answer)
+
+
+def read_response(name: str, answer: Any) -> ActionResult:
+    """Read the response to an intent as `IntentResponse.as_dict` of Home Assistant writes it."""
+    if not isinstance(answer, Mapping) or not isinstance(answer.get("response_type"), str):
         return ActionResult(
-            success=False, error=f"Home Assistant's answer to {name} cannot be read: {_UNKNOWN}"
+            success=False, error=f"Home Assistant's answer to {name} cannot be read: {UNKNOWN_IF_DONE}"
         )
-    return _action_result(answer)
-
-
-def _action_result(answer: dict[str, Any]) -> ActionResult:
-    """Read an intent response as `IntentResponse.as_dict` of Home Assistant writes it."""
     data = _mapping(answer.get("data"))
     speech = _mapping(_mapping(answer.get("speech")).get("plain")).get("speech")
     words = speech if isinstance(speech, str) else ""
@@ -127,5 +127,5 @@ def _names(targets: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
 
 
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -65,6 +65,11 @@ class HomeConnection:
         self._seconds = 0.0
 
     @property
+    def linked(self) -> bool:
+        """Whether there is a home to act in: one is configured, wherever it is."""
+        return True
+
+    @property
     def home(self) -> Home:
         """The names exposed to voice assistants; the last known ones while disconnected."""
         return self._mirror.home

@@ -29,6 +29,8 @@ class Place:
     device_id: str | None = None
     satellite_id: str | None = None
     area: str | None = None
+    turn: int | None = None
+    """The turn of the linked home that gave the command: Home Assistant acts with its speaker's rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,11 @@ class OfferedTool:
 
 
 class HomeLink(Protocol):
-    """A connected home: `home.connection.HomeConnection`."""
+    """A connected home: `home.connection.HomeConnection`, `home.relayed.RelayedHome`."""
+
+    @property
+    def linked(self) -> bool:
+        """Whether there is a home to act in, be it away for the moment; otherwise clients act themselves."""
 
     @property
     def home(self) -> Home:
@@ -119,3 +125,8 @@ class Toolbox(Protocol):
             UnknownModel: there is no such tool.
             EngineUnavailable: its server does not answer.
         """
+
+
+def linked(home: HomeLink | None) -> HomeLink | None:
+    """Return the home if there is one to act in."""
+    return home if home is not None and home.linked else None

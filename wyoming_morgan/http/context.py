@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -32,6 +32,8 @@ class RouteContext:
     metrics: Metrics
     held_files: HeldFiles
     encoders: EncoderThreads
+    at_shutdown: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """Called when the server stops, to end what has no end by itself."""
 
     @contextmanager
     def turn(self, request: web.Request) -> Iterator[TurnTimings]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from aiohttp import web
 
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http import middleware
 from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api import audio, generate, health, memory, ps, text
+from wyoming_morgan.http.api import audio, generate, health, link, memory, ps, text
 from wyoming_morgan.http.connections import HttpListener
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.encoders import EncoderThreads
@@ -37,6 +37,7 @@ _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
     audio.routes,
     generate.routes,
     memory.routes,
+    link.routes,
     models.routes,
     chat.routes,
     embeddings.routes,
@@ -143,6 +144,7 @@ class HttpServer:
         )
         for routes in _ROUTES:
             application.add_routes(map(_patient, routes(context)))
+        application.on_shutdown.extend(_closing(close) for close in context.at_shutdown)
         return application
 
     def _readings(self) -> Iterator[GaugeReading]:
@@ -151,6 +153,13 @@ class HttpServer:
             "morgan_http_requests_running", "HTTP requests being worked on.", self._admission.running
         )
         yield from self._services.readings()
+
+
+def _closing(close: Callable[[], Awaitable[None]]) -> Callable[[web.Application], Awaitable[None]]:
+    async def at_shutdown(_: web.Application) -> None:
+        await close()
+
+    return at_shutdown
 
 
 def _patient(route: web.RouteDef) -> web.RouteDef:

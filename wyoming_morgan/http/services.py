@@ -10,6 +10,7 @@ from wyoming_morgan.audio import FileDecoder
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.contract.vad import VoiceActivity
+from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.store.contract import Store
@@ -67,6 +68,8 @@ class HttpServices:
     agent: ConversationAgent | None = None
     vad: VoiceActivity | None = None
     llm: LanguageModels | None = None
+    linked_home: RelayedHome | None = None
+    """Takes the home that links itself to this process."""
     store: Store | None = None
     """Conversations and facts."""
     listed_models: Callable[[], Sequence[ListedModel]] = tuple

@@ -33,6 +33,7 @@ class MorganServices:
             agent=morgan.agent,
             vad=morgan.vad,
             llm=morgan.llm,
+            linked_home=morgan.linked_home,
             store=morgan.store,
             listed_models=self._listed_models,
             loaded_models=self._loaded_models,

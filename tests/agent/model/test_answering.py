@@ -16,6 +16,7 @@ from wyoming_morgan.engines.contract.llm import (
     TextPiece,
 )
 from wyoming_morgan.errors import Busy, EngineUnavailable, UnknownModel
+from wyoming_morgan.home.contract import ActionResult
 from wyoming_morgan.store.store import SqlStore
 
 
@@ -151,3 +152,30 @@ async def test_commands_are_passed_on_where_no_home_is_controlled(linked: Make, 
 
     assert (await say(agent, "turn on the bed light")).intents == [ON]
     assert not link.handled
+
+
+async def test_a_home_without_tools_of_its_own_is_moved_by_its_intents(grammar: Grammar) -> None:
+    link = FakeHomeLink(grammar.home)
+    chat = ScriptedChat([calls(Call(*ON)), says("The bed light is on.")])
+    heard = await say(Agent(grammar, models=chat, home=link), "make the bed light shine")
+
+    assert link.handled == [(ON[0], ON[1])]
+    assert (heard.done.outcome, heard.text) == (Outcome.HANDLED, "The bed light is on.")
+
+
+async def test_an_intent_that_the_home_refuses_is_a_failure_for_the_model(grammar: Grammar) -> None:
+    link = FakeHomeLink(grammar.home)
+    link.answers[ON[0]] = ActionResult(success=False, error="no_valid_targets")
+    chat = ScriptedChat([calls(Call(*ON)), says("That did not work.")])
+    heard = await say(Agent(grammar, models=chat, home=link), "make the bed light shine")
+
+    assert [action.success for action in heard.done.trace.actions] == [False]
+
+
+async def test_a_home_that_is_not_linked_leaves_intents_to_the_client(grammar: Grammar) -> None:
+    link = FakeHomeLink(grammar.home)
+    link.linked = False
+    chat = ScriptedChat([calls(Call(*ON))])
+    heard = await say(Agent(grammar, models=chat, home=link), "make the bed light shine")
+
+    assert (heard.done.outcome, link.handled) == (Outcome.INTENTS, [])

@@ -15,7 +15,7 @@ from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable
-from wyoming_morgan.home.contract import ActionResult, HomeLink
+from wyoming_morgan.home.contract import ActionResult, HomeLink, linked
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -55,9 +55,10 @@ class Executor:
         Raises:
             MorganError: as the grammar raises it.
         """
-        if self._home is None:
+        home = linked(self._home)
+        if home is None:
             return self._pass_on(turn, intents, text)
-        return await self._execute(turn, self._home, intents)
+        return await self._execute(turn, home, intents)
 
     def _pass_on(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
         for intent in intents:

@@ -8,17 +8,21 @@ from typing import Any
 
 from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY, change_memory, is_explicit
 from wyoming_morgan.agent.conversation.facts import FactKeeper
+from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.turn import Turn
 from wyoming_morgan.errors import MorganError
-from wyoming_morgan.home.contract import Toolbox, ToolResult
+from wyoming_morgan.home.contract import ActionResult, HomeLink, Toolbox, ToolResult, linked
 
 
 class ToolCaller:
-    """Calls the tools of the toolbox, and the agent's own that change the memory."""
+    """Calls the tools of the toolbox, the home's intents, and the agent's own that change the memory."""
 
-    def __init__(self, toolbox: Toolbox | None, facts: FactKeeper | None) -> None:
+    def __init__(
+        self, toolbox: Toolbox | None, facts: FactKeeper | None, home: HomeLink | None = None
+    ) -> None:
         self._toolbox = toolbox
         self._facts = facts
+        self._home = home
 
     async def call(
         self, name: str, arguments: Mapping[str, Any], turn: Turn, *, confirmed: bool
@@ -26,14 +30,30 @@ class ToolCaller:
         """Call a tool for a turn; `confirmed` if the speaker has agreed to exactly this call.
 
         Raises:
-            MorganError: as `Toolbox.call`.
+            MorganError: as `Toolbox.call` and `HomeLink.handle_intent`.
         """
         if name in CHANGES_MEMORY:
             explicit = confirmed or is_explicit(name, turn)
             return await change_memory(name, arguments, self._facts, turn, explicit=explicit)
+        home = linked(self._home)
+        if home is not None and Order(name, {}).is_intent and not await self._has(name):
+            return _as_tool_result(
+                await home.handle_intent(name, arguments, language=turn.language, place=turn.place)
+            )
         if self._toolbox is None:
             return ToolResult("There is no such tool.", is_error=True)
         return await self._toolbox.call(name, arguments, place=turn.place)
+
+    async def _has(self, name: str) -> bool:
+        return self._toolbox is not None and any(tool.name == name for tool in await self._toolbox.tools())
+
+
+def _as_tool_result(result: ActionResult) -> ToolResult:
+    """Return the result of an intent as text for a model."""
+    if not result.success:
+        return ToolResult(f"It failed: {result.error or ', '.join(result.failed)}", is_error=True)
+    content = {"success": True, "done": list(result.done), "speech": result.speech}
+    return ToolResult(json.dumps(content, ensure_ascii=False))
 
 
 async def run_calls(

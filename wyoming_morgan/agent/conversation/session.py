@@ -103,6 +103,10 @@ class Session:
         """The speaker as the store identifies them."""
         return Speaker(self.whence.user_id, self.whence.device_id or self.whence.satellite_id)
 
+    def awaits_answer(self, now: datetime) -> bool:
+        """Whether the turn that began now has left a question open: one to confirm, or one for the room."""
+        return self.pending is not None or (self.unplaced is not None and self.unplaced.at == now)
+
     def forget(self) -> None:
         """Forget what was said."""
         self.forgotten = True

@@ -10,7 +10,7 @@ from typing import Any
 from wyoming_morgan.agent.guard.index import CONTROLS, HomeIndex, words_of
 from wyoming_morgan.agent.language.guarded import Guarded
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, cover_class
-from wyoming_morgan.home.contract import EntityState, HomeLink
+from wyoming_morgan.home.contract import EntityState, HomeLink, linked
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 EVERYTHING = "all"
@@ -197,7 +197,8 @@ class CurrentTargets:
 
     def __call__(self) -> Targets:
         """Return the targets of this moment."""
-        states = self._home.states if self._home else None
+        home = linked(self._home)
+        states = home.states if home is not None else None
         self._last = Targets(self._names(), states, before=self._last)
         return self._last
 

@@ -36,7 +36,7 @@ from wyoming_morgan.errors import (
     EngineUnavailable,
     MorganError,
 )
-from wyoming_morgan.home.contract import EntityState, HomeLink, OfferedTool, Toolbox
+from wyoming_morgan.home.contract import EntityState, HomeLink, OfferedTool, Toolbox, linked
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.contract import NewMessage, StoredMessage
@@ -71,7 +71,7 @@ class ModelAnswering:
         self._confirmation = confirmation
         self._home = home
         self._tools = tools
-        self._caller = ToolCaller(tools, facts)
+        self._caller = ToolCaller(tools, facts, home)
         self._facts = facts
         self._settings = settings
         self._prompt: tuple[Home, str] | None = None
@@ -89,7 +89,7 @@ class ModelAnswering:
             await self.tools(),
             guard=self._guard,
             targets=targets,
-            home=self._home,
+            home=linked(self._home),
             caller=self._caller,
             facts=self._facts,
         )
@@ -134,10 +134,11 @@ class ModelAnswering:
         """Return the tools for the model, always in the same order."""
         memory = memory_tools() if self._facts is not None else ()
         others = await self._listed_tools()
-        if self._home is None:
-            own = (*others, *memory)
-            return (*intent_tools(), *(tool for tool in own if tool.name not in INTENT_NAMES))
-        return (*others, state_tool(), *memory)
+        states = () if linked(self._home) is None else (state_tool(),)
+        if states and any(tool.home for tool in others):
+            return (*others, *states, *memory)
+        own = (*others, *states, *memory)
+        return (*intent_tools(), *(tool for tool in own if tool.name not in INTENT_NAMES))
 
     async def _listed_tools(self) -> tuple[OfferedTool, ...]:
         if self._tools is None:
@@ -187,7 +188,7 @@ class ModelAnswering:
 
     def _states(self, turn: Turn, targets: Targets) -> Sequence[EntityState]:
         """Return the states of the things and areas that the request names."""
-        if self._home is None or not self._settings.model.states:
+        if linked(self._home) is None or not self._settings.model.states:
             return ()
         named = (thing for entity in targets.names_in(turn.text) for thing in targets.things(entity))
         around = (

@@ -101,7 +101,7 @@ _INTENTS: tuple[tuple[str, str, Mapping[str, Any], tuple[str, ...]], ...] = (
 
 
 INTENT_NAMES = frozenset(intent[0] for intent in _INTENTS)
-"""Tools that are intents, passed on to the client while no home is connected."""
+"""Tools that are intents: for the home that is linked, else for the client."""
 
 
 def _tool(name: str, description: str, properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> Tool:
@@ -112,7 +112,7 @@ def _tool(name: str, description: str, properties: Mapping[str, Any], required: 
 
 
 def intent_tools() -> tuple[OfferedTool, ...]:
-    """Return the intents as tools, which the client executes; always in this order."""
+    """Return the intents as tools, for a home without tools of its own; always in this order."""
     return tuple(OfferedTool(_tool(*intent), home=True) for intent in _INTENTS)
 
 

@@ -1,0 +1,193 @@
+"""A home that tells about itself over a link which it opens, and carries out what it is asked to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from wyoming_morgan.errors import Busy, EngineUnavailable
+from wyoming_morgan.home.actions import UNKNOWN_IF_DONE, read_response
+from wyoming_morgan.home.contract import ActionResult, EntityState, Place
+from wyoming_morgan.home.mirror import Mirror
+from wyoming_morgan.home.model import Home
+from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Who tells: one home, and its present account of all changes."""
+
+    home_id: str
+    account: str
+
+
+class Carrier(Protocol):
+    """The open link of a home: `http.link.socket.LinkSocket`."""
+
+    async def handle_intent(
+        self, name: str, slots: Mapping[str, Any], *, language: str, place: Place
+    ) -> Mapping[str, Any]:
+        """Return Home Assistant's response to an intent.
+
+        Raises:
+            EngineUnavailable: the link is closed; the intent was not sent.
+            ConnectionError: the link broke before the response came.
+        """
+
+
+class RelayedHome:
+    """Fulfils `HomeLink` with what a linked home sends; the last known names stay while it is away."""
+
+    def __init__(self, *, answer_seconds: float) -> None:
+        """Prepare for a home that may come.
+
+        Args:
+            answer_seconds: How long the home may take to carry out an intent.
+        """
+        self._answer_seconds = answer_seconds
+        self._mirror = Mirror()
+        self._next: Mirror | None = None
+        self._carrier: Carrier | None = None
+        self._feed: Feed | None = None
+        self._known: tuple[Feed, int] | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def linked(self) -> bool:
+        """Whether a home has told about itself since Morgan started."""
+        return self._known is not None
+
+    @property
+    def home(self) -> Home:
+        """The names exposed to voice assistants; the last known ones while the home is away."""
+        return self._mirror.home
+
+    @property
+    def states(self) -> Mapping[str, EntityState]:
+        """The live state of every exposed entity by its entity id."""
+        return self._mirror.states
+
+    @property
+    def connected(self) -> bool:
+        """Whether the states are live now."""
+        return self._carrier is not None and self.linked
+
+    def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` whenever the names change; return a function that ends this."""
+        self._listeners.append(changed)
+
+        def end() -> None:
+            with contextlib.suppress(ValueError):
+                self._listeners.remove(changed)
+
+        return end
+
+    def open(self, carrier: Carrier, feed: Feed) -> int | None:
+        """Take a home's link, and return the revision that is known of its feed: None for nothing.
+
+        Raises:
+            Busy: another home is linked.
+        """
+        if self._carrier is not None and self._feed is not None and feed.home_id != self._feed.home_id:
+            raise Busy(
+                "another home is linked to this Morgan",
+                hint="remove Morgan from the other Home Assistant, or run a Morgan for each home",
+            )
+        self._carrier, self._feed, self._next = carrier, feed, None
+        return self._known[1] if self._known is not None and self._known[0] == feed else None
+
+    def close(self, carrier: Carrier) -> None:
+        """Note that a link has ended; if the home has opened another one since, that one counts."""
+        if self._carrier is carrier:
+            self._carrier = None
+            self._next = None
+
+    def begin(self) -> None:
+        """Collect a whole home, which replaces the present one when it is complete."""
+        self._next = Mirror()
+
+    def take_places(self, floors: Iterable[FloorEntry], areas: Iterable[AreaEntry]) -> None:
+        """Replace all floors and areas."""
+        mirror = self._collecting
+        mirror.registries = replace(
+            mirror.registries,
+            floors={floor.floor_id: floor for floor in floors},
+            areas={area.area_id: area for area in areas},
+        )
+
+    def take_entities(
+        self, exposed: Iterable[EntityEntry], satellites: Iterable[EntityEntry], gone: Iterable[str]
+    ) -> None:
+        """Add or replace entities, and remove those that are gone. Of satellites only the place counts."""
+        mirror = self._collecting
+        registries = mirror.registries
+        shown = {entry.entity_id: entry for entry in exposed}
+        removed = frozenset(gone)
+        entities = {key: entry for key, entry in registries.entities.items() if key not in removed}
+        placed = {entry.entity_id: entry for entry in satellites if entry.entity_id not in shown}
+        mirror.registries = replace(
+            registries,
+            entities=entities | placed | shown,
+            exposed=(registries.exposed - removed) | shown.keys(),
+        )
+        mirror.forget(removed)
+
+    def take_states(self, event: Mapping[str, Any]) -> None:
+        """Apply an event of states.
+
+        Raises:
+            ProtocolError: it has another shape.
+        """
+        self._collecting.take(event)
+
+    async def ready(self, revision: int) -> None:
+        """Use what was collected."""
+        mirror, before = self._collecting, self._mirror.home
+        await mirror.rebuild()
+        self._mirror, self._next = mirror, None
+        first = not self.linked
+        if self._feed is not None:
+            self._known = (self._feed, revision)
+        if first or mirror.home != before:
+            self._tell()
+
+    async def handle_intent(
+        self, name: str, slots: Mapping[str, Any], *, language: str, place: Place
+    ) -> ActionResult:
+        """Have the home handle an intent as its own conversation agent would, exposure enforced.
+
+        Raises:
+            EngineUnavailable: the home is not linked now; nothing was done.
+        """
+        carrier = self._carrier
+        if carrier is None:
+            raise EngineUnavailable(
+                "the home is not linked", hint="is Home Assistant running, and its integration Morgan loaded?"
+            )
+        try:
+            async with asyncio.timeout(self._answer_seconds):
+                response = await carrier.handle_intent(name, slots, language=language, place=place)
+        except TimeoutError:
+            return ActionResult(
+                success=False, error=f"no answer within {self._answer_seconds:g} s: {UNKNOWN_IF_DONE}"
+            )
+        except ConnectionError as error:
+            return ActionResult(success=False, error=f"the link broke ({error}): {UNKNOWN_IF_DONE}")
+        return read_response(name, response)
+
+    @property
+    def _collecting(self) -> Mirror:
+        return self._mirror if self._next is None else self._next
+
+    def _tell(self) -> None:
+        for changed in tuple(self._listeners):
+            try:
+                changed()
+            except Exception:
+                _LOGGER.exception("a listener to the home failed")

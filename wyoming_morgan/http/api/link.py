@@ -1,0 +1,134 @@
+"""`GET /api/home/link`: the WebSocket over which a home tells about itself and asks for turns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from aiohttp import WSCloseCode, web
+
+from wyoming_morgan import __version__
+from wyoming_morgan.errors import Busy, InvalidRequest, MorganError, ProtocolError
+from wyoming_morgan.home.relayed import Feed, RelayedHome
+from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.link.messages import (
+    PROTOCOL,
+    AskedTurn,
+    Begin,
+    Cancel,
+    Entities,
+    LinkMessage,
+    Places,
+    Ready,
+    Result,
+    States,
+    read_hello,
+    read_message,
+)
+from wyoming_morgan.http.link.socket import LinkSocket
+from wyoming_morgan.http.link.turns import LinkTurns
+
+_HELLO_SECONDS = 10.0
+_HEARTBEAT_SECONDS = 20.0
+"""How often the home is pinged; it has half of that to answer."""
+_CLOSE_CODES: Mapping[type[MorganError], int] = {ProtocolError: 4000, InvalidRequest: 4000, Busy: 4009}
+_MOST_REASON_BYTES = 123
+"""RFC 6455, 5.5."""
+_LOGGER = logging.getLogger(__name__)
+
+
+class LinkRoutes:
+    """The route of the link."""
+
+    def __init__(self, context: RouteContext, home: RelayedHome) -> None:
+        self._context = context
+        self._home = home
+        self._open: set[web.WebSocketResponse] = set()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register."""
+        return [web.get("/api/home/link", self._serve)]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse(
+            heartbeat=_HEARTBEAT_SECONDS, max_msg_size=self._context.settings.max_json_bytes
+        )
+        await socket.prepare(request)
+        self._open.add(socket)
+        link = LinkSocket(socket)
+        try:
+            await self._follow(link, request.remote or "")
+        except (ProtocolError, InvalidRequest, Busy) as error:
+            _LOGGER.warning("a home was not linked: %s", error)
+            reason = str(error).encode()[:_MOST_REASON_BYTES].decode(errors="ignore").encode()
+            await socket.close(code=_CLOSE_CODES[type(error)], message=reason)
+        finally:
+            self._open.discard(socket)
+        return socket
+
+    async def close(self) -> None:
+        """Close every link: the server stops."""
+        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open)))
+
+    async def _follow(self, link: LinkSocket, address: str) -> None:
+        try:
+            async with asyncio.timeout(_HELLO_SECONDS):
+                first = await link.receive()
+        except TimeoutError as error:
+            raise ProtocolError(f"no hello came within {_HELLO_SECONDS:g} s") from error
+        if first is None:
+            return
+        hello = read_hello(first)
+        known = self._home.open(link, Feed(hello.home_id, hello.feed))
+        turns = self._turns(link, address)
+        try:
+            await link.send(
+                {"type": "welcome", "protocol": PROTOCOL, "version": __version__, "revision": known}
+            )
+            while (text := await link.receive()) is not None:
+                message = read_message(text)
+                if message is not None:
+                    await self._take(message, link, turns)
+        except ConnectionError as error:
+            _LOGGER.debug("the link broke: %s", error)
+        finally:
+            self._home.close(link)
+            link.fail()
+            if turns is not None:
+                await turns.close()
+
+    def _turns(self, link: LinkSocket, address: str) -> LinkTurns | None:
+        services = self._context.services
+        if services.agent is None:
+            return None
+        return LinkTurns(link, services.agent, self._context.admission, services.turn_log, address)
+
+    async def _take(self, message: LinkMessage, link: LinkSocket, turns: LinkTurns | None) -> None:
+        match message:
+            case Begin():
+                self._home.begin()
+            case Places():
+                self._home.take_places(message.floor_entries(), message.area_entries())
+            case Entities():
+                self._home.take_entities(message.exposed_entries(), message.satellite_entries(), message.gone)
+            case States():
+                self._home.take_states({"a": message.a, "c": message.c, "r": message.r})
+            case Ready():
+                await self._home.ready(message.revision)
+            case AskedTurn() if turns is not None:
+                turns.begin(message)
+            case Cancel() if turns is not None:
+                turns.cancel(message.id)
+            case Result():
+                link.answer(message.id, message.response)
+
+
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none in a process without a home."""
+    home = context.services.linked_home
+    if home is None:
+        return []
+    links = LinkRoutes(context, home)
+    context.at_shutdown.append(links.close)
+    return links.routes()

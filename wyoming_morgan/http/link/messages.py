@@ -1,0 +1,206 @@
+"""The messages of the link, as docs/link.md describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from wyoming_morgan.errors import InvalidRequest, ProtocolError
+from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
+from wyoming_morgan.http.bodies import Identifier, Text, storable
+
+PROTOCOL = 1
+"""The version of the protocol."""
+
+_MOST_ENTITIES = 250
+_MOST_PLACES = 1000
+_MOST_NAMES = 51
+_LONGEST_NAME = 400
+_MOST_SAID_OF_AN_ERROR = 300
+
+Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(storable)]
+Names = Annotated[tuple[Name, ...], Field(max_length=_MOST_NAMES)]
+Number = Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class _Message(BaseModel):
+    """Base of every part of a message: fields of later versions are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
+
+
+class Hello(_Message):
+    """The first message of a home."""
+
+    type: Literal["hello"]
+    protocol: int
+    home_id: Identifier
+    feed: Identifier
+    component: Identifier = ""
+    home_assistant: Identifier = ""
+
+
+class Begin(_Message):
+    """What follows replaces everything."""
+
+    type: Literal["begin"]
+
+
+class _Floor(_Message):
+    floor_id: Identifier
+    name: Name
+    aliases: Names = ()
+
+
+class _Area(_Message):
+    area_id: Identifier
+    name: Name
+    aliases: Names = ()
+    floor_id: Identifier | None = None
+
+
+class _Entity(_Message):
+    entity_id: Identifier
+    area_id: Identifier | None = None
+    device_id: Identifier | None = None
+
+
+class _NamedEntity(_Entity):
+    names: Names = ()
+
+
+class Places(_Message):
+    """All floors and areas."""
+
+    type: Literal["places"]
+    floors: Annotated[tuple[_Floor, ...], Field(max_length=_MOST_PLACES)] = ()
+    areas: Annotated[tuple[_Area, ...], Field(max_length=_MOST_PLACES)] = ()
+
+    def floor_entries(self) -> list[FloorEntry]:
+        """Return the floors."""
+        return [FloorEntry(floor.floor_id, floor.name, floor.aliases) for floor in self.floors]
+
+    def area_entries(self) -> list[AreaEntry]:
+        """Return the areas."""
+        return [AreaEntry(area.area_id, area.name, area.aliases, area.floor_id) for area in self.areas]
+
+
+class Entities(_Message):
+    """Entities that are new, have changed, or are gone."""
+
+    type: Literal["entities"]
+    exposed: Annotated[tuple[_NamedEntity, ...], Field(max_length=_MOST_ENTITIES)] = ()
+    satellites: Annotated[tuple[_Entity, ...], Field(max_length=_MOST_ENTITIES)] = ()
+    gone: Annotated[tuple[Identifier, ...], Field(max_length=_MOST_ENTITIES)] = ()
+
+    def exposed_entries(self) -> list[EntityEntry]:
+        """Return the entities that are exposed to voice assistants."""
+        return [
+            EntityEntry(entity.entity_id, entity.area_id, entity.device_id, aliases=entity.names)
+            for entity in self.exposed
+        ]
+
+    def satellite_entries(self) -> list[EntityEntry]:
+        """Return the satellites."""
+        return [EntityEntry(entity.entity_id, entity.area_id, entity.device_id) for entity in self.satellites]
+
+
+class States(_Message):
+    """States, as Home Assistant's `subscribe_entities` sends them."""
+
+    type: Literal["states"]
+    a: dict[str, Any] = {}
+    c: dict[str, Any] = {}
+    r: tuple[str, ...] = ()
+
+
+class Ready(_Message):
+    """Everything up to here belongs together."""
+
+    type: Literal["ready"]
+    revision: Number
+
+
+class AskedTurn(_Message):
+    """A turn of a conversation that the home asks for."""
+
+    type: Literal["turn"]
+    id: Number
+    text: Text
+    language: Identifier | None = None
+    conversation_id: Identifier | None = None
+    user_id: Identifier | None = None
+    device_id: Identifier | None = None
+    satellite_id: Identifier | None = None
+    area: Identifier | None = None
+    model: Identifier | None = None
+    incognito: bool = False
+
+
+class Cancel(_Message):
+    """Nobody waits for a turn any more."""
+
+    type: Literal["cancel"]
+    id: Number
+
+
+class Result(_Message):
+    """The response to an intent."""
+
+    type: Literal["result"]
+    id: Number
+    response: dict[str, Any]
+
+
+LinkMessage = Begin | Places | Entities | States | Ready | AskedTurn | Cancel | Result
+"""What a home sends after `hello`."""
+
+_HELLO = TypeAdapter(Hello)
+_MESSAGE: TypeAdapter[LinkMessage] = TypeAdapter(Annotated[LinkMessage, Field(discriminator="type")])
+_UNKNOWN_TYPE = "union_tag_invalid"
+
+
+def read_hello(text: str) -> Hello:
+    """Read the first message.
+
+    Raises:
+        ProtocolError: it is not a `hello` of this version.
+    """
+    try:
+        hello = _HELLO.validate_json(text)
+    except ValidationError as error:
+        raise ProtocolError(f"the first message must be hello: {_shown(error)}") from error
+    if hello.protocol != PROTOCOL:
+        raise ProtocolError(
+            f"version {hello.protocol} of the link is not known here, only {PROTOCOL}",
+            hint="update Morgan and its integration in Home Assistant to the same version",
+        )
+    return hello
+
+
+def read_message(text: str) -> LinkMessage | None:
+    """Read a message; None for one of an unknown type.
+
+    Raises:
+        InvalidRequest: it is not valid.
+    """
+    try:
+        return _MESSAGE.validate_json(text)
+    except ValidationError as error:
+        if error.errors()[0]["type"] == _UNKNOWN_TYPE:
+            return None
+        raise InvalidRequest(f"a message of the link is not valid: {_shown(error)}") from error
+
+
+def _shown(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}"[:_MOST_SAID_OF_AN_ERROR]
+
+
+def intent_message(number: int, name: str, slots: Mapping[str, Any], **about: Any) -> dict[str, Any]:
+    """Return the order to handle an intent; what is unknown `about` it is left out."""
+    known = {key: value for key, value in about.items() if value is not None}
+    return {"type": "intent", "id": number, "name": name, "slots": dict(slots), **known}
