@@ -14,15 +14,15 @@ from wyoming_morgan.home.relayed import Feed, RelayedHome
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.link.messages import (
     PROTOCOL,
-    AskedTurn,
-    Begin,
-    Cancel,
-    Entities,
+    BeginMessage,
+    CancelMessage,
+    EntitiesMessage,
     LinkMessage,
-    Places,
-    Ready,
-    Result,
-    States,
+    PlacesMessage,
+    ReadyMessage,
+    ResultMessage,
+    StatesMessage,
+    TurnMessage,
     read_hello,
     read_message,
 )
@@ -106,21 +106,21 @@ class LinkRoutes:
 
     async def _take(self, message: LinkMessage, link: LinkSocket, turns: LinkTurns | None) -> None:
         match message:
-            case Begin():
+            case BeginMessage():
                 self._home.begin()
-            case Places():
+            case PlacesMessage():
                 self._home.take_places(message.floor_entries(), message.area_entries())
-            case Entities():
+            case EntitiesMessage():
                 self._home.take_entities(message.exposed_entries(), message.satellite_entries(), message.gone)
-            case States():
+            case StatesMessage():
                 self._home.take_states({"a": message.a, "c": message.c, "r": message.r})
-            case Ready():
+            case ReadyMessage():
                 await self._home.ready(message.revision)
-            case AskedTurn() if turns is not None:
+            case TurnMessage() if turns is not None:
                 turns.begin(message)
-            case Cancel() if turns is not None:
+            case CancelMessage() if turns is not None:
                 turns.cancel(message.id)
-            case Result():
+            case ResultMessage():
                 link.answer(message.id, message.response)
 
 

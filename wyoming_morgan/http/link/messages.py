@@ -31,7 +31,7 @@ class _Message(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 
 
-class Hello(_Message):
+class HelloMessage(_Message):
     """The first message of a home."""
 
     type: Literal["hello"]
@@ -42,7 +42,7 @@ class Hello(_Message):
     home_assistant: Identifier = ""
 
 
-class Begin(_Message):
+class BeginMessage(_Message):
     """What follows replaces everything."""
 
     type: Literal["begin"]
@@ -71,7 +71,7 @@ class _NamedEntity(_Entity):
     names: Names = ()
 
 
-class Places(_Message):
+class PlacesMessage(_Message):
     """All floors and areas."""
 
     type: Literal["places"]
@@ -87,7 +87,7 @@ class Places(_Message):
         return [AreaEntry(area.area_id, area.name, area.aliases, area.floor_id) for area in self.areas]
 
 
-class Entities(_Message):
+class EntitiesMessage(_Message):
     """Entities that are new, have changed, or are gone."""
 
     type: Literal["entities"]
@@ -107,7 +107,7 @@ class Entities(_Message):
         return [EntityEntry(entity.entity_id, entity.area_id, entity.device_id) for entity in self.satellites]
 
 
-class States(_Message):
+class StatesMessage(_Message):
     """States, as Home Assistant's `subscribe_entities` sends them."""
 
     type: Literal["states"]
@@ -116,14 +116,14 @@ class States(_Message):
     r: tuple[str, ...] = ()
 
 
-class Ready(_Message):
+class ReadyMessage(_Message):
     """Everything up to here belongs together."""
 
     type: Literal["ready"]
     revision: Number
 
 
-class AskedTurn(_Message):
+class TurnMessage(_Message):
     """A turn of a conversation that the home asks for."""
 
     type: Literal["turn"]
@@ -139,14 +139,14 @@ class AskedTurn(_Message):
     incognito: bool = False
 
 
-class Cancel(_Message):
+class CancelMessage(_Message):
     """Nobody waits for a turn any more."""
 
     type: Literal["cancel"]
     id: Number
 
 
-class Result(_Message):
+class ResultMessage(_Message):
     """The response to an intent."""
 
     type: Literal["result"]
@@ -154,15 +154,24 @@ class Result(_Message):
     response: dict[str, Any]
 
 
-LinkMessage = Begin | Places | Entities | States | Ready | AskedTurn | Cancel | Result
+LinkMessage = (
+    BeginMessage
+    | PlacesMessage
+    | EntitiesMessage
+    | StatesMessage
+    | ReadyMessage
+    | TurnMessage
+    | CancelMessage
+    | ResultMessage
+)
 """What a home sends after `hello`."""
 
-_HELLO = TypeAdapter(Hello)
+_HELLO = TypeAdapter(HelloMessage)
 _MESSAGE: TypeAdapter[LinkMessage] = TypeAdapter(Annotated[LinkMessage, Field(discriminator="type")])
 _UNKNOWN_TYPE = "union_tag_invalid"
 
 
-def read_hello(text: str) -> Hello:
+def read_hello(text: str) -> HelloMessage:
     """Read the first message.
 
     Raises:

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from wyoming_morgan.agent.contract import ConversationAgent, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.errors import InvalidRequest, MorganError
 from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.link.messages import AskedTurn
+from wyoming_morgan.http.link.messages import TurnMessage
 from wyoming_morgan.http.link.socket import LinkSocket
 from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
 
@@ -43,7 +43,7 @@ class LinkTurns:
         self._address = address
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
-    def begin(self, asked: AskedTurn) -> None:
+    def begin(self, asked: TurnMessage) -> None:
         """Begin to answer a turn.
 
         Raises:
@@ -67,7 +67,7 @@ class LinkTurns:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _answer(self, asked: AskedTurn) -> None:
+    async def _answer(self, asked: TurnMessage) -> None:
         timings = TurnTimings()
         try:
             async with self._admission.slot(self._address):
@@ -85,7 +85,7 @@ class LinkTurns:
                 asked, MorganError("an unexpected error in Morgan", hint="its log has the details")
             )
 
-    async def _run(self, asked: AskedTurn, timings: TurnTimings) -> None:
+    async def _run(self, asked: TurnMessage, timings: TurnTimings) -> None:
         request = TurnRequest(
             text=asked.text,
             language=asked.language,
@@ -106,7 +106,7 @@ class LinkTurns:
                 elif isinstance(event, TurnDone):
                     await self._link.send(_done(asked.id, event, timings))
 
-    async def _fail(self, asked: AskedTurn, error: MorganError) -> None:
+    async def _fail(self, asked: TurnMessage, error: MorganError) -> None:
         message = {
             "type": "failed",
             "id": asked.id,
