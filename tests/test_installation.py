@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import requires
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 GPL = {"piper-tts", "phonemizer", "phonemizer-fork", "kokoro-onnx"}
@@ -30,3 +33,9 @@ def test_the_plain_installation_has_no_pytorch_and_no_package_under_the_gpl() ->
 def test_no_list_of_packages_names_where_they_come_from() -> None:
     for file in (CHECKOUT / "requirements").glob("*.txt"):
         assert "://" not in file.read_text(), f"{file.name} names a host"
+
+
+def test_no_older_library_for_http_is_accepted_that_bounds_less_of_a_request() -> None:
+    needed = {one.name: one.specifier for one in map(Requirement, requires("wyoming-morgan") or ())}
+    assert "3.14.5" in needed["aiohttp"]
+    assert "3.14.4" not in needed["aiohttp"]
