@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,12 +48,12 @@ async def fuzz(count: int, *, seed: int = 0, folder: Path) -> HttpReport:
     with the number of the case in a note.
     """
     report = HttpReport()
-    async with _serving(folder) as address:
+    async with _serving(folder) as address, _thread() as maker:
         memory = 0
         for first in range(0, count, AT_ONCE):
             numbers = range(first, min(first + AT_ONCE, count))
             replies = await asyncio.gather(
-                _health(address, report), *(_exchange(address, number, seed) for number in numbers)
+                _health(address, report), *(_exchange(address, number, seed, maker) for number in numbers)
             )
             for outcome in replies[1:]:
                 report.outcomes.update(outcome or ["none"])
@@ -78,10 +79,18 @@ async def _serving(folder: Path) -> AsyncIterator[tuple[str, int]]:
         await store.close()
 
 
-async def _exchange(address: tuple[str, int], number: int, seed: int) -> list[str]:
+@asynccontextmanager
+async def _thread() -> AsyncIterator[Executor]:
+    """One thread: several would each keep memory of their own."""
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
+
+
+async def _exchange(address: tuple[str, int], number: int, seed: int, maker: Executor) -> list[str]:
     """Send one case, and return the statuses of the replies."""
     # Made in a thread: the event loop is to be the server's, whose waits are measured.
-    case = await asyncio.to_thread(lambda: list(hostile_connection(number, seed=seed)))
+    loop = asyncio.get_running_loop()
+    case = await loop.run_in_executor(maker, lambda: list(hostile_connection(number, seed=seed)))
     reader, writer = await asyncio.open_connection(*address)
     try:
         async with asyncio.timeout(PATIENCE):
