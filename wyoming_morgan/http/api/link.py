@@ -80,11 +80,11 @@ class LinkRoutes:
         if first is None:
             return
         hello = read_hello(first)
-        known = self._home.open(link, Feed(hello.home_id, hello.feed))
+        revision = self._home.open(link, Feed(hello.home_id, hello.feed))
         turns = self._turns(link, address)
         try:
             await link.send(
-                {"type": "welcome", "protocol": PROTOCOL, "version": __version__, "revision": known}
+                {"type": "welcome", "protocol": PROTOCOL, "version": __version__, "revision": revision}
             )
             while (text := await link.receive()) is not None:
                 message = read_message(text)

@@ -211,5 +211,5 @@ def _shown(error: ValidationError) -> str:
 
 def intent_message(number: int, name: str, slots: Mapping[str, Any], **about: Any) -> dict[str, Any]:
     """Return the order to handle an intent; what is unknown `about` it is left out."""
-    known = {key: value for key, value in about.items() if value is not None}
-    return {"type": "intent", "id": number, "name": name, "slots": dict(slots), **known}
+    details = {key: value for key, value in about.items() if value is not None}
+    return {"type": "intent", "id": number, "name": name, "slots": dict(slots), **details}
