@@ -217,3 +217,46 @@ def test_the_garbage_collector_leaves_out_a_home_that_has_grown(monkeypatch: pyt
 
     following(changes)
     assert frozen == [500, 1000]
+
+
+async def test_the_newest_names_are_prepared_before_somebody_needs_them(grammar: Grammar) -> None:
+    link, prepared = FakeHomeLink(HOME), asyncio.Event()
+    homes: list[Home] = []
+
+    async def prepare() -> None:
+        while not homes or homes[-1] is not grammar.home:
+            homes.append(grammar.home)
+            await asyncio.sleep(0)
+        prepared.set()
+
+    listener = HomeListener(
+        link, grammar, configured=HOME, expect=Recognizers().expect, prepare=prepare, quiet_seconds=0
+    )
+    listener.start()
+    link.change(WITH_MOON)
+    link.change(home(1))
+    async with asyncio.timeout(10):
+        await prepared.wait()
+
+    assert homes == [home(1)]
+    await listener.close()
+
+
+async def test_names_that_cannot_be_prepared_stop_nothing(
+    grammar: Grammar, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def prepare() -> None:
+        raise RuntimeError
+
+    link = FakeHomeLink(HOME)
+    listener = HomeListener(
+        link, grammar, configured=HOME, expect=Recognizers().expect, prepare=prepare, quiet_seconds=0
+    )
+    listener.start()
+    for home_now in (WITH_MOON, HOME):
+        link.change(home_now)
+        await asyncio.sleep(0)
+
+    assert grammar.home == HOME
+    await listener.close()
+    assert caplog.text.count("the new names could not be prepared") == 2

@@ -72,7 +72,7 @@ class Agent:
             store, self._settings.memory, clock, confirm_seconds=self._settings.guard.confirm_seconds
         )
         guard = Guard(self._settings.guard)
-        targets = CurrentTargets(lambda: grammar.home, home)
+        self._targets = targets = CurrentTargets(lambda: grammar.home, home)
         executor = Executor(grammar, home, targets)
         used_store = self._memory.store
         facts = (
@@ -129,6 +129,10 @@ class Agent:
     async def start(self) -> None:
         """Begin to delete expired conversations and facts."""
         await self._memory.start()
+
+    async def prepare(self) -> None:
+        """Read the names of the newest home before somebody speaks; it may have thousands."""
+        await self._targets.prepare()
 
     async def close(self) -> None:
         """End background work; messages that wait for the store are tried once more."""

@@ -87,6 +87,7 @@ class AgentParts:
                 self._grammar,
                 configured=configured,
                 expect=expect,
+                prepare=self.agent.prepare if self.agent is not None else None,
                 quiet_seconds=core.home_assistant.quiet_seconds,
             )
             if self._link and self._grammar

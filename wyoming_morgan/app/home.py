@@ -20,6 +20,8 @@ _LOGGER = logging.getLogger(__name__)
 
 Expect = Callable[[Vocabulary], Awaitable[None]]
 """Gives the recognizers the words of a home that has changed."""
+Prepare = Callable[[], Awaitable[None]]
+"""Prepares what is made from the names of the newest home, before somebody needs it."""
 
 
 class HomeListener:
@@ -30,7 +32,14 @@ class HomeListener:
     """
 
     def __init__(
-        self, link: HomeLink, grammar: Grammar, *, configured: Home, expect: Expect, quiet_seconds: float
+        self,
+        link: HomeLink,
+        grammar: Grammar,
+        *,
+        configured: Home,
+        expect: Expect,
+        prepare: Prepare | None = None,
+        quiet_seconds: float,
     ) -> None:
         """Prepare to listen.
 
@@ -39,12 +48,15 @@ class HomeListener:
             grammar: Understands the names.
             configured: The home whose words the recognizers have now.
             expect: Gives them others.
+            prepare: Called when the names have changed, unless it still works on a change before.
             quiet_seconds: How long the names must have stayed as they are before that.
         """
         self._link = link
         self._grammar = grammar
         self._configured = configured
         self._expect = expect
+        self._prepare = prepare
+        self._preparation: asyncio.Task[None] | None = None
         self._quiet_seconds = quiet_seconds
         self._changes = asyncio.Event()
         self._expected = configured.vocabulary()
@@ -62,14 +74,24 @@ class HomeListener:
         if self._stop is not None:
             self._stop()
             self._stop = None
-        task, self._task = self._task, None
-        if task is not None:
+        tasks = [task for task in (self._task, self._preparation) if task is not None]
+        self._task = self._preparation = None
+        for task in tasks:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _changed(self) -> None:
         self._grammar.change_home(self._newest())
         self._changes.set()
+        # One that runs prepares the newest home, whatever it began with.
+        if self._prepare is not None and (self._preparation is None or self._preparation.done()):
+            self._preparation = asyncio.create_task(self._prepared(self._prepare), name="home names")
+
+    async def _prepared(self, prepare: Prepare) -> None:
+        try:
+            await prepare()
+        except Exception:
+            _LOGGER.exception("the new names could not be prepared")
 
     def _newest(self) -> Home:
         return self._link.home if self._link.home.known else self._configured

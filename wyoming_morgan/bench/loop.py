@@ -29,6 +29,8 @@ _BETWEEN_SECONDS = 0.005
 _AT_ONCE = 4
 _USER = "bench"
 _READY_SECONDS = 30.0
+_CPUCLOCK_SCHED = 2
+"""The clock of all threads of a process, as in clock_getcpuclockid(3) of Linux' C libraries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,18 @@ class LoopWait:
 
     seconds: float
     queued: float
+    worked: float = 0.0
+    """Seconds of a processor that all threads of the server took meanwhile."""
 
     @property
     def own(self) -> float:
         """Seconds that the loop itself made others wait."""
         return max(self.seconds - self.queued, 0.0)
+
+    @property
+    def by_work(self) -> float:
+        """Seconds of its own wait in which the server worked, on the loop or in a thread that holds it up."""
+        return min(self.own, self.worked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,11 @@ class LoopPhase:
     def longest(self) -> float:
         """The longest wait of the loop itself, in seconds."""
         return max(wait.own for wait in self.waits)
+
+    @property
+    def longest_by_work(self) -> float:
+        """The longest wait for which the server itself worked, in seconds."""
+        return max(wait.by_work for wait in self.waits)
 
     @property
     def longest_in_all(self) -> float:
@@ -93,14 +107,15 @@ class LoopProbe:
 
     def _ask(self) -> None:
         loop, own = _queue(self._server.pid, self._server.pid), _queue("self", threading.get_native_id())
+        work = _work(self._server.pid)
         connection = http.client.HTTPConnection("127.0.0.1", self._server.http_port, timeout=60)
         try:
             while not self._ended.is_set():
-                queued, began = loop() + own(), time.perf_counter()
+                queued, worked, began = loop() + own(), work(), time.perf_counter()
                 connection.request("GET", "/health")
                 connection.getresponse().read()
                 seconds = time.perf_counter() - began
-                self._waits.append(LoopWait(seconds, loop() + own() - queued))
+                self._waits.append(LoopWait(seconds, loop() + own() - queued, work() - worked))
                 time.sleep(_BETWEEN_SECONDS)
         except (OSError, http.client.HTTPException):
             return  # what was measured until now counts
@@ -121,8 +136,17 @@ def _queue(process: int | str, thread: int) -> Callable[[], float]:
     return seconds
 
 
+def _work(process: int) -> Callable[[], float]:
+    """Return a function that reads how many seconds of a processor a process has taken."""
+    clock = (~process << 3) | _CPUCLOCK_SCHED
+    return lambda: time.clock_gettime(clock)
+
+
 async def bench_loop(*, seconds: float, entities: int, facts: int, events: float) -> tuple[LoopPhase, ...]:
-    """Measure a server at rest, with a home whose names change, with a model that writes, and with both."""
+    """Measure a server at rest, with a home whose names change, with a model that writes, and with both.
+
+    At last, orders for the whole house are judged while the names change.
+    """
     async with (
         _stand_in(entities, events) as stand_in,
         _server(stand_in) as server,
@@ -132,6 +156,9 @@ async def bench_loop(*, seconds: float, entities: int, facts: int, events: float
 
         async def turn() -> None:
             await _say(session, server, "tell me about the thing")
+
+        async def order() -> None:
+            await _say(session, server, "turn off all the lights")
 
         async def rest() -> None:
             await asyncio.sleep(0.1)
@@ -144,6 +171,7 @@ async def bench_loop(*, seconds: float, entities: int, facts: int, events: float
             pass
         phases.append(await LoopProbe(server).during("names change", rest, seconds))
         phases.append(await LoopProbe(server).during("both", turn, seconds))
+        phases.append(await LoopProbe(server).during("whole house", order, seconds))
         return tuple(phases)
 
 

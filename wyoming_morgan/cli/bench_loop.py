@@ -31,7 +31,7 @@ def loop(
     from wyoming_morgan import loop as event_loop
     from wyoming_morgan.bench.loop import bench_loop
 
-    notice(f"this takes about {(4 * seconds + facts / 10 + 10) / 60:.0f} minutes")
+    notice(f"this takes about {(5 * seconds + facts / 10 + 10) / 60:.0f} minutes")
     phases = event_loop.run(bench_loop(seconds=seconds, entities=entities, facts=facts, events=events))
     if json:
         print_json({phase.name: [round(wait.own * 1000, 2) for wait in phase.waits] for phase in phases})
@@ -42,14 +42,15 @@ def loop(
 def _lines(phases: tuple[LoopPhase, ...]) -> list[str]:
     width = max(len(phase.name) for phase in phases)
     return [
-        f"{'milliseconds':<{width}}    p50    p90    p99  longest  on this machine      n",
+        f"{'milliseconds':<{width}}    p50    p90    p99  longest  by work  on this machine      n",
         *(
             f"{phase.name:<{width}} {_ms(phase.percentile(50))} {_ms(phase.percentile(90))}"
-            f" {_ms(phase.percentile(99))} {_ms(phase.longest):>8} {_ms(phase.longest_in_all):>16}"
-            f" {len(phase.waits):6}"
+            f" {_ms(phase.percentile(99))} {_ms(phase.longest):>8} {_ms(phase.longest_by_work):>8}"
+            f" {_ms(phase.longest_in_all):>16} {len(phase.waits):6}"
             for phase in phases
         ),
-        "The last figure also counts the time that the machine was busy with other programs.",
+        "By work: only as long as the server itself took a processor.",
+        "On this machine: also the time that it was busy with other programs.",
     ]
 
 

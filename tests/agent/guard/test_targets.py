@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import asyncio
+import time
+from dataclasses import replace
+
+import pytest
+
 from tests.agent.conftest import HOME
 from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink
@@ -54,3 +60,58 @@ def test_names_are_read_again_only_when_they_change() -> None:
     assert current().names is first.names
     home = Home(entities=HOME.entities[:1])
     assert current().names is not first.names
+
+
+def large_home(things: int) -> Home:
+    kinds = ("light", "switch", "cover")
+    return Home(
+        entities=tuple(
+            Entity(f"Thing {number}", kinds[number % 3], entity_id=f"{kinds[number % 3]}.thing_{number}")
+            for number in range(things)
+        )
+    )
+
+
+async def test_names_that_were_prepared_reach_what_they_would_reach_otherwise() -> None:
+    home = large_home(50)
+    current = CurrentTargets(lambda: home, None)
+    await current.prepare()
+    home = replace(home, entities=(*home.entities[1:], Entity("Oak", "cover", device_class="garage")))
+    await current.prepare()
+
+    fresh = Targets(home)
+    assert current().index.home is home
+    assert current().names == fresh.names
+    for slots in ({"name": "all"}, {"domain": "cover"}, {"name": "oak"}, {"name": "thing 0"}):
+        assert current().affected(slots) == fresh.affected(slots)
+
+
+async def test_others_have_their_turns_while_the_names_of_a_large_home_are_prepared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Each look at the clock counts as a millisecond, however fast this machine is.
+    ticks = iter(range(1_000_000))
+    monkeypatch.setattr(time, "perf_counter", lambda: next(ticks) / 1000)
+    home = large_home(1000)
+    current = CurrentTargets(lambda: home, None)
+    preparing = asyncio.create_task(current.prepare())
+    turns = 0
+    while not preparing.done():
+        await asyncio.sleep(0)
+        turns += 1
+        if turns == 20:
+            home = replace(home, entities=(*home.entities, Entity("Oak", "cover")))
+
+    assert turns > 100
+    assert "oak" in current().names  # the newest home, although the work began with the one before
+
+
+def test_a_class_that_the_home_reports_later_counts() -> None:
+    oak = Entity("Oak", "cover", entity_id="cover.oak")
+    home = Home(entities=(oak,))
+    before = Targets(home, {})
+    assert [thing.device_class for thing in before.things(oak)] == [""]
+    state = EntityState("cover.oak", "Oak", "cover", "closed", None, {"device_class": "garage"})
+
+    targets = Targets(home, {"cover.oak": state}, before=before)
+    assert [thing.device_class for thing in targets.things(oak)] == ["garage"]

@@ -26,23 +26,41 @@ def words_of(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
+def spoken_names(entity: Entity) -> tuple[str, ...]:
+    """Return the names of a thing as they are said."""
+    return tuple(dict.fromkeys(map(words_of, entity.names)))
+
+
 class HomeIndex:
     """Finds things, areas and floors by their names; several may share one."""
 
-    def __init__(self, home: Home, *, before: HomeIndex | None = None) -> None:
-        """Index a home. `before` saves work for the things that were in the home before it, too."""
+    def __init__(
+        self,
+        home: Home,
+        *,
+        before: HomeIndex | None = None,
+        spoken: Mapping[int, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Index a home.
+
+        Args:
+            home: The home.
+            before: Saves work for the things that were in the home before it, too.
+            spoken: `spoken_names` that are known already, by the id of the object.
+        """
         self.home = home
         # By the id of the object: as long as a home lives, so do its things.
         self.spoken_names: dict[int, tuple[str, ...]] = {}
         self.suggestions: dict[int, tuple[Guarded | None, str]] = {}
+        known = spoken if spoken is not None else before.spoken_names if before is not None else {}
+        suggestions = before.suggestions if before is not None else {}
         names: dict[str, list[Entity]] = {}
         for entity in home.entities:
             key = id(entity)
-            spoken = before.spoken_names.get(key) if before is not None else None
-            self.spoken_names[key] = spoken = spoken or tuple(dict.fromkeys(map(words_of, entity.names)))
-            if before is not None and key in before.suggestions:
-                self.suggestions[key] = before.suggestions[key]
-            for name in spoken:
+            self.spoken_names[key] = own = known.get(key) or spoken_names(entity)
+            if key in suggestions:
+                self.suggestions[key] = suggestions[key]
+            for name in own:
                 if name:
                     names.setdefault(name, []).append(entity)
         self.names: Mapping[str, tuple[Entity, ...]] = {name: tuple(named) for name, named in names.items()}

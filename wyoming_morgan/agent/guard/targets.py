@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from wyoming_morgan.agent.guard.index import CONTROLS, HomeIndex, words_of
+from wyoming_morgan.agent.guard.index import CONTROLS, HomeIndex, spoken_names, words_of
 from wyoming_morgan.agent.language.guarded import Guarded
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, cover_class
 from wyoming_morgan.home.contract import EntityState, HomeLink, linked
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
+from wyoming_morgan.tasks import FairTurns
 
 EVERYTHING = "all"
 """The name by which an intent of Home Assistant reaches everything."""
 
+_CLASS = "device_class"
 _OF_AN_AREA = (
     ("alarm_control_panel", ""),
     ("cover", "door"),
@@ -56,15 +58,28 @@ class Targets:
         states: Mapping[str, EntityState] | None = None,
         *,
         before: Targets | None = None,
+        spoken: Mapping[int, tuple[str, ...]] | None = None,
     ) -> None:
-        """Index a home and its states. `before` saves reading the names again if it is of the same home."""
+        """Index a home and its states.
+
+        Args:
+            home: The home.
+            states: Its states.
+            before: Saves work for the things that were in the home before it, too.
+            spoken: The names of its things as they are said, if known, by the id of the object.
+        """
         self.home = home
-        self.index: HomeIndex = (
-            before.index
-            if before is not None and before.home is home
-            else HomeIndex(home, before=None if before is None else before.index)
-        )
         self.states: Mapping[str, EntityState] = states or {}
+        self.index: HomeIndex
+        # By the id of the object, as in the index; with the classes that they were made for.
+        self.known_things: dict[int, tuple[tuple[object, ...], tuple[Thing, ...]]]
+        if before is not None and before.home is home:
+            self.index, self.known_things = before.index, before.known_things
+            return
+        self.index = HomeIndex(home, before=None if before is None else before.index, spoken=spoken)
+        known = self.index.spoken_names
+        former = before.known_things if before is not None else {}
+        self.known_things = {key: things for key, things in former.items() if key in known}
 
     @property
     def names(self) -> Mapping[str, tuple[Entity, ...]]:
@@ -115,12 +130,15 @@ class Targets:
         """Return the states of things: by their ids, or by kind and name if the home tells no ids."""
         by_id: dict[str, EntityState] = {}
         for thing in things:
-            if thing.entity_id is not None:
-                states = [self.states[thing.entity_id]] if thing.entity_id in self.states else []
-            else:
-                states = list(self._named.get((thing.domain, thing.name.casefold()), ()))
-            by_id |= {state.entity_id: state for state in states}
+            for state in self._states_of(thing):
+                by_id[state.entity_id] = state
         return list(by_id.values())
+
+    def _states_of(self, thing: Thing) -> tuple[EntityState, ...]:
+        if thing.entity_id is None:
+            return self._named.get((thing.domain, thing.name.casefold()), ())
+        state = self.states.get(thing.entity_id)
+        return () if state is None else (state,)
 
     def of_id(self, entity_id: str) -> tuple[Thing, ...]:
         """Return the thing of an id; what the home does not name is known by its id and state."""
@@ -148,20 +166,28 @@ class Targets:
 
     def things(self, entity: Entity) -> tuple[Thing, ...]:
         """Return a thing, once for each class that it may have."""
+        reported = self._reported(entity)
+        key = id(entity)
+        known = self.known_things.get(key)
+        if known is not None and known[0] == reported:
+            return known[1]
         guarded, guessed = self.index.suggested(entity)
-        return tuple(
+        classes = {one for one in reported if isinstance(one, str) and one}
+        things = tuple(
             Thing(entity.name, entity.domain, device_class, entity.area, entity.entity_id, guarded)
-            for device_class in sorted(self._classes(entity) or {guessed})
+            for device_class in sorted(classes or {guessed})
         )
+        if key in self.index.spoken_names:
+            self.known_things[key] = (reported, things)
+        return things
 
-    def _classes(self, entity: Entity) -> set[str]:
-        states: Iterable[EntityState] = ()
+    def _reported(self, entity: Entity) -> tuple[object, ...]:
+        """Return the classes that the home reports for a thing, whatever they are."""
         if entity.entity_id is None:
-            states = self._named.get((entity.domain, entity.name.casefold()), ())
-        elif entity.entity_id in self.states:
-            states = (self.states[entity.entity_id],)
-        reported = {entity.device_class, *(state.attributes.get("device_class") for state in states)}
-        return {device_class for device_class in reported if isinstance(device_class, str) and device_class}
+            named = self._named.get((entity.domain, entity.name.casefold()), ())
+            return (entity.device_class, *(state.attributes.get(_CLASS) for state in named))
+        state = self.states.get(entity.entity_id)
+        return (entity.device_class, state.attributes.get(_CLASS) if state is not None else None)
 
     @cached_property
     def _named(self) -> Mapping[tuple[str, str], tuple[EntityState, ...]]:
@@ -175,7 +201,7 @@ class Targets:
     def _members(self, thing: Thing) -> Iterator[Thing]:
         """Yield what a scene or a group contains, also through others."""
         seen: set[str] = set()
-        waiting = [member for state in self.states_of([thing]) for member in _contained(state)]
+        waiting = [member for state in self._states_of(thing) for member in _contained(state)]
         while waiting:
             entity_id = waiting.pop()
             if entity_id in seen:
@@ -187,7 +213,10 @@ class Targets:
 
 
 class CurrentTargets:
-    """Returns the home as it is now; its names are read again only when they change."""
+    """Returns the home as it is now; its names are read again only when they change.
+
+    In a home with thousands of things that takes a while: `prepare` does it before somebody waits.
+    """
 
     def __init__(self, names: Callable[[], Home], home: HomeLink | None) -> None:
         """Prepare with a function that returns the current names, and the connected home if there is one."""
@@ -197,10 +226,30 @@ class CurrentTargets:
 
     def __call__(self) -> Targets:
         """Return the targets of this moment."""
-        home = linked(self._home)
-        states = home.states if home is not None else None
-        self._last = Targets(self._names(), states, before=self._last)
+        self._last = Targets(self._names(), self._states, before=self._last)
         return self._last
+
+    async def prepare(self) -> None:
+        """Read the names of the newest home, between which other tasks get their turns."""
+        fair = FairTurns()
+        latest = self._last
+        while latest is None or latest.home is not self._names():
+            home = self._names()
+            known = latest.index.spoken_names if latest is not None else {}
+            spoken: dict[int, tuple[str, ...]] = {}
+            for entity in home.entities:
+                await fair.turn()
+                spoken[id(entity)] = known.get(id(entity)) or spoken_names(entity)
+            latest = Targets(home, self._states, before=latest, spoken=spoken)
+            for entity in home.entities:
+                await fair.turn()
+                latest.things(entity)
+        self._last = latest
+
+    @property
+    def _states(self) -> Mapping[str, EntityState] | None:
+        home = linked(self._home)
+        return home.states if home is not None else None
 
 
 def _contained(state: EntityState) -> list[str]:
