@@ -32,7 +32,7 @@ lane: .venv/.installed-test ## Prepare the real Home Assistant for its tests, ou
 lint: .venv/.installed-test ## Check style and types
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check --quiet .
-	@$(python) -m mypy --num-workers 2
+	@$(python) -m mypy
 
 .PHONY: fuzz
 fuzz: .venv/.installed-test ## Send damaged input to every door for hours: frames, audio files, requests

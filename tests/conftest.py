@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from wyoming_morgan.store.settings import StoreSettings
+from wyoming_morgan.store.store import open_store
+
 # A deadline per example would measure how busy the machine is. `make check` chooses the quick profile.
 settings.register_profile("thorough", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=20)
 settings.load_profile("thorough")
+
+# By default, the garbage collector takes a third of the time: it walks through all that was imported so far.
+gc.set_threshold(50_000, 20, 20)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SLOW_TIMEOUT_SECONDS = 480
@@ -22,6 +31,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SLOW_TIMEOUT_SECONDS))
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector leave out what was imported."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with Morgan's tables, for copies: to make them takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("database")
+
+    async def make() -> None:
+        store = open_store(StoreSettings(), folder)
+        await store.open()
+        await store.close()
+
+    with ThreadPoolExecutor(1) as thread:  # an event loop of its own
+        thread.submit(asyncio.run, make()).result()
+    (file,) = folder.glob("*.sqlite3")
+    return file
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import PACKAGE, modules, nodes, shown, text
+
 CHECKOUT = Path(__file__).resolve().parent.parent
-PACKAGE = CHECKOUT / "wyoming_morgan"
 
 FOUNDATION = {
     "errors",
@@ -101,16 +102,12 @@ INNER_ARROWS: dict[str, dict[str, set[str]]] = {
 ENGINE_CONTRACTS_ONLY = ("voice", "home", "llm", "agent", "wyoming", "http")
 """Rooms that know engines by their contracts only."""
 
-FILES = sorted(PACKAGE.rglob("*.py"))
-
-
-def shown(path: object) -> str:
-    return str(path.relative_to(PACKAGE)) if isinstance(path, Path) else str(path)
+FILES = modules()
 
 
 def imports(path: Path) -> Iterator[str]:
     """Every module of the package that a file imports, also inside functions, as a dotted name below it."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -201,4 +198,4 @@ def test_the_integration_imports_nothing_of_the_server() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=shown)
 def test_a_file_is_short_enough_to_be_read_at_once(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 300
+    assert len(text(path).splitlines()) <= 300

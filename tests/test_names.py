@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-PACKAGE = CHECKOUT / "wyoming_morgan"
-FILES = sorted(PACKAGE.rglob("*.py"))
-TREES = {path: ast.parse(path.read_text()) for path in FILES}
+from tests.source import PACKAGE, modules, modules_of_tests, nodes, shown, text
 
-NOT_NOUNS = {"told", "found", "each", "known", "wanted"}
-"""Names that do not tell what they hold."""
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+NOT_NOUNS = {"told", "found", "each", "known", "whoever"}
+"""Names that do not say what they hold."""
 
 OLD_NAMES = {
     # Quoted, they are words that users say or keys that they may still write.
@@ -29,13 +28,9 @@ OLD_NAMES = {
 """Names that the house had before, and what to use in their place."""
 
 
-def shown(path: Path) -> str:
-    return str(path.relative_to(PACKAGE))
-
-
-def names_given(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def names_given(path: Path) -> Iterator[tuple[str, int]]:
     """Every name that a file gives to a variable or an argument, with its line."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node.lineno
         elif isinstance(node, ast.arg):
@@ -44,8 +39,8 @@ def names_given(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 def test_no_two_public_classes_have_the_same_name() -> None:
     places: dict[str, list[str]] = defaultdict(list)
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
+    for path in modules():
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(shown(path))
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
@@ -54,9 +49,9 @@ def test_no_two_public_classes_have_the_same_name() -> None:
 def test_variables_are_named_by_nouns() -> None:
     assert [
         f"{shown(path)}:{line}: {name}"
-        for path, tree in TREES.items()
-        for name, line in names_given(tree)
-        if name.strip("_") in NOT_NOUNS
+        for path in (*modules(), *modules_of_tests())
+        for name, line in names_given(path)
+        if name.strip("_") in NOT_NOUNS | ({"wanted"} if path.is_relative_to(PACKAGE) else set())
     ] == []
 
 
@@ -64,8 +59,8 @@ def test_variables_are_named_by_nouns() -> None:
 def test_old_names_are_gone(pattern: str, instead: str) -> None:
     assert {
         shown(path): f"{match[0]} → {instead}"
-        for path in FILES
-        if (match := re.search(pattern, path.read_text())) is not None
+        for path in modules()
+        if (match := re.search(pattern, text(path))) is not None
     } == {}
 
 

@@ -21,10 +21,10 @@ from typing import Any
 
 import pytest
 
+from tests.source import PACKAGE, modules, nodes, shown, text, tree
 from wyoming_morgan.agent.grammar import compound
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES
 
-PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
 FUNCTIONS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 CUE_METHODS = {
     "says": ("fullmatch",),
@@ -64,20 +64,16 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
 """Expressions that are built while Morgan runs, by the file that builds them."""
 
 
-FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if "import re" in path.read_text().splitlines()]
-
-
-def shown(path: Path) -> str:
-    return str(path.relative_to(PACKAGE))
+FILES = [path for path in modules() if "import re" in text(path).splitlines()]
 
 
 def literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def calls_of(tree: ast.AST) -> Iterator[tuple[str, str, ast.Call]]:
+def calls_of(path: Path) -> Iterator[tuple[str, str, ast.Call]]:
     """Every call of a method of a plain name: the name, the method, the call."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -88,14 +84,13 @@ def calls_of(tree: ast.AST) -> Iterator[tuple[str, str, ast.Call]]:
 
 def uses_in(path: Path) -> dict[str, Use]:
     """The expressions of one file, by a name for the test."""
-    tree = ast.parse(path.read_text())
     name = shown(path)
     uses: dict[str, Use] = {}
     module = importlib.import_module(f"wyoming_morgan.{name.removesuffix('.py').replace('/', '.')}")
     compiled = {key: value for key, value in vars(module).items() if isinstance(value, re.Pattern)}
-    at_the_top = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+    at_the_top = [node.value for node in tree(path).body if isinstance(node, ast.Assign)]
     methods: dict[str, set[str]] = {key: set() for key in compiled}
-    for owner, method, call in calls_of(tree):
+    for owner, method, call in calls_of(path):
         if owner in compiled and method in FUNCTIONS:
             methods[owner].add(method)
         if owner == "re" and method == "compile" and call not in at_the_top:
@@ -121,7 +116,7 @@ def cues_used() -> dict[str, set[str]]:
     """How each cue is used: by the names of the functions of `re`."""
     used: dict[str, set[str]] = {"polite": {"sub"}}
     for path in (PACKAGE / "agent").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                 for function in CUE_METHODS.get(node.func.attr, ()):
                     if (name := literal(node.args[0])) is not None:
@@ -247,9 +242,14 @@ def seconds_for(use: Use, text: str) -> float:
 
 
 def is_slow(use: Use, text: str) -> bool:
-    """Whether the time grows faster than the text: looked at closely only if it is noticeable."""
+    """Whether the time grows faster than the text: looked at closely only if it is noticeable.
+
+    Quadratic work takes a sixteenth of the time on a quarter of the text, so most need no more than that.
+    """
     try:
         with given_up_after(SLOWEST):
+            if seconds_for(use, text[: len(text) // 4] + text[-1:]) < QUICK / 16:
+                return False
             if seconds_for(use, text) < QUICK:
                 return False
             whole = min(seconds_for(use, text) for _ in range(2))

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import modules, nodes, shown
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.engines.registry import Registry
 
-PACKAGE = Path(__file__).resolve().parent.parent / "wyoming_morgan"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+MODULES = modules()
 
 DOTTED = re.compile(r"(?<![\w./{-])[a-z_]+(?:\.[a-z_-]+)+(?![\w/(])")
 """A name with dots, which may be the path of a setting."""
@@ -37,18 +37,18 @@ def shortened(tree: Node) -> dict[str, str]:
     return {name: path for name, path in shorter.items() if name not in full}
 
 
-def settings_named(module: ast.Module) -> Iterator[tuple[int, ast.expr]]:
+def settings_named(path: Path) -> Iterator[tuple[int, ast.expr]]:
     """Every argument of a call of `setting`, with its line."""
-    for node in ast.walk(module):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setting":
             yield node.lineno, node.args[0]
 
 
-def texts(module: ast.Module) -> Iterator[tuple[int, str]]:
+def texts(path: Path) -> Iterator[tuple[int, str]]:
     """Every string of a module that is not a docstring, with its line; a formatted part of one is `{}`."""
-    parts = {id(part) for node in ast.walk(module) if isinstance(node, ast.JoinedStr) for part in node.values}
-    documentation = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
-    for node in ast.walk(module):
+    parts = {id(part) for node in nodes(path) if isinstance(node, ast.JoinedStr) for part in node.values}
+    documentation = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+    for node in nodes(path):
         if isinstance(node, ast.JoinedStr):
             yield (
                 node.lineno,
@@ -62,20 +62,19 @@ def texts(module: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=shown)
 def test_settings_that_messages_name_exist(path: Path, tree: Node) -> None:
-    for line, argument in settings_named(ast.parse(path.read_text(encoding="utf-8"))):
+    for line, argument in settings_named(path):
         assert isinstance(argument, ast.Constant), f"{path}:{line}: not a literal path"
         name = str(argument.value)
         assert tree.find(tuple(name.split("."))) is not None, f"{path}:{line}: {name} does not exist"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=shown)
 def test_no_message_shortens_the_path_of_a_setting(path: Path, shortened: dict[str, str]) -> None:
-    module = ast.parse(path.read_text(encoding="utf-8"))
     shorter = [
         f"{path}:{line}: {name} is setting({shortened[name]!r})"
-        for line, text in texts(module)
+        for line, text in texts(path)
         for name in DOTTED.findall(text)
         if name in shortened
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -72,12 +73,12 @@ def home() -> Home:
 
 
 @pytest.fixture(scope="session")
-def known(load_matcher: MatcherCache) -> SentenceMatcher:
+def home_matcher(load_matcher: MatcherCache) -> SentenceMatcher:
     return load_matcher("en", HOME)
 
 
 @pytest.fixture(scope="session")
-def unknown(load_matcher: MatcherCache) -> SentenceMatcher:
+def open_matcher(load_matcher: MatcherCache) -> SentenceMatcher:
     return load_matcher("en", Home())
 
 
@@ -106,7 +107,8 @@ async def stranger(load_matcher: MatcherCache) -> AsyncIterator[Agent]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+async def store(tmp_path: Path, empty_database: Path) -> AsyncIterator[SqlStore]:
+    await asyncio.to_thread(shutil.copy, empty_database, tmp_path)
     store = await asyncio.to_thread(open_store, StoreSettings(retry_seconds=0), tmp_path)
     assert isinstance(store, SqlStore)
     await store.open()

@@ -61,9 +61,21 @@ def _syncsafe(number: int) -> bytes:
 
 
 def _crc(data: bytes, polynomial: int, bits: int) -> int:
-    crc, top, mask = 0, 1 << bits - 1, (1 << bits) - 1
+    table, mask = _crc_table(polynomial, bits), (1 << bits) - 1
+    crc = 0
     for octet in data:
-        crc ^= octet << bits - 8
+        crc = (crc << 8 ^ table[crc >> bits - 8 ^ octet]) & mask
+    return crc
+
+
+@cache
+def _crc_table(polynomial: int, bits: int) -> tuple[int, ...]:
+    """The remainder for each first octet."""
+    top, mask = 1 << bits - 1, (1 << bits) - 1
+    table = []
+    for octet in range(256):
+        crc = octet << bits - 8
         for _ in range(8):
             crc = (crc << 1 ^ (polynomial if crc & top else 0)) & mask
-    return crc
+        table.append(crc)
+    return tuple(table)

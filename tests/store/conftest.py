@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -93,16 +94,19 @@ async def emptied(postgresql: PostgreSQL) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def server(request: pytest.FixtureRequest) -> PostgreSQL | None:
     """The server of the database that a test is about: None is SQLite, which has none."""
-    found: PostgreSQL | None = (
+    database: PostgreSQL | None = (
         request.getfixturevalue("postgresql") if request.param == "postgresql" else None
     )
-    return found
+    return database
 
 
 @pytest.fixture
-async def place(server: PostgreSQL | None, tmp_path: Path) -> Place:
+async def place(server: PostgreSQL | None, tmp_path: Path, empty_database: Path) -> Place:
     """An empty database with our tables or without, of both kinds in turn."""
-    return Place(replace(QUICK, database_url=await emptied(server)) if server else QUICK, tmp_path)
+    if server is not None:
+        return Place(replace(QUICK, database_url=await emptied(server)), tmp_path)
+    await asyncio.to_thread(shutil.copy, empty_database, tmp_path)
+    return Place(QUICK, tmp_path)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.models.store import split_id
 from wyoming_morgan.suggestions import did_you_mean, suggestion
 
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same in C where it is built in, which takes a tenth of the time."""
 _WILDCARDS = frozenset("*?[")
 
 
@@ -140,7 +142,7 @@ class Catalogue:
     @classmethod
     def parse(cls, text: str) -> Catalogue:
         """Parse the text of a catalogue."""
-        content = yaml.safe_load(text)
+        content = yaml.load(text, _LOADER)  # noqa: S506 - both read plain values only
         engines = {
             name: EngineModels(
                 kind=fields["kind"],

@@ -165,4 +165,4 @@ class Kept(RuleBasedStateMachine):
 
 
 TestKept = Kept.TestCase
-TestKept.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestKept.settings = settings(max_examples=settings().max_examples // 5, stateful_step_count=25, deadline=None)

@@ -198,7 +198,6 @@ def test_scenes_and_groups_are_as_guarded_as_what_they_contain() -> None:
 
 
 @given(entities, orders, st.randoms())
-@settings(max_examples=100)
 def test_the_order_of_things_and_states_changes_nothing(
     given_entities: list[Entity], given_orders: list[Order], random: Random
 ) -> None:
@@ -213,12 +212,11 @@ def test_the_order_of_things_and_states_changes_nothing(
 
 
 @given(entities, entities, orders, orders)
-@settings(max_examples=100)
 def test_more_things_and_more_orders_never_loosen_a_verdict(
     few: list[Entity], more: list[Entity], given_orders: list[Order], more_orders: list[Order]
 ) -> None:
-    known = {entity.entity_id for entity in few}
-    many = [*few, *(entity for entity in more if entity.entity_id not in known)]
+    ids = {entity.entity_id for entity in few}
+    many = [*few, *(entity for entity in more if entity.entity_id not in ids)]
     before = judge(given_orders, Targets(home_of(few)))
 
     assert rank(judge(given_orders, Targets(home_of(many)))) >= rank(before)
@@ -238,7 +236,7 @@ def test_the_rounds_of_a_turn_are_judged_as_strictly_as_all_of_it_at_once(
 
 
 @given(entities, orders, st.booleans(), st.booleans())
-@settings(max_examples=200)
+@settings(max_examples=settings().max_examples * 2)
 def test_a_setting_about_one_rule_says_nothing_about_another(
     given_entities: list[Entity], given_orders: list[Order], securing: bool, understood: bool
 ) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -31,10 +33,9 @@ KEY = "a key of the tests"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """A store with a conversation and a fact of record of two users."""
-    store = await asyncio.to_thread(open_store, StoreSettings(), tmp_path)
+async def fill(folder: Path) -> None:
+    """Keep a conversation and a fact of record of two users in a folder."""
+    store = await asyncio.to_thread(open_store, StoreSettings(), folder)
     await store.open()
     for user in ("anna", "ben"):
         await store.conversations.open(f"{user}/1", Speaker(user, "kitchen"), idle=timedelta(minutes=5))
@@ -43,6 +44,25 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         )
         await store.facts.add(Fact(f"fact-{user}", Owner.USER, user, f"{user} likes tea", NOW))
     await store.facts.add(Fact("fact-all", Owner.HOUSEHOLD, "", "The bins go out on Monday", NOW))
+    await store.close()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of two users, for copies."""
+    folder = tmp_path_factory.mktemp("filled")
+    with ThreadPoolExecutor(1) as thread:  # an event loop of its own
+        thread.submit(asyncio.run, fill(folder)).result()
+    (file,) = folder.glob("*.sqlite3")
+    return file
+
+
+@pytest.fixture
+async def store(tmp_path: Path, filled: Path) -> AsyncIterator[Store]:
+    """A store with a conversation and a fact of record of two users."""
+    await asyncio.to_thread(shutil.copy, filled, tmp_path)
+    store = await asyncio.to_thread(open_store, StoreSettings(), tmp_path)
+    await store.open()
     yield store
     await store.close()
 
