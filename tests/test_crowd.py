@@ -137,4 +137,4 @@ def test_the_bounds_hold_and_an_address_with_none_is_admitted_while_others_are_i
             crowd.leave(visitor)
             del inside[visitor]
         assert len(crowd) == len(inside) <= 4
-        assert max(list(inside.values()).count(each) for each in "abcd") <= 3
+        assert max(list(inside.values()).count(address) for address in "abcd") <= 3

@@ -63,7 +63,7 @@ class Installed(Registry):
 
     def __init__(self, *specs: EngineSpec) -> None:
         super().__init__(())
-        self._specs = {(each.kind, each.name): each for each in specs}
+        self._specs = {(spec.kind, spec.name): spec for spec in specs}
 
 
 def german() -> FakeRecognizer:
@@ -87,7 +87,7 @@ REGISTRY = Installed(
 )
 
 
-WORKING = [each for each in REGISTRY.specs() if each.name != "broken"]
+WORKING = [spec for spec in REGISTRY.specs() if spec.name != "broken"]
 
 
 def config(folder: Path, **settings: Any) -> Config:

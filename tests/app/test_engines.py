@@ -47,7 +47,7 @@ async def test_the_best_engine_is_stood_in_for_when_it_was_chosen_automatically(
 
 
 async def test_without_anything_to_stand_in_the_start_fails_with_the_first_error(tmp_path: Path) -> None:
-    alone = Installed(*[each for each in REGISTRY.specs() if (each.kind, each.name) != ("stt", "plain")])
+    alone = Installed(*[spec for spec in REGISTRY.specs() if (spec.kind, spec.name) != ("stt", "plain")])
     morgan = Morgan(config(tmp_path), {Component.STT}, alone)
     with pytest.raises(EngineUnavailable, match=r"model\.bin is truncated"):
         await morgan.load()

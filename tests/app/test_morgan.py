@@ -26,7 +26,7 @@ async def test_a_recognizer_that_cannot_change_its_words_keeps_them_from_no_othe
     morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, REGISTRY)
     await morgan.load()
     await morgan._expect(Vocabulary(areas=(("Attic",),)))
-    willing = next(each.engine for each in morgan.all_engines if each.language == "de")
+    willing = next(loaded.engine for loaded in morgan.all_engines if loaded.language == "de")
     assert willing.vocabulary.areas == (("Attic",),)
     assert "stt keeps the names it had: the queue is full" in caplog.text
     await morgan.close()
@@ -62,7 +62,7 @@ async def test_a_language_whose_engine_cannot_hear_it_is_left_to_the_default(
 ) -> None:
     settings = {"engine": "plain", "by_language": {"de": {"engine": engine}}}
     only_german_is_broken = Installed(
-        *[each for each in REGISTRY.specs() if (each.kind, each.name) != ("stt", "german")]
+        *[spec for spec in REGISTRY.specs() if (spec.kind, spec.name) != ("stt", "german")]
     )
     morgan = Morgan(config(tmp_path, stt=settings), {Component.STT}, only_german_is_broken)
     await morgan.load()

@@ -77,7 +77,7 @@ def test_it_prints_json_with_every_turn(folder: Path) -> None:
     (report,) = json.loads(result.stdout)
     assert (report["language"], report["cases"], report["false_actions"]) == ("en", 4, 1)
     assert set(report["paths"]) == {"clock", "grammar"}
-    two = next(each for each in report["results"] if each["id"] == "two-turns")
+    two = next(result for result in report["results"] if result["id"] == "two-turns")
     assert two["right"]
     assert [turn["intents"] for turn in two["turns"]] == [
         [{"name": "HassTurnOff", "slots": {"name": "Lamp"}}]

@@ -64,10 +64,12 @@ def test_what_is_expected_is_a_word_an_intent_several_or_any_of_those(tmp_path: 
         """,
     ).cases
     word, one, several, either = (turn.expect for turn in case.turns)
-    assert [each.kind for each in word] == [ExpectedKind.NOTHING]
-    assert [[intent.name for intent in each.intents] for each in one] == [["HassTurnOn"]]
-    assert [[intent.name for intent in each.intents] for each in several] == [["HassTurnOn", "HassTurnOff"]]
-    assert [each.kind for each in either] == [ExpectedKind.ASK, ExpectedKind.INTENTS]
+    assert [option.kind for option in word] == [ExpectedKind.NOTHING]
+    assert [[intent.name for intent in option.intents] for option in one] == [["HassTurnOn"]]
+    assert [[intent.name for intent in option.intents] for option in several] == [
+        ["HassTurnOn", "HassTurnOff"]
+    ]
+    assert [option.kind for option in either] == [ExpectedKind.ASK, ExpectedKind.INTENTS]
 
 
 def test_a_case_is_the_models_when_any_of_its_turns_is(tmp_path: Path) -> None:

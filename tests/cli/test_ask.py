@@ -22,17 +22,17 @@ def test_ask_speaks_json(morgan: Morgan, folder: Path) -> None:
     (folder / "core.yaml").write_text(
         "home:\n  areas: [Kitchen]\n  entities: [{name: Ceiling, domain: light, area: Kitchen}]\n"
     )
-    told = json.loads(morgan("ask", "turn off the lights in the kitchen", "--json").stdout)
-    assert told["outcome"] == "intents"
-    assert told["intents"][0]["name"] == "HassTurnOff"
-    assert told["intents"][0]["slots"]["area"] == "Kitchen"
+    reply = json.loads(morgan("ask", "turn off the lights in the kitchen", "--json").stdout)
+    assert reply["outcome"] == "intents"
+    assert reply["intents"][0]["name"] == "HassTurnOff"
+    assert reply["intents"][0]["slots"]["area"] == "Kitchen"
 
 
 def test_ask_says_when_nothing_is_understood(morgan: Morgan) -> None:
-    told = json.loads(morgan("ask", "colorless green ideas", "--json").stdout)
-    assert told["outcome"] == "not-handled"
-    assert told["intents"] == []
-    assert told["text"]
+    reply = json.loads(morgan("ask", "colorless green ideas", "--json").stdout)
+    assert reply["outcome"] == "not-handled"
+    assert reply["intents"] == []
+    assert reply["text"]
 
 
 def test_an_unknown_language_is_an_error_with_a_hint(morgan: Morgan) -> None:

@@ -95,21 +95,21 @@ def test_free_ports_are_good() -> None:
 
 def test_ports_of_another_program_fail_with_what_to_run() -> None:
     with listening(b"SSH-2.0-OpenSSH\r\n") as http_port, listening(b"{}\n") as wyoming_port:
-        found = list(check_ports(on_ports(http_port, wyoming_port)))
-    assert [finding.mark for finding in found] == [Mark.FAILURE, Mark.FAILURE]
-    assert found[0].detail == f"{http_port} is used by another program"
-    assert found[0].fix == (
+        findings = list(check_ports(on_ports(http_port, wyoming_port)))
+    assert [finding.mark for finding in findings] == [Mark.FAILURE, Mark.FAILURE]
+    assert findings[0].detail == f"{http_port} is used by another program"
+    assert findings[0].fix == (
         f"morgan serve --http-port {http_port + 1}, or find out which: ss -ltnp 'sport = :{http_port}'"
     )
-    assert found[1].fix.startswith(f"morgan serve --wyoming-port {wyoming_port + 1}, ")
+    assert findings[1].fix.startswith(f"morgan serve --wyoming-port {wyoming_port + 1}, ")
 
 
 def test_another_wyoming_server_is_no_morgan() -> None:
     data = json.dumps({"asr": [{"name": "faster-whisper"}]}).encode()
     header = json.dumps({"type": "info", "data_length": len(data)}).encode()
     with listening(header + b"\n" + data) as port:
-        found = list(check_ports(on_ports(free_port(), port)))
-    assert found[1].mark is Mark.FAILURE
+        findings = list(check_ports(on_ports(free_port(), port)))
+    assert findings[1].mark is Mark.FAILURE
 
 
 def test_a_running_morgan_is_recognized() -> None:
@@ -118,8 +118,8 @@ def test_a_running_morgan_is_recognized() -> None:
     data = json.dumps({"asr": [{"name": "morgan"}]}).encode()
     header = json.dumps({"type": "info", "data_length": len(data)}).encode()
     with listening(answer) as http_port, listening(header + b"\n" + data) as wyoming_port:
-        found = list(check_ports(on_ports(http_port, wyoming_port)))
-    assert [finding.detail for finding in found] == [
+        findings = list(check_ports(on_ports(http_port, wyoming_port)))
+    assert [finding.detail for finding in findings] == [
         f"{http_port} is served by a running Morgan",
         f"{wyoming_port} is served by a running Morgan",
     ]
@@ -133,15 +133,15 @@ def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
 
 
 def test_engines_that_cannot_run_fail_with_what_to_run() -> None:
-    found = list(check_engines(Config(), Registry([])))
-    assert [(finding.check, finding.mark) for finding in found] == [
+    findings = list(check_engines(Config(), Registry([])))
+    assert [(finding.check, finding.mark) for finding in findings] == [
         ("stt engine", Mark.FAILURE),
         ("tts engine", Mark.FAILURE),
         ("vad engine", Mark.FAILURE),
         ("wake engine", Mark.WARNING),
         ("llm engine", Mark.GOOD),
     ]
-    assert all(finding.fix for finding in found)
+    assert all(finding.fix for finding in findings)
 
 
 def test_the_network_is_looked_at_without_failing() -> None:
@@ -187,7 +187,9 @@ def test_the_doctor_speaks_json(morgan: Morgan, folder: Path) -> None:
     (folder / "core.yaml").write_text(
         f"http: {{port: {free_port()}}}\nshared_wyoming_port: {free_port()}\nwyoming_host: 127.0.0.1\n"
     )
-    told = {finding["check"]: finding for finding in json.loads(morgan("doctor", "--json").stdout)}
-    assert told["configuration"]["mark"] == "good"
-    assert told["http port"]["mark"] == "good"
-    assert {"python", "stt engine", "tts engine", "vad engine", "network", "disk", "cache_dir"} <= set(told)
+    findings = {finding["check"]: finding for finding in json.loads(morgan("doctor", "--json").stdout)}
+    assert findings["configuration"]["mark"] == "good"
+    assert findings["http port"]["mark"] == "good"
+    assert {"python", "stt engine", "tts engine", "vad engine", "network", "disk", "cache_dir"} <= set(
+        findings
+    )

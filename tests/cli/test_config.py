@@ -108,8 +108,8 @@ def test_show_tells_values_and_sources_and_hides_secrets(
 
 def test_show_speaks_json(morgan: Morgan, folder: Path) -> None:
     (folder / "tts.yaml").write_text("voice: en-us\n")
-    told = json.loads(morgan("config", "show", "--json", "--changed").stdout)
-    assert told == {
+    settings = json.loads(morgan("config", "show", "--json", "--changed").stdout)
+    assert settings == {
         "folder": str(folder),
         "files": [f"{folder}/tts.yaml"],
         "settings": {"tts.voice": {"value": "en-us", "source": f"{folder}/tts.yaml:1"}},

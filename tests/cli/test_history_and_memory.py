@@ -50,8 +50,8 @@ def test_conversations_are_listed_and_shown(morgan: Morgan, kept: Path) -> None:
     assert "anna" in listed
     assert "Yes." in morgan("history", "show", "c1").stdout
     shown = json.loads(morgan("history", "show", "c1", "--json").stdout)
-    assert [each["text"] for each in shown["messages"]] == ["Is it late?", "Yes."]
-    assert [each["id"] for each in json.loads(morgan("history", "list", "--json").stdout)] == ["c1"]
+    assert [record["text"] for record in shown["messages"]] == ["Is it late?", "Yes."]
+    assert [record["id"] for record in json.loads(morgan("history", "list", "--json").stdout)] == ["c1"]
     assert json.loads(morgan("history", "list", "--user", "ben", "--json").stdout) == []
 
 
@@ -72,7 +72,7 @@ def test_facts_are_listed_exported_and_forgotten(morgan: Morgan, kept: Path) -> 
     del kept
     assert "Bins on Monday" in morgan("memory", "list").stdout
     assert [
-        each["id"] for each in json.loads(morgan("memory", "list", "--user", "anna", "--json").stdout)
+        record["id"] for record in json.loads(morgan("memory", "list", "--user", "anna", "--json").stdout)
     ] == ["f1"]
     assert len(morgan("memory", "export").stdout.splitlines()) == 2
     assert morgan("memory", "forget", "f2").exit_code == 0

@@ -53,10 +53,10 @@ def models(tmp_path: Path) -> Path:
 
 def test_models_are_listed_by_engine_and_language(morgan: Morgan) -> None:
     result = morgan("models", "list", "--engine", "piper", "--language", "de", "--json")
-    told = json.loads(result.stdout)
-    assert "piper/de_DE-thorsten-medium" in {each["id"] for each in told}
-    assert {each["engine"] for each in told} == {"piper"}
-    assert all(each["languages"] == ["de-DE"] and not each["on_disk"] for each in told)
+    models = json.loads(result.stdout)
+    assert "piper/de_DE-thorsten-medium" in {model["id"] for model in models}
+    assert {model["engine"] for model in models} == {"piper"}
+    assert all(model["languages"] == ["de-DE"] and not model["on_disk"] for model in models)
     table = morgan("models", "list", "--engine", "coqui").stdout
     assert "\x1b" not in table
     assert table.splitlines()[0].split()[:2] == ["model", "size"]

@@ -24,7 +24,7 @@ Morgan = Callable[..., Result]
 def test_options_of_serve_become_settings_of_the_ports_that_are_served() -> None:
     def settings(*services: Service) -> dict[str, object]:
         given = overrides(services, http_port=1, wyoming_port=2)
-        return {".".join(map(str, each.path)): each.value for each in given}
+        return {".".join(map(str, option.path)): option.value for option in given}
 
     assert settings(Service.STT) == {"stt.http_port": 1, "stt.wyoming_port": 2}
     assert settings(Service.CORE) == {"core.http.port": 1, "core.wyoming_port": 2}
@@ -33,7 +33,7 @@ def test_options_of_serve_become_settings_of_the_ports_that_are_served() -> None
 
 def test_every_option_of_serve_is_named_as_its_source() -> None:
     given = overrides(list(Service), host="127.0.0.1", log_level=LogLevel.DEBUG, no_zeroconf=True)
-    assert [(".".join(map(str, each.path)), each.value, each.source) for each in given] == [
+    assert [(".".join(map(str, option.path)), option.value, option.source) for option in given] == [
         ("core.http.host", "127.0.0.1", "--host"),
         ("core.wyoming_host", "127.0.0.1", "--host"),
         ("core.log_level", "debug", "--log-level"),
@@ -59,10 +59,10 @@ def test_serve_tells_where_it_is_and_leaves_with_0_when_it_is_stopped(folder: Pa
         text=True,
     ) as process:
         assert process.stderr is not None
-        told = [process.stderr.readline() for _ in range(6)]
-        [url] = re.findall(r"http://127\.0\.0\.1:\d+", "".join(told))
+        lines = [process.stderr.readline() for _ in range(6)]
+        [url] = re.findall(r"http://127\.0\.0\.1:\d+", "".join(lines))
         with urllib.request.urlopen(f"{url}/health", timeout=10) as response:  # noqa: S310 - the banner's
             assert json.load(response)["status"] == "ok"
         process.terminate()
         assert process.wait(30) == 0
-    assert told[0] == f"Morgan {__version__} is ready.\n"
+    assert lines[0] == f"Morgan {__version__} is ready.\n"

@@ -53,9 +53,9 @@ def test_say_tells_what_it_cannot_say(morgan: Morgan, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("engines")
 @pytest.mark.slow
 def test_voices_are_listed_by_language(morgan: Morgan) -> None:
-    told = json.loads(morgan("voices", "--language", "pt", "--json").stdout)
-    assert told
-    assert all(any(tag.split("-")[0] == "pt" for tag in voice["languages"]) for voice in told)
+    voices = json.loads(morgan("voices", "--language", "pt", "--json").stdout)
+    assert voices
+    assert all(any(tag.split("-")[0] == "pt" for tag in voice["languages"]) for voice in voices)
     nobody = morgan("voices", "--language", "tlh")
     assert (nobody.exit_code, nobody.stdout, nobody.stderr) == (0, "", "no voice speaks tlh\n")
 

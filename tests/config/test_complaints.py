@@ -213,10 +213,10 @@ def test_a_key_that_is_no_name_is_a_mistake(complaints: Complain) -> None:
 
 
 def test_every_mistake_in_every_file_is_told_at_once(complaints: Complain) -> None:
-    told = complaints(
+    messages = complaints(
         stt="engin: auto\nhttp_port: x\n", tts="voise: a\n", environ={"MORGAN_VAD__HTTP_PORT": "no"}
     )
-    assert sorted(complaint.partition(": ")[0] for complaint in told) == [
+    assert sorted(complaint.partition(": ")[0] for complaint in messages) == [
         "MORGAN_VAD__HTTP_PORT",
         "stt.yaml:1",
         "stt.yaml:2",
@@ -234,15 +234,15 @@ def test_several_mistakes_are_counted_and_one_stands_alone() -> None:
 
 
 def test_an_engine_without_what_it_needs_is_told_by_what_chose_it(complaints: Complain) -> None:
-    told = complaints(stt="http_port: 1\nengine: far-ear\n")
-    assert told == ["stt.yaml:2: stt.engines.far-ear.uri: expected text, found nothing"]
-    told = complaints(environ={"MORGAN_STT__ENGINE": "far-ear"}, stt="")
-    assert told == ["MORGAN_STT__ENGINE: stt.engines.far-ear.uri: expected text, found nothing"]
+    messages = complaints(stt="http_port: 1\nengine: far-ear\n")
+    assert messages == ["stt.yaml:2: stt.engines.far-ear.uri: expected text, found nothing"]
+    messages = complaints(environ={"MORGAN_STT__ENGINE": "far-ear"}, stt="")
+    assert messages == ["MORGAN_STT__ENGINE: stt.engines.far-ear.uri: expected text, found nothing"]
 
 
 def test_a_wrong_option_is_told_by_its_name(complaints: Complain) -> None:
-    told = complaints(given=(Given(("core", "http", "port"), 70000, "--http-port"),))
-    assert told == ["--http-port: core.http.port: expected an integer from 0 to 65535; found 70000"]
+    messages = complaints(given=(Given(("core", "http", "port"), 70000, "--http-port"),))
+    assert messages == ["--http-port: core.http.port: expected an integer from 0 to 65535; found 70000"]
 
 
 def test_a_file_that_cannot_be_read_is_told(complaints: Complain, tmp_path: Path) -> None:

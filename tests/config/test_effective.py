@@ -12,7 +12,9 @@ Load = Callable[..., Loaded]
 
 def test_every_setting_has_its_value_and_its_source(load_files: Load) -> None:
     loaded = load_files({"MORGAN_CORE__LANGUAGES": '["de"]'}, stt="\nengines: {near-ear: {beam: 5}}\n")
-    settings = {each.name: (each.value, each.source.rpartition("/")[2]) for each in effective(loaded)}
+    settings = {
+        setting.name: (setting.value, setting.source.rpartition("/")[2]) for setting in effective(loaded)
+    }
     assert settings["core.languages"] == (["de"], "MORGAN_CORE__LANGUAGES")
     assert settings["stt.engines.near-ear.beam"] == (5, "stt.yaml:2")
     assert settings["stt.engines.far-ear.uri"] == (None, "default")
@@ -22,14 +24,14 @@ def test_every_setting_has_its_value_and_its_source(load_files: Load) -> None:
 
 def test_secrets_are_masked(load_files: Load) -> None:
     loaded = load_files(core="http: {api_keys: [very-secret-1, very-secret-2]}\n")
-    settings = {each.name: each.value for each in effective(loaded)}
+    settings = {setting.name: setting.value for setting in effective(loaded)}
     assert settings["core.http.api_keys"] == ["********", "********"]
     assert "very-secret" not in repr(list(effective(loaded)))
     assert "very-secret" not in repr(loaded.config)
 
 
 def test_no_secret_is_no_mask(load_files: Load) -> None:
-    settings = {each.name: each.value for each in effective(load_files())}
+    settings = {setting.name: setting.value for setting in effective(load_files())}
     assert settings["core.http.api_keys"] == []
 
 
@@ -38,7 +40,7 @@ def test_secrets_inside_of_what_the_user_names_are_masked_and_numbers_of_tokens_
 ) -> None:
     server = "{url: 'http://h/mcp', token: very-secret-1, headers: {X-Key: very-secret-2}}"
     loaded = load_files(core=f"home_assistant: {{token: very-secret-3, mcp_servers: {{files: {server}}}}}\n")
-    settings = {each.name: each.value for each in effective(loaded)}
+    settings = {setting.name: setting.value for setting in effective(loaded)}
     assert settings["core.home_assistant.mcp_servers"] == {
         "files": {
             "url": "http://h/mcp",

@@ -74,5 +74,7 @@ def test_a_wrong_variable_is_told_by_its_name(
 
 
 def test_a_variable_and_its_file_exclude_each_other(complaints: Complain) -> None:
-    told = complaints(environ={"MORGAN_TTS__VOICE": "af", "MORGAN_TTS__VOICE_FILE": "/somewhere"})
-    assert told == ["MORGAN_TTS__VOICE_FILE: set together with MORGAN_TTS__VOICE; expected one of the two"]
+    messages = complaints(environ={"MORGAN_TTS__VOICE": "af", "MORGAN_TTS__VOICE_FILE": "/somewhere"})
+    assert messages == [
+        "MORGAN_TTS__VOICE_FILE: set together with MORGAN_TTS__VOICE; expected one of the two"
+    ]

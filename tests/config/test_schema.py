@@ -44,7 +44,9 @@ def test_mistakes_in_a_backend_are_told_by_their_lines(complaints: Complain) -> 
         "    engines:\n"
         "      sage: {url: there}\n"
     )
-    told = "\n".join(complaints(llm=text))
-    assert "llm.yaml:3: llm.backends.home.engine: expected one of auto, ollama, sage; found 'sagge'" in told
-    assert "llm.backends.attic.engines.sage" in told
-    assert "engine: sage" not in told
+    messages = "\n".join(complaints(llm=text))
+    assert (
+        "llm.yaml:3: llm.backends.home.engine: expected one of auto, ollama, sage; found 'sagge'" in messages
+    )
+    assert "llm.backends.attic.engines.sage" in messages
+    assert "engine: sage" not in messages

@@ -34,7 +34,7 @@ class Image:
 
     def last(self, instruction: str) -> str:
         """Return the text of the last instruction of a kind."""
-        return [text for each, text in self.instructions if each == instruction][-1]
+        return [text for name, text in self.instructions if name == instruction][-1]
 
     def command(self, instruction: str) -> list[str]:
         """The words of an instruction that holds a command as JSON."""
@@ -44,7 +44,7 @@ class Image:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that ENV sets."""
-        words = [word for each, text in self.instructions if each == "ENV" for word in shlex.split(text)]
+        words = [word for name, text in self.instructions if name == "ENV" for word in shlex.split(text)]
         return dict(word.split("=", 1) for word in words)
 
 

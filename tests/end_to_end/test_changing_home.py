@@ -21,12 +21,12 @@ QUIET = 3.0
 
 def recognizers(server: ServerProcess) -> set[str]:
     """The processes of the built-in recognizer, one of which may still learn."""
-    found: set[str] = set()
+    children: set[str] = set()
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):  # it has just ended
             if file.read_bytes().split(b"\0")[-3:-1] == [b"pocketsphinx", str(server.pid).encode()]:
-                found.add(file.parent.name)
-    return found
+                children.add(file.parent.name)
+    return children
 
 
 async def settled(server: ServerProcess) -> set[str]:

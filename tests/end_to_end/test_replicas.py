@@ -76,8 +76,8 @@ async def test_200_conversations_lose_nothing_that_was_answered_when_a_replica_i
     postgresql: PostgreSQL, valkey: Valkey, tmp_path: Path
 ) -> None:
     url = await create_database(postgresql, "replicas")
-    memory = {"database_url": url, "redis_url": valkey.url}
-    settings = {"core": {"memory": memory, "data_dir": str(tmp_path)}}
+    places = {"database_url": url, "redis_url": valkey.url}
+    settings = {"core": {"store": places, "data_dir": str(tmp_path)}}
     async with (
         running_server(settings, services=["core"]) as first,
         running_server(settings, services=["core"]) as second,
@@ -98,7 +98,7 @@ async def test_200_conversations_lose_nothing_that_was_answered_when_a_replica_i
     await store.open()
     lost = []
     for conversation, texts in talk.answered.items():
-        kept = [each.message for each in await store.conversations.read(conversation)]
+        kept = [stored.message for stored in await store.conversations.read(conversation)]
         said = [message.text for message in kept if message.role == "user"]
         replied = [message for message in kept if message.role == "assistant"]
         # What was kept just before its answer was lost with the replica is there twice: it was said again.

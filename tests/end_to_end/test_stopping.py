@@ -118,7 +118,7 @@ async def test_with_many_wyoming_connections_in_every_state() -> None:
 
 async def test_while_the_database_stalls(postgresql: PostgreSQL, tmp_path: Path) -> None:
     url = await create_database(postgresql, "stopping")
-    core = {"memory": {"database_url": url}, "data_dir": str(tmp_path)}
+    core = {"store": {"database_url": url}, "data_dir": str(tmp_path)}
     async with served("core", core) as server, aiohttp.ClientSession(server.http) as http:
         assert await post(http, "/api/text", text="what time is it", user_id="ann") == 200
         postgresql.stall()

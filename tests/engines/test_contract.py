@@ -93,10 +93,10 @@ def prepared(spec: EngineSpec, address: dict[str, str], folder: Path) -> Prepare
     if absent := missing(spec):
         pytest.skip(f"{spec.name} needs {', '.join(absent)}: {spec.install}")
     context = EngineContext(cache_dir=folder / "cache", models_dir=folder / "models")
-    told: dict[str, Any] = dict(address)
+    fields: dict[str, Any] = dict(address)
     if put_model := PREPARE.get(f"{spec.kind}.{spec.name}"):
-        told |= put_model(context.models_dir)
-    options = spec.options(**told)
+        fields |= put_model(context.models_dir)
+    options = spec.options(**fields)
     if spec.model_on_disk and not spec.model_on_disk(options, context):
         pytest.skip(f"the model of {spec.name} is not on disk: {spec.install}")
     return options, context

@@ -107,13 +107,13 @@ def spoken() -> dict[str, tuple[str, bytes]]:
         finally:
             await engine.close()
 
-    known = json.loads((NANO / "sentences.json").read_text(encoding="utf-8"))
-    first = {sentence["language"]: sentence["text"] for sentence in reversed(known)}
+    sentences = json.loads((NANO / "sentences.json").read_text(encoding="utf-8"))
+    first = {sentence["language"]: sentence["text"] for sentence in reversed(sentences)}
     return {language: (text, asyncio.run(speak(text, language))) for language, text in first.items()}
 
 
 async def said(engine: WyomingTts, voice: str, text: str, speaker: str | None = None) -> bytes:
-    chosen = next(known for known in engine.capabilities.voices if known.name == voice)
+    chosen = next(candidate for candidate in engine.capabilities.voices if candidate.name == voice)
     return b"".join([pcm async for pcm in engine.synthesize(text, chosen, SpeakOptions(speaker=speaker))])
 
 

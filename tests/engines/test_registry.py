@@ -47,12 +47,12 @@ def context(tmp_path: Path) -> EngineContext:
 
 def registry_of(monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec) -> Registry:
     module = ModuleType("third_party_engines")
-    for number, each in enumerate(specs):
-        setattr(module, f"SPEC_{number}", each)
+    for number, spec in enumerate(specs):
+        setattr(module, f"SPEC_{number}", spec)
     monkeypatch.setitem(sys.modules, "third_party_engines", module)
     return Registry(
-        EntryPoint(f"{each.kind}.{each.name}", f"third_party_engines:SPEC_{number}", GROUP)
-        for number, each in enumerate(specs)
+        EntryPoint(f"{spec.kind}.{spec.name}", f"third_party_engines:SPEC_{number}", GROUP)
+        for number, spec in enumerate(specs)
     )
 
 
@@ -68,7 +68,7 @@ def test_an_entry_point_that_cannot_be_imported_does_not_hide_the_others(
             EntryPoint("stt.whisper", "third_party_engines:SPEC_0", GROUP),
         ]
     )
-    assert [each.name for each in registry.specs()] == ["whisper"]
+    assert [spec.name for spec in registry.specs()] == ["whisper"]
     assert "No module named 'no_such_package'" in registry.broken["stt.gone"]
     assert registry.broken["stt.odd"] == "os:path is not an EngineSpec"
     assert registry.broken["stt.misnamed"] == "its spec is for stt.whisper"
@@ -137,10 +137,10 @@ def test_a_named_engine_is_made_with_its_options(
     registry = registry_of(monkeypatch, spec("needy", options=NeedyOptions))
     with pytest.raises(ConfigurationError, match="the stt engine needy needs: uri"):
         registry.choose(STT, "needy", {}, context)
-    told = NeedyOptions(uri="tcp://stt:10300")
-    choice = registry.choose(STT, "needy", {"needy": told}, context)
+    options = NeedyOptions(uri="tcp://stt:10300")
+    choice = registry.choose(STT, "needy", {"needy": options}, context)
     assert choice.reason == "as configured"
-    assert registry.create(choice, context) == ("needy", told, context)
+    assert registry.create(choice, context) == ("needy", options, context)
 
 
 def test_a_named_engine_without_its_library_says_what_to_run(

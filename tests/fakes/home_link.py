@@ -76,7 +76,7 @@ class FakeHomeLink:
     async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
         if self.away is not None:
             raise self.away
-        if name not in {each.name for each in self._tools}:
+        if name not in {tool.name for tool in self._tools}:
             raise UnknownModel(f"there is no tool {name}")
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

@@ -137,7 +137,7 @@ class FakeOllamaServer:
         model = self.models.get(name)
         if model is None:
             return _error(404, f"model '{name}' not found")
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "details": {"family": "llama"},
             "model_info": {
                 "general.architecture": "llama",
@@ -146,8 +146,8 @@ class FakeOllamaServer:
             },
         }
         if model.capabilities is not None:
-            told["capabilities"] = list(model.capabilities)
-        return web.json_response(told)
+            fields["capabilities"] = list(model.capabilities)
+        return web.json_response(fields)
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

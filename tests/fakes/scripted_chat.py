@@ -146,10 +146,10 @@ class ScriptedChat:
 
     def context_tokens(self, model: str | None = None) -> int | None:
         name = model or self.current
-        return next((each.context_tokens for each in self.models if each.id == name), None)
+        return next((listed.context_tokens for listed in self.models if listed.id == name), None)
 
     async def switch(self, model: str) -> str:
-        if model not in [each.id for each in self.models]:
+        if model not in [listed.id for listed in self.models]:
             raise UnknownModel(f"there is no model {model!r}")
         self.current = model
         return model

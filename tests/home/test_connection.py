@@ -74,10 +74,10 @@ async def test_a_lost_connection_keeps_what_is_known_and_comes_back_with_what_is
     assistant: FakeHomeAssistant,
 ) -> None:
     async with connected(assistant) as home:
-        known = home.home
+        before = home.home
         await assistant.stop()
         await until(lambda: not home.connected)
-        assert home.home == known
+        assert home.home == before
         assert home.states[KITCHEN_LIGHT].state == "off"
         assistant.states[KITCHEN_LIGHT] = ("on", {"friendly_name": "Kitchen light"})
         del assistant.states["cover.gate"]

@@ -13,9 +13,9 @@ TEXT = {"text": "hello"}
 
 def leaves(kind: type[errors.MorganError]) -> list[type[errors.MorganError]]:
     """The errors that HTTP knows: those of every room, and its own."""
-    known = {errors.__name__, InvalidField.__module__}
+    modules = {errors.__name__, InvalidField.__module__}
     below = [leaf for child in kind.__subclasses__() for leaf in leaves(child)]
-    return [leaf for leaf in (kind, *below) if leaf.__module__ in known]
+    return [leaf for leaf in (kind, *below) if leaf.__module__ in modules]
 
 
 STATUS = {

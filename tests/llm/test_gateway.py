@@ -50,7 +50,9 @@ class Clock:
 
 
 def model(name: str, *others: str, **more: Any) -> ScriptedChat:
-    models = tuple(ModelInfo(each, "tests", context_tokens=1000 + len(each)) for each in (name, *others))
+    models = tuple(
+        ModelInfo(listed, "tests", context_tokens=1000 + len(listed)) for listed in (name, *others)
+    )
     return ScriptedChat([says("I am ", name, ".")], repeat=True, models=models, **more)
 
 
@@ -104,8 +106,10 @@ async def test_without_a_name_the_first_backend_answers() -> None:
 async def test_a_name_finds_its_model(name: str, asked: tuple[str, str | None]) -> None:
     engines = {"a": model("x", "org/deep:4b"), "b": model("y", "tagged:latest")}
     await ask(made(engines, aliases={"fast": "b/y", "voice": "fast"}), name)
-    told = [(backend, request.model) for backend, engine in engines.items() for request in engine.requests]
-    assert told == [asked]
+    requests = [
+        (backend, request.model) for backend, engine in engines.items() for request in engine.requests
+    ]
+    assert requests == [asked]
 
 
 async def test_a_model_that_nobody_has_is_unknown_and_like_ones_are_told() -> None:
@@ -255,7 +259,7 @@ async def test_another_model_can_be_made_the_current_one() -> None:
 
 async def test_models_are_listed_by_full_name_and_alias() -> None:
     models = made({"a": model("x"), "b": model("yy")}, aliases={"fast": "b/yy", "gone": "c/z"})
-    assert [(each.id, each.context_tokens) for each in models.models] == [
+    assert [(listed.id, listed.context_tokens) for listed in models.models] == [
         ("a/x", 1001),
         ("b/yy", 1002),
         ("fast", 1002),
@@ -309,8 +313,8 @@ async def loaded() -> AsyncIterator[Callable[..., Any]]:
         return opened[-1]
 
     yield load
-    for each in opened:
-        await each.close()
+    for gate in opened:
+        await gate.close()
 
 
 async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
@@ -318,7 +322,7 @@ async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
 ) -> None:
     monkeypatch.setattr("wyoming_morgan.llm.gateway._FIRST_RETRY_SECONDS", 0.005)
     engine = model("x")
-    known, engine.models = engine.models, ()
+    models, engine.models = engine.models, ()
     asked = 0
 
     async def refresh() -> tuple[ModelInfo, ...]:
@@ -326,8 +330,8 @@ async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
         asked += 1
         if asked < 3:
             raise AWAY
-        engine.models = known
-        return known
+        engine.models = models
+        return models
 
     engine.refresh = refresh  # type: ignore[method-assign]
     models = await loaded(a=engine)
@@ -337,8 +341,8 @@ async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
 
 async def test_warming_up_reads_the_prompt_and_writes_one_token() -> None:
     engine = model("x")
-    told = await warm(gateway(a=engine), ChatRequest(REQUEST.messages, max_tokens=500))
-    assert told is not None
+    events = await warm(gateway(a=engine), ChatRequest(REQUEST.messages, max_tokens=500))
+    assert events is not None
     assert engine.requests[0].max_tokens == 1
     assert engine.requests[0].messages == REQUEST.messages
     engine.away = AWAY

@@ -22,7 +22,7 @@ REPO = "Systran/faster-whisper-tiny"
 MakePuller = Callable[..., AbstractAsyncContextManager[Puller]]
 
 
-class Told:
+class Reports:
     """Remembers what a pull tells."""
 
     def __init__(self) -> None:
@@ -53,8 +53,8 @@ def store(tmp_path: Path) -> ModelStore:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def reports() -> Reports:
+    return Reports()
 
 
 @pytest.fixture
@@ -69,13 +69,13 @@ def tiny() -> CatalogueEntry:
 
 
 @pytest.fixture
-def puller(hub: Hub, store: ModelStore, told: Told) -> MakePuller:
+def puller(hub: Hub, store: ModelStore, reports: Reports) -> MakePuller:
     """Make pullers of the hub: `async with puller() as p`."""
 
     @asynccontextmanager
     async def make(*, stall: float = 5.0, attempts: int = 3, **hosts: Any) -> AsyncIterator[Puller]:
         pace = PullLimits(stall_seconds=stall, retries=Retries(attempts=attempts, first_wait=0.01))
-        async with Puller(store, Hosts(**{"hub": hub.url, **hosts}), told, pace) as made:
+        async with Puller(store, Hosts(**{"hub": hub.url, **hosts}), reports, pace) as made:
             yield made
 
     return make

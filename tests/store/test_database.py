@@ -141,12 +141,12 @@ async def test_a_failure_is_logged_once_and_so_is_its_end(
 async def test_a_wrong_password_and_a_missing_database_are_mistakes_of_the_configuration(
     own_server: PostgreSQL, tmp_path: Path
 ) -> None:
-    for url, told in (
+    for url, message in (
         (own_server.url("postgres", password="hunter2"), "password"),  # noqa: S106 - of a test's server
         (own_server.url("nowhere"), "nowhere"),
     ):
         store = await Place(replace(QUICK, database_url=url), tmp_path).store()
-        with pytest.raises(ConfigurationError, match=told) as failure:
+        with pytest.raises(ConfigurationError, match=message) as failure:
             await store.open()
         assert "hunter2" not in str(failure.value)
         await store.close()

@@ -47,7 +47,9 @@ async def kill(process: Process) -> list[str]:
 async def kept(store: SqlStore) -> dict[str, list[str]]:
     """Return the ids of all messages that are there, by conversation and in order."""
     return {
-        conversation.id: [each.id for each in await store.conversations.read(conversation.id, limit=100_000)]
+        conversation.id: [
+            message.id for message in await store.conversations.read(conversation.id, limit=100_000)
+        ]
         for conversation in await store.conversations.list(limit=10_000)
     }
 
@@ -62,7 +64,7 @@ def check(acknowledged: list[str], there: dict[str, list[str]]) -> None:
         assert there[conversation][: len(messages)] == messages
     for messages in there.values():
         assert len(messages) % 2 == 0, "a question is there without its answer"
-        assert not [each for each, count in Counter(messages).items() if count > 1]
+        assert not [message for message, count in Counter(messages).items() if count > 1]
 
 
 @pytest.mark.parametrize("after", [2, 25, 60, 111])
@@ -98,18 +100,18 @@ async def test_200_conversations_lose_nothing_when_one_of_two_replicas_is_killed
     while len({line.split()[0] for line in lost}) < 100:  # all of them are going on
         lost += await read(processes[1], 2)
     lost += await kill(processes[1])
-    told = await reading
+    lines = await reading
     assert await processes[0].wait() == 0
-    assert len(told) == 100 * 6 * 2
+    assert len(lines) == 100 * 6 * 2
     store = await Place(replace(QUICK, database_url=url), tmp_path).store()
     await store.open()
     there = await kept(store)
     await store.close()
-    check(told + lost, there)
+    check(lines + lost, there)
     written = sum(map(len, there.values()))
     assert len(there) == 200
     sys.stdout.write(
-        f"{len(there)} conversations, {len(told)} messages acknowledged by the replica that went on, "
+        f"{len(there)} conversations, {len(lines)} messages acknowledged by the replica that went on, "
         f"{len(lost)} by the one that was killed; {written} are there\n"
     )
 

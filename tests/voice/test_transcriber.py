@@ -440,17 +440,17 @@ async def test_stage_times_are_recorded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "told"), [("en", "en-US"), ("de-CH", "de"), ("en_us", "en-US"), (None, None)]
+    ("asked", "language"), [("en", "en-US"), ("de-CH", "de"), ("en_us", "en-US"), (None, None)]
 )
-async def test_the_recognizer_is_told_a_language_of_its_own(wanted: str | None, told: str | None) -> None:
+async def test_the_recognizer_is_told_a_language_of_its_own(asked: str | None, language: str | None) -> None:
     recognizer = FakeRecognizer(understood, languages=("en-US", "de"))
-    request = UtteranceRequest(TranscribeOptions(language=wanted, names=("Ada",)))
+    request = UtteranceRequest(TranscribeOptions(language=asked, names=("Ada",)))
     conversation = Conversation(ear(recognizer), request)
 
     await conversation.live(spoken("a", 1.0))
     await conversation.final()
 
-    guess = TranscribeOptions(language=told, names=("Ada",), speculative=True)
+    guess = TranscribeOptions(language=language, names=("Ada",), speculative=True)
     assert [call.options for call in recognizer.calls] == [guess]
 
 

@@ -61,5 +61,5 @@ def test_the_least_recently_used_conversation_makes_room() -> None:
     for number in "123":
         begun(sessions, TurnRequest("hello", conversation_id=number))
 
-    found = [sessions.find(TurnRequest("and?", conversation_id=number), NOW) for number in "123"]
-    assert [session.id if session else None for session in found] == [None, "2", "3"]
+    sessions_left = [sessions.find(TurnRequest("and?", conversation_id=number), NOW) for number in "123"]
+    assert [session.id if session else None for session in sessions_left] == [None, "2", "3"]

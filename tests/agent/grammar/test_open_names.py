@@ -41,9 +41,9 @@ from wyoming_morgan.home.model import Home
     ],
 )
 def test_names_and_areas_are_open_in_an_unknown_home(
-    unknown: SentenceMatcher, text: str, intent: str, slots: dict[str, SlotValue]
+    open_matcher: SentenceMatcher, text: str, intent: str, slots: dict[str, SlotValue]
 ) -> None:
-    match = unknown.match(text)
+    match = open_matcher.match(text)
 
     assert match is not None
     assert match.intent == intent
@@ -78,20 +78,20 @@ def test_names_and_areas_are_open_in_an_unknown_home(
         "turn on the light that I bought last week in the new store",
     ],
 )
-def test_talk_is_not_a_command_in_an_unknown_home(unknown: SentenceMatcher, text: str) -> None:
-    assert unknown.match(text) is None
-    assert unknown.match(text, "Kitchen") is None
+def test_talk_is_not_a_command_in_an_unknown_home(open_matcher: SentenceMatcher, text: str) -> None:
+    assert open_matcher.match(text) is None
+    assert open_matcher.match(text, "Kitchen") is None
 
 
-def test_a_command_for_the_room_asks_for_it_in_an_unknown_home_as_well(unknown: SentenceMatcher) -> None:
-    match = unknown.match("turn off the lights")
+def test_a_command_for_the_room_asks_for_it_in_an_unknown_home_as_well(open_matcher: SentenceMatcher) -> None:
+    match = open_matcher.match("turn off the lights")
 
     assert match is not None
     assert match.needs_area
 
 
-def test_what_plays_is_paused_without_a_room(unknown: SentenceMatcher) -> None:
-    match = unknown.match("pause")
+def test_what_plays_is_paused_without_a_room(open_matcher: SentenceMatcher) -> None:
+    match = open_matcher.match("pause")
 
     assert match is not None
     assert (match.slots, match.needs_area) == ({}, False)

@@ -21,9 +21,9 @@ from wyoming_morgan.home.model import Entity, Home
     ],
 )
 def test_a_command_cannot_become_another_by_the_domain_of_its_name(
-    unknown: SentenceMatcher, text: str, domains: set[str]
+    open_matcher: SentenceMatcher, text: str, domains: set[str]
 ) -> None:
-    match = unknown.match(text)
+    match = open_matcher.match(text)
 
     assert match is not None
     domain = match.slots["domain"]
@@ -48,17 +48,17 @@ def test_one_word_for_opening_and_unlocking_does_not_unlock(load_matcher: Matche
     ],
 )
 def test_a_plural_means_an_area_and_a_singular_a_name(
-    unknown: SentenceMatcher, text: str, slots: dict[str, SlotValue]
+    open_matcher: SentenceMatcher, text: str, slots: dict[str, SlotValue]
 ) -> None:
-    match = unknown.match(text)
+    match = open_matcher.match(text)
 
     assert match is not None
     assert {name: value for name, value in match.slots.items() if name in slots} == slots
     assert match.slots.keys() - slots.keys() <= {"domain"}
 
 
-def test_a_whole_name_is_better_than_its_beginning(unknown: SentenceMatcher) -> None:
-    match = unknown.match("turn on the bedside lamp")
+def test_a_whole_name_is_better_than_its_beginning(open_matcher: SentenceMatcher) -> None:
+    match = open_matcher.match("turn on the bedside lamp")
 
     assert match is not None
     assert match.slots["name"] == "bedside lamp"

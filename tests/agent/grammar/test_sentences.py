@@ -34,9 +34,9 @@ from wyoming_morgan.errors import DeadlineExceeded
     ],
 )
 def test_a_command_becomes_its_intent(
-    known: SentenceMatcher, text: str, intent: str, slots: dict[str, SlotValue]
+    home_matcher: SentenceMatcher, text: str, intent: str, slots: dict[str, SlotValue]
 ) -> None:
-    match = known.match(text)
+    match = home_matcher.match(text)
 
     assert match is not None
     assert (match.intent, match.slots) == (intent, slots)
@@ -53,24 +53,26 @@ def test_a_command_becomes_its_intent(
         "open the kitchen door of my neighbor",
     ],
 )
-def test_a_name_that_does_not_exist_is_never_widened(known: SentenceMatcher, text: str) -> None:
-    assert known.match(text) is None
-    assert known.match(text, "Kitchen") is None
+def test_a_name_that_does_not_exist_is_never_widened(home_matcher: SentenceMatcher, text: str) -> None:
+    assert home_matcher.match(text) is None
+    assert home_matcher.match(text, "Kitchen") is None
 
 
 @pytest.mark.parametrize(
     "text", ["turn off the lights", "turn the lights on", "set the brightness to 20 percent"]
 )
-def test_a_command_for_the_room_asks_for_it_if_none_is_known(known: SentenceMatcher, text: str) -> None:
-    match = known.match(text)
+def test_a_command_for_the_room_asks_for_it_if_none_is_known(
+    home_matcher: SentenceMatcher, text: str
+) -> None:
+    match = home_matcher.match(text)
 
     assert match is not None
     assert match.needs_area
     assert "area" not in match.slots
 
 
-def test_a_command_for_the_room_takes_the_room_it_was_said_in(known: SentenceMatcher) -> None:
-    match = known.match("turn off the lights", "sleeping room")
+def test_a_command_for_the_room_takes_the_room_it_was_said_in(home_matcher: SentenceMatcher) -> None:
+    match = home_matcher.match("turn off the lights", "sleeping room")
 
     assert match is not None
     assert not match.needs_area
@@ -81,9 +83,9 @@ def test_a_command_for_the_room_takes_the_room_it_was_said_in(known: SentenceMat
     ("text", "name"), [("pause", "TV"), ("what's the temperature", "EcoBee"), ("volume up", "TV")]
 )
 def test_the_only_one_of_its_kind_is_meant_if_no_room_is_known(
-    known: SentenceMatcher, text: str, name: str
+    home_matcher: SentenceMatcher, text: str, name: str
 ) -> None:
-    match = known.match(text)
+    match = home_matcher.match(text)
 
     assert match is not None
     assert not match.needs_area
@@ -104,15 +106,17 @@ def test_the_only_one_of_its_kind_is_meant_if_no_room_is_known(
         "should I open the garage door",
     ],
 )
-def test_a_question_never_acts(known: SentenceMatcher, unknown: SentenceMatcher, text: str) -> None:
-    for matcher in (known, unknown):
+def test_a_question_never_acts(
+    home_matcher: SentenceMatcher, open_matcher: SentenceMatcher, text: str
+) -> None:
+    for matcher in (home_matcher, open_matcher):
         for area in (None, "Kitchen"):
             match = matcher.match(text, area)
             assert match is None or not match.acts
 
 
-def test_a_question_asks(known: SentenceMatcher) -> None:
-    match = known.match("is the front door locked?")
+def test_a_question_asks(home_matcher: SentenceMatcher) -> None:
+    match = home_matcher.match("is the front door locked?")
 
     assert match is not None
     assert not match.acts
@@ -121,19 +125,19 @@ def test_a_question_asks(known: SentenceMatcher) -> None:
 @pytest.mark.parametrize(
     "text", ["who is Albert Einstein", "is anyone hungry", "I will be there in 5 minutes"]
 )
-def test_talk_is_not_a_command_in_a_known_home(known: SentenceMatcher, text: str) -> None:
-    assert known.match(text) is None
+def test_talk_is_not_a_command_in_a_known_home(home_matcher: SentenceMatcher, text: str) -> None:
+    assert home_matcher.match(text) is None
 
 
-def test_a_delayed_command_has_to_be_one(known: SentenceMatcher) -> None:
-    match = known.match("turn off the bed light in 5 minutes")
+def test_a_delayed_command_has_to_be_one(home_matcher: SentenceMatcher) -> None:
+    match = home_matcher.match("turn off the bed light in 5 minutes")
 
     assert match is not None
     assert match.intent == "HassStartTimer"
     assert match.slots == {"conversation_command": "turn off the bed light", "minutes": 5}
-    assert known.match("wake me up in 5 minutes") is None
+    assert home_matcher.match("wake me up in 5 minutes") is None
 
 
-def test_understanding_stops_at_the_deadline(known: SentenceMatcher) -> None:
+def test_understanding_stops_at_the_deadline(home_matcher: SentenceMatcher) -> None:
     with pytest.raises(DeadlineExceeded):
-        known.match("turn on the kitchen light", deadline=0.0)
+        home_matcher.match("turn on the kitchen light", deadline=0.0)

@@ -107,7 +107,7 @@ def test_words_are_single_and_in_lower_case(language: Language) -> None:
 
 @SPEAKS
 def test_a_spelling_is_not_its_own_replacement(language: Language) -> None:
-    assert [spelling for spelling, known in language.words.spellings if spelling == known] == []
+    assert [spelling for spelling, replacement in language.words.spellings if spelling == replacement] == []
 
 
 @SPEAKS

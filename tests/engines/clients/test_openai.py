@@ -292,4 +292,4 @@ async def test_many_requests_share_the_connections() -> None:
         heard = await asyncio.gather(
             *(engine.transcribe(tone(0.3), replace(TranscribeOptions(), language="de")) for _ in range(8))
         )
-        assert {each.text for each in heard} == {"turn on the kitchen light"}
+        assert {transcript.text for transcript in heard} == {"turn on the kitchen light"}

@@ -14,10 +14,10 @@ from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
 
 def split(pieces: list[str], *, begun: bool = False) -> tuple[str, str]:
     splitter = ReasoningSplitter(begun=begun)
-    told = [event for piece in pieces for event in splitter.feed(piece)] + list(splitter.end())
-    assert all(event.text for event in told)
-    answered = "".join(event.text for event in told if isinstance(event, TextPiece))
-    return answered, "".join(event.text for event in told if isinstance(event, ReasoningPiece))
+    parts = [event for piece in pieces for event in splitter.feed(piece)] + list(splitter.end())
+    assert all(event.text for event in parts)
+    answered = "".join(event.text for event in parts if isinstance(event, TextPiece))
+    return answered, "".join(event.text for event in parts if isinstance(event, ReasoningPiece))
 
 
 @pytest.mark.parametrize(

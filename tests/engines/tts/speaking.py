@@ -37,7 +37,7 @@ class Context(Protocol):
 
 def voice(engine: TextToSpeech, name: str) -> Voice:
     """Find a listed voice."""
-    return next(each for each in engine.capabilities.voices if each.name == name)
+    return next(candidate for candidate in engine.capabilities.voices if candidate.name == name)
 
 
 async def pieces(

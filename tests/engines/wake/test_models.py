@@ -174,8 +174,8 @@ def test_a_folder_of_too_many_models_is_cut_off(
     monkeypatch.setattr(models, "_MAX_FILES", 2)
     for number in range(4):
         (folder / f"word_{number}.tflite").write_bytes(shipped(flavour, "alexa"))
-    *found, problem = models.read_folder(folder, flavour.kind.read)
-    assert [word.path.stem for word in found if isinstance(word, models.WordModel)] == ["word_0", "word_1"]
+    *listed, problem = models.read_folder(folder, flavour.kind.read)
+    assert [word.path.stem for word in listed if isinstance(word, models.WordModel)] == ["word_0", "word_1"]
     assert "from word_2.tflite on" in str(problem)
 
 

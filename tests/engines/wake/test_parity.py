@@ -17,7 +17,7 @@ def test_microwakeword_computes_what_its_package_does(say: Say, word: str) -> No
     pcm = pcm[: len(pcm) // 320 * 320]
     theirs = package.MicroWakeWord.from_builtin(package.Model(word))
     features = package.MicroWakeWordFeatures().process_streaming(pcm)
-    expected = [theirs.process_streaming_prob(each) for each in features]
+    expected = [theirs.process_streaming_prob(feature) for feature in features]
     ours = [score.probability for score in microwakeword.KIND.load(()).listen([word]).hear(pcm)]
     # Theirs are 0 between two strides of three, and until the mean of five is there.
     assert ours == pytest.approx(expected[2::3][4:], abs=1e-6)

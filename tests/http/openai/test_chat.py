@@ -295,10 +295,10 @@ async def test_the_client_puts_calls_together(
     choice = reply.choices[0]
     assert choice.finish_reason == "tool_calls"
     assert choice.message.content in {None, ""}
-    told = [
+    tool_calls = [
         (call.id, call.function.name, call.function.arguments) for call in choice.message.tool_calls or ()
     ]
-    assert told == [("c1", "f", json.dumps({"a": "ü"})), ("c2", "g", "{}")]
+    assert tool_calls == [("c1", "f", json.dumps({"a": "ü"})), ("c2", "g", "{}")]
 
 
 async def test_the_client_learns_of_a_failure_in_the_stream(

@@ -81,7 +81,7 @@ def backend(server: FakeOllamaServer, **more: Any) -> Ollama:
 
 
 @pytest.mark.parametrize(
-    ("told", "url"),
+    ("address", "url"),
     [
         ("http://ollama", "http://ollama:11434"),
         ("ollama", "http://ollama:11434"),
@@ -91,8 +91,8 @@ def backend(server: FakeOllamaServer, **more: Any) -> Ollama:
         ("http://[::1]", "http://[::1]:11434"),
     ],
 )
-def test_an_address_without_a_port_means_ollama_s(told: str, url: str) -> None:
-    assert OllamaOptions(url=told).url == url
+def test_an_address_without_a_port_means_ollama_s(address: str, url: str) -> None:
+    assert OllamaOptions(url=address).url == url
 
 
 @pytest.mark.parametrize("url", ["ftp://ollama", "http://", "http://a:b@ollama", "http://ollama?x=1"])
@@ -118,10 +118,10 @@ async def test_every_piece_is_handed_on_before_the_next_is_made(server: FakeOlla
 async def test_models_are_listed_with_what_they_can(server: FakeOllamaServer) -> None:
     engine = backend(server, num_ctx=2048, embedding_model=EMBEDDER)
     await engine.load()
-    told = {model.id: model for model in engine.capabilities.models}
-    assert set(told) == {CHAT, THINKER, PLAIN}  # embeddings are no chat
-    assert (told[CHAT].context_tokens, told[CHAT].bytes, told[CHAT].tools) == (2048, 1_000_000, True)
-    assert told[PLAIN].tools is False
+    models = {model.id: model for model in engine.capabilities.models}
+    assert set(models) == {CHAT, THINKER, PLAIN}  # embeddings are no chat
+    assert (models[CHAT].context_tokens, models[CHAT].bytes, models[CHAT].tools) == (2048, 1_000_000, True)
+    assert models[PLAIN].tools is False
     assert engine.capabilities.embedding_model == EMBEDDER
     server.models["new:1b"] = FakeModel(context_length=1024)
     assert [model.context_tokens for model in await engine.refresh() if model.id == "new:1b"] == [1024]
@@ -410,7 +410,9 @@ async def test_many_at_once_are_answered_each(server: FakeOllamaServer) -> None:
     server.reply = lambda body: (body["messages"][-1]["content"],)
     engine = backend(server)
     asked = [str(number) for number in range(40)]
-    answers = await asyncio.gather(*(answer(engine, messages=(Message(Role.USER, each),)) for each in asked))
+    answers = await asyncio.gather(
+        *(answer(engine, messages=(Message(Role.USER, question),)) for question in asked)
+    )
     assert [text(events) for events in answers] == asked
 
 
@@ -435,10 +437,10 @@ async def real() -> AsyncIterator[Ollama]:
 
 async def test_a_real_server_answers(real: Ollama) -> None:
     events = await answer(real, messages=(Message(Role.USER, "Say hello."),), max_tokens=20)
-    told = end(events)
-    assert told.prompt_tokens
-    assert told.completion_tokens
-    assert not told.truncated
+    ending = end(events)
+    assert ending.prompt_tokens
+    assert ending.completion_tokens
+    assert not ending.truncated
 
 
 async def test_a_real_server_tells_a_cut_prompt(real: Ollama) -> None:

@@ -65,12 +65,14 @@ async def test_a_real_server_tells_its_model_and_context(llama: LlamaServer) -> 
 
 async def test_a_real_model_answers_in_pieces_with_its_tokens(llama: LlamaServer) -> None:
     events = await answer(backend(llama.base_url), max_tokens=30, temperature=0.0, seed=1)
-    told = end(events)
+    ending = end(events)
     assert len(events) > 5
     assert text(events)
-    assert (told.model, told.completion_tokens, told.truncated) == (MODEL, 30, False)
-    assert told.reason is EndReason.LENGTH
-    assert told.prompt_tokens == len("<s>system\nYou are Morgan.<e>\n<s>user\nHello<e>\n<s>assistant\n") - 10
+    assert (ending.model, ending.completion_tokens, ending.truncated) == (MODEL, 30, False)
+    assert ending.reason is EndReason.LENGTH
+    assert (
+        ending.prompt_tokens == len("<s>system\nYou are Morgan.<e>\n<s>user\nHello<e>\n<s>assistant\n") - 10
+    )
 
 
 async def test_the_same_seed_gives_the_same_reply(llama: LlamaServer) -> None:
@@ -162,8 +164,8 @@ async def test_tool_calls_come_in_pieces_and_in_parallel() -> None:
         (0, "call_a", "turn_on"),
         (1, "call_b", "turn_off"),
     ]
-    told = ["".join(piece.arguments for piece in pieces if piece.index == index) for index in (0, 1)]
-    assert told == [json.dumps({"area": "Küche"}), '{"broken": ']
+    arguments = ["".join(piece.arguments for piece in pieces if piece.index == index) for index in (0, 1)]
+    assert arguments == [json.dumps({"area": "Küche"}), '{"broken": ']
     assert end(events).reason is EndReason.TOOL_CALLS
     assert model.requests[0].tools == (TOOL,)
     assert model.requests[0].tool_choice == "required"
@@ -240,8 +242,10 @@ async def raw(
 
 
 def call(index: int | None, name: str | None, arguments: str | None, identity: str | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"type": "function", "function": {"name": name, "arguments": arguments}}
-    return told | ({} if index is None else {"index": index}) | ({} if identity is None else {"id": identity})
+    fields: dict[str, Any] = {"type": "function", "function": {"name": name, "arguments": arguments}}
+    return (
+        fields | ({} if index is None else {"index": index}) | ({} if identity is None else {"id": identity})
+    )
 
 
 @pytest.mark.parametrize(
@@ -272,12 +276,12 @@ def call(index: int | None, name: str | None, arguments: str | None, identity: s
 async def test_calls_are_told_apart_however_they_are_numbered(pieces: list[dict[str, Any]]) -> None:
     chunks = [delta(tool_calls=[piece]) for piece in pieces]
     events = await raw(RawChatServer([*chunks, delta("stop")]), tools=(TOOL,))
-    told = [event for event in events if isinstance(event, CallPiece)]
-    assert [(piece.index, piece.name) for piece in told if piece.name] == [(0, "a"), (1, "b")]
-    ids = [piece.id for piece in told if piece.name]
+    written = [event for event in events if isinstance(event, CallPiece)]
+    assert [(piece.index, piece.name) for piece in written if piece.name] == [(0, "a"), (1, "b")]
+    ids = [piece.id for piece in written if piece.name]
     assert all(ids)
     assert len(set(ids)) == 2
-    assert ["".join(p.arguments for p in told if p.index == index) for index in (0, 1)] == ["{}", "{}"]
+    assert ["".join(p.arguments for p in written if p.index == index) for index in (0, 1)] == ["{}", "{}"]
     assert end(events).reason is EndReason.TOOL_CALLS
 
 
@@ -319,8 +323,8 @@ async def test_a_server_is_told_not_to_reason_in_the_way_it_understands(
         engine = backend(base_url, reasoning=way, extra={"top_k": 3})
         await engine.load()
         await answer(engine, reasoning=reasoning)
-    told = {name: server.requests[0].get(name) for name in ("chat_template_kwargs", "reasoning_effort")}
-    assert {name: value for name, value in told.items() if value is not None} == sent
+    fields = {name: server.requests[0].get(name) for name in ("chat_template_kwargs", "reasoning_effort")}
+    assert {name: value for name, value in fields.items() if value is not None} == sent
     assert server.requests[0]["top_k"] == 3
 
 
@@ -339,9 +343,9 @@ async def test_a_server_is_told_not_to_reason_in_the_way_it_understands(
 async def test_context_is_read_from_where_servers_tell_it(model: dict[str, Any], context: int | None) -> None:
     server = RawChatServer(models={"data": [{"id": "raw", **model}, "nonsense", {"id": 5}]})
     async with server.serving() as base_url:
-        (told,) = await backend(base_url).refresh()
+        (listed,) = await backend(base_url).refresh()
         (set_by_hand,) = await backend(base_url, context_tokens=7).refresh()
-    assert (told.context_tokens, set_by_hand.context_tokens) == (context, 7)
+    assert (listed.context_tokens, set_by_hand.context_tokens) == (context, 7)
 
 
 @pytest.mark.parametrize(

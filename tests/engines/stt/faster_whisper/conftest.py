@@ -100,7 +100,7 @@ async def _say(text: str, voice: str) -> bytes:
     engine = EspeakNg(EspeakOptions(), EngineContext(cache_dir=Path(), models_dir=Path()))
     await engine.load()
     try:
-        chosen = next(each for each in engine.capabilities.voices if each.name == voice)
+        chosen = next(candidate for candidate in engine.capabilities.voices if candidate.name == voice)
         converter = PcmConverter(engine.capabilities.format)
         pieces = [converter.convert(pcm) async for pcm in engine.synthesize(text, chosen, SpeakOptions())]
         return silence(0.3) + b"".join(pieces) + converter.flush() + silence(0.3)

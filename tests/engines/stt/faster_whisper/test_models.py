@@ -149,14 +149,14 @@ async def test_a_file_of_one_s_own_folder_is_to_be_put_there(nano: Path, tmp_pat
 
 
 async def test_a_model_that_is_not_there_comes_with_the_command_that_brings_it(tmp_path: Path) -> None:
-    for model, told in (
+    for model, hint in (
         ("base", "run: morgan models pull faster-whisper/base"),
         ("turbo", "run: morgan models pull faster-whisper/large-v3-turbo"),
         ("someone/whisper-x", "run: morgan models pull faster-whisper/someone/whisper-x"),
     ):
         with pytest.raises(EngineUnavailable, match="is not on disk") as refused:
             await engine(tmp_path, model).load()
-        assert refused.value.hint == told
+        assert refused.value.hint == hint
     with pytest.raises(EngineUnavailable, match="there is no folder"):
         await engine(tmp_path, str(tmp_path / "nowhere")).load()
 
@@ -208,18 +208,18 @@ def test_a_model_of_the_hugging_face_cache_is_found(
     assert whisper_models.find("base", tmp_path / "models") is None
     (repository / "refs").mkdir()
     (repository / "refs" / "main").write_text("0123abc")
-    found = whisper_models.find("base", tmp_path / "models")
-    assert found is not None
-    assert (found.path, found.mend) == (snapshot, PULL)
+    model = whisper_models.find("base", tmp_path / "models")
+    assert model is not None
+    assert (model.path, model.mend) == (snapshot, PULL)
 
 
 def test_morgan_s_own_models_go_before_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     own = tmp_path / "models" / "faster-whisper" / "someone--whisper-x"
     own.mkdir(parents=True)
-    found = whisper_models.find("someone/whisper-x", tmp_path / "models")
-    assert found is not None
-    assert found.path == own
+    model = whisper_models.find("someone/whisper-x", tmp_path / "models")
+    assert model is not None
+    assert model.path == own
 
 
 @pytest.mark.slow

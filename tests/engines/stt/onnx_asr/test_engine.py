@@ -79,11 +79,11 @@ async def test_speech_is_transcribed_with_times_and_probabilities(
 
 async def test_what_is_known_of_a_model_by_its_name_is_told_before_it_is_loaded(tmp_path: Path) -> None:
     engine = OnnxAsr(OnnxAsrOptions(), context(tmp_path, languages=("de", "en")))
-    known = engine.capabilities
-    assert (known.model, known.languages[0], len(known.languages)) == (NAME, "de", 25)
-    assert known.detects_language
-    assert known.timestamps
-    assert not known.translates
+    capabilities = engine.capabilities
+    assert (capabilities.model, capabilities.languages[0], len(capabilities.languages)) == (NAME, "de", 25)
+    assert capabilities.detects_language
+    assert capabilities.timestamps
+    assert not capabilities.translates
     assert [(model.name, model.loaded) for model in engine.models] == [(f"onnx-asr/{NAME}", False)]
 
 

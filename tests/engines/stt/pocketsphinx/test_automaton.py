@@ -23,11 +23,11 @@ def network_of(*sentences: str) -> SentenceNetwork:
 def sentences(automaton: Automaton, state: int | None = None) -> dict[str, float]:
     """Every sentence with its probability."""
     at = automaton.states[automaton.start if state is None else state]
-    found = {"": at.ending} if at.ending else {}
+    probabilities = {"": at.ending} if at.ending else {}
     for word, (probability, target) in at.edges.items():
         for rest, share in sentences(automaton, target).items():
-            found[f"{word} {rest}".strip()] = probability * share
-    return found
+            probabilities[f"{word} {rest}".strip()] = probability * share
+    return probabilities
 
 
 def test_sentences_keep_their_probabilities() -> None:

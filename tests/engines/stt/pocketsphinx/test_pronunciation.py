@@ -13,8 +13,8 @@ LETTERS = Letters()
 
 
 def ways(word: str, model_dir: Path, *names: str) -> list[str]:
-    found = pronounce([word], names, model_dir / "cmudict-en-us.dict", LETTERS)
-    return [phones for _, phones in found]
+    pronunciations = pronounce([word], names, model_dir / "cmudict-en-us.dict", LETTERS)
+    return [phones for _, phones in pronunciations]
 
 
 def test_known_words_sound_as_the_dictionary_says(model_dir: Path) -> None:
@@ -53,9 +53,9 @@ def test_words_that_no_dictionary_has_are_read_by_their_letters(word: str, phone
 
 
 def test_every_sound_is_one_that_the_acoustic_model_knows(model_dir: Path) -> None:
-    known = set((model_dir / "cmudict-en-us.dict").read_text().split())
+    sounds = set((model_dir / "cmudict-en-us.dict").read_text().split())
     for word in ("zxqv", "schnapps", "llanfair", "o'", "xylo", "tsunami", "jalapeno"):
-        assert set(LETTERS.phones(word).split()) <= known
+        assert set(LETTERS.phones(word).split()) <= sounds
 
 
 def test_further_ways_are_numbered_as_pocketsphinx_wants() -> None:

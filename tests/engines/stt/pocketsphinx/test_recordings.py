@@ -23,9 +23,9 @@ _MIN_CONFIDENCE = 0.5
 
 @pytest.fixture(scope="module")
 def home(speech_dir: Path) -> Home:
-    told = yaml.safe_load((speech_dir / "home.yaml").read_text(encoding="utf-8"))
-    entities = (Entity(one["name"], one["domain"], area=one.get("area")) for one in told["entities"])
-    return Home(entities=tuple(entities), areas=tuple(map(Area, told["areas"])))
+    record = yaml.safe_load((speech_dir / "home.yaml").read_text(encoding="utf-8"))
+    entities = (Entity(one["name"], one["domain"], area=one.get("area")) for one in record["entities"])
+    return Home(entities=tuple(entities), areas=tuple(map(Area, record["areas"])))
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +49,8 @@ class Meaning:
 
 
 def meaning(agent: SentenceMatcher, text: str) -> Meaning | None:
-    found = agent.match(text, "Kitchen") if text else None
-    return Meaning(found.intent, found.slots) if found else None
+    match = agent.match(text, "Kitchen") if text else None
+    return Meaning(match.intent, match.slots) if match else None
 
 
 def test_three_of_four_commands_are_understood(

@@ -26,26 +26,26 @@ def described(**changes: Any) -> CoquiDescription:
 
 
 def test_a_model_of_one_speaker_is_a_voice_of_its_own_name() -> None:
-    (known,) = voices(described(languages=("en-us",)), ("en",)).values()
-    assert (known.voice.name, known.voice.languages) == ("model", ("en-US",))
-    assert (known.speaker, known.language) == (None, "en-us")
+    (speaker,) = voices(described(languages=("en-us",)), ("en",)).values()
+    assert (speaker.voice.name, speaker.voice.languages) == ("model", ("en-US",))
+    assert (speaker.speaker, speaker.language) == (None, "en-us")
 
 
 def test_names_of_speakers_become_names_without_blanks_slashes_and_doubles() -> None:
-    found = voices(described(speakers=("Ada Low", "Ada/Low", "ED\n", "\x00", "../up")), ("en",))
-    assert list(found) == ["Ada_Low", "Ada_Low_2", "ED", "speaker", ".._up"]
-    assert found["Ada_Low_2"].speaker == "Ada/Low"
+    listed = voices(described(speakers=("Ada Low", "Ada/Low", "ED\n", "\x00", "../up")), ("en",))
+    assert list(listed) == ["Ada_Low", "Ada_Low_2", "ED", "speaker", ".._up"]
+    assert listed["Ada_Low_2"].speaker == "Ada/Low"
 
 
 def test_the_home_s_languages_are_spoken_the_first_by_default() -> None:
     model = described(kind="xtts", speakers=("Ada",), languages=("en", "de", "zh-cn"))
-    found = voices(model, ("de-AT", "zh-CN", "sw"))
-    assert {name: known.voice.languages[0] for name, known in found.items()} == {
+    listed = voices(model, ("de-AT", "zh-CN", "sw"))
+    assert {name: speaker.voice.languages[0] for name, speaker in listed.items()} == {
         "Ada": "de",
         "Ada-zh-CN": "zh-CN",
     }
-    assert found["Ada-zh-CN"].language == "zh-cn"
-    assert found["Ada"].voice.license == "MIT"
+    assert listed["Ada-zh-CN"].language == "zh-cn"
+    assert listed["Ada"].voice.license == "MIT"
 
 
 def test_a_home_whose_language_is_not_spoken_gets_the_model_s_first() -> None:

@@ -56,7 +56,7 @@ async def espeak() -> AsyncIterator[EspeakNg]:
 async def spoken(
     engine: EspeakNg, text: str, options: SpeakOptions | None = None, voice: str = "en-US"
 ) -> bytes:
-    chosen = next(each for each in engine.capabilities.voices if each.name == voice)
+    chosen = next(candidate for candidate in engine.capabilities.voices if candidate.name == voice)
     return b"".join([pcm async for pcm in engine.synthesize(text, chosen, options or SpeakOptions())])
 
 

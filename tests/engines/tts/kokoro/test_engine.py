@@ -50,7 +50,7 @@ async def loud(engine: Kokoro, name: str) -> float:
 
 
 def test_every_voice_of_the_file_is_listed_with_its_language_and_gender(kokoro: Kokoro) -> None:
-    names = [each.name for each in kokoro.capabilities.voices]
+    names = [voice.name for voice in kokoro.capabilities.voices]
     assert names[0] == "af_heart"
     assert set(names) == {*LOUDNESS, "mine", "his"}
     assert voice(kokoro, "bf_emma") == Voice(
@@ -283,6 +283,6 @@ async def test_several_speak_at_once_in_voices_of_several_languages(
     engine = await load(KokoroOptions(), context(models_dir=kokoro_models, limits=WorkLimits(parallel=2)))
     names = ["af_heart", "bf_emma", "ff_siwis"] * 3
     spoken = await asyncio.gather(*(pieces(engine, SENTENCE, name) for name in names))
-    assert [round(max(map(loudness, each)), 1) for each in spoken] == [0.2, 0.4, 0.5] * 3
+    assert [round(max(map(loudness, chunks)), 1) for chunks in spoken] == [0.2, 0.4, 0.5] * 3
     (model,) = engine.models
     assert (model.name, model.loaded, model.running) == ("kokoro", True, 0)

@@ -46,12 +46,12 @@ def test_a_voice_tells_its_language_speakers_license_and_rate(piper: Piper) -> N
     assert voice(piper, "de_DE-duo-low") == Voice(
         "de_DE-duo-low", ("de-DE",), "duo, DE, low quality", ("anna", "bert"), "CC0", 16_000
     )
-    assert [each.name for each in piper.capabilities.voices] == [
+    assert [voice.name for voice in piper.capabilities.voices] == [
         "en_US-small-low",
         "de_DE-duo-low",
         "fr_FR-high-high",
     ]
-    assert {each.rate for each in piper.capabilities.voices} == {16_000, 22_050, 44_100}
+    assert {voice.rate for voice in piper.capabilities.voices} == {16_000, 22_050, 44_100}
     assert voice(piper, "en_US-small-low").license == ""
 
 
@@ -64,7 +64,7 @@ def test_the_license_is_the_model_card_s_else_the_catalogue_s_and_of_one_voice_a
         if pulled is not None:
             Manifest("piper/x", (), pulled, checked=False, pulled_at="", files={}).write(tmp_path / folder)
         voices = piper_voices.listing(tmp_path / "none", tmp_path / folder).voices
-        return {known.voice.license for known in voices.values()}
+        return {model.voice.license for model in voices.values()}
 
     card = "* License:  CC BY 4.0 \n"
     assert licenses("card", "en_US-a-low", card=card, pulled="see MODEL_CARD") == {"CC BY 4.0"}
@@ -176,7 +176,7 @@ async def test_a_voice_with_a_broken_description_is_left_out_by_name_and_the_oth
 ) -> None:
     spoil(own / "en_US-poor-low.onnx")
     engine = await load(PiperOptions(folder=own), context())
-    assert [each.name for each in engine.capabilities.voices] == ["en_US-good-low"]
+    assert [voice.name for voice in engine.capabilities.voices] == ["en_US-good-low"]
     assert await pieces(engine, SENTENCE)
     with pytest.raises(EngineUnavailable, match=problem):
         await load(PiperOptions(folder=own, voice="en_US-poor-low"), context())
