@@ -52,12 +52,12 @@ class HomeIndex:
         # By the id of the object: as long as a home lives, so do its things.
         self.spoken_names: dict[int, tuple[str, ...]] = {}
         self.suggestions: dict[int, tuple[Guarded | None, str]] = {}
-        known = spoken if spoken is not None else before.spoken_names if before is not None else {}
+        ready = spoken if spoken is not None else before.spoken_names if before is not None else {}
         suggestions = before.suggestions if before is not None else {}
         names: dict[str, list[Entity]] = {}
         for entity in home.entities:
             key = id(entity)
-            self.spoken_names[key] = own = known.get(key) or spoken_names(entity)
+            self.spoken_names[key] = own = ready.get(key) or spoken_names(entity)
             if key in suggestions:
                 self.suggestions[key] = suggestions[key]
             for name in own:

@@ -77,9 +77,9 @@ class Targets:
             self.index, self.known_things = before.index, before.known_things
             return
         self.index = HomeIndex(home, before=None if before is None else before.index, spoken=spoken)
-        known = self.index.spoken_names
+        present = self.index.spoken_names
         former = before.known_things if before is not None else {}
-        self.known_things = {key: things for key, things in former.items() if key in known}
+        self.known_things = {key: things for key, things in former.items() if key in present}
 
     @property
     def names(self) -> Mapping[str, tuple[Entity, ...]]:
@@ -168,9 +168,9 @@ class Targets:
         """Return a thing, once for each class that it may have."""
         reported = self._reported(entity)
         key = id(entity)
-        known = self.known_things.get(key)
-        if known is not None and known[0] == reported:
-            return known[1]
+        made = self.known_things.get(key)
+        if made is not None and made[0] == reported:
+            return made[1]
         guarded, guessed = self.index.suggested(entity)
         classes = {one for one in reported if isinstance(one, str) and one}
         things = tuple(
@@ -235,11 +235,11 @@ class CurrentTargets:
         latest = self._last
         while latest is None or latest.home is not self._names():
             home = self._names()
-            known = latest.index.spoken_names if latest is not None else {}
+            ready = latest.index.spoken_names if latest is not None else {}
             spoken: dict[int, tuple[str, ...]] = {}
             for entity in home.entities:
                 await fair.turn()
-                spoken[id(entity)] = known.get(id(entity)) or spoken_names(entity)
+                spoken[id(entity)] = ready.get(id(entity)) or spoken_names(entity)
             latest = Targets(home, self._states, before=latest, spoken=spoken)
             for entity in home.entities:
                 await fair.turn()
