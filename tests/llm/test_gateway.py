@@ -322,7 +322,7 @@ async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
 ) -> None:
     monkeypatch.setattr("wyoming_morgan.llm.gateway._FIRST_RETRY_SECONDS", 0.005)
     engine = model("x")
-    models, engine.models = engine.models, ()
+    listed, engine.models = engine.models, ()
     asked = 0
 
     async def refresh() -> tuple[ModelInfo, ...]:
@@ -330,8 +330,8 @@ async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
         asked += 1
         if asked < 3:
             raise AWAY
-        engine.models = models
-        return models
+        engine.models = listed
+        return listed
 
     engine.refresh = refresh  # type: ignore[method-assign]
     models = await loaded(a=engine)
