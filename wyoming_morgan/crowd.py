@@ -71,7 +71,7 @@ class Crowd(Generic[GuestT]):
         return leaving
 
     def leave(self, guest: GuestT) -> None:
-        """Count a client no longer; one that has left already is no error."""
+        """Count a client no longer; one that has left already is not an error."""
         origin = self._guests.pop(guest, None)
         if origin is None:
             return

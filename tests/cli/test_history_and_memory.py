@@ -109,7 +109,9 @@ def test_a_database_that_is_down_is_told_without_its_password(morgan: Morgan, fo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [("history", "delete", "c1"), ("memory", "delete-user", "anna", "--yes")])
+@pytest.mark.parametrize(
+    "command", [("history", "delete", "c1"), ("memory", "delete-user", "anna", "--yes")], ids=" ".join
+)
 def test_a_deletion_reaches_what_replicas_share_and_what_waits_beside_the_database(
     morgan: Morgan, folder: Path, kept: Path, command: tuple[str, ...]
 ) -> None:

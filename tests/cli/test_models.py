@@ -162,6 +162,7 @@ class Terminal:
         ("rm", "piper/../..", "--yes"),
         ("verify", "a/b"),
     ],
+    ids=" ".join,
 )
 def test_what_makes_no_sense_is_an_error_with_a_hint(morgan: Morgan, arguments: tuple[str, ...]) -> None:
     result = morgan("models", *arguments)

@@ -264,7 +264,9 @@ def liar() -> Iterator[str]:
         thread.join()
 
 
-@pytest.mark.parametrize("arguments", [("ps",), ("ps", "--json"), ("health",), ("health", "--json")])
+@pytest.mark.parametrize(
+    "arguments", [("ps",), ("ps", "--json"), ("health",), ("health", "--json")], ids=" ".join
+)
 def test_what_a_server_answers_is_shown(morgan: Morgan, liar: str, arguments: tuple[str, ...]) -> None:
     result = morgan(*arguments, "--url", liar)
     assert result.exit_code == 0

@@ -176,6 +176,7 @@ class TestTheFolder:
         ({Service.STT, Service.TTS}, Ports(wyoming=10300, http=8000)),
         (set(Service), Ports(wyoming=10300, http=8000)),
     ],
+    ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else f"http {value.http}",
 )
 def test_a_single_service_has_its_own_ports_and_several_share_theirs(
     services: set[Service], ports: Ports

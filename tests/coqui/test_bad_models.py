@@ -1,4 +1,4 @@
-"""What is wrong with a model is told with the file and with what mends it."""
+"""What is wrong with a model is told with the file and with what fixes it."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class RelayedHome:
 
     @property
     def linked(self) -> bool:
-        """Whether a home has told about itself since Morgan started."""
+        """Whether a home has reported itself since Morgan started."""
         return self._known is not None
 
     @property

@@ -83,7 +83,7 @@ class HttpListener:
     def admit(self, connection: _Connection, transport: asyncio.BaseTransport) -> bool:
         """Whether a new connection may be served; another one that is idle may have to make room.
 
-        One that may not is told so.
+        One that may not gets an answer that says so.
         """
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP server's transport
         peer = transport.get_extra_info("peername")

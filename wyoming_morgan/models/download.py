@@ -82,7 +82,7 @@ class Download:
         if not self._target.is_file():
             return None
         actual = await asyncio.to_thread(checksums, self._target)
-        # Without a checksum an old version cannot be told from a new one of the same size.
+        # Without a checksum an old version cannot be distinguished from a new one of the same size.
         if not self._file.expected.known or self._file.expected.difference(actual):
             self._target.unlink()
             return None

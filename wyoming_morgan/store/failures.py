@@ -17,7 +17,7 @@ _VALUES = ("22", "23")
 def is_database_error(error: Exception) -> bool:
     """Whether the database or the connection fails; drivers pass some errors through unchanged.
 
-    A value that does not fit is not a failure of the database, whoever complains about it.
+    A value that does not fit is not a failure of the database, no matter what complains about it.
     """
     if is_value_error(error):
         return False

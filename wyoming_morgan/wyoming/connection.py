@@ -87,7 +87,7 @@ class Connection:
                 async with asyncio.timeout(self._linger_seconds):
                     await self._writer.send(error_event(error))
             except ConnectionError:
-                _LOGGER.debug("a client left before it was told that Morgan stops")
+                _LOGGER.debug("a client left before it could be notified that Morgan stops")
             except TimeoutError:
                 self._writer.abort()  # it reads nothing: its connection need not be waited for again
 

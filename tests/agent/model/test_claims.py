@@ -52,6 +52,11 @@ def filter_of(language: str, *, holding: bool = False, home: str = "light") -> C
     )
 
 
+def shortened(value: object) -> str:
+    """The id of a text or a number."""
+    return f"{str(value)[:5]!r}, {len(value)} long" if isinstance(value, str) else str(value)
+
+
 @pytest.mark.parametrize("piece", ["...", " ", "\n", "ok ", "I have just ", "I turned on ", "ich habe "])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_work_for_a_piece_does_not_grow_with_the_text_before_it(language: str, piece: str) -> None:
@@ -63,7 +68,7 @@ def test_the_work_for_a_piece_does_not_grow_with_the_text_before_it(language: st
     assert time.thread_time() - began < 4
 
 
-@pytest.mark.parametrize("before", ["Hm. ", "." * 2000, " " * 2000, "A long tale. " * 1000])
+@pytest.mark.parametrize("before", ["Hm. ", "." * 2000, " " * 2000, "A long tale. " * 1000], ids=shortened)
 @pytest.mark.parametrize("size", [1, 7, 100_000])
 def test_a_claim_is_noticed_however_long_the_text_before_it_is(before: str, size: int) -> None:
     claims = filter_of("en")
@@ -74,7 +79,7 @@ def test_a_claim_is_noticed_however_long_the_text_before_it_is(before: str, size
     assert "for you" not in spoken
 
 
-@pytest.mark.parametrize("before", ["", "...", "." * 2000, "OK" + "." * 2000])
+@pytest.mark.parametrize("before", ["", "...", "." * 2000, "OK" + "." * 2000], ids=shortened)
 def test_a_claim_at_the_beginning_is_noticed_behind_any_marks(before: str) -> None:
     claims = filter_of("en")
     for letter in f"{before} Done, the light is on.":

@@ -140,7 +140,7 @@ async def test_a_cancelled_turn_cancels_the_model(linked: Make) -> None:
     assert chat.cancelled == 1
 
 
-@pytest.mark.parametrize("error", [Busy("full"), InvalidRequest("too long"), UnknownModel("gone")])
+@pytest.mark.parametrize("error", [Busy("full"), InvalidRequest("too long"), UnknownModel("gone")], ids=repr)
 async def test_a_model_that_fails_after_a_tool_has_acted_ends_the_turn_in_words(
     linked: Make, error: MorganError
 ) -> None:

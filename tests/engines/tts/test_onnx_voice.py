@@ -36,29 +36,29 @@ def test_telemetry_is_off_before_the_library_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
-    with pytest.raises(EngineUnavailable, match=r"none\.onnx is missing .mend it"):
-        open_session(tmp_path / "none.onnx", Hardware(), inputs=(), mend="mend it")
+    with pytest.raises(EngineUnavailable, match=r"none\.onnx is missing .fix it"):
+        open_session(tmp_path / "none.onnx", Hardware(), inputs=(), fix="fix it")
     assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
 
 
 def test_what_fails_while_a_model_runs_names_its_file() -> None:
     model = Path("voice.onnx")
     with (
-        pytest.raises(EngineFailed, match=r"voice\.onnx failed: ValueError: one .if it happens again, mend"),
-        running(model, Hardware(), mend="mend it"),
+        pytest.raises(EngineFailed, match=r"voice\.onnx failed: ValueError: one .if it happens again, fix"),
+        running(model, Hardware(), fix="fix it"),
     ):
         raise ValueError("one\ntwo")
     with (
         pytest.raises(OutOfMemory, match=r"not enough GPU memory for voice\.onnx .*device: cpu"),
-        running(model, Hardware("cuda"), mend="mend it"),
+        running(model, Hardware("cuda"), fix="fix it"),
     ):
         raise RuntimeError("CUDA failure 2: out of memory")  # what onnxruntime says
     with (
         pytest.raises(OutOfMemory, match=r"not enough memory for voice\.onnx .use a smaller model"),
-        running(model, Hardware(), mend="mend it"),
+        running(model, Hardware(), fix="fix it"),
     ):
         raise MemoryError
-    with pytest.raises(UnknownVoice), running(model, Hardware(), mend=""):
+    with pytest.raises(UnknownVoice), running(model, Hardware(), fix=""):
         raise UnknownVoice("no such voice")
 
 

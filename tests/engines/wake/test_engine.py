@@ -165,6 +165,7 @@ async def test_thresholds_and_levels_count_for_a_word_or_for_all(make: Make, say
         {"refractory_seconds": -1},
         {"words": {"alexa": {"thresh": 0.5}}},
     ],
+    ids=str,
 )
 def test_absurd_options_are_refused(options: dict[str, object]) -> None:
     with pytest.raises(ValidationError):

@@ -33,8 +33,8 @@ class SharedState:
     """The open state of conversations in the cache. Values of an unknown shape are ignored.
 
     What replicas see counts: if a question is not there any more, it is settled, whatever this process has
-    of it. Whoever settles one replaces what they have read; of several at once one succeeds. While the cache
-    is down, the process that has asked a question goes on alone.
+    of it. The process that settles one replaces what they have read; of several at once one succeeds. While
+    the cache is down, only the process that has asked a question goes on.
     """
 
     def __init__(self, cache: Cache, deletions: Deletions, *, seconds: float) -> None:

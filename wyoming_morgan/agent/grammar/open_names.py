@@ -1,6 +1,6 @@
 """What may be taken for a name or an area in a home whose names are unknown.
 
-Whoever executes the intent resolves the name, and reports a name that does not exist. What must not happen is
+The executor of the intent resolves the name, and reports a name that does not exist. What must not happen is
 that talk becomes a command, or that a command reaches more than was named.
 """
 

@@ -45,11 +45,11 @@ class Hardware:
         return [(CUDA, {"device_id": self.device_index, "cudnn_conv_algo_search": "HEURISTIC"}), CPU]
 
 
-def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], mend: str) -> Any:
+def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], fix: str) -> Any:
     """Open a model as an `onnxruntime.InferenceSession`; `inputs` are those it must have.
 
     Raises:
-        EngineUnavailable: the file is missing, broken or of another kind, or there is no such GPU; `mend` is
+        EngineUnavailable: the file is missing, broken or of another kind, or there is no such GPU; `fix` is
             the hint for a bad file.
         OutOfMemory: it does not fit.
     """
@@ -58,7 +58,7 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
 
     providers = hardware.providers(onnxruntime.get_available_providers())
     if not model.is_file():
-        raise EngineUnavailable(f"{model} is missing", hint=mend)
+        raise EngineUnavailable(f"{model} is missing", hint=fix)
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = hardware.threads
     try:
@@ -68,7 +68,7 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
             raise _out_of_memory(model, hardware, error) from error
         # It begins with a code and the path: "[ONNXRuntimeError] : 7 : … Load model from … failed:Protobuf …"
         cause = _first_line(error).rpartition(" failed:")[2]
-        raise EngineUnavailable(f"{model} is incomplete or not an ONNX model: {cause}", hint=mend) from error
+        raise EngineUnavailable(f"{model} is incomplete or not an ONNX model: {cause}", hint=fix) from error
     if hardware.device == "cuda" and CUDA not in session.get_providers():
         raise EngineUnavailable(
             f"the GPU {hardware.device_index} cannot be used: "
@@ -77,13 +77,13 @@ def open_session(model: Path, hardware: Hardware, *, inputs: Collection[str], me
         )
     if absent := set(inputs) - {tensor.name for tensor in session.get_inputs()}:
         raise EngineUnavailable(
-            f"{model} is a different kind of model: it has no input {', '.join(sorted(absent))}", hint=mend
+            f"{model} is a different kind of model: it has no input {', '.join(sorted(absent))}", hint=fix
         )
     return session
 
 
 @contextmanager
-def running(model: Path, hardware: Hardware, *, mend: str) -> Iterator[None]:
+def running(model: Path, hardware: Hardware, *, fix: str) -> Iterator[None]:
     """Name the file in every error while its model runs.
 
     Raises:
@@ -98,7 +98,7 @@ def running(model: Path, hardware: Hardware, *, mend: str) -> Iterator[None]:
         if is_full(error):
             raise _out_of_memory(model, hardware, error) from error
         cause = f"{type(error).__name__}: {_first_line(error)}"
-        raise EngineFailed(f"{model} failed: {cause}", hint=f"if it happens again, {mend}") from error
+        raise EngineFailed(f"{model} failed: {cause}", hint=f"if it happens again, {fix}") from error
 
 
 def pcm_of(audio: Any, *, normalize: bool, volume: float) -> bytes:

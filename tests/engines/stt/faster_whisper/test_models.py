@@ -210,7 +210,7 @@ def test_a_model_of_the_hugging_face_cache_is_found(
     (repository / "refs" / "main").write_text("0123abc")
     model = whisper_models.find("base", tmp_path / "models")
     assert model is not None
-    assert (model.path, model.mend) == (snapshot, PULL)
+    assert (model.path, model.fix) == (snapshot, PULL)
 
 
 def test_morgan_s_own_models_go_before_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,15 +33,15 @@ _HUB = {
 
 @dataclass(frozen=True, slots=True)
 class WhisperFolder:
-    """A model on disk; `mend` is the hint for a bad file, with `{file}` for its name."""
+    """A model on disk; `fix` is the hint for a bad file, with `{file}` for its name."""
 
     path: Path
     name: str
-    mend: str
+    fix: str
 
     def unusable(self, file: str, problem: str) -> EngineUnavailable:
         """Return the error that names a file of it and the remedy."""
-        return EngineUnavailable(f"{self.path / file} {problem}", hint=self.mend.format(file=file))
+        return EngineUnavailable(f"{self.path / file} {problem}", hint=self.fix.format(file=file))
 
 
 def find(model: str, models_dir: Path) -> WhisperFolder | None:
@@ -55,9 +55,9 @@ def find(model: str, models_dir: Path) -> WhisperFolder | None:
             WhisperFolder(path, path.name, f"put a complete {{file}} into {path}") if path.is_dir() else None
         )
     own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
-    mend = f"run: {pull(model)} --force"
+    fix = f"run: {pull(model)} --force"
     snapshot = own or _cached(hub_id(model))
-    return WhisperFolder(snapshot, model, mend) if snapshot else None
+    return WhisperFolder(snapshot, model, fix) if snapshot else None
 
 
 def require(model: str, models_dir: Path) -> WhisperFolder:

@@ -31,7 +31,7 @@ _ACCEPT = setting("tts.engines.coqui.accept_cpml")
 
 @dataclass(frozen=True, slots=True)
 class CoquiFolder:
-    """A model's files. `languages` are named as the model names them; `remedy` is how to mend it."""
+    """A model's files. `languages` are named as the model names them; `remedy` is how to fix it."""
 
     path: Path
     config: Path

@@ -39,7 +39,7 @@ class KokoroModel:
 
     def __init__(self, files: KokoroFiles, hardware: Hardware) -> None:
         # First, because it keeps onnxruntime, which kokoro-onnx imports, from sending telemetry.
-        session = open_session(files.model, hardware, inputs=_INPUTS, mend=files.mend_model)
+        session = open_session(files.model, hardware, inputs=_INPUTS, fix=files.fix_model)
         import kokoro_onnx
 
         self.files = files
@@ -51,7 +51,7 @@ class KokoroModel:
             )
         except Exception as error:  # numpy, zipfile and json fail in many ways
             names = " or ".join(str(path) for path in (files.voices, files.vocabulary) if path)
-            raise EngineUnavailable(f"{names} cannot be used: {error}", hint=files.mend_voices) from error
+            raise EngineUnavailable(f"{names} cannot be used: {error}", hint=files.fix_voices) from error
         self._readers: dict[str, Callable[[str], str]] = {}
 
     def phonemes(self, text: str, language: str) -> str:
@@ -85,9 +85,9 @@ class KokoroModel:
         try:
             style = np.asarray(self.library.get_voice_style(voice), np.float32)
         except Exception as error:  # as in the constructor
-            raise EngineUnavailable(f"{path} cannot be used: {error}", hint=self.files.mend_voices) from error
+            raise EngineUnavailable(f"{path} cannot be used: {error}", hint=self.files.fix_voices) from error
         if style.shape[1:] != _STYLE or not len(style):
-            raise EngineUnavailable(f"{path} does not contain voices of Kokoro", hint=self.files.mend_voices)
+            raise EngineUnavailable(f"{path} does not contain voices of Kokoro", hint=self.files.fix_voices)
         return style
 
 
@@ -117,7 +117,7 @@ def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> bytes:
     from kokoro_onnx.chunker import pause_after
 
     style = model.style(delivery.parts)
-    with running(model.files.model, model.hardware, mend=model.files.mend_model):
+    with running(model.files.model, model.hardware, fix=model.files.fix_model):
         audio, _ = model.library.create(
             phonemes,
             style,

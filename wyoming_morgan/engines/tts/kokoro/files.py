@@ -34,9 +34,9 @@ class KokoroFiles:
     model: Path
     voices: Path
     vocabulary: Path | None
-    mend_model: str
+    fix_model: str
     """How to repair the model, for people."""
-    mend_voices: str
+    fix_voices: str
     """How to repair the voices."""
 
 
@@ -50,19 +50,19 @@ def find(location: KokoroLocation) -> KokoroFiles:
     own = model_path(location.model)
     if own is None:
         folder = ModelStore(location.models_dir).path(ENGINE, location.model)
-        mend = f"run: morgan models pull {ENGINE}/{location.model} --force"
-        model = _only(folder, "*.onnx", mend, _MODEL)
+        fix = f"run: morgan models pull {ENGINE}/{location.model} --force"
+        model = _only(folder, "*.onnx", fix, _MODEL)
     elif own.suffix == ".onnx":
-        folder, model, mend = own.parent, _existing(own), _REPLACE
+        folder, model, fix = own.parent, _existing(own), _REPLACE
     else:
-        folder, mend = own, f"put a model into {own}, or correct {_MODEL}"
-        model = _only(folder, "*.onnx", mend, _MODEL)
+        folder, fix = own, f"put a model into {own}, or correct {_MODEL}"
+        model = _only(folder, "*.onnx", fix, _MODEL)
     if location.voices_file is None:
-        voices, mend_voices = _only(folder, "voices*.bin", mend, _VOICES), mend
+        voices, fix_voices = _only(folder, "voices*.bin", fix, _VOICES), fix
     else:
-        voices, mend_voices = _existing(location.voices_file), _REPLACE
+        voices, fix_voices = _existing(location.voices_file), _REPLACE
     vocabulary = model.parent / _VOCABULARY
-    return KokoroFiles(model, voices, vocabulary if vocabulary.is_file() else None, mend, mend_voices)
+    return KokoroFiles(model, voices, vocabulary if vocabulary.is_file() else None, fix, fix_voices)
 
 
 def _existing(path: Path) -> Path:
@@ -71,11 +71,11 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _only(folder: Path, pattern: str, mend: str, option: str) -> Path:
+def _only(folder: Path, pattern: str, fix: str, option: str) -> Path:
     """Return the only file of its kind in a folder; `option` is the setting that names one of several."""
     paths = sorted(folder.glob(pattern)) if folder.is_dir() else []
     if not paths:
-        raise EngineUnavailable(f"there is no {pattern} in {folder}", hint=mend)
+        raise EngineUnavailable(f"there is no {pattern} in {folder}", hint=fix)
     if len(paths) > 1:
         names = ", ".join(path.name for path in paths)
         raise EngineUnavailable(

@@ -58,10 +58,10 @@ def voices(files: KokoroFiles) -> tuple[Voice, ...]:
         with zipfile.ZipFile(files.voices) as archive:
             names = [name.removesuffix(_ARRAY) for name in archive.namelist() if name.endswith(_ARRAY)]
     except (OSError, zipfile.BadZipFile) as error:
-        raise EngineUnavailable(f"{files.voices} cannot be read: {error}", hint=files.mend_voices) from error
+        raise EngineUnavailable(f"{files.voices} cannot be read: {error}", hint=files.fix_voices) from error
     named = [name for name in names if name.replace("_", "").isalnum()]
     if not named:
-        raise EngineUnavailable(f"{files.voices} contains no voices", hint=files.mend_voices)
+        raise EngineUnavailable(f"{files.voices} contains no voices", hint=files.fix_voices)
     best = {language.best for language in LANGUAGES.values()}
     return tuple(_voice(name) for name in sorted(named, key=lambda name: (name[0], name not in best, name)))
 

@@ -24,10 +24,10 @@ Phonemes = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class VoiceFiles:
-    """Where a voice is on disk; `mend` is how to repair it, for people."""
+    """Where a voice is on disk; `fix` is how to repair it, for people."""
 
     model: Path
-    mend: str
+    fix: str
 
     @property
     def config(self) -> Path:
@@ -82,19 +82,19 @@ class PiperVoices:
 
     def _open(self, files: VoiceFiles) -> Any:
         # First, because it keeps onnxruntime, which Piper imports, from sending telemetry.
-        session = open_session(files.model, self._hardware, inputs=_INPUTS, mend=files.mend)
+        session = open_session(files.model, self._hardware, inputs=_INPUTS, fix=files.fix)
         import piper
 
         try:
             config = piper.PiperConfig.from_dict(json.loads(files.config.read_text(encoding="utf-8")))
         except (OSError, LookupError, TypeError, ValueError) as error:
-            raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.mend) from error
+            raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.fix) from error
         several = _SPEAKER in {tensor.name for tensor in session.get_inputs()}
         if several != (config.num_speakers > 1):
             raise EngineUnavailable(
                 f"{files.model} and {files.config.name} do not belong together: "
                 f"one has several speakers, the other has one",
-                hint=files.mend,
+                hint=files.fix,
             )
         if config.phoneme_type is piper.PhonemeType.PINYIN:
             _require_g2pw(files)
@@ -116,7 +116,7 @@ def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phoneme
         sentences = voice.phonemize(re.sub(r"\[(?=\[)", "[ ", text))
     except RuntimeError as error:  # espeak-ng has no such voice
         voices.forget(files)
-        raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.mend) from error
+        raise EngineUnavailable(f"{files.config} cannot be used: {error}", hint=files.fix) from error
     return [part for sentence in sentences for part in _bounded(tuple(sentence))]
 
 
@@ -131,7 +131,7 @@ def speak(voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: 
         noise_scale=delivery.noise_scale,
         noise_w_scale=delivery.noise_w_scale,
     )
-    with running(files.model, voices.hardware, mend=files.mend):
+    with running(files.model, voices.hardware, fix=files.fix):
         audio = voice.phoneme_ids_to_audio(voice.phonemes_to_ids(list(phonemes)), settings)
     pcm = pcm_of(audio, normalize=delivery.normalize, volume=delivery.volume)
     if phonemes[-1] in _SENTENCE_ENDS:

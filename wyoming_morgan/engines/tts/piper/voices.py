@@ -96,7 +96,7 @@ def listing(models_dir: Path, folder: Path | None) -> Listing:
         try:
             voices[name] = _read(name, files)
         except (OSError, ValueError) as error:
-            problems[name] = f"{files.config} cannot be used: {_cause(error)}; {files.mend}"
+            problems[name] = f"{files.config} cannot be used: {_cause(error)}; {files.fix}"
     return Listing(voices, problems)
 
 
@@ -108,9 +108,9 @@ def language_tag(code: str) -> str:
 
 def _files(models_dir: Path, folder: Path | None) -> Iterator[VoiceFiles]:
     if folder is not None:
-        mend = f"replace it, or take the voice out of {folder}"
+        fix = f"replace it, or take the voice out of {folder}"
         for model in _models(folder):
-            yield VoiceFiles(model, mend)
+            yield VoiceFiles(model, fix)
     store = ModelStore(models_dir)
     for name in store.names(ENGINE):
         for model in _models(store.path(ENGINE, name)):
