@@ -75,6 +75,22 @@ async def test_a_question_of_it_is_not_open_any_more(
 
 
 @deletions
+async def test_a_question_of_a_conversation_that_was_never_stored_is_not_shared_any_more(
+    keeper: Agent, faulty: Faulty, store: SqlStore, delete: Delete, deleter: SqlStore
+) -> None:
+    faulty.down = True
+    await say(keeper, "unlock the front door", **ANN)
+    assert b"front door" in (await store.cache.get(open_state_key("c")) or b"")
+    faulty.down = False
+    await delete(deleter)
+    await say(keeper, "turn off the kitchen light", "other", user_id="bob")
+
+    async with asyncio.timeout(10):
+        while b"front door" in (await store.cache.get(open_state_key("c")) or b""):
+            await asyncio.sleep(0.001)
+
+
+@deletions
 async def test_a_turn_that_waits_to_be_stored_is_not(
     keeper: Agent, faulty: Faulty, delete: Delete, deleter: SqlStore, tmp_path: Path
 ) -> None:
