@@ -124,6 +124,24 @@ async def test_what_has_not_changed_is_the_very_same_in_the_next_home() -> None:
     assert all(mirror.states[key] is states[key] for key in states if key != "light.l7")
 
 
+async def test_others_may_have_their_turn_after_each_entity_also_where_nothing_has_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mirror, turns = Mirror(), 0
+    entries = {f"light.l{number}": EntityEntry(entity_id=f"light.l{number}") for number in range(50)}
+    mirror.registries = Registries(entities=entries, exposed=frozenset(entries))
+    mirror.take({"a": {key: {"s": "on", "a": {"friendly_name": key}} for key in entries}})
+    await mirror.rebuild()
+
+    async def turn(_: FairTurns) -> None:
+        nonlocal turns
+        turns += 1
+
+    monkeypatch.setattr(FairTurns, "turn", turn)
+    await mirror.rebuild()
+    assert turns >= 50
+
+
 async def test_events_that_come_while_the_names_are_rebuilt_are_not_lost(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

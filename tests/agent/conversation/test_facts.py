@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import pytest
 
 from tests.agent.stored import ANN
@@ -7,6 +10,7 @@ from tests.agent.talking import Hand, say
 from tests.fakes.scripted_chat import Call as Called
 from tests.fakes.scripted_chat import ScriptedChat, calls, says
 from wyoming_morgan.agent.agent import Agent
+from wyoming_morgan.agent.conversation import facts, likeness
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.engines.contract.llm import Role
 from wyoming_morgan.store.contract import Owner
@@ -86,3 +90,22 @@ async def test_facts_are_found_by_meaning_where_there_are_embeddings(
     heard = await say(agent, "what do you remember about binning on tuesdays out", **ANN)
     assert heard.text == "The bins go out on Tuesday."
     await agent.close()
+
+
+async def test_facts_are_compared_off_the_event_loop(
+    grammar: Grammar, store: SqlStore, clock: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def watched(*values: Any) -> list[float]:
+        threads.append(threading.current_thread().name)
+        return likeness.scores(*values)
+
+    monkeypatch.setattr(facts, "scores", watched)
+    agent = Agent(grammar, store=store, clock=clock)
+    await say(agent, "remember that the bins go out on Tuesday", **ANN)
+    await say(agent, "what do you remember about the bins", **ANN)
+    await agent.close()
+
+    assert threads
+    assert all(name.startswith("facts") for name in threads)
