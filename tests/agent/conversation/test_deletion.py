@@ -86,7 +86,7 @@ async def test_a_question_of_a_conversation_that_was_never_stored_is_not_shared_
     await say(keeper, "turn off the kitchen light", "other", user_id="bob")
 
     async with asyncio.timeout(10):
-        while b"front door" in (await store.cache.get(open_state_key("c")) or b""):
+        while b"front door" in (await store.cache.get(open_state_key("c")) or b""):  # noqa: ASYNC110 - no event
             await asyncio.sleep(0.001)
 
 

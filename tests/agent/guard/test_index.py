@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wyoming_morgan.agent.guard.index import HomeIndex
+import pytest
+
+from wyoming_morgan.agent.guard import index as index_module
+from wyoming_morgan.agent.guard.index import HomeIndex, words_of
 from wyoming_morgan.agent.language.guarded import Guarded
 from wyoming_morgan.home.model import Area, Entity, Home
 
@@ -38,3 +41,17 @@ def test_things_that_share_a_name_are_all_found_once() -> None:
     twice = Entity("Lamp", "light", aliases=("lamp",))
 
     assert HomeIndex(Home(entities=(twice, LAMP))).names["lamp"] == (twice, LAMP)
+
+
+def test_names_of_things_that_stay_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = HomeIndex(HOME)
+    read: list[str] = []
+
+    def watched(text: str) -> str:
+        read.append(text)
+        return words_of(text)
+
+    monkeypatch.setattr(index_module, "words_of", watched)
+    HomeIndex(Home(entities=(LAMP, replace(GATE, name="Water the flowers"))), before=before)
+
+    assert read == ["Water the flowers"]
