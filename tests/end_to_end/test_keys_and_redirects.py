@@ -43,7 +43,9 @@ async def listening(answer: Callable[[web.Request], Awaitable[web.StreamResponse
 
 
 def engine(spec: EngineSpec, folder: Path, **options: Any) -> Any:
-    return spec.create(spec.options.model_validate({"api_key": KEY, **options}), EngineContext(folder, folder))
+    return spec.create(
+        spec.options.model_validate({"api_key": KEY, **options}), EngineContext(folder, folder)
+    )
 
 
 async def chat_with_openai(url: str, folder: Path) -> None:

@@ -147,7 +147,8 @@ async def answer_expectation(request: web.Request, handler: Handler) -> web.Stre
 
 def check_key(keys: Iterable[str]) -> Middleware:
     """Require one of `keys`, except for the open paths."""
-    valid_keys = [key.encode() for key in keys]
+    # Blanks around a sent key are not its own; a key of nothing but blanks is never right.
+    valid_keys = [key.strip().encode() or key.encode() for key in keys]
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
