@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,23 @@ def setting(path: str) -> str:
     A test walks every call and checks that the path exists, so no message names a setting that does not.
     """
     return path
+
+
+_OF_HEADERS = re.compile(r"[\t\x20-\x7e]*")
+
+
+def header_value(value: str) -> str:
+    """Return a value that is sent in a header of HTTP, without blanks and line ends around it.
+
+    Libraries refuse others only when they send them, with messages that repeat what may be a key.
+
+    Raises:
+        ValueError: it has other control characters in it, or signs that are not of ASCII.
+    """
+    value = value.strip()
+    if not _OF_HEADERS.fullmatch(value):
+        raise ValueError("may only have letters, digits and signs of ASCII, on one line")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

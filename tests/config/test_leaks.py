@@ -171,6 +171,40 @@ def test_addresses_of_every_file_are_shown_without_secrets(load_files: Load, add
     assert "host" in shown["core.home_assistant.url"] or "h" in shown["core.home_assistant.url"]
 
 
+HEADERS = (
+    "core.home_assistant.token",
+    "core.home_assistant.mcp_servers.files.token",
+    "core.home_assistant.mcp_servers.files.headers.x-api-key",
+)
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_key_that_no_header_takes_is_refused_before_a_library_repeats_it(
+    complaints: Complain, name: str
+) -> None:
+    for value in (f"{SECRET}\r\nx: y", f"{SECRET}é", f"{SECRET}\0", f"\x1b{SECRET}"):
+        found = complaints(core=f"home_assistant: {of_the_home(name, value)}\n")
+        assert any(name.rpartition(".")[0] in complaint and "ASCII" in complaint for complaint in found)
+        assert not shows_secret(repr(found))
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_blanks_and_line_ends_around_a_key_are_left_out(load_files: Load, name: str) -> None:
+    loaded = load_files(core=f"home_assistant: {of_the_home(name, SECRET.center(30) + chr(10))}\n")
+    home = loaded.config.core.home_assistant
+    files = home.mcp_servers.get("files")
+    found = (home.token, *((files.token, *files.headers.values()) if files is not None else ()))
+    assert SECRET in found
+
+
+def of_the_home(name: str, value: str) -> str:
+    """Return the settings of Home Assistant in which one has a value."""
+    setting = nested(tuple(name.removeprefix("core.home_assistant.").split(".")), value)
+    if "mcp_servers" in setting:
+        setting["mcp_servers"]["files"]["url"] = "http://host/mcp"
+    return json.dumps(setting)
+
+
 def test_a_command_leaks_nothing_when_it_fails_in_an_unforeseen_way(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom wyoming_morgan import cli\nimport wyoming_morgan.cli.app as commands\n"

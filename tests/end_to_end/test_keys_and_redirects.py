@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -100,6 +101,31 @@ async def act(url: str, _: Path) -> None:
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"}) as session:
         with suppress(MorganError):
             await handle_intent(session, settings, "HassTurnOn", {}, language="en", place=Place())
+
+
+@pytest.mark.parametrize("use", [chat_with_openai, chat_with_ollama, recognize, speak, ask_for_tools, act])
+@pytest.mark.parametrize("status", [400, 401, 404, 500])
+async def test_no_message_repeats_a_key_that_a_server_repeats(
+    use: Use, status: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="wyoming_morgan")
+
+    async def repeat(request: web.Request) -> web.StreamResponse:
+        said = f"wrong key: {request.headers.get('Authorization')} {request.headers.get('X-Api-Key')}"
+        return web.json_response({"error": {"message": said, "code": said}, "message": said}, status=status)
+
+    failures: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        begin = MorganError.__init__
+
+        def note(error: MorganError, message: str, *, hint: str = "") -> None:
+            begin(error, message, hint=hint)
+            failures.append(str(error))
+
+        patch.setattr(MorganError, "__init__", note)
+        async with listening(repeat) as port:
+            await use(f"http://127.0.0.1:{port}", tmp_path)
+    assert not [text for text in (*failures, caplog.text) if KEY in text]
 
 
 @pytest.mark.parametrize("use", [chat_with_openai, chat_with_ollama, recognize, speak, ask_for_tools, act])

@@ -76,7 +76,7 @@ def get_json(url: str, path: str, api_keys: Sequence[str] = ()) -> tuple[int, An
     from wyoming_morgan.errors import DownloadFailed, Unauthorized
     from wyoming_morgan.settings import setting
 
-    headers = {"Authorization": f"Bearer {api_keys[0]}"} if api_keys else {}
+    headers = {"Authorization": f"Bearer {api_keys[0].strip()}".encode()} if api_keys else {}
     connection = _connection(url)
     try:
         connection.request("GET", f"{urlsplit(url).path.rstrip('/')}{path}", headers=headers)

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from wyoming_morgan.addresses import MASK
 from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import OfferedTool, ToolResult
@@ -29,6 +30,7 @@ _MAX_PAGES = 20
 _MAX_DESCRIPTION = 4000
 _MAX_SCHEMA = 32 * 1024
 _SHOWN = 300
+_SHORTEST_KEY = 8
 _CONNECTION_CLOSED = -32000
 _REQUEST_TIMEOUT = -32001
 _SESSION_ID = "Mcp-Session-Id"
@@ -109,7 +111,7 @@ class McpClient:
                     f"No answer within {self._settings.tool_seconds:g} s: it is not known if it was done.",
                     is_error=True,
                 )
-            return ToolResult(f"{error.message}"[:_SHOWN], is_error=True)
+            return ToolResult(self._without_keys(error.message)[:_SHOWN], is_error=True)
         except (RuntimeError, ValueError) as error:  # it violates the tool's schema or the protocol
             shown = " ".join(str(error).split())[:_SHOWN]
             return ToolResult(
@@ -210,8 +212,16 @@ class McpClient:
         if isinstance(reason, _SessionGone):
             return _Forgotten(f"{self.name} has forgotten the session")
         why = " ".join(f"{type(reason).__name__}: {reason}".split()) if reason else "no answer"
-        why = why.removeprefix("_Refused: ").removeprefix("MCPError: ")[:_SHOWN]
+        why = why.removeprefix("_Refused: ").removeprefix("MCPError: ")
+        why = self._without_keys(why)[:_SHOWN]
         return EngineUnavailable(f"the tools of {self.name} are away: {why}", hint=self._hint)
+
+    def _without_keys(self, text: str) -> str:
+        """Hide what was sent as a key: some servers and libraries repeat it."""
+        for key in (self._server.token, *self._server.headers.values()):
+            if key and len(key) >= _SHORTEST_KEY:
+                text = text.replace(key, MASK)
+        return text
 
 
 class _Forgotten(EngineUnavailable):

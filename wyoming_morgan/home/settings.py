@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le
+from pydantic import AfterValidator
 
+from wyoming_morgan.settings import header_value
+
+HeaderValue = Annotated[str, AfterValidator(header_value)]
 Seconds = Annotated[float, Gt(0), Le(3600)]
 
 
@@ -17,9 +21,9 @@ class McpServerSettings:
 
     url: str
     """Its address, such as `http://host:8080/mcp`."""
-    token: str | None = field(default=None, repr=False)
+    token: HeaderValue | None = field(default=None, repr=False)
     """Sent as `Authorization: Bearer TOKEN`."""
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, HeaderValue] = field(default_factory=dict, repr=False)
     """Additional headers for every request."""
     read_only_tools: tuple[str, ...] = ()
     """Its tools that only look something up, where the server itself does not say so (`readOnlyHint`).
@@ -34,7 +38,7 @@ class HomeAssistantSettings:
 
     url: str | None = None
     """Its address, such as `http://homeassistant.local:8123`. Without it Morgan uses Wyoming intents."""
-    token: str | None = field(default=None, repr=False)
+    token: HeaderValue | None = field(default=None, repr=False)
     """A long-lived access token; create it in Home Assistant under a user's profile, Security."""
     verify_certificate: bool = True
     """Whether the TLS certificate must be trusted by this machine; `false` accepts self-signed ones."""

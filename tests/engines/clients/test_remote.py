@@ -7,7 +7,10 @@ import threading
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
+from wyoming_morgan.engines.clients.ollama import OllamaOptions
+from wyoming_morgan.engines.clients.openai import OpenAiOptions
 from wyoming_morgan.engines.clients.remote import (
     LazyClient,
     RemoteErrors,
@@ -105,3 +108,12 @@ def test_the_errors_of_an_http_library_become_morgan_s(
 def test_hints_name_the_full_path_of_an_option() -> None:
     assert ERRORS.busy().hint.endswith("or raise stt.engines.openai.max_connections")
     assert ERRORS.invalid_response("x").hint.endswith("and stt.engines.openai.base_url")
+
+
+def test_a_key_is_one_line_of_ascii_and_no_complaint_repeats_it() -> None:
+    for written in ("xyzzy-1234\n", " xyzzy-1234 ", "\txyzzy-1234\r\n"):
+        assert OpenAiOptions(base_url="http://host/v1", api_key=written).api_key == "xyzzy-1234"
+        assert OllamaOptions(api_key=written).api_key == "xyzzy-1234"
+    for wrong in ("xyzzy\r\nx: y", "xyzzé", "xy\0zzy", "xy\x7fzzy", "xy\u2028zzy"):
+        with pytest.raises(ValidationError, match="on one line"):
+            OllamaOptions(api_key=wrong)

@@ -19,7 +19,6 @@ from wyoming_morgan.engines.clients.remote import (
     MaxConnections,
     RemoteErrors,
     http_address,
-    shown,
 )
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import (
@@ -114,6 +113,7 @@ class OllamaClient:
             max_connections=options.max_connections,
             unreachable_kind=EngineUnavailable,
             start_hint=f"run: ollama serve, or correct {settings}.url",
+            key=options.api_key,
         )
 
     async def library(self) -> AsyncClient:
@@ -143,7 +143,7 @@ class OllamaClient:
         except ResponseError as error:
             raise self._refused(error, model) from error
         except RequestError as error:
-            raise InvalidRequest(f"Ollama's client refuses it: {shown(str(error))}") from error
+            raise InvalidRequest(f"Ollama's client refuses it: {self.errors.shown(str(error))}") from error
         except ConnectionError as error:
             # The client replaces the message of httpx with advice.
             raise self.errors.unreachable(error.__context__ or error) from error
@@ -153,7 +153,7 @@ class OllamaClient:
             raise self.errors.invalid_response(str(error)) from error
 
     def _refused(self, error: ResponseError, model: str) -> MorganError:
-        description = shown(str(error.error))
+        description = self.errors.shown(str(error.error))
         message = f"{self.errors.name} says: {description}"
         if _TOO_LONG.search(description):
             return TooLarge(message, hint=f"send less, or raise {self.errors.option('num_ctx')}")

@@ -19,7 +19,6 @@ from wyoming_morgan.engines.clients.remote import (
     MaxConnections,
     RemoteErrors,
     http_address,
-    shown,
 )
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import (
@@ -196,6 +195,7 @@ class OpenAiClient:
             address="base_url",
             answer_timeout=options.answer_timeout,
             max_connections=options.max_connections,
+            key=options.api_key,
         )
 
     def _make(self) -> AsyncOpenAI:
@@ -216,7 +216,7 @@ class OpenAiClient:
         code = fields.get("code")
         passed_on = next((kind for kind in _PASSED_ON if kind.code == code), None)
         kind = passed_on or _BY_STATUS.get(status, EngineFailed)
-        return kind(f"{self.name} says: {shown(str(message))}", hint=self._hints.get(status, ""))
+        return kind(f"{self.name} says: {self.errors.shown(str(message))}", hint=self._hints.get(status, ""))
 
 
 def _parsed(answer: bytes) -> Any:

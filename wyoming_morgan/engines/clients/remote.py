@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from wyoming_morgan.addresses import MASK
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, MorganError
+from wyoming_morgan.settings import header_value
 
 Library = TypeVar("Library")
 
@@ -20,7 +22,8 @@ _MAX_MESSAGE = 300
 
 # Each option is described here once; the defaults differ between engines.
 ApiKey = Annotated[
-    str | None, Field(repr=False, description="The key that the server requires; unset sends none.")
+    Annotated[str, AfterValidator(header_value)] | None,
+    Field(repr=False, description="The key that the server requires; unset sends none."),
 ]
 ConnectTimeout = Annotated[float, Field(gt=0, description="Seconds to wait for a connection.")]
 AnswerTimeout = Annotated[
@@ -100,14 +103,22 @@ class RemoteErrors:
     max_connections: int = 1
     unreachable_kind: type[MorganError] = EngineFailed
     start_hint: str = "check that it is running"
+    key: str | None = field(default=None, repr=False)
+    """The key that is sent, which no message repeats."""
 
     def option(self, name: str) -> str:
         """Return the full path of one of the engine's options."""
         return f"{self.settings}.{name}"
 
+    def shown(self, text: str) -> str:
+        """Return text of the server as it may appear in a message; some servers repeat what they are sent."""
+        return shown(text.replace(self.key, MASK) if self.key else text)
+
     def unreachable(self, cause: BaseException) -> MorganError:
         """Return the error for a connection that could not be opened."""
-        return self.unreachable_kind(f"{self.name} cannot be reached: {_reason(cause)}", hint=self.start_hint)
+        return self.unreachable_kind(
+            f"{self.name} cannot be reached: {self._reason(cause)}", hint=self.start_hint
+        )
 
     def busy(self) -> Busy:
         """Return the error for a request that got no connection, since all are in use."""
@@ -124,12 +135,12 @@ class RemoteErrors:
 
     def lost(self, cause: BaseException) -> EngineFailed:
         """Return the error for a connection that broke."""
-        return EngineFailed(f"{self.name} went away: {_reason(cause)}", hint="try again")
+        return EngineFailed(f"{self.name} went away: {self._reason(cause)}", hint="try again")
 
     def invalid_response(self, problem: str) -> EngineFailed:
         """Return the error for an answer that cannot be used."""
         return EngineFailed(
-            f"{self.name} sent an invalid response: {shown(problem)}",
+            f"{self.name} sent an invalid response: {self.shown(problem)}",
             hint=f"check its log, and {self.option(self.address)}",
         )
 
@@ -143,6 +154,6 @@ class RemoteErrors:
             return self.late()
         return self.lost(cause)
 
-
-def _reason(cause: BaseException) -> str:
-    return shown(str(cause)) or ("no answer" if isinstance(cause, TimeoutError) else type(cause).__name__)
+    def _reason(self, cause: BaseException) -> str:
+        described = "no answer" if isinstance(cause, TimeoutError) else type(cause).__name__
+        return self.shown(str(cause)) or described
