@@ -48,8 +48,8 @@ def address_without_credentials(value: str) -> str:
 def _all_shown(rest: str) -> str:
     """Hide secrets in what follows the scheme of an address, and in those that follow it in a list."""
     first, *others = _NEXT.split(rest)
-    following = (address.partition("://") for address in others)
-    return _shown(first) + "".join(f"{scheme}://{_shown(other)}" for scheme, _, other in following)
+    addresses = (address.partition("://") for address in others)
+    return _shown(first) + "".join(f"{scheme}://{_shown(other)}" for scheme, _, other in addresses)
 
 
 def _shown(rest: str) -> str:

@@ -183,9 +183,9 @@ def test_a_key_that_no_header_takes_is_refused_before_a_library_repeats_it(
     complaints: Complain, name: str
 ) -> None:
     for value in (f"{SECRET}\r\nx: y", f"{SECRET}é", f"{SECRET}\0", f"\x1b{SECRET}"):
-        found = complaints(core=f"home_assistant: {of_the_home(name, value)}\n")
-        assert any(name.rpartition(".")[0] in complaint and "ASCII" in complaint for complaint in found)
-        assert not shows_secret(repr(found))
+        texts = complaints(core=f"home_assistant: {of_the_home(name, value)}\n")
+        assert any(name.rpartition(".")[0] in complaint and "ASCII" in complaint for complaint in texts)
+        assert not shows_secret(repr(texts))
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -193,8 +193,8 @@ def test_blanks_and_line_ends_around_a_key_are_left_out(load_files: Load, name: 
     loaded = load_files(core=f"home_assistant: {of_the_home(name, SECRET.center(30) + chr(10))}\n")
     home = loaded.config.core.home_assistant
     files = home.mcp_servers.get("files")
-    found = (home.token, *((files.token, *files.headers.values()) if files is not None else ()))
-    assert SECRET in found
+    texts = (home.token, *((files.token, *files.headers.values()) if files is not None else ()))
+    assert SECRET in texts
 
 
 def of_the_home(name: str, value: str) -> str:

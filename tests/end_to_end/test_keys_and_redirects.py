@@ -133,10 +133,10 @@ async def test_no_message_repeats_a_key_that_a_server_repeats(
 @pytest.mark.parametrize("status", [302, 307])
 async def test_no_key_follows_a_redirect(use: Use, target: str, status: int, tmp_path: Path) -> None:
     asked = 0
-    told: list[str] = []
+    requests: list[str] = []
 
     async def other(request: web.Request) -> web.StreamResponse:
-        told.append(f"{request.method} {request.raw_path} {request.headers} {await request.read()!r}")
+        requests.append(f"{request.method} {request.raw_path} {request.headers} {await request.read()!r}")
         return web.json_response({"data": []})
 
     async with listening(other) as port:
@@ -151,4 +151,4 @@ async def test_no_key_follows_a_redirect(use: Use, target: str, status: int, tmp
         async with listening(redirect) as configured:
             await use(f"http://127.0.0.1:{configured}", tmp_path)
     assert asked
-    assert not [request for request in told if KEY in request]
+    assert not [request for request in requests if KEY in request]

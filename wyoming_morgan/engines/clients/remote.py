@@ -155,5 +155,5 @@ class RemoteErrors:
         return self.lost(cause)
 
     def _reason(self, cause: BaseException) -> str:
-        described = "no answer" if isinstance(cause, TimeoutError) else type(cause).__name__
-        return self.shown(str(cause)) or described
+        fallback = "no answer" if isinstance(cause, TimeoutError) else type(cause).__name__
+        return self.shown(str(cause)) or fallback
