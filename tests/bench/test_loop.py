@@ -37,7 +37,7 @@ async def test_a_loop_is_probed_while_there_is_work() -> None:
 
 @pytest.mark.slow
 async def test_a_large_home_and_a_model_keep_nobody_waiting_for_long() -> None:
-    phases = await bench_loop(seconds=3, entities=5000, facts=20, events=10)
+    phases = await bench_loop(seconds=2, entities=5000, facts=20, events=10)
 
     assert [phase.name for phase in phases] == [
         "at rest",

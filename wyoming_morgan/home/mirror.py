@@ -76,6 +76,7 @@ class Mirror:
             if new is not before.get(entity_id) or entity_id not in self._states:
                 await fair.turn()
                 self._show(entity_id)
+        await fair.turn()
         last, self.home = self.home, self._home()
         return last != self.home
 
