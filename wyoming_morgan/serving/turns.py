@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from wyoming_morgan.agent.confirmation.reply import may_tell_pin
+from wyoming_morgan.agent.confirmation.pins import may_tell_pin
 from wyoming_morgan.agent.settings import GuardSettings
 from wyoming_morgan.timings import TurnTimings
 

@@ -11,7 +11,8 @@ from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.report import report
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller, run_calls
 from wyoming_morgan.agent.confirmation.attempts import PinAttempts
-from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, pin_of, read_reply, tells_pin
+from wyoming_morgan.agent.confirmation.pins import pin_of, tells_pin
+from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, read_reply
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.conversation.memory import Memory
 from wyoming_morgan.agent.conversation.session import Pending, Session

@@ -70,6 +70,9 @@ LANGUAGE = Language(
         other=r"(?:nein,? )?(?:und |auch |ich meinte? )?(?:das|die|der|den) andere[nr]?",
         places=r"(?:in |im |auf |der |die |das |dem |den )*+",
         digits="null eins zwei drei vier fünf sechs sieben acht neun",
+        other_digits="1 ein 2 zwo",
+        number=r"(?:null|eins|ein|zwei|zwo|drei|vier|fünf|sechs|sech|sieben|sieb|acht|neun|zehn|elf|zwölf|zwan|zig|ßig|ssig|"
+        r"hundert|tausend|und|doppel)++",
     ),
     replies=Replies(
         understood="„{text}“ habe ich verstanden, aber mit mir ist hier kein Zuhause verbunden.",

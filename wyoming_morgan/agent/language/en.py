@@ -85,6 +85,10 @@ LANGUAGE = Language(
         other=r"(?:no,? )?(?:and |also |not that one,? |i meant? )?the other (?:one|two)?",
         places=r"(?:in |on |the |at the )*+",
         digits="zero one two three four five six seven eight nine",
+        other_digits="0 oh",
+        number=r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+        r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|"
+        r"thousand|double|triple)",
     ),
     replies=Replies(
         understood="I understood “{text}”, but no home is connected to me here.",

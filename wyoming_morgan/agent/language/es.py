@@ -54,6 +54,10 @@ LANGUAGE = Language(
         other=r"(?:no,? )?(?:y |también )?(?:la|el) otr[oa]",
         places=r"(?:en |el |la |los |las )*+",
         digits="cero uno dos tres cuatro cinco seis siete ocho nueve",
+        other_digits="1 una 1 un",
+        number=r"(?:cero|un[oa]?|dos|dós|tres|trés|cuatro|cinco|seis|séis|siete|ocho|nueve|diez|once|doce|trece|catorce|"
+        r"quince|dieci|veinte|veinti|ún|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:t[oa]s?)?|"
+        r"quinientos|setecientos|novecientos|mil|y|doble)++",
     ),
     replies=Replies(
         understood="He entendido «{text}», pero aquí no tengo ninguna casa conectada.",

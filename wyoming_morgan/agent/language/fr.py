@@ -57,6 +57,9 @@ LANGUAGE = Language(
         other=r"(?:non,? )?(?:et |aussi )?l'autre",
         places=r"(?:dans |en |au |à |la |le |les |l')*+",
         digits="zéro un deux trois quatre cinq six sept huit neuf",
+        other_digits="0 zero 1 une",
+        number=r"(?:zéro|zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
+        r"vingts?|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|et|double)",
     ),
     replies=Replies(
         understood="J'ai compris « {text} », mais aucune maison n'est reliée à moi ici.",

@@ -52,6 +52,10 @@ LANGUAGE = Language(
         other=r"(?:no,? )?(?:e |anche )?l'altr[oa]",
         places=r"(?:in |nel |nella |nello |il |la |lo |l'|al )*+",
         digits="zero uno due tre quattro cinque sei sette otto nove",
+        other_digits="1 una 1 un",
+        number=r"(?:zero|un[oa]?|due|tre|tré|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|"
+        r"quindici|sedici|dicias?|dician|venti?|trenta?|quaranta?|cinquanta?|sessanta?|settanta?|ottanta?|novanta?|"
+        r"cento?|mill?[ea]|e|doppio)++",
     ),
     replies=Replies(
         understood="Ho capito «{text}», ma qui non è collegata nessuna casa.",

@@ -53,6 +53,9 @@ LANGUAGE = Language(
         other=r"(?:nee,? )?(?:en |ook )?(?:de|het) andere",
         places=r"(?:in |op |de |het )*+",
         digits="nul een twee drie vier vijf zes zeven acht negen",
+        other_digits="1 één",
+        number=r"(?:nul|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|der|veer|tig|twin|tach|honderd|"
+        r"duizend|ën|en|dubbel)++",
     ),
     replies=Replies(
         understood="Ik heb “{text}” begrepen, maar er is hier geen huis met mij verbonden.",
