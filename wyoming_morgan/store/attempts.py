@@ -46,6 +46,10 @@ class PauseRule:
 class Attempts(Protocol):
     """Counts that outlive a restart and that replicas share, by keys that are stored as hashes."""
 
+    @property
+    def remote(self) -> bool:
+        """Whether they are in a database server, and not in a file."""
+
     async def add(
         self, keys: Collection[str], now: datetime, rule: PauseRule
     ) -> tuple[bool, Mapping[str, AttemptCount]]:

@@ -24,6 +24,11 @@ class SqlAttempts:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @property
+    def remote(self) -> bool:
+        """Whether they are in a database server, and not in a file."""
+        return self.database.remote
+
     @uninterrupted
     async def add(
         self, keys: Collection[str], now: datetime, rule: PauseRule

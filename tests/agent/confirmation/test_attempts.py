@@ -6,7 +6,9 @@ import asyncio
 import itertools
 import logging
 import re
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,12 @@ from tests.agent.talking import Hand, say
 from tests.agent.turns import NOW
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.confirmation.attempts import PinAttempts
+from wyoming_morgan.agent.conversation.patience import Patience
 from wyoming_morgan.agent.conversation.session import Pending, Whence
 from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
+from wyoming_morgan.agent.settings import AgentSettings, GuardSettings, MemorySettings
 from wyoming_morgan.errors import StoreUnavailable
+from wyoming_morgan.store.attempts import AttemptCount, PauseRule, add_attempt
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import SqlStore, open_store
 
@@ -196,6 +200,84 @@ class Down:
         raise StoreUnavailable("the database does not answer")
 
     read = reset = add
+    remote = True
+
+
+class Stalling:
+    """Attempts in a database that answers or hangs; it counts what it is asked."""
+
+    remote = True
+
+    def __init__(self) -> None:
+        self.counts: dict[str, AttemptCount] = {}
+        self.hangs = True
+        self.asked = 0
+
+    async def _wait(self) -> None:
+        self.asked += 1
+        if self.hangs:
+            await asyncio.Event().wait()
+
+    async def add(
+        self, keys: Collection[str], now: datetime, rule: PauseRule
+    ) -> tuple[bool, Mapping[str, AttemptCount]]:
+        await self._wait()
+        allowed, counts = add_attempt(keys, self.counts, now, rule)
+        self.counts |= counts
+        return allowed, counts
+
+    async def read(self, keys: Collection[str]) -> Mapping[str, AttemptCount]:
+        await self._wait()
+        return {key: self.counts[key] for key in keys if key in self.counts}
+
+    async def reset(self, keys: Collection[str]) -> None:
+        await self._wait()
+        for key in keys:
+            self.counts.pop(key, None)
+
+
+async def test_a_database_that_hangs_costs_one_try_a_moment_and_grants_no_guesses(grammar: Grammar) -> None:
+    clock, stalling = Hand(), Stalling()
+    settings = replace(SETTINGS, memory=MemorySettings(write_seconds=0.02))
+    agent = Agent(grammar, attempts=stalling, clock=clock, settings=settings)
+    agent._confirmation._attempts._patience._retry_seconds = 1000
+    for number in range(6):
+        assert not await guess(agent, "9999", f"c{number}", device_id=f"d{number}")
+        assert stalling.asked == 1
+    assert not await guess(agent, "0457", "right", device_id="d")
+    clock.wait(31)
+    assert await guess(agent, "0457", "after the pause", device_id="d") == [UNLOCK]
+
+
+async def test_what_was_counted_while_the_database_hung_counts_when_it_answers_again() -> None:
+    clock, stalling = Hand(), Stalling()
+    patience = Patience(0.01, lambda: None)
+    attempts = PinAttempts(stalling, clock, GuardSettings(pin_secrets={"*": "1"}), patience)
+    pending = Pending("open", Whence(), NOW, needs_pin=True)
+    assert [await attempts.try_once(pending) for _ in range(3)] == [True] * 3
+
+    stalling.hangs = False
+    patience.answered()
+    assert await attempts.paused(pending)
+    assert not await attempts.try_once(pending)
+    clock.wait(31)
+    assert await attempts.try_once(pending)
+    await attempts.reset(pending)
+    assert [await attempts.try_once(pending) for _ in range(4)] == [True, True, True, False]
+
+
+async def test_a_reset_elsewhere_ends_a_pause_here() -> None:
+    clock, stalling = Hand(), Stalling()
+    stalling.hangs = False
+    here, there = (PinAttempts(stalling, clock, GuardSettings(pin_secrets={"*": "1"})) for _ in range(2))
+    pending = Pending("open", Whence(), NOW, needs_pin=True)
+    for _ in range(3):
+        await here.try_once(pending)
+    assert await here.paused(pending)
+    await there.reset(pending)
+
+    assert not await here.paused(pending)
+    assert await here.try_once(pending)
 
 
 async def test_while_the_database_is_down_this_process_counts(caplog: pytest.LogCaptureFixture) -> None:

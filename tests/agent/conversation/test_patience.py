@@ -88,3 +88,17 @@ async def test_who_leaves_cancels_the_wait() -> None:
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert not patience.silent
+
+
+@pytest.mark.parametrize(("retry_seconds", "retries"), [(0, True), (1000, False), (None, False)])
+async def test_where_nobody_else_finds_out_one_caller_tries_again(
+    retry_seconds: float | None, *, retries: bool
+) -> None:
+    patience = Patience(0.01, Silence(), retry_seconds=retry_seconds)
+    with pytest.raises(StoreUnavailable, match="takes too long"):
+        await patience.wait(lambda: asyncio.sleep(60))
+    with pytest.raises(StoreUnavailable, match="takes too long" if retries else "does not answer"):
+        await patience.wait(lambda: asyncio.sleep(60))
+    if retries:
+        assert await patience.wait(value) == 5
+    assert patience.silent is not retries

@@ -143,14 +143,30 @@ async def test_of_two_who_say_yes_at_once_on_two_replicas_one_opens_the_door(hou
         assert len(acted) == 1
 
 
-async def test_a_yes_while_redis_hangs_counts_once_when_it_goes_on(house: House) -> None:
+@pytest.mark.parametrize("declined", [True, False])
+async def test_a_yes_while_redis_hangs_does_nothing_since_the_question_may_be_settled(
+    house: House, *, declined: bool
+) -> None:
     await say(house.first.agent, "unlock the front door", **ANN)
+    if declined:
+        assert not (await say(house.second.agent, "no", **ANN)).intents
     with stalled(house.valkey):
+        for replica_ in (house.first, house.second):
+            assert not (await say(replica_.agent, "yes", **ANN)).intents
+    await asyncio.sleep(0.5)
+    for replica_ in (house.first, house.second):
+        assert not (await say(replica_.agent, "yes", **ANN)).intents
+
+
+async def test_what_is_asked_while_redis_hangs_is_done_once_after_a_yes(house: House) -> None:
+    await say(house.first.agent, "what time is it", **ANN)
+    with stalled(house.valkey):
+        assert (await say(house.first.agent, "unlock the front door", **ANN)).asks
         assert (await say(house.first.agent, "yes", **ANN)).intents
         assert not (await say(house.second.agent, "yes", **ANN)).intents
     await asyncio.sleep(0.5)
-    assert not (await say(house.first.agent, "yes", **ANN)).intents
-    assert not (await say(house.second.agent, "yes", **ANN)).intents
+    for replica_ in (house.first, house.second):
+        assert not (await say(replica_.agent, "yes", **ANN)).intents
 
 
 @pytest.mark.parametrize("name", ["valkey", "postgresql"])

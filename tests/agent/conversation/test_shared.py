@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -173,17 +174,37 @@ async def test_a_turn_that_saves_later_does_not_open_a_question_again(shared: Sh
     assert here.last == UNDERSTOOD
 
 
-async def test_while_the_cache_hangs_only_the_one_who_asked_goes_on_and_tells_the_others_later(
+async def test_while_the_cache_hangs_a_question_that_others_have_seen_is_open_nowhere_and_stays_closed(
     shared: SharedState, cache: Hanging
 ) -> None:
     here, there = new(PENDING), new()
     await shared.save(here)
     await shared.load(there)
     cache.hangs = True
+    for session in (here, there):
+        await shared.load(session)
+        assert (session.pending, session.doubtful) == (None, PENDING)
+        await shared.save(session)
+    cache.hangs = False
+    await shared.pay()
+    for session in (here, there):
+        await shared.load(session)
+        assert (session.pending, session.doubtful) == (None, None)
+
+
+async def test_what_was_asked_while_the_cache_hangs_is_open_where_it_was_asked(
+    shared: SharedState, cache: Hanging
+) -> None:
+    here, there = new(), new()
+    await shared.save(new(PENDING))
     await shared.load(here)
-    await shared.load(there)
-    assert there.pending is None
-    assert await answer(shared, here) == PENDING
+    cache.hangs = True
+    await shared.load(here)
+    later = replace(PENDING, id="later")
+    here.pending, here.asked_here = later, later.id
+    await shared.save(here)
+    await shared.load(here)
+    assert await answer(shared, here) == later
     await shared.save(here)
     cache.hangs = False
     await shared.pay()

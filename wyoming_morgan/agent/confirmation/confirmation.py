@@ -99,11 +99,24 @@ class Confirmation:
             Busy: it is not known whether another turn has replied to the same question.
             MorganError: as the grammar raises it.
         """
-        return await self._reply(turn) or self._too_late(turn)
+        return await self._reply(turn) or self._doubtful(turn) or self._too_late(turn)
 
     def tells_pin(self, text: str, session: Session, *, now: datetime, cues: Cues) -> bool:
         """Whether a text is said as a PIN, so that it is kept nowhere."""
         return tells_pin(text, session, now=now, cues=cues, settings=self._settings)
+
+    def _doubtful(self, turn: Turn) -> Answer | None:
+        """Answer a reply to a question that may have been answered on another replica."""
+        pending = turn.session.doubtful
+        if pending is None or turn.session.pending is not None:
+            return None
+        meaning = self._meaning(turn, pending)
+        if meaning in {ReplyMeaning.OTHER, ReplyMeaning.NOT_YOURS}:
+            return None
+        turn.tracer.note("confirmation", f"of “{pending.text}”: it is not known whether it is open")
+        if meaning is ReplyMeaning.NO:
+            return Answer(Outcome.HANDLED, turn.replies.cancelled, PATH)
+        return Answer(Outcome.NOT_HANDLED, turn.replies.doubtful, PATH)
 
     @staticmethod
     def _too_late(turn: Turn) -> Answer | None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from wyoming_morgan.agent.contract import TurnRequest
-from wyoming_morgan.agent.conversation.patience import Patience
+from wyoming_morgan.agent.conversation.patience import Patience, seconds_for
 from wyoming_morgan.agent.conversation.session import Session, Sessions
 from wyoming_morgan.agent.conversation.shared import SharedState
 from wyoming_morgan.agent.conversation.waiting import Waiting
@@ -22,8 +22,6 @@ from wyoming_morgan.store.contract import NewMessage, Speaker, Store, StoredMess
 
 _LOGGER = logging.getLogger(__name__)
 
-_DISK_SECONDS = 3.0
-"""Seconds a turn waits for a database that is a file: a slow disk answers in the end."""
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 8.0
 _DELETIONS_SECONDS = 5.0
@@ -62,9 +60,8 @@ class Memory:
         self._closed = False
         self._shared: SharedState | None = None
         self.sessions = Sessions(settings)
-        seconds = settings.write_seconds
-        if self._store is not None and not self._store.remote:
-            seconds = max(seconds, _DISK_SECONDS)
+        remote = self._store is None or self._store.remote
+        seconds = seconds_for(settings.write_seconds, remote=remote)
         self.patience = Patience(seconds, self._start_trying, self._count_answers)
         self._writer: Writer | None = None
         if self._store is not None:

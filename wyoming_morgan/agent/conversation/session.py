@@ -76,6 +76,8 @@ class Session:
     summary: str = ""
     summarized_to: str | None = None
     pending: Pending | None = None
+    doubtful: Pending | None = None
+    """A question of which this turn cannot find out whether it is still open: it is not."""
     last: Understood | None = None
     unplaced: Understood | None = None
     """A command without a room, after Morgan has asked for the room."""
@@ -110,7 +112,7 @@ class Session:
     def forget(self) -> None:
         """Forget what was said."""
         self.forgotten = True
-        self.pending = self.last = self.unplaced = self.seen = self.summarized_to = None
+        self.pending = self.doubtful = self.last = self.unplaced = self.seen = self.summarized_to = None
         self.summary = ""
         self.traces.clear()
         self.messages.clear()

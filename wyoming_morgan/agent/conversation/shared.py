@@ -34,7 +34,8 @@ class SharedState:
 
     What replicas see counts: if a question is not there any more, it is settled, whatever this process has
     of it. The process that settles one replaces what they have read; of several at once one succeeds. While
-    the cache is down, only the process that has asked a question goes on.
+    the cache is down, nobody knows whether a question that others have seen is still open, so it is not; one that was
+    asked meanwhile is known to one process, which goes on alone.
     """
 
     def __init__(self, cache: Cache, deletions: Deletions, *, seconds: float) -> None:
@@ -54,10 +55,9 @@ class SharedState:
     async def load(self, session: Session) -> None:
         """Load the state that any replica has saved."""
         shown = await self._cache.look(open_state_key(session.id))
-        session.seen = shown.value
+        session.seen, session.doubtful = shown.value, None
         if not shown.reachable:
-            if session.pending is not None and session.pending.id != session.asked_here:
-                session.pending = None
+            self._doubt(session)
             return
         state = self._state(session, shown.value) if shown.value is not None else None
         if state is not None:
@@ -138,6 +138,13 @@ class SharedState:
         """Forget the state of a conversation that was deleted."""
         self._owed.pop(open_state_key(session.id), None)
         await self._cache.delete(open_state_key(session.id))
+
+    def _doubt(self, session: Session) -> None:
+        """Close a question that another replica may have settled, since nobody can tell."""
+        pending = session.pending
+        if pending is not None and (session.shared or pending.id != session.asked_here):
+            session.pending, session.doubtful = None, pending
+            self._settle_alone(session, pending)
 
     def _settle_alone(self, session: Session, pending: Pending) -> None:
         session.settled.append(pending.id)

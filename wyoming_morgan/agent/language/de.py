@@ -84,6 +84,7 @@ LANGUAGE = Language(
         paused="Es gab zu viele falsche PINs. Bitte versuch es später noch einmal.",
         cancelled="Gut, ich lasse es.",
         expired="Das ist zu lange her. Bitte sag es noch einmal.",
+        doubtful="Ich kann gerade nicht herausfinden, ob das schon beantwortet wurde. Bitte sag es noch einmal.",
         not_yours="Ein Ja nehme ich nur von dem an, der gefragt hat, und dort, wo gefragt wurde.",
         not_allowed="Das braucht eine PIN, und du hast keine.",
         done="Erledigt.",

@@ -100,6 +100,7 @@ LANGUAGE = Language(
         paused="There were too many wrong PINs. Please try again later.",
         cancelled="I will leave it as it is.",
         expired="That was too long ago. Please say it again.",
+        doubtful="I cannot find out whether that was answered already. Please say it again.",
         not_yours="I only accept a yes from the person I asked, and where I asked.",
         not_allowed="That needs a PIN, and you have none.",
         done="Done.",

@@ -69,6 +69,7 @@ LANGUAGE = Language(
         paused="Ha habido demasiados PIN incorrectos. Inténtalo más tarde.",
         cancelled="Lo dejo como está.",
         expired="Ha pasado demasiado tiempo. Dímelo otra vez.",
+        doubtful="No puedo saber si ya se respondió. Dímelo otra vez.",
         not_yours="Solo acepto un sí de quien lo pidió, y donde lo pidió.",
         not_allowed="Eso requiere un PIN, y no tienes ninguno.",
         done="Hecho.",

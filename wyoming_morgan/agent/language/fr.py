@@ -71,6 +71,7 @@ LANGUAGE = Language(
         paused="Il y a eu trop de codes faux. Réessaie plus tard.",
         cancelled="Je laisse tout en l'état.",
         expired="C'était il y a trop longtemps. Redis-le, s'il te plaît.",
+        doubtful="Je n'arrive pas à savoir si on y a déjà répondu. Redis-le, s'il te plaît.",
         not_yours="Je n'accepte un oui que de la personne qui l'a demandé, là où elle l'a demandé.",
         not_allowed="Il faut un code pour cela, et tu n'en as pas.",
         done="C'est fait.",

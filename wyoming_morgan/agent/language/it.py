@@ -67,6 +67,7 @@ LANGUAGE = Language(
         paused="Ci sono stati troppi PIN sbagliati. Riprova più tardi.",
         cancelled="Va bene, lascio tutto com'è.",
         expired="È passato troppo tempo. Dimmelo di nuovo.",
+        doubtful="Non riesco a sapere se c'è già stata una risposta. Dimmelo di nuovo.",
         not_yours="Accetto un sì solo da chi l'ha chiesto, e dove l'ha chiesto.",
         not_allowed="Serve un PIN, e tu non ne hai.",
         done="Fatto.",

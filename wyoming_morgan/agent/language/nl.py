@@ -67,6 +67,7 @@ LANGUAGE = Language(
         paused="Er zijn te veel verkeerde pincodes genoemd. Probeer het later opnieuw.",
         cancelled="Goed, ik laat het zo.",
         expired="Dat is te lang geleden. Zeg het nog eens.",
+        doubtful="Ik kan niet nagaan of daar al op geantwoord is. Zeg het nog eens.",
         not_yours="Een ja neem ik alleen aan van wie het vroeg, en waar het gevraagd werd.",
         not_allowed="Daar is een pincode voor nodig, en die heb je niet.",
         done="Klaar.",

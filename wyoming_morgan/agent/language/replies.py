@@ -42,6 +42,8 @@ class Replies:
     """To a no."""
     expired: str
     """To a yes that comes too late."""
+    doubtful: str
+    """To a yes of which it is not known whether the question was answered elsewhere."""
     not_yours: str
     """To a yes of another speaker, or from another place."""
     not_allowed: str
