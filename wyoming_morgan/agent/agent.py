@@ -117,8 +117,8 @@ class Agent:
     def _pin_attempts(self, attempts: Attempts | None) -> PinAttempts:
         """Return the counts of wrong PINs, with the patience of the memory if there is one."""
         memory, settings = self._memory, self._settings
-        known = memory.store is not None
-        patience = memory.patience if known else patience_of(attempts, settings.memory.write_seconds)
+        remembers = memory.store is not None
+        patience = memory.patience if remembers else patience_of(attempts, settings.memory.write_seconds)
         return PinAttempts(attempts, self._clock, settings.guard, patience)
 
     @property

@@ -16,7 +16,16 @@ Days = Annotated[int, Ge(0), Le(36_500)]
 class GuardSettings:
     """What has to be confirmed before it is done."""
 
-    confirm: tuple[str, ...] = ("lock", "alarm_control_panel", "cover.garage", "cover.gate", "cover.door")
+    confirm: tuple[str, ...] = (
+        "lock",
+        "alarm_control_panel",
+        "siren",
+        "cover.garage",
+        "cover.gate",
+        "cover.door",
+        "valve.gas",
+        "valve.water",
+    )
     """What has to be confirmed: domains, or domains with a device class after a dot.
 
     An unknown device class is guessed from words in the name such as “garage”, “gate” and “door”.
@@ -24,7 +33,7 @@ class GuardSettings:
     confirm_names: bool = True
     """Whether tools, scripts, scenes, buttons and switches have to be confirmed if their names suggest it.
 
-    These are names of doors, gates, garages, locks, alarms, ovens and heaters.
+    These are names of doors, gates, garages, locks, alarms, ovens, heaters and valves.
     """
     confirm_securing: bool = False
     """Whether locking and closing also have to be confirmed, not only unlocking and opening."""

@@ -56,6 +56,45 @@ ACCESS, HEAT = Guarded.ACCESS, Guarded.HEAT
         ("alarm_uitschakelen", ACCESS),
         ("Vaatwasser en oven", HEAT),
         ("Kachel", HEAT),
+        ("Sirene", ACCESS),
+        ("Roller shutter door", ACCESS),
+        ("Sektionaltor", ACCESS),
+        ("Haustürschloss", ACCESS),
+        ("Schranke", ACCESS),
+        ("scharf schalten", ACCESS),
+        ("Herdplatte", HEAT),
+        ("Induktionskochfeld", HEAT),
+        ("Durchlauferhitzer", HEAT),
+        ("Gashahn", HEAT),
+        ("Gâche électrique", ACCESS),
+        ("Porte-fenêtre", ACCESS),
+        ("Rideau métallique", ACCESS),
+        ("Coffre-fort", ACCESS),
+        ("Plaque de cuisson", HEAT),
+        ("Vanne d'eau", HEAT),
+        ("Basculante box auto", ACCESS),
+        ("Saracinesca", ACCESS),
+        ("Elettroserratura", ACCESS),
+        ("Piano cottura", HEAT),
+        ("Valvola gas", HEAT),
+        ("Cierre centralizado", ACCESS),
+        ("Portero automático", ACCESS),
+        ("Caja fuerte", ACCESS),
+        ("Cocina eléctrica", HEAT),
+        ("Llave de paso", ACCESS),
+        ("oprit hek", ACCESS),
+        ("Deuropener", ACCESS),
+        ("Hangslot", ACCESS),
+        ("Inductiekookplaat", HEAT),
+        ("cv-ketel", HEAT),
+        ("Hoofdkraan", HEAT),
+        ("hot plate", HEAT),
+        ("open the driveway", ACCESS),
+        ("Einfahrt öffnen", ACCESS),
+        ("ouvrir l'entrée", ACCESS),
+        ("apri il vialetto", ACCESS),
+        ("abrir entrada", ACCESS),
+        ("toegang openen", ACCESS),
     ],
 )
 def test_a_name_of_something_guarded_is_known(name: str, kind: Guarded) -> None:
@@ -92,6 +131,22 @@ def test_a_name_of_something_guarded_is_known(name: str, kind: Guarded) -> None:
         "Deurbel",
         "get_ready_for_bed",
         "guten_morgen",
+        "Summer mode",
+        "Garage fan",
+        "Ventilator",
+        "Bibliothek",
+        "Direktor",
+        "Generator",
+        "Schrankbeleuchtung",
+        "Bibliotheek",
+        "Portatile",
+        "Termostato",
+        "Gateway restart",
+        "Driveway",
+        "Eingang",
+        "Waschmaschine",
+        "Lave-linge",
+        "Kerstboom",
     ],
 )
 def test_other_names_are_let_through(name: str) -> None:
@@ -112,3 +167,42 @@ def test_the_most_guarded_of_several_names_counts() -> None:
 )
 def test_words_before_an_opened_door_never_hide_it(name: str, more: str) -> None:
     assert GUARDED_NAMES.of(f"{more} {name}") is ACCESS
+
+
+WRITTEN = {
+    "upper case": "GARAGE DOOR",
+    "a hidden sign within": "Gar\u200bage Do\u00ador",
+    "a hidden sign between": "garage\u2060door",
+    "joiners": "d\u200do\u200co\u200dr",
+    "a mark of direction": "\u202egarage\u202c door",
+    "a letter of another alphabet": "G\u0430rage",
+    "a whole word of it": "G\u0391\u03a4\u0395",
+    "full width": "\uff27\uff41\uff54\uff45",
+    "mathematical letters": "\U0001d40e\U0001d42f\U0001d41e\U0001d427",
+    "figures among letters": "g4r4g3 d00r",
+    "figures at the end": "lock2",
+    "hyphens": "front-door-lock",
+    "letters one by one": "o-v-e-n",
+    "parts": "gar age",
+    "accents": "d\u00f3\u00f3r",
+    "accents as signs of their own": "Haustu\u0308r",
+    "an umlaut as two letters": "HAUSTUER",
+    "a picture": "\U0001f6aa",
+    "a picture of a lock": "Shed \U0001f513",
+    "letters small and large": "GarageDoorOpener",
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN.values(), ids=WRITTEN)
+def test_no_way_of_writing_hides_a_name(name: str) -> None:
+    assert GUARDED_NAMES.of(name) is not None
+
+
+@given(
+    st.sampled_from(["garage door", "front door", "Haust\u00fcr", "cancello", "portail", "poort", "horno"]),
+    st.sampled_from("\u200b\u200c\u200d\u2060\ufeff\u00ad\u202e"),
+    st.integers(0, 20),
+)
+def test_a_sign_that_is_not_seen_hides_nothing(name: str, sign: str, place: int) -> None:
+    place %= len(name)
+    assert GUARDED_NAMES.of(name[:place] + sign + name[place:]) is not None

@@ -24,7 +24,7 @@ def describe(orders: Sequence[Order], verdict: Verdict | None, replies: Replies)
     concerns = verdict.concerns if verdict else ()
     phrases = list(_concerned(concerns, replies))
     # An order by name is described by that thing; one that reaches more is described itself, too.
-    direct = {id(order) for order, thing in concerns if order.slots.get("name") and not thing.via}
+    direct = {id(order) for order, thing in concerns if _is_direct(order, thing)}
     phrases += [_order(order, replies) for order in orders if id(order) not in direct]
     return _joined(phrases)
 
@@ -44,13 +44,18 @@ def describe_sentence(sentence: str, verdict: Verdict, replies: Replies, targets
     return _joined([*_concerned(unnamed, replies), ("", sentence)])
 
 
+def _is_direct(order: Order, thing: Thing) -> bool:
+    """Whether an order names the thing; what a tool does with it, only the tool's name tells."""
+    return order.is_intent and bool(order.slots.get("name")) and not thing.via
+
+
 def _concerned(concerns: Sequence[_Concern], replies: Replies) -> Iterable[tuple[str, str]]:
     """Yield the verb and the words for each guarded thing."""
     things = {id(thing): thing for _, thing in concerns}.values()
     shared = Counter(name for name, _ in {(thing.name.casefold(), thing.key) for thing in things})
     named: set[tuple[int, str]] = set()
     for order, thing in concerns:
-        direct = bool(order.slots.get("name")) and not thing.via
+        direct = _is_direct(order, thing)
         area = str(order.slots.get("area") or "") if direct else ""
         if not direct or shared[thing.name.casefold()] > 1:
             area = thing.area or area

@@ -6,8 +6,10 @@ An order is an intent or a tool call; the grammar's and the model's orders are b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from wyoming_morgan.agent.guard.arguments import reached_by
 from wyoming_morgan.agent.guard.choice import judge_choice
 from wyoming_morgan.agent.guard.order import NEEDS_TARGET, Order
 from wyoming_morgan.agent.guard.targets import Targets, Thing
@@ -18,6 +20,8 @@ from wyoming_morgan.agent.language.languages import GUARDED_NAMES
 from wyoming_morgan.agent.settings import GuardSettings
 
 _SEVERAL = 2
+_CHANGE = "HassToggle"
+"""What a tool may do with a thing: anything."""
 
 _SECURES = {
     ("HassTurnOn", "lock"),
@@ -72,7 +76,9 @@ class Guard:
 
     def concerns(self, orders: Sequence[Order], targets: Targets) -> Verdict:
         """Return the verdict on orders that names every guarded thing they reach now."""
-        return strictest([self._judge_things(order, targets) for order in orders if order.acts])
+        acting = [order for order in orders if order.acts]
+        judged = ((self._judge_things(order, targets), self._judge_tool(order, targets)) for order in acting)
+        return strictest([verdict for verdicts in judged for verdict in verdicts])
 
     def _judge_everywhere(self, order: Order, situation: Situation, *, understood: bool) -> Verdict:
         if order.intent not in NEEDS_TARGET or not order.is_intent or order.named:
@@ -102,27 +108,24 @@ class Guard:
         return Verdict(Decision.ASK, reason, tuple((order, thing) for thing in things))
 
     def _judge_tool(self, order: Order, targets: Targets) -> Verdict:
-        """Judge a script or another tool by its name and its arguments."""
-        if order.is_intent or not self._settings.confirm_names:
+        """Judge a script or another tool by what its arguments reach, its name and their words."""
+        if order.is_known_intent:
+            return ALLOWED
+        reached = reached_by(order.slots, targets)
+        change = replace(order, name=_CHANGE, foreign=False)
+        things = sorted((thing for thing in reached.things if self._asks_for(change, thing)), key=_rank)
+        if things:
+            reason = f"{things[0].domain} requires confirmation"
+            return Verdict(Decision.ASK, reason, tuple((order, thing) for thing in things))
+        if reached.unknown:
+            return Verdict(Decision.ASK, "it may reach a lock, an alarm, a door or an oven")
+        if not self._settings.confirm_names:
             return ALLOWED
         texts = tuple(_texts(order.slots))
-        if (
-            GUARDED_NAMES.of(order.name) is not None
-            or GUARDED_NAMES.of(*texts) is Guarded.ACCESS
-            or any(self._is_guarded(text, targets) for text in texts)
-        ):
+        named = GUARDED_NAMES.of(order.name, *reached.subjects) is not None
+        if named or GUARDED_NAMES.of(*texts) is Guarded.ACCESS:
             return Verdict(Decision.ASK, "its name suggests a lock, an alarm, a door or an oven")
         return ALLOWED
-
-    def _is_guarded(self, text: str, targets: Targets) -> bool:
-        """Whether a text is the name or the id of a guarded thing."""
-        change = Order("HassToggle", {"name": text})
-        things: tuple[Thing, ...] = ()
-        if text in targets.index.by_id:
-            things = targets.of_id(text)
-        elif targets.entities(text):
-            things = targets.reached(change.slots)
-        return any(self._asks_for(change, thing) for thing in things)
 
     def _judge_areas(self, orders: Sequence[Order], earlier: Sequence[Order], targets: Targets) -> Verdict:
         """Judge how many areas are reached in the whole turn; one floor may have more."""
@@ -160,13 +163,13 @@ def _specified_kinds(order: Order) -> tuple[Thing, ...]:
 
 def _secures(order: Order, thing: Thing) -> bool:
     """Whether it locks, closes or switches off; what a scene does is not known."""
-    if thing.via == "scene" or thing.guarded is Guarded.ACCESS:
+    if thing.via == "scene":
         return False
-    if thing.guarded is Guarded.HEAT:
-        return order.intent == "HassTurnOff"
     if order.intent == "HassSetPosition":
         return thing.domain in {"cover", "valve"} and order.slots.get("position") in (0, "0")
-    return (order.intent, thing.domain) in _SECURES
+    if thing.guarded is None or thing.domain == "valve":
+        return (order.intent, thing.domain) in _SECURES
+    return thing.guarded is Guarded.HEAT and order.intent == "HassTurnOff"
 
 
 def _areas(order: Order, targets: Targets) -> set[str]:

@@ -12,9 +12,28 @@ from wyoming_morgan.agent.language.languages import GUARDED_NAMES, cover_class
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
 CONTROLS = frozenset(
-    {"automation", "button", "group", "input_boolean", "input_button", "remote", "scene", "script", "switch"}
+    {
+        "automation",
+        "button",
+        "group",
+        "input_boolean",
+        "input_button",
+        "input_number",
+        "input_select",
+        "number",
+        "remote",
+        "scene",
+        "script",
+        "select",
+        "switch",
+        "valve",
+        "water_heater",
+    }
 )
 """Domains of things that control others; what they are about is known only by their names."""
+
+_UNSPECIFIC = frozenset({None, "", "shutter", "window"})
+"""Device classes that are reported of a cover whatever it moves."""
 
 _WORD = re.compile(r"\w+")
 
@@ -78,16 +97,9 @@ class HomeIndex:
 
     def suggested(self, entity: Entity) -> tuple[Guarded | None, str]:
         """Return what a thing's names suggest: what it controls, and the class of a cover."""
-        if entity.domain not in CONTROLS and entity.domain != "cover":
-            return None, ""
         suggested = self.suggestions.get(id(entity))
         if suggested is None:
-            names = (*entity.names, entity.entity_id) if entity.entity_id else entity.names
-            suggested = (
-                (None, cover_class(" ".join(entity.names)))
-                if entity.domain == "cover"
-                else (GUARDED_NAMES.of(*names), "")
-            )
+            suggested = (None, _cover(entity)) if entity.domain == "cover" else (_controlled(entity), "")
             if self.by_id.get(entity.entity_id or "") is entity or entity.entity_id is None:
                 self.suggestions[id(entity)] = suggested
         return suggested
@@ -158,3 +170,23 @@ def _grouped(pairs: Iterable[tuple[str, Value]]) -> Mapping[str, tuple[Value, ..
         if key:
             groups.setdefault(key, {})[id(value)] = value
     return {key: tuple(values.values()) for key, values in groups.items()}
+
+
+def _controlled(entity: Entity) -> Guarded | None:
+    """Return what a thing controls, as its names and its id tell; its area tells what is opened there."""
+    if entity.domain in CONTROLS:
+        ids = (entity.entity_id,) if entity.entity_id else ()
+        opened = (
+            f"{entity.area} {name}" for name in entity.names if entity.area and GUARDED_NAMES.opens(name)
+        )
+        return GUARDED_NAMES.of(*entity.names, *ids, *opened)
+    if entity.domain == "light" and not entity.features:
+        return GUARDED_NAMES.of(*entity.names)  # a relay, which is a light because somebody said so
+    return None
+
+
+def _cover(entity: Entity) -> str:
+    """Return the class that the names and the id of a cover suggest."""
+    names = (*entity.names, (entity.entity_id or "").partition(".")[2].replace("_", " "))
+    guessed = next(filter(None, map(cover_class, names)), "")
+    return guessed or ("door" if GUARDED_NAMES.of(*names) is Guarded.ACCESS else "")

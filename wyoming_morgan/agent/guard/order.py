@@ -28,7 +28,8 @@ NEEDS_TARGET = frozenset(
 """Intents that reach everything of a kind if they have no target."""
 
 FREE_NAMES = re.compile(
-    r"Timer|SearchAndPlay|ListAddItem|ListCompleteItem|ListRemoveItem|ShoppingList|Broadcast"
+    r"Hass(?:(?:Start|Cancel|Increase|Decrease|Pause|Unpause)Timer|CancelAllTimers|TimerStatus|"
+    r"Broadcast|MediaSearchAndPlay|(?:List|ShoppingList)(?:Add|Complete|Remove)Item|ShoppingListLastItems)$"
 )
 """Intents whose `name` may be anything, such as a timer's or a song's."""
 
@@ -104,6 +105,13 @@ class Order:
     def is_intent(self) -> bool:
         """Whether the home handles it as an intent, and not as a script or another tool."""
         return not self.foreign and self.intent.startswith("Hass")
+
+    @property
+    def is_known_intent(self) -> bool:
+        """Whether it is an intent of Home Assistant itself, whose slots are known."""
+        return self.is_intent and (
+            self.intent in NEEDS_TARGET or self.intent in _DOMAINS or bool(FREE_NAMES.search(self.intent))
+        )
 
     @property
     def reaching(self) -> Mapping[str, Any]:

@@ -24,7 +24,10 @@ _OF_AN_AREA = (
     ("cover", "garage"),
     ("cover", "gate"),
     ("lock", ""),
+    ("siren", ""),
     ("valve", ""),
+    ("valve", "gas"),
+    ("valve", "water"),
 )
 """What an unknown area may contain."""
 
@@ -95,8 +98,10 @@ class Targets:
         return next(iter(self.index.floors(name)), None)
 
     def entities(self, name: str) -> tuple[Entity, ...]:
-        """Return the things with this name or alias; several may share it."""
-        return self.index.names.get(words_of(name), ())
+        """Return the things with this name, alias or id; several may share a name."""
+        named = self.index.names.get(words_of(name), ())
+        entity = self.index.by_id.get(name.strip().casefold())
+        return named if entity is None or entity in named else (*named, entity)
 
     def areas_in(self, text: str) -> frozenset[str]:
         """Return the areas that a text names, in lower case, with all areas of the floors it names."""
@@ -122,7 +127,11 @@ class Targets:
 
     def affected(self, slots: Mapping[str, Any]) -> tuple[Thing, ...]:
         """Return the things these slots reach, and those that the scenes and groups among them contain."""
-        reached = self.reached(slots)
+        return self.with_members(self.reached(slots))
+
+    def with_members(self, things: Iterable[Thing]) -> tuple[Thing, ...]:
+        """Return things, and those that the scenes and groups among them contain."""
+        reached = tuple(things)
         members = (member for thing in reached for member in self._members(thing))
         return tuple(dict.fromkeys((*reached, *members)))
 

@@ -133,23 +133,37 @@ LANGUAGE = Language(
     guarded=GuardedWords(
         access=word_set(
             """
-            alarm* *alarm aufschliess* aufsperr* balkontür einfahrtstor eingangstür entriegel* entschärf*
-            entsperr* *garage garage* garagentor garagentür gartentor gartentür haustür haustüren hintertür
-            hoftor kellertür pforte* riegel rolltor schiebetor *schloss schloss schlösser terrassentür tor
-            tore toröffner *toröffner tür *tür *türen türen türschloss türsummer *türöffner türöffner*
-            unscharf* verriegel* wohnungstür
+            *alarm *eingangstür *garage *pforte *schloss *schranke *sirene *toröffner *tür *türen *türöffner
+            alarm* aufschliess* aufsperr* balkontür dachluke doppeltor einbruch* einfahrtstor eingangstür
+            entriegel* entschärf* entsperr* falttor flügeltor garage* garagentor garagentür gartentor
+            gartentür gatter haupteingang* haupttor haustür haustüren hintereingang* hintertür
+            hoftor hundeklappe* katzenklappe* kellertür panzerriegel pforte* riegel rolltor
+            scharfschalt* schiebetor schloss schlossantrieb schlösser schranke* schwenktor schwingtor
+            sektionaltor sirene* terrassentür tiefgarage* tor toranlage* torantrieb* tore torschranke
+            torsteuerung* toröffner tresor* tür türen türschloss türsummer türöffner* unscharf* verriegel*
+            wohnungstür zauntor zentralverriegel* zutritt*
             """
         ),
         heat=word_set(
             """
-            backofen boiler* heiz* *heizer *heizung herd kamin* kaminofen kochfeld kochplatte* *ofen ofen
-            sauna*
+            *boiler *erhitzer *grill *heizer *heizung *kochfeld *ofen *radiator *ventil *ventile absperr*
+            backofen backöfen boiler* ceran* durchlauferhitzer* elektroherd fritteuse* gashahn gasherd
+            glaskeramik* grill* haupthahn hauptwasserhahn heiz* herd herdplatte* induktionsfeld
+            induktionsherd induktionskochfeld induktionsplatte kamin* kaminofen kochfeld kochfelder
+            kochplatte* kochplatten küchenherd ofen radiator* sauna* ventil ventile warmwasser* wasserhahn
+            öfen
             """
         ),
         opening=word_set(
             "aufschliess* aufsperr* entriegel* entschärf* entsperr* summer unscharf* öffn* *öffner"
         ),
-        harmless=word_set("handtuch* kamera *kamera *klingel musik *musik *radio *sensor *sensoren *wecker"),
+        ways=word_set("einfahrt* eingang* zufahrt*"),
+        harmless=word_set(
+            """
+            *kamera *klingel *musik *radio *sensor *sensoren *wecker handtuch* kamera lüfter musik
+            ventilator*
+            """
+        ),
         lights=word_set(
             "*beleuchtung lampe *lampe lampen *lampen leuchte leuchten *leuchte *leuchten licht *licht licht* *lichter"
         ),

@@ -147,21 +147,25 @@ LANGUAGE = Language(
     guarded=GuardedWords(
         access=word_set(
             """
-            alarm* arm armed arming backdoor barrier deadbolt* disarm* door doors frontdoor garage
-            garagedoor garages gate gates lock locked locking locks padlock* unlock*
+            alarm* arm armed arming backdoor backgate barrier burglar* buzzer* catflap* deadbolt* disarm*
+            dogflap* door doorlock* doors doors* electricstrike frontdoor frontgate garage garagedoor
+            garages gardengate gate gates hatch hatches intercom* keypad* latch* lock locked locking locks
+            maingate nuki* padlock* securitysystem sidegate siren* trapdoor* unlatch* unlock* vault*
             """
         ),
         heat=word_set(
             """
-            boiler* cooker cookers cooktop* fireplace* furnace* grill* heater* heating hob hobs oven ovens
-            radiator* sauna* stove stoves
+            barbecue* bbq boiler* boilers cooker cookers cooktop* firepit* fireplace* fryer* furnace* grill*
+            heater* heating heatlamp* hob hobs hotplate* hottub* igniter* ignition kiln* oven ovens preheat*
+            radiator* sauna* shutoff* stove stoves valve valves watermain
             """
         ),
-        opening=word_set("disarm* open opened opener opening opens release* unlock*"),
+        opening=word_set("disarm* open opened opener opening opens release* unlatch* unlock*"),
+        ways=word_set("driveway entrance* entry entryway hallway lobby"),
         harmless=word_set(
             """
-            bell bells cam camera cameras chime chimes clock doorbell* freezer fridge music radio sensor
-            sensors speaker speakers towel towels
+            bell bells cam camera cameras chime chimes clock doorbell* fan fans freezer fridge music radio
+            sensor sensors speaker speakers towel towels
             """
         ),
         lights=word_set("bulb bulbs lamp lamps lantern lanterns led leds light lighting lights"),

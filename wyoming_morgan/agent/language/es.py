@@ -115,17 +115,26 @@ LANGUAGE = Language(
     guarded=GuardedWords(
         access=word_set(
             """
-            alarma* barrera* bloquea bloquear cancela* candado* cerradura* cerrojo* cochera* desarm*
-            desbloque* garaje* portones portón puerta* verja*
+            abrepuerta* alarma* barrera* bloquea bloquear bloqueo cajafuerte cancela* candado* cerradura*
+            cerrojo* cierrecentralizado cochera* desarm* desbloque* garaje* llave llaves pestillo* portal
+            portales porteroautomático portones portón puerta* reja rejas sirena* telefonillo* verja*
+            videoportero*
             """
         ),
         heat=word_set(
             """
-            caldera* calefac* calentador* chimenea* estufa* horno* radiador* sauna* vitrocerámica*
+            barbacoa* brasero* caldera* calefac* calentador* chimenea* cocinaeléctrica electroválvula*
+            estufa* fogones fogón freidora* grifo* horno* inducción llavedepaso parrilla* placa radiador*
+            sauna* termo termoeléctrico vitro* vitrocerámica* válvula*
             """
         ),
         opening=word_set("abra abre abriendo abrir apertura desarm* desbloque*"),
-        harmless=word_set("cámara* despertador música radio sensor* timbre* toalla* toallero*"),
+        ways=word_set("entrada* zaguán"),
+        harmless=word_set(
+            """
+            cámara* despertador música radio sensor* timbre* toalla* toallero* ventilador*
+            """
+        ),
         lights=word_set("bombilla* iluminación lámpara* luces luz"),
         beside=word_set("a al ante de del el en la las los para"),
         joining=word_set("luego y"),

@@ -117,17 +117,25 @@ LANGUAGE = Language(
     guarded=GuardedWords(
         access=word_set(
             """
-            alarme* barrière* cadenas désarm* déverrouill* garage* portail* porte portes portillon* serrure*
-            verrou*
+            alarme* baievitrée barrière* cadenas coffre* coffrefort digicode* désarm* déverrouill* garage*
+            grillage* grille grilles gâche* interphone* loquet* portail* porte portefenêtre portes
+            portillon* rideaumétallique serrure* sirène* trappe* verrou* visiophone*
             """
         ),
         heat=word_set(
             """
-            chaudière* chauffage* chauffe* cheminée* cuisinière* four fours poêle* radiateur* sauna*
+            barbecue* chaudière* chauffage* chauffe* cheminée* convecteur* cuisinière* cuisson* cumulus four
+            fours friteuse* gazinière* induction plaque* poêle* radiateur* robinet* sauna* vanne*
+            électrovanne*
             """
         ),
         opening=word_set("désarm* déverrouill* ouvr*"),
-        harmless=word_set("caméra* capteur* carillon congélateur musique radio réveil serviettes sonnette*"),
+        ways=word_set("allée* entrée*"),
+        harmless=word_set(
+            """
+            caméra* capteur* carillon congélateur musique radio réveil serviettes sonnette* ventilateur*
+            """
+        ),
         lights=word_set("ampoule* éclairage* lampe* lumière*"),
         beside=word_set("au aux d de des devant du l la le les pour à"),
         joining=word_set("et puis"),

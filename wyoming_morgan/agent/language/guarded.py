@@ -7,10 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from itertools import pairwise
+
+from wyoming_morgan.agent.language.spelling import readings
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _PARTS = re.compile(r"[^\W\d_]+|[^\w\s\-']")
 _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_SPELLED = re.compile(r"(?<=\b[^\W\d_])[-._ ](?=[^\W\d_]\b)")
+"""What stands between letters that spell a word: “o-v-e-n”."""
 _MOST_WORDS = 10_000
 _BREAK = ""
 """Stands for whatever ends a phrase: punctuation, or a word that joins two."""
@@ -26,17 +31,22 @@ class Guarded(StrEnum):
     ACCESS = "access"
     """Doors, gates, garages, locks and alarms."""
     HEAT = "heat"
-    """Ovens, stoves and heaters."""
+    """Ovens, stoves and heaters, and valves of water and gas, which are safe when they are off."""
 
 
 @dataclass(frozen=True, slots=True)
 class GuardedWords:
-    """Words of one language, in lower case. `*` stands for any letters at the beginning or the end."""
+    """Words of one language, in lower case. `*` stands for any letters at the beginning or at the end.
+
+    Two words may be written as one: “hotplate” is found in “hot plate”, too.
+    """
 
     access: frozenset[str] = frozenset()
     """Doors, gates, garages, locks and alarms, and what is done to locks and alarms."""
     heat: frozenset[str] = frozenset()
-    """Ovens, stoves and heaters."""
+    """Ovens, stoves and heaters, and valves of water and gas."""
+    ways: frozenset[str] = frozenset()
+    """Ways in, which are doors or gates where they are opened: “open the driveway”."""
     opening: frozenset[str] = frozenset()
     """What is done to a door, so that a name is about the door itself."""
     harmless: frozenset[str] = frozenset()
@@ -54,9 +64,16 @@ class GuardedNames:
 
     def __init__(self, languages: Iterable[GuardedWords]) -> None:
         tables = tuple(languages)
-        self._patterns = {
-            field.name: _pattern(word for table in tables for word in getattr(table, field.name))
+        spellings = {
+            field.name: {
+                form for table in tables for word in getattr(table, field.name) for form in _spellings(word)
+            }
             for field in fields(GuardedWords)
+        }
+        self._patterns = {kind: _pattern(forms) for kind, forms in spellings.items()}
+        self._endings = {
+            kind: tuple(sorted(form[1:] for form in forms if form.startswith("*")))
+            for kind, forms in spellings.items()
         }
         self._kinds: dict[str, Guarded | None] = {}
         """What words are about, since the names of a home have few of them."""
@@ -64,22 +81,40 @@ class GuardedNames:
 
     def of(self, *names: str) -> Guarded | None:
         """Return what the most guarded of the names is about, or None."""
-        kinds = {self._kind(_words(name)) for name in names}
+        kinds = {self._kind(_words(reading)) for name in names for reading in readings(name)}
         return next((kind for kind in (Guarded.ACCESS, Guarded.HEAT) if kind in kinds), None)
 
     def mentioned(self, text: str) -> bool:
         """Whether a text speaks of a door, a lock, an alarm, an oven or a light."""
         kinds = ("access", "heat", "lights")
-        return any(self._is(kind, word) for word in _words(text) for kind in kinds)
+        words = [word for reading in readings(text) for word in _words(reading)]
+        return any(self._is(kind, word) for word in words for kind in kinds)
+
+    def opens(self, name: str) -> bool:
+        """Whether a name speaks of opening, without saying what."""
+        return any(self._is("opening", word) for reading in readings(name) for word in _words(reading))
 
     def _kind(self, words: Sequence[str]) -> Guarded | None:
-        kinds = [self._word(word) for word in words]
+        kinds = self._each(words)
+        opens = any(self._is("opening", word) for word in words)
+        if opens and any(self._is("ways", word) for word in words):
+            return Guarded.ACCESS
         if not any(kinds):
             return None
-        opens = any(self._is("opening", word) for word in words)
         if not opens:
             kinds = self._without_harmless(words, kinds)
         return next((kind for kind in (Guarded.ACCESS, Guarded.HEAT) if kind in kinds), None)
+
+    def _each(self, words: Sequence[str]) -> list[Guarded | None]:
+        """Return what each word is about, by itself or with the next one as one word."""
+        kinds = [self._word(word) for word in words]
+        for index, (word, following) in enumerate(pairwise(words)):
+            parts = (word, following)
+            if _BREAK in parts or any(kinds[index : index + 2]) or any(map(self._is_harmless, parts)):
+                continue
+            if kind := self._word(word + following):
+                kinds[index] = kinds[index + 1] = kind
+        return kinds
 
     def _word(self, word: str) -> Guarded | None:
         if word not in self._kinds:
@@ -126,11 +161,12 @@ class GuardedNames:
     def _matches(self, kind: str, word: str) -> bool:
         if word == _BREAK or (kind != "joining" and self._patterns["joining"].fullmatch(word)):
             return False
-        return bool(self._patterns[kind].fullmatch(word))
+        return word.endswith(self._endings[kind]) or bool(self._patterns[kind].fullmatch(word))
 
 
 def _words(name: str) -> list[str]:
-    return [_fold(part) for part in _PARTS.findall(_HUMP.sub(" ", unicodedata.normalize("NFC", name)))]
+    parts = _PARTS.findall(_HUMP.sub(" ", _SPELLED.sub("", unicodedata.normalize("NFC", name))))
+    return [_fold(part) for part in parts]
 
 
 def _fold(part: str) -> str:
@@ -146,14 +182,15 @@ def _plain(text: str) -> str:
     )
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return an expression for words; an umlaut may be written as two letters, or as in ids as one."""
-    spellings = {spelling for word in words for spelling in _spellings(word)}
-    return re.compile("|".join(sorted(spellings)) or "(?!)")
+def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression for whole words, and for those whose beginning is known."""
+    expressions = (re.escape(form).replace(r"\*", "\\w*") for form in forms if not form.startswith("*"))
+    return re.compile("|".join(sorted(expressions)) or "(?!)")
 
 
 def _spellings(word: str) -> set[str]:
+    """Return the forms of a word; an umlaut may be written as two letters, or as in ids as one."""
     spellings = {_plain(word.translate(_UMLAUTS))}
     if not word.startswith("*"):  # else “Temperatur” would end in a door
         spellings.add(_plain(word))
-    return {re.escape(spelling).replace(r"\*", "\\w*") for spelling in spellings}
+    return spellings

@@ -113,13 +113,26 @@ LANGUAGE = Language(
     guarded=GuardedWords(
         access=word_set(
             """
-            allarme allarmi antifurto autorimessa blocca* cancelletto cancelli cancello disarma* disinser*
-            garage lucchett* porta porte portone portoni sbarra sblocca* serratur*
+            allarme allarmi antifurto apricancello apriporta autorimessa basculant* blocca* boxauto
+            cancelletto cancelli cancello cassaforte catenacci* chiavistell* citofon* disarma* disinser*
+            elettroserratur* garage lucchett* passocarraio porta portafinestra porte portefinestre portone
+            portoni saracinesc* sbarra sblocca* serratur* siren* videocitofon*
             """
         ),
-        heat=word_set("boiler caldaia* fornell* forni forno riscald* sauna scalda* stufa stufe termosifon*"),
-        opening=word_set("apertura apre apri aprire disarma* disinser* sblocca*"),
-        harmless=word_set("campanell* musica radio salviett* scaldasalviette sensor* sveglia telecamer*"),
+        heat=word_set(
+            """
+            barbecue boiler caldaia* caldobagno caminett* camino cottura elettrovalvol* fornell* forni forno
+            friggitric* griglia induzione piastra piastre riscald* rubinett* sauna scalda* stufa stufe
+            stufett* termoconvettor* termosifon* valvol*
+            """
+        ),
+        opening=word_set("apertura apre apri apricancello apriporta aprire disarma* disinser* sblocca*"),
+        ways=word_set("ingresso vialetto"),
+        harmless=word_set(
+            """
+            campanell* musica radio salviett* scaldasalviette sensor* sveglia telecamer* ventilator*
+            """
+        ),
         lights=word_set("illuminazione lampad* luce luci"),
         beside=word_set("a al alla davanti dei del dell della delle di il in la le lo per"),
         joining=word_set("e poi"),

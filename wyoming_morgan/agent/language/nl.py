@@ -113,18 +113,23 @@ LANGUAGE = Language(
     guarded=GuardedWords(
         access=word_set(
             """
-            alarm* *alarm *deur deur deuren *deuren *deurslot garage* hek hekken ontgrendel* ontsluit*
-            ontwapen* poort* *poort slagboom slot sloten tuinhek vergrendel*
+            *alarm *deur *deuren *deuropener *deurslot *hekwerk *poort *sirene alarm* deur deuren
+            deuropener* deurslot* deurzoemer* garage* grendel* hangslot* hek hekken hekwerk* inrijhek kluis*
+            ontgrendel* ontsluit* ontwapen* oprithek poort* poorten* schuifhek schuifpui* sirene* slagboom
+            slot sloten toegangshek tuinhek vergrendel* zoemer*
             """
         ),
         heat=word_set(
             """
-            boiler* fornuis* *fornuis *haard haard* *kachel kachel* kookplaat* oven* *oven radiator* sauna*
-            verwarm* *verwarming
+            *boiler *fornuis *haard *haarden *kachel *ketel *klep *kookplaat *kraan *oven *verwarmer*
+            *verwarming afsluiter* barbecue* boiler* cvketel fornuis* frituur* geiser* haard* hoofdkraan*
+            inductie* infraroodpaneel* kachel* ketel* kookpit* kookplaat* kookveld* kraan oven* radiator*
+            sauna* terrasverwarm* verwarm*
             """
         ),
         opening=word_set("ontgrendel* ontsluit* ontwapen* open openen *opener opent"),
-        harmless=word_set("*camera deurbel* handdoek* muziek radio *sensor *sensoren wekker"),
+        ways=word_set("ingang* oprit* toegang*"),
+        harmless=word_set("*camera *sensor *sensoren deurbel* handdoek* muziek radio ventilator* wekker"),
         lights=word_set("*lamp *lampen lamp* *licht *lichten licht* verlichting *verlichting"),
         beside=word_set("aan bij de het in op van voor"),
         joining=word_set("daarna en"),
