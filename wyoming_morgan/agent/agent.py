@@ -10,7 +10,7 @@ from dataclasses import replace
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
-from wyoming_morgan.agent.confirmation.attempts import PinAttempts, patience_of
+from wyoming_morgan.agent.confirmation.attempts import PinAttempts
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
 from wyoming_morgan.agent.conversation.facts import FactKeeper
@@ -85,7 +85,12 @@ class Agent:
             tools=ToolCaller(tools, facts, home),
             guard=guard,
             targets=targets,
-            attempts=self._pin_attempts(attempts or (store.attempts if store is not None else None)),
+            attempts=PinAttempts(
+                attempts or (store.attempts if store is not None else None),
+                clock,
+                self._settings.guard,
+                self._memory.patience if used_store is not None else None,
+            ),
         )
         self._commands = Commands(
             grammar,
@@ -113,13 +118,6 @@ class Agent:
                 settings=self._settings,
             )
             self._summarizer = Summarizer(models, self._memory, self._settings)
-
-    def _pin_attempts(self, attempts: Attempts | None) -> PinAttempts:
-        """Return the counts of wrong PINs, with the patience of the memory if there is one."""
-        memory, settings = self._memory, self._settings
-        remembers = memory.store is not None
-        patience = memory.patience if remembers else patience_of(attempts, settings.memory.write_seconds)
-        return PinAttempts(attempts, self._clock, settings.guard, patience)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ import itertools
 import logging
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from wyoming_morgan.agent.confirmation.attempts import PinAttempts
 from wyoming_morgan.agent.conversation.patience import Patience
 from wyoming_morgan.agent.conversation.session import Pending, Whence
 from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.settings import AgentSettings, GuardSettings, MemorySettings
+from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
 from wyoming_morgan.errors import StoreUnavailable
 from wyoming_morgan.store.attempts import AttemptCount, PauseRule, add_attempt
 from wyoming_morgan.store.settings import StoreSettings
@@ -238,8 +237,7 @@ class Stalling:
 
 async def test_a_database_that_hangs_costs_one_try_a_moment_and_grants_no_guesses(grammar: Grammar) -> None:
     clock, stalling = Hand(), Stalling()
-    settings = replace(SETTINGS, memory=MemorySettings(write_seconds=0.02))
-    agent = Agent(grammar, attempts=stalling, clock=clock, settings=settings)
+    agent = Agent(grammar, attempts=stalling, clock=clock, settings=SETTINGS)
     agent._confirmation._attempts._patience._retry_seconds = 1000
     for number in range(6):
         assert not await guess(agent, "9999", f"c{number}", device_id=f"d{number}")

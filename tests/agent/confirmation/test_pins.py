@@ -100,7 +100,7 @@ async def test_without_a_question_a_right_pin_and_a_wrong_one_are_answered_alike
 
 @given(st.text(string.digits, min_size=3, max_size=8), st.text(string.digits, min_size=3, max_size=8))
 def test_what_sounds_like_a_pin_does_not_depend_on_the_pin(said: str, secret: str) -> None:
-    told = [
+    secrets = [
         tells_pin(
             sentence.format(said),
             Session("c", ANN, NOW),
@@ -111,7 +111,7 @@ def test_what_sounds_like_a_pin_does_not_depend_on_the_pin(said: str, secret: st
         for sentence in SENTENCES
         for kept in (secret, said if len(said) == len(secret) else secret)
     ]
-    assert told[::2] == told[1::2]
+    assert secrets[::2] == secrets[1::2]
 
 
 IN_WORDS = {

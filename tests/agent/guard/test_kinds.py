@@ -64,8 +64,8 @@ def test_what_controls_something_is_known_by_its_name(domain: str, name: str) ->
     ids=str,
 )
 def test_or_by_an_alias_its_id_or_its_area(domain: str, entity: dict[str, Any]) -> None:
-    known = entity | {"entity_id": f"{domain}.{entity.get('entity_id', 'x1')}"}
-    assert decide(Entity(domain=domain, **known)) is Decision.ASK
+    fields = entity | {"entity_id": f"{domain}.{entity.get('entity_id', 'x1')}"}
+    assert decide(Entity(domain=domain, **fields)) is Decision.ASK
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from wyoming_morgan.agent.conversation.patience import Patience, seconds_for
 from wyoming_morgan.agent.conversation.session import Pending
-from wyoming_morgan.agent.settings import GuardSettings, MemorySettings
+from wyoming_morgan.agent.settings import GuardSettings
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.store.attempts import AttemptCount, Attempts, PauseRule, add_attempt
 
@@ -18,13 +18,8 @@ _LOGGER = logging.getLogger(__name__)
 _FORGOTTEN = timedelta(days=1)
 _MOST_THINGS = 100
 _MOST_KEPT = 10_000
+_SECONDS = 0.25
 _RETRY_SECONDS = 1.0
-
-
-def patience_of(attempts: Attempts | None, seconds: float) -> Patience:
-    """Return how long to wait for counts in a database that is used for nothing else."""
-    seconds = seconds_for(seconds, remote=attempts is None or attempts.remote)
-    return Patience(seconds, lambda: None, retry_seconds=_RETRY_SECONDS)
 
 
 class PinAttempts:
@@ -41,11 +36,19 @@ class PinAttempts:
         settings: GuardSettings,
         patience: Patience | None = None,
     ) -> None:
-        """Prepare; without `attempts` the counts are in this process only. `patience` bounds the waiting."""
+        """Prepare.
+
+        Args:
+            attempts: The counts in the store; without them they are in this process only.
+            clock: Returns the current time.
+            settings: The rules.
+            patience: Bounds the waiting; by default nothing else of that database is used.
+        """
         self._attempts = attempts
         self._clock = clock
         self._settings = settings
-        self._patience = patience or patience_of(None, MemorySettings().write_seconds)
+        seconds = seconds_for(_SECONDS, remote=attempts is None or attempts.remote)
+        self._patience = patience or Patience(seconds, lambda: None, retry_seconds=_RETRY_SECONDS)
         self._rule = PauseRule(
             free=settings.pin_tries,
             first=timedelta(seconds=settings.pin_pause_seconds),
