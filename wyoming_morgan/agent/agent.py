@@ -10,7 +10,7 @@ from dataclasses import replace
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
-from wyoming_morgan.agent.confirmation.attempts import PinAttempts
+from wyoming_morgan.agent.confirmation.attempts import PinAttempts, patience_with
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
 from wyoming_morgan.agent.conversation.facts import FactKeeper
@@ -89,7 +89,7 @@ class Agent:
                 attempts or (store.attempts if store is not None else None),
                 clock,
                 self._settings.guard,
-                self._memory.patience if used_store is not None else None,
+                self._memory.patience if used_store is not None else patience_with(attempts),
             ),
         )
         self._commands = Commands(

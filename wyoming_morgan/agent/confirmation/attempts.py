@@ -22,6 +22,12 @@ _SECONDS = 0.25
 _RETRY_SECONDS = 1.0
 
 
+def patience_with(attempts: Attempts | None) -> Patience:
+    """Return how long to wait for counts in a database that is used for nothing else."""
+    seconds = seconds_for(_SECONDS, remote=attempts is None or attempts.remote)
+    return Patience(seconds, lambda: None, retry_seconds=_RETRY_SECONDS)
+
+
 class PinAttempts:
     """Allows a PIN to be said, or not yet. A try counts before its result is known, so that none are free.
 
@@ -42,13 +48,12 @@ class PinAttempts:
             attempts: The counts in the store; without them they are in this process only.
             clock: Returns the current time.
             settings: The rules.
-            patience: Bounds the waiting; by default nothing else of that database is used.
+            patience: Bounds the waiting.
         """
         self._attempts = attempts
         self._clock = clock
         self._settings = settings
-        seconds = seconds_for(_SECONDS, remote=attempts is None or attempts.remote)
-        self._patience = patience or Patience(seconds, lambda: None, retry_seconds=_RETRY_SECONDS)
+        self._patience = patience or patience_with(None)
         self._rule = PauseRule(
             free=settings.pin_tries,
             first=timedelta(seconds=settings.pin_pause_seconds),
