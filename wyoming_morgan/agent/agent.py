@@ -78,6 +78,8 @@ class Agent:
         facts = (
             FactKeeper(used_store, models, clock, self._memory.patience) if used_store is not None else None
         )
+        counts = attempts or (store.attempts if store is not None else None)
+        patience = self._memory.patience if used_store is not None else patience_with(counts)
         self._confirmation = Confirmation(
             executor,
             self._memory,
@@ -85,12 +87,7 @@ class Agent:
             tools=ToolCaller(tools, facts, home),
             guard=guard,
             targets=targets,
-            attempts=PinAttempts(
-                attempts or (store.attempts if store is not None else None),
-                clock,
-                self._settings.guard,
-                self._memory.patience if used_store is not None else patience_with(attempts),
-            ),
+            attempts=PinAttempts(counts, clock, self._settings.guard, patience),
         )
         self._commands = Commands(
             grammar,

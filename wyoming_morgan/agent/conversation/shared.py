@@ -34,8 +34,8 @@ class SharedState:
 
     What replicas see counts: if a question is not there any more, it is settled, whatever this process has
     of it. The process that settles one replaces what they have read; of several at once one succeeds. While
-    the cache is down, nobody knows whether a question that others have seen is still open, so it is not; one that was
-    asked meanwhile is known to one process, which goes on alone.
+    the cache is down, nobody knows whether a question that others have seen is still open, so it is not; one
+    that was asked meanwhile is known to one process, which goes on alone.
     """
 
     def __init__(self, cache: Cache, deletions: Deletions, *, seconds: float) -> None:
