@@ -44,7 +44,15 @@ async def test_a_turn_that_acted_and_took_too_long_is_not_to_be_repeated(
 
 @every_route
 @pytest.mark.parametrize(
-    "kind", [errors.Busy, errors.EngineFailed, errors.DeadlineExceeded, errors.StoreUnavailable]
+    "kind",
+    [
+        errors.Busy,
+        errors.EngineFailed,
+        errors.DeadlineExceeded,
+        errors.StoreUnavailable,
+        errors.TooLarge,
+        errors.UnknownModel,
+    ],
 )
 async def test_a_turn_that_acted_and_failed_is_not_to_be_repeated(
     door: Door, fakes: FakeServices, path: str, kind: type[errors.MorganError]
