@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wyoming_morgan.addresses import MASK, address_without_credentials, without_credentials
+from wyoming_morgan.config.complaints import Complaint
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.readiness import Readiness
 
@@ -105,3 +106,8 @@ def test_errors_and_readiness_hide_them() -> None:
     for note in (readiness.failed, readiness.loaded, readiness.starting):
         note("home", detail="redis://:s3cret@h")
         assert "s3cret" not in repr(readiness.services)
+
+
+def test_complaints_hide_them() -> None:
+    complaint = Complaint("core.yaml:1", "no URL: http://u:s3cret@h", "did you mean http://u:s3cret@h?")
+    assert "s3cret" not in f"{complaint} {complaint!r}"
