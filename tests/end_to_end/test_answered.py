@@ -61,9 +61,23 @@ async def end(server: ServerProcess) -> None:
     assert await asyncio.wait_for(server.exit_code(), 60) == 0, server.log()[-2000:]
 
 
+async def kill(server: ServerProcess, folder: Path, *, waiting: int) -> None:
+    """Kill a server with what waits on its disk, where it is a moment after the answer at the latest."""
+    async with asyncio.timeout(30):
+        while await asyncio.to_thread(lines_in, folder) < waiting:  # noqa: ASYNC110 - another process writes
+            await asyncio.sleep(0.05)
+    server.send_signal(signal.SIGKILL)
+    assert await asyncio.wait_for(server.exit_code(), 60) == -signal.SIGKILL
+
+
+def lines_in(folder: Path) -> int:
+    return sum(len(file.read_bytes().splitlines()) for file in folder.glob("unsaved-*.jsonl"))
+
+
+@pytest.mark.parametrize("way", ["ended", "killed"])
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_what_was_answered_while_the_database_hung_is_there_after_the_next_start(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    kind: str, way: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     memory: dict[str, Any] = {}
     postgresql: PostgreSQL | None = None
@@ -78,7 +92,7 @@ async def test_what_was_answered_while_the_database_hung_is_there_after_the_next
         with stalled(postgresql) if postgresql else locked(tmp_path / "morgan.sqlite3"):
             await say(server, "ann", "what day is it")
             await say(server, "eve", "what day is it")
-            await end(server)
+            await (end(server) if way == "ended" else kill(server, tmp_path, waiting=2))
     (file,) = await asyncio.to_thread(lambda: list(tmp_path.glob("unsaved-*.jsonl")))
     assert file.stat().st_mode & 0o077 == 0
     async with running_server(settings, services=["core"]) as server:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -226,6 +227,34 @@ async def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
     await store.conversations.append("c", [NewMessage("user", "xyzzy" * 10)] * 20)
     await store.conversations.delete_user("anna")
     assert await asyncio.to_thread(files_with, b"xyzzy", tmp_path) == []
+    await store.close()
+
+
+async def test_what_a_reader_still_needed_is_removed_when_it_has_ended(tmp_path: Path) -> None:
+    store = await Place(replace(QUICK, statement_seconds=0.2), tmp_path).store()
+    await store.open()
+    await store.conversations.open("c", ANNA, idle=IDLE)
+    await store.conversations.append("c", [NewMessage("user", "xyzzy" * 10)] * 20)
+    with contextlib.closing(sqlite3.connect(tmp_path / "morgan.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM morgan_messages").fetchone()
+        await store.conversations.delete_user("anna")
+        await store.deletions.refresh()
+        assert await asyncio.to_thread(files_with, b"xyzzy", tmp_path)
+        reader.execute("COMMIT")
+    await store.deletions.refresh()
+    assert await asyncio.to_thread(files_with, b"xyzzy", tmp_path) == []
+    await store.close()
+
+
+async def test_an_address_with_a_field_that_the_driver_does_not_know_is_a_mistake_of_the_configuration(
+    tmp_path: Path,
+) -> None:
+    url = "postgresql://morgan:secret@127.0.0.1:9/morgan?sslpassword=secret"
+    store = await asyncio.to_thread(open_store, StoreSettings(database_url=url), tmp_path)
+    with pytest.raises(ConfigurationError, match="cannot be used.*sslpassword") as failure:
+        await store.open()
+    assert "=secret" not in str(failure.value)
     await store.close()
 
 

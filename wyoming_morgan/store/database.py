@@ -38,6 +38,8 @@ ResultT = TypeVar("ResultT")
 
 _WORK_SECONDS, _CLOSE_SECONDS = 1.0, 1.5
 """Seconds to wait for running work, and until the connections are closed, when the process ends."""
+_TIDY_AGAIN_SECONDS = 0.05
+"""Seconds for which others wait while the log is tried to be emptied again."""
 
 
 class Database:
@@ -53,6 +55,7 @@ class Database:
             event.listen(self._engine.sync_engine, name, self._count_answer)
         self._breaker = CircuitBreaker(settings.retry_seconds)
         self._current = False
+        self._untidy = False
         self._preparing = asyncio.Lock()
         self._working: set[asyncio.Task[Any]] = set()
         # SQLite has one writer at a time: this process's writers wait here, in order, not in a busy handler.
@@ -139,14 +142,21 @@ class Database:
                 await stack.enter_async_context(self._writing)
             yield await stack.enter_async_context(self._transaction(writes=True))
 
-    async def tidy(self) -> None:
-        """Remove deleted data from SQLite's log, unless a reader still needs it."""
-        if self._address.file is None:
+    async def tidy(self, *, again: bool = False) -> None:
+        """Remove deleted data from SQLite's log; with `again`, if a reader still needed it the last time."""
+        if self._address.file is None or (again and not self._untidy):
             return
+        seconds = _TIDY_AGAIN_SECONDS if again else self._settings.statement_seconds
         async with self._guarded(), self._engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None  # noqa: S101 - it has just been connected
-            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            await driver.execute_fetchall(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+            try:
+                rows = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                usual = round(self._settings.statement_seconds * 1000)
+                await driver.execute_fetchall(f"PRAGMA busy_timeout={usual}")
+        self._untidy = any(row[0] for row in rows)
 
     @asynccontextmanager
     async def _transaction(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
@@ -216,13 +226,13 @@ class Database:
             return self._fail(error.message)
         if isinstance(error, MorganError):
             return None
-        if is_value_error(error):
+        if is_value_error(error) and not opening:
             return InvalidRequest(
                 "the database cannot hold a value", hint="send a smaller number or a shorter text"
             )
-        if not is_database_error(error):
+        if not is_database_error(error) and not is_value_error(error):
             return None
-        if opening and is_permanent(error):
+        if opening and (is_permanent(error) or is_value_error(error)):
             return ConfigurationError(
                 f"the database {self.shown} cannot be used: {reason_of(error)}",
                 hint=f"check {setting('core.store.database_url')}"

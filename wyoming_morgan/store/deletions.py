@@ -79,9 +79,10 @@ class SqlDeletions:
 
     @uninterrupted
     async def refresh(self) -> None:
-        """Read what was deleted by others."""
+        """Read what was deleted by others, and remove what a reader still needed when it was deleted."""
         async with self.database.reading() as connection:
             await self.read(connection)
+        await self.database.tidy(again=True)
 
     @uninterrupted
     async def purge(self, now: datetime) -> None:
