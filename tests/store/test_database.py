@@ -252,7 +252,7 @@ async def test_an_address_with_a_field_that_the_driver_does_not_know_is_a_mistak
 ) -> None:
     url = "postgresql://morgan:secret@127.0.0.1:9/morgan?sslpassword=secret"
     store = await asyncio.to_thread(open_store, StoreSettings(database_url=url), tmp_path)
-    with pytest.raises(ConfigurationError, match="cannot be used.*sslpassword") as failure:
+    with pytest.raises(ConfigurationError, match=r"cannot be used.*sslpassword") as failure:
         await store.open()
     assert "=secret" not in str(failure.value)
     await store.close()
