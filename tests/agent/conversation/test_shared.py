@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.agent.stored import ANN as ANNS
 from tests.agent.talking import Hand, say
@@ -225,6 +228,44 @@ async def test_what_was_closed_while_the_cache_hung_is_not_open_again_anywhere(
     assert here.pending is None
     await shared.load(there)
     assert there.pending is None
+
+
+acts = st.sampled_from(["ask", "answer", "both answer", "talk", "hang", "go on"])
+
+
+@given(st.lists(st.tuples(acts, st.integers(0, 1)), max_size=30))
+def test_a_question_is_settled_once_whatever_happens(steps: list[tuple[str, int]]) -> None:
+    """Two replicas; when the cache goes on, they tell it what they have settled, as they do by themselves."""
+
+    async def settled() -> Counter[str]:
+        cache, counts = Hanging(), Counter[str]()
+        replicas = [(SharedState(cache, Deleted(), seconds=60), new()) for _ in range(2)]
+
+        async def reply(number: int) -> None:
+            try:
+                pending = await answer(*replicas[number])
+            except Busy:
+                return
+            if pending is not None:
+                counts[pending.id] += 1
+
+        for act, number in steps:
+            if act in {"hang", "go on"}:
+                cache.hangs = act == "hang"
+                await asyncio.gather(*(shared.pay() for shared, _ in replicas))
+                continue
+            turns = [0, 1] if act == "both answer" else [number]
+            await asyncio.gather(*(replicas[turn][0].load(replicas[turn][1]) for turn in turns))
+            _, session = replicas[number]
+            if act == "ask":
+                session.pending = Pending("open it", ANN, NOW)
+                session.asked_here = session.pending.id
+            elif act != "talk":
+                await asyncio.gather(*map(reply, turns))
+            await asyncio.gather(*(replicas[turn][0].save(replicas[turn][1]) for turn in turns))
+        return counts
+
+    assert set(asyncio.run(settled()).values()) <= {1}
 
 
 async def test_a_yes_whose_fate_is_not_known_does_nothing_and_may_be_said_again(
