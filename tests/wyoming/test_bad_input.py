@@ -84,6 +84,22 @@ async def test_eight_gigabytes_are_refused_without_memory(
     assert await bystander_is_served(running)
 
 
+async def test_frames_that_come_together_are_handled_in_turn_with_everything_else(client: Client) -> None:
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(take_turns())
+    await client.send_bytes(b'{"type":"x"}\n' * 3000)
+    assert await client.silent()
+    others.cancel()
+    assert turns >= 3000
+
+
 async def test_a_header_without_an_end_is_refused_at_the_bound(running: Running, client: Client) -> None:
     with suppress(ConnectionError):
         for _ in range(20):

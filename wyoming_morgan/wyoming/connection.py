@@ -117,6 +117,8 @@ class Connection:
                 if self._dispatcher.is_use(event):
                     self._last_use, self._used = asyncio.get_running_loop().time(), True
                 await self._dispatcher.handle(event)
+                # Frames that have arrived together come without a wait, thousands of them.
+                await asyncio.sleep(0)
         except (ProtocolError, TooLarge, DeadlineExceeded) as error:
             _LOGGER.info("a connection is closed: %s", error)
             await self._part(error)

@@ -241,3 +241,11 @@ async def test_a_feed_gives_its_pieces_as_they_come_and_ends_when_closed() -> No
         feed.push("1")
     feed.close()
     assert [piece async for piece in pieces] == ["1234567890"]
+
+
+async def test_pieces_without_a_character_take_no_room() -> None:
+    feed = TextFeed(max_pending=10)
+    for text in ("", "a", "", ""):
+        feed.push(text)
+    feed.close()
+    assert [piece async for piece in feed] == ["a"]

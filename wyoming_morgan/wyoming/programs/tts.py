@@ -84,6 +84,8 @@ class TextFeed:
                 f"more than {self._max_pending} characters wait to be spoken",
                 hint="send the text more slowly",
             )
+        if not text:
+            return
         self._pieces.append(text)
         self._pending += len(text)
         self._changed.set()
