@@ -12,6 +12,7 @@ def test_a_misspelled_name_is_found_whatever_its_case() -> None:
 def test_what_resembles_nothing_finds_nothing() -> None:
     assert closest("x", NAMES) == []
     assert did_you_mean("x", NAMES) == ""
+    assert closest("karl" * 100, ["karl" * 100]) == []
 
 
 def test_several_names_that_resemble_are_offered() -> None:

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 
 _MOST_LISTED = 10
+_LONGEST = 300
+"""Characters; a longer name resembles none. Comparing takes time in proportion to both lengths."""
 
 
 def closest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
@@ -13,6 +15,8 @@ def closest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0
 
     `cutoff` is the least similarity, 0…1.
     """
+    if len(name) > _LONGEST:
+        return []
     spellings = {candidate.casefold(): candidate for candidate in names}
     matches = difflib.get_close_matches(name.casefold(), spellings, n=most, cutoff=cutoff)
     return [spellings[match] for match in matches]

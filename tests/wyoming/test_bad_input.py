@@ -193,6 +193,34 @@ async def test_a_client_that_reads_nothing_is_dropped_and_holds_no_memory(
         assert await bystander_is_served(running)
 
 
+LONG = "a-" * 100_000
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event("transcript", {"text": "hello", "language": LONG}),
+        Event("recognize", {"text": "hello", "language": LONG}),
+        Event("transcript", {"text": "hello", "context": {"conversation_id": LONG}}),
+        Event("transcribe", {"language": LONG}),
+        Event("transcribe", {"name": LONG}),
+        Event("synthesize", {"text": "hello", "voice": {"name": LONG}}),
+        Event("synthesize", {"text": "hello", "voice": {"language": LONG}}),
+        Event("synthesize-start", {"voice": {"speaker": LONG}}),
+        Event("synthesize", {"text": "hello", "text_format": LONG}),
+        Event("detect", {"names": [LONG]}),
+        Event("select-program", {"name": LONG}),
+    ],
+    ids=lambda event: " ".join((event.type, *event.data)),
+)
+async def test_a_name_without_end_is_refused_and_not_repeated(client: Client, event: Event) -> None:
+    await client.send(event)
+    error = await client.read()
+    assert error.type == "error"
+    assert len(error.data["text"]) < 1000
+    assert await client.silent()
+
+
 async def test_lone_surrogates_never_reach_an_engine(fakes: FakePrograms, client: Client) -> None:
     await client.send_bytes(b'{"type": "transcript", "data": {"text": "\\udc80"}}\n')
     (error,) = await client.read_all()

@@ -144,7 +144,7 @@ class Dispatcher:
         await self._writer.send(Pong(text=fields.optional_text(event, "text")).event())
 
     async def _select_program(self, event: Event) -> None:
-        name = fields.text(event, "name")
+        name = fields.text(event, "name")[: fields.MAX_IDENTIFIER]
         if name not in (names := list(dict.fromkeys(opened.name for opened in self._opened))):
             raise UnknownModel(f"there is no program '{name}'", hint=f"there is {', '.join(names)}")
         for opened in self._opened:

@@ -12,7 +12,7 @@ from wyoming_morgan.errors import InvalidRequest
 T = TypeVar("T")
 
 MAX_IDENTIFIER = 256
-"""Characters of an id that a client chose."""
+"""Characters of an id that a client chose, or of a name that it asks for."""
 _MAX_TIMESTAMP = 1 << 53
 """What every client can read as a number; longer than any stream."""
 
@@ -39,14 +39,20 @@ def storable_text(event: Event, name: str) -> str:
     return _storable(event, name, text(event, name))
 
 
-def optional_identifier(event: Event, name: str) -> str | None:
-    """Return an id that every database can hold, or None if it is absent or null."""
+def optional_name(event: Event, name: str) -> str | None:
+    """Return a name that is looked up, or None if it is absent or null."""
     value = optional_text(event, name)
     if value is not None and len(value) > MAX_IDENTIFIER:
         raise InvalidRequest(
             f"{event.type} with a '{name}' of {len(value)} characters",
             hint=f"send at most {MAX_IDENTIFIER}",
         )
+    return value
+
+
+def optional_identifier(event: Event, name: str) -> str | None:
+    """Return an id that every database can hold, or None if it is absent or null."""
+    value = optional_name(event, name)
     return None if value is None else _storable(event, name, value)
 
 

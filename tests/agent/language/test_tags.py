@@ -30,7 +30,7 @@ def test_a_tag_finds_its_language(tag: str, language: str) -> None:
     assert resolve_language(tag, AVAILABLE) == language
 
 
-@pytest.mark.parametrize("tag", ["", "x", "tlh", "english", "-", "e n"])
+@pytest.mark.parametrize("tag", ["", "x", "tlh", "english", "-", "e n", "de-" + "a-" * 125_000])
 def test_an_unknown_language_is_refused_by_naming_those_there_are(tag: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         resolve_language(tag, AVAILABLE)

@@ -135,3 +135,26 @@ def test_arguments_of_any_shape_are_read_or_refused_at_once(text: str) -> None:
         read_arguments(text, schema)
 
     assert time.thread_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"name": {"type": [{}]}}},
+        {"properties": {"name": {"type": 5}}},
+        {"properties": {"name": {"type": {"type": "string"}}}},
+        {"properties": {"name": {"anyOf": None}}},
+        {"properties": {"name": {"anyOf": 5}}},
+        {"properties": {"name": {"anyOf": [None, 5, {"type": []}]}}},
+        {"properties": {"name": {"type": "array", "items": 5}}},
+        {"properties": {"name": None}},
+        {"properties": []},
+    ],
+    ids=str,
+)
+def test_a_wrong_schema_of_a_server_hinders_no_call(schema: dict[str, Any]) -> None:
+    assert list(read_arguments('{"name": "lamp"}', schema)) == ["name"]
+
+
+def test_a_name_without_end_resembles_nothing() -> None:
+    assert nearest("turn_on" * 100_000, ["turn_on"]) is None

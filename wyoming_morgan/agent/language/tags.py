@@ -19,6 +19,9 @@ _ALIASES = {
 }
 """Tags whose language has another one: retired codes, and Chinese without a region."""
 
+_LONGEST = 100
+"""Characters of a tag; those of real languages have 35 at most: RFC 5646, 4.4.1."""
+
 
 def resolve_language(tag: str, available: Sequence[str]) -> str:
     """Return the available language for a BCP 47 tag in any case, with `-` or `_`; subtags may be ignored.
@@ -27,7 +30,7 @@ def resolve_language(tag: str, available: Sequence[str]) -> str:
         InvalidRequest: there is no such language; the hint lists those that are available.
     """
     by_tag = {language.casefold(): language for language in available}
-    rest = tag.strip().replace("_", "-").casefold()
+    rest = tag.strip().replace("_", "-").casefold() if len(tag) <= _LONGEST else ""
     while rest:
         for candidate in (rest, _ALIASES.get(rest, "").casefold()):
             if candidate in by_tag:

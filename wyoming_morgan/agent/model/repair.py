@@ -21,6 +21,8 @@ _LITERAL = re.compile(r"\b(?:true|false|null)\b")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _PYTHON = {"true": "True", "false": "False", "null": "None"}
 _MAX_CHARACTERS = 20_000
+_LONGEST_NAME = 200
+"""Characters; a longer name resembles none."""
 _MOST_NAMES = 50
 """Misspelled names of arguments that are repaired; comparing names is slow, and no tool has as many."""
 
@@ -43,6 +45,8 @@ def read_arguments(text: str, schema: Mapping[str, Any] | None = None) -> dict[s
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the most similar name, or None."""
+    if len(name) > _LONGEST_NAME:
+        return None
     by_base = {candidate.casefold().rpartition("__")[2]: candidate for candidate in names}
     base = name.casefold().rpartition("__")[2]
     if base in by_base:
@@ -152,8 +156,10 @@ def _types(schema: Any) -> set[str]:
     if not isinstance(schema, Mapping):
         return set()
     kind = schema.get("type")
-    types = {kind} if isinstance(kind, str) else set(kind or ())
-    for option in schema.get("anyOf", ()):
+    # Servers of others write schemas, also wrong ones.
+    types = {name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)}
+    options = schema.get("anyOf")
+    for option in options if isinstance(options, list) else ():
         types |= _types(option)
     return types
 

@@ -96,7 +96,7 @@ class AgentAdapter(Adapter):
         context = Event(f"the context of {event.type}", _context(event) or {})
         return TurnRequest(
             text=fields.storable_text(event, "text"),
-            language=fields.optional_text(event, "language"),
+            language=fields.optional_name(event, "language"),
             conversation_id=fields.optional_identifier(context, "conversation_id"),
             device_id=fields.optional_identifier(context, "device_id"),
             satellite_id=fields.optional_identifier(context, "satellite_id"),

@@ -208,14 +208,14 @@ class SttAdapter(Adapter):
         return fields.audio_format(event)
 
     def _request(self, event: Event) -> _Transcribe:
-        name = fields.optional_text(event, "name")
+        name = fields.optional_name(event, "name")
         model = self._program.capabilities.model
         if name not in (None, model, self._program.about.name):
             raise UnknownModel(f"there is no model '{name}'", hint=f"there is '{model}'")
         return _Transcribe(
             UtteranceRequest(
                 options=TranscribeOptions(
-                    language=fields.optional_text(event, "language"),
+                    language=fields.optional_name(event, "language"),
                     names=fields.texts(event, "transcript_names"),
                     terms=fields.texts(event, "transcript_terms"),
                 ),

@@ -197,15 +197,15 @@ class TtsAdapter(Adapter):
         return TextFeed(max_pending=self._max_pending_text)
 
     def _voice(self, event: Event) -> ChosenVoice:
-        text_format = fields.optional_text(event, "text_format")
+        text_format = fields.optional_name(event, "text_format")
         if text_format not in (None, SynthesizeTextFormat.TEXT):
             raise InvalidRequest(f"text in the format '{text_format}'", hint="send plain text")
         voice = Event(f"the voice of {event.type}", fields.optional_object(event, "voice") or {})
         return self._mouth.choose(
             VoiceRequest(
-                name=fields.optional_text(voice, "name"),
-                language=fields.optional_text(voice, "language"),
-                speaker=fields.optional_text(voice, "speaker"),
+                name=fields.optional_name(voice, "name"),
+                language=fields.optional_name(voice, "language"),
+                speaker=fields.optional_name(voice, "speaker"),
             )
         )
 

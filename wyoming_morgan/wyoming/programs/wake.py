@@ -13,7 +13,7 @@ from wyoming.wake import Detection, NotDetected
 
 from wyoming_morgan.audio import AudioChunk, SpeechConverter
 from wyoming_morgan.engines.contract.wake import WakeWord, WakeWords, WakeWordStream
-from wyoming_morgan.errors import TooLarge
+from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
 from wyoming_morgan.wyoming.settings import WyomingSettings
@@ -186,4 +186,8 @@ def _names(event: Event) -> tuple[str, ...]:
     names = fields.texts(event, "names")
     if len(names) > _MAX_NAMES:
         raise TooLarge(f"detect with {len(names)} names", hint=f"send at most {_MAX_NAMES}")
+    if any(len(name) > fields.MAX_IDENTIFIER for name in names):
+        raise InvalidRequest(
+            "detect with a name that is too long", hint=f"send at most {fields.MAX_IDENTIFIER} characters"
+        )
     return tuple(dict.fromkeys(names))
