@@ -26,6 +26,8 @@ FOUNDATION = {
     "addresses",
     "ending",
     "loop",
+    "unpacking",
+    "answers",
     "__init__",
 }
 ARROWS: dict[str, set[str]] = {
@@ -40,6 +42,8 @@ ARROWS: dict[str, set[str]] = {
     "timings": {"errors"},
     "readiness": {"addresses"},
     "crowd": {"errors"},
+    "unpacking": set(),
+    "answers": {"unpacking"},
     "audio": {"errors"},
     "models": {"errors", "settings", "suggestions"},
     "engines": FOUNDATION | {"models"},

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
+from pydantic_core import from_json
 
+from wyoming_morgan.answers import ACCEPTED, bounded_answers
 from wyoming_morgan.engines.clients.remote import (
+    MALFORMED,
+    MAX_ANSWER,
     AnswerTimeout,
     ApiKey,
     ConnectTimeout,
@@ -19,6 +25,7 @@ from wyoming_morgan.engines.clients.remote import (
     MaxConnections,
     RemoteErrors,
     http_address,
+    whole,
 )
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import (
@@ -104,6 +111,7 @@ class OllamaClient:
     """
 
     def __init__(self, options: OllamaOptions, settings: str) -> None:
+        self._answer_timeout = options.answer_timeout
         self._library = LazyClient(lambda: _make_client(options), _close)
         self.errors = RemoteErrors(
             name=f"the Ollama server at {urlsplit(options.url).netloc}",
@@ -116,9 +124,49 @@ class OllamaClient:
             key=options.api_key,
         )
 
-    async def library(self) -> AsyncClient:
-        """Return the official client, which sends the requests."""
-        return await self._library.get()
+    @asynccontextmanager
+    async def answering(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        model: str = "",
+        seconds: float | None = None,
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        """Post a body, or get without one; the block, which reads the answer, ends after `seconds`.
+
+        Raises:
+            MorganError: see `failures`.
+        """
+        library = await self._library.get()
+        from ollama import ResponseError  # large: not before it was imported in a thread
+
+        with self.failures(model):
+            # The library's own methods read a whole answer or line, however long it is.
+            http = library._client  # noqa: SLF001 - see above
+            request = http.stream("GET" if body is None else "POST", path, json=body)
+            async with asyncio.timeout(seconds), request as response:
+                if response.is_error:
+                    await response.aread()
+                    raise ResponseError(response.text, response.status_code)
+                yield response.aiter_bytes()
+
+    async def ask(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        model: str = "",
+        most_bytes: int = MAX_ANSWER,
+    ) -> dict[str, Any]:
+        """Return the object that answers a request.
+
+        Raises:
+            MorganError: see `failures`.
+        """
+        answering = self.answering(path, body, model=model, seconds=self._answer_timeout)
+        async with answering as pieces:
+            return as_object(await whole(pieces, most_bytes=most_bytes))
 
     async def close(self) -> None:
         """Close every connection; the next request opens one again."""
@@ -149,7 +197,7 @@ class OllamaClient:
             raise self.errors.unreachable(error.__context__ or error) from error
         except (httpx.HTTPError, httpx.StreamError, TimeoutError) as error:
             raise self.errors.of_http(error, httpx) from error
-        except ValueError as error:  # malformed JSON, or fields that are not of the protocol
+        except MALFORMED as error:
             raise self.errors.invalid_response(str(error)) from error
 
     def _refused(self, error: ResponseError, model: str) -> MorganError:
@@ -164,6 +212,18 @@ class OllamaClient:
         return kind(message, hint=hint.format(model=model or "MODEL", api_key=self.errors.option("api_key")))
 
 
+def as_object(data: bytes) -> dict[str, Any]:
+    """Parse an object.
+
+    Raises:
+        ValueError: it is none.
+    """
+    value = from_json(data)
+    if not isinstance(value, dict):
+        raise ValueError(f"expected an object, found {data[:60]!r}")  # noqa: TRY004 - the data is wrong, not an argument
+    return value
+
+
 async def _close(client: AsyncClient) -> None:
     await client.close()  # type: ignore[no-untyped-call]
 
@@ -175,11 +235,13 @@ def _make_client(options: OllamaOptions) -> AsyncClient:
 
     client = AsyncClient(
         options.url,
-        headers={"Authorization": f"Bearer {options.api_key}"} if options.api_key else None,
+        headers={**ACCEPTED, **({"Authorization": f"Bearer {options.api_key}"} if options.api_key else {})},
         timeout=httpx.Timeout(
             options.answer_timeout, connect=options.connect_timeout, pool=options.connect_timeout
         ),
         limits=httpx.Limits(max_connections=options.max_connections),
+        # Whoever reads an answer counts its bytes; those of an error are bounded here.
+        event_hooks={"response": [bounded_answers(httpx, most_bytes=math.inf)]},
     )
     if not options.api_key:
         # Never the key in OLLAMA_API_KEY, which was not set for Morgan.

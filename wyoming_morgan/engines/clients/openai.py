@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator
 from pydantic_core import from_json
 
+from wyoming_morgan.answers import ACCEPTED, bounded_answers
 from wyoming_morgan.engines.clients.remote import (
+    MALFORMED,
     AnswerTimeout,
     ApiKey,
     ConnectTimeout,
@@ -19,6 +22,7 @@ from wyoming_morgan.engines.clients.remote import (
     MaxConnections,
     RemoteErrors,
     http_address,
+    whole,
 )
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import (
@@ -35,8 +39,6 @@ from wyoming_morgan.errors import (
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-
-_MAX_ANSWER = 8 * 1024 * 1024
 
 _PASSED_ON: tuple[type[MorganError], ...] = (
     InvalidRequest,
@@ -127,7 +129,7 @@ class OpenAiClient:
         )
         try:
             async with self.answering(), request as response:
-                answer = _parsed(await self.read_answer(response.aiter_bytes()))
+                answer = _parsed(await whole(response.aiter_bytes()))
                 if response.is_error and response.status_code not in ABSENT:
                     body = answer.get("error", answer) if isinstance(answer, dict) else None
                     raise self._refused(response.status_code, body)
@@ -136,19 +138,6 @@ class OpenAiClient:
             hint = error.hint if error.hint in self._hints.values() else f"start it, or correct {address}"
             raise EngineUnavailable(error.message, hint=hint) from error
         return None if response.is_error else answer
-
-    async def read_answer(self, pieces: AsyncIterator[bytes]) -> bytes:
-        """Read a whole answer, which must be short.
-
-        Raises:
-            EngineFailed: it is too long.
-        """
-        answer = bytearray()
-        async for piece in pieces:
-            answer += piece
-            if len(answer) > _MAX_ANSWER:
-                raise self.errors.invalid_response(f"more than {_MAX_ANSWER} bytes")
-        return bytes(answer)
 
     @asynccontextmanager
     async def answering(self) -> AsyncIterator[None]:
@@ -185,6 +174,8 @@ class OpenAiClient:
             raise self.errors.invalid_response(error.message) from error
         except (httpx2.HTTPError, httpx2.StreamError, TimeoutError) as error:
             raise self.errors.of_http(error, httpx2) from error
+        except MALFORMED as error:
+            raise self.errors.invalid_response(str(error)) from error
 
     def _errors(self, settings: str) -> RemoteErrors:
         options = self._options
@@ -212,11 +203,11 @@ class OpenAiClient:
     def _refused(self, status: int, body: object) -> MorganError:
         """Return the error for a status, and for the body of an error in OpenAI's format."""
         fields = body if isinstance(body, dict) else {}
-        message = fields.get("message") or fields.get("detail") or f"HTTP {status}"
+        message = str(fields.get("message") or fields.get("detail") or f"HTTP {status}")
         code = fields.get("code")
         passed_on = next((kind for kind in _PASSED_ON if kind.code == code), None)
         kind = passed_on or _BY_STATUS.get(status, EngineFailed)
-        return kind(f"{self.name} says: {self.errors.shown(str(message))}", hint=self._hints.get(status, ""))
+        return kind(f"{self.name} says: {self.errors.shown(message)}", hint=self._hints.get(status, ""))
 
 
 def _parsed(answer: bytes) -> Any:
@@ -239,5 +230,11 @@ def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
         api_key=options.api_key or "none",
         max_retries=0,
         timeout=timeout,
-        http_client=DefaultAsyncHttpxClient(timeout=timeout, limits=limits),
+        http_client=DefaultAsyncHttpxClient(
+            timeout=timeout,
+            limits=limits,
+            headers=ACCEPTED,
+            # Whoever reads an answer counts its bytes; those of an error are read by the client.
+            event_hooks={"response": [bounded_answers(httpx2, most_bytes=math.inf)]},
+        ),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeGuard, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field
@@ -19,6 +19,20 @@ Library = TypeVar("Library")
 
 _CLOSE_SECONDS = 1.0  # for connections whose other end does not read
 _MAX_MESSAGE = 300
+MAX_ANSWER = 4 * 1024 * 1024
+"""Bytes of a whole answer, such as a transcript or a list of models."""
+_MAX_NAME = 256
+_MAX_REPLY = 32 * 1024 * 1024
+"""Bytes of a streamed reply; each token takes some hundred."""
+_MAX_LINE = 1024 * 1024
+"""Bytes of one line of it, which is parsed at once."""
+_TOO_LONG = f"a line of more than {_MAX_LINE} bytes"
+_LARGEST_COUNT = 2**53
+_LARGEST_FLOAT = 3.4e38
+_MOST_DIMENSIONS = 16_384
+
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What code raises, a library's or ours, that reads an answer in which fields are missing or wrong."""
 
 # Each option is described here once; the defaults differ between engines.
 ApiKey = Annotated[
@@ -53,7 +67,78 @@ def sendable(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return text of another server as it may appear in a message: one line, bounded."""
+    text = text[: 4 * _MAX_MESSAGE]
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_MAX_MESSAGE]
+
+
+def count(value: object) -> int | None:
+    """Return a value of another server that is a count, such as of tokens; None for any other."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value < _LARGEST_COUNT else None
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    """Whether a value of another server can be the name of a model or a voice."""
+    return isinstance(value, str) and 0 < len(value) <= _MAX_NAME and value.isprintable()
+
+
+def vector(value: object) -> tuple[float, ...]:
+    """Return an embedding.
+
+    Raises:
+        ValueError: it is not a list of numbers that 32 bits can hold.
+    """
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST_DIMENSIONS:
+        raise ValueError("an embedding that is not a list of numbers")
+    if not all(isinstance(number, (int, float)) and abs(number) <= _LARGEST_FLOAT for number in value):
+        raise ValueError("an embedding with something other than numbers")
+    return tuple(map(float, value))
+
+
+async def whole(pieces: AsyncIterator[bytes], *, most_bytes: int = MAX_ANSWER) -> bytes:
+    """Read an answer to its end.
+
+    Raises:
+        ValueError: it is longer than `most_bytes`.
+    """
+    answer = bytearray()
+    async for piece in pieces:
+        answer += piece
+        if len(answer) > most_bytes:
+            raise ValueError(f"more than {most_bytes} bytes")
+    return bytes(answer)
+
+
+async def lines(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """Yield the lines of a streamed reply, each as soon as it is complete, without its end.
+
+    Raises:
+        ValueError: a line, or all of them, are too long.
+    """
+    held = bytearray()
+    received = 0
+    async for piece in pieces:
+        received += len(piece)
+        if received > _MAX_REPLY:
+            raise ValueError(f"more than {_MAX_REPLY} bytes")
+        *whole, rest = piece.split(b"\n")
+        for line in whole:
+            held += line
+            yield _line(held)
+            held.clear()
+        # Only what is new was looked at, however small the pieces are.
+        held += rest
+        if len(held) > _MAX_LINE:
+            raise ValueError(_TOO_LONG)
+    if held:
+        yield _line(held)
+
+
+def _line(held: bytearray) -> bytes:
+    if len(held) > _MAX_LINE:
+        raise ValueError(_TOO_LONG)
+    return bytes(held)
 
 
 async def close_politely(closing: Awaitable[object]) -> None:
@@ -152,6 +237,8 @@ class RemoteErrors:
             return self.unreachable(cause)
         if isinstance(cause, (library.TimeoutException, TimeoutError)):
             return self.late()
+        if isinstance(cause, library.DecodingError):
+            return self.invalid_response(str(cause))
         return self.lost(cause)
 
     def _reason(self, cause: BaseException) -> str:

@@ -14,6 +14,11 @@ from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
 
 _LOGGER = logging.getLogger(__name__)
 
+EMBEDDINGS_BYTES, EMBEDDING_BYTES = 64 * 1024, 256 * 1024
+"""Bytes of an answer with embeddings: in all, and for each text. There are thousands of numbers."""
+MOST_MODELS = 2_000
+"""Models of a server that are listed."""
+
 
 class ChatOptions(Protocol):
     """The options that every language model engine has."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, wav
 from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
-from wyoming_morgan.engines.clients.remote import sendable
+from wyoming_morgan.engines.clients.remote import sendable, whole
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import (
@@ -117,7 +117,7 @@ class OpenAiStt:
                     extra_headers=self._client.headers,
                 )
         async with self._client.answering(), request as response:
-            body = await self._client.read_answer(response.iter_bytes())
+            body = await whole(response.iter_bytes())
         try:
             answer = _Answer.model_validate_json(body)
         except ValidationError as error:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from wyoming_morgan.engines.clients.ollama import OllamaClient, OllamaOptions
-from wyoming_morgan.engines.clients.remote import sendable
+from wyoming_morgan.engines.clients.ollama import OllamaClient, OllamaOptions, as_object
+from wyoming_morgan.engines.clients.remote import count, is_name, lines, sendable, vector
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.llm import (
     CallPiece,
@@ -26,7 +26,12 @@ from wyoming_morgan.engines.contract.llm import (
 from wyoming_morgan.engines.llm.calls import mint_id
 from wyoming_morgan.engines.llm.ollama.body import chat_body
 from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
-from wyoming_morgan.engines.llm.remote_chat import RemoteChat
+from wyoming_morgan.engines.llm.remote_chat import (
+    EMBEDDING_BYTES,
+    EMBEDDINGS_BYTES,
+    MOST_MODELS,
+    RemoteChat,
+)
 from wyoming_morgan.errors import EngineUnavailable, MorganError, TooLarge
 from wyoming_morgan.settings import setting
 
@@ -70,17 +75,19 @@ class Ollama(RemoteChat):
             EngineUnavailable: the server cannot be reached.
             MorganError: see `OllamaClient.failures`.
         """
-        library = await self._client.library()
-        with self._client.failures():
-            listed = (await library.list()).models
-        entries = {entry.model: entry for entry in listed if entry.model}
+        listed = (await self._client.ask("/api/tags")).get("models")
+        entries = {
+            entry["model"]: entry
+            for entry in (listed if isinstance(listed, list) else ())[:MOST_MODELS]
+            if isinstance(entry, dict) and is_name(entry.get("model"))
+        }
         places = asyncio.Semaphore(_ASKED_AT_ONCE)
 
         async def ask(name: str, digest: str) -> None:
             async with places:
                 await self._learn(name, digest)
 
-        requests = (ask(name, entry.digest or "") for name, entry in entries.items())
+        requests = (ask(name, str(entry.get("digest"))) for name, entry in entries.items())
         for failure in await asyncio.gather(*requests, return_exceptions=True):
             if failure is not None:
                 raise failure
@@ -90,7 +97,7 @@ class Ollama(RemoteChat):
                 id=name,
                 owned_by="ollama",
                 context_tokens=self._context_tokens(name),
-                bytes=int(entry.size) if entry.size is not None else None,
+                bytes=count(entry.get("size")),
                 tools=self._details[name].can("tools") if name in self._details else None,
             )
             for name, entry in entries.items()
@@ -123,57 +130,58 @@ class Ollama(RemoteChat):
                 yield event
 
     async def _embed(self, texts: Sequence[str], model: str) -> Embeddings:
-        library = await self._client.library()
+        body = {
+            "model": model,
+            "input": [sendable(text) for text in texts],
+            "truncate": False,
+            "keep_alive": self._options.keep_alive,
+        }
+        most_bytes = EMBEDDINGS_BYTES + len(texts) * EMBEDDING_BYTES
+        answer = await self._client.ask("/api/embed", body, model=model, most_bytes=most_bytes)
         with self._client.failures(model):
-            async with asyncio.timeout(self._options.answer_timeout):
-                answer = await library.embed(
-                    model,
-                    [sendable(text) for text in texts],
-                    truncate=False,
-                    keep_alive=self._options.keep_alive,
-                )
-        return Embeddings(tuple(map(tuple, answer.embeddings)), model, answer.prompt_eval_count)
+            vectors = tuple(map(vector, answer["embeddings"]))
+        return Embeddings(vectors, model, count(answer.get("prompt_eval_count")))
 
     async def _reply(
         self, model: str, request: ChatRequest, body: dict[str, Any], *, truncated: bool = False
     ) -> AsyncGenerator[ChatEvent, None]:
-        from ollama import ChatResponse
-
-        library = await self._client.library()
         splitter = ReasoningSplitter()
         calls = 0
         last: ChatResponse | None = None
-        with self._client.failures(model):
-            # Its `chat` drops most of a tool's schema, and has no `truncate`.
-            post: Any = library._request  # noqa: SLF001 - see above
-            chunks: AsyncGenerator[ChatResponse, None] = await post(
-                ChatResponse, "POST", "/api/chat", json=body, stream=True
-            )
-            async with aclosing(chunks):
-                async for chunk in chunks:
-                    if chunk.message.thinking:
-                        yield ReasoningPiece(chunk.message.thinking)
-                    for piece in splitter.feed(chunk.message.content or ""):
-                        yield piece
-                    for call in chunk.message.tool_calls or ():
-                        arguments = json.dumps(call.function.arguments, ensure_ascii=False)
-                        yield CallPiece(calls, mint_id(), call.function.name, arguments)
-                        calls += 1
-                    if chunk.done:
-                        last = chunk
-                        break
+        async with (
+            self._client.answering("/api/chat", body, model=model) as pieces,
+            aclosing(lines(pieces)) as received,
+        ):
+            from ollama import ChatResponse, ResponseError  # large: not before it was imported in a thread
+
+            async for line in received:
+                part = as_object(line)
+                if error := part.get("error"):
+                    raise ResponseError(str(error))
+                chunk = ChatResponse.model_validate(part)
+                if chunk.message.thinking:
+                    yield ReasoningPiece(chunk.message.thinking)
+                for piece in splitter.feed(chunk.message.content or ""):
+                    yield piece
+                for call in chunk.message.tool_calls or ():
+                    arguments = json.dumps(call.function.arguments, ensure_ascii=False)
+                    yield CallPiece(calls, mint_id(), call.function.name, arguments)
+                    calls += 1
+                if chunk.done:
+                    last = chunk
+                    break
         for piece in splitter.end():
             yield piece
         if last is None:
             raise self._errors.invalid_response("its answer has no end")
-        read_tokens = last.prompt_eval_count
+        read_tokens = count(last.prompt_eval_count)
         truncated = truncated or self._truncated(model, request, read_tokens, self._context_tokens(model))
         reason = _REASONS.get(last.done_reason or "", EndReason.STOP)
         yield ChatEnd(
             reason=EndReason.TOOL_CALLS if calls else reason,
             model=last.model or model,
             prompt_tokens=read_tokens,
-            completion_tokens=last.eval_count,
+            completion_tokens=count(last.eval_count),
             truncated=truncated,
         )
 
@@ -194,27 +202,30 @@ class Ollama(RemoteChat):
         details = self._details.get(name)
         if details is not None and details.digest == digest:
             return
-        library = await self._client.library()
         try:
-            with self._client.failures(name):
-                answer = await library.show(name)
+            answer = await self._client.ask("/api/show", {"model": name}, model=name)
         except EngineUnavailable:
             raise
         except MorganError as error:
             _LOGGER.debug("%s", error)  # a chat with it reports the same
             return
-        lengths = [
-            int(value)
-            for key, value in (answer.modelinfo or {}).items()
-            if key.endswith(".context_length") and isinstance(value, (int, float))
-        ]
-        abilities = frozenset(answer.capabilities) if answer.capabilities is not None else None
-        self._details[name] = _ModelDetails(digest, lengths[0] if lengths else None, abilities)
+        self._details[name] = _details(digest, answer)
 
     def _context_tokens(self, model: str) -> int:
         details = self._details.get(model)
         longest = details.context_tokens if details else None
         return min(self._options.num_ctx, longest) if longest else self._options.num_ctx
+
+
+def _details(digest: str, answer: Mapping[str, Any]) -> _ModelDetails:
+    info, abilities = answer.get("model_info"), answer.get("capabilities")
+    lengths = [
+        length
+        for key, value in (info if isinstance(info, dict) else {}).items()
+        if key.endswith(".context_length") and (length := count(value))
+    ]
+    named = frozenset(filter(is_name, abilities)) if isinstance(abilities, list) else None
+    return _ModelDetails(digest, lengths[0] if lengths else None, named)
 
 
 SPEC = EngineSpec(

@@ -7,8 +7,10 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from pydantic_core import from_json
+
 from wyoming_morgan.engines.clients.openai_chat import OpenAiChatClient, OpenAiChatOptions
-from wyoming_morgan.engines.clients.remote import sendable
+from wyoming_morgan.engines.clients.remote import count, is_name, sendable, vector, whole
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.llm import (
     ChatEvent,
@@ -18,9 +20,14 @@ from wyoming_morgan.engines.contract.llm import (
     ModelInfo,
 )
 from wyoming_morgan.engines.llm.calls import function
-from wyoming_morgan.engines.llm.openai.reply import Reply, whole
+from wyoming_morgan.engines.llm.openai.reply import Reply
 from wyoming_morgan.engines.llm.openai.stream import events
-from wyoming_morgan.engines.llm.remote_chat import RemoteChat
+from wyoming_morgan.engines.llm.remote_chat import (
+    EMBEDDING_BYTES,
+    EMBEDDINGS_BYTES,
+    MOST_MODELS,
+    RemoteChat,
+)
 from wyoming_morgan.settings import setting
 
 _TEMPLATED = frozenset({"llamacpp", "vllm", "sglang"})
@@ -47,17 +54,16 @@ class OpenAiChat(RemoteChat):
         """
         answer = await self._client.get_json("/models")
         data = answer.get("data") if isinstance(answer, dict) else None
-        entries = [
-            entry for entry in data or () if isinstance(entry, dict) and isinstance(entry.get("id"), str)
-        ]
+        listed = data if isinstance(data, list) else []
+        entries = [entry for entry in listed if isinstance(entry, dict) and is_name(entry.get("id"))]
         self._models = tuple(
             ModelInfo(
                 id=entry["id"],
-                owned_by=str(entry.get("owned_by") or ""),
+                owned_by=owner if is_name(owner := entry.get("owned_by")) else "",
                 context_tokens=self._options.context_tokens or _context_tokens(entry),
-                bytes=whole(_meta(entry).get("size")),
+                bytes=count(_meta(entry).get("size")),
             )
-            for entry in entries
+            for entry in entries[:MOST_MODELS]
         )
         return self._models
 
@@ -88,18 +94,21 @@ class OpenAiChat(RemoteChat):
 
     async def _embed(self, texts: Sequence[str], model: str) -> Embeddings:
         library = await self._client.library()
-        async with self._client.answering():
-            answer = await library.embeddings.create(
-                input=[sendable(text) for text in texts],
-                model=model,
-                encoding_format="float",
-                extra_headers=self._client.headers,
+        request = library.embeddings.with_streaming_response.create(
+            input=[sendable(text) for text in texts],
+            model=model,
+            encoding_format="float",
+            extra_headers=self._client.headers,
+        )
+        async with self._client.answering(), request as response:
+            body = await whole(
+                response.iter_bytes(), most_bytes=EMBEDDINGS_BYTES + len(texts) * EMBEDDING_BYTES
             )
-        entries = sorted(answer.data or (), key=lambda entry: entry.index)
-        if not all(isinstance(entry.embedding, list) for entry in entries):
-            raise self._errors.invalid_response("an embedding that is not a list")
-        tokens = whole(getattr(answer.usage, "prompt_tokens", None))
-        return Embeddings(tuple(tuple(entry.embedding) for entry in entries), model, tokens)
+            answer = from_json(body)
+            entries = sorted(answer["data"] or (), key=lambda entry: entry.get("index") or 0)
+            vectors = tuple(vector(entry["embedding"]) for entry in entries)
+            tokens = count((answer.get("usage") or {}).get("prompt_tokens"))
+        return Embeddings(vectors, model, tokens)
 
     def _read(self, reply: Reply, chunk: Mapping[str, Any]) -> list[ChatEvent]:
         if error := chunk.get("error"):
@@ -179,7 +188,7 @@ def _context_tokens(model: Mapping[str, Any]) -> int | None:
     """Return the tokens of a model's context, as `/v1/models` reports them."""
     meta = _meta(model)
     values = [meta.get("n_ctx"), *(model.get(key) for key in _CONTEXT_KEYS), meta.get("n_ctx_train")]
-    return next((number for number in map(whole, values) if number), None)
+    return next((number for number in map(count, values) if number), None)
 
 
 def _meta(model: Mapping[str, Any]) -> Mapping[str, Any]:

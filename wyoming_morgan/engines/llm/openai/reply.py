@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wyoming_morgan.engines.clients.remote import count
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, ReasoningPiece
 from wyoming_morgan.engines.llm.calls import mint_id
 from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
@@ -51,8 +52,8 @@ class Reply:
         return ChatEnd(
             reason=EndReason.TOOL_CALLS if self._calls.count else _REASONS.get(self._reason, EndReason.STOP),
             model=self._model or model,
-            prompt_tokens=whole(self._usage.get("prompt_tokens")),
-            completion_tokens=whole(self._usage.get("completion_tokens")),
+            prompt_tokens=count(self._usage.get("prompt_tokens")),
+            completion_tokens=count(self._usage.get("completion_tokens")),
         )
 
     def _pieces(self, delta: Mapping[str, Any]) -> Iterator[ChatEvent]:
@@ -77,7 +78,7 @@ class _Calls:
         """Convert a piece of a call."""
         function = _object(delta.get("function"))
         name, arguments = _text(function.get("name")), _text(function.get("arguments"))
-        call_id, index = _text(delta.get("id")), whole(delta.get("index"))
+        call_id, index = _text(delta.get("id")), count(delta.get("index"))
         place = -1 if index is None else index
         number = self._numbers.get(place)
         another = bool(name) and (index is None or (bool(call_id) and call_id != self._ids.get(place)))
@@ -93,7 +94,7 @@ def _object(value: object) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise TypeError(f"expected an object, found {value!r}")
+        raise TypeError(f"expected an object, found {value!r:.60}")
     return value
 
 
@@ -101,7 +102,7 @@ def _list(value: object) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise TypeError(f"expected a list, found {value!r}")
+        raise TypeError(f"expected a list, found {value!r:.60}")
     return value
 
 
@@ -109,10 +110,5 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise TypeError(f"expected text, found {value!r}")
+        raise TypeError(f"expected text, found {value!r:.60}")
     return value
-
-
-def whole(value: object) -> int | None:
-    """Return a value that is a count; None for any other."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

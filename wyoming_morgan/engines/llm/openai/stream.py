@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
+
+from wyoming_morgan.engines.clients.remote import lines
 
 if TYPE_CHECKING:
     import httpx2
 
 _DATA = b"data:"
 _DONE = b"[DONE]"
-_MAX_LINE = 8 * 1024 * 1024
 _LAST_SECONDS = 0.1  # for the rest after the end, so that the connection can be reused
 
 
@@ -27,30 +29,18 @@ async def events(response: httpx2.Response) -> AsyncGenerator[Mapping[str, Any],
     Raises:
         ValueError: a line is not a JSON object, or too long.
     """
-    held = b""
-    pieces = response.aiter_bytes()
-    async for piece in pieces:
-        *lines, held = (held + piece).split(b"\n")
-        if len(held) > _MAX_LINE:
-            raise ValueError(f"a line of more than {_MAX_LINE} bytes")
-        for data in _data(lines):
+    async with aclosing(lines(response.aiter_bytes())) as received:
+        async for line in received:
+            if not line.startswith(_DATA):
+                continue  # a comment, the name of an event, or an empty line
+            data = line[len(_DATA) :].strip()
             if data == _DONE:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_LAST_SECONDS):
-                        async for _ in pieces:
+                        async for _ in received:
                             pass
                 return
             yield _object(data)
-    for data in _data([held]):
-        if data != _DONE:
-            yield _object(data)
-
-
-def _data(lines: list[bytes]) -> Iterator[bytes]:
-    """Yield the contents of data lines; skip comments, event names and empty lines."""
-    for line in lines:
-        if line.startswith(_DATA):
-            yield line[len(_DATA) :].strip()
 
 
 def _object(data: bytes) -> Mapping[str, Any]:
