@@ -27,6 +27,8 @@ _MAX_REPLY = 32 * 1024 * 1024
 _MAX_LINE = 1024 * 1024
 """Bytes of one line of it, which is parsed at once."""
 _TOO_LONG = f"a line of more than {_MAX_LINE} bytes"
+_LONGEST_TAG = 35
+"""Characters of a language tag: RFC 5646, 4.4.1."""
 _LARGEST_COUNT = 2**53
 _LARGEST_FLOAT = 3.4e38
 _MOST_DIMENSIONS = 16_384
@@ -81,6 +83,12 @@ def count(value: object) -> int | None:
 def is_name(value: object) -> TypeGuard[str]:
     """Whether a value of another server can be the name of a model or a voice."""
     return isinstance(value, str) and 0 < len(value) <= _MAX_NAME and value.isprintable()
+
+
+def language_tags(values: object) -> tuple[str, ...]:
+    """Return the language tags of a list, with hyphens as BCP 47 has them."""
+    tags = filter(is_name, values) if isinstance(values, list) else ()
+    return tuple(tag.replace("_", "-") for tag in tags if len(tag) <= _LONGEST_TAG)
 
 
 def vector(value: object) -> tuple[float, ...]:

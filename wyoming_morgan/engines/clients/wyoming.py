@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
-from wyoming.client import AsyncTcpClient
+from pydantic_core import from_json
 from wyoming.error import Error
-from wyoming.event import Event, Eventable
+from wyoming.event import Event, Eventable, async_write_event
 from wyoming.info import Describe, Info
 
 from wyoming_morgan.engines.clients.remote import (
+    MALFORMED,
     AnswerTimeout,
     ConnectTimeout,
     RemoteErrors,
     close_politely,
+    shown,
 )
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError, UnknownVoice
@@ -26,8 +29,12 @@ _VOICE_CODES = ("VoiceNotFoundError",)
 """The code of wyoming-piper for a voice that it does not have and cannot download."""
 _VOICE_HINT = "put it on that server's disk, or ask for another one"
 
-_MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
-"""The exceptions of the library for events with missing or wrong fields."""
+_MAX_HEADER = 1024 * 1024
+_MAX_DATA = 1024 * 1024
+_MAX_PAYLOAD = 8 * 1024 * 1024
+"""Bytes of the parts of an event. Old servers have all data in its header."""
+
+T = TypeVar("T")
 
 
 def _checked(uri: str) -> str:
@@ -68,19 +75,19 @@ class WyomingClient:
         """The server as messages name it."""
         return self.errors.name
 
-    async def info(self) -> Info:
-        """Return the server's description of its services.
+    async def info(self, read: Callable[[Info], T]) -> T:
+        """Return what `read` makes of the server's description of its services.
 
         Raises:
             EngineUnavailable: it cannot be reached or sends an invalid response.
         """
         try:
-            async with self.connect() as connection:
+            async with self.connect() as connection, asyncio.timeout(self._options.answer_timeout):
                 await connection.send(Describe())
                 while True:
                     event = await connection.receive()
                     if Info.is_type(event.type):
-                        return Info.from_event(event)
+                        return read(Info.from_event(event))
         except (EngineFailed, DeadlineExceeded) as error:
             hint = f"start it, or correct {self.errors.option('uri')}"
             raise EngineUnavailable(error.message, hint=hint) from error
@@ -94,55 +101,89 @@ class WyomingClient:
             DeadlineExceeded: it does not answer in time.
             MorganError: the error that the server sent, by its code.
         """
-        client = AsyncTcpClient(
-            self._host,
-            self._port,
-            connect_timeout=self._options.connect_timeout,
-            read_timeout=self._options.answer_timeout,
-        )
         try:
-            await client.connect()
+            async with asyncio.timeout(self._options.connect_timeout):
+                reader, writer = await asyncio.open_connection(self._host, self._port, limit=_MAX_HEADER)
         except (OSError, TimeoutError) as error:
             raise self.errors.unreachable(error) from error
         try:
-            yield ClientConnection(client, self.errors.name)
+            yield ClientConnection(
+                reader, writer, self.errors.name, answer_timeout=self._options.answer_timeout
+            )
         except TimeoutError as error:
             raise self.errors.late() from error
         except (OSError, EOFError) as error:
             raise self.errors.lost(error) from error
-        except _MALFORMED as error:
+        except MALFORMED as error:
             raise self.errors.invalid_response(repr(error)) from error
         finally:
-            await close_politely(client.disconnect())
+            writer.close()
+            await close_politely(writer.wait_closed())
 
 
 class ClientConnection:
-    """An open connection to a Wyoming server."""
+    """An open connection to a Wyoming server. What the server sends is bounded."""
 
-    def __init__(self, client: AsyncTcpClient, name: str) -> None:
-        self._client = client
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: str, *, answer_timeout: float
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
         self._name = name
+        self._answer_timeout = answer_timeout
 
     async def send(self, event: Eventable) -> None:
         """Send an event."""
-        await self._client.write_event(event.event())
+        await async_write_event(event.event(), self._writer)
 
     async def receive(self) -> Event:
-        """Return the next event; raise the error of an `error` event."""
-        event = await self._client.read_event()
-        if event is None:
-            raise EngineFailed(f"{self._name} closed the connection", hint="check its log")
+        """Return the next event; raise the error of an `error` event.
+
+        Raises:
+            TimeoutError: it does not come in time.
+            ValueError: it is not an event, or larger than any event is.
+        """
+        async with asyncio.timeout(self._answer_timeout):
+            event = await self._read()
+        # Events that have arrived together come without a wait, thousands of them.
+        await asyncio.sleep(0)
         if Error.is_type(event.type):
             raise _server_error(self._name, Error.from_event(event))
         return event
 
+    async def _read(self) -> Event:
+        line = await self._reader.readline()
+        if not line:
+            raise EngineFailed(f"{self._name} closed the connection", hint="check its log")
+        header = _object(line)
+        data, payload = header.get("data") or {}, None
+        if size := _size(header, "data_length", _MAX_DATA):
+            data = data | _object(await self._reader.readexactly(size))
+        if size := _size(header, "payload_length", _MAX_PAYLOAD):
+            payload = await self._reader.readexactly(size)
+        return Event(type=header["type"], data=data, payload=payload)
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    value = from_json(data)
+    if not isinstance(value, dict):
+        raise ValueError("something other than an event")  # noqa: TRY004 - the data is wrong, not an argument
+    return value
+
+
+def _size(header: dict[str, Any], name: str, most: int) -> int:
+    size = header.get(name) or 0
+    if not isinstance(size, int) or not 0 <= size <= most:
+        raise ValueError(f"an event with a {name} of {size!r:.20}")
+    return size
+
 
 def _server_error(name: str, error: Error) -> MorganError:
     """Return the error that a server sent, by its code: one of Morgan's, or one that others use."""
-    code = error.code or ""
+    code = shown(error.code or "")
     if kind := _kinds(MorganError).get(code):
-        return kind(f"{name} says: {error.text}")
-    message = f"{name} says: {error.text}" + (f" ({code})" if code else "")
+        return kind(f"{name} says: {shown(error.text)}")
+    message = f"{name} says: {shown(error.text)}" + (f" ({code})" if code else "")
     return UnknownVoice(message, hint=_VOICE_HINT) if code in _VOICE_CODES else EngineFailed(message)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, wav
 from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
-from wyoming_morgan.engines.clients.remote import sendable, whole
+from wyoming_morgan.engines.clients.remote import language_tags, sendable, whole
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import (
@@ -24,6 +24,7 @@ from wyoming_morgan.settings import setting
 
 _LEAST = SPEECH.size(0.1)
 """OpenAI refuses less, and no word is shorter."""
+_LARGEST = 1e9
 _PROMPT_CHARACTERS = 800  # Whisper reads the last 224 tokens of a prompt
 
 
@@ -153,26 +154,34 @@ class OpenAiStt:
         if options.translate:
             return "en"
         requested = self._options.force_language or options.language
-        if reported and reported.isascii() and len(primary(reported)) in {2, 3}:
+        if reported and language_tags([reported]) and len(primary(reported)) in {2, 3}:
             return requested if requested and primary(requested) == reported else reported
         return self._language(options)
 
 
+def _finite(number: float) -> float:
+    """Return a number; 0 in place of one that no time or probability is, and that JSON cannot tell."""
+    return number if abs(number) <= _LARGEST else 0.0
+
+
+_Number = Annotated[float, AfterValidator(_finite)]
+
+
 class _Word(BaseModel):
     word: str
-    start: float
-    end: float
+    start: _Number
+    end: _Number
 
 
 class _Segment(BaseModel):
     text: str
-    start: float
-    end: float
+    start: _Number
+    end: _Number
     tokens: tuple[int, ...] = ()
-    temperature: float | None = None
-    avg_logprob: float | None = None
-    compression_ratio: float | None = None
-    no_speech_prob: float | None = None
+    temperature: _Number | None = None
+    avg_logprob: _Number | None = None
+    compression_ratio: _Number | None = None
+    no_speech_prob: _Number | None = None
 
 
 class _Answer(BaseModel):

@@ -10,7 +10,7 @@ from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.info import Info
 
 from wyoming_morgan.audio import SPEECH
-from wyoming_morgan.engines.clients.remote import sendable
+from wyoming_morgan.engines.clients.remote import is_name, language_tags, sendable, shown
 from wyoming_morgan.engines.clients.wyoming import ClientConnection, WyomingClient, WyomingClientOptions
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
@@ -56,7 +56,7 @@ class WyomingStt:
             EngineUnavailable: it cannot be reached, or has no such model.
         """
         if not self._loaded:
-            self._capabilities = self._read(await self._client.info())
+            self._capabilities = await self._client.info(self._read)
             self._loaded = True
 
     async def close(self) -> None:
@@ -84,7 +84,8 @@ class WyomingStt:
                     event = await connection.receive()
                     if TranscriptEvent.is_type(event.type):
                         transcript = TranscriptEvent.from_event(event)
-                        language = transcript.language or self._language(options)
+                        reported = next(iter(language_tags([transcript.language])), None)
+                        language = reported or self._language(options)
                         return Transcript(transcript.text.strip(), language)
             finally:
                 sending.cancel()
@@ -115,7 +116,7 @@ class WyomingStt:
             (program, model)
             for program in info.asr
             for model in program.models
-            if model.installed and self._model in (None, model.name)
+            if model.installed and is_name(model.name) and self._model in (None, model.name)
         ]
         if not models:
             missing = f"no model {self._model!r}" if self._model else "no speech-to-text"
@@ -126,14 +127,15 @@ class WyomingStt:
         program, model = models[0]
         own = self._context.languages[0]
         # Requests use the server's spelling of a tag.
-        self._spelling = {language.replace("_", "-"): language for language in model.languages}
+        tags = [tag for tag in model.languages if language_tags([tag])]
+        self._spelling = {language.replace("_", "-"): language for language in tags}
         offered = list(self._spelling) or [own]
         return SttCapabilities(
             # The home's language first, where the model knows it.
             languages=tuple(sorted(offered, key=lambda language: language != own)),
             model=model.name,
-            model_description=model.description or model.name,
-            version=model.version or program.version or "",
+            model_description=shown(model.description or model.name),
+            version=shown(model.version or program.version or ""),
         )
 
 

@@ -8,19 +8,19 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from wyoming_morgan.audio import AudioFormat, PcmConverter, WavReader
+from wyoming_morgan.audio import AudioFormat, WavReader
 from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
-from wyoming_morgan.engines.clients.remote import sendable
+from wyoming_morgan.engines.clients.remote import count, is_name, language_tags, sendable, shown
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
-from wyoming_morgan.errors import UndecodableAudio
+from wyoming_morgan.engines.tts.foreign_sound import ForeignSound
+from wyoming_morgan.errors import InvalidRequest, UndecodableAudio
 from wyoming_morgan.settings import setting
 
 _VOICE = "alloy"
 """A voice that OpenAI and compatible servers have."""
 _MAX_VOICES = 2_000
-_MAX_NAME = 256
 _SLOWEST, _FASTEST = 0.25, 4.0
 _NO_SOUND = re.compile(r"text/|application/(json|xml)|audio/(mpeg|mp3|ogg|opus|flac|aac)")
 _RATE = re.compile(r"rate=(\d{4,6})")
@@ -106,7 +106,7 @@ class OpenAiTts:
                 async with request as response:
                     sound = _Sound(self._plain_format(response.headers.get("content-type", "")), self._format)
                     async for piece in response.iter_bytes():
-                        if pcm := sound.convert(piece):
+                        async for pcm in sound.convert(piece):
                             yield pcm
                     if rest := sound.flush():
                         yield rest
@@ -124,7 +124,12 @@ class OpenAiTts:
                 f"{media_type} instead of {self._options.response_format}"
             )
         rate = _RATE.search(media_type)
-        return AudioFormat(rate=int(rate[1]), width=2, channels=1) if rate else self._format
+        if rate is None:
+            return self._format
+        try:
+            return AudioFormat(rate=int(rate[1]), width=2, channels=1)
+        except InvalidRequest as error:  # the fault of the server, not of the client
+            raise self._client.errors.invalid_response(error.message) from error
 
     def _configured(self) -> list[Voice]:
         return [self._voice(name) for name in dict.fromkeys(self._options.voices)]
@@ -137,22 +142,21 @@ class OpenAiTts:
         for entry in answer[:_MAX_VOICES] if isinstance(answer, list) else ():
             fields = entry if isinstance(entry, dict) else {"id": entry}
             name = fields.get("id") or fields.get("name")
-            if not isinstance(name, str) or not name.isprintable() or len(name) > _MAX_NAME or name in seen:
+            if not is_name(name) or name in seen:
                 continue
             seen.add(name)
             yield self._voice(name, fields)
 
     def _voice(self, name: str, fields: dict[str, Any] | None = None) -> Voice:
         fields = fields or {}
-        languages = fields.get("languages") or [fields.get("language")]
-        tags = [tag.replace("_", "-") for tag in languages if isinstance(tag, str) and tag]
+        tags = language_tags(fields.get("languages")) or language_tags([fields.get("language")])
         description, terms, rate = fields.get("name"), fields.get("licence"), fields.get("sample_rate")
         return Voice(
             name=name,
-            languages=tuple(tags) or self._languages,
-            description=description if isinstance(description, str) and description else name,
-            license=terms if isinstance(terms, str) else "",
-            rate=rate if isinstance(rate, int) else None,
+            languages=tags or self._languages,
+            description=shown(description) if isinstance(description, str) and description else name,
+            license=shown(terms) if isinstance(terms, str) else "",
+            rate=count(rate),
         )
 
     def _offer(self, voices: list[Voice]) -> TtsCapabilities:
@@ -167,15 +171,26 @@ class _Sound:
         self._target = target
         self._head = b""
         self._wav: WavReader | None = None
-        self._converter: PcmConverter | None = None
+        self._sound: ForeignSound | None = None
 
-    def convert(self, data: bytes) -> bytes:
-        """Return the converted audio that is complete; may be empty.
+    async def convert(self, data: bytes) -> AsyncGenerator[bytes, None]:
+        """Yield the converted audio that is complete.
 
         Raises:
             UndecodableAudio: it is a WAV that cannot be read.
         """
-        if self._converter is None and self._wav is None:
+        samples = self._samples(data)
+        if self._sound is not None and samples:
+            async for pcm in self._sound.convert(samples):
+                yield pcm
+
+    def flush(self) -> bytes:
+        """Return the rest."""
+        return self._sound.flush() if self._sound is not None else b""
+
+    def _samples(self, data: bytes) -> bytes:
+        """Return the samples in `data`; their format is known once there are any."""
+        if self._sound is None and self._wav is None:
             data, self._head = self._head + data, b""
             if len(data) < len(_RIFF):
                 self._head = data
@@ -183,16 +198,12 @@ class _Sound:
             if data.startswith(_RIFF):
                 self._wav = WavReader()
             else:
-                self._converter = PcmConverter(self._plain, self._target)
+                self._sound = ForeignSound(self._plain, self._target)
         if self._wav is not None:
             data = self._wav.feed(data)
-            if self._converter is None and self._wav.format is not None:
-                self._converter = PcmConverter(self._wav.format, self._target)
-        return self._converter.convert(data) if self._converter is not None else b""
-
-    def flush(self) -> bytes:
-        """Return the rest."""
-        return self._converter.flush() if self._converter is not None else b""
+            if self._sound is None and self._wav.format is not None:
+                self._sound = ForeignSound(self._wav.format, self._target)
+        return data
 
 
 SPEC = EngineSpec(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 from pydantic import Field
@@ -9,15 +10,17 @@ from wyoming.audio import AudioChunk, AudioStop
 from wyoming.info import Info
 from wyoming.tts import Synthesize, SynthesizeVoice
 
-from wyoming_morgan.audio import AudioFormat, PcmConverter
-from wyoming_morgan.engines.clients.remote import sendable
-from wyoming_morgan.engines.clients.wyoming import WyomingClient, WyomingClientOptions
+from wyoming_morgan.audio import AudioFormat
+from wyoming_morgan.engines.clients.remote import count, is_name, language_tags, sendable, shown
+from wyoming_morgan.engines.clients.wyoming import ClientConnection, WyomingClient, WyomingClientOptions
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
+from wyoming_morgan.engines.tts.foreign_sound import ForeignSound
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest
 from wyoming_morgan.settings import setting
 
+_MAX_VOICES = 2_000
 _DEFAULT = "default"
 """The voice that leaves the choice to the server. A server does not report its default voice, and lists even
 those that it would have to download first."""
@@ -36,6 +39,7 @@ class WyomingTts:
     def __init__(self, options: WyomingTtsOptions, context: EngineContext) -> None:
         self._client = WyomingClient(options, setting("tts.engines.wyoming"))
         self._languages = context.languages
+        self._answer_timeout = options.answer_timeout
         self._format = AudioFormat(rate=options.rate, width=2, channels=1)
         self._loaded = False
         self._named: frozenset[str] = frozenset()
@@ -56,7 +60,7 @@ class WyomingTts:
             EngineUnavailable: it cannot be reached, or has no voice.
         """
         if not self._loaded:
-            self._capabilities = self._read(await self._client.info())
+            self._capabilities = await self._client.info(self._read)
             self._loaded = True
 
     async def close(self) -> None:
@@ -75,40 +79,46 @@ class WyomingTts:
         chosen = SynthesizeVoice(name=voice.name, speaker=options.speaker) if named else None
         async with self._client.connect() as connection:
             await connection.send(Synthesize(text=sendable(text), voice=chosen))
-            converter: PcmConverter | None = None
+            sound: ForeignSound | None = None
+            while (chunk := await self._next_sound(connection)) is not None:
+                sound = sound or ForeignSound(self._source(chunk), self._format)
+                async for pcm in sound.convert(chunk.audio):
+                    yield pcm
+            if sound is not None and (rest := sound.flush()):
+                yield rest
+
+    async def _next_sound(self, connection: ClientConnection) -> AudioChunk | None:
+        """Return the next audio, None at its end. What has no sound in it does not gain time."""
+        async with asyncio.timeout(self._answer_timeout):
             while True:
                 event = await connection.receive()
                 if AudioStop.is_type(event.type):
-                    break
+                    return None
                 if not AudioChunk.is_type(event.type):
                     continue
                 chunk = AudioChunk.from_event(event)
-                if converter is None:
-                    converter = self._converter(chunk)
-                if pcm := converter.convert(chunk.audio):
-                    yield pcm
-            if converter is not None and (rest := converter.flush()):
-                yield rest
+                self._source(chunk)
+                if chunk.audio:
+                    return chunk
 
-    def _converter(self, chunk: AudioChunk) -> PcmConverter:
+    def _source(self, chunk: AudioChunk) -> AudioFormat:
+        rate, width, channels = (count(value) or 0 for value in (chunk.rate, chunk.width, chunk.channels))
         try:
-            source = AudioFormat(rate=chunk.rate, width=chunk.width, channels=chunk.channels)
+            return AudioFormat(rate=rate, width=width, channels=channels)
         except InvalidRequest as error:  # the fault of the server, not of the client
             raise self._client.errors.invalid_response(error.message) from error
-        return PcmConverter(source, self._format)
 
     def _read(self, info: Info) -> TtsCapabilities:
         voices: dict[str, Voice] = {}
         for program in info.tts:
-            for offered in program.voices:
-                if not offered.installed:
+            for offered in program.voices[:_MAX_VOICES]:
+                if not offered.installed or not is_name(offered.name):
                     continue
-                languages = tuple(language.replace("_", "-") for language in offered.languages)
                 voice = Voice(
                     name=offered.name,
-                    languages=languages or self._languages,
-                    description=offered.description or offered.name,
-                    speakers=tuple(speaker.name for speaker in offered.speakers or ()),
+                    languages=language_tags(offered.languages) or self._languages,
+                    description=shown(offered.description or offered.name),
+                    speakers=tuple(filter(is_name, (speaker.name for speaker in offered.speakers or ()))),
                 )
                 voices.setdefault(voice.name, voice)
         if not voices:
@@ -120,7 +130,7 @@ class WyomingTts:
         ordered = sorted(voices.values(), key=lambda voice: primary(voice.languages[0]) != own)
         if len(voices) > 1 and _DEFAULT not in voices:
             ordered.insert(0, self._default_voice())
-        return TtsCapabilities(tuple(ordered), self._format, info.tts[0].version or "")
+        return TtsCapabilities(tuple(ordered), self._format, shown(info.tts[0].version or ""))
 
     def _default_voice(self) -> Voice:
         return Voice(_DEFAULT, self._languages[:1], "The server's default")

@@ -75,6 +75,7 @@ class OpenAiChat(RemoteChat):
         """
         model = await self._model_of(request)
         reply = Reply(begins_with_reasoning=self._options.begins_with_reasoning)
+        await self._client.library()  # imported in a thread, before anything else imports it
         with self._client.failures():
             answer: Any = await self._client.open_stream("/chat/completions", self._fields(model, request))
             try:
