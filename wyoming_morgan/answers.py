@@ -6,6 +6,7 @@ however long it is.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
@@ -25,7 +26,9 @@ _LONGEST_END = max(map(len, _EVENT_ENDS))
 Hook = Callable[[Any], Awaitable[None]]
 
 
-def bounded_answers(library: Any, *, most_bytes: float, event_bytes: int | None = None) -> Hook:
+def bounded_answers(
+    library: Any, *, most_bytes: float, event_bytes: int | None = None, most_parts: float = math.inf
+) -> Hook:
     """Return a hook for the responses of a client.
 
     A response that breaks a bound raises the library's `DecodingError` where it is read.
@@ -35,6 +38,8 @@ def bounded_answers(library: Any, *, most_bytes: float, event_bytes: int | None 
         most_bytes: The bytes of one answer, unpacked; infinite for one whose reader counts itself. An answer
             that reports an error has fewer.
         event_bytes: The bytes of one event in a stream of server-sent events, whose length then has no bound.
+        most_parts: The lists and objects in the JSON of one answer or event, for a client that makes much of
+            each.
     """
 
     class Bounded(library.AsyncByteStream):  # type: ignore[misc]
@@ -63,11 +68,11 @@ def bounded_answers(library: Any, *, most_bytes: float, event_bytes: int | None 
         response.headers.pop("content-encoding", None)
         count: Callable[[bytes], None]
         if response.status_code >= _FIRST_ERROR:
-            count = _Bytes(min(most_bytes, _MAX_ERROR_BYTES)).add
+            count = _Bytes(min(most_bytes, _MAX_ERROR_BYTES), most_parts).add
         elif event_bytes is not None and _EVENTS in response.headers.get("content-type", ""):
-            count = _EventBytes(event_bytes).add
+            count = _EventBytes(event_bytes, most_parts).add
         else:
-            count = _Bytes(most_bytes).add
+            count = _Bytes(most_bytes, most_parts).add
         response.stream = Bounded(response, unpacking, count)
 
     return bound
@@ -94,23 +99,30 @@ async def _unpacked(
 class _Bytes:
     """Counts the bytes of an answer."""
 
-    def __init__(self, most: float) -> None:
+    def __init__(self, most: float, most_parts: float) -> None:
         self._most = most
+        self._most_parts = most_parts
         self._bytes = 0
+        self._parts = 0
 
     def add(self, piece: bytes) -> None:
         """Count a piece, or raise `_BrokenBound`."""
         self._bytes += len(piece)
         if self._bytes > self._most:
             raise _BrokenBound(f"more than {self._most:.0f} bytes")
+        self._parts += _parts(piece)
+        if self._parts > self._most_parts:
+            raise _BrokenBound(f"more than {self._most_parts:.0f} lists and objects")
 
 
 class _EventBytes:
     """Counts the bytes of each event; an empty line ends one."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, most_parts: float) -> None:
         self._most = most
+        self._most_parts = most_parts
         self._open = 0
+        self._parts = 0
         self._tail = b""
 
     def add(self, piece: bytes) -> None:
@@ -122,6 +134,13 @@ class _EventBytes:
         self._open = self._open + len(piece) if end < 0 else len(text) - end
         if self._open > self._most:
             raise _BrokenBound(f"an event of more than {self._most} bytes")
+        self._parts = self._parts + _parts(piece) if end < 0 else _parts(text[end:])
+        if self._parts > self._most_parts:
+            raise _BrokenBound(f"an event with more than {self._most_parts:.0f} lists and objects")
+
+
+def _parts(piece: bytes) -> int:
+    return piece.count(b"[") + piece.count(b"{")
 
 
 def _ends(text: bytes) -> Iterator[int]:

@@ -18,7 +18,7 @@ import pytest
 from wyoming.event import Event
 
 from tests.audio import hostile
-from tests.fakes.chat_server import RawChatServer
+from tests.fakes.chat_server import RawChatServer, delta
 from tests.fuzzing.audio import is_decoder
 from tests.store.conftest import create_database
 from tests.store.servers import PostgreSQL
@@ -61,6 +61,7 @@ async def assert_ends_in_time(server: ServerProcess) -> None:
     server.send_signal(signal.SIGTERM)
     code = await asyncio.wait_for(server.exit_code(), 120)
     took = time.monotonic() - began
+    print(f"ended after {took:.2f} s, of which it may wait for {STOP_SECONDS:g}")  # noqa: T201 - for who measures
     assert code == 0, server.log()[-2000:]
     assert took < STOP_SECONDS + MARGIN_SECONDS + BUSY_SECONDS, server.log()[-2000:]
     await until(lambda: not any(child.is_running() for child in children))
@@ -172,3 +173,112 @@ async def test_while_a_model_never_answers(path: str) -> None:
             await assert_ends_in_time(server)
             with suppress(aiohttp.ClientError):
                 assert await asking in {200, 503}
+
+
+async def test_with_many_http_connections_in_every_state() -> None:
+    begun = (
+        b"",
+        b"GET /hea",
+        b"GET /health HTTP/1.1\r\nHost: loc",
+        *(
+            b"POST /api/audio HTTP/1.1\r\nHost: localhost\r\n" + rest
+            for rest in (
+                b"Content-Length: 100000\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nha",
+                b"Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+                b"Content-Encoding: gzip\r\nContent-Length: 99\r\n\r\n\x1f",
+            )
+        ),
+    )
+    async with served("core") as server, AsyncExitStack() as stack:
+        for number in range(60):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.http_port)
+            stack.callback(writer.close)
+            writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert await reader.readuntil(b"\r\n\r\n")
+            writer.write(begun[number % len(begun)])
+            await writer.drain()
+        await assert_ends_in_time(server)
+
+
+@pytest.mark.parametrize("frame", ["ping", "unknown"])
+async def test_while_clients_send_frames_without_end(frame: str) -> None:
+    async def flood(port: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reading = asyncio.create_task(_read_on(reader))
+        with suppress(ConnectionError):
+            while True:
+                writer.write(encode(Event(frame)) * 1000)
+                await writer.drain()
+        reading.cancel()
+        writer.close()
+
+    async with served("core") as server, aiohttp.ClientSession(server.http) as http:
+        floods = [asyncio.create_task(flood(server.wyoming_port)) for _ in range(8)]
+        await asyncio.sleep(1)
+        async with http.get("/health") as response:
+            assert response.status == 200
+        await assert_ends_in_time(server)
+        for flooding in floods:
+            flooding.cancel()
+        await asyncio.gather(*floods, return_exceptions=True)
+
+
+async def _read_on(reader: asyncio.StreamReader) -> None:
+    with suppress(ConnectionError):
+        while await reader.read(65536):
+            pass
+
+
+@pytest.mark.parametrize("chunks", [[delta("word ")] * 200_000, [b"data: " + b"x" * 900_000] * 30])
+async def test_while_a_streamed_chat_is_read_slowly(chunks: list[Any]) -> None:
+    model = RawChatServer(chunks)
+    body = json.dumps({"messages": [{"role": "user", "content": "why?"}], "model": "raw/raw", "stream": True})
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+    async with model.serving() as url:
+        llm = {"backends": {"raw": {"engine": "openai", "engines": {"openai": {"base_url": url}}}}}
+        async with served("core", llm=llm) as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.http_port, limit=1024)
+            writer.write((head + body).encode())
+            assert await reader.read(100)
+            await asyncio.sleep(1)  # until all that nobody reads is full
+            await assert_ends_in_time(server)
+            writer.transport.abort()
+
+
+async def test_while_a_long_text_is_made_into_one_file() -> None:
+    async with served("tts") as server, aiohttp.ClientSession(server.http) as http:
+        speaking = [
+            asyncio.create_task(post(http, "/generate", text=LONG_TEXT, stream=False, speed=0.25))
+            for _ in range(4)
+        ]
+        await asyncio.sleep(1)
+        await assert_ends_in_time(server)
+        await asyncio.gather(*speaking, return_exceptions=True)
+
+
+@pytest.mark.parametrize("trickles", [True, False], ids=["trickles", "is silent"])
+async def test_with_a_server_of_models_that_never_lists_them(*, trickles: bool) -> None:
+    """Its start waits for the server no longer than `answer_timeout`."""
+    asked = asyncio.Event()
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            asked.set()
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+            while not reader.at_eof():
+                writer.write(b" " * trickles)
+                await writer.drain()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.05):
+                        await reader.read(1)
+        writer.close()
+
+    listening = await asyncio.start_server(trickle, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    options = {"url": f"http://127.0.0.1:{port}", "answer_timeout": 5.0}
+    llm = {"backends": {"slow": {"engine": "ollama", "engines": {"ollama": options}}}}
+    async with served("core", llm=llm) as server:
+        assert asked.is_set()
+        await assert_ends_in_time(server)
+    listening.close()

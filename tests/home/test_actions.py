@@ -94,11 +94,12 @@ async def test_an_intent_that_home_assistant_does_not_know_is_a_failure(assistan
         partial(web.Response, status=400, text='{"message":"Message format incorrect"}'),
         partial(web.Response, status=302, headers={"Location": "http://127.0.0.1:1/"}),
         partial(web.Response, text="<html>"),
+        partial(web.Response, text='{"a":' * 100_000),
         partial(web.json_response, [1]),
         partial(web.json_response, {"response_type": 5}),
         partial(web.Response, body=b'"' + b"x" * 2_000_000 + b'"'),
     ],
-    ids=["refused", "redirect", "html", "list", "no-type", "too-long"],
+    ids=["refused", "redirect", "html", "deep", "list", "no-type", "too-long"],
 )
 async def test_an_answer_in_no_known_shape_is_no_success(
     assistant: FakeHomeAssistant, answer: Callable[[], web.Response]

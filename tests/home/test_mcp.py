@@ -5,11 +5,15 @@ import logging
 
 import pytest
 
+from tests.fakes.hostile_server import HOSTILE, Hostile
+from tests.fakes.hostile_server import serving as answering
+from tests.fuzzing.measuring import MEBIBYTE, measured
 from tests.home.conftest import NOWHERE, names, serving, started, tools_of
 from tests.home.fake_home_assistant import TOKEN
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import Toolbox
-from wyoming_morgan.home.settings import McpServerSettings
+from wyoming_morgan.home.mcp import McpClient
+from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["2026-07-28", "sessions"])
@@ -115,3 +119,18 @@ async def test_more_tools_than_may_be_are_left_out(caplog: pytest.LogCaptureFixt
     ):
         assert await names(toolbox) == ["t0", "t1", "t2"]
     assert "web has 9 tools, 3 are used" in caplog.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content_type", ["application/json", "text/event-stream"])
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: str(hostile.__name__))
+async def test_whatever_a_server_answers_costs_little_and_ends(hostile: Hostile, content_type: str) -> None:
+    settings = HomeAssistantSettings(connect_seconds=5.0, tool_seconds=2.0)
+    async with answering(lambda writer: hostile(writer, content_type)) as url:
+        client = McpClient("web", McpServerSettings(url), settings)
+        async with measured() as cost, asyncio.timeout(60):
+            with pytest.raises(EngineUnavailable) as refused:
+                await client.tools()
+            await client.close()
+    assert len(str(refused.value)) < 1000
+    assert cost.rss_peak - cost.rss_before < 100 * MEBIBYTE, str(cost)

@@ -35,8 +35,11 @@ async def test_a_refused_token_is_told_once_without_the_token_and_tried_again(
         "17",
         '[{"id": 6, "type": "event", "event": {"c": {"light.ceiling": 3}}}, 5]',
         json.dumps({"id": 1, "type": "event", "event": "x" * 100_000}),
+        "[" * 60_000,
+        '{"id": 6, "type": "event", "event": ' + '{"a":' * 5_000 + "0" + "}" * 5_001,
+        '[{"id": 6, "type": "event", "event": {"a": {"light.ceiling": {"s": ' + "9" * 5_000 + "}}}}]",
     ],
-    ids=["no-json", "no-message", "no-entity", "too-long"],
+    ids=["no-json", "no-message", "no-entity", "too-long", "deep-list", "deep-object", "long-number"],
 )
 async def test_what_home_assistant_never_says_ends_the_connection_and_the_next_one_is_good(
     assistant: FakeHomeAssistant, sent: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+from pydantic_core import from_json
 
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import ActionResult, Place
@@ -81,7 +81,7 @@ def _result(name: str, status: int, body: str) -> ActionResult:
     if status != HTTPStatus.OK:
         return ActionResult(success=False, error=f"Home Assistant refuses {name}: {shown}")
     try:
-        answer = json.loads(body)
+        answer = from_json(body)
     except ValueError:
         answer = None
     return read_response(name, answer)

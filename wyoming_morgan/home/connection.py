@@ -11,9 +11,8 @@ from functools import partial
 from typing import Any
 
 import aiohttp
-from pydantic import ValidationError
 
-from wyoming_morgan.errors import EngineUnavailable, MorganError
+from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.actions import handle_intent
 from wyoming_morgan.home.contract import ActionResult, EntityState, Place
 from wyoming_morgan.home.live import Pauses, Stale, States
@@ -26,7 +25,6 @@ from wyoming_morgan.home.socket import HomeSocket, TokenRefused
 from wyoming_morgan.settings import setting
 
 _REGISTRIES = ("floor", "area", "device", "entity")
-_TROUBLE = (aiohttp.ClientError, OSError, TimeoutError, MorganError, ValidationError, ValueError)
 _PAUSE = 2.0
 """How many times as long as the last update the pause before the next one is, at least."""
 _LONGEST_PAUSE = 10.0
@@ -137,7 +135,7 @@ class HomeConnection:
             try:
                 async with HomeSocket.connect(session, self._settings) as socket:
                     await self._follow(socket, pauses)
-            except _TROUBLE as trouble:
+            except Exception as trouble:  # noqa: BLE001 - whatever was sent, the home is connected again
                 self._lost(trouble)
             finally:
                 self._connected = False

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from wyoming_morgan.addresses import MASK
+from wyoming_morgan.answers import ACCEPTED, bounded_answers
 from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import OfferedTool, ToolResult
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 _MAX_PAGES = 20
+_MAX_ANSWER = 4 * 1024 * 1024
+"""Bytes of one answer, such as a list of tools or a result, which is parsed at once."""
+_MOST_PARTS = 40_000
+"""Lists and objects in it. The library tries each as several kinds of messages."""
 _MAX_DESCRIPTION = 4000
 _MAX_SCHEMA = 32 * 1024
 _SHOWN = 300
@@ -186,7 +191,7 @@ class McpClient:
         """Make the HTTP client. Blocks: certificates are read."""
         import httpx2  # noqa: PLC0415 - large: see `_load`
 
-        headers = dict(self._server.headers)
+        headers = {**ACCEPTED, **self._server.headers}
         if self._server.token:
             headers["Authorization"] = f"Bearer {self._server.token}"
         settings = self._settings
@@ -199,7 +204,15 @@ class McpClient:
                 connect=settings.connect_seconds,
                 read=max(_SILENCE_SECONDS, 2 * settings.tool_seconds),
             ),
-            event_hooks={"response": [_check]},
+            # First the bound, since the client reads what the check refuses.
+            event_hooks={
+                "response": [
+                    bounded_answers(
+                        httpx2, most_bytes=_MAX_ANSWER, event_bytes=_MAX_ANSWER, most_parts=_MOST_PARTS
+                    ),
+                    _check,
+                ]
+            },
         )
 
     async def _drop(self, client: Client) -> None:

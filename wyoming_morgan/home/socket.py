@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
+from pydantic_core import from_json
 
 from wyoming_morgan.errors import EngineUnavailable, MorganError, ProtocolError
 from wyoming_morgan.home.settings import HomeAssistantSettings
@@ -188,6 +188,6 @@ def _decoded(frame: aiohttp.WSMessage) -> Any:
     if frame.type is not aiohttp.WSMsgType.TEXT:
         raise ConnectionError(_ENDED)
     try:
-        return json.loads(frame.data)
+        return from_json(frame.data)  # its depth is bounded, unlike that of the standard library
     except ValueError as error:
         raise ProtocolError("Home Assistant sent something other than JSON") from error

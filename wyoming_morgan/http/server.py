@@ -53,7 +53,7 @@ _ENCODERS = 2
 _LOOPBACK = "127.0.0.1"
 
 # How long finished replies may take to reach clients that read slowly, after the grace is over.
-_LAST_SECONDS = 2.0
+_LAST_SECONDS = 1.0
 
 
 class HttpServer:

@@ -30,6 +30,8 @@ async def test_calls_run_in_order_and_a_failure_stops_none() -> None:
         pytest.param(ToolResult('{"error": "MatchFailedError"}'), True, id="an error"),
         pytest.param(ToolResult('{"success": true, "error": null}'), False, id="success"),
         pytest.param(ToolResult('["error"]'), False, id="not an object"),
+        pytest.param(ToolResult("[" * 16_000), False, id="deep"),
+        pytest.param(ToolResult("\ud800"), False, id="half a character"),
     ],
 )
 def test_a_failure_is_known_by_its_flag_or_by_its_json(result: ToolResult, failure: bool) -> None:

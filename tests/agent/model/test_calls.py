@@ -60,9 +60,10 @@ async def test_arguments_without_sense_go_back_to_the_model(linked: Make) -> Non
     assert link.called == [ON]
 
 
-async def test_a_call_that_was_cut_off_is_not_guessed_at(linked: Make) -> None:
+@pytest.mark.parametrize("arguments", ['{"name": "Bed Li', '{"a":' * 3_000], ids=["short", "deep"])
+async def test_a_call_that_was_cut_off_is_not_guessed_at(linked: Make, arguments: str) -> None:
     cut = [
-        CallPiece(0, id="1", name="HassTurnOn", arguments='{"name": "Bed Li'),
+        CallPiece(0, id="1", name="HassTurnOn", arguments=arguments),
         ChatEnd(EndReason.LENGTH, "m"),
     ]
     agent, link, chat = linked([cut, says("I am sorry.")])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic_core import from_json
 
 from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY, change_memory, is_explicit
 from wyoming_morgan.agent.conversation.facts import FactKeeper
@@ -79,7 +80,7 @@ def is_failure(result: ToolResult) -> bool:
     if result.is_error:
         return True
     try:
-        content = json.loads(result.text)
+        content = from_json(result.text.encode(errors="replace"))
     except ValueError:
         return False
     return isinstance(content, dict) and (bool(content.get("error")) or content.get("success") is False)

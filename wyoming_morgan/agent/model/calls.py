@@ -83,7 +83,7 @@ class ToolCalls:
             return self._runner.order(call.name, read_arguments(call.arguments, tool.parameters))
         except InvalidRequest as error:
             return self._refused(call, str(error))
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._refused(call, "The call was cut off.")
 
     def _refused(self, call: ToolCall, reason: str) -> ToolResult:
