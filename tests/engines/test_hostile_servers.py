@@ -415,6 +415,6 @@ async def test_a_wrong_part_of_an_answer_is_an_error_of_its_server_or_left_out(a
                 except Exception as error:
                     error.add_note(f"{texts}"[:2000])
                     raise
-                told = json.dumps(result, allow_nan=False, ensure_ascii=False)
-                assert told.encode(), texts
-                assert len(told) < 5000, texts
+                text = json.dumps(result, allow_nan=False, ensure_ascii=False)
+                assert text.encode(), texts
+                assert len(text) < 5000, texts

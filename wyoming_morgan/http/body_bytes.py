@@ -44,9 +44,9 @@ def _check_size(size: int, limit: int) -> None:
 
 
 def _unpacker(request: web.Request) -> Unpacker:
-    found = unpacker(",".join(request.headers.getall(hdrs.CONTENT_ENCODING, ())))
-    if found is None:
+    unpacking = unpacker(",".join(request.headers.getall(hdrs.CONTENT_ENCODING, ())))
+    if unpacking is None:
         raise UnsupportedEncoding(
             "the body is packed in a way that is not supported", hint="send it unpacked, or packed with gzip"
         )
-    return found
+    return unpacking
