@@ -178,7 +178,13 @@ async def test_with_a_key_a_page_without_it_is_refused_and_one_with_it_works(
         assert response.status == 200
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "LocalHost", "morgan.example"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost", "127.0.0.1:8000", "[::1]:8000", "LocalHost", "morgan.example", "localhost.:8000"),
+        *("127.0.0.5", "[::ffff:127.0.0.1]:8000", "[0:0:0:0:0:0:0:1]", "Morgan.Example."),
+    ],
+)
 async def test_this_machine_s_names_and_allowed_ones_are_served(serve: Serve, host: str) -> None:
     door = await serve(allowed_hosts=("Morgan.Example",))
     async with door.post("/api/text", json=TEXT, headers={"Host": host}) as response:
@@ -195,7 +201,20 @@ async def ask(door: Door, head: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "[", ""]
+    "host",
+    [
+        *("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "[", "", "evil.example."),
+        *(
+            "localhost..",
+            "..localhost",
+            ".",
+            "0.0.0.0",
+            "[::]",
+            "192.0.2.1",
+            "[::ffff:192.0.2.1]",
+            "127.0.0.1.a",
+        ),
+    ],
 )
 async def test_a_name_that_was_pointed_at_this_machine_is_not_served(door: Door, host: str) -> None:
     assert await ask(door, f"GET /health HTTP/1.1\r\nHost: {host}") in {400, 403}

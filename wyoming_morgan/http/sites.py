@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable
 
 from aiohttp import HttpVersion10, hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 from yarl import URL
 
+from wyoming_morgan.crowd import plain_address
 from wyoming_morgan.settings import setting
 
-_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOCAL_NAME = "localhost"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _SITE, _MODE, _DESTINATION = "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"
@@ -43,7 +45,7 @@ def refuse_other_sites(allowed_hosts: Iterable[str]) -> Middleware:
 class _Rules:
     def __init__(self, allowed_hosts: Iterable[str]) -> None:
         self._proxies = frozenset(host.lower() for host in allowed_hosts)
-        self._names = _LOCAL_NAMES | {_host(f"//{host}") for host in self._proxies}
+        self._names = {_host(f"//{host}") for host in self._proxies}
 
     def check(self, request: web.Request) -> None:
         """Check where a request is addressed to, and where it comes from.
@@ -52,7 +54,8 @@ class _Rules:
             HTTPForbidden: it is for another host, or from a page of another site.
         """
         for authority in _addressed(request):
-            if (host := _host(authority)) not in self._names:
+            host = _host(authority)
+            if host not in self._names and not _is_local(host):
                 raise web.HTTPForbidden(
                     text=f"requests for the host {host!r} are not served (add it to"
                     f" {setting('core.http.allowed_hosts')})"
@@ -76,7 +79,7 @@ class _Rules:
         if url.host == host.host and url.port == (own_port or port):
             return True
         # A reverse proxy may put its own address into the Host header; the page has the proxy's.
-        return host.host in _LOCAL_NAMES and (
+        return _is_local(_host(str(host))) and (
             (url.port == port and url.host in self._proxies) or f"{url.host}:{url.port}" in self._proxies
         )
 
@@ -117,8 +120,17 @@ def _pages(request: web.Request) -> list[str]:
     return origins if origins or _SITE in headers else headers.getall(hdrs.REFERER, [])
 
 
-def _host(authority: str) -> str:
+def _is_local(host: str) -> bool:
+    """Whether a host is this machine's loopback, of which nobody can make a name of their own."""
     try:
-        return (URL(authority).host or "").lower()
+        return ipaddress.ip_address(plain_address(host)).is_loopback
+    except ValueError:
+        return host == _LOCAL_NAME
+
+
+def _host(authority: str) -> str:
+    """Return the name or address in an authority; a dot at the end of a name means the same name."""
+    try:
+        return (URL(authority).host or "").lower().removesuffix(".")
     except ValueError:
         return ""
