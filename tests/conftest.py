@@ -24,10 +24,17 @@ gc.set_threshold(50_000, 20, 20)
 CHECKOUT = Path(__file__).resolve().parent.parent
 SLOW_TIMEOUT_SECONDS = 480
 """For tests that start servers and processes, which take long to start on a busy machine."""
+_HOME_ASSISTANT = "home_assistant"
+"""The folder of the tests with the real Home Assistant."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give slow tests a timeout that a busy machine does not reach; the fast ones have pyproject.toml's."""
+    """Give slow tests a timeout that a busy machine does not reach; the fast ones have pyproject.toml's.
+
+    The tests with the real Home Assistant come last, because it ends with the session: meanwhile nobody would
+    answer its pings, and it would close its connection.
+    """
+    items.sort(key=lambda item: _HOME_ASSISTANT in item.path.parts)
     for item in items:
         if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SLOW_TIMEOUT_SECONDS))

@@ -10,6 +10,8 @@ from typing import Any
 
 import aiohttp
 
+_LOST = "Home Assistant has closed the connection"
+
 
 class Refused(Exception):
     """Home Assistant answered a command with an error."""
@@ -23,6 +25,7 @@ class Client:
         self._socket = socket
         self._last_id = 0
         self._answers: dict[int, Answers] = {}
+        self._lost = False
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
@@ -58,7 +61,13 @@ class Client:
 
     @contextlib.asynccontextmanager
     async def subscription(self, command: str, **fields: Any) -> AsyncIterator[Answers]:
-        """Send a command that is answered with events."""
+        """Send a command that is answered with events.
+
+        Raises:
+            ConnectionError: Home Assistant has closed the connection.
+        """
+        if self._lost:
+            raise ConnectionError(_LOST)
         self._last_id += 1
         number = self._last_id
         answers = self._answers[number] = Answers()
@@ -97,11 +106,16 @@ class Client:
             yield response
 
     async def _read(self) -> None:
-        async for frame in self._socket:
-            content = json.loads(frame.data)
-            for message in content if isinstance(content, list) else [content]:
-                if answers := self._answers.get(message["id"]):
-                    answers.add(message)
+        try:
+            async for frame in self._socket:
+                content = json.loads(frame.data)
+                for message in content if isinstance(content, list) else [content]:
+                    if answers := self._answers.get(message["id"]):
+                        answers.add(message)
+        finally:
+            self._lost = True
+            for answers in self._answers.values():
+                answers.fail()
 
 
 class Answers:
@@ -109,7 +123,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._result: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._events: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
 
     def add(self, message: dict[str, Any]) -> None:
         """Take the next message; events may come before the result."""
@@ -117,6 +131,13 @@ class Answers:
             self._events.put_nowait(message["event"])
         else:
             self._result.set_result(message)
+
+    def fail(self) -> None:
+        """End the wait for what cannot come any more: the connection has ended."""
+        self._events.put_nowait(None)
+        if not self._result.done():
+            self._result.set_exception(ConnectionError(_LOST))
+            self._result.exception()  # nobody may be waiting for it
 
     async def result(self) -> Any:
         """Return the result.
@@ -131,4 +152,7 @@ class Answers:
 
     async def event(self) -> dict[str, Any]:
         """Return the next event."""
-        return await self._events.get()
+        event = await self._events.get()
+        if event is None:
+            raise ConnectionError(_LOST)
+        return event
