@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import gc
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import open_store
 
-# A deadline per example would measure how busy the machine is. `make check` chooses the quick profile.
-settings.register_profile("thorough", deadline=None)
-settings.register_profile("quick", deadline=None, max_examples=20)
-settings.load_profile("thorough")
+with suppress(ImportError):  # the environment of `make test-coqui` lacks it
+    from hypothesis import settings
+
+    # A deadline per example would measure how busy the machine is. `make check` chooses the quick profile.
+    settings.register_profile("thorough", deadline=None)
+    settings.register_profile("quick", deadline=None, max_examples=20)
+    settings.load_profile("thorough")
 
 # By default, the garbage collector takes a third of the time: it walks through all that was imported so far.
 gc.set_threshold(50_000, 20, 20)
