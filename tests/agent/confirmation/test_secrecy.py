@@ -58,6 +58,8 @@ async def talked(
         pytest.param(([ORDER, "1111", "2222"], 1), "1357", id="wrong, after too many tries"),
         pytest.param((["hello"], 1), "2468", id="right, never asked for"),
         pytest.param(([ORDER], 1), "2 4 6 8, please", id="in pieces"),
+        pytest.param(([ORDER], 1), "it is 93", id="wrong, and too short"),
+        pytest.param(([ORDER], 1), "I believe it was 1 or perhaps 3, then 57 after that", id="among words"),
     ],
     indirect=["talked"],
 )
