@@ -26,8 +26,11 @@ async def _accept_and_leave(request: web.Request) -> web.WebSocketResponse:
 async def test_a_lost_connection_fails_what_waits_for_an_answer_and_what_asks_later() -> None:
     application = web.Application()
     application.router.add_get("/api/websocket", _accept_and_leave)
-    async with TestServer(application) as server, asyncio.timeout(60):
-        async with Client.connect(str(server.make_url("/")), "token") as client:
-            for _ in range(2):
-                with pytest.raises(ConnectionError, match="closed the connection"):
-                    await client.call("config/auth/list")
+    async with (
+        asyncio.timeout(60),
+        TestServer(application) as server,
+        Client.connect(str(server.make_url("/")), "token") as client,
+    ):
+        for _ in range(2):
+            with pytest.raises(ConnectionError, match="closed the connection"):
+                await client.call("config/auth/list")
