@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 import sqlite3
+import struct
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -256,6 +257,46 @@ async def test_an_address_with_a_field_that_the_driver_does_not_know_is_a_mistak
         await store.open()
     assert "=secret" not in str(failure.value)
     await store.close()
+
+
+def packet(kind: bytes, content: bytes) -> bytes:
+    return kind + struct.pack("!I", len(content) + 4) + content
+
+
+LOGGED_IN = packet(b"R", bytes(4)) + packet(b"Z", b"I")
+STRANGE = {
+    "another server": b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    "noise": b"\xff" * 100,
+    "half an answer": LOGGED_IN[:5],
+    "a login of another kind": packet(b"R", struct.pack("!I", 999)),
+    "a server without a version": LOGGED_IN,
+    "noise after the login": LOGGED_IN + b"\xff" * 100,
+    "a server that starts": packet(b"E", b"SFATAL\0VFATAL\0C57P03\0Mstarting up\0\0"),
+    "too many clients": packet(b"E", b"SFATAL\0VFATAL\0C53300\0Mtoo many\0\0"),
+}
+
+
+@pytest.mark.parametrize("answer", STRANGE.values(), ids=STRANGE)
+async def test_whatever_answers_in_place_of_postgresql_loses_nothing(answer: bytes, tmp_path: Path) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            if (await reader.read(1000)).endswith(b"\x04\xd2\x16\x2f"):  # it asks for TLS
+                writer.write(b"N")
+                await reader.read(1000)
+            writer.write(answer)
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"postgresql://u:p@127.0.0.1:{server.sockets[0].getsockname()[1]}/x"
+    settings = replace(QUICK, database_url=url, connect_seconds=1, statement_seconds=1)
+    store = await asyncio.to_thread(open_store, settings, tmp_path)
+    with pytest.raises(StoreUnavailable):
+        await store.open()
+    with pytest.raises(StoreUnavailable):
+        await store.conversations.keep("c", ANNA, [NewMessage("user", "x")], key="k")
+    await store.close()
+    server.close()
 
 
 def files_with(words: bytes, folder: Path) -> list[str]:

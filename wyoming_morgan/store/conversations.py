@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wyoming_morgan.store.contract import Conversation, NewMessage, Speaker, StoredMessage, Watermark
-from wyoming_morgan.store.database import Database, uninterrupted
+from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.deletions import (
     SqlDeletions,
     conversation_subject,
@@ -27,6 +27,7 @@ from wyoming_morgan.store.statements import (
     stored_messages,
 )
 from wyoming_morgan.store.texts import storable, storable_id
+from wyoming_morgan.store.uninterrupted import uninterrupted
 
 _C = CONVERSATIONS.c
 _M = MESSAGES.c

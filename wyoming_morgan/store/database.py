@@ -6,10 +6,9 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -32,7 +31,6 @@ from wyoming_morgan.store.sqlite_files import begin, keep_log, set_up
 
 _LOGGER = logging.getLogger(__name__)
 
-ParamsT = ParamSpec("ParamsT")
 ResultT = TypeVar("ResultT")
 
 
@@ -161,10 +159,22 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
         await self._prepare()
-        async with self._engine.connect() as connection:
+        async with self._connected() as connection:
             await connection.execution_options(writes=writes)
             async with connection.begin():
                 yield connection
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection. The driver has many errors for a server that is no database."""
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self._engine.connect())
+            except Exception as error:
+                if is_database_error(error) or is_value_error(error):
+                    raise
+                raise ConnectionError(f"{type(error).__name__}: {error}") from error
+            yield connection
 
     async def _prepare(self) -> None:
         """Migrate the schema, once; other callers wait meanwhile."""
@@ -175,7 +185,7 @@ class Database:
                 return
             if self._address.file is not None:
                 await asyncio.to_thread(self._make_file)
-            async with self._engine.connect() as connection:
+            async with self._connected() as connection:
                 current = await migrate.is_current(connection, self.shown)
             if not current:
                 engine = await asyncio.to_thread(self._make, migrate.SECONDS, poolclass=NullPool)
@@ -273,23 +283,3 @@ class Database:
             event.listen(engine.sync_engine, "connect", set_up)
             event.listen(engine.sync_engine, "begin", begin)
         return engine
-
-
-class _WithDatabase(Protocol):
-    @property
-    def database(self) -> Database: ...
-
-
-SelfT = TypeVar("SelfT", bound=_WithDatabase)
-
-
-def uninterrupted(
-    method: Callable[Concatenate[SelfT, ParamsT], Coroutine[Any, Any, ResultT]],
-) -> Callable[Concatenate[SelfT, ParamsT], Coroutine[Any, Any, ResultT]]:
-    """Let a method finish even if its caller is cancelled; see `Database.run_uninterrupted`."""
-
-    @wraps(method)
-    async def run(self: SelfT, /, *arguments: ParamsT.args, **named: ParamsT.kwargs) -> ResultT:
-        return await self.database.run_uninterrupted(method(self, *arguments, **named))
-
-    return run

@@ -10,9 +10,10 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wyoming_morgan.store.contract import Watermark
-from wyoming_morgan.store.database import Database, uninterrupted
+from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.schema import DELETIONS
 from wyoming_morgan.store.texts import storable
+from wyoming_morgan.store.uninterrupted import uninterrupted
 
 _D = DELETIONS.c
 _KEPT = timedelta(days=366)

@@ -12,10 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.store.contract import Fact, Owner, Speaker, Watermark
-from wyoming_morgan.store.database import Database, uninterrupted
+from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.deletions import SqlDeletions, fact_subject, lock_for_deletion, user_subject
 from wyoming_morgan.store.schema import FACTS
 from wyoming_morgan.store.texts import digest, fold, storable, storable_id
+from wyoming_morgan.store.uninterrupted import uninterrupted
 from wyoming_morgan.store.vector import PackedVector, pack
 
 _F = FACTS.c

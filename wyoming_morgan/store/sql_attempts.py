@@ -11,9 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wyoming_morgan.store.attempts import AttemptCount, PauseRule, add_attempt
-from wyoming_morgan.store.database import Database, uninterrupted
+from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.schema import ATTEMPTS
 from wyoming_morgan.store.texts import storable
+from wyoming_morgan.store.uninterrupted import uninterrupted
 
 _A = ATTEMPTS.c
 
