@@ -35,6 +35,8 @@ class TurnReply:
     conversation_id: str | None = None
     intents: tuple[IntentRecognized, ...] = ()
     language: str | None = None
+    awaits_answer: bool = False
+    """Whether Morgan has asked something and waits for the answer."""
     trace: TurnTrace | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -47,6 +49,7 @@ class TurnReply:
             "outcome": self.outcome,
             "language": self.language,
             "path": self.path,
+            **({"awaits_answer": True} if self.awaits_answer else {}),
             **({} if self.trace is None else {"trace": self.trace.as_dict()}),
         }
 
@@ -88,6 +91,7 @@ class TurnAnswers:
             conversation_id=done.conversation_id,
             intents=tuple(turn.intents),
             language=done.language,
+            awaits_answer=done.awaits_answer,
             trace=done.trace if options.trace else None,
         )
 

@@ -7,6 +7,7 @@ import io
 import wave
 
 from tests.http.conftest import Door, FakeServices, Serve
+from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnDone
 from wyoming_morgan.errors import EngineFailed, TooLarge
 
 WORDS = {"text": "turn on the kitchen light", "user_id": "anna"}
@@ -105,3 +106,15 @@ async def test_a_process_without_a_mind_takes_no_turns(serve: Serve) -> None:
     for path in ("/api/text", "/api/audio"):
         async with door.post(path, json=WORDS) as response:
             await door.error(response, 404)
+
+
+async def test_a_question_is_marked_as_one_that_waits_for_an_answer(door: Door, fakes: FakeServices) -> None:
+    fakes.agent.events = (
+        TextDelta("It is locked. "),
+        TextDelta("Shall I unlock it?"),
+        TurnDone(Outcome.HANDLED, "It is locked. Shall I unlock it?", "en", "c", "llm", awaits_answer=True),
+    )
+    async with door.post("/api/text", json=WORDS) as response:
+        reply = await response.json()
+    assert reply["awaits_answer"] is True
+    assert reply["text"].endswith("Shall I unlock it?")

@@ -14,6 +14,7 @@ from tests.fakes import Gate
 from tests.fakes.scripted_chat import Call, calls, says
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.waiting import until
+from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnDone
 from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
     EndReason,
@@ -423,3 +424,22 @@ async def test_chats_need_the_key(serve: Serve) -> None:
     for path, body in ((PATH, RAW), ("/v1/embeddings", {"input": "a"})):
         async with door.post(path, json=body) as response:
             await door.error(response, 401)
+
+
+@pytest.mark.parametrize("stream", [True, False])
+async def test_a_question_of_the_agent_stands_at_the_end_of_what_was_streamed(
+    door: Door, fakes: FakeServices, *, stream: bool
+) -> None:
+    question = "Shall I really do this: unlock: Front door?"
+    fakes.agent.events = (
+        TextDelta("It is cold. "),
+        TextDelta(question),
+        TurnDone(Outcome.HANDLED, f"It is cold. {question}", "en", "c", "llm", awaits_answer=True),
+    )
+    body = {"model": "morgan", "messages": ASKED}
+    if stream:
+        assert deltas(await events(door, body))[-2:] == [{"content": question}, {}]
+    else:
+        async with door.post(PATH, json=body) as response:
+            message = (await response.json())["choices"][0]["message"]
+        assert message["content"] == f"It is cold. {question}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -246,3 +247,17 @@ async def test_a_pin_is_not_guessed_over_many_connections(serve: Serve) -> None:
                     asked += [event.data["text"] for event in events if event.type == "handled"]
     assert sum("what is the PIN?" in text for text in asked) == settings.guard.pin_tries
     await grammar.close()
+
+
+async def test_a_question_is_marked_as_one_that_waits_for_an_answer(
+    fakes: FakePrograms, client: Client
+) -> None:
+    text = "It is locked. Shall I unlock it?"
+    fakes.conversation_agent.events = (
+        TextDelta("It is locked. "),
+        TextDelta("Shall I unlock it?"),
+        replace(done(Outcome.HANDLED, text), awaits_answer=True),
+    )
+    events = await ask(client, Transcript("I want to go in"))
+    assert (events[-1].type, events[-1].data["text"]) == ("handled", text)
+    assert events[-1].data["context"]["awaits_answer"] is True

@@ -39,7 +39,7 @@ from wyoming_morgan.errors import (
 from wyoming_morgan.home.contract import EntityState, HomeLink, OfferedTool, Toolbox, linked
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.llm.contract import LanguageModels
-from wyoming_morgan.store.contract import NewMessage, StoredMessage
+from wyoming_morgan.store.contract import Fact, NewMessage, Owner, StoredMessage
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -109,9 +109,10 @@ class ModelAnswering:
         try:
             stored, facts = await asyncio.gather(self._recent(turn), self._fitting_facts(turn))
             runner.know_earlier(
-                str(call.get("name")) for message in map(message_of, stored) for call in message.tool_calls
+                (str(call.get("name")) for message in map(message_of, stored) for call in message.tool_calls),
+                foreign=bool(turn.session.summary) or any(fact.owner is Owner.HOUSEHOLD for fact in facts),
             )
-            messages = self.messages(turn, targets, stored, facts)
+            messages = self.messages(turn, targets, stored, [fact.content for fact in facts])
             async with aclosing(loop.run(messages, model)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -179,12 +180,11 @@ class ModelAnswering:
     async def _recent(self, turn: Turn) -> tuple[StoredMessage | NewMessage, ...]:
         return () if turn.session.incognito else await self._memory.recent(turn.session, turn.tracer)
 
-    async def _fitting_facts(self, turn: Turn) -> tuple[str, ...]:
+    async def _fitting_facts(self, turn: Turn) -> tuple[Fact, ...]:
         if self._facts is None or turn.session.incognito:
             return ()
         most = self._settings.memory.facts_in_prompt
-        facts = await self._facts.recall(turn.text, turn.session, turn.tracer, most=most)
-        return tuple(fact.content for fact in facts)
+        return await self._facts.recall(turn.text, turn.session, turn.tracer, most=most)
 
     def _states(self, turn: Turn, targets: Targets) -> Sequence[EntityState]:
         """Return the states of the things and areas that the request names."""
@@ -205,10 +205,13 @@ class ModelAnswering:
         """Yield the rest of the text, and the answer."""
         if runner.asks is not None and not apology:
             answer = await self._ask(turn, runner)
-            if loop.text:
-                yield " "
+            # What was streamed before the call may claim what waits for a yes.
+            untrue = not loop.acted and turn.cues.holds("claim", loop.text)
+            before = f"{loop.text} {turn.replies.correction}" if untrue else loop.text
+            if before:
+                yield f"{before.removeprefix(loop.text)} "
             yield answer.text
-            yield replace(answer, text=f"{loop.text} {answer.text}".strip())
+            yield replace(answer, text=f"{before} {answer.text}".strip())
         elif runner.collected:
             yield await self._pass_on(turn, runner.collected, loop.text)
         else:

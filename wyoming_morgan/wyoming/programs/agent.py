@@ -140,6 +140,8 @@ class _AgentReply:
     async def done(self, done: TurnDone) -> None:
         """Send how the turn ended."""
         self.context = (self.context or {}) | {"conversation_id": done.conversation_id}
+        if done.awaits_answer:
+            self.context["awaits_answer"] = True
         if self.talks and done.outcome is Outcome.HANDLED:
             await self._handled(done.text)
             return
