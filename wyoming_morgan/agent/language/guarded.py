@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from wyoming_morgan.agent.language.spelling import readings
@@ -78,10 +79,11 @@ class GuardedNames:
         self._kinds: dict[str, Guarded | None] = {}
         """What words are about, since the names of a home have few of them."""
         self._results: dict[tuple[str, str], bool] = {}
+        self._names: dict[tuple[str, ...], Guarded | None] = {}
 
     def of(self, *names: str) -> Guarded | None:
         """Return what the most guarded of the names is about, or None."""
-        kinds = {self._kind(_words(reading)) for name in names for reading in readings(name)}
+        kinds = {self._known_kind(tuple(_words(reading))) for name in names for reading in readings(name)}
         return next((kind for kind in (Guarded.ACCESS, Guarded.HEAT) if kind in kinds), None)
 
     def mentioned(self, text: str) -> bool:
@@ -93,6 +95,14 @@ class GuardedNames:
     def opens(self, name: str) -> bool:
         """Whether a name speaks of opening, without saying what."""
         return any(self._is("opening", word) for reading in readings(name) for word in _words(reading))
+
+    def _known_kind(self, words: tuple[str, ...]) -> Guarded | None:
+        """Return what words are about; many names differ only in a number."""
+        if words not in self._names:
+            if len(self._names) >= _MOST_KNOWN:
+                self._names.clear()
+            self._names[words] = self._kind(words)
+        return self._names[words]
 
     def _kind(self, words: Sequence[str]) -> Guarded | None:
         kinds = self._each(words)
@@ -169,6 +179,7 @@ def _words(name: str) -> list[str]:
     return [_fold(part) for part in parts]
 
 
+@lru_cache(maxsize=_MOST_KNOWN)
 def _fold(part: str) -> str:
     if not part.isalpha():
         return _BREAK

@@ -33,8 +33,8 @@ _SIGNS = {
     "\N{POLICE CARS REVOLVING LIGHT}": " alarm ",
 }
 _SIGN = re.compile("|".join(_SIGNS))
-_PLAIN = re.compile(r"[ -~]*")
-_DIGIT = re.compile(r"\d")
+_PLAIN = re.compile("[ -~\u00c0-\u0130\u0132-\u024f]*")
+"""Names of letters with or without accents, in which nothing is hidden."""
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +53,7 @@ def readings(name: str) -> tuple[str, ...]:
 
 
 def _with_figures(names: tuple[str, ...]) -> tuple[str, ...]:
-    if not any(map(_DIGIT.search, names)):
+    if not any(map(_AMONG_LETTERS.search, names)):
         return names
     read = (_AMONG_LETTERS.sub(lambda figures: figures[0].translate(_FIGURES), name) for name in names)
     return tuple(dict.fromkeys((*names, *read)))
