@@ -24,7 +24,8 @@ from wyoming_morgan.bench.server import free_port
 
 _STARTED = "Home Assistant initialized in"
 _START_SECONDS = 200.0
-_FLOWS = "/api/config/config_entries/flow"
+FLOWS = "/api/config/config_entries/flow"
+_COMPONENTS = Path(__file__).resolve().parents[2] / "custom_components"
 _LANGUAGE = "en"
 _ASSISTANT = "conversation"
 
@@ -57,6 +58,7 @@ class HomeAssistant:
     async def run(cls, environment: Environment, folder: Path) -> AsyncIterator[HomeAssistant]:
         """Run it in `folder` during the block."""
         shutil.copy(HOME / "configuration.yaml", folder)
+        shutil.copytree(_COMPONENTS, folder / _COMPONENTS.name)
         port = free_port()
         token = seed(folder, port=port)
         process = await Process.start(
@@ -111,7 +113,7 @@ class HomeAssistant:
     @contextlib.asynccontextmanager
     async def added(self, port: int) -> AsyncIterator[Entry]:
         """Have a Wyoming service of this machine added by hand, by its host and port, during the block."""
-        flow = await self.client.post(_FLOWS, {"handler": "wyoming"})
+        flow = await self.client.post(FLOWS, {"handler": "wyoming"})
         entry = await self._finish(flow["flow_id"], {"host": "127.0.0.1", "port": port})
         try:
             yield entry
@@ -165,7 +167,7 @@ class HomeAssistant:
         await self.client.call("assist_pipeline/pipeline/set_preferred", pipeline_id=pipeline)
 
     async def _finish(self, flow_id: str, answers: dict[str, Any]) -> Entry:
-        made = await self.client.post(f"{_FLOWS}/{flow_id}", answers)
+        made = await self.client.post(f"{FLOWS}/{flow_id}", answers)
         assert made["type"] == "create_entry", made
         entry_id = made["result"]["entry_id"]
         entities = await self.client.call("config/entity_registry/list")

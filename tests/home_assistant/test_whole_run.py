@@ -6,6 +6,9 @@ import pytest
 
 from tests.home_assistant.hass import Entry, HomeAssistant
 
+_ALWAYS = "We found a custom integration morgan"
+"""What Home Assistant says of every component that is not its own."""
+
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -16,5 +19,5 @@ async def test_no_complaint_in_the_log_of_home_assistant_is_about_morgan(
     assert not [
         complaint
         for complaint in home_assistant.complaints()
-        if "morgan" in complaint.lower() or "wyoming" in complaint.lower()
+        if ("morgan" in complaint.lower() or "wyoming" in complaint.lower()) and _ALWAYS not in complaint
     ]

@@ -1,0 +1,13 @@
+"""Names that the whole component uses."""
+
+from __future__ import annotations
+
+import logging
+
+DOMAIN = "morgan"
+ASSISTANT = "conversation"
+"""The assistant whose exposure counts: Home Assistant's name for its own Assist."""
+PROTOCOL = 1
+"""The version of the link, as Morgan's docs/link.md describes it."""
+DEFAULT_URL = "http://127.0.0.1:8000"
+LOGGER = logging.getLogger(__package__)

@@ -1,0 +1,165 @@
+"""A server that speaks Morgan's link, and keeps what it is told as Morgan does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+Told = dict[str, dict[str, Any]]
+_SECONDS = 20.0
+
+
+class FakeMorgan:
+    """What a home tells it is in `exposed`, `states`, …; `reply` decides what a turn is answered with."""
+
+    def __init__(self) -> None:
+        self.keys = {"right"}
+        self.health: web.Response | None = None
+        self.link_status: int | None = None
+        self.welcome: dict[str, Any] = {"type": "welcome", "protocol": 1, "version": "0.1.0"}
+        self.close_code: int | None = None
+        self.refused = 0
+        self.silent = False
+        """Whether it does not answer a hello."""
+        self.keeps = True
+        """Whether it still has what it was told, when the home comes back."""
+        self.hellos: list[dict[str, Any]] = []
+        self.log: list[dict[str, Any]] = []
+        """Every message of the home."""
+        self.exposed: Told = {}
+        self.satellites: Told = {}
+        self.places: dict[str, Any] = {}
+        self.states: Told = {}
+        self.ready = 0
+        """How often the home was ready."""
+        self.revision: int | None = None
+        self.reply: list[dict[str, Any]] = []
+        """The messages that answer the next turn."""
+        self.turns: list[dict[str, Any]] = []
+        self.cancelled: list[int] = []
+        self.results: list[dict[str, Any]] = []
+        self.links: list[web.WebSocketResponse] = []
+        self._port = 0
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/health", self._health)
+        app.router.add_get("/api/home/link", self._link)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        await self.break_links()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def break_links(self) -> None:
+        for socket in self.links:
+            await socket.close()
+        self.links.clear()
+
+    async def until(self, reached: Callable[[], Any]) -> None:
+        async with asyncio.timeout(_SECONDS):
+            while not reached():  # noqa: ASYNC110 - what is waited for is changed by many
+                await asyncio.sleep(0.005)
+
+    async def order(self, name: str, slots: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """Order an intent, and return the response."""
+        number = len(self.results) + 1
+        await self.links[-1].send_json(
+            {"type": "intent", "id": number, "name": name, "slots": slots, "language": "en", **more}
+        )
+        await self.until(lambda: len(self.results) == number)
+        assert self.results[-1]["id"] == number
+        response: dict[str, Any] = self.results[-1]["response"]
+        return response
+
+    async def _health(self, request: web.Request) -> web.Response:
+        del request
+        return self.health or web.json_response({"status": "ok", "version": "0.1.0", "services": {}})
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        if self.link_status is not None:
+            return web.Response(status=self.link_status)
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.keys:
+            return web.Response(status=401)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        frame = await socket.receive()
+        if not isinstance(frame.data, str):
+            return socket
+        hello = frame.json()
+        if self.close_code is not None:
+            self.refused += 1
+            await socket.close(code=self.close_code)
+            return socket
+        known = self.hellos and self.hellos[-1]["feed"] == hello["feed"] and self.keeps
+        self.hellos.append(hello)
+        self.links.append(socket)
+        if not self.silent:
+            await socket.send_json({**self.welcome, "revision": self.revision if known else None})
+        async for frame in socket:
+            await self._take(socket, frame.json())
+        return socket
+
+    async def _take(self, socket: web.WebSocketResponse, message: dict[str, Any]) -> None:
+        self.log.append(message)
+        match message["type"]:
+            case "begin":
+                for told in (self.exposed, self.satellites, self.states):
+                    told.clear()
+            case "places":
+                self.places = message
+            case "entities":
+                self._take_entities(message)
+            case "states":
+                self._take_states(message)
+            case "ready":
+                self.ready += 1
+                self.revision = message["revision"]
+            case _:
+                await self._take_talk(socket, message)
+
+    async def _take_talk(self, socket: web.WebSocketResponse, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "turn":
+                self.turns.append(message)
+                for piece in self.reply:
+                    await socket.send_json({"id": message["id"], **piece})
+            case "cancel":
+                self.cancelled.append(message["id"])
+            case "result":
+                self.results.append(message)
+
+    def _take_entities(self, message: dict[str, Any]) -> None:
+        parts = (message.get("exposed", []), message.get("satellites", []), message.get("gone", []))
+        assert all(len(part) <= 250 for part in parts)
+        for entity_id in message.get("gone", []):
+            for told in (self.exposed, self.satellites, self.states):
+                told.pop(entity_id, None)
+        self.exposed |= {entity["entity_id"]: entity for entity in message.get("exposed", [])}
+        self.satellites |= {entity["entity_id"]: entity for entity in message.get("satellites", [])}
+
+    def _take_states(self, message: dict[str, Any]) -> None:
+        for entity_id, state in message.get("a", {}).items():
+            self.states[entity_id] = {"s": state["s"], "a": dict(state["a"])}
+        for entity_id, change in message.get("c", {}).items():
+            state = self.states[entity_id]
+            state["s"] = change["+"].get("s", state["s"])
+            state["a"] |= change["+"].get("a", {})
+            for name in change.get("-", {}).get("a", []):
+                state["a"].pop(name, None)
+        for entity_id in message.get("r", []):
+            self.states.pop(entity_id, None)

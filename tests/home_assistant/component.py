@@ -1,0 +1,56 @@
+"""The component of this checkout in a running Home Assistant, used as the front end uses it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from tests.home_assistant.hass import FLOWS, HomeAssistant
+
+
+async def begin(home_assistant: HomeAssistant) -> dict[str, Any]:
+    """Choose the integration in the list."""
+    flow: dict[str, Any] = await home_assistant.client.post(FLOWS, {"handler": "morgan"})
+    return flow
+
+
+async def answer(home_assistant: HomeAssistant, flow: dict[str, Any], **answers: str) -> dict[str, Any]:
+    """Fill in its form and submit it."""
+    step: dict[str, Any] = await home_assistant.client.post(f"{FLOWS}/{flow['flow_id']}", answers)
+    return step
+
+
+@contextlib.asynccontextmanager
+async def set_up(home_assistant: HomeAssistant, url: str, api_key: str) -> AsyncIterator[str]:
+    """Have an entry for a Morgan during the block; give its conversation entity."""
+    made = await answer(home_assistant, await begin(home_assistant), url=url, api_key=api_key)
+    assert made["type"] == "create_entry", made
+    entry_id = made["result"]["entry_id"]
+    try:
+        yield (await entities(home_assistant, entry_id))["conversation"]
+    finally:
+        await home_assistant.client.delete(f"/api/config/config_entries/entry/{entry_id}")
+    assert await entities(home_assistant, entry_id) == {}
+    devices = await home_assistant.client.call("config/device_registry/list")
+    assert [device for device in devices if entry_id in device["config_entries"]] == []
+
+
+async def entities(home_assistant: HomeAssistant, entry_id: str) -> dict[str, str]:
+    """Return the entity ids of an entry by their domain."""
+    listed = await home_assistant.client.call("config/entity_registry/list")
+    mine = [entity["entity_id"] for entity in listed if entity["config_entry_id"] == entry_id]
+    return {entity_id.partition(".")[0]: entity_id for entity_id in mine}
+
+
+async def ask(home_assistant: HomeAssistant, agent: str, text: str, **more: Any) -> dict[str, Any]:
+    """Say something to an agent over Home Assistant's WebSocket; return the result."""
+    result: dict[str, Any] = await home_assistant.client.call(
+        "conversation/process", text=text, language="en", agent_id=agent, **more
+    )
+    return result
+
+
+def speech(result: dict[str, Any]) -> str:
+    """Return what an answer says."""
+    return str(result["response"]["speech"]["plain"]["speech"])
