@@ -105,11 +105,11 @@ class FakeMorgan:
             self.refused += 1
             await socket.close(code=self.close_code)
             return socket
-        known = self.hellos and self.hellos[-1]["feed"] == hello["feed"] and self.keeps
+        is_known = self.hellos and self.hellos[-1]["feed"] == hello["feed"] and self.keeps
         self.hellos.append(hello)
         self.links.append(socket)
         if not self.silent:
-            await socket.send_json({**self.welcome, "revision": self.revision if known else None})
+            await socket.send_json({**self.welcome, "revision": self.revision if is_known else None})
         async for frame in socket:
             await self._take(socket, frame.json())
         return socket
@@ -118,8 +118,8 @@ class FakeMorgan:
         self.log.append(message)
         match message["type"]:
             case "begin":
-                for told in (self.exposed, self.satellites, self.states):
-                    told.clear()
+                for table in (self.exposed, self.satellites, self.states):
+                    table.clear()
             case "places":
                 self.places = message
             case "entities":
@@ -147,8 +147,8 @@ class FakeMorgan:
         parts = (message.get("exposed", []), message.get("satellites", []), message.get("gone", []))
         assert all(len(part) <= 250 for part in parts)
         for entity_id in message.get("gone", []):
-            for told in (self.exposed, self.satellites, self.states):
-                told.pop(entity_id, None)
+            for table in (self.exposed, self.satellites, self.states):
+                table.pop(entity_id, None)
         self.exposed |= {entity["entity_id"]: entity for entity in message.get("exposed", [])}
         self.satellites |= {entity["entity_id"]: entity for entity in message.get("satellites", [])}
 

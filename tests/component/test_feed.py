@@ -63,7 +63,7 @@ async def test_a_state_and_its_attributes_follow(
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "written"),
     [
         pytest.param({1, 2}, [1, 2], id="a set"),
         pytest.param(float("nan"), None, id="not a number"),
@@ -71,11 +71,11 @@ async def test_a_state_and_its_attributes_follow(
     ],
 )
 async def test_attributes_become_json(
-    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry, value: Any, told: Any
+    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry, value: Any, written: Any
 ) -> None:
     hass.states.async_set(LAMP, "on", {"friendly_name": "Lamp", "odd": value})
     await morgan.until(lambda: "odd" in morgan.states[LAMP]["a"])
-    assert morgan.states[LAMP]["a"]["odd"] == told
+    assert morgan.states[LAMP]["a"]["odd"] == written
 
 
 @pytest.mark.parametrize(
