@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from wyoming_morgan.voice import speakable as speakable_module
 from wyoming_morgan.voice.speakable import SpeakableText, speakable
 
 FRAGMENTS = [
@@ -135,3 +138,29 @@ def test_hostile_text_is_only_text(text: str) -> None:
         stream.feed(text[start : start + 50])
 
     assert len(stream.flush()) <= len(text)
+
+
+class CountingPattern:
+    """A pattern that counts the characters that it has searched."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self.characters = 0
+
+    def search(self, text: str) -> re.Match[str] | None:
+        self.characters += len(text)
+        return self._pattern.search(text)
+
+
+@pytest.mark.parametrize("line", ["a b ", " ", "` ", "<a ", "x"], ids=repr)
+def test_a_line_of_code_without_end_is_not_searched_again_with_every_piece(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pattern = CountingPattern(speakable_module._OPEN)
+    monkeypatch.setattr(speakable_module, "_OPEN", pattern)
+    stream = SpeakableText()
+    text = "```\n" + line * (20_000 // len(line))
+    for character in text:
+        stream.feed(character)
+    assert stream.feed("\n```\nHello. ") == "Hello. "
+    assert pattern.characters < 100 * len(text)

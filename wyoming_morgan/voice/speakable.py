@@ -74,6 +74,8 @@ class SpeakableText:
         self._raw = ""
         self._unread = 0
         self._fence = ""
+        self._code = False
+        """Whether the line of a fence that is read has begun with something that does not close it."""
         self._line_empty = True
         self._block = False
         self._punctuated = True
@@ -123,13 +125,19 @@ class SpeakableText:
         return self._unit(position, certain, final=final)
 
     def _fenced_line(self, position: int, *, final: bool) -> tuple[int, str] | None:
-        end = self._raw.find("\n", position)
-        if end < 0 and not final:
-            return None
-        end = end + 1 if end >= 0 else len(self._raw)
+        newline = self._raw.find("\n", position)
+        end = newline + 1 if newline >= 0 else len(self._raw)
         line = self._raw[position:end].strip()
-        if line.startswith(self._fence) and not line.strip(self._fence[0]):
+        may_close = not self._code and end - position <= _LONGEST_WORD and not line.strip(self._fence[0])
+        if newline < 0 and not final:
+            if may_close:
+                return None
+            # Not kept until its line ends, which would be searched again with every piece of it.
+            self._code = True
+            return end, ""
+        if may_close and line.startswith(self._fence):
             self._fence = ""
+        self._code = False
         return end, ""
 
     def _unit(self, position: int, certain: int, *, final: bool) -> tuple[int, str] | None:
