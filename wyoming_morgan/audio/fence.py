@@ -6,7 +6,7 @@ import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wyoming_morgan.audio.files import decode
@@ -18,20 +18,30 @@ _COPIES = 4
 """How often the decoded audio is in memory at most: while it grows, and while it is sent."""
 
 
+_MOST_GROWN = 128 * 1024 * 1024
+"""Bytes by which a process may have grown after a file: the library frees not all that broken ones took."""
+_REST_SECONDS = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Fence:
     """The bounds of one file; the kernel ends the process that climbs over them."""
 
     seconds: float
     """Wall time, and time of the processor."""
+    begun_with: int | None = None
+    """Bytes of address space with which the process began."""
 
     def ready(self) -> Fence:
-        """Return it: what a process begins with."""
-        return self
+        """Return what a process begins with."""
+        return replace(self, begun_with=_address_space())
 
     @contextmanager
     def around(self, extra_bytes: int) -> Iterator[None]:
-        """Let this process grow by the headroom and `extra_bytes`, for as long as the seconds last."""
+        """Let this process grow by the headroom and `extra_bytes`, for as long as the seconds last.
+
+        One that stays too large ends by itself once it has answered, and is started anew for the next file.
+        """
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_AS, _address_space() + _HEADROOM + extra_bytes)
         usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -43,6 +53,8 @@ class Fence:
             signal.setitimer(signal.ITIMER_REAL, 0)
             _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
             _limit(resource.RLIMIT_AS, resource.RLIM_INFINITY)
+            if self.begun_with is not None and _address_space() - self.begun_with > _MOST_GROWN:
+                signal.setitimer(signal.ITIMER_REAL, _REST_SECONDS)
 
 
 def decode_fenced(fence: Fence, file: bytes | Path, limit_seconds: float) -> AudioChunk:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Annotated, Any, Generic, TypeGuard, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,6 +28,7 @@ _MAX_REPLY = 32 * 1024 * 1024
 _MAX_LINE = 1024 * 1024
 """Bytes of one line of it, which is parsed at once."""
 _TOO_LONG = f"a line of more than {_MAX_LINE} bytes"
+_MOST_TAGS = 500
 _LONGEST_TAG = 35
 """Characters of a language tag: RFC 5646, 4.4.1."""
 _LARGEST_COUNT = 2**53
@@ -87,8 +89,9 @@ def is_name(value: object) -> TypeGuard[str]:
 
 def language_tags(values: object) -> tuple[str, ...]:
     """Return the language tags of a list, with hyphens as BCP 47 has them."""
-    tags = filter(is_name, values) if isinstance(values, list) else ()
-    return tuple(tag.replace("_", "-") for tag in tags if len(tag) <= _LONGEST_TAG)
+    names = dict.fromkeys(filter(is_name, values)) if isinstance(values, list) else ()
+    tags = (name.replace("_", "-") for name in names if len(name) <= _LONGEST_TAG)
+    return tuple(islice(tags, _MOST_TAGS))
 
 
 def vector(value: object) -> tuple[float, ...]:
