@@ -6,8 +6,10 @@ import ast
 import asyncio
 import json
 import os
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from tests.home_assistant.lane.environment import RELEASES, Environment
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMPONENT = CHECKOUT / "custom_components" / "morgan"
 FILES = sorted(COMPONENT.glob("*.py"))
+TRANSLATIONS = sorted((COMPONENT / "translations").glob("*.json"))
 LEAST_COVERED_PERCENT = 95
 _SECONDS = 450
 _WITH_ITS_TEST_PACKAGE = RELEASES[0]
@@ -68,6 +71,24 @@ def test_the_manifest_is_in_the_order_that_home_assistant_wants() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_file_of_the_component_has_at_most_300_lines(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.stem)
+def test_a_translation_has_all_words_and_placeholders_of_the_english_one(path: Path) -> None:
+    english = json.loads((COMPONENT / "translations" / "en.json").read_text())
+    assert placeholders(json.loads(path.read_text())) == placeholders(english)
+
+
+def placeholders(words: Any, key: str = "") -> dict[str, list[str]]:
+    """Return the placeholders of each text, by where it is; a text must not be empty."""
+    if isinstance(words, dict):
+        return {
+            place: names
+            for name, inner in words.items()
+            for place, names in placeholders(inner, f"{key}.{name}").items()
+        }
+    assert words.strip(), key
+    return {key: sorted(re.findall(r"{(\w+)}", words))}
 
 
 def manifest() -> dict[str, object]:
