@@ -21,6 +21,7 @@ from homeassistant.helpers import (
 from homeassistant.helpers import (
     floor_registry as fr,
 )
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 HIDDEN = "light.secret"
@@ -50,6 +51,23 @@ async def test_nothing_that_is_not_exposed_is_sent(
     said = repr(morgan.log)
     assert "secret" not in said.lower()
     assert "Hidden safe" not in said
+
+
+async def test_what_a_script_reaches_is_told_by_id_or_only_by_kind_if_it_is_not_exposed(
+    hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry
+) -> None:
+    hass.states.async_set("cover.back", "closed", {"device_class": "garage"})
+    targets = ["lock.front", "cover.back", LAMP]
+    steps = [{"action": "homeassistant.turn_on", "target": {"entity_id": targets}}]
+    assert await async_setup_component(hass, "script", {"script": {"evening": {"sequence": steps}}})
+    for entity_id, exposed in (("script.evening", True), ("cover.back", False)):
+        async_expose_entity(hass, "conversation", entity_id, exposed)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await morgan.until(lambda: morgan.ready == 1)
+    assert morgan.exposed["script.evening"]["members"] == ["cover.garage", LAMP, "lock.unexposed"]
+    assert "members" not in morgan.exposed[LAMP]
+    assert "cover.back" not in repr(morgan.log)
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_a_state_and_its_attributes_follow(

@@ -48,6 +48,9 @@ class FakeHomeAssistant:
         self.unregistered: set[str] = set()
         """Exposed entities that are in no registry."""
         self.states: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.related: dict[str, list[str]] = {}
+        """What scripts and automations reach."""
+        self.unknown_commands: set[str] = set()
         self.administrator = True
         self.token = TOKEN
         self.pongs = True
@@ -145,6 +148,10 @@ class FakeHomeAssistant:
     async def _answer(self, socket: web.WebSocketResponse, asked: dict[str, Any]) -> None:
         number, command = asked["id"], asked["type"]
         self.commands.append(command)
+        if command in self.unknown_commands:
+            error = {"code": "unknown_command", "message": "Unknown command."}
+            await socket.send_json({"id": number, "type": "result", "success": False, "error": error})
+            return
         if command in _ADMINISTRATORS_ONLY and not self.administrator:
             error = {"code": "unauthorized", "message": "Unauthorized"}
             await socket.send_json({"id": number, "type": "result", "success": False, "error": error})
@@ -178,6 +185,9 @@ class FakeHomeAssistant:
             case "homeassistant/expose_entity/list":
                 exposed = {one: {"conversation": True} for one in (*listed, *self.unregistered)}
                 result = {"exposed_entities": exposed}
+            case "search/related":
+                reached = self.related.get(asked["item_id"], [])
+                result = {"entity": reached} if reached else {}
             case "unsubscribe_events":
                 result = None
                 del self._sockets[socket][asked["subscription"]]

@@ -63,3 +63,33 @@ def test_an_entity_is_in_its_own_area_else_in_that_of_its_device() -> None:
     assert (own and own.name, devices and devices.name) == ("Den", "Hall")
     assert registries.area_of(EntityEntry(entity_id="light.x", device_id="gone")) is None
     assert registries.area_of(None) is None
+
+
+async def test_what_a_script_reaches_is_known_from_home_assistants_search(
+    assistant: FakeHomeAssistant,
+) -> None:
+    assistant.furnish("script.evening", "Evening")
+    assistant.related["script.evening"] = ["lock.door", "script.evening"]
+    async with connected(assistant) as home:
+        assert home.states["script.evening"].attributes["entity_id"] == ["lock.door"]
+        assert "entity_id" not in home.states[KITCHEN_LIGHT].attributes
+
+
+async def test_a_script_that_is_changed_reaches_what_it_reaches_now(assistant: FakeHomeAssistant) -> None:
+    assistant.furnish("script.evening", "Evening")
+    async with connected(assistant) as home:
+        assert home.states["script.evening"].attributes["entity_id"] == []
+        assistant.related["script.evening"] = ["lock.door"]
+        await assistant.registry_updated("entity", entity_id="script.evening")
+        await until(lambda: home.states["script.evening"].attributes["entity_id"] == ["lock.door"])
+
+
+async def test_without_a_search_the_home_is_known_all_the_same(
+    assistant: FakeHomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    assistant.furnish("script.evening", "Evening")
+    assistant.unknown_commands = {"search/related"}
+    async with connected(assistant) as home:
+        assert home.states["script.evening"].name == "Evening"
+        assert "entity_id" not in home.states["script.evening"].attributes
+    assert "what scripts reach is not known" in caplog.text

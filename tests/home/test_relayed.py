@@ -172,3 +172,12 @@ async def test_an_order_is_done_only_if_the_home_says_so() -> None:
         assert not result.success
         assert "not known whether it was done" in result.error
     assert carrier.orders == ["HassTurnOn"] * 3
+
+
+async def test_what_a_script_reaches_is_told_with_it() -> None:
+    home, _ = await linked()
+    script = EntityEntry("script.evening", aliases=("Evening",))
+    home.take_entities([script], members={"script.evening": ("lock.front",)})
+    home.take_states({"a": {"script.evening": {"s": "off", "a": {}}}})
+    await home.ready(2)
+    assert home.states["script.evening"].attributes["entity_id"] == ["lock.front"]

@@ -14,6 +14,7 @@ from wyoming_morgan.home.registry import SATELLITE, EntityEntry, Registries
 from wyoming_morgan.tasks import FairTurns
 
 _NAME = "friendly_name"
+_MEMBERS = "entity_id"
 _MODES = "supported_color_modes"
 _CLASS = "device_class"
 _LONGEST_NAME = 100
@@ -109,8 +110,13 @@ class Mirror:
             domain=named.entity.domain,
             state=raw.state,
             area=named.entity.area,
-            attributes=MappingProxyType(raw.attributes),
+            attributes=MappingProxyType(self._with_members(entity_id, raw.attributes)),
         )
+
+    def _with_members(self, entity_id: str, attributes: dict[str, Any]) -> dict[str, Any]:
+        """Return the attributes, of a script with what it reaches: where groups say it of themselves."""
+        members = self.registries.members.get(entity_id)
+        return attributes if members is None else {**attributes, _MEMBERS: list(members)}
 
     def _name(self, entity_id: str, attributes: Mapping[str, Any], registries: Registries) -> _Named:
         """Return an entity with its name; the one that is known if it would be the same."""
@@ -119,6 +125,7 @@ class Mirror:
         basis = (
             entry.aliases if entry else None,
             area.name if area else None,
+            registries.members.get(entity_id),
             *(attributes.get(key) for key in (_NAME, _MODES, _CLASS)),
         )
         current = self._named.get(entity_id)

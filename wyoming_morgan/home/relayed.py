@@ -122,9 +122,21 @@ class RelayedHome:
         )
 
     def take_entities(
-        self, exposed: Iterable[EntityEntry], satellites: Iterable[EntityEntry], gone: Iterable[str]
+        self,
+        exposed: Iterable[EntityEntry],
+        satellites: Iterable[EntityEntry] = (),
+        gone: Iterable[str] = (),
+        *,
+        members: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        """Add or replace entities, and remove those that are gone. Of satellites only the place counts."""
+        """Add or replace entities, and remove those that are gone.
+
+        Args:
+            exposed: Those that may be named.
+            satellites: Of these only the place counts.
+            gone: The ids of those that may not be named any more.
+            members: What scripts and automations among the exposed ones reach.
+        """
         mirror = self._collecting
         registries = mirror.registries
         shown = {entry.entity_id: entry for entry in exposed}
@@ -135,6 +147,8 @@ class RelayedHome:
             registries,
             entities=entities | placed | shown,
             exposed=(registries.exposed - removed) | shown.keys(),
+            members={key: ids for key, ids in registries.members.items() if key not in removed | shown.keys()}
+            | dict(members or {}),
         )
         mirror.forget(removed)
 

@@ -115,3 +115,12 @@ def test_a_class_that_the_home_reports_later_counts() -> None:
 
     targets = Targets(home, {"cover.oak": state}, before=before)
     assert [thing.device_class for thing in targets.things(oak)] == ["garage"]
+
+
+def test_a_script_reaches_what_it_switches_whatever_its_name_is() -> None:
+    evening = EntityState(
+        "script.evening", "Evening", "script", "off", attributes={"entity_id": ["lock.front"]}
+    )
+    home = Home(entities=(Entity("Evening", "script", entity_id="script.evening"),))
+    reached = Targets(home, {"script.evening": evening}).affected({"name": "Evening"})
+    assert [thing.entity_id for thing in reached] == ["script.evening", "lock.front"]

@@ -111,7 +111,12 @@ class LinkRoutes:
             case PlacesMessage():
                 self._home.take_places(message.floor_entries(), message.area_entries())
             case EntitiesMessage():
-                self._home.take_entities(message.exposed_entries(), message.satellite_entries(), message.gone)
+                self._home.take_entities(
+                    message.exposed_entries(),
+                    message.satellite_entries(),
+                    message.gone,
+                    members=message.members(),
+                )
             case StatesMessage():
                 self._home.take_states({"a": message.a, "c": message.c, "r": message.r})
             case ReadyMessage():

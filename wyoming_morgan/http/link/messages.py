@@ -17,6 +17,7 @@ PROTOCOL = 1
 _MOST_ENTITIES = 250
 _MOST_PLACES = 1000
 _MOST_NAMES = 51
+_MOST_MEMBERS = 100
 _LONGEST_NAME = 400
 _MOST_SAID_OF_AN_ERROR = 300
 
@@ -69,6 +70,7 @@ class _Entity(_Message):
 
 class _NamedEntity(_Entity):
     names: Names = ()
+    members: Annotated[tuple[Identifier, ...], Field(max_length=_MOST_MEMBERS)] | None = None
 
 
 class PlacesMessage(_Message):
@@ -101,6 +103,10 @@ class EntitiesMessage(_Message):
             EntityEntry(entity.entity_id, entity.area_id, entity.device_id, aliases=entity.names)
             for entity in self.exposed
         ]
+
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Return what scripts and automations reach, by their ids."""
+        return {entity.entity_id: entity.members for entity in self.exposed if entity.members is not None}
 
     def satellite_entries(self) -> list[EntityEntry]:
         """Return the satellites."""
