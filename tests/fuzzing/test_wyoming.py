@@ -29,7 +29,7 @@ async def test_damaged_conversations_are_answered_or_refused_while_others_are_se
         "intent",
         "not-handled",
     }
-    refused = {"error protocol", "error invalid-request", "error too-large", "error busy"}
+    refused = {"error protocol", "error invalid-request", "error too-large"}
     assert report.answers.keys() >= reached | refused
     assert cost.rss_after - cost.rss_before < 64 * MEBIBYTE
     assert cost.longest_work < 1
