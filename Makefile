@@ -2,7 +2,8 @@
 python := .venv/bin/python
 pytest = $(python) -m pytest --quiet
 # As many processes as there are CPUs; each may start a database of its own, so not more than four.
-parallel := --numprocesses logical --maxprocesses 4 --dist worksteal
+processes := --numprocesses logical --maxprocesses 4
+parallel := $(processes) --dist worksteal
 
 # Tests start this package in hundreds of processes: without its bytecode, each would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,7 +23,8 @@ check: lint ## Check the code and run the fast tests: two minutes, before every 
 .PHONY: test
 test: lint lane ## Check the code and run every test, with the real Home Assistant
 	@$(pytest) $(parallel) -m "not slow"
-	@$(pytest) -m slow
+	@$(pytest) $(processes) --dist loadfile -m slow --ignore tests/home_assistant
+	@$(pytest) -m slow tests/home_assistant
 
 .PHONY: lane
 lane: .venv/.installed-test ## Prepare the real Home Assistant for its tests, outside this folder

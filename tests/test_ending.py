@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BOUND = 30.0
 """Seconds that an end may take on a busy machine; what hangs in these programs hangs for an hour."""
 

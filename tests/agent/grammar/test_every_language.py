@@ -12,6 +12,8 @@ from wyoming_morgan.agent.grammar.clock import DATE, TIME, clock_slots
 from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.home.model import Home
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = tuple(home_assistant_intents.get_languages())
 
 

@@ -8,6 +8,8 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEnt
 from wyoming_morgan.engines.stt.pocketsphinx import commands, common_home
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
 
+pytestmark = pytest.mark.slow
+
 
 def probability(automaton: Automaton, sentence: str) -> float:
     state, product = automaton.states[automaton.start], 1.0
