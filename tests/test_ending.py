@@ -96,6 +96,22 @@ def test_output_that_nobody_reads_is_a_failure_without_a_traceback() -> None:
     assert ended(process) == (1, "")
 
 
+def test_a_task_that_cannot_be_cancelled_delays_no_end() -> None:
+    lines = """
+async def refuse():
+    while True:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            pass
+async def leave():
+    task = asyncio.create_task(refuse())
+    await asyncio.sleep(0)
+    sys.exit(5)
+loop.run(leave())"""
+    assert ended(started(body(lines) + "ending.run_program(main)"))[0] == 5
+
+
 WAITS = {
     "sleeps": "time.sleep(3600)",
     "awaits": "loop.run(asyncio.sleep(3600))",

@@ -16,17 +16,34 @@ from wyoming_morgan import ending
 
 T = TypeVar("T")
 
+_TASKS_SECONDS = 1.0
+"""How long tasks may still run once they are cancelled."""
 _THREADS_SECONDS = 1.0
 """How long calls in threads may still run once the event loop is over."""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine like `asyncio.run`, but let no call in a thread delay the end.
+    """Run a coroutine like `asyncio.run`, but let no call in a thread and no task delay the end.
 
     Once it is interrupted, the process has a few seconds to end.
     """
-    with asyncio.Runner(loop_factory=_new_loop) as runner:
+    runner = asyncio.Runner(loop_factory=_new_loop)
+    try:
         return runner.run(_interruptible(work))
+    finally:
+        if _tasks_end(runner.get_loop()):
+            runner.close()
+
+
+def _tasks_end(loop: asyncio.AbstractEventLoop) -> bool:
+    """Cancel what still runs, and return whether it ends soon: it may wait for what nothing ends."""
+    tasks = asyncio.all_tasks(loop)
+    if not tasks:
+        return True
+    for task in tasks:
+        task.cancel()
+    _, pending = loop.run_until_complete(asyncio.wait(tasks, timeout=_TASKS_SECONDS))
+    return not pending
 
 
 async def _interruptible(work: Coroutine[Any, Any, T]) -> T:
