@@ -284,6 +284,7 @@ def test_the_cues_of_a_language_take_time_in_proportion_to_the_text(tag: str) ->
     assert slow == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "function"),
     [

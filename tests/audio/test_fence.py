@@ -18,6 +18,7 @@ time.sleep({seconds})
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "seconds", "code"),
     [(300_000_000, 60, -signal.SIGALRM), (1_000_000, 1, 0)],

@@ -11,6 +11,7 @@ from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.serving import Server
 
 
+@pytest.mark.slow
 async def test_without_a_network_the_address_is_that_of_this_machine_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -14,6 +14,7 @@ COST = re.compile(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "count"),
     [
@@ -31,6 +32,7 @@ async def test_it_prints_cases_failures_memory_and_the_longest_wait(
     assert COST.search(printed)
 
 
+@pytest.mark.slow
 async def test_some_cases_of_wyoming_run_over_sockets(capsys: pytest.CaptureFixture[str]) -> None:
     assert await run("wyoming", 50, seed=4)
     assert "49 in memory, 1 over sockets" in capsys.readouterr().out

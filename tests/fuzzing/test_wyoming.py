@@ -13,6 +13,7 @@ from tests.fuzzing.wyoming import fuzz
 from wyoming_morgan.wyoming.programs.wake import WakeAdapter
 
 
+@pytest.mark.slow
 async def test_damaged_conversations_are_answered_or_refused_while_others_are_served() -> None:
     async with measured() as cost:
         report = await fuzz(600)

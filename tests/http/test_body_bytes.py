@@ -71,6 +71,7 @@ def bomb() -> bytes:
     return gzip.compress(bytes(300 * MEBIBYTE), 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/api/text", "/api/audio", "/v1/audio/transcriptions", "/generate"])
 async def test_memory_stays_whatever_a_packed_body_unpacks_to(door: Door, bomb: bytes, path: str) -> None:
     headers = {"Content-Type": FORM, "Content-Encoding": "gzip"}

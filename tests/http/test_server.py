@@ -56,6 +56,7 @@ async def test_a_client_that_leaves_cancels_its_speech(door: Door, fakes: FakeSe
     await fakes.tts.gate.given_up.wait()
 
 
+@pytest.mark.slow
 async def test_a_thousand_clients_that_leave_keep_no_place_and_no_task(
     door: Door, fakes: FakeServices
 ) -> None:

@@ -130,6 +130,7 @@ async def test_what_waiting_does_not_mend_is_told_at_the_start(answer: str) -> N
             await cache.open()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["loads", "a cluster that is down", "works on a script", "nothing"])
 async def test_what_passes_does_not_keep_morgan_from_starting(answer: str) -> None:
     async def reply(_: bytes, writer: asyncio.StreamWriter) -> None:

@@ -49,6 +49,7 @@ def heard(
     return asyncio.run(hear())
 
 
+@pytest.mark.slow
 def test_a_spoken_command_is_one_stretch_of_speech(speech_dir: Path, tmp_path: Path, model: str) -> None:
     files = sorted((speech_dir / "commands").glob("*.wav"))
     recognizer = FakeRecognizer("heard")

@@ -47,6 +47,7 @@ async def test_a_malformed_frame_is_told_and_the_connection_closed(
     assert await bystander_is_served(running)
 
 
+@pytest.mark.slow
 async def test_a_client_that_vanishes_within_a_frame_is_no_failure_of_the_server(running: Running) -> None:
     failures: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))

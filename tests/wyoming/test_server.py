@@ -116,6 +116,7 @@ async def test_a_client_that_reads_nothing_cannot_hold_up_the_end(fakes: FakePro
         assert running.server.connections == 0
 
 
+@pytest.mark.slow
 async def test_a_client_that_reads_nothing_is_waited_for_once_at_the_end(
     fakes: FakePrograms, serve: Serve
 ) -> None:
@@ -196,6 +197,7 @@ async def test_describe_is_answered_while_turns_run_everywhere(fakes: FakeProgra
             assert (await client.read()).type == "info"
 
 
+@pytest.mark.slow
 async def test_a_thousand_clients_that_leave_mid_turn_leak_nothing(
     fakes: FakePrograms, running: Running
 ) -> None:

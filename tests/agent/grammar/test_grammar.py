@@ -103,6 +103,7 @@ async def test_a_grammar_closes_while_a_language_loads(home: Home) -> None:
         await waiting
 
 
+@pytest.mark.slow
 async def test_an_unknown_home_that_becomes_known_closes_its_lists() -> None:
     grammar = Grammar(Home())
     matches_of_any_name = await grammar.understand("turn on the foo lamp", "en", None)

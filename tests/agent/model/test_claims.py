@@ -57,6 +57,7 @@ def shortened(value: object) -> str:
     return f"{str(value)[:5]!r}, {len(value)} long" if isinstance(value, str) else str(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["...", " ", "\n", "ok ", "I have just ", "I turned on ", "ich habe "])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_work_for_a_piece_does_not_grow_with_the_text_before_it(language: str, piece: str) -> None:
@@ -68,6 +69,7 @@ def test_the_work_for_a_piece_does_not_grow_with_the_text_before_it(language: st
     assert time.thread_time() - began < 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["Hm. ", "." * 2000, " " * 2000, "A long tale. " * 1000], ids=shortened)
 @pytest.mark.parametrize("size", [1, 7, 100_000])
 def test_a_claim_is_noticed_however_long_the_text_before_it_is(before: str, size: int) -> None:

@@ -114,6 +114,7 @@ async def test_a_call_that_fails_leaves_its_place() -> None:
         assert await lanes.run(note, "x") == "X"
 
 
+@pytest.mark.slow
 async def test_closing_sends_those_away_who_wait_and_a_load_opens_again() -> None:
     async with working() as (lanes, model):
         running = asyncio.create_task(lanes.run(slow, "runs"))

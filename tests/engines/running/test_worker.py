@@ -245,6 +245,7 @@ async def test_an_unloaded_model_leaves_the_memory() -> None:
     await until(gone.is_set)
 
 
+@pytest.mark.slow
 async def test_a_closed_worker_refuses_calls_until_it_is_loaded_again() -> None:
     model = Model()
     worker = Worker("test", lambda: model)
@@ -265,6 +266,7 @@ async def test_a_closed_worker_refuses_calls_until_it_is_loaded_again() -> None:
     await worker.close()
 
 
+@pytest.mark.slow
 async def test_closing_does_not_wait_for_a_load() -> None:
     model = Model()
 

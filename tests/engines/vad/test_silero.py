@@ -160,6 +160,7 @@ def voiced(probabilities: Sequence[float]) -> list[bool]:
     return verdicts
 
 
+@pytest.mark.slow
 @NO_OFFICIAL
 @pytest.mark.recordings
 async def test_both_models_give_the_same_verdicts_at_the_same_settings(

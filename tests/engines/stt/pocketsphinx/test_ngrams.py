@@ -44,6 +44,7 @@ def test_the_file_declares_what_it_holds(small: Automaton) -> None:
         assert section == sorted(section, key=lambda line: line.split()[1 : order + 1])
 
 
+@pytest.mark.slow
 def test_probabilities_leave_room_for_what_was_never_seen(automaton: Automaton) -> None:
     file = StringIO()
     ngrams.write_arpa(file, ngrams.expected_counts(automaton))
