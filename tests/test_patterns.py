@@ -271,6 +271,7 @@ def test_the_expressions_of_a_file_take_time_in_proportion_to_the_text(path: Pat
     assert slow == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_the_cues_of_a_language_take_time_in_proportion_to_the_text(tag: str) -> None:
     patterns = LANGUAGES[tag].cues._patterns

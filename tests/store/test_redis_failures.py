@@ -76,6 +76,7 @@ async def standing_in(reply: Reply) -> AsyncIterator[RedisCache]:
         await asyncio.gather(*ended)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closes", [False, True], ids=["and waits", "and closes"])
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 async def test_no_answer_of_redis_ends_a_turn(answer: bytes, *, closes: bool) -> None:
