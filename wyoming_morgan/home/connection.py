@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,6 +14,7 @@ import aiohttp
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.actions import handle_intent
 from wyoming_morgan.home.contract import ActionResult, EntityState, Place
+from wyoming_morgan.home.listeners import ChangeListeners
 from wyoming_morgan.home.live import Pauses, Stale, States
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
@@ -58,7 +58,7 @@ class HomeConnection:
         self._mirror = Mirror()
         self._connected = False
         self._reported = ""
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = ChangeListeners()
         self._stale = Stale()
         self._seconds = 0.0
 
@@ -84,13 +84,7 @@ class HomeConnection:
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` whenever the names change; return a function that ends this."""
-        self._listeners.append(changed)
-
-        def end() -> None:
-            with contextlib.suppress(ValueError):
-                self._listeners.remove(changed)
-
-        return end
+        return self._listeners.add(changed)
 
     async def start(self) -> None:
         """Begin to connect, without waiting for Home Assistant. A second call does nothing."""
@@ -203,8 +197,4 @@ class HomeConnection:
     async def _rebuild(self) -> None:
         if not await self._mirror.rebuild():
             return
-        for changed in tuple(self._listeners):
-            try:
-                changed()
-            except Exception:
-                _LOGGER.exception("a listener to the home failed")
+        self._listeners.call()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -12,11 +10,10 @@ from typing import Any, Protocol
 from wyoming_morgan.errors import Busy, EngineUnavailable
 from wyoming_morgan.home.actions import UNKNOWN_IF_DONE, read_response
 from wyoming_morgan.home.contract import ActionResult, EntityState, Place
+from wyoming_morgan.home.listeners import ChangeListeners
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
-
-_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class RelayedHome:
         self._carrier: Carrier | None = None
         self._feed: Feed | None = None
         self._known: tuple[Feed, int] | None = None
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = ChangeListeners()
 
     @property
     def linked(self) -> bool:
@@ -80,13 +77,7 @@ class RelayedHome:
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` whenever the names change; return a function that ends this."""
-        self._listeners.append(changed)
-
-        def end() -> None:
-            with contextlib.suppress(ValueError):
-                self._listeners.remove(changed)
-
-        return end
+        return self._listeners.add(changed)
 
     def open(self, carrier: Carrier, feed: Feed) -> int | None:
         """Take a home's link, and return the revision that is known of its feed: None for nothing.
@@ -169,7 +160,7 @@ class RelayedHome:
         if self._feed is not None:
             self._known = (self._feed, revision)
         if first or mirror.home != before:
-            self._tell()
+            self._listeners.call()
 
     async def handle_intent(
         self, name: str, slots: Mapping[str, Any], *, language: str, place: Place
@@ -198,10 +189,3 @@ class RelayedHome:
     @property
     def _collecting(self) -> Mirror:
         return self._mirror if self._next is None else self._next
-
-    def _tell(self) -> None:
-        for changed in tuple(self._listeners):
-            try:
-                changed()
-            except Exception:
-                _LOGGER.exception("a listener to the home failed")
