@@ -10,7 +10,8 @@ from yarl import URL
 
 from .client import KeyRefused, MorganClient, MorganError
 from .const import DOMAIN
-from .link import HomeLink, MorganConfigEntry
+from .entry import Morgan, MorganConfigEntry
+from .link import HomeLink
 
 _PLATFORMS = (Platform.CONVERSATION,)
 
@@ -31,7 +32,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
             translation_placeholders={"reason": str(error)},
         ) from error
     link = HomeLink(hass, entry, client, version)
-    entry.runtime_data = link
+    entry.runtime_data = Morgan(client, link, version)
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
     link.start()
     return True
@@ -41,5 +42,5 @@ async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> b
     """Close the link."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, _PLATFORMS)
     if unloaded:
-        await entry.runtime_data.close()
+        await entry.runtime_data.link.close()
     return unloaded

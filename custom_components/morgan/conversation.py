@@ -14,7 +14,8 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN, LOGGER
-from .link import HomeLink, MorganConfigEntry, NotLinked
+from .entry import MorganConfigEntry
+from .link import HomeLink, NotLinked
 from .sentences import FAILED, UNREACHABLE, sentence
 from .wording import LONGEST_TEXT, clean, clean_id
 
@@ -39,14 +40,14 @@ class MorganAgent(conversation.ConversationEntity):
     _attr_supported_features = conversation.ConversationEntityFeature.CONTROL
 
     def __init__(self, entry: MorganConfigEntry) -> None:
-        self._link: HomeLink = entry.runtime_data
+        self._link = entry.runtime_data.link
         self._attr_unique_id = entry.entry_id
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, entry.entry_id)},
             name="Morgan",
             manufacturer="Morgan",
             entry_type=DeviceEntryType.SERVICE,
-            sw_version=self._link.version,
+            sw_version=entry.runtime_data.version,
         )
 
     @property

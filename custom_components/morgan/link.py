@@ -50,13 +50,12 @@ class HomeLink:
     """Keeps one link open as long as the entry is loaded."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: MorganConfigEntry, client: MorganClient, version: str
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], client: MorganClient, version: str
     ) -> None:
         self._hass = hass
         self._entry = entry
         self._client = client
-        self.version = version
-        """The version of Morgan."""
+        self._version = version
         self.available = False
         """Whether Morgan has been told the home, and can be asked."""
         self._feed = Feed(hass)
@@ -174,7 +173,7 @@ class HomeLink:
                 # An entry is a home of its own: two entries for one server must not take turns with one link.
                 "home_id": self._entry.entry_id,
                 "feed": self._feed.account,
-                "component": self.version,
+                "component": self._version,
                 "home_assistant": home_assistant.__version__,
             },
         )
@@ -196,7 +195,7 @@ class HomeLink:
                     await _send(socket, message)
                     if message["type"] == "ready" and not self.available:
                         self._set_available(available=True)
-                        LOGGER.info("Linked with Morgan %s", self.version)
+                        LOGGER.info("Linked with Morgan %s", self._version)
         except NotLinked:
             pass
         except Exception:  # noqa: BLE001 - the link is opened anew, and all is told again
@@ -243,9 +242,6 @@ class HomeLink:
             self.available = available
             for changed in tuple(self._listeners):
                 changed()
-
-
-MorganConfigEntry: TypeAlias = ConfigEntry[HomeLink]
 
 
 async def _send(socket: aiohttp.ClientWebSocketResponse, message: Message) -> None:

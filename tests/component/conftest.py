@@ -66,7 +66,7 @@ async def linked(
     """The entry, linked; it leaves nothing running."""
     assert await home.config_entries.async_setup(entry.entry_id)
     await morgan.until(lambda: morgan.ready == 1)
-    await morgan.until(lambda: entry.runtime_data.available)
+    await morgan.until(lambda: entry.runtime_data.link.available)
     yield entry
     if home.config_entries.async_get_entry(entry.entry_id) is not None:
         await home.config_entries.async_unload(entry.entry_id)

@@ -42,7 +42,7 @@ async def test_a_key_that_is_refused_later_is_asked_for_once(
     await hass.async_block_till_done()
     assert [flow["context"]["source"] for flow in hass.config_entries.flow.async_progress()] == ["reauth"]
     morgan.keys = {"right"}
-    await morgan.until(lambda: linked.runtime_data.available)
+    await morgan.until(lambda: linked.runtime_data.link.available)
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ async def test_a_home_that_is_refused_says_why_once_and_tries_again(
     morgan.close_code = code
     await morgan.break_links()
     await morgan.until(lambda: morgan.refused > 2)
-    assert not linked.runtime_data.available
+    assert not linked.runtime_data.link.available
     assert caplog.text.count(reason) == 1
     morgan.close_code = None
-    await morgan.until(lambda: linked.runtime_data.available)
+    await morgan.until(lambda: linked.runtime_data.link.available)
 
 
 async def test_a_server_that_answers_nonsense_is_tried_again(
@@ -67,9 +67,9 @@ async def test_a_server_that_answers_nonsense_is_tried_again(
     morgan.welcome = {"type": "farewell"}
     await morgan.break_links()
     await morgan.until(lambda: len(morgan.hellos) > 2)
-    assert not linked.runtime_data.available
+    assert not linked.runtime_data.link.available
     morgan.welcome = {"type": "welcome"}
-    await morgan.until(lambda: linked.runtime_data.available)
+    await morgan.until(lambda: linked.runtime_data.link.available)
 
 
 async def test_a_server_that_does_not_welcome_is_tried_again(
@@ -81,7 +81,7 @@ async def test_a_server_that_does_not_welcome_is_tried_again(
     await morgan.until(lambda: len(morgan.hellos) > 2)
     monkeypatch.undo()
     morgan.silent = False
-    await morgan.until(lambda: linked.runtime_data.available)
+    await morgan.until(lambda: linked.runtime_data.link.available)
 
 
 async def test_a_server_that_has_fallen_silent_is_linked_anew(
@@ -91,7 +91,7 @@ async def test_a_server_that_has_fallen_silent_is_linked_anew(
     await morgan.break_links()
     await morgan.until(lambda: len(morgan.hellos) > 3)
     monkeypatch.undo()
-    await morgan.until(lambda: linked.runtime_data.available)
+    await morgan.until(lambda: linked.runtime_data.link.available)
 
 
 async def test_a_quiet_link_is_kept_alive_by_pings(
@@ -106,7 +106,7 @@ async def test_a_quiet_link_is_kept_alive_by_pings(
     monkeypatch.setattr(aiohttp.ClientWebSocketResponse, "ping", ping)
     await morgan.break_links()
     await morgan.until(lambda: len(pings) > 2)
-    assert linked.runtime_data.available
+    assert linked.runtime_data.link.available
 
 
 @pytest.mark.parametrize("where", ["feed.take_picture", "link._receive"])
@@ -124,7 +124,7 @@ async def test_an_unexpected_failure_is_logged_and_the_link_opened_anew(
     await morgan.break_links()
     await morgan.until(lambda: "ValueError: unexpected" in caplog.text)
     monkeypatch.undo()
-    await morgan.until(lambda: linked.runtime_data.available)
+    await morgan.until(lambda: linked.runtime_data.link.available)
     caplog.clear()
 
 

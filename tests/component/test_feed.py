@@ -194,12 +194,12 @@ async def test_a_link_that_broke_is_resumed_with_what_has_changed_meanwhile(
     hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
 ) -> None:
     await morgan.stop()
-    await morgan.until(lambda: not linked.runtime_data.available)
+    await morgan.until(lambda: not linked.runtime_data.link.available)
     hass.states.async_set(LAMP, "on", {"friendly_name": "Lamp"})
     er.async_get(hass).async_update_entity(LAMP, name="Beacon")
     morgan.log.clear()
     await morgan.start()
-    await morgan.until(lambda: linked.runtime_data.available)
+    await morgan.until(lambda: linked.runtime_data.link.available)
     await morgan.until(lambda: morgan.exposed[LAMP]["names"] == ["Beacon"])
     await morgan.until(lambda: morgan.states[LAMP]["s"] == "on")
     assert "begin" not in [message["type"] for message in morgan.log]
