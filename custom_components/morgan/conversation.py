@@ -15,7 +15,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN, LOGGER
 from .entry import MorganConfigEntry
-from .link import HomeLink, NotLinked
+from .frames import NotLinked
+from .link import HomeLink
 from .sentences import FAILED, UNREACHABLE, sentence
 from .wording import LONGEST_TEXT, clean, clean_id
 

@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import random
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 import aiohttp
 from homeassistant import const as home_assistant
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.helpers.json import json_bytes
 
 from .client import CannotConnect, KeyRefused, MorganClient, MorganError
 from .const import LOGGER, PROTOCOL
 from .feed import Feed
+from .frames import Message, NotLinked, keep_alive, raise_refusal, receive, send
 from .orders import carry_out, refusal
 
-Message: TypeAlias = Mapping[str, Any]
-
-_INVALID = 4000
-_ANOTHER_HOME = 4009
-"""How Morgan closes a link that it refuses."""
 _WELCOME_SECONDS = 10.0
-# aiohttp's own heartbeat would leave a timer behind when the link is closed.
-_PING_SECONDS = 20.0
-_SILENCE_SECONDS = 45.0
-"""How long nothing may come, not even the answer to a ping, until the link counts as broken."""
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
-
-
-class NotLinked(MorganError):
-    """The link is not open, or broke."""
 
 
 @dataclass(slots=True)
@@ -63,6 +49,7 @@ class HomeLink:
         self._numbers = itertools.count(1)
         self._turns: dict[int, _Turn] = {}
         self._listeners: list[Callable[[], None]] = []
+        self._subscribers: dict[str, list[Callable[[Message], None]]] = {}
         self._task: asyncio.Task[None] | None = None
 
     @callback
@@ -85,6 +72,13 @@ class HomeLink:
         self._listeners.append(changed)
         return lambda: self._listeners.remove(changed)
 
+    @callback
+    def subscribe(self, message_type: str, heard: Callable[[Message], None]) -> Callable[[], None]:
+        """Call `heard` with every message of a type that Morgan sends; return a function that ends this."""
+        heard_by = self._subscribers.setdefault(message_type, [])
+        heard_by.append(heard)
+        return lambda: heard_by.remove(heard)
+
     async def turn(self, context: Context, **asked: Any) -> AsyncGenerator[Message]:
         """Ask for a turn; give its messages, of which the last is `done` or `failed`.
 
@@ -102,7 +96,7 @@ class HomeLink:
         turn = self._turns[number] = _Turn(context)
         ended = False
         try:
-            await _send(socket, {"type": "turn", "id": number, "user_id": context.user_id, **asked})
+            await send(socket, {"type": "turn", "id": number, "user_id": context.user_id, **asked})
             while not ended:
                 message = await turn.messages.get()
                 if message is None:
@@ -114,7 +108,7 @@ class HomeLink:
             del self._turns[number]
             if not ended:
                 with suppress(NotLinked):
-                    await _send(socket, {"type": "cancel", "id": number})
+                    await send(socket, {"type": "cancel", "id": number})
 
     async def _run(self) -> None:
         pause = FIRST_PAUSE_SECONDS
@@ -148,12 +142,12 @@ class HomeLink:
             self._socket = socket
             tasks = [
                 asyncio.create_task(self._tell(socket, revision), name="morgan feed"),
-                asyncio.create_task(_ping(socket), name="morgan ping"),
+                asyncio.create_task(keep_alive(socket), name="morgan ping"),
             ]
             try:
-                while (message := await _receive(socket)) is not None:
+                while (message := await receive(socket)) is not None:
                     self._take(socket, message)
-                _raise_refusal(socket)
+                raise_refusal(socket)
             finally:
                 was_available = self.available
                 self._lost()
@@ -165,7 +159,7 @@ class HomeLink:
         return was_available
 
     async def _greet(self, socket: aiohttp.ClientWebSocketResponse) -> int | None:
-        await _send(
+        await send(
             socket,
             {
                 "type": "hello",
@@ -179,11 +173,11 @@ class HomeLink:
         )
         try:
             async with asyncio.timeout(_WELCOME_SECONDS):
-                welcome = await _receive(socket)
+                welcome = await receive(socket)
         except TimeoutError as error:
             raise CannotConnect("Morgan does not welcome this home") from error
         if welcome is None or welcome.get("type") != "welcome":
-            _raise_refusal(socket)
+            raise_refusal(socket)
             raise CannotConnect("Morgan does not welcome this home")
         revision = welcome.get("revision")
         return revision if isinstance(revision, int) else None
@@ -192,7 +186,7 @@ class HomeLink:
         try:
             async with aclosing(self._feed.messages(revision)) as messages:
                 async for message in messages:
-                    await _send(socket, message)
+                    await send(socket, message)
                     if message["type"] == "ready" and not self.available:
                         self._set_available(available=True)
                         LOGGER.info("Linked with Morgan %s", self._version)
@@ -205,6 +199,11 @@ class HomeLink:
     @callback
     def _take(self, socket: aiohttp.ClientWebSocketResponse, message: Message) -> None:
         kind, number = message.get("type"), message.get("id")
+        for hear in tuple(self._subscribers.get(str(kind), ())):
+            try:
+                hear(message)
+            except Exception:  # noqa: BLE001 - whatever one message does, the link stays
+                LOGGER.exception("A message of Morgan could not be used: %s", kind)
         if not isinstance(number, int):
             return
         if kind in {"delta", "done", "failed"} and (turn := self._turns.get(number)) is not None:
@@ -227,7 +226,7 @@ class HomeLink:
         else:
             response = await carry_out(self._hass, order, context)
         with suppress(NotLinked):
-            await _send(socket, {"type": "result", "id": order["id"], "response": response})
+            await send(socket, {"type": "result", "id": order["id"], "response": response})
 
     @callback
     def _lost(self) -> None:
@@ -242,42 +241,3 @@ class HomeLink:
             self.available = available
             for changed in tuple(self._listeners):
                 changed()
-
-
-async def _send(socket: aiohttp.ClientWebSocketResponse, message: Message) -> None:
-    try:
-        await socket.send_str(json_bytes(message).decode())
-    except (ConnectionError, aiohttp.ClientError) as error:
-        raise NotLinked("the link to Morgan broke") from error
-
-
-async def _ping(socket: aiohttp.ClientWebSocketResponse) -> None:
-    """Keep the link alive."""
-    with suppress(ConnectionError, aiohttp.ClientError):
-        while True:
-            await asyncio.sleep(_PING_SECONDS)
-            await socket.ping()
-
-
-async def _receive(socket: aiohttp.ClientWebSocketResponse) -> Message | None:
-    """Return the next message, or None at the end of the connection."""
-    while True:
-        try:
-            frame = await socket.receive(timeout=_SILENCE_SECONDS)
-        except TimeoutError:
-            return None
-        if frame.type is not aiohttp.WSMsgType.TEXT:
-            return None
-        try:
-            message = json.loads(frame.data)
-        except ValueError:
-            continue
-        if isinstance(message, dict):
-            return message
-
-
-def _raise_refusal(socket: aiohttp.ClientWebSocketResponse) -> None:
-    if socket.close_code == _ANOTHER_HOME:
-        raise CannotConnect("another home is linked with this Morgan")
-    if socket.close_code == _INVALID:
-        raise CannotConnect("Morgan does not understand this version of the integration")

@@ -242,3 +242,23 @@ async def test_an_order_that_cannot_be_carried_out_is_an_error_response(
 
 async def test_every_language_is_taken(hass: HomeAssistant) -> None:
     assert conversation.async_get_conversation_languages(hass, AGENT) == "*"
+
+
+async def test_others_hear_the_messages_of_a_type_until_they_have_heard_enough(
+    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
+) -> None:
+    heard: list[Any] = []
+
+    def fail(message: Any) -> None:
+        raise ValueError(message)
+
+    link = linked.runtime_data.link
+    link.subscribe("status", fail)
+    end = link.subscribe("status", heard.append)
+    await morgan.links[-1].send_json({"type": "status", "queue": 1})
+    await morgan.until(lambda: heard)
+    end()
+    await morgan.links[-1].send_json({"type": "status", "queue": 2})
+    morgan.reply = [DONE]
+    assert said(await ask(hass)) == "Turned on."
+    assert heard == [{"type": "status", "queue": 1}]

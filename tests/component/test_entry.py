@@ -87,7 +87,7 @@ async def test_a_server_that_does_not_welcome_is_tried_again(
 async def test_a_server_that_has_fallen_silent_is_linked_anew(
     morgan: FakeMorgan, linked: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.morgan.link._SILENCE_SECONDS", 0.01)
+    monkeypatch.setattr("custom_components.morgan.frames._SILENCE_SECONDS", 0.01)
     await morgan.break_links()
     await morgan.until(lambda: len(morgan.hellos) > 3)
     monkeypatch.undo()
@@ -102,14 +102,14 @@ async def test_a_quiet_link_is_kept_alive_by_pings(
     async def ping(_: aiohttp.ClientWebSocketResponse) -> None:
         pings.append(None)
 
-    monkeypatch.setattr("custom_components.morgan.link._PING_SECONDS", 0.01)
+    monkeypatch.setattr("custom_components.morgan.frames._PING_SECONDS", 0.01)
     monkeypatch.setattr(aiohttp.ClientWebSocketResponse, "ping", ping)
     await morgan.break_links()
     await morgan.until(lambda: len(pings) > 2)
     assert linked.runtime_data.link.available
 
 
-@pytest.mark.parametrize("where", ["feed.take_picture", "link._receive"])
+@pytest.mark.parametrize("where", ["feed.take_picture", "link.receive"])
 async def test_an_unexpected_failure_is_logged_and_the_link_opened_anew(
     morgan: FakeMorgan,
     linked: MockConfigEntry,
