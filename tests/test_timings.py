@@ -95,3 +95,12 @@ def test_a_failure_of_a_turn_that_has_acted_is_not_retryable(acted: bool) -> Non
     assert failure.value.retryable is not acted
     assert ("try again" in str(failure.value)) is not acted
     assert Busy.retryable
+
+
+def test_the_newest_time_of_every_stage_is_known_whichever_turn_it_was() -> None:
+    log = TurnLog()
+    for stage, seconds in ((Stage.TRANSCRIBE, 0.2), (Stage.AGENT, 0.1), (Stage.TRANSCRIBE, 0.3)):
+        timings = TurnTimings()
+        timings.record(stage, seconds)
+        log.add(timings)
+    assert log.newest_milliseconds() == {"transcribe": 300.0, "agent": 100.0}

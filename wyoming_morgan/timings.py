@@ -83,6 +83,13 @@ class TurnLog:
         """Call `listener` with every turn that is added."""
         self._listeners.append(listener)
 
+    def newest_milliseconds(self) -> dict[str, float]:
+        """Return how long each stage took when it happened last: one turn seldom has them all."""
+        newest: dict[str, float] = {}
+        for timings in self.recent:
+            newest |= timings.milliseconds()
+        return {stage.value: newest[stage.value] for stage in Stage if stage.value in newest}
+
     def add(self, timings: TurnTimings) -> None:
         """Add a finished turn; one in which nothing happened is left out."""
         if not timings.seconds and not timings.outcome:

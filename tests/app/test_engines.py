@@ -23,6 +23,8 @@ async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) ->
     assert morgan.engines[EngineKind.STT].choice.spec.name == "plain"
     assert morgan.engines[EngineKind.STT].choice.reason == "stands in for broken: model.bin is truncated"
     assert morgan.engines[EngineKind.STT].choice.improvement == "run: morgan models pull neural/base --force"
+    choice = morgan.engines[EngineKind.STT].choice
+    assert (choice.stands_in_for, choice.model_missing) == ("broken", False)
     state = morgan.readiness.services["stt"]
     assert (state.state, state.hint) == (State.READY, "run: morgan models pull neural/base --force")
     assert morgan.stt_capabilities is not None

@@ -109,7 +109,7 @@ class EngineKeeper:
                 raise error from None
             _LOGGER.error("%s: %s; %s stands in for it", kind, error, choice.spec.name)  # noqa: TRY400 - the error says what it is
             reason = f"stands in for {settings.engine}: {error.message}"
-            return replace(choice, reason=reason, improvement=error.hint)
+            return replace(choice, reason=reason, improvement=error.hint, stands_in_for=settings.engine)
 
     async def load(self, chosen: Chosen[E]) -> None:
         """Load an engine. One on another machine is waited for; a broken one is replaced by another.
@@ -138,6 +138,8 @@ class EngineKeeper:
         """Load the best other engine that works: a voice with the wrong sound is better than none."""
         context = engine_context(self._config, chosen.settings, self._vocabulary, chosen.language)
         broken = {chosen.choice.spec.name}
+        on_disk = chosen.choice.spec.model_on_disk
+        model_missing = on_disk is not None and not on_disk(chosen.choice.options, context)
         await chosen.engine.close()
         while chosen.exchange is not None:
             try:
@@ -157,7 +159,13 @@ class EngineKeeper:
             name = chosen.choice.spec.name
             _LOGGER.error("%s: %s; %s stands in for %s", chosen.service, error, choice.spec.name, name)
             reason = f"stands in for {name}: {error.message}"
-            chosen.choice = replace(choice, reason=reason, improvement=error.hint)
+            chosen.choice = replace(
+                choice,
+                reason=reason,
+                improvement=error.hint,
+                stands_in_for=name,
+                model_missing=model_missing,
+            )
             chosen.engine = engine
             chosen.exchange(engine)
             detail = f"{choice.spec.name}; {reason}"

@@ -31,6 +31,10 @@ class Choice:
     """Why it was chosen, as text."""
     improvement: str = ""
     """The command that installs or downloads a better one; empty if there is none."""
+    stands_in_for: str = ""
+    """The engine in whose place it works; empty if it is the chosen one."""
+    model_missing: bool = False
+    """Whether that other engine lacks its model."""
 
 
 class Registry:

@@ -41,6 +41,21 @@ class EngineModel:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineInUse:
+    """The engine that does the work of a service, and whether it stands in for the chosen one."""
+
+    service: str
+    engine: str
+    stands_in_for: str = ""
+    """The engine that was chosen; empty if it is this one."""
+    model_missing: bool = False
+    """Whether the chosen one lacks its model."""
+    reason: str = ""
+    hint: str = ""
+    """What to do so that the chosen one works."""
+
+
+@dataclass(frozen=True, slots=True)
 class GaugeReading:
     """The current value of one gauge: a queue's length, a number of connections.
 
@@ -74,6 +89,8 @@ class HttpServices:
     """Conversations and facts."""
     listed_models: Callable[[], Sequence[ListedModel]] = tuple
     """The rows of `/v1/models`; called per request, since another engine may take over."""
+    engines_in_use: Callable[[], Iterable[EngineInUse]] = tuple
+    """The engines at work; called at any time, and must answer from memory."""
     loaded_models: Callable[[], Iterable[EngineModel]] = tuple
     """The models that engines keep in memory; called per request, and must answer from memory."""
     readings: Callable[[], Iterable[GaugeReading]] = tuple

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from wyoming_morgan.app import Morgan
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities
-from wyoming_morgan.http.services import EngineModel, GaugeReading, HttpServices, ListedModel
+from wyoming_morgan.http.services import EngineInUse, EngineModel, GaugeReading, HttpServices, ListedModel
 from wyoming_morgan.timings import TurnLog
 
 
@@ -36,6 +36,7 @@ class MorganServices:
             linked_home=morgan.linked_home,
             store=morgan.store,
             listed_models=self._listed_models,
+            engines_in_use=self._engines_in_use,
             loaded_models=self._loaded_models,
             readings=self._readings,
         )
@@ -51,6 +52,18 @@ class MorganServices:
             for kind, chosen in self._morgan.engines.items()
             if kind in (EngineKind.STT, EngineKind.TTS)
         ]
+
+    def _engines_in_use(self) -> Iterator[EngineInUse]:
+        for chosen in self._morgan.all_engines:
+            choice = chosen.choice
+            yield EngineInUse(
+                chosen.service,
+                choice.spec.name,
+                choice.stands_in_for,
+                choice.model_missing,
+                choice.reason,
+                choice.improvement,
+            )
 
     def _loaded_models(self) -> Iterator[EngineModel]:
         for chosen in self._morgan.all_engines:

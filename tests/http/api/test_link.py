@@ -44,13 +44,17 @@ class LinkedHome:
             await self.socket.send_json(message)
 
     async def receive(self) -> dict[str, Any]:
-        frame = await self.socket.receive(timeout=20)
-        assert frame.type is WSMsgType.TEXT, frame
-        message: dict[str, Any] = frame.json()
-        return message
+        """Return the next message that is no status."""
+        while True:
+            frame = await self.socket.receive(timeout=20)
+            assert frame.type is WSMsgType.TEXT, frame
+            message: dict[str, Any] = frame.json()
+            if message["type"] != "status":
+                return message
 
     async def close_code(self) -> int | None:
-        frame = await self.socket.receive(timeout=20)
+        while (frame := await self.socket.receive(timeout=20)).type is WSMsgType.TEXT:
+            assert frame.json()["type"] == "status"
         assert frame.type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
         return self.socket.close_code
 

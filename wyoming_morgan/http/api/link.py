@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 
 from aiohttp import WSCloseCode, web
 
@@ -27,6 +28,7 @@ from wyoming_morgan.http.link.messages import (
     read_message,
 )
 from wyoming_morgan.http.link.socket import LinkSocket
+from wyoming_morgan.http.link.status import tell_status
 from wyoming_morgan.http.link.turns import LinkTurns
 
 _HELLO_SECONDS = 10.0
@@ -82,10 +84,12 @@ class LinkRoutes:
         hello = read_hello(first)
         revision = self._home.open(link, Feed(hello.home_id, hello.feed))
         turns = self._turns(link, address)
+        telling: asyncio.Task[None] | None = None
         try:
             await link.send(
                 {"type": "welcome", "protocol": PROTOCOL, "version": __version__, "revision": revision}
             )
+            telling = asyncio.create_task(self._tell_status(link), name="status for the home")
             while (text := await link.receive()) is not None:
                 message = read_message(text)
                 if message is not None:
@@ -93,10 +97,16 @@ class LinkRoutes:
         except ConnectionError as error:
             _LOGGER.debug("the link broke: %s", error)
         finally:
+            if telling is not None:
+                telling.cancel()
             self._home.close(link)
             link.fail()
             if turns is not None:
                 await turns.close()
+
+    async def _tell_status(self, link: LinkSocket) -> None:
+        with suppress(ConnectionError):
+            await tell_status(self._context.services, link.send)
 
     def _turns(self, link: LinkSocket, address: str) -> LinkTurns | None:
         services = self._context.services
