@@ -6,14 +6,17 @@ from homeassistant.const import CONF_API_KEY, CONF_URL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.loader import async_get_integration
 from yarl import URL
 
-from .client import KeyRefused, MorganClient, MorganError
+from .client import KeyRefused, MorganClient, MorganError, TooOld
 from .const import DOMAIN
+from .coordinator import StatusCoordinator
 from .entry import Morgan, MorganConfigEntry
+from .issues import Issues, forget_issues
 from .link import HomeLink
 
-_PLATFORMS = (Platform.CONVERSATION,)
+_PLATFORMS = (Platform.BINARY_SENSOR, Platform.CONVERSATION, Platform.SENSOR)
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
@@ -21,19 +24,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     client = MorganClient(
         async_get_clientsession(hass), URL(entry.data[CONF_URL]), entry.data.get(CONF_API_KEY)
     )
+    issues = Issues(hass, entry.entry_id, str((await async_get_integration(hass, DOMAIN)).version))
     try:
         version = await client.check()
     except KeyRefused as error:
         raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="key_refused") from error
     except MorganError as error:
+        if isinstance(error, TooOld):
+            issues.report_too_old()
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="cannot_connect",
             translation_placeholders={"reason": str(error)},
         ) from error
     link = HomeLink(hass, entry, client, version)
-    entry.runtime_data = Morgan(client, link, version)
+    status = StatusCoordinator(hass, entry, link, issues)
+    entry.runtime_data = Morgan(client, link, version, status)
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
+    status.start()
     link.start()
     return True
 
@@ -43,4 +51,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> b
     unloaded = await hass.config_entries.async_unload_platforms(entry, _PLATFORMS)
     if unloaded:
         await entry.runtime_data.link.close()
+    if unloaded and entry.disabled_by is not None:
+        forget_issues(hass, entry.entry_id)
     return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
+    """Leave no repairs behind."""
+    forget_issues(hass, entry.entry_id)

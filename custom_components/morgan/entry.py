@@ -8,6 +8,7 @@ from typing import TypeAlias
 from homeassistant.config_entries import ConfigEntry
 
 from .client import MorganClient
+from .coordinator import StatusCoordinator
 from .link import HomeLink
 
 
@@ -19,6 +20,8 @@ class Morgan:
     link: HomeLink
     version: str
     """The version of the server."""
+    status: StatusCoordinator
+    """What it says of itself."""
 
 
 MorganConfigEntry: TypeAlias = ConfigEntry[Morgan]
