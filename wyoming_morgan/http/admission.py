@@ -58,8 +58,8 @@ class Admission:
         return guarded
 
     @asynccontextmanager
-    async def slot(self, address: str) -> AsyncIterator[None]:
-        """Hold a place for a client of an address while the block runs.
+    async def slot(self, address: str, *, seconds: float | None = None) -> AsyncIterator[None]:
+        """Hold a place for a client of an address while the block runs, for another time than usual if given.
 
         Raises:
             Busy: no place is free.
@@ -78,7 +78,8 @@ class Admission:
         ):
             if count >= most:
                 raise Busy(f"{most} requests of {whose} are already running", hint="try again in a moment")
-        deadline = asyncio.timeout(self._seconds)
+        most_seconds = self._seconds if seconds is None else seconds
+        deadline = asyncio.timeout(most_seconds)
         try:
             async with deadline:
                 self._deadlines.add(deadline)
@@ -92,7 +93,7 @@ class Admission:
             if self._closed:
                 raise _stopping() from error
             raise DeadlineExceeded(
-                f"the request took longer than {self._seconds:g} seconds", hint="send less at a time"
+                f"the request took longer than {most_seconds:g} seconds", hint="send less at a time"
             ) from error
         finally:
             self._deadlines.discard(deadline)

@@ -10,7 +10,7 @@ from aiohttp import web
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http import middleware
 from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api import audio, generate, health, link, memory, ps, text
+from wyoming_morgan.http.api import audio, generate, health, link, memory, ps, text, voice
 from wyoming_morgan.http.connections import HttpListener
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.encoders import EncoderThreads
@@ -38,6 +38,7 @@ _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
     generate.routes,
     memory.routes,
     link.routes,
+    voice.routes,
     models.routes,
     chat.routes,
     embeddings.routes,

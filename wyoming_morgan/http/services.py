@@ -10,6 +10,7 @@ from wyoming_morgan.audio import FileDecoder
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
 from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.contract.vad import VoiceActivity
+from wyoming_morgan.engines.contract.wake import WakeWords
 from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.readiness import Readiness
@@ -82,6 +83,8 @@ class HttpServices:
     tts: Mouth | None = None
     agent: ConversationAgent | None = None
     vad: VoiceActivity | None = None
+    wake: Callable[[], WakeWords | None] = lambda: None
+    """The wake words; called per request, since an engine that cannot be loaded goes."""
     llm: LanguageModels | None = None
     linked_home: RelayedHome | None = None
     """Takes the home that links itself to this process."""

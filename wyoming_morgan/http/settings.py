@@ -36,6 +36,12 @@ class HttpSettings:
     """Files that are decoded at the same time, each in a process of its own; further ones wait."""
     request_seconds: Annotated[float, Gt(0)] = 120.0
     """Seconds one request may take, including upload and reply."""
+    voice_seconds: Annotated[float, Gt(0)] = 600.0
+    """Seconds one utterance or one text may take over `/api/voice`, including its audio and the reply."""
+    max_pending_text: Annotated[int, Ge(1)] = 100_000
+    """Maximum length of streamed text that waits to be spoken over `/api/voice`, in characters."""
+    max_wake_streams: Annotated[int, Ge(1)] = 32
+    """Streams in which wake words are looked for at the same time; further ones are rejected with `busy`."""
     max_requests: Annotated[int, Ge(1)] = 32
     """Requests that run at the same time; further ones are rejected with `busy`."""
     max_requests_per_address: Annotated[int, Ge(1)] = 24

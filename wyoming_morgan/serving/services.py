@@ -32,6 +32,7 @@ class MorganServices:
             tts=morgan.tts,
             agent=morgan.agent,
             vad=morgan.vad,
+            wake=lambda: morgan.wake,
             llm=morgan.llm,
             linked_home=morgan.linked_home,
             store=morgan.store,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -17,8 +16,7 @@ from wyoming.tts import (
 from tests.fakes import Gate
 from tests.wyoming.conftest import Client, Running, Serve
 from tests.wyoming.fakes import FakePrograms
-from wyoming_morgan.errors import EngineFailed, TooLarge
-from wyoming_morgan.wyoming.programs.tts import TextFeed
+from wyoming_morgan.errors import EngineFailed
 
 
 def types(events: list[Event]) -> list[str]:
@@ -223,29 +221,3 @@ async def test_a_client_that_leaves_gives_its_speech_up(fakes: FakePrograms, run
     await running.clients_left()
     assert fakes.mouth.unfinished == 1
     assert running.turn_log.recent[0].outcome == "cancelled"
-
-
-async def test_a_feed_gives_its_pieces_as_they_come_and_ends_when_closed() -> None:
-    feed = TextFeed(max_pending=10)
-    pieces = aiter(feed)
-    feed.push("a")
-    feed.push("b")
-    assert [await anext(pieces), await anext(pieces)] == ["a", "b"]
-    waiting = asyncio.ensure_future(anext(pieces))
-    await asyncio.sleep(0)
-    assert not waiting.done()
-    feed.push("1234567890")
-    assert await waiting == "1234567890"
-    feed.push("1234567890")
-    with pytest.raises(TooLarge):
-        feed.push("1")
-    feed.close()
-    assert [piece async for piece in pieces] == ["1234567890"]
-
-
-async def test_pieces_without_a_character_take_no_room() -> None:
-    feed = TextFeed(max_pending=10)
-    for text in ("", "a", "", ""):
-        feed.push(text)
-    feed.close()
-    assert [piece async for piece in feed] == ["a"]

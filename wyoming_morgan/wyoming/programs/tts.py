@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,9 +16,10 @@ from wyoming.info import TtsProgram as TtsInfo
 from wyoming.tts import SynthesizeStopped, SynthesizeTextFormat
 
 from wyoming_morgan import audio
-from wyoming_morgan.errors import InvalidRequest, MorganError, ProtocolError, TooLarge
+from wyoming_morgan.errors import InvalidRequest, MorganError, ProtocolError
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
+from wyoming_morgan.voice.text_feed import TextFeed
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
 from wyoming_morgan.wyoming.settings import WyomingSettings
@@ -56,56 +56,6 @@ class TtsProgram:
     def open(self, context: AdapterContext) -> TtsAdapter:
         """Return the synthesizer of one connection."""
         return TtsAdapter(self, context)
-
-
-class TextFeed:
-    """A text that arrives in pieces, and can be iterated over once while it arrives."""
-
-    def __init__(self, *, max_pending: int) -> None:
-        self._max_pending = max_pending
-        self._pieces: deque[str] = deque()
-        self._pending = 0
-        self._closed = False
-        self._changed = asyncio.Event()
-
-    @property
-    def closed(self) -> bool:
-        """Whether the text is complete."""
-        return self._closed
-
-    def push(self, text: str) -> None:
-        """Add a piece.
-
-        Raises:
-            TooLarge: more than `max_pending` characters would wait.
-        """
-        if self._pending + len(text) > self._max_pending:
-            raise TooLarge(
-                f"more than {self._max_pending} characters wait to be spoken",
-                hint="send the text more slowly",
-            )
-        if not text:
-            return
-        self._pieces.append(text)
-        self._pending += len(text)
-        self._changed.set()
-
-    def close(self) -> None:
-        """End the text."""
-        self._closed = True
-        self._changed.set()
-
-    async def __aiter__(self) -> AsyncGenerator[str, None]:
-        """Iterate over the pieces until the feed is closed and empty."""
-        while True:
-            while self._pieces:
-                piece = self._pieces.popleft()
-                self._pending -= len(piece)
-                yield piece
-            if self._closed:
-                return
-            self._changed.clear()
-            await self._changed.wait()
 
 
 @dataclass(slots=True)
