@@ -93,6 +93,7 @@ INNER_ARROWS: dict[str, dict[str, set[str]]] = {
         "conversation": _AGENT_GROUND,
         "turn": _AGENT_TURN,
         "recall": _AGENT_TURN,
+        "notebook": _AGENT_TURN,
         "local_answers": _AGENT_TURN,
         "acting": _AGENT_TURN,
         "confirmation": _AGENT_TURN | {"acting"},

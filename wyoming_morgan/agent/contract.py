@@ -161,3 +161,24 @@ class ConversationAgent(Protocol):
             InvalidRequest: the text is empty or the language unknown.
             TooLarge: the text is longer than the limit.
         """
+
+
+class Notebook(Protocol):
+    """Facts that are remembered and forgotten apart from conversations: `agent.notebook.FactNotebook`."""
+
+    async def remember(self, content: str, user_id: str | None) -> None:
+        """Keep a fact of a user, or of the household if there is none.
+
+        Raises:
+            InvalidRequest: there is nothing to remember.
+            StoreUnavailable: the database does not answer.
+        """
+
+    async def forget(self, query: str, user_id: str | None) -> None:
+        """Forget the one fact that is meant, of those that the user may recall.
+
+        Raises:
+            NotFound: none is about that.
+            InvalidRequest: several are, or all are meant.
+            StoreUnavailable: the database does not answer.
+        """

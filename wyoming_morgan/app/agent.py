@@ -6,6 +6,7 @@ import logging
 
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.notebook import FactNotebook
 from wyoming_morgan.app.engines import EngineKeeper
 from wyoming_morgan.app.home import Expect, HomeListener
 from wyoming_morgan.app.llm import make_gateway
@@ -67,6 +68,9 @@ class AgentParts:
         needed = core.agent.memory.enabled or bool(core.agent.guard.pin_secrets)
         self._opened: Store | None = open_store(core.store, core.folders.data) if store and needed else None
         self.store: Store | None = self._opened if core.agent.memory.enabled else None
+        self.notebook: FactNotebook | None = (
+            FactNotebook(self.store, self.llm, core.agent.memory) if self.store is not None else None
+        )
         self._grammar = Grammar(configured, languages=core.languages, settings=core.agent) if agent else None
         self.agent: Agent | None = (
             Agent(
@@ -118,6 +122,8 @@ class AgentParts:
             await self._listener.close()
         if self.agent is not None:
             await self.agent.close()
+        if self.notebook is not None:
+            self.notebook.close()
         if self._connection is not None:
             await self._connection.close()
         if self._tools is not None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from wyoming_morgan.agent.agent import Agent
+from wyoming_morgan.agent.notebook import FactNotebook
 from wyoming_morgan.app.agent import AgentParts
 from wyoming_morgan.app.decoding import IsolatedDecoder
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
@@ -87,6 +88,7 @@ class Morgan:
         self.agent: Agent | None = self._agent_parts.agent
         self.llm: Gateway | None = self._agent_parts.llm
         self.store: Store | None = self._agent_parts.store
+        self.notebook: FactNotebook | None = self._agent_parts.notebook
         self.linked_home: RelayedHome | None = self._agent_parts.linked_home
 
         http = config.core.http

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from wyoming_morgan.agent.contract import ConversationAgent
+from wyoming_morgan.agent.contract import ConversationAgent, Notebook
 from wyoming_morgan.audio import FileDecoder
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
 from wyoming_morgan.engines.contract.stt import SttCapabilities
@@ -90,6 +90,8 @@ class HttpServices:
     """Takes the home that links itself to this process."""
     store: Store | None = None
     """Conversations and facts."""
+    notebook: Notebook | None = None
+    """Remembers and forgets facts apart from conversations."""
     listed_models: Callable[[], Sequence[ListedModel]] = tuple
     """The rows of `/v1/models`; called per request, since another engine may take over."""
     engines_in_use: Callable[[], Iterable[EngineInUse]] = tuple

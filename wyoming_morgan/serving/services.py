@@ -36,6 +36,7 @@ class MorganServices:
             llm=morgan.llm,
             linked_home=morgan.linked_home,
             store=morgan.store,
+            notebook=morgan.notebook,
             listed_models=self._listed_models,
             engines_in_use=self._engines_in_use,
             loaded_models=self._loaded_models,

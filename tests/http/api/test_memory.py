@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from tests.http.test_bodies import of_one_server
+from wyoming_morgan.agent.notebook import FactNotebook
+from wyoming_morgan.agent.settings import MemorySettings
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
@@ -76,17 +78,21 @@ async def client(store: Store) -> AsyncIterator[ClientSession]:
 
 @asynccontextmanager
 async def served(store: Store) -> AsyncIterator[ClientSession]:
-    services = HttpServices(Readiness([]), TurnLog(), store=store)
+    notebook = FactNotebook(store, None, MemorySettings(write_seconds=30))
+    services = HttpServices(Readiness([]), TurnLog(), store=store, notebook=notebook)
     server = HttpServer(services, HttpSettings(host="127.0.0.1", port=0, api_keys=(KEY,)))
     await server.start()
     host, port = server.addresses[0]
     async with ClientSession(f"http://{host}:{port}", headers={"Authorization": f"Bearer {KEY}"}) as session:
         yield session
     await server.stop(1.0)
+    notebook.close()
 
 
-async def ask(client: ClientSession, path: str, status: int = 200, method: str = "GET") -> Any:
-    async with client.request(method, path) as response:
+async def ask(
+    client: ClientSession, path: str, status: int = 200, method: str = "GET", body: Any = None
+) -> Any:
+    async with client.request(method, path, json=body) as response:
         assert response.status == status, await response.text()
         body = await response.json()
     if status >= 400:
@@ -287,3 +293,59 @@ async def test_any_query_gets_an_answer(client: ClientSession, before: str, user
         encoded = "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query.items())
         async with client.get(URL(f"/api/conversations?{encoded}", encoded=True)) as response:
             assert response.status in {200, 422}, await response.text()
+
+
+async def facts_of(store: Store, user: str | None) -> set[str]:
+    return {fact.content for fact in await store.facts.of(Speaker(user))}
+
+
+async def test_a_fact_is_remembered_for_its_user_or_for_the_household(
+    client: ClientSession, store: Store
+) -> None:
+    own = {"content": " Anna is  allergic to nuts", "user_id": "anna"}
+    assert await ask(client, "/api/facts", method="POST", body=own) == {"remembered": True}
+    await ask(client, "/api/facts", method="POST", body={"content": "The cat is called Momo"})
+    assert "Anna is allergic to nuts" in await facts_of(store, "anna")
+    assert "Anna is allergic to nuts" not in await facts_of(store, "ben")
+    for user in ("anna", "ben", None):
+        assert "The cat is called Momo" in await facts_of(store, user)
+
+
+async def test_a_fact_is_forgotten_by_its_words_if_the_user_may_recall_it(
+    client: ClientSession, store: Store
+) -> None:
+    path = "/api/facts/forget"
+    query = {"query": "anna likes tea", "user_id": "ben"}
+    assert (await ask(client, path, 404, "POST", query))["code"] == "not-found"
+    query["user_id"] = "anna"
+    assert await ask(client, path, method="POST", body=query) == {"deleted": True}
+    assert await facts_of(store, "anna") == {"The bins go out on Monday"}
+    assert (await ask(client, path, 404, "POST", query))["code"] == "not-found"
+
+
+async def test_of_several_facts_none_is_forgotten(client: ClientSession, store: Store) -> None:
+    await ask(client, "/api/facts", method="POST", body={"content": "The bins are green"})
+    for query in ("bins", "everything"):
+        error = await ask(client, "/api/facts/forget", 400, "POST", {"query": query})
+        assert error["code"] == "invalid-request"
+    assert len(await facts_of(store, None)) == 2
+
+
+async def test_nothing_is_not_remembered(client: ClientSession) -> None:
+    for content, status in (("", 422), ("  ", 400)):
+        await ask(client, "/api/facts", status, "POST", {"content": content})
+
+
+def replace_by_folders(folder: Path) -> None:
+    """Make a database unusable."""
+    for file in list(folder.glob("*.sqlite3*")):
+        file.unlink()
+        file.mkdir()
+
+
+async def test_a_fact_for_a_database_that_is_away_is_refused(store: Store, tmp_path: Path) -> None:
+    async with served(store) as session:
+        await store.close()
+        await asyncio.to_thread(replace_by_folders, tmp_path)
+        for path, body in (("/api/facts", {"content": "x"}), ("/api/facts/forget", {"query": "x"})):
+            assert (await ask(session, path, 503, "POST", body))["code"] == "store-unavailable"

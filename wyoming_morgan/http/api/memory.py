@@ -1,4 +1,4 @@
-"""`/api/conversations`, `/api/facts`, `/api/users`: reads, exports and deletes what is kept."""
+"""`/api/conversations`, `/api/facts`, `/api/users`: reads, exports and deletes what is kept; keeps facts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import Field
 
+from wyoming_morgan.agent.contract import Notebook
 from wyoming_morgan.errors import NotFound
-from wyoming_morgan.http.bodies import Body, Identifier, IdPath, Instant, parse_fields
+from wyoming_morgan.http.bodies import Body, Identifier, IdPath, Instant, Text, parse_fields
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.store.export import (
@@ -23,6 +24,7 @@ from wyoming_morgan.store.export import (
     message_record,
 )
 
+_LONGEST_FACT = 500
 _NEWLINE_JSON = "application/x-ndjson"
 
 
@@ -46,6 +48,46 @@ class FactsQuery(Body):
 
     user_id: Identifier | None = None
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
+
+
+class FactBody(Body):
+    """A fact to remember; without a user it is the household's."""
+
+    content: Annotated[Text, Field(min_length=1, max_length=_LONGEST_FACT)]
+    user_id: Identifier | None = None
+
+
+class ForgetBody(Body):
+    """Words of the fact to forget."""
+
+    query: Annotated[Text, Field(min_length=1, max_length=_LONGEST_FACT)]
+    user_id: Identifier | None = None
+
+
+class NotebookRoutes:
+    """The routes that remember and forget facts by their words."""
+
+    def __init__(self, context: RouteContext, notebook: Notebook) -> None:
+        self._context = context
+        self._notebook = notebook
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register."""
+        guard = self._context.guard
+        return [
+            web.post("/api/facts", guard(self._remember)),
+            web.post("/api/facts/forget", guard(self._forget)),
+        ]
+
+    async def _remember(self, request: web.Request) -> web.Response:
+        body = await self._context.read_json(request, FactBody)
+        await self._notebook.remember(body.content, body.user_id)
+        return web.json_response({"remembered": True})
+
+    async def _forget(self, request: web.Request) -> web.Response:
+        body = await self._context.read_json(request, ForgetBody)
+        await self._notebook.forget(body.query, body.user_id)
+        return web.json_response({"deleted": True})
 
 
 class MemoryRoutes:
@@ -121,8 +163,11 @@ class MemoryRoutes:
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
     """Return the routes of this module; none without a store."""
-    store = context.services.store
-    return [] if store is None else MemoryRoutes(context, store).routes()
+    store, notebook = context.services.store, context.services.notebook
+    return [
+        *([] if store is None else MemoryRoutes(context, store).routes()),
+        *([] if notebook is None else NotebookRoutes(context, notebook).routes()),
+    ]
 
 
 def _id(request: web.Request) -> str:
