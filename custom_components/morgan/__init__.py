@@ -5,10 +5,13 @@ from __future__ import annotations
 from homeassistant.const import CONF_API_KEY, CONF_URL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
+from homeassistant.helpers import config_validation
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
 from homeassistant.loader import async_get_integration
 from yarl import URL
 
+from .actions import register_actions
 from .client import KeyRefused, MorganClient, MorganError, TooOld
 from .const import DOMAIN
 from .coordinator import StatusCoordinator
@@ -16,7 +19,15 @@ from .entry import Morgan, MorganConfigEntry
 from .issues import Issues, forget_issues
 from .link import HomeLink
 
+CONFIG_SCHEMA = config_validation.config_entry_only_config_schema(DOMAIN)
 _PLATFORMS = (Platform.BINARY_SENSOR, Platform.CONVERSATION, Platform.SENSOR)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions."""
+    del config
+    register_actions(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -86,6 +87,25 @@ class MorganClient:
             raise CannotConnect(f"Morgan answers with status {error.status}") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CannotConnect(_shown(error)) from error
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
+        """Send JSON; return the status and the answer, which may be an error.
+
+        Raises:
+            CannotConnect: nothing answers, or not as Morgan does.
+            KeyRefused: the key is missing or wrong.
+        """
+        try:
+            async with (
+                asyncio.timeout(_SECONDS),
+                self._session.post(self._url / path, json=body, headers=self._headers) as response,
+            ):
+                if response.status in _REFUSED:
+                    raise KeyRefused("Morgan refuses the API key")
+                answer: Any = await response.json()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise CannotConnect(_shown(error)) from error
+        return response.status, answer if isinstance(answer, dict) else {}
 
     async def _version(self) -> str:
         try:

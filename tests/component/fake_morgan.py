@@ -42,6 +42,9 @@ class FakeMorgan:
         self.cancelled: list[int] = []
         self.results: list[dict[str, Any]] = []
         self.links: list[web.WebSocketResponse] = []
+        self.facts: list[dict[str, Any]] = []
+        """What it was asked to remember and to forget."""
+        self.fact_answer: tuple[int, Any] = (200, {"deleted": True})
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -53,6 +56,7 @@ class FakeMorgan:
         app = web.Application()
         app.router.add_get("/health", self._health)
         app.router.add_get("/api/home/link", self._link)
+        app.router.add_post("/api/facts{_:.*}", self._take_fact)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -89,6 +93,13 @@ class FakeMorgan:
     async def _health(self, request: web.Request) -> web.Response:
         del request
         return self.health or web.json_response({"status": "ok", "version": "0.1.0", "services": {}})
+
+    async def _take_fact(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.keys:
+            return web.Response(status=401)
+        self.facts.append({"path": request.path, **await request.json()})
+        status, answer = self.fact_answer
+        return web.json_response(answer, status=status)
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         if self.link_status is not None:

@@ -174,11 +174,10 @@ class Notebook(Protocol):
             StoreUnavailable: the database does not answer.
         """
 
-    async def forget(self, query: str, user_id: str | None) -> None:
-        """Forget the one fact that is meant, of those that the user may recall.
+    async def forget(self, query: str, user_id: str | None) -> bool:
+        """Forget the one fact that is meant, of those that the user may recall; return whether there is one.
 
         Raises:
-            NotFound: none is about that.
-            InvalidRequest: several are, or all are meant.
+            InvalidRequest: several are about that, or all are meant.
             StoreUnavailable: the database does not answer.
         """

@@ -12,7 +12,7 @@ from wyoming_morgan.agent.conversation.session import Session, Whence
 from wyoming_morgan.agent.grammar.clock import local_now
 from wyoming_morgan.agent.settings import MemorySettings
 from wyoming_morgan.agent.trace import Tracer
-from wyoming_morgan.errors import InvalidRequest, NotFound, StoreUnavailable
+from wyoming_morgan.errors import InvalidRequest, StoreUnavailable
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.contract import Store
 
@@ -51,22 +51,22 @@ class FactNotebook:
             raise InvalidRequest("there is nothing to remember", hint="write the fact as a sentence")
         _require(outcome)
 
-    async def forget(self, query: str, user_id: str | None) -> None:
-        """Forget the one fact that is meant, of those that the user may recall.
+    async def forget(self, query: str, user_id: str | None) -> bool:
+        """Forget the one fact that is meant, of those that the user may recall; return whether there is one.
 
         Raises:
-            NotFound: none is about that.
-            InvalidRequest: several are, or all are meant.
+            InvalidRequest: several are about that, or all are meant.
             StoreUnavailable: the database does not answer.
         """
         outcome = await self._facts.forget(query, self._session(user_id), Tracer(), explicit=True)
         if outcome is FactOutcome.NOTHING and self._store.available:
-            raise NotFound("no fact is about that", hint="GET /api/facts lists them")
+            return False
         if outcome is FactOutcome.SEVERAL:
             raise InvalidRequest("several facts are about that", hint="use more of the words of the one")
         if outcome in {FactOutcome.EVERYTHING, FactOutcome.REFUSED}:
             raise InvalidRequest("no single fact is meant", hint="use the words of the one to forget")
         _require(outcome)
+        return True
 
     def _session(self, user_id: str | None) -> Session:
         mark = self._store.deletions.mark(current=False)

@@ -86,8 +86,8 @@ class NotebookRoutes:
 
     async def _forget(self, request: web.Request) -> web.Response:
         body = await self._context.read_json(request, ForgetBody)
-        await self._notebook.forget(body.query, body.user_id)
-        return web.json_response({"deleted": True})
+        deleted = await self._notebook.forget(body.query, body.user_id)
+        return web.json_response({"deleted": deleted})
 
 
 class MemoryRoutes:
