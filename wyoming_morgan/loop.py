@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 import threading
 import time
 from collections.abc import Coroutine, Iterator
@@ -20,6 +21,11 @@ _TASKS_SECONDS = 1.0
 """How long tasks may still run once they are cancelled."""
 _THREADS_SECONDS = 1.0
 """How long calls in threads may still run once the event loop is over."""
+_SWITCH_SECONDS = 0.001
+"""How long a thread that computes may keep the interpreter while the event loop waits for it.
+
+Whenever the loop reads or writes it lets go of the interpreter, and Python's own 5 ms each time add up.
+"""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -28,6 +34,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     Once it is interrupted, the process has a few seconds to end.
     """
     runner = asyncio.Runner(loop_factory=_new_loop)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         return runner.run(_interruptible(work))
     finally:

@@ -19,7 +19,7 @@ def drop_failure(task: asyncio.Task[Any]) -> None:
 class FairTurns:
     """Lets other tasks have their turn in work of many small steps, none of which waits."""
 
-    def __init__(self, seconds: float = 0.005) -> None:
+    def __init__(self, seconds: float = 0.002) -> None:
         """Prepare with the time that is worked in one go."""
         self._seconds = seconds
         self._began = time.perf_counter()

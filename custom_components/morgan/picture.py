@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
-from homeassistant.components import automation, script
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
-from homeassistant.core import HomeAssistant, State, callback, split_entity_id
+from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import (
     area_registry as ar,
 )
@@ -27,18 +25,12 @@ from homeassistant.helpers import (
 )
 
 from .const import ASSISTANT
+from .reach import CONTAINED, members
 from .wording import clean, clean_names
 
-_Reaching: TypeAlias = Callable[[HomeAssistant, str], list[str]]
-
-NAMING = ("friendly_name", "supported_color_modes", "device_class")
+NAMING = ("friendly_name", "supported_color_modes", "device_class", CONTAINED)
 """Attributes from which Morgan makes names and abilities, not only states."""
 _SATELLITE = "assist_satellite"
-_RUNNING: Mapping[str, tuple[_Reaching, _Reaching]] = {
-    "automation": (automation.entities_in_automation, automation.devices_in_automation),
-    "script": (script.entities_in_script, script.devices_in_script),
-}
-_MOST_MEMBERS = 100
 _MOST_PLACES = 1000
 _AT_ONCE = 100
 
@@ -51,7 +43,7 @@ class Shown:
     area_id: str | None
     device_id: str | None
     members: tuple[str, ...] | None = None
-    """What a script or an automation reaches; None for anything else."""
+    """What a script, an automation, a group or a scene reaches; None for anything else."""
     basis: tuple[Any, ...] = ()
     """Its attributes `NAMING`; if they change, Morgan has to look at it again."""
 
@@ -93,36 +85,10 @@ def _shown(hass: HomeAssistant, state: State) -> Shown:
     entry = er.async_get(hass).async_get(state.entity_id)
     names = clean_names(intent.async_get_entity_aliases(hass, entry, state=state))
     basis = tuple(repr(state.attributes.get(key)) for key in NAMING)
-    members = _members(hass, state)
+    reached = members(hass, state.entity_id)
     if entry is None:
-        return Shown(tuple(names), None, None, members, basis)
-    return Shown(tuple(names), _area_of(hass, entry), entry.device_id, members, basis)
-
-
-@callback
-def _members(hass: HomeAssistant, state: State) -> tuple[str, ...] | None:
-    """Return what a script or an automation reaches: Morgan asks before one that opens a lock.
-
-    Of what is not exposed only its kind is told, in the place of its id.
-    """
-    if state.domain not in _RUNNING:
-        return None
-    entities_in, devices_in = _RUNNING[state.domain]
-    registry = er.async_get(hass)
-    members = set(entities_in(hass, state.entity_id))
-    for device_id in devices_in(hass, state.entity_id):
-        members |= {entry.entity_id for entry in er.async_entries_for_device(registry, device_id)}
-    told = {_id_or_kind(hass, member) for member in members - {state.entity_id}}
-    return tuple(sorted(told))[:_MOST_MEMBERS]
-
-
-@callback
-def _id_or_kind(hass: HomeAssistant, entity_id: str) -> str:
-    if async_should_expose(hass, ASSISTANT, entity_id):
-        return entity_id
-    state = hass.states.get(entity_id)
-    device_class = state.attributes.get("device_class") if state is not None else None
-    return f"{split_entity_id(entity_id)[0]}.{device_class or 'unexposed'}"
+        return Shown(tuple(names), None, None, reached, basis)
+    return Shown(tuple(names), _area_of(hass, entry), entry.device_id, reached, basis)
 
 
 @callback

@@ -19,8 +19,8 @@ MOST_BYTES = 900_000
 _CHUNK_BYTES = 250_000
 _ATTRIBUTE_BYTES = 4_000
 _ATTRIBUTES_BYTES = 32_000
-_LEFT_OUT = frozenset({"access_token", "entity_picture", "entity_picture_local"})
-"""Attributes that open a camera or a picture to whoever has them."""
+_LEFT_OUT = frozenset({"access_token", "entity_picture", "entity_picture_local", "entity_id"})
+"""Attributes that open a camera or a picture to whoever has them, and ids of what may not be exposed."""
 
 
 def clean(text: str, longest: int = LONGEST_NAME) -> str:

@@ -21,6 +21,9 @@ from homeassistant.helpers import (
 from homeassistant.helpers import (
     floor_registry as fr,
 )
+from homeassistant.helpers import (
+    label_registry as lr,
+)
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -64,10 +67,72 @@ async def test_what_a_script_reaches_is_told_by_id_or_only_by_kind_if_it_is_not_
         async_expose_entity(hass, "conversation", entity_id, exposed)
     await hass.config_entries.async_setup(entry.entry_id)
     await morgan.until(lambda: morgan.ready == 1)
-    assert morgan.exposed["script.evening"]["members"] == ["cover.garage", LAMP, "lock.unexposed"]
+    assert morgan.exposed["script.evening"]["members"] == ["cover.garage", "lock.unexposed", LAMP]
     assert "members" not in morgan.exposed[LAMP]
     assert "cover.back" not in repr(morgan.log)
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("step", "members"),
+    [
+        ({"action": "lock.unlock", "target": {"area_id": "hall"}}, ["lock.unexposed"]),
+        (
+            {"action": "homeassistant.turn_on", "data": {"area_id": ["hall"]}},
+            ["lock.unexposed", "light.hall"],
+        ),
+        ({"action": "light.turn_on", "target": {"area_id": "hall"}}, ["light.hall"]),
+        ({"action": "lock.unlock", "target": {"floor_id": "ground"}}, ["lock.unexposed"]),
+        ({"action": "lock.unlock", "target": {"label_id": "doors"}}, ["lock.unexposed"]),
+        ({"action": "lock.unlock", "target": {"entity_id": "{{ 'lock.' ~ 'front' }}"}}, ["lock.unexposed"]),
+        ({"action": "script.inner"}, ["lock.unexposed", "script.unexposed"]),
+        ({"scene": "scene.night"}, ["lock.unexposed", "scene.night", LAMP]),
+        (
+            {"if": [], "then": [{"parallel": [{"action": "lock.unlock", "target": {"area_id": "hall"}}]}]},
+            ["lock.unexposed"],
+        ),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+async def test_whatever_way_a_script_names_a_lock_its_kind_is_sent(
+    hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry, step: dict[str, Any], members: list[str]
+) -> None:
+    floor = fr.async_get(hass).async_create("Ground")
+    hall = ar.async_get(hass).async_create("Hall", floor_id=floor.floor_id)
+    label = lr.async_get(hass).async_create("Doors")
+    registry = er.async_get(hass)
+    for entity_id, labels in (("lock.front", {label.label_id}), ("light.hall", set[str]())):
+        domain, name = entity_id.split(".")
+        registry.async_get_or_create(domain, "test", entity_id, suggested_object_id=name)
+        registry.async_update_entity(entity_id, area_id=hall.id, labels=labels)
+        hass.states.async_set(entity_id, "off")
+    async_expose_entity(hass, "conversation", "lock.front", should_expose=False)
+    async_expose_entity(hass, "conversation", "light.hall", should_expose=True)
+    hass.states.async_set("scene.night", "", {"entity_id": ["lock.front", LAMP]})
+    unlock = [{"action": "lock.unlock", "target": {"entity_id": "lock.front"}}]
+    scripts = {"evening": {"sequence": [step]}, "inner": {"sequence": unlock}}
+    assert await async_setup_component(hass, "script", {"script": scripts})
+    async_expose_entity(hass, "conversation", "script.evening", should_expose=True)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await morgan.until(lambda: morgan.ready == 1)
+    assert morgan.exposed["script.evening"]["members"] == members
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_group_is_sent_with_what_is_in_it_but_not_with_ids_that_are_not_exposed(
+    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
+) -> None:
+    inside = [f"light.a_lamp_with_a_very_long_name_{number}" for number in range(300)]
+    for entity_id in inside:
+        async_expose_entity(hass, "conversation", entity_id, should_expose=False)
+    hass.states.async_set("lock.front", "locked")
+    hass.states.async_set("group.all", "on", {"entity_id": [*inside, "lock.front", LAMP]})
+    async_expose_entity(hass, "conversation", "group.all", should_expose=True)
+    await morgan.until(lambda: "group.all" in morgan.exposed)
+    assert morgan.exposed["group.all"]["members"] == ["lock.unexposed", LAMP, "light.unexposed"]
+    assert "lock.front" not in repr(morgan.log)
+    hass.states.async_set("group.all", "on", {"entity_id": [LAMP]})
+    await morgan.until(lambda: morgan.exposed["group.all"]["members"] == [LAMP])
 
 
 async def test_a_state_and_its_attributes_follow(

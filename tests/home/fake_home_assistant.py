@@ -50,6 +50,10 @@ class FakeHomeAssistant:
         self.states: dict[str, tuple[str, dict[str, Any]]] = {}
         self.related: dict[str, list[str]] = {}
         """What scripts and automations reach."""
+        self.configurations: dict[str, dict[str, Any]] = {}
+        """How scripts are written."""
+        self.in_places: dict[str, list[str]] = {}
+        """The entities in areas, on floors and with labels, by their ids."""
         self.unknown_commands: set[str] = set()
         self.administrator = True
         self.token = TOKEN
@@ -185,15 +189,24 @@ class FakeHomeAssistant:
             case "homeassistant/expose_entity/list":
                 exposed = {one: {"conversation": True} for one in (*listed, *self.unregistered)}
                 result = {"exposed_entities": exposed}
-            case "search/related":
-                reached = self.related.get(asked["item_id"], [])
-                result = {"entity": reached} if reached else {}
             case "unsubscribe_events":
                 result = None
                 del self._sockets[socket][asked["subscription"]]
             case _:
-                result = None
+                result = self._reached(asked)
         return result
+
+    def _reached(self, asked: dict[str, Any]) -> Any:
+        match asked["type"]:
+            case "search/related":
+                reached = self.related.get(asked["item_id"], [])
+                return {"entity": reached} if reached else {}
+            case "script/config":
+                return {"config": self.configurations.get(asked["entity_id"])}
+            case "extract_from_target":
+                places = [place for ids in asked["target"].values() for place in ids]
+                return {"referenced_entities": [key for place in places for key in self.in_places[place]]}
+        return None
 
     async def _handle(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {self.token}":

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.home.conftest import KITCHEN_LIGHT, connected, connection
@@ -73,6 +75,62 @@ async def test_what_a_script_reaches_is_known_from_home_assistants_search(
     async with connected(assistant) as home:
         assert home.states["script.evening"].attributes["entity_id"] == ["lock.door"]
         assert "entity_id" not in home.states[KITCHEN_LIGHT].attributes
+
+
+UNLOCK_HALL: dict[str, Any] = {"action": "lock.unlock", "target": {"area_id": "hall"}}
+
+
+@pytest.mark.parametrize(
+    ("step", "reached"),
+    [
+        (UNLOCK_HALL, ["lock.door"]),
+        ({"action": "homeassistant.turn_on", "data": {"area_id": ["hall"]}}, ["lock.door", "light.hall"]),
+        ({"service": "light.turn_on", "target": {"area_id": "hall"}}, ["light.hall"]),
+        ({"action": "lock.unlock", "target": {"floor_id": "ground"}}, ["lock.door"]),
+        ({"action": "lock.unlock", "target": {"label_id": "doors"}}, ["lock.door"]),
+        ({"action": "lock.unlock", "data": {"entity_id": "{{ door }}"}}, ["lock.unexposed"]),
+        ({"action": "script.inner"}, ["lock.door", "script.inner"]),
+        ({"if": [], "then": [{"parallel": [UNLOCK_HALL]}]}, ["lock.door"]),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+async def test_whatever_way_a_script_names_a_lock_it_is_known(
+    assistant: FakeHomeAssistant, step: dict[str, Any], reached: list[str]
+) -> None:
+    assistant.furnish("script.evening", "Evening")
+    assistant.configurations["script.evening"] = {"sequence": [step]}
+    assistant.related["script.inner"] = ["lock.door"]
+    assistant.in_places = {
+        "hall": ["lock.door", "light.hall"],
+        "ground": ["lock.door", "light.hall"],
+        "doors": ["lock.door"],
+    }
+    async with connected(assistant) as home:
+        assert home.states["script.evening"].attributes["entity_id"] == reached
+
+
+async def test_what_is_put_into_a_place_is_reached_by_the_scripts_that_name_the_place(
+    assistant: FakeHomeAssistant,
+) -> None:
+    assistant.furnish("script.evening", "Evening")
+    assistant.configurations["script.evening"] = {"sequence": [UNLOCK_HALL]}
+    assistant.in_places["hall"] = []
+    async with connected(assistant) as home:
+        assert home.states["script.evening"].attributes["entity_id"] == []
+        assistant.in_places["hall"] = ["lock.door"]
+        await assistant.registry_updated("entity", entity_id=KITCHEN_LIGHT)
+        await until(lambda: home.states["script.evening"].attributes["entity_id"] == ["lock.door"])
+
+
+async def test_who_may_not_read_scripts_still_knows_what_the_search_finds(
+    assistant: FakeHomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    assistant.furnish("script.evening", "Evening")
+    assistant.related["script.evening"] = ["lock.door"]
+    assistant.unknown_commands = {"script/config"}
+    async with connected(assistant) as home:
+        assert home.states["script.evening"].attributes["entity_id"] == ["lock.door"]
+    assert "areas in scripts are not guarded" in caplog.text
 
 
 async def test_a_script_that_is_changed_reaches_what_it_reaches_now(assistant: FakeHomeAssistant) -> None:

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 KEY = "key of these tests"
 LIGHT = "light.bed_light"
 LOCK = "lock.front_door"
+SCRIPT = "script.let_everybody_in"
 HEARD_WITHIN_SECONDS = 15.0
 BACK_WITHIN_SECONDS = 90.0
 """Morgan's start on a busy machine, and the longest pause before the component tries again."""
@@ -112,6 +113,27 @@ async def test_a_guarded_lock_is_opened_only_after_a_yes(home_assistant: HomeAss
     done = await ask(home_assistant, agent, "yes", conversation_id=asked["conversation_id"])
     assert done["continue_conversation"] is False
     assert await home_assistant.state(LOCK) == "unlocked"
+
+
+async def test_a_script_that_opens_the_lock_of_a_room_is_asked_about(
+    home_assistant: HomeAssistant, agent: str
+) -> None:
+    call = home_assistant.client.call
+    await home_assistant.act("lock", "lock", LOCK)
+    script = {"assistants": ["conversation"], "entity_ids": [SCRIPT]}
+    await call("homeassistant/expose_entity", **script, should_expose=True)
+    await call("config/entity_registry/update", entity_id=LOCK, area_id="kitchen")
+    try:
+        asked: dict[str, Any] = {}
+        async with asyncio.timeout(HEARD_WITHIN_SECONDS):
+            while not asked.get("continue_conversation"):
+                await asyncio.sleep(_POLL_SECONDS)
+                asked = await ask(home_assistant, agent, "run let everybody in")
+        assert "front door" in speech(asked).casefold()
+        assert await home_assistant.state(LOCK) == "locked"
+    finally:
+        await call("config/entity_registry/update", entity_id=LOCK, area_id=None)
+        await call("homeassistant/expose_entity", **script, should_expose=False)
 
 
 async def test_a_morgan_that_is_killed_and_comes_back_is_linked_again(

@@ -21,6 +21,8 @@ from wyoming_morgan.home.toolbox import McpToolbox
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 LIGHT = "light.bed_light"
+LOCK = "lock.front_door"
+SCRIPT = "script.let_everybody_in"
 LIVE_CONTEXT = "homeassistant__GetLiveContext"
 FLOWS = "/api/config/config_entries/flow"
 
@@ -157,6 +159,22 @@ async def test_names_aliases_and_areas_follow_what_a_person_changes(
     finally:
         await home_assistant.client.call(update, entity_id=LIGHT, name=None, aliases=[None], area_id=None)
     await until(lambda: "Bed Light" in {entity.name for entity in home.home.entities})
+
+
+async def test_what_a_script_reaches_through_an_area_is_known(
+    home_assistant: HomeAssistant, home: HomeConnection
+) -> None:
+    update = "config/entity_registry/update"
+    await _expose(home_assistant, SCRIPT, exposed=True)
+    await until(lambda: SCRIPT in home.states)
+    assert home.states[SCRIPT].attributes["entity_id"] == []
+    await home_assistant.client.call(update, entity_id=LOCK, area_id="kitchen")
+    try:
+        await until(lambda: home.states[SCRIPT].attributes["entity_id"] == [LOCK])
+    finally:
+        await home_assistant.client.call(update, entity_id=LOCK, area_id=None)
+    await until(lambda: home.states[SCRIPT].attributes["entity_id"] == [])
+    await _expose(home_assistant, SCRIPT, exposed=False)
 
 
 async def test_a_token_of_no_administrator_knows_the_same_home(

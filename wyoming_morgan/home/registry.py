@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
+from wyoming_morgan.home.reached import Reached, read_reached
 from wyoming_morgan.home.socket import CommandRefused, HomeSocket
 from wyoming_morgan.tasks import FairTurns
 
@@ -89,10 +90,15 @@ class Registries:
     entities: Mapping[str, EntityEntry] = field(default_factory=dict)
     exposed: frozenset[str] = frozenset()
     """The ids of entities exposed to voice assistants, including those without a registry entry."""
-    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What scripts and automations reach, by their ids; the states say it of groups and scenes only."""
+    reached: Reached = field(default_factory=Reached)
+    """What scripts and automations reach; the states say it of groups and scenes only."""
     complete: bool = True
     """Whether the exposure of entities without a registry entry is known too."""
+
+    @property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """What scripts and automations reach, by their ids."""
+        return self.reached.members
 
     def area_of(self, entity: EntityEntry | None) -> AreaEntry | None:
         """Return the area of an entity, else that of its device."""
@@ -110,14 +116,7 @@ _DEVICES = TypeAdapter(tuple[DeviceEntry, ...])
 _LIST = TypeAdapter(list[Any])
 _ENTITY = TypeAdapter(EntityEntry)
 _ENTRIES = TypeAdapter(dict[str, EntityEntry | None])
-_RELATED = TypeAdapter(dict[str, tuple[str, ...]])
 _EXPOSED = TypeAdapter(dict[str, dict[str, dict[str, bool]]])
-
-_RUNNING = ("script", "automation")
-"""The domains whose entities reach others when they run, as Home Assistant's search calls them."""
-_MOST_RUNNING = 500
-"""Scripts and automations that are asked about."""
-_MOST_MEMBERS = 100
 
 _AT_ONCE = 250
 """Entities that are asked for in one command, so that no answer takes long to be read."""
@@ -147,8 +146,8 @@ async def read_registries(socket: HomeSocket) -> Registries:
     shown = frozenset((exposed if reported is None else reported) - disabled)
     # Only these have aliases, which the list leaves out.
     entities |= await _entries(socket, sorted(shown & registered))
-    members = await _members(socket, shown)
-    return Registries(floors, areas, devices, entities, shown, members, complete=reported is not None)
+    reached = await read_reached(socket, shown)
+    return Registries(floors, areas, devices, entities, shown, reached, complete=reported is not None)
 
 
 async def read_changes(socket: HomeSocket, before: Registries, changes: Changes) -> Registries:
@@ -157,7 +156,8 @@ async def read_changes(socket: HomeSocket, before: Registries, changes: Changes)
         return await read_registries(socket)
     entries = await _entries(socket, sorted(changes.entity_ids))
     enabled = {key: entry for key, entry in entries.items() if entry.disabled_by is None}
-    members = {key: reached for key, reached in before.members.items() if key not in changes.entity_ids}
+    read = await read_reached(socket, enabled.keys() | (before.reached.in_places - changes.entity_ids))
+    kept = {key: ids for key, ids in before.members.items() if key not in changes.entity_ids}
     entities = {key: entry for key, entry in before.entities.items() if key not in changes.entity_ids}
     return Registries(
         floors=await _floors(socket) if "floor" in changes.lists else before.floors,
@@ -165,7 +165,7 @@ async def read_changes(socket: HomeSocket, before: Registries, changes: Changes)
         devices=await _devices(socket) if "device" in changes.lists else before.devices,
         entities=entities | enabled,
         exposed=(before.exposed - changes.entity_ids) | {key for key, one in enabled.items() if one.exposed},
-        members=members | await _members(socket, frozenset(enabled)),
+        reached=Reached(kept | dict(read.members), read.in_places),
         complete=before.complete,
     )
 
@@ -202,23 +202,6 @@ async def _entries(socket: HomeSocket, entity_ids: list[str]) -> dict[str, Entit
         )
         entities |= {entry.entity_id: entry for entry in _ENTRIES.validate_python(entries).values() if entry}
     return entities
-
-
-async def _members(socket: HomeSocket, entity_ids: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Read what the scripts and automations among entities reach; nothing if Home Assistant cannot search."""
-    running = sorted(key for key in entity_ids if key.partition(".")[0] in _RUNNING)
-    members: dict[str, tuple[str, ...]] = {}
-    for entity_id in running[:_MOST_RUNNING]:
-        try:
-            related = await socket.call(
-                "search/related", item_type=entity_id.partition(".")[0], item_id=entity_id
-            )
-        except CommandRefused as refusal:
-            _LOGGER.warning("what scripts reach is not known, so only their names are guarded: %s", refusal)
-            return members
-        reached = _RELATED.validate_python(related).get("entity", ())
-        members[entity_id] = tuple(sorted({*reached} - {entity_id}))[:_MOST_MEMBERS]
-    return members
 
 
 async def _exposed(socket: HomeSocket) -> frozenset[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from itertools import permutations
 from random import Random
@@ -195,6 +196,33 @@ def test_scenes_and_groups_are_as_guarded_as_what_they_contain() -> None:
     assert asked("HassTurnOn", "Leaving") == ["Doors", "Oak"]
     assert asked("HassTurnOn", "Evening") == []
     assert "Oak" in asked("HassTurnOff", "Doors")
+
+
+@pytest.mark.parametrize("intent", ["HassTurnOn", "HassTurnOff", "HassToggle"])
+@pytest.mark.parametrize("way", [(), ("group",), ("script", "group"), ("group", "group")], ids=str)
+@pytest.mark.parametrize("does", ["scene", "script", "automation"])
+@pytest.mark.parametrize("thing", ["lock.oak", "cover.garage_door", "lock.unexposed", "valve.gas"])
+def test_what_runs_is_never_taken_for_securing_what_it_reaches(
+    thing: str, does: str, way: tuple[str, ...], intent: str
+) -> None:
+    path = [f"{does}.evening", *(f"{domain}.inner_{number}" for number, domain in enumerate(way)), thing]
+    states = {
+        outer: EntityState(outer, "Evening", outer.partition(".")[0], "off", None, {"entity_id": [inner]})
+        for outer, inner in itertools.pairwise(path)
+    }
+    home = Home(entities=(Entity("Evening", does, entity_id=path[0]),))
+    verdict = judge([Order(intent, {"name": "Evening"})], Targets(home, states))
+    assert verdict.decision is Decision.ASK
+    assert thing in {one.entity_id for one in verdict.things}
+
+
+def test_a_script_inside_a_group_is_not_taken_for_securing_either() -> None:
+    states = {
+        "group.all": EntityState("group.all", "All", "group", "on", None, {"entity_id": ["script.in"]}),
+        "script.in": EntityState("script.in", "In", "script", "off", None, {"entity_id": ["lock.oak"]}),
+    }
+    home = Home(entities=(Entity("All", "group", entity_id="group.all"),))
+    assert judge([Order("HassTurnOn", {"name": "All"})], Targets(home, states)).decision is Decision.ASK
 
 
 @given(entities, orders, st.randoms())

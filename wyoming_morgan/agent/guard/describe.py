@@ -8,7 +8,7 @@ from typing import Any
 
 from wyoming_morgan.agent.guard.index import words_of
 from wyoming_morgan.agent.guard.order import Order
-from wyoming_morgan.agent.guard.targets import Targets, Thing
+from wyoming_morgan.agent.guard.targets import DOES_ITS_OWN, Targets, Thing
 from wyoming_morgan.agent.guard.verdict import Verdict
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 
@@ -60,7 +60,8 @@ def _concerned(concerns: Sequence[_Concern], replies: Replies) -> Iterable[tuple
         if not direct or shared[thing.name.casefold()] > 1:
             area = thing.area or area
         details = [*([area] if area else []), *(_details(order.slots) if direct else ())]
-        verb = replies.verbs.change if thing.via == "scene" else _verb(order, thing.domain, replies.verbs)
+        unclear = thing.via in DOES_ITS_OWN
+        verb = replies.verbs.change if unclear else _verb(order, thing.domain, replies.verbs)
         words = _with(thing.name or thing.domain, details)
         if not direct or (id(order), words) not in named:  # a name of several kinds
             named.add((id(order), words))

@@ -12,7 +12,7 @@ from typing import Any
 from wyoming_morgan.agent.guard.arguments import reached_by
 from wyoming_morgan.agent.guard.choice import judge_choice
 from wyoming_morgan.agent.guard.order import NEEDS_TARGET, Order
-from wyoming_morgan.agent.guard.targets import Targets, Thing
+from wyoming_morgan.agent.guard.targets import DOES_ITS_OWN, Targets, Thing
 from wyoming_morgan.agent.guard.verdict import ALLOWED, Decision, Situation, Verdict, strictest
 from wyoming_morgan.agent.language.cues import is_negated, is_question
 from wyoming_morgan.agent.language.guarded import Guarded
@@ -162,8 +162,8 @@ def _specified_kinds(order: Order) -> tuple[Thing, ...]:
 
 
 def _secures(order: Order, thing: Thing) -> bool:
-    """Whether it locks, closes or switches off; what a scene does is not known."""
-    if thing.via == "scene":
+    """Whether it locks, closes or switches off; what a scene or a script does is not known."""
+    if thing.via in DOES_ITS_OWN:
         return False
     if order.intent == "HassSetPosition":
         return thing.domain in {"cover", "valve"} and order.slots.get("position") in (0, "0")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from wyoming_morgan.agent.language.guarded import Guarded
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, cover_class
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
+from wyoming_morgan.tasks import FairTurns
 
 CONTROLS = frozenset(
     {
@@ -53,27 +54,34 @@ def spoken_names(entity: Entity) -> tuple[str, ...]:
 class HomeIndex:
     """Finds things, areas and floors by their names; several may share one."""
 
-    def __init__(
-        self,
-        home: Home,
-        *,
-        before: HomeIndex | None = None,
-        spoken: Mapping[int, tuple[str, ...]] | None = None,
-    ) -> None:
+    def __init__(self, home: Home, *, before: HomeIndex | None = None) -> None:
         """Index a home.
 
         Args:
             home: The home.
             before: Saves work for the things that were in the home before it, too.
-            spoken: `spoken_names` that are known already, by the id of the object.
         """
+        for _ in self._read(home, before):
+            pass
+
+    @classmethod
+    async def prepared(cls, home: Home, *, before: HomeIndex | None = None) -> Self:
+        """Return the index of a home; between its things other tasks get their turns."""
+        index = cls.__new__(cls)
+        fair = FairTurns()
+        for _ in index._read(home, before):  # noqa: SLF001 - its own
+            await fair.turn()
+        return index
+
+    def _read(self, home: Home, before: HomeIndex | None) -> Iterator[None]:
+        """Index a home in many small steps."""
         self.home = home
         # By the id of the object: as long as a home lives, so do its things.
         self.spoken_names: dict[int, tuple[str, ...]] = {}
         self.suggestions: dict[int, tuple[Guarded | None, str]] = {}
-        ready = spoken if spoken is not None else before.spoken_names if before is not None else {}
+        ready = before.spoken_names if before is not None else {}
         suggestions = before.suggestions if before is not None else {}
-        names: dict[str, list[Entity]] = {}
+        named: dict[str, list[Entity]] = {}
         for entity in home.entities:
             key = id(entity)
             self.spoken_names[key] = own = ready.get(key) or spoken_names(entity)
@@ -81,9 +89,15 @@ class HomeIndex:
                 self.suggestions[key] = suggestions[key]
             for name in own:
                 if name:
-                    names.setdefault(name, []).append(entity)
-        self.names: Mapping[str, tuple[Entity, ...]] = {name: tuple(named) for name, named in names.items()}
-        self._longest = max((name.count(" ") + 1 for name in self.names), default=0)
+                    named.setdefault(name, []).append(entity)
+            yield
+        names: dict[str, tuple[Entity, ...]] = {}
+        self._longest = 0
+        for name, entities in named.items():
+            names[name] = tuple(entities)
+            self._longest = max(self._longest, name.count(" ") + 1)
+            yield
+        self.names: Mapping[str, tuple[Entity, ...]] = names
 
     @cached_property
     def by_id(self) -> Mapping[str, Entity]:

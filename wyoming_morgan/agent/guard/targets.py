@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from wyoming_morgan.agent.guard.index import CONTROLS, HomeIndex, spoken_names, words_of
+from wyoming_morgan.agent.guard.index import CONTROLS, HomeIndex, words_of
 from wyoming_morgan.agent.language.guarded import Guarded
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, cover_class
 from wyoming_morgan.home.contract import EntityState, HomeLink, linked
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 from wyoming_morgan.tasks import FairTurns
+
+DOES_ITS_OWN = frozenset({"automation", "scene", "script"})
+"""Domains that do with their members what they are made for, whatever is done with them."""
 
 EVERYTHING = "all"
 """The name by which an intent of Home Assistant reaches everything."""
@@ -44,7 +47,7 @@ class Thing:
     guarded: Guarded | None = None
     """What its name is about, if it controls other things."""
     via: str = ""
-    """The domain of the scene or group through which it is reached."""
+    """The domain of the group, scene, script or automation through which it is reached."""
 
     @property
     def key(self) -> str:
@@ -61,7 +64,7 @@ class Targets:
         states: Mapping[str, EntityState] | None = None,
         *,
         before: Targets | None = None,
-        spoken: Mapping[int, tuple[str, ...]] | None = None,
+        index: HomeIndex | None = None,
     ) -> None:
         """Index a home and its states.
 
@@ -69,7 +72,7 @@ class Targets:
             home: The home.
             states: Its states.
             before: Saves work for the things that were in the home before it, too.
-            spoken: The names of its things as they are said, if known, by the id of the object.
+            index: The index of the home, if there is one already.
         """
         self.home = home
         self.states: Mapping[str, EntityState] = states or {}
@@ -79,7 +82,7 @@ class Targets:
         if before is not None and before.home is home:
             self.index, self.known_things = before.index, before.known_things
             return
-        self.index = HomeIndex(home, before=None if before is None else before.index, spoken=spoken)
+        self.index = index or HomeIndex(home, before=None if before is None else before.index)
         present = self.index.spoken_names
         former = before.known_things if before is not None else {}
         self.known_things = {key: things for key, things in former.items() if key in present}
@@ -209,16 +212,19 @@ class Targets:
 
     def _members(self, thing: Thing) -> Iterator[Thing]:
         """Yield what a scene or a group contains, also through others."""
-        seen: set[str] = set()
-        waiting = [member for state in self._states_of(thing) for member in _contained(state)]
+        seen: set[tuple[str, str]] = set()
+        waiting = [(member, thing.domain) for state in self._states_of(thing) for member in _contained(state)]
         while waiting:
-            entity_id = waiting.pop()
-            if entity_id in seen:
+            way = waiting.pop()
+            if way in seen:
                 continue
-            seen.add(entity_id)
-            yield from (replace(member, via=thing.domain) for member in self.of_id(entity_id))
+            seen.add(way)
+            entity_id, via = way
+            yield from (replace(member, via=via) for member in self.of_id(entity_id))
             if entity_id in self.states:
-                waiting += _contained(self.states[entity_id])
+                domain = entity_id.partition(".")[0]
+                further = domain if domain in DOES_ITS_OWN else via
+                waiting += [(member, further) for member in _contained(self.states[entity_id])]
 
 
 class CurrentTargets:
@@ -244,12 +250,8 @@ class CurrentTargets:
         latest = self._last
         while latest is None or latest.home is not self._names():
             home = self._names()
-            ready = latest.index.spoken_names if latest is not None else {}
-            spoken: dict[int, tuple[str, ...]] = {}
-            for entity in home.entities:
-                await fair.turn()
-                spoken[id(entity)] = ready.get(id(entity)) or spoken_names(entity)
-            latest = Targets(home, self._states, before=latest, spoken=spoken)
+            index = await HomeIndex.prepared(home, before=None if latest is None else latest.index)
+            latest = Targets(home, self._states, before=latest, index=index)
             for entity in home.entities:
                 await fair.turn()
                 latest.things(entity)

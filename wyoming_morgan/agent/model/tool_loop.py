@@ -7,7 +7,8 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import replace
+from io import StringIO
 
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
@@ -38,19 +39,50 @@ _MOST_CALLS = 20
 """Calls of one round; further ones are ignored."""
 
 
-@dataclass(slots=True)
 class _Round:
-    """One reply of the model, as it streams."""
+    """One reply of the model, as it streams: the work for a piece does not grow with what is there."""
 
-    text: str = ""
-    calls: dict[int, ToolCall] = field(default_factory=dict)
-    end: ChatEnd | None = None
+    def __init__(self) -> None:
+        self._text = StringIO()
+        self._calls: dict[int, tuple[ToolCall, StringIO]] = {}
+        self.end: ChatEnd | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.getvalue()
+
+    @property
+    def calls(self) -> dict[int, ToolCall]:
+        """Its calls, by their places."""
+        return {
+            index: replace(call, arguments=arguments.getvalue())
+            for index, (call, arguments) in self._calls.items()
+        }
+
+    def say(self, piece: str) -> None:
+        """Add a piece of text."""
+        self._text.write(piece)
 
     def add(self, piece: CallPiece) -> None:
-        partial = self.calls.get(piece.index, ToolCall("", "", ""))
-        self.calls[piece.index] = ToolCall(
-            partial.id or piece.id, partial.name or piece.name, partial.arguments + piece.arguments
-        )
+        """Add a piece of a call; calls beyond the bound are ignored."""
+        if piece.index not in self._calls and len(self._calls) >= _MOST_CALLS:
+            return
+        partial, arguments = self._calls.get(piece.index, (ToolCall("", "", ""), StringIO()))
+        arguments.write(piece.arguments)
+        named = ToolCall(partial.id or piece.id, partial.name or piece.name, "")
+        self._calls[piece.index] = (named, arguments)
+
+    def number_calls(self, round_number: int) -> None:
+        """Give an id to calls that have none."""
+        for index, (call, arguments) in self._calls.items():
+            if not call.id:
+                self._calls[index] = (replace(call, id=f"call_{round_number}_{index}"), arguments)
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether it calls tools."""
+        return bool(self._calls)
 
 
 class ToolLoop:
@@ -92,7 +124,7 @@ class ToolLoop:
         self._hold = hold
         self._concerns = concerns
         self._of_home = of_home
-        self.text = ""
+        self._text = StringIO()
 
     async def run(self, messages: Sequence[Message], model: str | None) -> AsyncGenerator[str, None]:
         """Yield the reply as it streams. Closing the iterator cancels the model.
@@ -110,10 +142,10 @@ class ToolLoop:
             request = self._request(history, model, last=last)
             async with aclosing(self._round(request, round_, deadline)) as pieces:
                 async for piece in pieces:
-                    self.text += piece
+                    self._text.write(piece)
                     yield piece
             self._tracer.rounds += 1
-            if not round_.calls or last:
+            if not round_.has_calls or last:
                 return
             cut_off = round_.end is not None and round_.end.reason is EndReason.LENGTH
             calls = tuple(round_.calls.values())
@@ -132,9 +164,14 @@ class ToolLoop:
                     self._round(self._request(history, model, last=True), _Round(), deadline)
                 ) as pieces:
                     async for piece in pieces:
-                        self.text += piece
+                        self._text.write(piece)
                         yield piece
                 return
+
+    @property
+    def text(self) -> str:
+        """The reply as far as it has come."""
+        return self._text.getvalue()
 
     @property
     def acted(self) -> bool:
@@ -170,18 +207,17 @@ class ToolLoop:
             async for event in events:
                 match event:
                     case TextPiece():
-                        round_.text += event.text
+                        round_.say(event.text)
                         if piece := claims.feed(event.text):
                             yield piece
                     case CallPiece():
-                        if len(round_.calls) < _MOST_CALLS or event.index in round_.calls:
-                            round_.add(event)
+                        round_.add(event)
                     case ChatEnd():
                         round_.end = event
                     case _:
                         pass  # reasoning is never spoken
         self._ended(round_)
-        rest = claims.finish(called=bool(round_.calls) and request.tool_choice != "none")
+        rest = claims.finish(called=round_.has_calls and request.tool_choice != "none")
         if claims.claimed:
             self._tracer.note("guard", "claimed an action that no tool has performed: not spoken")
         if rest:
@@ -205,11 +241,7 @@ class ToolLoop:
                     await fair.turn()
 
     def _ended(self, round_: _Round) -> None:
-        for index, call in round_.calls.items():
-            if not call.id:
-                round_.calls[index] = ToolCall(
-                    f"call_{self._tracer.rounds}_{index}", call.name, call.arguments
-                )
+        round_.number_calls(self._tracer.rounds)
         end = round_.end
         if end is None:
             return
