@@ -36,7 +36,7 @@ _TEXTS = TypeAdapter(tuple[str, ...])
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class ReachedByScripts:
     """What scripts and automations reach, by their ids."""
 
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Reached:
     """Those that name areas, floors or labels: what they reach changes with what is there."""
 
 
-async def read_reached(socket: HomeSocket, entity_ids: Iterable[str]) -> Reached:
+async def read_reached(socket: HomeSocket, entity_ids: Iterable[str]) -> ReachedByScripts:
     """Read what the scripts and automations among entities reach; nothing if Home Assistant cannot search.
 
     Raises:
@@ -62,7 +62,7 @@ async def read_reached(socket: HomeSocket, entity_ids: Iterable[str]) -> Reached
             break
         ordered = sorted(reached, key=lambda member: (member.partition(".")[0] in _HARMLESS, member))
         members[entity_id] = tuple(ordered)[:_MOST_MEMBERS]
-    return Reached(members, frozenset(reading.in_places))
+    return ReachedByScripts(members, frozenset(reading.in_places))
 
 
 class _Reading:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from wyoming_morgan.home.reached import Reached, read_reached
+from wyoming_morgan.home.reached import ReachedByScripts, read_reached
 from wyoming_morgan.home.socket import CommandRefused, HomeSocket
 from wyoming_morgan.tasks import FairTurns
 
@@ -90,7 +90,7 @@ class Registries:
     entities: Mapping[str, EntityEntry] = field(default_factory=dict)
     exposed: frozenset[str] = frozenset()
     """The ids of entities exposed to voice assistants, including those without a registry entry."""
-    reached: Reached = field(default_factory=Reached)
+    reached: ReachedByScripts = field(default_factory=ReachedByScripts)
     """What scripts and automations reach; the states say it of groups and scenes only."""
     complete: bool = True
     """Whether the exposure of entities without a registry entry is known too."""
@@ -165,7 +165,7 @@ async def read_changes(socket: HomeSocket, before: Registries, changes: Changes)
         devices=await _devices(socket) if "device" in changes.lists else before.devices,
         entities=entities | enabled,
         exposed=(before.exposed - changes.entity_ids) | {key for key, one in enabled.items() if one.exposed},
-        reached=Reached(kept | dict(read.members), read.in_places),
+        reached=ReachedByScripts(kept | dict(read.members), read.in_places),
         complete=before.complete,
     )
 

@@ -13,7 +13,7 @@ from wyoming_morgan.home.contract import ActionResult, EntityState, Place
 from wyoming_morgan.home.listeners import ChangeListeners
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
-from wyoming_morgan.home.reached import Reached
+from wyoming_morgan.home.reached import ReachedByScripts
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
 
 
@@ -139,7 +139,7 @@ class RelayedHome:
             registries,
             entities=entities | placed | shown,
             exposed=(registries.exposed - removed) | shown.keys(),
-            reached=Reached(
+            reached=ReachedByScripts(
                 {key: ids for key, ids in registries.members.items() if key not in removed | shown.keys()}
                 | dict(members or {})
             ),
