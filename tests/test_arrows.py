@@ -45,6 +45,8 @@ ARROWS: dict[str, set[str]] = {
     "unpacking": set(),
     "answers": {"unpacking"},
     "audio": {"errors"},
+    "announcing": set(),
+    "access": {"errors", "crowd"},
     "models": {"errors", "settings", "suggestions"},
     "engines": FOUNDATION | {"models"},
     "store": {"addresses", "errors", "settings", "suggestions"},
@@ -53,13 +55,15 @@ ARROWS: dict[str, set[str]] = {
     "home": FOUNDATION | {"engines"},
     "agent": FOUNDATION | {"engines", "home", "llm", "store"},
     "wyoming": FOUNDATION | {"engines", "voice", "agent"},
-    "http": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store"},
-    "config": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"},
+    "http": FOUNDATION | {"access", "engines", "voice", "agent", "home", "llm", "store"},
+    "config": FOUNDATION | {"access", "engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"},
     "app": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store", "config"},
-    "serving": FOUNDATION | {"engines", "voice", "agent", "llm", "store", "wyoming", "http", "config", "app"},
+    "serving": FOUNDATION
+    | {"announcing", "access", "engines", "voice", "agent", "llm", "store", "wyoming", "http"}
+    | {"config", "app"},
     "bench": FOUNDATION,
     "cli": FOUNDATION
-    | {"models", "engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"}
+    | {"announcing", "models", "engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"}
     | {"config", "app", "serving", "bench"},
     "__main__": {"cli"},
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from wyoming_morgan.cli import banner_content
@@ -18,7 +21,7 @@ async def test_without_a_network_the_address_is_that_of_this_machine_itself(
     monkeypatch.setattr(banner_content, "machine_addresses", lambda: ("127.0.0.1", "::1"))
     config = Config.model_validate(
         {
-            "core": {"wyoming": {"advertise": False}},
+            "core": {"wyoming": {"advertise": False}, "http": {"advertise": False}},
             "vad": {"wyoming_port": 0, "http_port": 0},
         }
     )
@@ -29,5 +32,37 @@ async def test_without_a_network_the_address_is_that_of_this_machine_itself(
         assert {host for host, _ in content.wyoming} == {"127.0.0.1"}
         wake = next(service for service in content.services if service.name == "wake")
         assert (wake.engine, "Okay Nabu" in wake.reason) == ("microwakeword", True)
+    finally:
+        await server.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("http", "note"),
+    [
+        ({}, r"enter the code \d{4} \d{4} there"),
+        ({"api_keys": ["a-long-enough-key"]}, r"enter the code \d{4} \d{4} there"),
+        ({"host": "127.0.0.1"}, "only this machine, as core.http.host says"),
+        ({"pairing": False}, "only this machine until core.http.api_keys is set"),
+    ],
+)
+async def test_the_banner_tells_how_other_machines_get_in(
+    tmp_path: Path, http: dict[str, object], note: str
+) -> None:
+    config = Config.model_validate(
+        {
+            "core": {
+                "data_dir": tmp_path,
+                "wyoming_port": 0,
+                "wyoming": {"advertise": False},
+                "http": {"advertise": False, "port": 0, **http},
+                "agent": {"memory": {"enabled": False}},
+            },
+        }
+    )
+    server = Server(config, frozenset({Service.CORE}), Registry.discover())
+    await server.start()
+    try:
+        assert re.search(note, "\n".join(banner_content.banner_content(server, config).notes))
     finally:
         await server.stop()

@@ -38,6 +38,7 @@ def test_every_option_of_serve_is_named_as_its_source() -> None:
         ("core.wyoming_host", "127.0.0.1", "--host"),
         ("core.log_level", "debug", "--log-level"),
         ("core.wyoming.advertise", False, "--no-zeroconf"),
+        ("core.http.advertise", False, "--no-zeroconf"),
     ]
 
 

@@ -61,7 +61,9 @@ def test_the_health_of_the_services_that_it_runs_is_asked(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_announced_from_behind_the_bridge(container: Describe, name: str) -> None:
-    assert not container(name).config.core.wyoming.advertise
+    core = container(name).config.core
+    assert not core.wyoming.advertise
+    assert not core.http.advertise
 
 
 def test_core_hears_and_speaks_through_the_other_containers(container: Describe) -> None:

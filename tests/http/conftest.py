@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from blockbuster import blockbuster_ctx
 
 from tests.fakes import FakeConversationAgent, FakeEar, FakeMouth, FakeVoiceActivity, ThreadDecoder
 from tests.fakes.scripted_chat import ScriptedChat, says
+from wyoming_morgan.access.access import Access
 from wyoming_morgan.audio import FileDecoder
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities
@@ -141,3 +143,11 @@ async def serve(fakes: FakeServices) -> AsyncIterator[Serve]:
 @pytest.fixture
 async def door(serve: Serve) -> Door:
     return await serve()
+
+
+@pytest.fixture
+async def access(tmp_path: Path) -> Access:
+    """What a server knows of the clients that are paired with it."""
+    access = Access(tmp_path / "data")
+    await access.load()
+    return access

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from wyoming_morgan import __version__
-from wyoming_morgan.cli import ask, bench, config, doctor, health, history, memory, models, ps, serve, speech
+from wyoming_morgan.cli import (
+    ask,
+    bench,
+    config,
+    doctor,
+    health,
+    history,
+    memory,
+    models,
+    pair,
+    ps,
+    serve,
+    speech,
+)
 from wyoming_morgan.cli.output import CommandGroup, examples
 
 app = typer.Typer(
@@ -27,6 +40,7 @@ app.command(epilog=speech.VOICES_EXAMPLES)(speech.voices)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=health.EXAMPLES)(health.health)
 app.command(epilog=ps.EXAMPLES)(ps.ps)
+app.command(epilog=pair.EXAMPLES)(pair.pair)
 app.add_typer(history.app, name="history")
 app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")

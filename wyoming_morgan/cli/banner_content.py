@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from wyoming_morgan.agent.contract import AGENT_NAME
+from wyoming_morgan.announcing.advert import announced_addresses, machine_addresses
 from wyoming_morgan.cli.banner import BannerContent, ServiceRow
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.serving import Server
 from wyoming_morgan.settings import setting
-from wyoming_morgan.wyoming.advert import announced_addresses, machine_addresses
 from wyoming_morgan.wyoming.allowlist import Allowlist
 
 _PURPOSES = {
@@ -47,7 +47,7 @@ def banner_content(server: Server, config: Config) -> BannerContent:
         roles=tuple(role for service, role in _ROLES.items() if service in server.services),
         discovered_as=AGENT_NAME if server.advert is not None else None,
         http=f"http://{_written(_named(http_host))}:{http_port}",
-        notes=tuple(_notes(http_host, config)),
+        notes=tuple(_notes(http_host, server, config)),
     )
 
 
@@ -82,9 +82,17 @@ def _language_model(server: Server) -> ServiceRow:
     return ServiceRow("llm", "converses", llm.current, reason)
 
 
-def _notes(http_host: str, config: Config) -> Iterator[str]:
-    if ip_address(http_host).is_loopback and not config.core.http.api_keys:
-        yield f"HTTP serves only this machine until {setting('core.http.api_keys')} is set."
+def _notes(http_host: str, server: Server, config: Config) -> Iterator[str]:
+    http = config.core.http
+    if ip_address(http_host).is_loopback and not http.api_keys:
+        yield (
+            f"HTTP serves only this machine, as {setting('core.http.host')} says."
+            if http.host
+            else f"HTTP serves only this machine until {setting('core.http.api_keys')} is set."
+        )
+    elif server.access is not None and http.pairing:
+        yield f"to pair Home Assistant or another client, enter the code {server.access.new_code()} there"
+        yield "(within 10 minutes, once; `morgan pair` makes another)"
 
 
 def _named(host: str) -> str:

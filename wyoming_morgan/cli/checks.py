@@ -102,7 +102,8 @@ def check_ports(config: Config) -> Iterator[Finding]:
     """Check whether `morgan serve` can listen, or already does."""
     services = frozenset(Service)
     ports, places = config.ports(services), port_settings(services)
-    http_host = config.core.http.host or ("0.0.0.0" if config.core.http.api_keys else "127.0.0.1")
+    http = config.core.http
+    http_host = http.host or ("0.0.0.0" if http.api_keys or http.pairing else "127.0.0.1")
     yield from _check_port("http", http_host, ports.http, ".".join(map(str, places.http)), _is_morgan_http)
     if ports.wyoming is not None and places.wyoming is not None:
         host, name = config.core.wyoming_host or "0.0.0.0", ".".join(map(str, places.wyoming))

@@ -66,7 +66,7 @@ def _origin(url: str) -> tuple[str, str, int | None] | None:
     return parts.scheme, "localhost" if host in _LOOPBACK else host, port
 
 
-def get_json(url: str, path: str, api_keys: Sequence[str] = ()) -> tuple[int, Any]:
+def get_json(url: str, path: str, api_keys: Sequence[str] = (), *, method: str = "GET") -> tuple[int, Any]:
     """Ask a server; return the status and the JSON of its answer.
 
     Raises:
@@ -79,7 +79,7 @@ def get_json(url: str, path: str, api_keys: Sequence[str] = ()) -> tuple[int, An
     headers = {"Authorization": f"Bearer {api_keys[0].strip()}".encode()} if api_keys else {}
     connection = _connection(url)
     try:
-        connection.request("GET", f"{urlsplit(url).path.rstrip('/')}{path}", headers=headers)
+        connection.request(method, f"{urlsplit(url).path.rstrip('/')}{path}", headers=headers)
         with connection.getresponse() as response:
             if response.status == HTTPStatus.UNAUTHORIZED:
                 raise Unauthorized(

@@ -101,6 +101,7 @@ def overrides(
         (places.wyoming or (), wyoming_port, "--wyoming-port"),
         (("core", "log_level"), log_level and log_level.value, "--log-level"),
         (("core", "wyoming", "advertise"), False if no_zeroconf else None, "--no-zeroconf"),
+        (("core", "http", "advertise"), False if no_zeroconf else None, "--no-zeroconf"),
     ]
     return [Given(path, value, option) for path, value, option in options if value is not None]
 

@@ -42,10 +42,11 @@ class HttpListener:
 
     @property
     def addresses(self) -> tuple[tuple[str, int], ...]:
-        """The hosts and ports listened on."""
+        """The hosts and ports listened on, those of IPv4 first."""
         if self._listening is None:
             return ()
-        return tuple(socket.getsockname()[:2] for socket in self._listening.sockets)
+        names = (socket.getsockname()[:2] for socket in self._listening.sockets)
+        return tuple(sorted(names, key=lambda name: ":" in name[0]))
 
     async def open(self, host: str | None, port: int) -> None:
         """Start listening; a `host` of None is every address of the machine.

@@ -15,6 +15,7 @@ from wyoming_morgan.http.acted import begin_turn
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import BodyT, read_form, read_json
 from wyoming_morgan.http.encoders import EncoderThreads
+from wyoming_morgan.http.gatekeeper import Gatekeeper
 from wyoming_morgan.http.held import HeldFiles
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.services import HttpServices
@@ -32,6 +33,7 @@ class RouteContext:
     metrics: Metrics
     held_files: HeldFiles
     encoders: EncoderThreads
+    gatekeeper: Gatekeeper
     at_shutdown: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """Called when the server stops, to end what has no end by itself."""
 

@@ -6,12 +6,14 @@ official clients read each of them. https://platform.openai.com/docs/guides/erro
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
 from wyoming_morgan import errors
+from wyoming_morgan.access.codes import TooManyTries, WrongCode
 
 
 class InvalidBody(errors.InvalidRequest):
@@ -42,6 +44,8 @@ _STATUS: dict[type[errors.MorganError], HTTPStatus] = {
     errors.UnknownModel: HTTPStatus.NOT_FOUND,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
+    WrongCode: HTTPStatus.FORBIDDEN,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     errors.EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.OutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -93,6 +97,8 @@ def from_morgan(error: errors.MorganError) -> Failure:
     headers: dict[str, str] = {}
     if status is HTTPStatus.UNAUTHORIZED:
         headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
+    if isinstance(error, TooManyTries):
+        headers[hdrs.RETRY_AFTER] = str(math.ceil(error.seconds))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # OpenAI's clients repeat every 5xx unless this header says otherwise.
         headers[_SHOULD_RETRY] = "true" if error.retryable else "false"

@@ -1,23 +1,20 @@
-"""The steps that every request passes: its id, the log, error bodies, and the check of API keys."""
+"""The steps that every request passes: its id, the log, and error bodies."""
 
 from __future__ import annotations
 
-import hmac
 import logging
 import re
 import time
 import uuid
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
-from wyoming_morgan.errors import MorganError, Unauthorized
+from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.acted import has_acted
 from wyoming_morgan.http.metrics import Metrics
-from wyoming_morgan.settings import setting
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -32,19 +29,6 @@ _WHOLE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 # nginx's status for a client that left before its answer.
 _CLIENT_LEFT = 499
-
-_OPEN_PATHS = frozenset(
-    {
-        "/",
-        "/health",
-        "/ready",
-        "/v1/models",
-        "/v1/models/{id}",
-        "/v1/audio/models",
-        "/v1/audio/voices",
-    }
-)
-"""Readable without a key: probes have none, and neither has Open WebUI when it lists models and voices."""
 
 
 def new_request_id() -> str:
@@ -143,29 +127,6 @@ async def answer_expectation(request: web.Request, handler: Handler) -> web.Stre
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0  # the reply itself has not begun
     return await handler(request)
-
-
-def check_key(keys: Iterable[str]) -> Middleware:
-    """Require one of `keys`, except for the open paths."""
-    # Blanks around a sent key are not its own; a key of nothing but blanks is never right.
-    valid_keys = [key.strip().encode() or key.encode() for key in keys]
-
-    @web.middleware
-    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if valid_keys and not (
-            request.method in {hdrs.METH_GET, hdrs.METH_HEAD} and _route(request) in _OPEN_PATHS
-        ):
-            scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
-            if scheme.lower() != "bearer" or not token:
-                raise Unauthorized("the API key is missing", hint="send `Authorization: Bearer KEY`")
-            sent_key = token.strip().encode("utf-8", "surrogateescape")
-            if not any([hmac.compare_digest(sent_key, key) for key in valid_keys]):  # noqa: C419 - compares all keys, so that the time says nothing
-                raise Unauthorized(
-                    "the API key is wrong", hint=f"the keys are in {setting('core.http.api_keys')}"
-                )
-        return await handler(request)
-
-    return middleware
 
 
 def _route(request: web.Request) -> str:

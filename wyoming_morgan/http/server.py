@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Awaitable, Callable, Iterator
 
 from aiohttp import web
@@ -10,10 +9,11 @@ from aiohttp import web
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http import middleware
 from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api import audio, generate, health, link, memory, ps, text, voice
+from wyoming_morgan.http.api import audio, generate, health, link, memory, pair, ps, text, voice
 from wyoming_morgan.http.connections import HttpListener
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.encoders import EncoderThreads
+from wyoming_morgan.http.gatekeeper import Gatekeeper, is_loopback
 from wyoming_morgan.http.held import HeldFiles
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.openai import (
@@ -27,7 +27,6 @@ from wyoming_morgan.http.openai import (
 )
 from wyoming_morgan.http.services import GaugeReading, HttpServices
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.sites import refuse_other_sites
 from wyoming_morgan.settings import setting
 
 _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
@@ -39,6 +38,7 @@ _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
     memory.routes,
     link.routes,
     voice.routes,
+    pair.routes,
     models.routes,
     chat.routes,
     embeddings.routes,
@@ -52,6 +52,7 @@ _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
 _ENCODERS = 2
 """Threads that encode speech: each piece takes about a millisecond."""
 _LOOPBACK = "127.0.0.1"
+_EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})
 
 # How long finished replies may take to reach clients that read slowly, after the grace is over.
 _LAST_SECONDS = 1.0
@@ -90,10 +91,9 @@ class HttpServer:
         """Start listening.
 
         Raises:
-            ConfigurationError: the address is in use, is not this machine's, or is open to others without an
-                API key.
+            ConfigurationError: the address is in use, is not this machine's, or nobody there can have a key.
         """
-        host = _host(self._settings)
+        host = self._host()
         # Without this, work goes on for clients that have left.
         self._runner = web.AppRunner(
             self._application(), handler_cancellation=True, shutdown_timeout=_LAST_SECONDS
@@ -124,13 +124,12 @@ class HttpServer:
 
     def _application(self) -> web.Application:
         metrics = Metrics(self._services.turn_log, self._readings)
+        gatekeeper = Gatekeeper(self._settings, self._services.access)
         application = web.Application(
             middlewares=[
                 middleware.observe(metrics),
                 middleware.report_failures,
-                middleware.check_key(self._settings.api_keys)
-                if self._settings.api_keys
-                else refuse_other_sites(self._settings.allowed_hosts),
+                gatekeeper.middleware(),
                 middleware.answer_expectation,
             ]
         )
@@ -142,11 +141,29 @@ class HttpServer:
             metrics,
             HeldFiles(limit=self._settings.max_held_bytes),
             self._encoders,
+            gatekeeper,
         )
         for routes in _ROUTES:
             application.add_routes(map(_patient, routes(context)))
         application.on_shutdown.extend(_closing(close) for close in context.at_shutdown)
         return application
+
+    def _host(self) -> str | None:
+        """Return where to listen: where nobody else can have a key, on this machine alone."""
+        settings, access = self._settings, self._services.access
+        if settings.api_keys or (settings.host is not None and is_loopback(settings.host)):
+            return settings.host
+        others_have_keys = access is not None and (settings.pairing or bool(access.paired))
+        if settings.host is None:
+            return None if others_have_keys else _LOOPBACK
+        if settings.host in _EVERY_ADDRESS and others_have_keys:
+            return settings.host
+        # On one address of the network, this machine could not be told from others.
+        raise ConfigurationError(
+            f"HTTP on {settings.host} would serve nobody without a key",
+            hint=f"set {setting('core.http.api_keys')}, or leave {setting('core.http.host')} out: this"
+            " machine is served then, and other clients once they are paired",
+        )
 
     def _readings(self) -> Iterator[GaugeReading]:
         yield GaugeReading("morgan_http_connections", "Open HTTP connections.", self.connections)
@@ -167,25 +184,3 @@ def _patient(route: web.RouteDef) -> web.RouteDef:
     """Return a route that is not asked for its body before the request is checked."""
     kwargs = {**route.kwargs, "expect_handler": middleware.expect_nothing_yet}
     return web.RouteDef(route.method, route.path, route.handler, kwargs)
-
-
-def _host(settings: HttpSettings) -> str | None:
-    """Return where to listen: without API keys only this machine is served."""
-    if settings.api_keys:
-        return settings.host
-    if settings.host is None:
-        return _LOOPBACK
-    if not _is_loopback(settings.host):
-        raise ConfigurationError(
-            f"HTTP on {settings.host} would be open to everybody",
-            hint=f"set {setting('core.http.api_keys')}, or serve only this machine: leave"
-            f" {setting('core.http.host')} out",
-        )
-    return settings.host
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from wyoming_morgan.access.access import Access
 from wyoming_morgan.agent.contract import ConversationAgent, Notebook
 from wyoming_morgan.audio import FileDecoder
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
@@ -88,6 +89,8 @@ class HttpServices:
     llm: LanguageModels | None = None
     linked_home: RelayedHome | None = None
     """Takes the home that links itself to this process."""
+    access: Access | None = None
+    """This server's id, and the clients that are paired with it; without it nobody is paired."""
     store: Store | None = None
     """Conversations and facts."""
     notebook: Notebook | None = None

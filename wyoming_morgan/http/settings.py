@@ -15,11 +15,17 @@ class HttpSettings:
     """Where HTTP listens, who may use it, and its limits."""
 
     host: str | None = None
-    """Address to listen on. Unset: 127.0.0.1 without API keys, every address with them."""
+    """Address to listen on. Unset: every address; 127.0.0.1 if nobody else can have a key."""
     port: Annotated[int, Ge(0), Le(65_535)] = 8000
     """TCP port; 0 takes any free one."""
     api_keys: tuple[Annotated[str, MinLen(8)], ...] = field(default=(), repr=False)
-    """Keys that clients send as `Authorization: Bearer KEY`. Without keys, only this machine is served."""
+    """Keys that clients send as `Authorization: Bearer KEY`. Without them, only this machine needs none."""
+    pairing: bool = True
+    """Whether clients get a key of their own with a one-time code: see `morgan pair`."""
+    advertise: bool = True
+    """Whether HTTP is announced by zeroconf, so that the component for Home Assistant finds it."""
+    advertise_name: str = ""
+    """The announced name, unique on the network; empty is `morgan-<host>-<port>`."""
     allowed_hosts: tuple[str, ...] = ()
     """Host names, besides localhost, that requests may use while no API key is set (a reverse proxy's)."""
     max_json_bytes: Annotated[int, Ge(1024)] = 1024 * 1024

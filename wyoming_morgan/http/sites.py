@@ -6,7 +6,6 @@ import ipaddress
 from collections.abc import Iterable
 
 from aiohttp import HttpVersion10, hdrs, web
-from aiohttp.typedefs import Handler, Middleware
 from yarl import URL
 
 from wyoming_morgan.crowd import plain_address
@@ -25,27 +24,22 @@ _SCRIPT_DESTINATIONS = frozenset({"empty"})
 _ANOTHER_SITE = "requests from pages of other sites, or of other ports of this machine, are not served"
 
 
-def refuse_other_sites(allowed_hosts: Iterable[str]) -> Middleware:
-    """Refuse what a page of another site or port sends through a browser of this machine.
+class SiteRules:
+    """Refuses what a page of another site or port sends through a browser of this machine.
 
     Without API keys the address is the only protection. A page can point its own name at 127.0.0.1 (DNS
     rebinding: the Host header has that name then), post forms across origins (the Origin header shows it),
     or embed an address as an image (the Sec-Fetch headers show it).
     """
-    rules = _Rules(allowed_hosts)
 
-    @web.middleware
-    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        rules.check(request)
-        return await handler(request)
-
-    return middleware
-
-
-class _Rules:
     def __init__(self, allowed_hosts: Iterable[str]) -> None:
         self._proxies = frozenset(host.lower() for host in allowed_hosts)
         self._names = {_host(f"//{host}") for host in self._proxies}
+
+    @property
+    def allows_proxies(self) -> bool:
+        """Whether a proxy on this machine may pass on what others send."""
+        return bool(self._proxies)
 
     def check(self, request: web.Request) -> None:
         """Check where a request is addressed to, and where it comes from.
@@ -82,6 +76,11 @@ class _Rules:
         return _is_local(_host(str(host))) and (
             (url.port == port and url.host in self._proxies) or f"{url.host}:{url.port}" in self._proxies
         )
+
+
+def comes_from_a_page(request: web.Request) -> bool:
+    """Whether a browser sends a request that changes something, for any page: they all say from which one."""
+    return any(header in request.headers for header in (hdrs.ORIGIN, hdrs.REFERER, _SITE))
 
 
 def _addressed(request: web.Request) -> list[str]:

@@ -7,17 +7,18 @@ import gc
 import logging
 from dataclasses import replace
 
+from wyoming_morgan.access.access import Access
+from wyoming_morgan.announcing.advert import Advert
 from wyoming_morgan.app import Component, Morgan
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
+from wyoming_morgan.serving.adverts import http_advert, wyoming_advert
 from wyoming_morgan.serving.programs import programs
 from wyoming_morgan.serving.services import MorganServices
 from wyoming_morgan.serving.turns import TurnLogger
 from wyoming_morgan.timings import TurnLog
-from wyoming_morgan.wyoming.advert import Advert
-from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.program import domains
 from wyoming_morgan.wyoming.server import WyomingServer
 
@@ -50,6 +51,10 @@ class Server:
             config, {component for service in services for component in _COMPONENTS[service]}, registry
         )
         self.advert: Advert | None = None
+        """The announcement of Wyoming."""
+        self.access = Access(config.core.folders.data) if Service.CORE in services else None
+        """Who is paired; other services than the core pair nobody."""
+        self._http_advert: Advert | None = None
         self._config = config
         self._ports = config.ports(services)
         self._turn_log = TurnLog()
@@ -65,7 +70,8 @@ class Server:
             self.morgan.readiness.starting(_WYOMING)
         morgan_services = MorganServices(self.morgan, wyoming_connections=self._wyoming_connections)
         self._http = HttpServer(
-            morgan_services.for_http(self._turn_log), replace(config.core.http, port=self._ports.http)
+            replace(morgan_services.for_http(self._turn_log), access=self.access),
+            replace(config.core.http, port=self._ports.http),
         )
 
     @property
@@ -85,9 +91,28 @@ class Server:
             ConfigurationError: an address cannot be listened on.
             EngineUnavailable, EngineFailed: an engine of this machine cannot work.
         """
+        if self.access is not None:
+            await self.access.load()
         await self._http.start()
         await self.morgan.load()
         _settle()
+        await self._open_wyoming()
+        core = self._config.core
+        if self.access is not None and core.http.advertise:
+            self._http_advert = http_advert(self._http.addresses, core.http, self.access)
+            self._http_advert.start()
+
+    async def stop(self) -> None:
+        """Withdraw the announcements, let running turns finish within the bound, close doors and engines."""
+        grace = self._config.core.stop_seconds
+        adverts = [advert for advert in (self.advert, self._http_advert) if advert is not None]
+        await asyncio.gather(*(advert.stop() for advert in adverts))
+        await asyncio.gather(
+            self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
+        )
+        await self.morgan.close()
+
+    async def _open_wyoming(self) -> None:
         if self._ports.wyoming is None:
             return
         core = self._config.core
@@ -97,23 +122,8 @@ class Server:
         await self._wyoming.start(hosts, self._ports.wyoming)
         self.morgan.readiness.loaded(_WYOMING)
         if core.wyoming.advertise:
-            self.advert = Advert(
-                self._wyoming.addresses,
-                domains(offered),
-                Allowlist(core.wyoming.allow),
-                name=core.wyoming.advertise_name,
-            )
+            self.advert = wyoming_advert(self._wyoming.addresses, domains(offered), core.wyoming)
             self.advert.start()
-
-    async def stop(self) -> None:
-        """Withdraw the advertisement, let running turns finish within the bound, close doors and engines."""
-        grace = self._config.core.stop_seconds
-        if self.advert is not None:
-            await self.advert.stop()
-        await asyncio.gather(
-            self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
-        )
-        await self.morgan.close()
 
     def _wyoming_connections(self) -> int:
         return self._wyoming.connections if self._wyoming else 0

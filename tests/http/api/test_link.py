@@ -12,6 +12,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from tests.http.conftest import Door, Serve
 from tests.waiting import until
+from wyoming_morgan.access.access import Access
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.app.home import HomeListener
@@ -110,10 +111,10 @@ class LinkedMorgan:
         self._serve = serve
         self.door: Door | None = None
 
-    async def start(self, **settings: Any) -> None:
+    async def start(self, access: Access | None = None, **settings: Any) -> None:
         self._listener.start()
         await self._agent.start()
-        replaced = {"agent": self._agent, "linked_home": self.home}
+        replaced = {"agent": self._agent, "linked_home": self.home, "access": access}
         self.door = await self._serve(replaced=replaced, **settings)
 
     async def close(self) -> None:
@@ -344,3 +345,15 @@ async def test_a_server_that_stops_ends_its_links_at_once(running: Running) -> N
         stopping = asyncio.create_task(morgan.door.server.stop(0.1))
         assert await home.close_code() == 1001
         await stopping
+
+
+async def test_a_client_whose_key_is_revoked_loses_its_link(running: Running, access: Access) -> None:
+    async with running(access=access) as morgan:
+        assert morgan.door is not None
+        client = await access.pair(access.new_code(), "Home Assistant", "127.0.0.1")
+        home = await morgan.link(headers={"Authorization": f"Bearer {client.api_key}"})
+        assert (await home.hello())["type"] == "welcome"
+        async with morgan.door.session.delete(f"{morgan.door.url}/api/pair/keys/Home Assistant") as response:
+            assert response.status == 200
+        assert await home.close_code() == 1006
+        await until(lambda: not morgan.home.connected)

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from wyoming_morgan import __version__
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.gatekeeper import auth_of
 from wyoming_morgan.readiness import State
 
 
@@ -20,6 +21,8 @@ class HealthRoutes:
         self._readiness = context.services.readiness
         self._metrics = context.metrics
         self._admission = context.admission
+        self._access = context.services.access
+        self._auth = auth_of(context.settings, self._access)
         self._began = time.monotonic()
 
     def routes(self) -> list[web.RouteDef]:
@@ -46,6 +49,7 @@ class HealthRoutes:
             {
                 "status": "ok",
                 "version": __version__,
+                **({} if self._access is None else {"id": self._access.id, "auth": self._auth}),
                 "uptime_seconds": round(time.monotonic() - self._began, 1),
                 "services": self._services(),
             }

@@ -1,4 +1,4 @@
-"""Announces a Wyoming server by zeroconf (multicast DNS), so that Home Assistant finds it by itself."""
+"""Announces a door by zeroconf (multicast DNS), so that Home Assistant finds it by itself."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ import ipaddress
 import logging
 import socket
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import Protocol
 
 import ifaddr
 from zeroconf import DNSQuestionType, NonUniqueNameException
 from zeroconf import Error as ZeroconfError
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from wyoming_morgan import __version__
-from wyoming_morgan.settings import setting
-from wyoming_morgan.wyoming.allowlist import Allowlist
-
 _LOGGER = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 1.8
 """How long others of a name have to answer: they do not repeat to all what they sent within a second."""
-
-SERVICE_TYPE = "_wyoming._tcp.local."
 
 _WAIT_MILLISECONDS = 900
 """How long one question waits for its answers; the name that a server already has ends the look after it."""
@@ -41,6 +36,13 @@ _MAX_NAMES = 9
 """Number of names that are tried if others are taken: the first, then with `-2` and so on."""
 
 
+class Networks(Protocol):
+    """The addresses from which clients may come."""
+
+    def __contains__(self, address: str, /) -> bool:
+        """Whether an address is one of them."""
+
+
 def machine_addresses() -> tuple[str, ...]:
     """Return the addresses of this machine's adapters that lead to a network, IPv6 without its scope."""
     return tuple(
@@ -52,12 +54,12 @@ def machine_addresses() -> tuple[str, ...]:
 
 
 def announced_addresses(
-    listening: Iterable[str], machine: Iterable[str], allowlist: Allowlist
+    listening: Iterable[str], machine: Iterable[str], allowed: Networks
 ) -> tuple[str, ...]:
     """Choose what to announce: real addresses, listened on, from which allowed clients can come.
 
     A wildcard means every address of its family except loopback, which counts only if it is listened on by
-    name. Link-local addresses are used only if there are no others. An address outside the allowlist is never
+    name. Link-local addresses are used only if there are no others. An address that is not allowed is never
     announced, because its neighbors would be refused.
     """
     bound = [ipaddress.ip_address(address) for address in listening]
@@ -65,7 +67,7 @@ def announced_addresses(
     usable = [
         address
         for address in map(ipaddress.ip_address, dict.fromkeys(machine))
-        if (address in bound or address.version in wildcards) and str(address) in allowlist
+        if (address in bound or address.version in wildcards) and str(address) in allowed
     ]
     routed = [address for address in usable if not (address.is_loopback or address.is_link_local)]
     linked = [address for address in usable if address.is_link_local]
@@ -82,20 +84,35 @@ class Advert:
 
     def __init__(
         self,
+        service_type: str,
         listening: Sequence[tuple[str, int]],
-        services: Sequence[str],
-        allowlist: Allowlist,
+        properties: Mapping[str, str],
+        allowed: Networks,
         *,
+        switch: str,
         name: str = "",
         addresses: Callable[[], Iterable[str]] = machine_addresses,
         refresh_seconds: float = 60.0,
         look_seconds: float = _LOOK_SECONDS,
-        service_type: str = SERVICE_TYPE,
     ) -> None:
+        """Prepare to announce.
+
+        Args:
+            service_type: What is announced, such as `_wyoming._tcp.local.`.
+            listening: The hosts and ports listened on; the port of the first is announced.
+            properties: What is said of the server.
+            allowed: The addresses from which clients may come.
+            switch: The setting that turns this off, as a message names it.
+            name: The announced name; empty is `morgan-<host>-<port>`.
+            addresses: Returns the addresses of this machine.
+            refresh_seconds: How often they are looked at.
+            look_seconds: How long others of the name have to answer.
+        """
         self._hosts = tuple(host for host, _ in listening)
         self._port = listening[0][1]
-        self._properties = {"version": __version__, "services": ",".join(services)}
-        self._allowlist = allowlist
+        self._properties = dict(properties)
+        self._allowed = allowed
+        self._switch = switch
         self._name = name
         self._default_name = f"morgan-{_label(socket.gethostname().partition('.')[0], 'host')}-{self._port}"
         self._addresses = addresses
@@ -134,7 +151,7 @@ class Advert:
             await asyncio.sleep(self._refresh_seconds)
 
     async def _refresh(self) -> None:
-        addresses = announced_addresses(self._hosts, self._addresses(), self._allowlist)
+        addresses = announced_addresses(self._hosts, self._addresses(), self._allowed)
         if not addresses:
             raise ConnectionError("this machine has no address that clients could reach")
         if addresses == self._announced:
@@ -190,7 +207,7 @@ class Advert:
                 "or set %s to false)",
                 error,
                 self._port,
-                setting("core.wyoming.advertise"),
+                self._switch,
             )
 
 

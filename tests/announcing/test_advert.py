@@ -14,11 +14,12 @@ from zeroconf._utils.name import service_type_name
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from tests.waiting import until
-from wyoming_morgan import __version__
-from wyoming_morgan.wyoming.advert import SERVICE_TYPE, Advert, _label, announced_addresses, machine_addresses
+from wyoming_morgan.announcing.advert import Advert, _label, announced_addresses, machine_addresses
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.settings import PRIVATE_NETWORKS
 
+SERVICE_TYPE = "_wyoming._tcp.local."
+PROPERTIES = {"version": "1.2.3", "services": "asr,tts"}
 ALLOWED = Allowlist(PRIVATE_NETWORKS)
 MACHINE = ("127.0.0.1", "::1", "192.168.1.7", "169.254.9.9", "8.8.8.8", "fd00::7", "fe80::7", "2001:db8::7")
 
@@ -77,14 +78,15 @@ def advert(
 ) -> Advert:
     """An advert that looks for others of its name only if a test gives it the time."""
     return Advert(
+        service_type,
         [("127.0.0.1", 10_300)],
-        ["asr", "tts"],
+        PROPERTIES,
         ALLOWED,
+        switch="core.wyoming.advertise",
         name=name,
         addresses=addresses,
         refresh_seconds=0.02,
         look_seconds=look_seconds,
-        service_type=service_type,
     )
 
 
@@ -123,7 +125,7 @@ async def test_a_server_is_found_with_what_it_offers_and_gone_when_it_stops(serv
         info = await found("morgan-test", service_type)
         assert info is not None
         assert (info.parsed_addresses(), info.port) == (["127.0.0.1"], 10_300)
-        assert info.decoded_properties == {"version": __version__, "services": "asr,tts"}
+        assert info.decoded_properties == PROPERTIES
     assert await found("morgan-test", service_type, attempts=1) is None
 
 

@@ -1,0 +1,1 @@
+"""This server's id, one-time codes for pairing, and the keys of the clients that were paired."""

@@ -1,0 +1,1 @@
+"""Announces doors on the network, so that others find them."""

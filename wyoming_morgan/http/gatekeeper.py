@@ -1,0 +1,195 @@
+"""The gate: who sends a request, and whether it is served."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import ipaddress
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+
+from wyoming_morgan.access.access import Access
+from wyoming_morgan.crowd import plain_address
+from wyoming_morgan.errors import Unauthorized
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.sites import SiteRules, comes_from_a_page
+from wyoming_morgan.settings import setting
+
+PAIR_PATH = "/api/pair"
+_OPEN_PATHS = frozenset(
+    {
+        "/",
+        "/health",
+        "/ready",
+        "/v1/models",
+        "/v1/models/{id}",
+        "/v1/audio/models",
+        "/v1/audio/voices",
+    }
+)
+"""Readable without a key: probes have none, and neither has Open WebUI when it lists models and voices."""
+_OPEN_TO_STRANGERS = frozenset({"/health"})
+"""What of this stays if no key is configured: nobody but this machine and paired clients is served."""
+_READING = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
+_FORWARDED = (hdrs.X_FORWARDED_FOR, "X-Real-IP")
+
+
+class Caller(Enum):
+    """Who sends a request, by what proves it."""
+
+    OWNER = auto()
+    """One with a configured key; without any, this machine."""
+    PAIRED = auto()
+    """A paired client."""
+    STRANGER = auto()
+    """Anybody: on a route that is open."""
+
+
+CALLER = web.RequestKey("caller", Caller)
+
+
+class Gatekeeper:
+    """Lets requests in or refuses them. A paired client whose key is revoked is cut off."""
+
+    def __init__(self, settings: HttpSettings, access: Access | None) -> None:
+        # Blanks around a sent key are not its own; a key of nothing but blanks is never right.
+        self._keys = [key.strip().encode() or key.encode() for key in settings.api_keys]
+        self._access = access
+        self._pairs = access is not None and settings.pairing
+        self._sites = SiteRules(settings.allowed_hosts)
+        self._connections: dict[str, set[asyncio.Transport]] = defaultdict(set)
+
+    def middleware(self) -> Middleware:
+        """Return the step that every request passes."""
+
+        @web.middleware
+        async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+            client = self._paired_client(request)
+            if client is None:
+                request[CALLER] = self._admit(request)
+                return await handler(request)
+            request[CALLER] = Caller.PAIRED
+            with self._of(client, request):
+                return await handler(request)
+
+        return middleware
+
+    def cut_off(self, client: str) -> None:
+        """End everything that runs for a paired client, links included."""
+        for transport in tuple(self._connections.get(client, ())):
+            transport.abort()
+
+    def _admit(self, request: web.Request) -> Caller:
+        """Return who sends a request that has no key of a paired client.
+
+        Raises:
+            Unauthorized: it needs a key.
+            HTTPForbidden: a page in a browser sent it.
+        """
+        key = _sent_key(request)
+        if key is not None and any([hmac.compare_digest(key, valid) for valid in self._keys]):  # noqa: C419 - compares all keys, so that the time says nothing
+            return Caller.OWNER
+        if not self._keys and self._is_this_machine(request):
+            self._sites.check(request)
+            return Caller.OWNER
+        if self._pairs and _is_pairing(request):
+            if comes_from_a_page(request):
+                raise web.HTTPForbidden(text="programs are paired, not pages in a browser")
+            return Caller.STRANGER
+        if request.method in _READING and _route(request) in (
+            _OPEN_PATHS if self._keys else _OPEN_TO_STRANGERS
+        ):
+            return Caller.STRANGER
+        raise self._refusal(key)
+
+    def _is_this_machine(self, request: web.Request) -> bool:
+        """Whether a request comes from this machine, and not through it: from a proxy that is not allowed."""
+        if not is_loopback(request.remote or ""):
+            return False
+        return self._sites.allows_proxies or all(map(is_loopback, _forwarded_for(request)))
+
+    def _refusal(self, key: bytes | None) -> Unauthorized:
+        by_pairing = "pair this client with a code of `morgan pair`, or " if self._pairs else ""
+        if key is None:
+            return Unauthorized(
+                "the API key is missing", hint=f"{by_pairing}send `Authorization: Bearer KEY`"
+            )
+        return Unauthorized(
+            "the API key is wrong", hint=f"{by_pairing}use one of {setting('core.http.api_keys')}"
+        )
+
+    def _paired_client(self, request: web.Request) -> str | None:
+        key = _sent_key(request)
+        return None if key is None or self._access is None else self._access.owner(key)
+
+    @contextmanager
+    def _of(self, client: str, request: web.Request) -> Iterator[None]:
+        transport = request.transport
+        if transport is not None:  # it has not left meanwhile
+            self._connections[client].add(transport)
+        try:
+            yield
+        finally:
+            if transport is not None:
+                self._connections[client].discard(transport)
+            if not self._connections[client]:
+                del self._connections[client]
+
+
+def auth_of(settings: HttpSettings, access: Access | None) -> str:
+    """Return how clients get in: `pair`, with a code or a key; `key`; `none` if nobody needs one."""
+    if not settings.api_keys and settings.host is not None and is_loopback(settings.host):
+        return "none"
+    if access is not None and settings.pairing:
+        return "pair"
+    return "key" if settings.api_keys or (access is not None and access.paired) else "none"
+
+
+def require_owner(request: web.Request) -> None:
+    """Refuse what a paired client may not do, so that its key cannot make others.
+
+    Raises:
+        Unauthorized: neither this machine nor one with a configured key asks.
+    """
+    if request.get(CALLER) is not Caller.OWNER:
+        raise Unauthorized(
+            "only this machine, or one with a configured key, may do this",
+            hint=f"run `morgan pair` where Morgan runs, or use a key of {setting('core.http.api_keys')}",
+        )
+
+
+def _sent_key(request: web.Request) -> bytes | None:
+    scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    return token.strip().encode("utf-8", "surrogateescape")
+
+
+def _is_pairing(request: web.Request) -> bool:
+    return request.method == hdrs.METH_POST and _route(request) == PAIR_PATH
+
+
+def _route(request: web.Request) -> str | None:
+    resource = request.match_info.route.resource
+    return None if resource is None else resource.canonical
+
+
+def _forwarded_for(request: web.Request) -> Iterator[str]:
+    """Yield every address for which proxies say that they forward a request."""
+    for header in _FORWARDED:
+        for value in request.headers.getall(header, []):
+            yield from map(str.strip, value.split(","))
+    yield from request.headers.getall(hdrs.FORWARDED, [])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address, or the name of one, is that of this machine for itself."""
+    try:
+        return ipaddress.ip_address(plain_address(host)).is_loopback
+    except ValueError:
+        return host == "localhost"
