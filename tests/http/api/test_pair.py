@@ -129,7 +129,8 @@ async def test_without_access_there_is_no_pairing(door: Door) -> None:
 @pytest.mark.parametrize(
     ("settings", "auth"),
     [
-        ({}, "pair"),
+        ({"host": None}, "pair"),
+        ({"host": "127.0.0.1"}, "none"),
         ({"api_keys": (KEY,)}, "pair"),
         ({"pairing": False, "api_keys": (KEY,)}, "key"),
         ({"pairing": False}, "none"),
