@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
-from pydantic_core import from_json
 
 from wyoming_morgan.errors import EngineUnavailable, MorganError, ProtocolError
+from wyoming_morgan.home.messages import read_message
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.settings import setting
 
@@ -140,7 +140,7 @@ class HomeSocket:
     async def _read(self) -> None:
         try:
             async for frame in self._socket:
-                content = _decoded(frame)
+                content = await _decoded(frame)
                 for message in content if isinstance(content, list) else [content]:
                     self._take(message)
             raise ConnectionError(_ENDED)
@@ -178,16 +178,16 @@ async def _log_in(socket: aiohttp.ClientWebSocketResponse, token: str | None) ->
 
 
 async def _message(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-    content = _decoded(await socket.receive())
+    content = await _decoded(await socket.receive())
     return content if isinstance(content, dict) else {}
 
 
-def _decoded(frame: aiohttp.WSMessage) -> Any:
+async def _decoded(frame: aiohttp.WSMessage) -> Any:
     if frame.type is aiohttp.WSMsgType.ERROR:
         raise ProtocolError(f"the connection to Home Assistant broke: {frame.data}"[:300])
     if frame.type is not aiohttp.WSMsgType.TEXT:
         raise ConnectionError(_ENDED)
     try:
-        return from_json(frame.data)  # its depth is bounded, unlike that of the standard library
+        return await read_message(frame.data)
     except ValueError as error:
         raise ProtocolError("Home Assistant sent something other than JSON") from error
