@@ -18,9 +18,18 @@ from .coordinator import StatusCoordinator
 from .entry import Morgan, MorganConfigEntry
 from .issues import Issues, forget_issues
 from .link import HomeLink
+from .voice_client import VoiceClient
+from .voice_coordinator import VoiceCoordinator
 
 CONFIG_SCHEMA = config_validation.config_entry_only_config_schema(DOMAIN)
-_PLATFORMS = (Platform.BINARY_SENSOR, Platform.CONVERSATION, Platform.SENSOR)
+_PLATFORMS = (
+    Platform.BINARY_SENSOR,
+    Platform.CONVERSATION,
+    Platform.SENSOR,
+    Platform.STT,
+    Platform.TTS,
+    Platform.WAKE_WORD,
+)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -50,9 +59,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
         ) from error
     link = HomeLink(hass, entry, client, version)
     status = StatusCoordinator(hass, entry, link, issues)
-    entry.runtime_data = Morgan(client, link, version, status)
+    voice = VoiceCoordinator(hass, entry, link, VoiceClient(client))
+    await voice.async_config_entry_first_refresh()
+    entry.runtime_data = Morgan(client, link, version, status, voice)
     await hass.config_entries.async_forward_entry_setups(entry, _PLATFORMS)
     status.start()
+    voice.start()
     link.start()
     return True
 

@@ -72,10 +72,17 @@ class MorganClient:
 
     async def open_link(self) -> aiohttp.ClientWebSocketResponse:
         """Open the WebSocket of the link. It raises what `check` does."""
+        return await self._open("api/home/link")
+
+    async def open_voice(self) -> aiohttp.ClientWebSocketResponse:
+        """Open a WebSocket for an utterance, a text or wake words. It raises what `check` does."""
+        return await self._open("api/voice")
+
+    async def _open(self, path: str) -> aiohttp.ClientWebSocketResponse:
         try:
             async with asyncio.timeout(_SECONDS):
                 return await self._session.ws_connect(
-                    self._url / "api/home/link",
+                    self._url / path,
                     headers=self._headers,
                     max_msg_size=_MOST_MESSAGE_BYTES,
                 )
@@ -83,7 +90,7 @@ class MorganClient:
             if error.status in _REFUSED:
                 raise KeyRefused("Morgan refuses the API key") from error
             if error.status == HTTPStatus.NOT_FOUND:
-                raise TooOld("this Morgan has no link for Home Assistant") from error
+                raise TooOld(f"this Morgan has no /{path}") from error
             raise CannotConnect(f"Morgan answers with status {error.status}") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CannotConnect(_shown(error)) from error

@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigEntry
 from .client import MorganClient
 from .coordinator import StatusCoordinator
 from .link import HomeLink
+from .voice_coordinator import VoiceCoordinator
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Morgan:
     """The version of the server."""
     status: StatusCoordinator
     """What it says of itself."""
+    voice: VoiceCoordinator
+    """What it hears and speaks."""
 
 
 MorganConfigEntry: TypeAlias = ConfigEntry[Morgan]

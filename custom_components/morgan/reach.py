@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from homeassistant.components import automation, script
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
+from homeassistant.components.script.const import DOMAIN as SCRIPT
 from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.helpers import (
     entity_registry as er,
@@ -100,7 +101,7 @@ def _orders(config: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _targets(hass: HomeAssistant, name: str, order: Mapping[str, Any]) -> Iterator[str]:
     """Give what one action reaches."""
     domain, _, action = name.partition(".")
-    if domain == script.DOMAIN and action not in _OF_SCRIPTS:
+    if domain == SCRIPT and action not in _OF_SCRIPTS:
         yield f"{domain}.{action}"
     ids = {kind: list(_ids(order, kind)) for kind in _IDS}
     literal = {kind: [text for text in texts if not _is_template(text)] for kind, texts in ids.items()}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
+from fake_voice import FakeVoice
 
 Told = dict[str, dict[str, Any]]
 _SECONDS = 20.0
@@ -45,6 +46,7 @@ class FakeMorgan:
         self.facts: list[dict[str, Any]] = []
         """What it was asked to remember and to forget."""
         self.fact_answer: tuple[int, Any] = (200, {"deleted": True})
+        self.voice = FakeVoice()
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -57,6 +59,7 @@ class FakeMorgan:
         app.router.add_get("/health", self._health)
         app.router.add_get("/api/home/link", self._link)
         app.router.add_post("/api/facts{_:.*}", self._take_fact)
+        app.router.add_get("/api/voice", self.voice.serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)

@@ -51,14 +51,14 @@ async def as_user(hass: HomeAssistant) -> Context:
 @pytest.fixture
 def voice(hass: HomeAssistant, linked: MockConfigEntry, monkeypatch: pytest.MonkeyPatch) -> str:
     """A text-to-speech entity of the entry."""
-    entity = er.async_get(hass).async_get_or_create("tts", "morgan", "a voice", config_entry=linked)
-    hass.states.async_set(entity.entity_id, "unknown")
+    entity_id = er.async_get(hass).async_get_entity_id("tts", "morgan", f"{linked.entry_id}-tts")
+    assert entity_id is not None
 
     def media_id(_: HomeAssistant, **speech: Any) -> str:
         return f"media-source://tts/{speech['engine']}?message={speech['message']}"
 
     monkeypatch.setattr("custom_components.morgan.say.generate_media_source_id", media_id)
-    return entity.entity_id
+    return entity_id
 
 
 @pytest.mark.usefixtures("home")
