@@ -95,6 +95,22 @@ class MorganClient:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CannotConnect(_shown(error)) from error
 
+    async def language_models(self) -> list[str]:
+        """Return the names of the language models.
+
+        Raises:
+            CannotConnect: nothing answers, or not as Morgan does.
+        """
+        try:
+            async with (
+                asyncio.timeout(_SECONDS),
+                self._session.get(self._url / "v1/models", headers=self._headers) as response,
+            ):
+                body: Any = await response.json()
+            return [model["id"] for model in body["data"] if model.get("kind") == "llm"]
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CannotConnect(_shown(error)) from error
+
     async def post(self, path: str, body: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
         """Send JSON; return the status and the answer, which may be an error.
 

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult, ConfigSubentryFlow
 from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from yarl import URL
 
+from .agent_flow import AgentFlow, first_subentries
 from .client import CannotConnect, KeyRefused, MorganClient, NotMorgan, TooOld, read_url
-from .const import DEFAULT_URL, DOMAIN
+from .const import CONVERSATION, DEFAULT_URL, DOMAIN
 
 _KEY = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _SERVER = vol.Schema(
@@ -36,6 +38,15 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
 
     VERSION = 1
 
+    @classmethod
+    @callback
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry[Any]
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what can be added to an entry."""
+        del config_entry
+        return {CONVERSATION: AgentFlow}
+
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the address and the key."""
         errors: dict[str, str] = {}
@@ -44,7 +55,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
             if not errors:
                 await self.async_set_unique_id(data[CONF_URL])
                 self._abort_if_unique_id_configured()
-                return self.async_create_entry(title="Morgan", data=data)
+                return self.async_create_entry(title="Morgan", data=data, subentries=first_subentries())
         return self._form("user", _SERVER, user_input or {CONF_URL: DEFAULT_URL}, errors)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

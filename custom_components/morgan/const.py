@@ -11,3 +11,7 @@ PROTOCOL = 1
 """The version of the link, as Morgan's docs/link.md describes it."""
 DEFAULT_URL = "http://127.0.0.1:8000"
 LOGGER = logging.getLogger(__package__)
+CONVERSATION = "conversation"
+"""The type of the subentries that are conversation agents."""
+CONF_HISTORY = "history"
+CONF_TEMPERATURE = "temperature"

@@ -1,23 +1,22 @@
-"""Morgan as a conversation agent."""
+"""Morgan as conversation agents, each with its own instructions."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, Literal
 
 from homeassistant.components import conversation
-from homeassistant.const import MATCH_ALL
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_LLM_HASS_API, CONF_MODEL, CONF_PROMPT, MATCH_ALL
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import intent
-from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers import intent, llm, template
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN, LOGGER
+from .const import CONF_HISTORY, CONF_TEMPERATURE, CONVERSATION, DOMAIN
 from .entry import MorganConfigEntry
-from .frames import NotLinked
-from .link import HomeLink
-from .sentences import FAILED, UNREACHABLE, sentence
+from .reply import Reply
+from .subentries import MorganEntity, add_for_subentries
+from .toolbelt import offered
 from .wording import LONGEST_TEXT, clean, clean_id
 
 PARALLEL_UPDATES = 0
@@ -27,113 +26,106 @@ _NOT_HANDLED = "not-handled"
 async def async_setup_entry(
     hass: HomeAssistant, entry: MorganConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the agent."""
-    del hass
-    async_add_entities([MorganAgent(entry)])
+    """Add the agents."""
+    add_for_subentries(hass, entry, CONVERSATION, MorganAgent, async_add_entities)
 
 
-class MorganAgent(conversation.ConversationEntity):
+class MorganAgent(MorganEntity, conversation.ConversationEntity):
     """Asks Morgan for each turn."""
 
-    _attr_has_entity_name = True
-    _attr_name = None
     _attr_supports_streaming = True
     _attr_supported_features = conversation.ConversationEntityFeature.CONTROL
-
-    def __init__(self, entry: MorganConfigEntry) -> None:
-        self._link = entry.runtime_data.link
-        self._attr_unique_id = entry.entry_id
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, entry.entry_id)},
-            name="Morgan",
-            manufacturer="Morgan",
-            entry_type=DeviceEntryType.SERVICE,
-            sw_version=entry.runtime_data.version,
-        )
-
-    @property
-    def available(self) -> bool:
-        """Whether Morgan can be asked."""
-        return self._link.available
 
     @property
     def supported_languages(self) -> list[str] | Literal["*"]:
         """All: what Morgan does not speak, its language model may."""
         return MATCH_ALL
 
-    async def async_added_to_hass(self) -> None:
-        """Follow the link."""
-        await super().async_added_to_hass()
-        self.async_on_remove(self._link.listen(self.async_write_ha_state))
-
     async def _async_handle_message(
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
-        response = intent.IntentResponse(language=user_input.language)
-        turn = _Reply(self._link, user_input, chat_log.conversation_id)
+        options = self.subentry.data
+        llm_context = user_input.as_llm_context(DOMAIN)
         try:
-            async with aclosing(turn.deltas()) as deltas:
-                async for _ in chat_log.async_add_delta_content_stream(self.entity_id, deltas):
-                    pass
-        except NotLinked:
-            turn.failure = UNREACHABLE
-        if turn.failure is not None:
-            words = sentence(turn.failure, user_input.language)
-            chat_log.async_add_assistant_content_without_tools(
-                conversation.AssistantContent(agent_id=self.entity_id, content=words)
+            await chat_log.async_provide_llm_data(
+                llm_context,
+                options.get(CONF_LLM_HASS_API),
+                options.get(CONF_PROMPT),
+                user_input.extra_system_prompt,
             )
-            response.async_set_error(intent.IntentResponseErrorCode.UNKNOWN, words)
-        elif turn.end.get("outcome") == _NOT_HANDLED:
-            response.async_set_error(intent.IntentResponseErrorCode.NO_INTENT_MATCH, turn.text)
-        else:
-            response.async_set_speech(turn.text)
+        except conversation.ConverseError as error:
+            return error.as_conversation_result()
+        instructions = await _instructions(self.hass, self.subentry, llm_context, chat_log)
+        reply = Reply(self.link, chat_log, user_input.context, user_input.language)
+        asked = _asked(self.subentry, user_input, chat_log, instructions)
+        async with aclosing(reply.deltas(asked)) as deltas:
+            async for _ in chat_log.async_add_delta_content_stream(self.entity_id, deltas):
+                pass
+        if trace := reply.end.get("trace"):
+            chat_log.async_trace({"morgan": trace})
         return conversation.ConversationResult(
-            response=response,
+            response=_response(reply, user_input.language),
             conversation_id=chat_log.conversation_id,
-            continue_conversation=turn.end.get("awaits_answer") is True,
+            continue_conversation=reply.end.get("awaits_answer") is True,
         )
 
 
-class _Reply:
-    """Morgan's reply in one turn, while it comes."""
+def _response(reply: Reply, language: str) -> intent.IntentResponse:
+    response = intent.IntentResponse(language=language)
+    if reply.failed:
+        response.async_set_error(intent.IntentResponseErrorCode.UNKNOWN, reply.text)
+    elif reply.end.get("outcome") == _NOT_HANDLED:
+        response.async_set_error(intent.IntentResponseErrorCode.NO_INTENT_MATCH, reply.text)
+    else:
+        response.async_set_speech(reply.text)
+    return response
 
-    def __init__(
-        self, link: HomeLink, user_input: conversation.ConversationInput, conversation_id: str
-    ) -> None:
-        self._link = link
-        self._input = user_input
-        self._conversation_id = conversation_id
-        self.end: Mapping[str, Any] = {}
-        """The message `done`."""
-        self.failure: Mapping[str, str] | None = None
-        """The sentences for it, if the turn failed."""
-        self.text = ""
 
-    async def deltas(self) -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
-        """Ask, and give the reply piece by piece."""
-        asked = self._input
-        turn = self._link.turn(
-            asked.context,
-            text=clean(asked.text, LONGEST_TEXT),
-            language=clean_id(asked.language),
-            conversation_id=clean_id(self._conversation_id),
-            device_id=clean_id(asked.device_id),
-            satellite_id=clean_id(asked.satellite_id),
-        )
-        said, begun = "", False
-        async with aclosing(turn) as messages:
-            async for message in messages:
-                if message["type"] == "delta":
-                    piece = str(message.get("text", ""))
-                    yield {"content": piece} if begun else {"role": "assistant", "content": piece}
-                    said, begun = said + piece, True
-                elif message["type"] == "done":
-                    self.end = message
-                else:
-                    LOGGER.info(
-                        "Morgan could not answer: %s (%s)", message.get("message"), message.get("hint")
-                    )
-                    self.failure = FAILED
-        self.text = str(self.end.get("text") or said)
-        if self.text and not begun and self.failure is None:
-            yield {"role": "assistant", "content": self.text}
+def _asked(
+    subentry: ConfigSubentry,
+    user_input: conversation.ConversationInput,
+    chat_log: conversation.ChatLog,
+    instructions: str,
+) -> dict[str, Any]:
+    """Return the fields of the message `turn`."""
+    options = subentry.data
+    chosen: dict[str, Any] = {
+        "instructions": clean(instructions, LONGEST_TEXT) or None,
+        "model": clean_id(options.get(CONF_MODEL)) or None,
+        "temperature": options.get(CONF_TEMPERATURE),
+        "history": None if (history := options.get(CONF_HISTORY)) is None else int(history),
+        "tools": offered(chat_log.llm_api) if chat_log.llm_api is not None else None,
+    }
+    return {
+        "text": clean(user_input.text, LONGEST_TEXT),
+        "language": clean_id(user_input.language),
+        "conversation_id": clean_id(chat_log.conversation_id),
+        "device_id": clean_id(user_input.device_id),
+        "satellite_id": clean_id(user_input.satellite_id),
+        **{name: value for name, value in chosen.items() if value is not None},
+    }
+
+
+async def _instructions(
+    hass: HomeAssistant, subentry: ConfigSubentry, llm_context: llm.LLMContext, chat_log: conversation.ChatLog
+) -> str:
+    """Return what Morgan's model is told beside Morgan's own instructions.
+
+    Those of Assist alone are left out: Morgan knows the home, and what its tools are for.
+    """
+    options = subentry.data
+    parts: list[str] = []
+    if prompt := options.get(CONF_PROMPT):
+        user_id = llm_context.context.user_id if llm_context.context is not None else None
+        user = await hass.auth.async_get_user(user_id) if user_id else None
+        variables = {
+            "ha_name": hass.config.location_name,
+            "user_name": user.name if user is not None else None,
+            "llm_context": llm_context,
+        }
+        parts.append(template.Template(prompt, hass).async_render(variables, parse_result=False))
+    if chat_log.llm_api is not None and chat_log.llm_api.api.id != llm.LLM_API_ASSIST:
+        parts.append(chat_log.llm_api.api_prompt)
+    if chat_log.extra_system_prompt:
+        parts.append(chat_log.extra_system_prompt)
+    return "\n".join(parts)

@@ -22,6 +22,7 @@ from .frames import Message, NotLinked, keep_alive, raise_refusal, receive, send
 from .orders import carry_out, refusal
 
 _WELCOME_SECONDS = 10.0
+_NOBODY_WAITS = "nobody waits for this turn any more"
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -81,6 +82,8 @@ class HomeLink:
 
     async def turn(self, context: Context, **asked: Any) -> AsyncGenerator[Message]:
         """Ask for a turn; give its messages, of which the last is `done` or `failed`.
+
+        Each `tool` among them has to be answered by `give_result`.
 
         Args:
             context: Of the user who speaks; what Morgan orders in this turn is done in it.
@@ -206,12 +209,37 @@ class HomeLink:
                 LOGGER.exception("A message of Morgan could not be used: %s", kind)
         if not isinstance(number, int):
             return
-        if kind in {"delta", "done", "failed"} and (turn := self._turns.get(number)) is not None:
+        if kind == "tool":
+            self._take_call(socket, number, message)
+        elif kind in {"delta", "done", "failed"} and (turn := self._turns.get(number)) is not None:
             turn.messages.put_nowait(message)
         elif kind == "intent":
             self._entry.async_create_background_task(
                 self._hass, self._answer(socket, message), f"morgan order {number}"
             )
+
+    @callback
+    def _take_call(self, socket: aiohttp.ClientWebSocketResponse, number: int, message: Message) -> None:
+        """Hand the call of a tool to the turn with whose tools and rights it is run."""
+        turn_number = message.get("turn")
+        turn = self._turns.get(turn_number) if isinstance(turn_number, int) else None
+        if turn is not None:
+            turn.messages.put_nowait(message)
+            return
+        gone = {"data": _NOBODY_WAITS, "error": True}
+        self._entry.async_create_background_task(
+            self._hass, _reply(socket, number, gone), f"morgan call {number}"
+        )
+
+    async def give_result(self, number: int, response: Any) -> None:
+        """Tell Morgan the result of a tool that it had run in a turn.
+
+        Raises:
+            NotLinked: the link broke, and with it the turn.
+        """
+        if self._socket is None:
+            raise NotLinked("the link to Morgan broke")
+        await send(self._socket, {"type": "result", "id": number, "response": response})
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, order: Message) -> None:
         turn_number = order.get("turn")
@@ -222,11 +250,10 @@ class HomeLink:
             context = turn.context if turn is not None else None
         if context is None:
             # Whose rights would count is not known any more.
-            response = refusal(self._hass, order, "nobody waits for this turn any more")
+            response = refusal(self._hass, order, _NOBODY_WAITS)
         else:
             response = await carry_out(self._hass, order, context)
-        with suppress(NotLinked):
-            await send(socket, {"type": "result", "id": order["id"], "response": response})
+        await _reply(socket, order["id"], response)
 
     @callback
     def _lost(self) -> None:
@@ -241,3 +268,8 @@ class HomeLink:
             self.available = available
             for changed in tuple(self._listeners):
                 changed()
+
+
+async def _reply(socket: aiohttp.ClientWebSocketResponse, number: int, response: Any) -> None:
+    with suppress(NotLinked):
+        await send(socket, {"type": "result", "id": number, "response": response})

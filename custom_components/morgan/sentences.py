@@ -20,6 +20,22 @@ FAILED: Mapping[str, str] = {
     "it": "Mi dispiace, qualcosa è andato storto.",
     "nl": "Sorry, er is iets misgegaan.",
 }
+MOMENT: Mapping[str, str] = {
+    "en": "One moment.",
+    "de": "Einen Moment.",
+    "fr": "Un instant.",
+    "es": "Un momento.",
+    "it": "Un momento.",
+    "nl": "Een ogenblik.",
+}
+STILL: Mapping[str, str] = {
+    "en": "I'm still on it.",
+    "de": "Ich bin noch dabei.",
+    "fr": "Je m'en occupe encore.",
+    "es": "Sigo en ello.",
+    "it": "Ci sto ancora lavorando.",
+    "nl": "Ik ben er nog mee bezig.",
+}
 
 
 def sentence(sentences: Mapping[str, str], language: str) -> str:

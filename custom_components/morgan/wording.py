@@ -15,6 +15,8 @@ LONGEST_ID = 256
 LONGEST_TEXT = 100_000
 MOST_BYTES = 900_000
 """Bytes of one message; Morgan takes 1 MiB unless it is set otherwise."""
+MOST_TOOLS_BYTES = 400_000
+"""Bytes of the tools in the message of a turn."""
 
 _CHUNK_BYTES = 250_000
 _ATTRIBUTE_BYTES = 4_000

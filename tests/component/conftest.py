@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 import pytest
 from fake_morgan import FakeMorgan
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import entity_registry as er
@@ -53,7 +54,13 @@ async def home(hass: HomeAssistant) -> HomeAssistant:
 def entry(home: HomeAssistant, morgan: FakeMorgan) -> MockConfigEntry:
     """An entry for the server, not loaded yet."""
     entry = MockConfigEntry(
-        domain="morgan", title="Morgan", unique_id=morgan.url, data={"url": morgan.url, "api_key": "right"}
+        domain="morgan",
+        title="Morgan",
+        unique_id=morgan.url,
+        data={"url": morgan.url, "api_key": "right"},
+        subentries_data=[
+            ConfigSubentryData(data={}, subentry_type="conversation", title="Morgan", unique_id=None)
+        ],
     )
     entry.add_to_hass(home)
     return entry

@@ -47,6 +47,9 @@ class FakeMorgan:
         """What it was asked to remember and to forget."""
         self.fact_answer: tuple[int, Any] = (200, {"deleted": True})
         self.voice = FakeVoice()
+        self.models: Any = {
+            "data": [{"id": "house/small", "kind": "llm"}, {"id": "whisper-1", "kind": "stt"}]
+        }
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -60,6 +63,7 @@ class FakeMorgan:
         app.router.add_get("/api/home/link", self._link)
         app.router.add_post("/api/facts{_:.*}", self._take_fact)
         app.router.add_get("/api/voice", self.voice.serve)
+        app.router.add_get("/v1/models", self._models)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -92,6 +96,26 @@ class FakeMorgan:
         assert self.results[-1]["id"] == number
         response: dict[str, Any] = self.results[-1]["response"]
         return response
+
+    async def call(self, name: str, arguments: Any, *, turn: int | None = None) -> dict[str, Any]:
+        """Have a tool of the newest turn run, and return the result."""
+        number = 100 + len(self.results)
+        asked = self.turns[-1]["id"] if turn is None else turn
+        await self.links[-1].send_json(
+            {"type": "tool", "id": number, "turn": asked, "name": name, "arguments": arguments}
+        )
+        await self.until(lambda: any(result["id"] == number for result in self.results))
+        response: dict[str, Any] = self.results[-1]["response"]
+        return response
+
+    async def say(self, *messages: dict[str, Any]) -> None:
+        """Send messages that answer the newest turn."""
+        for message in messages:
+            await self.links[-1].send_json({"id": self.turns[-1]["id"], **message})
+
+    async def _models(self, request: web.Request) -> web.Response:
+        del request
+        return web.json_response(self.models)
 
     async def _health(self, request: web.Request) -> web.Response:
         del request

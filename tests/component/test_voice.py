@@ -41,7 +41,8 @@ async def test_there_is_an_entity_for_each_thing_on_the_one_device(
     home: HomeAssistant, linked: MockConfigEntry
 ) -> None:
     assert offered(home) == list(NAMES)
-    [device] = dr.async_entries_for_config_entry(dr.async_get(home), linked.entry_id)
+    device = dr.async_get(home).async_get_device_by_identifier(("morgan", linked.entry_id), linked.entry_id)
+    assert device is not None
     registry = er.async_get(home)
     for domain, name in NAMES.items():
         entity_id = registry.async_get_entity_id(domain, "morgan", f"{linked.entry_id}-{domain}")

@@ -58,7 +58,7 @@ def test_the_component_has_the_version_of_the_package() -> None:
 
 def test_the_component_needs_nothing_that_home_assistant_lacks() -> None:
     assert manifest()["requirements"] == []
-    allowed = sys.stdlib_module_names | {"homeassistant", "aiohttp", "yarl", "voluptuous"}
+    allowed = sys.stdlib_module_names | {"homeassistant", "aiohttp", "yarl", "voluptuous", "probatio"}
     assert {name for path in FILES for name in imported(path)} <= allowed
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from wyoming_morgan.home.contract import Toolbox
 from wyoming_morgan.timings import TurnTimings
 
 AGENT_NAME = "morgan"
@@ -14,6 +15,19 @@ AGENT_NAME = "morgan"
 
 SlotValue = str | int | float | tuple[str, ...]
 """The plain value of a slot; a tuple lists alternatives, such as the domains a name may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What the client wants of the language model in one turn. None is what Morgan's settings say."""
+
+    instructions: str = ""
+    """Of the owner of the home, after Morgan's own, which come first."""
+    temperature: float | None = None
+    history_tokens: int | None = None
+    """The approximate tokens of conversation history in the prompt."""
+    tools: Toolbox | None = None
+    """Tools of the client for this turn, in place of those by which Morgan acts in the home itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class TurnRequest:
     """The language model to use; None is the conversation's, else the default one."""
     link_turn: int | None = None
     """The number of this turn at the linked home that asked for it: orders are its speaker's."""
+    guidance: Guidance = Guidance()
     incognito: bool = False
     """Whether nothing of this turn is stored, and nothing stored is used."""
     timings: TurnTimings = field(default_factory=TurnTimings)

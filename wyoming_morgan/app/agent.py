@@ -60,7 +60,12 @@ class AgentParts:
             else None
         )
         self.linked_home: RelayedHome | None = (
-            RelayedHome(answer_seconds=core.home_assistant.answer_seconds) if home else None
+            RelayedHome(
+                answer_seconds=core.home_assistant.answer_seconds,
+                tool_seconds=core.home_assistant.tool_seconds,
+            )
+            if home
+            else None
         )
         sources = [source for source in (self.linked_home, self._connection) if source is not None]
         self._link = HomeSources(sources) if sources else None

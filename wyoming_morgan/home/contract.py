@@ -73,6 +73,8 @@ class OfferedTool:
     """Whether it comes from the home's own server; the results of others are text from outside the home."""
     looks: bool = False
     """Whether it is known to look something up and to change nothing."""
+    destructive: bool = False
+    """Whether its server says that it may destroy something: it is asked about first."""
 
     @property
     def name(self) -> str:

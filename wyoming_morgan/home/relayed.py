@@ -42,13 +42,15 @@ class Carrier(Protocol):
 class RelayedHome:
     """Fulfils `HomeLink` with what a linked home sends; the last known names stay while it is away."""
 
-    def __init__(self, *, answer_seconds: float) -> None:
+    def __init__(self, *, answer_seconds: float, tool_seconds: float = 30.0) -> None:
         """Prepare for a home that may come.
 
         Args:
             answer_seconds: How long the home may take to carry out an intent.
+            tool_seconds: How long it may take to run one of its tools.
         """
         self._answer_seconds = answer_seconds
+        self.tool_seconds = tool_seconds
         self._mirror = Mirror()
         self._next: Mirror | None = None
         self._carrier: Carrier | None = None

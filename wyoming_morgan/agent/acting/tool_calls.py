@@ -37,17 +37,22 @@ class ToolCaller:
         if name in CHANGES_MEMORY:
             explicit = confirmed or is_explicit(name, turn)
             return await change_memory(name, arguments, self._facts, turn, explicit=explicit)
-        home = linked(self._home)
-        if home is not None and Order(name, {}).is_intent and not await self._has(name):
+        toolbox, home, order = await self._toolbox_of(name, turn), linked(self._home), Order(name, {})
+        if toolbox is None and home is not None and order.is_intent:
             return _as_tool_result(
-                await home.handle_intent(name, arguments, language=turn.language, place=turn.place)
+                await home.handle_intent(order.intent, arguments, language=turn.language, place=turn.place)
             )
-        if self._toolbox is None:
+        toolbox = toolbox or self._toolbox
+        if toolbox is None:
             return ToolResult("There is no such tool.", is_error=True)
-        return await self._toolbox.call(name, arguments, place=turn.place)
+        return await toolbox.call(name, arguments, place=turn.place)
 
-    async def _has(self, name: str) -> bool:
-        return self._toolbox is not None and any(tool.name == name for tool in await self._toolbox.tools())
+    async def _toolbox_of(self, name: str, turn: Turn) -> Toolbox | None:
+        """Return the toolbox that has a tool, that of the turn first."""
+        for toolbox in (turn.request.guidance.tools, self._toolbox):
+            if toolbox is not None and any(tool.name == name for tool in await toolbox.tools()):
+                return toolbox
+        return None
 
 
 def _as_tool_result(result: ActionResult) -> ToolResult:

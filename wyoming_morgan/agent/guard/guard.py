@@ -69,6 +69,7 @@ class Guard:
                 self._judge_everywhere(order, situation, understood=understood),
                 self._judge_things(order, targets),
                 self._judge_tool(order, targets),
+                _judge_destruction(order),
             ]
             if not understood:
                 verdicts += judge_choice(order, targets, situation)
@@ -148,6 +149,13 @@ class Guard:
         if kinds.isdisjoint(self._settings.confirm) and not named:
             return False
         return self._settings.confirm_securing or not _secures(order, thing)
+
+
+def _judge_destruction(order: Order) -> Verdict:
+    """Judge by what a tool's server says of it; an intent is judged by what it reaches."""
+    if order.destructive and not order.is_intent:
+        return Verdict(Decision.ASK, "by its own account it may destroy something")
+    return ALLOWED
 
 
 def _specified_kinds(order: Order) -> tuple[Thing, ...]:

@@ -90,6 +90,8 @@ class Order:
     """Whether it only looks something up, if that is known of the tool."""
     foreign: bool = False
     """Whether it is a tool of a server that is not the home's own."""
+    destructive: bool = False
+    """Whether its server says that it may destroy something. Of an intent it is known what it does."""
 
     @property
     def intent(self) -> str:

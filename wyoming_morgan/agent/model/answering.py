@@ -23,7 +23,7 @@ from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_order, is_question
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES
-from wyoming_morgan.agent.model.prompt import Now, estimate_tokens, system_prompt, volatile
+from wyoming_morgan.agent.model.prompt import Now, estimate_tokens, further, system_prompt, volatile
 from wyoming_morgan.agent.model.tool_loop import ToolLoop
 from wyoming_morgan.agent.model.tool_runner import ToolRunner, slots_of
 from wyoming_morgan.agent.model.tools import INTENT_NAMES, intent_tools, memory_tools, state_tool
@@ -86,7 +86,7 @@ class ModelAnswering:
         targets = self._targets()
         runner = ToolRunner(
             turn,
-            await self.tools(),
+            await self.tools(turn.request.guidance.tools),
             guard=self._guard,
             targets=targets,
             home=linked(self._home),
@@ -97,6 +97,7 @@ class ModelAnswering:
             self._models,
             runner,
             settings=self._settings.model,
+            temperature=turn.request.guidance.temperature,
             cues=turn.cues,
             replies=turn.replies,
             tracer=turn.tracer,
@@ -131,10 +132,14 @@ class ModelAnswering:
         async for piece_or_answer in self._end(turn, runner, loop, apology):
             yield piece_or_answer
 
-    async def tools(self) -> tuple[OfferedTool, ...]:
-        """Return the tools for the model, always in the same order."""
+    async def tools(self, of_client: Toolbox | None = None) -> tuple[OfferedTool, ...]:
+        """Return the tools for the model, always in the same order; a client's own stand for the home's."""
         memory = memory_tools() if self._facts is not None else ()
         others = await self._listed_tools()
+        if of_client is not None:
+            first = await of_client.tools()
+            names = {tool.name for tool in first}
+            return (*first, *(tool for tool in others if not tool.home and tool.name not in names), *memory)
         states = () if linked(self._home) is None else (state_tool(),)
         if states and any(tool.home for tool in others):
             return (*others, *states, *memory)
@@ -158,7 +163,9 @@ class ModelAnswering:
         facts: Sequence[str],
     ) -> tuple[Message, ...]:
         """Return the messages for the model: what stays the same first, the current situation last."""
-        recent = window(turn.session, stored, self._settings.model.history_tokens)
+        guidance = turn.request.guidance
+        most = guidance.history_tokens
+        recent = window(turn.session, stored, self._settings.model.history_tokens if most is None else most)
         if recent:
             turn.tracer.note("memory", f"{len(recent)} messages of the conversation")
         now = Now(
@@ -169,7 +176,7 @@ class ModelAnswering:
             states=self._states(turn, targets),
         )
         last = Message(Role.USER, f"{volatile(now)}\n\n{turn.request.text.strip()}")
-        return (Message(Role.SYSTEM, self._system()), *recent, last)
+        return (Message(Role.SYSTEM, self._system() + further(guidance.instructions)), *recent, last)
 
     def _system(self) -> str:
         home = self._grammar.home

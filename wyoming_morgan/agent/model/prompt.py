@@ -80,6 +80,14 @@ def system_prompt(home: Home) -> str:
     )
 
 
+def further(instructions: str) -> str:
+    """Return what follows the system prompt if the owner of the home has instructions of their own."""
+    text = instructions.strip()
+    if not text:
+        return ""
+    return f"\nFurther instructions by the owner of this home; what stands above counts first:\n{text}\n"
+
+
 def home_lines(home: Home) -> str:
     """Return the home in short: a line for each area below its floor, with its things by domain.
 

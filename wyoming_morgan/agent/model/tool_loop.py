@@ -94,6 +94,7 @@ class ToolLoop:
         runner: CallRunner,
         *,
         settings: ModelSettings,
+        temperature: float | None = None,
         cues: Cues,
         replies: Replies,
         tracer: Tracer,
@@ -107,6 +108,7 @@ class ToolLoop:
             models: The language models.
             runner: Runs the calls.
             settings: The limits.
+            temperature: In place of that of the settings.
             cues: The words that show a claim.
             replies: Replace text that is not true.
             tracer: Records every round.
@@ -118,6 +120,7 @@ class ToolLoop:
         self._runner = runner
         self._calls = ToolCalls(runner, tracer, most_characters=settings.tool_characters)
         self._settings = settings
+        self._temperature = settings.temperature if temperature is None else temperature
         self._cues = cues
         self._replies = replies
         self._tracer = tracer
@@ -185,7 +188,7 @@ class ToolLoop:
             tools=tools,
             model=model,
             tool_choice=("none" if last else "auto") if tools else None,
-            temperature=self._settings.temperature,
+            temperature=self._temperature,
             max_tokens=self._settings.max_tokens,
             reasoning=self._settings.think,
         )

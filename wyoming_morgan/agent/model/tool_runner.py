@@ -84,7 +84,7 @@ class ToolRunner:
     def order(self, name: str, slots: Mapping[str, Any]) -> Order:
         """Return a call of a tool as an order, with what is known about the tool."""
         offered = self._offered[name]
-        order = Order(name, slots, foreign=not offered.home)
+        order = Order(name, slots, foreign=not offered.home, destructive=offered.destructive)
         is_script = offered.home and name not in OWN and order.script in self._targets.index.by_id
         looks = offered.looks or (not order.acts and not is_script)
         return replace(order, looks=looks)

@@ -112,7 +112,14 @@ class LinkRoutes:
         services = self._context.services
         if services.agent is None:
             return None
-        return LinkTurns(link, services.agent, self._context.admission, services.turn_log, address)
+        return LinkTurns(
+            link,
+            services.agent,
+            self._context.admission,
+            services.turn_log,
+            address,
+            tool_seconds=self._home.tool_seconds,
+        )
 
     async def _take(self, message: LinkMessage, link: LinkSocket, turns: LinkTurns | None) -> None:
         match message:

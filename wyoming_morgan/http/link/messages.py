@@ -20,6 +20,10 @@ _MOST_NAMES = 51
 _MOST_MEMBERS = 100
 _LONGEST_NAME = 400
 _MOST_SAID_OF_AN_ERROR = 300
+_MOST_TOOLS = 256
+_MOST_TOKENS = 1_000_000
+_LONGEST_INSTRUCTIONS = 100_000
+_LONGEST_DESCRIPTION = 20_000
 
 Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(storable)]
 Names = Annotated[tuple[Name, ...], Field(max_length=_MOST_NAMES)]
@@ -129,6 +133,23 @@ class ReadyMessage(_Message):
     revision: Number
 
 
+class ToolAnnotations(_Message):
+    """What the home knows of a tool. What is left out is not known."""
+
+    read_only: bool | None = None
+    destructive: bool | None = None
+    open_world: bool | None = None
+
+
+class TurnTool(_Message):
+    """A tool of the home, which the home runs."""
+
+    name: Annotated[Name, Field(min_length=1)]
+    description: Annotated[str, Field(max_length=_LONGEST_DESCRIPTION), AfterValidator(storable)] = ""
+    parameters: dict[str, Any] = {}
+    annotations: ToolAnnotations = ToolAnnotations()
+
+
 class TurnMessage(_Message):
     """A turn of a conversation that the home asks for."""
 
@@ -142,6 +163,10 @@ class TurnMessage(_Message):
     satellite_id: Identifier | None = None
     area: Identifier | None = None
     model: Identifier | None = None
+    instructions: Annotated[str, Field(max_length=_LONGEST_INSTRUCTIONS), AfterValidator(storable)] = ""
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    history: Annotated[int, Field(ge=0, le=_MOST_TOKENS)] | None = None
+    tools: Annotated[tuple[TurnTool, ...], Field(max_length=_MOST_TOOLS)] | None = None
     incognito: bool = False
 
 
@@ -153,7 +178,7 @@ class CancelMessage(_Message):
 
 
 class ResultMessage(_Message):
-    """The response to an intent."""
+    """The response to an intent, or the result of a tool."""
 
     type: Literal["result"]
     id: Number
@@ -215,7 +240,12 @@ def _shown(error: ValidationError) -> str:
     return f"{place}: {first['msg']}"[:_MOST_SAID_OF_AN_ERROR]
 
 
-def intent_message(number: int, name: str, slots: Mapping[str, Any], **about: Any) -> dict[str, Any]:
-    """Return the order to handle an intent; what is unknown `about` it is left out."""
+def intent_message(name: str, slots: Mapping[str, Any], **about: Any) -> dict[str, Any]:
+    """Return the order to handle an intent, without its number; what is unknown `about` it is left out."""
     details = {key: value for key, value in about.items() if value is not None}
-    return {"type": "intent", "id": number, "name": name, "slots": dict(slots), **details}
+    return {"type": "intent", "name": name, "slots": dict(slots), **details}
+
+
+def tool_message(turn: int, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the order to run one of the tools that came with a turn, without its number."""
+    return {"type": "tool", "turn": turn, "name": name, "arguments": dict(arguments)}

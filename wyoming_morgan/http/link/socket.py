@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import Place
-from wyoming_morgan.http.link.messages import intent_message
+from wyoming_morgan.http.link.messages import intent_message, tool_message
 
 
 class LinkSocket:
@@ -45,21 +45,28 @@ class LinkSocket:
             EngineUnavailable: the link is closed; the intent was not sent.
             ConnectionError: the link broke before the response came.
         """
-        number = next(self._numbers)
-        message = intent_message(
-            number,
-            name,
-            slots,
-            language=language,
-            device_id=place.device_id,
-            satellite_id=place.satellite_id,
-            turn=place.turn,
+        return await self._ask(
+            intent_message(
+                name,
+                slots,
+                language=language,
+                device_id=place.device_id,
+                satellite_id=place.satellite_id,
+                turn=place.turn,
+            )
         )
+
+    async def run_tool(self, turn: int, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the result of a tool that came with a turn. It raises what `handle_intent` does."""
+        return await self._ask(tool_message(turn, name, arguments))
+
+    async def _ask(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        number = next(self._numbers)
         answer: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[number] = answer
         try:
             try:
-                await self.send(message)
+                await self.send({**order, "id": number})
             except ConnectionError as error:
                 raise EngineUnavailable("the link to Home Assistant is closed", hint="try again") from error
             return await answer

@@ -6,11 +6,12 @@ import asyncio
 import logging
 from contextlib import aclosing
 
-from wyoming_morgan.agent.contract import ConversationAgent, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import ConversationAgent, Guidance, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.errors import InvalidRequest, MorganError
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.link.messages import TurnMessage
 from wyoming_morgan.http.link.socket import LinkSocket
+from wyoming_morgan.http.link.toolbox import LinkToolbox
 from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ class LinkTurns:
         admission: Admission,
         turn_log: TurnLog,
         address: str,
+        *,
+        tool_seconds: float,
     ) -> None:
         """Prepare.
 
@@ -35,12 +38,14 @@ class LinkTurns:
             admission: Bounds how many turns run, and for how long.
             turn_log: Keeps how long they took.
             address: The home's, for the admission.
+            tool_seconds: How long a tool of the home may take.
         """
         self._link = link
         self._agent = agent
         self._admission = admission
         self._turn_log = turn_log
         self._address = address
+        self._tool_seconds = tool_seconds
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def begin(self, asked: TurnMessage) -> None:
@@ -96,6 +101,7 @@ class LinkTurns:
             area=asked.area,
             model=asked.model,
             link_turn=asked.id,
+            guidance=self._guidance(asked),
             incognito=asked.incognito,
             timings=timings,
         )
@@ -105,6 +111,15 @@ class LinkTurns:
                     await self._link.send({"type": "delta", "id": asked.id, "text": event.text})
                 elif isinstance(event, TurnDone):
                     await self._link.send(_done(asked.id, event, timings))
+
+    def _guidance(self, asked: TurnMessage) -> Guidance:
+        tools = asked.tools
+        return Guidance(
+            asked.instructions,
+            asked.temperature,
+            asked.history,
+            None if tools is None else LinkToolbox(self._link, asked.id, tools, seconds=self._tool_seconds),
+        )
 
     async def _fail(self, asked: TurnMessage, error: MorganError) -> None:
         message = {

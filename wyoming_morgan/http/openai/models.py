@@ -73,7 +73,11 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
 
 
 def _entry(model: ListedModel) -> dict[str, str | int]:
-    context = {} if model.context_tokens is None else {"context_length": model.context_tokens}
+    context: dict[str, str | int] = {}
+    if model.kind is not None:
+        context["kind"] = model.kind.value
+    if model.context_tokens is not None:
+        context["context_length"] = model.context_tokens
     return {
         "id": model.id,
         "object": "model",
