@@ -68,7 +68,7 @@ class HomeAssistantSettings:
     """The longest pause between two attempts, in seconds."""
     settle_seconds: Annotated[float, Ge(0), Le(60)] = 0.5
     """Seconds in which changes of names are collected before they apply."""
-    quiet_seconds: Annotated[float, Ge(0), Le(300)] = 10.0
+    quiet_seconds: Annotated[float, Ge(0), Le(300)] = 3.0
     """Seconds without a change of names after which recognizers learn them, which takes some a while."""
     refresh_seconds: Seconds = 300.0
     """Seconds after which names, exposure and tools are read again even if no change was reported."""
