@@ -10,6 +10,7 @@ import pytest
 
 from wyoming_morgan.errors import Busy, EngineUnavailable, ProtocolError
 from wyoming_morgan.home.contract import Place
+from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
 from wyoming_morgan.home.relayed import Feed, RelayedHome
 
@@ -181,3 +182,27 @@ async def test_what_a_script_reaches_is_told_with_it() -> None:
     home.take_states({"a": {"script.evening": {"s": "off", "a": {}}}})
     await home.ready(2)
     assert home.states["script.evening"].attributes["entity_id"] == ["lock.front"]
+
+
+async def test_what_a_former_link_had_told_does_not_replace_what_the_new_one_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home, former = await linked()
+    rebuild, told = Mirror.rebuild, asyncio.Event()
+
+    async def rebuild_slowly(mirror: Mirror) -> bool:
+        await told.wait()
+        return await rebuild(mirror)
+
+    monkeypatch.setattr(Mirror, "rebuild", rebuild_slowly)
+    tell(home, "Old lamp")
+    late = asyncio.create_task(home.ready(2))
+    await asyncio.sleep(0)
+    home.open(FakeCarrier(), FEED)
+    assert not home.is_told_by(former)
+    tell(home, "New lamp")
+    told.set()
+    await late
+    assert names(home) == ["Lamp"]
+    await home.ready(3)
+    assert names(home) == ["New lamp"]

@@ -96,6 +96,10 @@ class RelayedHome:
         self._carrier, self._feed, self._next = carrier, feed, None
         return self._known[1] if self._known is not None and self._known[0] == feed else None
 
+    def is_told_by(self, carrier: Carrier) -> bool:
+        """Whether this is the link that counts: the home has not opened another one since."""
+        return self._carrier is carrier
+
     def close(self, carrier: Carrier) -> None:
         """Note that a link has ended; if the home has opened another one since, that one counts."""
         if self._carrier is carrier:
@@ -160,6 +164,8 @@ class RelayedHome:
         """Use what was collected."""
         mirror, before = self._collecting, self._mirror.home
         await mirror.rebuild()
+        if mirror is not self._collecting:
+            return  # meanwhile another link has begun to tell
         self._mirror, self._next = mirror, None
         first = not self.linked
         if self._feed is not None:

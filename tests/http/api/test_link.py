@@ -45,6 +45,14 @@ async def test_a_question_is_answered_from_the_states_that_the_home_sends(morgan
     assert home.orders == []
 
 
+async def test_what_a_home_still_sends_over_its_former_link_is_not_taken(morgan: LinkedMorgan) -> None:
+    former = await morgan.linked()
+    present = await morgan.linked()
+    await former.send({"type": "begin"}, {"type": "ready", "revision": 9})
+    assert await former.close_code() == 1000
+    assert (await present.turn("turn on the reading lamp"))["outcome"] == "handled"
+
+
 async def test_a_new_name_counts_from_the_next_ready_on(morgan: LinkedMorgan) -> None:
     home = await morgan.linked()
     renamed = {"entity_id": "light.reading", "names": ["Book light"], "area_id": "study"}

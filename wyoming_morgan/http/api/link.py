@@ -90,7 +90,7 @@ class LinkRoutes:
                 {"type": "welcome", "protocol": PROTOCOL, "version": __version__, "revision": revision}
             )
             telling = asyncio.create_task(self._tell_status(link), name="status for the home")
-            while (text := await link.receive()) is not None:
+            while (text := await link.receive()) is not None and self._home.is_told_by(link):
                 message = read_message(text)
                 if message is not None:
                     await self._take(message, link, turns)
