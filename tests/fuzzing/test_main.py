@@ -21,6 +21,7 @@ COST = re.compile(
         ("wyoming", 50),
         pytest.param("audio", 5, marks=pytest.mark.slow),
         pytest.param("http", 5, marks=pytest.mark.slow),
+        pytest.param("link", 5, marks=pytest.mark.slow),
     ],
 )
 async def test_it_prints_cases_failures_memory_and_the_longest_wait(
@@ -40,4 +41,4 @@ async def test_some_cases_of_wyoming_run_over_sockets(capsys: pytest.CaptureFixt
 
 def test_long_runs_are_long() -> None:
     counts = {name: fuzzer.count for name, fuzzer in FUZZERS.items()}
-    assert counts == {"wyoming": 1_000_000, "audio": 100_000, "http": 10_000}
+    assert counts == {"wyoming": 1_000_000, "audio": 100_000, "http": 10_000, "link": 10_000}
