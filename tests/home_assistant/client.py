@@ -87,6 +87,12 @@ class Client:
             response.raise_for_status()
             return await response.json()
 
+    async def submit(self, path: str, form: dict[str, str]) -> Any:
+        """Post a form and return what is answered."""
+        async with self._session.post(path, data=form) as response:
+            response.raise_for_status()
+            return await response.json()
+
     async def get(self, path: str) -> Any:
         """Get from the REST interface."""
         async with self._session.get(path) as response:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
+from tests.home_assistant.client import Client
 from tests.home_assistant.hass import FLOWS, HomeAssistant
 
 
@@ -45,7 +46,12 @@ async def entities(home_assistant: HomeAssistant, entry_id: str) -> dict[str, st
 
 async def ask(home_assistant: HomeAssistant, agent: str, text: str, **more: Any) -> dict[str, Any]:
     """Say something to an agent over Home Assistant's WebSocket; return the result."""
-    result: dict[str, Any] = await home_assistant.client.call(
+    return await ask_as(home_assistant.client, agent, text, **more)
+
+
+async def ask_as(client: Client, agent: str, text: str, **more: Any) -> dict[str, Any]:
+    """Say something to an agent as the user of this client; return the result."""
+    result: dict[str, Any] = await client.call(
         "conversation/process", text=text, language="en", agent_id=agent, **more
     )
     return result

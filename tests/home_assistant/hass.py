@@ -45,12 +45,15 @@ class Entry:
 class HomeAssistant:
     """A Home Assistant whose areas and exposed entities are those of `home/core.yaml`."""
 
-    def __init__(self, process: Process, programs: Path, url: str, token: str, client: Client) -> None:
-        self._process = process
-        self._programs = programs
-        self.url = url
-        self.token = token
-        self.client = client
+    client: Client
+
+    def __init__(self, environment: Environment, folder: Path, port: int) -> None:
+        self._environment = environment
+        self._folder = folder
+        self.url = f"http://127.0.0.1:{port}"
+        self.token = seed(folder, port=port)
+        self._running = contextlib.AsyncExitStack()
+        self._starts = 0
         self._expected: list[Expected] = []
 
     @classmethod
@@ -59,23 +62,33 @@ class HomeAssistant:
         """Run it in `folder` during the block."""
         shutil.copy(HOME / "configuration.yaml", folder)
         shutil.copytree(_COMPONENTS, folder / _COMPONENTS.name)
-        port = free_port()
-        token = seed(folder, port=port)
-        process = await Process.start(
-            "Home Assistant",
-            [environment.python, "-m", "homeassistant", "--config", folder, "--skip-pip"],
-            log=folder / "output.log",
-            environment=_environment(environment),
-        )
+        home_assistant = cls(environment, folder, free_port())
         try:
-            await process.until_said(_STARTED, seconds=_START_SECONDS)
-            url = f"http://127.0.0.1:{port}"
-            async with Client.connect(url, token) as client:
-                running = cls(process, environment.folder.parent, url, token, client)
-                await running._furnish()
-                yield running
+            await home_assistant._start()
+            await home_assistant._furnish()
+            yield home_assistant
         finally:
-            await process.stop()
+            await home_assistant._running.aclose()
+
+    async def restart(self) -> None:
+        """Stop it as a service manager would, and start it again with what it has stored."""
+        await self._running.aclose()
+        await self._start()
+
+    async def _start(self) -> None:
+        self._process = await Process.start(
+            "Home Assistant",
+            [self._environment.python, "-m", "homeassistant", "--config", self._folder, "--skip-pip"],
+            log=self._folder / "output.log",
+            environment=_environment(self._environment),
+        )
+        self._running.push_async_callback(self._process.stop)
+        self._starts += 1
+        await self._process.until(self._initialized, seconds=_START_SECONDS)
+        self.client = await self._running.enter_async_context(Client.connect(self.url, self.token))
+
+    async def _initialized(self) -> bool:
+        return self._process.words().count(_STARTED) >= self._starts
 
     async def state(self, entity_id: str) -> str:
         """Return the state of an entity."""
@@ -160,7 +173,7 @@ class HomeAssistant:
 
     def complaints(self) -> list[str]:
         """Return every warning and error in the log that no test provoked."""
-        log = self._process.words().replace(str(self._programs), "")
+        log = self._process.words().replace(str(self._environment.folder.parent), "")
         return unexpected(log, self._expected)
 
     async def _prefer(self, pipeline: str) -> None:

@@ -76,6 +76,12 @@ class Morgan:
         if self._process is not None:
             await self._process.stop()
 
+    async def restart(self, **settings: str) -> None:
+        """Stop it and start it again, with other settings where they are given."""
+        await self.stop()
+        self._settings = {**self._settings, **settings}
+        await self.start()
+
     async def kill(self) -> None:
         """Kill it."""
         assert self._process is not None

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.home_assistant.client import Client
 from tests.home_assistant.hass import HomeAssistant
+from tests.home_assistant.people import person
 from tests.waiting import until
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.home.contract import Place
@@ -180,7 +180,10 @@ async def test_what_a_script_reaches_through_an_area_is_known(
 async def test_a_token_of_no_administrator_knows_the_same_home(
     home_assistant: HomeAssistant, home: HomeConnection
 ) -> None:
-    async with _guest(home_assistant) as guest, connected(home_assistant, guest, mcp=False) as theirs:
+    async with (
+        person(home_assistant, "Guest") as guest,
+        connected(home_assistant, guest, mcp=False) as theirs,
+    ):
         assert theirs.home == home.home
         result = await theirs.handle_intent("HassTurnOn", {"name": "Bed Light"}, language="en", place=Place())
         assert result.success
@@ -213,7 +216,7 @@ async def test_a_token_of_no_administrator_has_the_tools_too(
     home_assistant: HomeAssistant, mcp: None
 ) -> None:
     del mcp
-    async with _guest(home_assistant) as guest, toolbox_of(home_assistant, guest) as toolbox:
+    async with person(home_assistant, "Guest") as guest, toolbox_of(home_assistant, guest) as toolbox:
         assert LIVE_CONTEXT in {tool.name for tool in await toolbox.tools()}
 
 
@@ -242,31 +245,3 @@ async def _expose(home_assistant: HomeAssistant, entity_id: str, *, exposed: boo
         entity_ids=[entity_id],
         should_expose=exposed,
     )
-
-
-@contextlib.asynccontextmanager
-async def _guest(home_assistant: HomeAssistant) -> AsyncIterator[str]:
-    """Have a user without administration during the block; give their token."""
-    client = home_assistant.client
-    user = (await client.call("config/auth/create", name="Guest", group_ids=["system-users"]))["user"]
-    account = {"username": "guest", "password": "guest-of-the-tests"}
-    await client.call("config/auth_provider/homeassistant/create", user_id=user["id"], **account)
-    try:
-        yield await _login(home_assistant, account)
-    finally:
-        await client.call("config/auth/delete", user_id=user["id"])
-
-
-async def _login(home_assistant: HomeAssistant, account: dict[str, str]) -> str:
-    """Log in as the front end does, and make a long-lived token."""
-    url = home_assistant.url
-    who = {"client_id": f"{url}/"}
-    begin = who | {"handler": ["homeassistant", None], "redirect_uri": f"{url}/"}
-    flow = await home_assistant.client.post("/auth/login_flow", begin)
-    done = await home_assistant.client.post(f"/auth/login_flow/{flow['flow_id']}", who | account)
-    form = {"grant_type": "authorization_code", "code": done["result"], **who}
-    async with home_assistant.client._session.post("/auth/token", data=form) as response:
-        access = (await response.json())["access_token"]
-    async with Client.connect(url, access) as client:
-        made = await client.call("auth/long_lived_access_token", client_name="Morgan", lifespan=1)
-    return str(made)
