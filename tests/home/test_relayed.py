@@ -188,10 +188,10 @@ async def test_what_a_former_link_had_told_does_not_replace_what_the_new_one_tel
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     home, former = await linked()
-    rebuild, told = Mirror.rebuild, asyncio.Event()
+    rebuild, gate = Mirror.rebuild, asyncio.Event()
 
     async def rebuild_slowly(mirror: Mirror) -> bool:
-        await told.wait()
+        await gate.wait()
         return await rebuild(mirror)
 
     monkeypatch.setattr(Mirror, "rebuild", rebuild_slowly)
@@ -201,7 +201,7 @@ async def test_what_a_former_link_had_told_does_not_replace_what_the_new_one_tel
     home.open(FakeCarrier(), FEED)
     assert not home.is_told_by(former)
     tell(home, "New lamp")
-    told.set()
+    gate.set()
     await late
     assert names(home) == ["Lamp"]
     await home.ready(3)

@@ -182,8 +182,8 @@ async def test_names_and_memory_outlive_a_restart_of_both(
         await home_assistant.act("light", "turn_off", LIGHT)
         await ask(home_assistant, agent, "turn on the harbour lamp")
         assert await home_assistant.state(LIGHT) == "on"
-        told = await ask(home_assistant, agent, "what do you remember about the spare key")
-        assert "flower pot" in speech(told)
+        reply = await ask(home_assistant, agent, "what do you remember about the spare key")
+        assert "flower pot" in speech(reply)
     finally:
         await home_assistant.client.call(update, entity_id=LIGHT, aliases=[None])
 
