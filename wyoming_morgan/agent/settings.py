@@ -106,6 +106,8 @@ class ModelSettings:
     """The approximate tokens of conversation history in the prompt."""
     summarize_tokens: Annotated[int, Ge(0), Le(1_000_000)] = 3000
     """Tokens of a conversation above which its older part is summarized in the background; 0 disables it."""
+    questions: Annotated[int, Ge(0), Le(100)] = 3
+    """Questions of the model in a row after which a satellite listens by itself; 0 for none."""
     states: Annotated[int, Ge(0), Le(200)] = 20
     """States in the prompt, of things that the request names."""
     tool_characters: Annotated[int, Ge(200), Le(1_000_000)] = 6000

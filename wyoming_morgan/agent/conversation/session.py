@@ -83,6 +83,10 @@ class Session:
     """A command without a room, after Morgan has asked for the room."""
     pin_asked: datetime | None = None
     """When a PIN was last asked for: what sounds like one later is kept nowhere, either."""
+    questions: int = 0
+    """Turns in a row before this one after which a language model's own question was waited for."""
+    listens: bool = False
+    """Whether such a question of this turn is waited for."""
     asked_here: str = ""
     """The question that this process has asked, which it may settle alone while the cache is down."""
     settled: deque[str] = field(default_factory=lambda: deque(maxlen=_SETTLED))
@@ -106,8 +110,18 @@ class Session:
         return Speaker(self.whence.user_id, self.whence.device_id or self.whence.satellite_id)
 
     def awaits_answer(self, now: datetime) -> bool:
-        """Whether the turn that began now has left a question open: one to confirm, or one for the room."""
-        return self.pending is not None or (self.unplaced is not None and self.unplaced.at == now)
+        """Whether the turn that began now has left a question open: to confirm, for a room, or a model's."""
+        unplaced = self.unplaced is not None and self.unplaced.at == now
+        return self.pending is not None or unplaced or self.listens
+
+    def begin_turn(self) -> None:
+        """Count the question before as answered, if there was one."""
+        self.questions = self.questions + 1 if self.listens else 0
+        self.listens = False
+
+    def ask(self, most: int) -> None:
+        """Wait for the answer to a language model's own question, at most so many times in a row."""
+        self.listens = self.questions < most
 
     def forget(self) -> None:
         """Forget what was said."""
@@ -167,6 +181,7 @@ class Sessions:
     def use(self, session: Session, request: TurnRequest, now: datetime) -> None:
         """Record that a conversation is in use now."""
         session.used = now
+        session.begin_turn()
         if request.user_id and not session.whence.user_id:
             session.whence = Whence.of(request)  # an anonymous one becomes the user's
         self._by_id[session.id] = session

@@ -41,6 +41,8 @@ class Cues:
     """Words for the whole house."""
     claim: str = _NEVER
     """The part of a reply that claims that something was done, or is being done."""
+    closing: str = _NEVER
+    """The part of a question that needs no answer: “isn't it”, “anything else”."""
     remember: str = _NEVER
     """A whole sentence that asks to remember something."""
     forget: str = _NEVER

@@ -59,6 +59,8 @@ LANGUAGE = Language(
         r"|\b(?:wurden?|ist jetzt|sind jetzt|ist nun|sind nun) (?:.{1,40} )?(?:eingeschaltet|ausgeschaltet|geöffnet|geschlossen|"
         r"verriegelt|entriegelt|gestellt|eingestellt|hinzugefügt|gedimmt|aktiviert|an|aus|offen|zu)\b"
         r"|^\W*+(?:(?:ok(?:ay)?|gut|klar)\W*+)?(?:erledigt|gemacht|fertig)\b|\bich (?:schalte|mache|öffne|schließe|stelle) ",
+        closing=r"\b(?:sonst|außerdem) noch (?:etwas|was)\b|\bnoch (?:etwas|was) (?:für dich|für Sie)?\s*(?:tun|helfen)\b|"
+        r",\s*(?:oder|nicht wahr|nicht|gell|stimmt['\u2019]?s)\W*$",
         remember=r"(?:bitte )?(?:merke? dir|vergiss nicht|denk dran|denke daran|notiere?)(?:,|:)?(?: dass)? (.+)",
         forget=r"(?:bitte )?vergiss(?:,|:)?(?: dass| das mit| was ich über)? (?!es$|das$|nicht )(.+)",
         recall=r"(?:was weißt du|was hast du dir gemerkt|woran erinnerst du dich|erinnerst du dich)(?: (?:über|zu|an) (.+))?",

@@ -71,6 +71,8 @@ LANGUAGE = Language(
         r"unlocked|added|removed|dimmed)\b"
         r"|^\W*+(?:(?:ok(?:ay)?|alright|sure)\W*+)?(?:i'm |i am |i'll |i will )?(?:now |just )?(?:turning|switching|opening|"
         r"closing|locking|unlocking|setting|starting|stopping|dimming|adding|removing|activating|disarming|arming)\b",
+        closing=r"\b(?:any|some)thing else\b|\bwhat else can I\b|,\s*(?:is|are|was|were|do|does|did|has|have|can|could|will|"
+        r"would|should)(?:n['\u2019]t)? (?:it|you|they|he|she|we|that)\W*$",
         remember=r"(?:please )?(?:remember|keep in mind|don't forget|do not forget|note)(?: that|:)? "
         r"(?!to |when |what |where |who |how |me)(.+)",
         forget=r"(?:please )?forget(?: that| about| what i said about|:)? (?!it$|it,|that$|this$|about it)(.+)",

@@ -44,6 +44,7 @@ LANGUAGE = Language(
         r"añadido|quitado|eliminado|subido|bajado|cambiado|activado|desactivado|ajustado|hecho)\b"
         r"|\b(?:ha|han) sido (?:encendid|apagad|abiert|cerrad|bloquead)|\b(?:está|están) ahora |\bahora (?:está|están) "
         r"|^\W*+(?:(?:vale|ok|de acuerdo)\W*+)?(?:hecho|listo)\b|^\W*+(?:enciendo|apago|abro|cierro|pongo|encendiendo|apagando|abriendo|cerrando)\b",
+        closing=r"\balgo más\b|\botra cosa\b|,\s*(?:¿\s*)?(?:verdad|no|cierto|no es así)\W*$",
         remember=r"(?:recuerda|acuérdate de|no olvides|apunta)(?: que|:)? (.+)",
         forget=r"olvida(?: que| lo de| lo que dije de|:)? (?!eso$|esto$)(.+)",
         recall=r"(?:qué (?:recuerdas|sabes)|te acuerdas|recuerdas)(?: (?:de|del|sobre) (.+))?",

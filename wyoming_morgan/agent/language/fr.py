@@ -46,6 +46,7 @@ LANGUAGE = Language(
         r"démarré|arrêté|ajouté|supprimé|baissé|monté|changé|activé|désactivé|fait)"
         r"|\b(?:est|sont) (?:maintenant|désormais) |\b(?:a|ont) été (?:allumé|éteint|ouvert|fermé|verrouillé|réglé|mis|ajouté)"
         r"|^\W*+(?:(?:ok|d'accord)\W*+)?(?:c'est fait|voilà|fait)\b|\bj'(?:allume|éteins|ouvre|ajoute)|\bje (?:ferme|mets|règle|verrouille)",
+        closing=r"\bautre chose\b|\bquoi d['\u2019]autre\b|\bn['\u2019]est-ce pas\W*$|,\s*non\W*$",
         remember=r"(?:souviens-toi|rappelle-toi|retiens|n'oublie pas|note)(?: que| qu'|:)? ?(.+)",
         forget=r"oublie(?: que| ce que j'ai dit sur|:)? (?!ça$|cela$)(.+)",
         recall=r"(?:que sais-tu|de quoi te souviens-tu|te souviens-tu)(?: (?:sur|de|du) (.+))?",

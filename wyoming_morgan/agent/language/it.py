@@ -42,6 +42,7 @@ LANGUAGE = Language(
         r"aggiunto|tolto|rimosso|alzato|abbassato|attivato|disattivato|cambiato|fatto)\b"
         r"|\b(?:è stat[oa]|sono stat[ie]) (?:acces|spent|apert|chius|blocc)|\badesso (?:è|sono) |\b(?:è|sono) ora "
         r"|^\W*+(?:(?:ok|va bene)\W*+)?(?:fatto|ecco fatto)\b|^\W*+(?:accendo|spengo|apro|chiudo|imposto)\b",
+        closing=r"\bqualcos['\u2019]altro\b|\bqualcosa d['\u2019]altro\b|,\s*(?:vero|no|giusto)\W*$",
         remember=r"(?:ricorda|ricordati|non dimenticare|tieni a mente|annota)(?: che|:)? (.+)",
         forget=r"dimentica(?: che| quello che ho detto su|:)? (?!lo$|questo$)(.+)",
         recall=r"(?:che cosa|cosa) (?:ricordi|sai)(?: (?:di|del|della|su) (.+))?",

@@ -43,6 +43,7 @@ LANGUAGE = Language(
         r"ingesteld|gestart|gestopt|gepauzeerd|toegevoegd|verwijderd|gedimd|veranderd|geactiveerd|gedaan)\b"
         r"|\b(?:is|zijn) nu |\b(?:is|zijn) (?:aangezet|uitgezet|geopend|gesloten|vergrendeld|ontgrendeld)\b"
         r"|^\W*+(?:(?:oké|ok|goed)\W*+)?(?:klaar|gedaan)\b|^\W*ik (?:zet|doe|open|sluit) ",
+        closing=r"\bnog iets\b|\biets anders\b|,\s*(?:toch|hè|of niet|nietwaar)\W*$",
         remember=r"(?:onthoud|vergeet niet|denk eraan)(?:,|:)?(?: dat)? (.+)",
         forget=r"vergeet(?: dat| wat ik zei over|:)? (?!het$|dat$|niet )(.+)",
         recall=r"(?:wat weet je|wat heb je onthouden|herinner je je)(?: (?:over|van) (.+))?",

@@ -23,6 +23,7 @@ from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_order, is_question
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES
+from wyoming_morgan.agent.language.questions import asks_speaker
 from wyoming_morgan.agent.model.prompt import Now, estimate_tokens, further, system_prompt, volatile
 from wyoming_morgan.agent.model.tool_loop import ToolLoop
 from wyoming_morgan.agent.model.tool_runner import ToolRunner, slots_of
@@ -227,6 +228,8 @@ class ModelAnswering:
                 apology = turn.replies.done if loop.acted else turn.replies.nothing_said
             if apology:
                 yield f" {apology}" if loop.text.strip() else apology
+            elif asks_speaker(loop.text, turn.cues):
+                turn.session.ask(self._settings.model.questions)
             yield _spoken(loop, apology)
 
     async def _pass_on(self, turn: Turn, orders: Sequence[Order], text: str) -> Answer:
