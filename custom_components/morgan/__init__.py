@@ -46,7 +46,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     )
     issues = Issues(hass, entry.entry_id, str((await async_get_integration(hass, DOMAIN)).version))
     try:
-        version = await client.check()
+        version = (await client.check(entry.unique_id)).version
     except KeyRefused as error:
         raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="key_refused") from error
     except MorganError as error:

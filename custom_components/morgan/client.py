@@ -1,9 +1,10 @@
-"""Morgan's HTTP side: is it there, does it take the key, and its link."""
+"""Morgan's HTTP side: who is there, does it take the key or pair this home, and its link."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -35,6 +36,42 @@ class TooOld(MorganError):
     """This Morgan has no link."""
 
 
+class AnotherServer(MorganError):
+    """Another Morgan than before answers at the address."""
+
+
+class WrongCode(MorganError):
+    """The pairing code is wrong, was used, or is too old."""
+
+
+class TooManyTries(MorganError):
+    """Wrong codes came from this Home Assistant: it has to wait."""
+
+
+class PairingOff(MorganError):
+    """This Morgan pairs nobody."""
+
+
+_OF_PAIRING: dict[int, type[MorganError]] = {
+    HTTPStatus.UNAUTHORIZED: PairingOff,
+    HTTPStatus.FORBIDDEN: WrongCode,
+    HTTPStatus.NOT_FOUND: PairingOff,
+    HTTPStatus.UNPROCESSABLE_ENTITY: WrongCode,
+    HTTPStatus.TOO_MANY_REQUESTS: TooManyTries,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a Morgan says of itself to everybody."""
+
+    id: str
+    """Tells it from others, whatever its addresses are."""
+    version: str
+    auth: str
+    """How others get in: `pair`, `key` or `none`."""
+
+
 def read_url(text: str) -> URL:
     """Read an address as people write it: without a scheme, with a slash at its end.
 
@@ -56,19 +93,46 @@ class MorganClient:
         self._url = url
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
 
-    async def check(self) -> str:
-        """Return the version of the server at the address, once it has taken the key.
+    async def check(self, server_id: str | None = None) -> Server:
+        """Return the server at the address, once it has taken the key.
+
+        The key is sent only to the server with this id, if there is one already.
 
         Raises:
             CannotConnect: nothing answers.
             NotMorgan: something else answers.
+            AnotherServer: a server with another id answers.
             KeyRefused: the key is missing or wrong.
             TooOld: it has no link.
         """
-        version = await self._version()
+        server = await self.server()
+        if server_id is not None and server.id != server_id:
+            raise AnotherServer("another Morgan answers at this address")
         link = await self.open_link()
         await link.close()
-        return version
+        return server
+
+    async def pair(self, code: str, name: str) -> str:
+        """Return a key of one's own, for a pairing code and a name under which Morgan lists it.
+
+        Raises:
+            CannotConnect: nothing answers, or not as Morgan does.
+            WrongCode, TooManyTries, PairingOff: Morgan does not give one.
+        """
+        body = {"code": code, "name": name}
+        try:
+            async with (
+                asyncio.timeout(_SECONDS),
+                self._session.post(self._url / "api/pair", json=body) as response,
+            ):
+                if (refusal := _OF_PAIRING.get(response.status)) is not None:
+                    raise refusal(f"Morgan answers with status {response.status}")
+                answer: Any = await response.json()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise CannotConnect(_shown(error)) from error
+        if not isinstance(answer, dict) or not isinstance(answer.get("api_key"), str):
+            raise CannotConnect(f"Morgan answers with status {response.status}")
+        return str(answer["api_key"])
 
     async def open_link(self) -> aiohttp.ClientWebSocketResponse:
         """Open the WebSocket of the link. It raises what `check` does."""
@@ -130,7 +194,8 @@ class MorganClient:
             raise CannotConnect(_shown(error)) from error
         return response.status, answer if isinstance(answer, dict) else {}
 
-    async def _version(self) -> str:
+    async def server(self) -> Server:
+        """Return the server at the address. It raises what `check` does."""
         try:
             async with asyncio.timeout(_SECONDS), self._session.get(self._url / "health") as response:
                 body: Any = await response.json()
@@ -142,7 +207,9 @@ class MorganClient:
             raise NotMorgan("what answers is not Morgan") from error
         if not isinstance(body, dict) or "services" not in body or not isinstance(body.get("version"), str):
             raise NotMorgan("what answers is not Morgan")
-        return str(body["version"])
+        if not isinstance(body.get("id"), str):
+            raise TooOld("this Morgan has no id")
+        return Server(body["id"], body["version"], str(body.get("auth")))
 
 
 def _shown(error: Exception) -> str:

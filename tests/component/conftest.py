@@ -34,6 +34,15 @@ async def morgan(socket_enabled: None) -> AsyncGenerator[FakeMorgan]:
 
 
 @pytest.fixture
+async def elsewhere(socket_enabled: None) -> AsyncGenerator[FakeMorgan]:
+    """Another server than that of the entry."""
+    server = FakeMorgan()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
 async def home(hass: HomeAssistant) -> HomeAssistant:
     """A home with one exposed lamp in the study, and one that is not exposed."""
     for component in ("homeassistant", "conversation"):
@@ -56,7 +65,7 @@ def entry(home: HomeAssistant, morgan: FakeMorgan) -> MockConfigEntry:
     entry = MockConfigEntry(
         domain="morgan",
         title="Morgan",
-        unique_id=morgan.url,
+        unique_id=morgan.id,
         data={"url": morgan.url, "api_key": "right"},
         subentries_data=[
             ConfigSubentryData(data={}, subentry_type="conversation", title="Morgan", unique_id=None)

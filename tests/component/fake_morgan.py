@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,16 @@ class FakeMorgan:
     """What a home tells it is in `exposed`, `states`, …; `reply` decides what a turn is answered with."""
 
     def __init__(self) -> None:
+        self.id = uuid.uuid4().hex
+        self.auth = "pair"
         self.keys = {"right"}
+        self.code: str | None = None
+        """The pairing code of this moment."""
+        self.pairing_status: int | None = None
+        self.paired: list[str] = []
+        """The names of those who were paired."""
+        self.keys_sent: list[str] = []
+        """The keys that came over the link."""
         self.health: web.Response | None = None
         self.link_status: int | None = None
         self.welcome: dict[str, Any] = {"type": "welcome", "protocol": 1, "version": "0.1.0"}
@@ -60,6 +70,7 @@ class FakeMorgan:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_get("/health", self._health)
+        app.router.add_post("/api/pair", self._pair)
         app.router.add_get("/api/home/link", self._link)
         app.router.add_post("/api/facts{_:.*}", self._take_fact)
         app.router.add_get("/api/voice", self.voice.serve)
@@ -119,10 +130,23 @@ class FakeMorgan:
 
     async def _health(self, request: web.Request) -> web.Response:
         del request
-        return self.health or web.json_response({"status": "ok", "version": "0.1.0", "services": {}})
+        return self.health or web.json_response(
+            {"status": "ok", "version": "0.1.0", "id": self.id, "auth": self.auth, "services": {}}
+        )
+
+    async def _pair(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        if self.pairing_status is not None or body["code"] != self.code:
+            return web.json_response({"error": {}}, status=self.pairing_status or 403)
+        self.code = None
+        self.paired.append(body["name"])
+        self.keys.add("paired")
+        return web.json_response({"api_key": "paired", "id": self.id, "name": body["name"]})
 
     async def _take_fact(self, request: web.Request) -> web.Response:
-        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.keys:
+        key = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        self.keys_sent.append(key)
+        if key not in self.keys:
             return web.Response(status=401)
         self.facts.append({"path": request.path, **await request.json()})
         status, answer = self.fact_answer

@@ -72,9 +72,10 @@ async def test_the_actions_are_there_before_an_entry_is(hass: HomeAssistant) -> 
 
 @pytest.mark.parametrize("action", ACTIONS)
 async def test_of_two_morgans_the_one_that_is_meant_has_to_be_said(
-    hass: HomeAssistant, linked: MockConfigEntry, action: str
+    hass: HomeAssistant, linked: MockConfigEntry, elsewhere: FakeMorgan, action: str
 ) -> None:
-    other = MockConfigEntry(domain="morgan", title="Other", unique_id="other", data=dict(linked.data))
+    data = {"url": elsewhere.url, "api_key": "right"}
+    other = MockConfigEntry(domain="morgan", title="Other", unique_id=elsewhere.id, data=data)
     other.add_to_hass(hass)
     assert await hass.config_entries.async_setup(other.entry_id)
     with pytest.raises(ServiceValidationError):

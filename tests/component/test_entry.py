@@ -14,6 +14,8 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.morgan.config_flow import ERRORS, WAYS_IN
+
 
 async def test_a_server_that_is_not_there_is_tried_again(
     hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry
@@ -155,6 +157,16 @@ def test_every_error_and_reason_has_its_words() -> None:
     words = json.loads(
         (Path(__file__).parents[2] / "custom_components/morgan/translations/en.json").read_text()
     )["config"]
-    assert set(words["error"]) == {"cannot_connect", "not_morgan", "invalid_auth", "too_old", "invalid_url"}
+    assert set(words["error"]) == {*ERRORS.values(), "invalid_url"}
     for step in words["step"].values():
-        assert step["data"].keys() == step["data_description"].keys()
+        assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
+        assert set(step.get("menu_options", WAYS_IN)) == set(WAYS_IN)
+
+
+async def test_another_server_at_the_address_gets_no_key(
+    home: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry
+) -> None:
+    morgan.id = "another"
+    assert not await home.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert morgan.keys_sent == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
 from tests.home_assistant.client import Client
 from tests.home_assistant.hass import FLOWS, HomeAssistant
+
+_POLL_SECONDS = 0.3
 
 
 async def begin(home_assistant: HomeAssistant) -> dict[str, Any]:
@@ -22,10 +25,29 @@ async def answer(home_assistant: HomeAssistant, flow: dict[str, Any], **answers:
     return step
 
 
+async def card(home_assistant: HomeAssistant, port: int, *, within: float) -> dict[str, Any]:
+    """Wait for the card of the Morgan that is announced with a port."""
+    async with asyncio.timeout(within):
+        while True:
+            flows = await home_assistant.client.call("config_entries/flow/progress")
+            for flow in flows:
+                name = str(flow["context"].get("title_placeholders", {}).get("name"))
+                if flow["handler"] == "morgan" and name.endswith(f"-{port}"):
+                    return dict(flow)
+            await asyncio.sleep(_POLL_SECONDS)
+
+
 @contextlib.asynccontextmanager
 async def set_up(home_assistant: HomeAssistant, url: str, api_key: str) -> AsyncIterator[str]:
     """Have an entry for a Morgan during the block; give its conversation entity."""
     made = await answer(home_assistant, await begin(home_assistant), url=url, api_key=api_key)
+    async with kept(home_assistant, made) as entity_id:
+        yield entity_id
+
+
+@contextlib.asynccontextmanager
+async def kept(home_assistant: HomeAssistant, made: dict[str, Any]) -> AsyncIterator[str]:
+    """Keep an entry that was made during the block; give its conversation entity."""
     assert made["type"] == "create_entry", made
     entry_id = made["result"]["entry_id"]
     try:

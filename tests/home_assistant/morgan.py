@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -86,6 +87,17 @@ class Morgan:
         """Kill it."""
         assert self._process is not None
         await self._process.kill()
+
+    async def command(self, *arguments: str) -> str:
+        """Run `morgan` beside it, in its environment, and return what it prints."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "wyoming_morgan", *arguments,
+            "--config-dir", self._folder, "--url", f"http://127.0.0.1:{self.http_port}",
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        output, _ = await process.communicate()
+        assert process.returncode == 0
+        return output.decode()
 
     def words(self) -> str:
         """Return its whole log."""
