@@ -37,7 +37,7 @@ def entry(home: HomeAssistant, morgan: FakeMorgan) -> MockConfigEntry:
     entry = MockConfigEntry(
         domain="morgan",
         title="Anna's Morgan",
-        unique_id=morgan.url,
+        unique_id=morgan.id,
         data={"url": morgan.url, "api_key": KEY},
         subentries_data=[
             ConfigSubentryData(

@@ -159,6 +159,7 @@ async def test_a_key_that_is_changed_in_morgan_is_asked_for_and_mends_the_link(
     await keyed_morgan.restart(MORGAN_CORE__HTTP__API_KEYS=f'["{ANOTHER_KEY}"]')
     flow = await reauthentication(home_assistant)
     assert await home_assistant.state(agent) == "unavailable"
+    await answer(home_assistant, flow, next_step_id="api_key")
     refused = await answer(home_assistant, flow, api_key=KEY)
     assert refused["errors"] == {"base": "invalid_auth"}
     mended = await answer(home_assistant, flow, api_key=ANOTHER_KEY)
