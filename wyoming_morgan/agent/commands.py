@@ -66,21 +66,37 @@ class Commands:
         matches = await (turn.understanding or self._grammar.understand(turn.text, turn.language, turn.area))
         if matches:
             tracer.note("grammar", "; ".join(f"{match.intent} {dict(match.slots)}" for match in matches))
-            return matches
+            return await self._with_its_verb(turn, turn.text, matches, unplaced)
         tracer.note("grammar", "no sentence matches")
-        followup = await self._follow_up(turn, unplaced)
+        followup = await self._follow_up(turn, turn.text, unplaced)
         if followup is not None:
             return (followup,)
         return await self._corrected(turn)
 
-    async def _follow_up(self, turn: Turn, unplaced: Understood | None) -> SentenceMatch | None:
+    async def _with_its_verb(
+        self, turn: Turn, text: str, matches: tuple[SentenceMatch, ...], unplaced: Understood | None = None
+    ) -> tuple[SentenceMatch, ...]:
+        """Give a sentence that only names something the verb of the one before it, if there was one."""
+        before = self._recent(turn.session.last, turn)
+        if not all(match.bare for match in matches) or (before is None and unplaced is None):
+            return matches
+        if len(matches) > 1:
+            turn.tracer.note("follow-up", "several names alone: it is not clear what to do with them")
+            return ()
+        followup = await self._follow_up(turn, text, unplaced, bare=True)
+        return () if followup is None else (followup,)
+
+    async def _follow_up(
+        self, turn: Turn, text: str, unplaced: Understood | None, *, bare: bool = False
+    ) -> SentenceMatch | None:
         before = self._recent(turn.session.last, turn)
         match = await self._grammar.follow_up(
-            turn.text,
+            text,
             turn.language,
             area=turn.area,
             unplaced=unplaced.matches[0] if unplaced else None,
             before=before.matches if before else (),
+            bare=bare,
         )
         if match is not None:
             turn.tracer.note("follow-up", f"by the sentence before: {match.intent} {dict(match.slots)}")
@@ -101,7 +117,7 @@ class Commands:
             )
             return ()
         turn.tracer.note("fuzzy", f"took {correction.misspelled!r} for {correction.name!r}")
-        return matches
+        return await self._with_its_verb(turn, correction.text, matches)
 
     def _recent(self, understood: Understood | None, turn: Turn) -> Understood | None:
         """Return what was understood before, if it was recent, from this place and in this language."""

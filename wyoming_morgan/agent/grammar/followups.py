@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
+from wyoming_morgan.agent.grammar.sharing import another_target
 from wyoming_morgan.home.model import Home
 
 _TARGETS = ("name", "area", "floor")
@@ -43,6 +43,13 @@ def follow(
     return _pronoun(matcher, last, text, area) if len(before) == 1 else None
 
 
+def named(
+    matcher: SentenceMatcher, before: tuple[SentenceMatch, ...], text: str, *, area: str | None, home: Home
+) -> SentenceMatch | None:
+    """Understand a sentence that only names something: what was done or asked before is meant for it."""
+    return _with_target(matcher, before[-1], text, area=area, home=home)
+
+
 def _area_or_floor(spoken: str, home: Home) -> dict[str, str] | None:
     """Return the slot of the area or floor that has this name."""
     folded = spoken.strip(" .!?").casefold()
@@ -58,18 +65,12 @@ def _with_target(
 ) -> SentenceMatch | None:
     """Understand another target of the sentence before."""
     match = matcher.match(rest, area)
-    if match is not None and match.intent == last.intent:
+    if match is not None and match.intent == last.intent and not match.bare:
         return match
     placed = _in_another_area(matcher, last, rest, home)
-    if placed is not None or last.target is None:
+    if placed is not None:
         return placed
-    start, end = last.target
-    head, tail = last.text[:start], last.text[end:]
-    for opening in dict.fromkeys(_openings(head)):
-        match = matcher.match(f"{opening} {rest}{tail}", area)
-        if match is not None and _alike(match, last):
-            return match
-    return None
+    return another_target(last, rest, matcher.language.words, lambda text: matcher.match(text, area))
 
 
 def _in_another_area(
@@ -83,25 +84,6 @@ def _in_another_area(
         return None
     slots = {key: value for key, value in last.slots.items() if key not in {"area", "floor"}}
     return replace(last, slots={**slots, **area}, target=None)
-
-
-def _openings(head: str) -> Iterator[str]:
-    """Yield what may precede another target: everything, and without the article, the preposition or both."""
-    words = head.split()
-    for count in range(min(3, len(words))):
-        yield " ".join(words[: len(words) - count])
-
-
-def _alike(match: SentenceMatch, last: SentenceMatch) -> bool:
-    """Whether two commands do the same; the target may be a name instead of an area, but never missing."""
-    if match.intent != last.intent or match.needs_area:
-        return False
-    if not any(slot in match.slots for slot in _TARGETS):
-        return False
-    ignored = {*_TARGETS, "domain", "device_class"}
-    return {slot: value for slot, value in match.slots.items() if slot not in ignored} == {
-        slot: value for slot, value in last.slots.items() if slot not in ignored
-    }
 
 
 def _pronoun(

@@ -154,6 +154,7 @@ class Grammar:
         area: str | None,
         unplaced: SentenceMatch | None,
         before: tuple[SentenceMatch, ...],
+        bare: bool = False,
     ) -> SentenceMatch | None:
         """Understand a text by what was said before, or return None.
 
@@ -163,6 +164,7 @@ class Grammar:
             area: The area of the speaker.
             unplaced: A command for which the room was just asked.
             before: The commands before, if any.
+            bare: Whether the text only names something.
 
         Raises:
             Busy, DeadlineExceeded: as for `understand`.
@@ -174,7 +176,8 @@ class Grammar:
         def work(matcher: SentenceMatcher) -> SentenceMatch | None:
             match = None if unplaced is None else followups.place(matcher, unplaced, text, home)
             if match is None and before:
-                match = followups.follow(matcher, before, text, area=area, home=home)
+                follow = followups.named if bare else followups.follow
+                match = follow(matcher, before, text, area=area, home=home)
             return match
 
         return await self._run(language, work)

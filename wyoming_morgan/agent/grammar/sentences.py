@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import home_assistant_intents
 from hassil import Intents, RecognizeResult, SlotList, TextSlotList, WildcardSlotList, recognize_all
+from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
+from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.open_names import is_acceptable, open_lists, open_sentences
 from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open
@@ -35,6 +38,14 @@ _QUESTIONS = frozenset(
     }
 )
 """Intents that ask the home and change nothing."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+COMMAND = "conversation_command"
+"""The slot with the text of a command that a timer carries."""
+
+MayWait = Callable[[str, bool], bool]
+"""Whether a timer may carry a text; true is passed if the text is the end of the sentence."""
 
 NEVER_MIND = "HassNevermind"
 RESPOND = "HassRespond"
@@ -65,11 +76,20 @@ class SentenceMatch:
     """The start and end in `text` of the name or area that it acts on."""
     sentence: str = ""
     """The template that it matched."""
+    bare: bool = False
+    """Whether only things or places were named, so that the verb may be that of the command before."""
+    shared: bool = False
+    """Whether its verb was said with another command: “the fan” in “turn off the lamp and the fan”."""
 
     @property
     def acts(self) -> bool:
         """Whether it would change anything."""
         return not self.local and self.intent not in _QUESTIONS
+
+    @property
+    def may_be_delayed(self) -> bool:
+        """Whether a timer may carry it; what is announced may itself end in a time."""
+        return self.acts and self.intent != "HassBroadcast" and COMMAND not in self.slots
 
     @property
     def local(self) -> bool:
@@ -111,7 +131,12 @@ class SentenceMatcher:
             self._lists = {**self._lists, **self._home_lists.of(home)}
 
     def match(
-        self, text: str, area: str | None = None, *, deadline: float | None = None
+        self,
+        text: str,
+        area: str | None = None,
+        *,
+        deadline: float | None = None,
+        may_wait: MayWait | None = None,
     ) -> SentenceMatch | None:
         """Understand one sentence, said in `area`, or return None.
 
@@ -119,6 +144,7 @@ class SentenceMatcher:
             text: The sentence.
             area: The area of the speaker.
             deadline: The time by `time.monotonic` at which matching is cancelled.
+            may_wait: Whether a timer may carry a text; by default it may carry one command.
 
         Raises:
             DeadlineExceeded: it took too long.
@@ -127,32 +153,16 @@ class SentenceMatcher:
         results = [
             result
             for result in self._results(text, where, deadline)
-            if self._acceptable(result, text, area, deadline)
+            if self._acceptable(result, text, area, deadline, may_wait)
         ]
         best = (best_closed if self.home.known else best_open)(results)
-        return None if best is None else self._match(best, results, text)
-
-    def again(
-        self, before: SentenceMatch, text: str, area: str | None, *, deadline: float | None
-    ) -> SentenceMatch | None:
-        """Understand `text` as another target of the command before it: “… and the fan”.
-
-        Only if every name is known, and only by the same sentence template as the first one.
-        """
-        if not self.home.known or before.target is None or not before.acts:
+        if best is None:
             return None
-        start, end = before.target
-        head, tail = before.text[:start].rstrip(), before.text[end:]
-        shorter = head.rpartition(" ")[0]
-        for opening in dict.fromkeys((head, shorter, shorter.rpartition(" ")[0])):
-            match = self.match(f"{opening} {text}{tail}", area, deadline=deadline)
-            if (
-                match is not None
-                and (match.intent, match.sentence) == (before.intent, before.sentence)
-                and match.slots.keys() == before.slots.keys()
-            ):
-                return match
-        return None
+        delayed = best.entities.get(COMMAND)
+        if delayed is None:
+            return self._match(best, results, text)
+        command = _said(delayed, text)
+        return _carrying(self._match(best, results, text), command, self.match(command, area))
 
     def _results(self, text: str, area: str, deadline: float | None) -> Iterator[RecognizeResult]:
         results = recognize_all(
@@ -166,12 +176,23 @@ class SentenceMatcher:
             yield result
 
     def _acceptable(
-        self, result: RecognizeResult, text: str, area: str | None, deadline: float | None
+        self,
+        result: RecognizeResult,
+        text: str,
+        area: str | None,
+        deadline: float | None,
+        may_wait: MayWait | None,
     ) -> bool:
         question = text.endswith(QUESTION_MARKS)
-        command = result.entities.get("conversation_command")
-        if command is not None and not self._may_be_delayed(command.text, area, deadline):
-            return False
+        command = result.entities.get(COMMAND)
+        if command is not None:
+            waiting = _said(command, text)
+            last = text.rstrip(" .!?").endswith(waiting)
+            if may_wait is not None:
+                if not may_wait(waiting, last):
+                    return False
+            elif not self._may_be_delayed(waiting, area, deadline):
+                return False
         if (
             question
             and result.intent.name not in _QUESTIONS | LOCAL
@@ -184,12 +205,7 @@ class SentenceMatcher:
     def _may_be_delayed(self, command: str, area: str | None, deadline: float | None) -> bool:
         """Whether “… in five minutes” begins with something that can be done then."""
         delayed = self.match(command, area, deadline=deadline)
-        return (
-            delayed is not None
-            and delayed.acts
-            and delayed.intent != "HassBroadcast"  # what is announced may itself end in a time
-            and "conversation_command" not in delayed.slots
-        )
+        return delayed is not None and delayed.may_be_delayed
 
     def _match(self, best: RecognizeResult, results: list[RecognizeResult], text: str) -> SentenceMatch:
         slots = {entity.name: plain(entity.value) for entity in best.entities_list}
@@ -206,6 +222,7 @@ class SentenceMatcher:
             response_key=best.response or "default",
             target=target,
             sentence=(best.intent_sentence and best.intent_sentence.text) or "",
+            bare=is_bare(best, self.language, self._intents.skip_words),
         )
         return self._placed(match) if slots.get("area") == _UNKNOWN_AREA else match
 
@@ -226,6 +243,28 @@ class SentenceMatcher:
         if match.intent in _FINDS_ITS_TARGET:
             return replace(match, slots=slots)
         return replace(match, slots=slots, needs_area=True)
+
+
+def _said(entity: MatchEntity, text: str) -> str:
+    """Return what was taken for a slot as it was said, with its commas."""
+    # The span of what ends a sentence may begin too late.
+    spoken = [word.group().casefold() for word in _WORD.finditer(entity.text)]
+    words = [(word.group().casefold(), word.start(), word.end()) for word in _WORD.finditer(text)]
+    for first in range(len(words) - len(spoken) + 1):
+        there = words[first : first + len(spoken)]
+        if there and [word for word, _, _ in there] == spoken:
+            return text[there[0][1] : there[-1][2]]
+    return entity.text.strip()
+
+
+def _carrying(timer: SentenceMatch, command: str, delayed: SentenceMatch | None) -> SentenceMatch:
+    """Return a timer with its command as it was said; its target is that of the command, if that is one."""
+    timer = replace(timer, slots={**timer.slots, COMMAND: command}, target=None)
+    start = timer.text.find(command)
+    if delayed is None or delayed.target is None or start < 0:
+        return replace(timer, bare=delayed is not None and delayed.bare)
+    target = (start + delayed.target[0], start + delayed.target[1])
+    return replace(timer, target=target, bare=delayed.bare)
 
 
 def _begins_with_target(result: RecognizeResult, words: Words) -> bool:

@@ -104,6 +104,10 @@ class Cues:
         replaced, count = self._patterns[name].subn(lambda _: by, text, count=1)
         return " ".join(replaced.split()) if count else None
 
+    def without(self, name: str, text: str) -> str:
+        """Return the text without what the cue `name` matches."""
+        return self._patterns[name].sub(" ", text)
+
     def pin(self, text: str) -> str:
         """Return the digits in a text, written as figures or words."""
         spoken = re.findall(r"\d|[^\W\d]+", text.casefold())

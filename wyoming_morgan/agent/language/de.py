@@ -14,8 +14,10 @@ from wyoming_morgan.agent.language.words import Words, word_set
 LANGUAGE = Language(
     tag="de",
     words=Words(
-        joining=word_set("und"),
+        joining=word_set("und dann auch sowie"),
         articles=word_set("der die das den dem des mein meine meinen meinem unser unsere unseren"),
+        kinds=word_set("in im bei am vom von szene skript licht lichter lampe lampen beleuchtung"),
+        both=(("sowohl", "als auch"),),
         never_named=word_set(
             """
             ich du er sie es wir ihr mich dich sich uns euch mir dir ihm ihn ihnen wer was

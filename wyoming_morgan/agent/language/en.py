@@ -14,8 +14,11 @@ from wyoming_morgan.agent.language.words import Words, word_set
 LANGUAGE = Language(
     tag="en",
     words=Words(
-        joining=word_set("and then"),
+        joining=word_set("and then also") | {"as well as"},
         articles=word_set("the my our"),
+        kinds=word_set("in of at scene script light lights lamp lamps fan fans switch device"),
+        particles=word_set("on off"),
+        both=(("both", "and"),),
         never_named=word_set(
             """
             i i'm i've i'll you you're your he he's she she's it it's its we we're they

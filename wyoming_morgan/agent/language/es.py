@@ -14,8 +14,10 @@ from wyoming_morgan.agent.language.words import Words, word_set
 LANGUAGE = Language(
     tag="es",
     words=Words(
-        joining=word_set("y luego"),
+        joining=word_set("y e luego también después"),
         articles=word_set("el la los las mi mis nuestro nuestra"),
+        kinds=word_set("en de del a al escena escenario script luz luces lámpara lámparas"),
+        both=(("tanto", "como"),),
         never_named=word_set(
             """
             yo tú tu él ella usted nosotros ellos ellas me te se nos os qué que quién quien

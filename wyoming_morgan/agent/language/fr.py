@@ -14,8 +14,12 @@ from wyoming_morgan.agent.language.words import Words, word_set
 LANGUAGE = Language(
     tag="fr",
     words=Words(
-        joining=word_set("et puis"),
+        joining=word_set("et puis ensuite aussi") | {"ainsi que"},
         articles=word_set("le la les l' mon ma mes notre nos"),
+        kinds=word_set(
+            "dans de du des d l à au aux sur scène script lumière lumières lampe lampes éclairage"
+        ),
+        both=(("à la fois", "et"),),
         never_named=word_set(
             """
             je j'ai tu il elle on nous vous ils elles me te se moi toi lui qui que quoi

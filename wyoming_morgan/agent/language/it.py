@@ -14,8 +14,15 @@ from wyoming_morgan.agent.language.words import Words, word_set
 LANGUAGE = Language(
     tag="it",
     words=Words(
-        joining=word_set("e poi"),
+        joining=word_set("e ed poi anche"),
         articles=word_set("il lo la i gli le l' mio mia miei nostro nostra"),
+        kinds=word_set(
+            "l in di del della dello dei delle nel nella nello sul sulla al alla scena script luce luci lampada lampade"
+        ),
+        both=(
+            ("sia", "che"),
+            ("sia", "sia"),
+        ),
         never_named=word_set(
             """
             io tu lui lei noi voi loro mi ti si ci vi chi che cosa cos'è quando dove dov'è

@@ -14,8 +14,10 @@ from wyoming_morgan.agent.language.words import Words, word_set
 LANGUAGE = Language(
     tag="nl",
     words=Words(
-        joining=word_set("en daarna"),
+        joining=word_set("en daarna dan ook") | {"evenals"},
         articles=word_set("de het mijn onze ons"),
+        kinds=word_set("in van bij scène scene script licht lichten lamp lampen verlichting"),
+        both=(("zowel", "als"),),
         never_named=word_set(
             """
             ik je jij u hij zij ze wij we jullie mij me jou hem haar ons hen wie wat wanneer

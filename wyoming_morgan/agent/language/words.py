@@ -13,6 +13,12 @@ class Words:
     """Words that join two commands."""
     articles: frozenset[str] = frozenset()
     """Words that may precede a name and are not part of it."""
+    kinds: frozenset[str] = frozenset()
+    """Nouns and prepositions beside a name that say nothing of what to do: “scene”, “lights”, “in”."""
+    both: tuple[tuple[str, str], ...] = ()
+    """The two halves of “both … and …”, in every way to say it."""
+    particles: frozenset[str] = frozenset()
+    """Halves of verbs that may stand for the whole verb behind another command: “… and on the fan”."""
     never_named: frozenset[str] = frozenset()
     """Words that no name contains: pronouns, question words, auxiliaries. So talk is not taken for a name."""
     floors: tuple[str, ...] = ()
