@@ -23,6 +23,7 @@ from .voice_coordinator import VoiceCoordinator
 
 CONFIG_SCHEMA = config_validation.config_entry_only_config_schema(DOMAIN)
 _PLATFORMS = (
+    Platform.AI_TASK,
     Platform.BINARY_SENSOR,
     Platform.CONVERSATION,
     Platform.SENSOR,

@@ -27,7 +27,7 @@ from homeassistant.helpers.selector import (
 )
 
 from .client import MorganError
-from .const import CONF_HISTORY, CONF_TEMPERATURE, CONVERSATION, LOGGER
+from .const import AI_TASK, CONF_HISTORY, CONF_TEMPERATURE, CONVERSATION, LOGGER
 
 _NAME = "Morgan"
 _MOST_TOKENS = 100_000
@@ -35,7 +35,15 @@ _MOST_TOKENS = 100_000
 
 def first_subentries() -> list[ConfigSubentryData]:
     """Return the subentries of a new entry."""
-    return [ConfigSubentryData(data={}, subentry_type=CONVERSATION, title=_NAME, unique_id=None)]
+    return [
+        ConfigSubentryData(data={}, subentry_type=kind, title=flow.default_name, unique_id=None)
+        for kind, flow in subentry_flows().items()
+    ]
+
+
+def subentry_flows() -> dict[str, type[ModelFlow]]:
+    """Return the flows by the type of their subentries."""
+    return {CONVERSATION: AgentFlow, AI_TASK: TaskFlow}
 
 
 class ModelFlow(ConfigSubentryFlow):
@@ -99,6 +107,12 @@ class AgentFlow(ModelFlow):
                 NumberSelectorConfig(min=0, max=_MOST_TOKENS, step=1, mode=NumberSelectorMode.BOX)
             ),
         }
+
+
+class TaskFlow(ModelFlow):
+    """Adds and changes what does AI tasks."""
+
+    default_name = "Morgan AI Task"
 
 
 def _apis(hass: HomeAssistant, shown: Mapping[str, Any]) -> list[SelectOptionDict]:

@@ -13,6 +13,8 @@ from yarl import URL
 
 _SECONDS = 10.0
 _MOST_MESSAGE_BYTES = 4 * 1024 * 1024
+_AGENT = "morgan"
+"""The model that stands for the whole agent."""
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
@@ -160,7 +162,7 @@ class MorganClient:
             raise CannotConnect(_shown(error)) from error
 
     async def language_models(self) -> list[str]:
-        """Return the names of the language models.
+        """Return the names of the language models, the one in use first.
 
         Raises:
             CannotConnect: nothing answers, or not as Morgan does.
@@ -171,12 +173,15 @@ class MorganClient:
                 self._session.get(self._url / "v1/models", headers=self._headers) as response,
             ):
                 body: Any = await response.json()
-            return [model["id"] for model in body["data"] if model.get("kind") == "llm"]
+            models = [model for model in body["data"] if model.get("kind") == "llm" and model["id"] != _AGENT]
+            return [str(model["id"]) for model in sorted(models, key=lambda model: not model.get("default"))]
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CannotConnect(_shown(error)) from error
 
-    async def post(self, path: str, body: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
-        """Send JSON; return the status and the answer, which may be an error.
+    async def post(
+        self, path: str, body: Mapping[str, Any], *, seconds: float = _SECONDS
+    ) -> tuple[int, Mapping[str, Any]]:
+        """Send JSON; return the status and the answer, which may be an error, within some seconds.
 
         Raises:
             CannotConnect: nothing answers, or not as Morgan does.
@@ -184,7 +189,7 @@ class MorganClient:
         """
         try:
             async with (
-                asyncio.timeout(_SECONDS),
+                asyncio.timeout(seconds),
                 self._session.post(self._url / path, json=body, headers=self._headers) as response,
             ):
                 if response.status in _REFUSED:

@@ -22,7 +22,7 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from yarl import URL
 
-from .agent_flow import AgentFlow, first_subentries
+from .agent_flow import first_subentries, subentry_flows
 from .client import (
     CannotConnect,
     KeyRefused,
@@ -35,7 +35,7 @@ from .client import (
     WrongCode,
     read_url,
 )
-from .const import CONVERSATION, DEFAULT_URL, DOMAIN
+from .const import DEFAULT_URL, DOMAIN
 from .discovery import first_answering, has_moved
 
 _KEY = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
@@ -84,7 +84,7 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to an entry."""
         del config_entry
-        return {CONVERSATION: AgentFlow}
+        return {**subentry_flows()}
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the address, and the key if one is at hand."""

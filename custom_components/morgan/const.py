@@ -13,5 +13,7 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 LOGGER = logging.getLogger(__package__)
 CONVERSATION = "conversation"
 """The type of the subentries that are conversation agents."""
+AI_TASK = "ai_task_data"
+"""The type of the subentries that do tasks."""
 CONF_HISTORY = "history"
 CONF_TEMPERATURE = "temperature"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import probatio
@@ -26,13 +26,13 @@ def offered(api: llm.APIInstance) -> list[dict[str, Any]]:
     tools: list[dict[str, Any]] = []
     room = MOST_TOOLS_BYTES
     for tool in api.tools[:_MOST_TOOLS]:
-        described = {
-            "name": clean(tool.name),
-            "description": clean(tool.description or "", _LONGEST_DESCRIPTION),
-            "parameters": _schema(tool, api),
-            "annotations": _annotations(tool),
-        }
         try:
+            described = {
+                "name": clean(tool.name),
+                "description": clean(tool.description or "", _LONGEST_DESCRIPTION),
+                "parameters": json_schema(tool.parameters, api.custom_serializer),
+                "annotations": _annotations(tool),
+            }
             written = json_bytes(described)
         except (TypeError, ValueError):
             LOGGER.warning("Morgan's model is not offered %s: its parameters are no JSON", tool.name)
@@ -71,11 +71,12 @@ def _failure(kind: str, text: str) -> llm.ToolResult:
     return llm.ToolResult({"error": kind, "error_text": text} if text else {"error": kind}, error=True)
 
 
-def _schema(tool: llm.Tool, api: llm.APIInstance) -> Mapping[str, Any]:
-    schema: dict[str, Any] = probatio.to_openapi(
-        tool.parameters, custom_serializer=api.custom_serializer, openapi_version="3.1.0"
+def json_schema(schema: probatio.Schema, serializer: Callable[[Any], Any] | None) -> dict[str, Any]:
+    """Return a schema as language models take it; selectors are known also without a serializer."""
+    written: dict[str, Any] = probatio.to_openapi(
+        schema, custom_serializer=serializer or llm.selector_serializer, openapi_version="3.1.0"
     )
-    return schema
+    return written
 
 
 def _annotations(tool: llm.Tool) -> dict[str, bool]:

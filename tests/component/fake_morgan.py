@@ -58,8 +58,16 @@ class FakeMorgan:
         self.fact_answer: tuple[int, Any] = (200, {"deleted": True})
         self.voice = FakeVoice()
         self.models: Any = {
-            "data": [{"id": "house/small", "kind": "llm"}, {"id": "whisper-1", "kind": "stt"}]
+            "data": [
+                {"id": "morgan", "kind": "llm"},
+                {"id": "house/large", "kind": "llm"},
+                {"id": "house/small", "kind": "llm", "default": True},
+                {"id": "whisper-1", "kind": "stt"},
+            ]
         }
+        self.chats: list[dict[str, Any]] = []
+        self.answers: list[Any] = []
+        """What the language model answers: texts, messages, or a status and a body."""
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -75,6 +83,7 @@ class FakeMorgan:
         app.router.add_post("/api/facts{_:.*}", self._take_fact)
         app.router.add_get("/api/voice", self.voice.serve)
         app.router.add_get("/v1/models", self._models)
+        app.router.add_post("/v1/chat/completions", self._chat)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -123,6 +132,14 @@ class FakeMorgan:
         """Send messages that answer the newest turn."""
         for message in messages:
             await self.links[-1].send_json({"id": self.turns[-1]["id"], **message})
+
+    async def _chat(self, request: web.Request) -> web.Response:
+        self.chats.append(await request.json())
+        answer = self.answers.pop(0)
+        if isinstance(answer, tuple):
+            return web.json_response(answer[1], status=answer[0])
+        message = answer if isinstance(answer, dict) else {"role": "assistant", "content": answer}
+        return web.json_response({"choices": [{"index": 0, "message": message}]})
 
     async def _models(self, request: web.Request) -> web.Response:
         del request

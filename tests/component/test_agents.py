@@ -126,7 +126,7 @@ async def test_only_language_models_are_offered_and_any_name_may_be_written(
 ) -> None:
     flow = await begin(hass, linked)
     [models] = [field for key, field in flow["data_schema"].schema.items() if key == "model"]
-    assert models.config["options"] == ["house/small"]
+    assert models.config["options"] == ["house/small", "house/large"]
     made = await answer(hass, flow, name="Other", model="another/model")
     assert made["type"] is FlowResultType.CREATE_ENTRY
 

@@ -278,6 +278,29 @@ async def test_tools_that_do_not_fit_into_a_message_are_left_out(
     assert 0 < len(morgan.turns[-1]["tools"]) < 50
 
 
+async def test_a_tool_whose_parameters_are_no_schema_is_left_out(
+    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry, lookup: Lookup
+) -> None:
+    class Strange:
+        __hash__ = None  # type: ignore[assignment] # what cannot be looked up has no JSON schema
+
+        def __eq__(self, other: object) -> bool:
+            return False
+
+        def __call__(self, value: Any) -> Any:
+            return value
+
+    class Odd(Lookup):
+        name = "house__odd"
+        parameters = probatio.Schema({probatio.Required("what"): Strange()})
+
+    House.tools = (Odd(), lookup)
+    choose(hass, linked, "house")
+    morgan.reply = [DONE]
+    await ask(hass)
+    assert [tool["name"] for tool in morgan.turns[-1]["tools"]] == ["house__lookup"]
+
+
 async def test_an_api_that_is_away_is_an_error_and_no_turn(
     hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
 ) -> None:

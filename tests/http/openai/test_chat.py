@@ -18,6 +18,7 @@ from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnDone
 from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
     EndReason,
+    ImagePart,
     Message,
     Role,
     TextPiece,
@@ -196,9 +197,19 @@ async def test_shapes_and_reasoning_are_as_asked(
         pytest.param({"messages": []}, "messages", id="no messages"),
         pytest.param({"messages": [{"role": "robot", "content": "x"}]}, "messages.0.role", id="unknown role"),
         pytest.param(
-            {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
+            {"messages": [{"role": "user", "content": [{"type": "input_audio"}]}]},
             "messages.0.content.0.type",
-            id="image",
+            id="audio",
+        ),
+        pytest.param(
+            {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
+            "messages.0.content.0.image_url",
+            id="no image",
+        ),
+        pytest.param(
+            {"messages": [{"role": "system", "content": [{"type": "image_url"}]}]},
+            "messages.0.content.0.type",
+            id="an image of the system",
         ),
         pytest.param({"n": 2}, "n", id="two replies"),
         pytest.param({"temperature": 3}, "temperature", id="temperature too high"),
@@ -443,3 +454,35 @@ async def test_a_question_of_the_agent_stands_at_the_end_of_what_was_streamed(
         async with door.post(PATH, json=body) as response:
             message = (await response.json())["choices"][0]["message"]
         assert message["content"] == f"It is cold. {question}"
+
+
+def seen(url: str) -> list[dict[str, Any]]:
+    parts = [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": url}}]
+    return [{"role": "user", "content": parts}]
+
+
+async def test_a_picture_goes_along_to_a_language_model(door: Door, fakes: FakeServices) -> None:
+    fakes.llm.script = [says("A door.")]
+    body = RAW | {"messages": seen("data:image/png;base64,aGVsbG8=")}
+    async with door.post(PATH, json=body) as response:
+        assert response.status == 200
+    [message] = fakes.llm.requests[0].messages
+    assert (message.content, message.images) == ("What is this?", (ImagePart("image/png", "aGVsbG8="),))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/door.png", "data:text/html;base64,aGVsbG8=", "data:image/png;base64,%", ""]
+)
+async def test_no_picture_is_fetched_and_nothing_else_is_one(
+    door: Door, fakes: FakeServices, url: str
+) -> None:
+    async with door.post(PATH, json=RAW | {"messages": seen(url)}) as response:
+        await door.error(response, 422)
+    assert fakes.llm.requests == []
+
+
+async def test_the_agent_is_shown_no_picture(door: Door) -> None:
+    body = {"model": "morgan", "messages": seen("data:image/png;base64,aGVsbG8=")}
+    async with door.post(PATH, json=body) as response:
+        error = await door.error(response, 422)
+    assert "no pictures" in error["message"]

@@ -41,3 +41,14 @@ async def test_models_are_listed_with_the_agent_and_their_context(door: Door, fa
         assert (await response.json())["id"] == "home/org/x:4b"
     async with door.get("/v1/audio/models") as response:
         assert "home/org/x:4b" not in {model["id"] for model in (await response.json())["models"]}
+
+
+async def test_language_models_are_told_apart_and_the_one_in_use_is_marked(
+    door: Door, fakes: FakeServices
+) -> None:
+    fakes.llm.models = (ModelInfo("home/small"), ModelInfo("home/large"))
+    fakes.llm.current = "home/large"
+    async with door.get("/v1/models") as response:
+        listed = {model["id"]: model for model in (await response.json())["data"]}
+    assert {listed["home/small"]["kind"], listed["home/large"]["kind"]} == {"llm"}
+    assert [name for name, model in listed.items() if model.get("default")] == ["home/large"]

@@ -29,6 +29,14 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class ImagePart:
+    """A picture that goes along with a message; `data` is base64."""
+
+    media_type: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation. A tool's result names the call it answers."""
 
@@ -36,6 +44,7 @@ class Message:
     content: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
+    images: tuple[ImagePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,7 @@ class ChatModel(Engine, Protocol):
         Raises:
             EngineUnavailable: the server cannot be reached; raised before the first piece.
             UnknownModel: the server has no such model.
-            InvalidRequest, TooLarge: the server refuses the request.
+            InvalidRequest, TooLarge: the server refuses the request, or the model cannot see its pictures.
             Busy, DeadlineExceeded, EngineFailed: also after the first piece.
         """
 

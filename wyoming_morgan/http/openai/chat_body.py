@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wyoming_morgan.engines.contract.llm import ChatRequest, Message, Role, Tool, ToolCall
+from wyoming_morgan.engines.contract.llm import ChatRequest, ImagePart, Message, Role, Tool, ToolCall
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.turn_body import TurnFields
@@ -21,9 +22,17 @@ _ROLES = {
     "tool": Role.TOOL,
     "function": Role.TOOL,
 }
+_IMAGE = "image_url"
+_DATA_URL = re.compile(r"data:(image/[a-z0-9.+-]{1,40});base64,([A-Za-z0-9+/]+={0,2})")
 _NO_EFFORT = frozenset({"none", "minimal"})
 
 Name = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
+
+
+class ImageUrl(OpenBody):
+    """A picture, as a `data:` URL."""
+
+    url: str
 
 
 class ContentPart(OpenBody):
@@ -32,6 +41,7 @@ class ContentPart(OpenBody):
     type: str
     text: str = ""
     refusal: str = ""
+    image_url: ImageUrl | None = None
 
 
 class CalledFunction(OpenBody):
@@ -65,12 +75,33 @@ class BodyMessage(OpenBody):
         if self.content is None or isinstance(self.content, str):
             return self.content or ""
         for number, part in enumerate(self.content):
+            if part.type == _IMAGE and self.role == "user":
+                continue
             if part.type not in {"text", "refusal", "input_text", "output_text"}:
                 raise InvalidField(
                     f"messages.{index}.content.{number}: {part.type} is not supported, only text",
                     param=f"messages.{index}.content.{number}.type",
                 )
         return "".join(part.text or part.refusal for part in self.content)
+
+    def images(self, index: int) -> tuple[ImagePart, ...]:
+        """Return its pictures.
+
+        Raises:
+            InvalidField: one is no picture in a `data:` URL; none is fetched from elsewhere.
+        """
+        if self.content is None or isinstance(self.content, str):
+            return ()
+        images: list[ImagePart] = []
+        for number, part in enumerate(self.content):
+            if part.type != _IMAGE:
+                continue
+            match = _DATA_URL.fullmatch(part.image_url.url if part.image_url is not None else "")
+            if match is None:
+                name = f"messages.{index}.content.{number}.image_url"
+                raise InvalidField(f"{name}: is no picture as data:image/…;base64,…", param=name)
+            images.append(ImagePart(match[1], match[2]))
+        return tuple(images)
 
 
 class ToolFunction(OpenBody):
@@ -214,6 +245,10 @@ class ChatBody(OpenBody):
         """
         for index, message in reversed(tuple(enumerate(self.messages))):
             if message.role == "user":
+                if message.images(index):
+                    raise InvalidField(
+                        f"messages.{index}: the agent sees no pictures", param=f"messages.{index}"
+                    )
                 try:
                     return storable(message.text(index))
                 except ValueError as error:
@@ -241,4 +276,5 @@ def _message(index: int, message: BodyMessage) -> Message:
             for call in message.tool_calls or ()
         ),
         tool_call_id=message.tool_call_id,
+        images=message.images(index),
     )

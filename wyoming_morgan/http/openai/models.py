@@ -45,9 +45,16 @@ class ModelsRoutes:
             by_id.setdefault(model.id, model)
         return list(by_id.values())
 
+    def _entry(self, model: ListedModel) -> dict[str, str | int | bool]:
+        """Return a model in OpenAI's shape; the language model in use is the default one."""
+        entry = _entry(model)
+        if self._llm is not None and model.kind is EngineKind.LLM and model.id == self._llm.current:
+            entry["default"] = True
+        return entry
+
     async def _list(self, request: web.Request) -> web.Response:
         del request
-        return web.json_response({"object": "list", "data": [_entry(model) for model in self._models()]})
+        return web.json_response({"object": "list", "data": [self._entry(model) for model in self._models()]})
 
     async def _one(self, request: web.Request) -> web.Response:
         name = request.match_info["id"]
@@ -55,7 +62,7 @@ class ModelsRoutes:
         model = models.get(name)
         if model is None:
             raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(models) or 'none'}")
-        return web.json_response(_entry(model))
+        return web.json_response(self._entry(model))
 
     async def _audio(self, request: web.Request) -> web.Response:
         """List those of speech, in the shape of Open WebUI's extension."""
@@ -72,8 +79,8 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
     return ModelsRoutes(services.listed_models, services.llm, agent=services.agent is not None).routes()
 
 
-def _entry(model: ListedModel) -> dict[str, str | int]:
-    context: dict[str, str | int] = {}
+def _entry(model: ListedModel) -> dict[str, str | int | bool]:
+    context: dict[str, str | int | bool] = {}
     if model.kind is not None:
         context["kind"] = model.kind.value
     if model.context_tokens is not None:

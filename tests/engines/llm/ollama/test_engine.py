@@ -30,6 +30,7 @@ from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
     ChatRequest,
     EndReason,
+    ImagePart,
     Message,
     ReasoningPiece,
     Role,
@@ -446,3 +447,17 @@ async def test_a_real_server_answers(real: Ollama) -> None:
 async def test_a_real_server_tells_a_cut_prompt(real: Ollama) -> None:
     long = tuple(Message(Role.USER, "word " * 2000) for _ in range(8))
     assert end(await answer(real, messages=long, max_tokens=1)).truncated
+
+
+LOOK = (Message(Role.USER, "What is this?", images=(ImagePart("image/png", "aGVsbG8="),)),)
+
+
+async def test_a_picture_goes_along_to_a_model_that_can_see(server: FakeOllamaServer) -> None:
+    server.models[CHAT] = FakeModel(capabilities=("completion", "vision"))
+    await answer(backend(server), messages=LOOK)
+    assert server.requests[-1]["messages"][0]["images"] == ["aGVsbG8="]
+
+
+async def test_a_model_that_cannot_see_says_so(server: FakeOllamaServer) -> None:
+    with pytest.raises(InvalidRequest, match="cannot see pictures"):
+        await answer(backend(server), messages=LOOK)

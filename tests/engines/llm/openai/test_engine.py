@@ -21,6 +21,7 @@ from wyoming_morgan.engines.contract.llm import (
     ChatEvent,
     ChatRequest,
     EndReason,
+    ImagePart,
     Message,
     ReasoningPiece,
     Role,
@@ -176,7 +177,7 @@ async def test_a_whole_conversation_reaches_the_server_as_it_is() -> None:
         *HELLO,
         Message(Role.ASSISTANT, "Yes.", (ToolCall("call_a", "turn_on", '{"area": "x"}'),)),
         Message(Role.TOOL, "done", tool_call_id="call_a"),
-        Message(Role.USER, "Thanks \N{THUMBS UP SIGN}"),
+        Message(Role.USER, "Thanks \N{THUMBS UP SIGN}", images=(ImagePart("image/png", "aGVsbG8="),)),
     )
     model = ScriptedChat([says("Welcome.")])
     async with serving_models(model) as base_url:

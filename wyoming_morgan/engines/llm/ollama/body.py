@@ -45,6 +45,8 @@ def chat_body(
 
 def _message(message: Message, messages: tuple[Message, ...]) -> dict[str, Any]:
     fields: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
+    if message.images:
+        fields["images"] = [image.data for image in message.images]
     if message.tool_calls:
         fields["tool_calls"] = [
             {"id": call.id, "function": {"name": call.name, "arguments": object_of(call.arguments)}}

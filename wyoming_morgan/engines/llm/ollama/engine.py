@@ -32,7 +32,7 @@ from wyoming_morgan.engines.llm.remote_chat import (
     MOST_MODELS,
     RemoteChat,
 )
-from wyoming_morgan.errors import EngineUnavailable, MorganError, TooLarge
+from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, MorganError, TooLarge
 from wyoming_morgan.settings import setting
 
 _LOGGER = logging.getLogger(__name__)
@@ -113,6 +113,8 @@ class Ollama(RemoteChat):
         """
         model = await self._model_of(request)
         body = chat_body(self._options, model, request, await self._reasoning(model, request))
+        if any(message.images for message in request.messages) and self._is_blind(model):
+            raise InvalidRequest(f"the model {model} cannot see pictures", hint="use one that can")
         begun = False
         try:
             async with aclosing(self._reply(model, request, {**body, "truncate": False})) as events:
@@ -196,6 +198,10 @@ class Ollama(RemoteChat):
         if isinstance(option, str):
             return option if request.reasoning else False
         return option or request.reasoning
+
+    def _is_blind(self, model: str) -> bool:
+        details = self._details.get(model)
+        return details is not None and details.can("vision") is False
 
     async def _learn(self, name: str, digest: str) -> None:
         """Ask for the details of a model, unless they are known for this version of it."""

@@ -155,7 +155,7 @@ class OpenAiChat(RemoteChat):
 
 
 def _message(message: Message) -> dict[str, Any]:
-    fields: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
+    fields: dict[str, Any] = {"role": message.role.value, "content": _content(message)}
     if message.tool_calls:
         fields["tool_calls"] = [
             {
@@ -168,6 +168,17 @@ def _message(message: Message) -> dict[str, Any]:
     if message.tool_call_id is not None:
         fields["tool_call_id"] = message.tool_call_id
     return fields
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    text = sendable(message.content)
+    if not message.images:
+        return text
+    urls = [f"data:{image.media_type};base64,{image.data}" for image in message.images]
+    return [
+        {"type": "text", "text": text},
+        *({"type": "image_url", "image_url": {"url": url}} for url in urls),
+    ]
 
 
 def _tool_choice(request: ChatRequest) -> str | dict[str, Any] | None:
