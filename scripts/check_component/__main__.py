@@ -1,0 +1,42 @@
+"""`python -m scripts.check_component`: what a script can see of Home Assistant's rules for integrations."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+from scripts.check_component import packaging, texts
+from scripts.check_component.component import Component
+
+CHECKS: tuple[Callable[[Component], Iterator[str]], ...] = (
+    packaging.check_manifest,
+    packaging.check_hacs,
+    packaging.check_imports,
+    packaging.check_pictures,
+    packaging.check_quality,
+    texts.check_languages,
+    texts.check_flows,
+    texts.check_use,
+    texts.check_missing,
+    texts.check_icons,
+    texts.check_actions,
+)
+
+
+def problems(component: Component) -> list[str]:
+    """Return everything that is wrong."""
+    return [problem for check in CHECKS for problem in check(component)]
+
+
+def main() -> int:
+    """Print what is wrong, and the tier that is reached. The exit status is 1 if something is wrong."""
+    component = Component()
+    wrong = problems(component)
+    for problem in wrong:
+        print(problem)
+    print(f"quality scale: {packaging.reached(component)}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
