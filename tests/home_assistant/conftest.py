@@ -12,7 +12,8 @@ import pytest_asyncio
 
 from tests.home_assistant.hass import Entry, HomeAssistant
 from tests.home_assistant.lane.cache import held, lane_folder
-from tests.home_assistant.lane.environment import RELEASES, Environment, Release, environment
+from tests.home_assistant.lane.environment import Environment, Release
+from tests.home_assistant.lane.newest import environment_for, releases
 from tests.home_assistant.lane.skip import VARIABLE, left_out
 from tests.home_assistant.morgan import Morgan
 from tests.home_assistant.recordings import Recordings
@@ -22,13 +23,13 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 _SECOND_THOUGHTS_SECONDS = 2.0
 
 
-@pytest.fixture(scope="session", params=RELEASES, ids=lambda release: str(release.version))
+@pytest.fixture(scope="session", params=releases(), ids=lambda release: str(release.version))
 def hass_environment(request: pytest.FixtureRequest) -> Iterator[Environment]:
     """The environment of each release, installed before the tests."""
     if left_out():
         pytest.skip(f"{VARIABLE} is set")
     release: Release = request.param
-    installed = environment(release)
+    installed = environment_for(release)
     if not installed.ready:
         pytest.fail(
             f"Home Assistant {release.version} is not installed. Run: python -m tests.home_assistant.lane\n"

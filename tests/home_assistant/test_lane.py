@@ -9,7 +9,9 @@ import pytest
 from tests.home_assistant.lane import uv
 from tests.home_assistant.lane.cache import finished, key_of, made_anew
 from tests.home_assistant.lane.commands import Commands
+from tests.home_assistant.lane.environment import RELEASES, environment
 from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.newest import VARIABLE, environment_for, releases, version_in
 from tests.home_assistant.lane.skip import left_out
 
 
@@ -79,3 +81,20 @@ def test_only_a_person_leaves_these_tests_out(monkeypatch: pytest.MonkeyPatch) -
     assert left_out()
     monkeypatch.setenv("CI", "true")
     assert not left_out()
+
+
+def test_the_newest_release_is_read_from_what_uv_resolved() -> None:
+    assert version_in("# a comment\nhomeassistant==2026.12.1\n") == "2026.12.1"
+    with pytest.raises(LaneFailed, match="not known"):
+        version_in("no solution found")
+
+
+def test_another_release_can_take_the_place_of_those_of_the_lane(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert releases() == RELEASES
+    assert environment_for(RELEASES[0]) == environment(RELEASES[0])
+    monkeypatch.setenv(VARIABLE, "2027.1.0")
+    (release,) = releases()
+    assert (release.version, release.package) == ("2027.1.0", "homeassistant==2027.1.0")
+    assert environment_for(release).folder.name == "component-2027.1.0"
+    assert environment_for(release).key != environment(release).key
