@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from pytest_homeassistant_custom_component.common import (
     MockUser,
     async_mock_service,
 )
+from yarl import URL
 
 DONE = {
     "type": "done",
@@ -26,6 +28,7 @@ DONE = {
     "awaits_answer": True,
 }
 SPEAKER = "media_player.kitchen"
+VOICE = "tts.morgan_text_to_speech"
 SATELLITE = "assist_satellite.study"
 ACTIONS = ("say", "ask", "remember", "forget")
 VALID: dict[str, dict[str, Any]] = {
@@ -46,19 +49,6 @@ async def call(
 
 async def as_user(hass: HomeAssistant) -> Context:
     return Context(user_id=MockUser().add_to_hass(hass).id)
-
-
-@pytest.fixture
-def voice(hass: HomeAssistant, linked: MockConfigEntry, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A text-to-speech entity of the entry."""
-    entity_id = er.async_get(hass).async_get_entity_id("tts", "morgan", f"{linked.entry_id}-tts")
-    assert entity_id is not None
-
-    def media_id(_: HomeAssistant, **speech: Any) -> str:
-        return f"media-source://tts/{speech['engine']}?message={speech['message']}"
-
-    monkeypatch.setattr("custom_components.morgan.say.generate_media_source_id", media_id)
-    return entity_id
 
 
 @pytest.mark.usefixtures("home")
@@ -203,7 +193,7 @@ async def test_a_fact_for_a_morgan_that_is_away_or_refuses_the_key_is_an_error(
 
 
 async def test_players_and_satellites_say_it_in_morgans_voice_with_the_callers_rights(
-    hass: HomeAssistant, linked: MockConfigEntry, voice: str
+    hass: HomeAssistant, linked: MockConfigEntry
 ) -> None:
     spoken, announced = (
         async_mock_service(hass, "tts", "speak"),
@@ -214,7 +204,7 @@ async def test_players_and_satellites_say_it_in_morgans_voice_with_the_callers_r
     assert [(one.data, one.context) for one in spoken] == [
         (
             {
-                "entity_id": voice,
+                "entity_id": VOICE,
                 "media_player_entity_id": [SPEAKER],
                 "message": "Hello",
                 "options": {"voice": "ada"},
@@ -227,25 +217,27 @@ async def test_players_and_satellites_say_it_in_morgans_voice_with_the_callers_r
             {
                 "entity_id": [SATELLITE],
                 "message": "Hello",
-                "media_id": f"media-source://tts/{voice}?message=Hello",
+                "media_id": announced[0].data["media_id"],
             },
             context,
         )
     ]
 
+    media = URL(announced[0].data["media_id"])
+    assert (media.scheme, media.host, media.name) == ("media-source", "tts", VOICE)
+    assert (media.query["message"], json.loads(media.query["tts_options"])) == ("Hello", {"voice": "ada"})
 
-async def test_nothing_is_said_where_nothing_can_be(
-    hass: HomeAssistant, linked: MockConfigEntry, voice: str
-) -> None:
+
+async def test_nothing_is_said_where_nothing_can_be(hass: HomeAssistant, linked: MockConfigEntry) -> None:
     spoken = async_mock_service(hass, "tts", "speak")
     with pytest.raises(ServiceValidationError) as failure:
         await call(hass, "say", entity_id=[SPEAKER, "light.lamp"], message="Hello")
     assert failure.value.translation_placeholders == {"entity_id": "light.lamp"}
-    hass.states.async_set(voice, STATE_UNAVAILABLE)
+    hass.states.async_set(VOICE, STATE_UNAVAILABLE)
     with pytest.raises(HomeAssistantError) as error:
         await call(hass, "say", entity_id=SPEAKER, message="Hello")
     assert error.value.translation_key == "not_linked"
-    er.async_get(hass).async_update_entity(voice, disabled_by=er.RegistryEntryDisabler.USER)
+    er.async_get(hass).async_update_entity(VOICE, disabled_by=er.RegistryEntryDisabler.USER)
     with pytest.raises(ServiceValidationError) as failure:
         await call(hass, "say", entity_id=SPEAKER, message="Hello")
     assert failure.value.translation_key == "no_voice"

@@ -32,7 +32,6 @@ VARIABLE = "MORGAN_HOME_ASSISTANT"
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 _TEST_PACKAGE = "pytest-homeassistant-custom-component"
-_PYTHON = "3.14"
 _MAKERS = ("newest", "environment", "interpreter", "debian")
 
 
@@ -62,10 +61,10 @@ def make_separate(version: str, *, say: Callable[[str], None]) -> Environment:
         LaneFailed: something could not be had.
     """
     with workshop(f"Home Assistant {version or '(the newest)'}", say=say) as (uv, commands):
-        version = version or newest(uv)
+        python = find_python(lane_folder(), uv, commands, say=say)
+        version = version or newest(uv, python)
         made = separate_environment(version)
         if not made.ready:
-            python = find_python(lane_folder(), uv, commands, say=say)
             with made_anew(made.folder, made.key):
                 _make(made, _release(version).package, python, uv, commands)
                 with commands.step("the test package"):
@@ -73,8 +72,8 @@ def make_separate(version: str, *, say: Callable[[str], None]) -> Environment:
     return made
 
 
-def newest(uv: Uv) -> str:
-    """Return the newest release that the package index has.
+def newest(uv: Uv, python: Path) -> str:
+    """Return the newest release that the package index has for a Python.
 
     Raises:
         LaneFailed: it cannot be found out.
@@ -82,7 +81,7 @@ def newest(uv: Uv) -> str:
     wanted = lane_folder() / "newest.in"
     wanted.write_text("homeassistant\n")
     return version_in(
-        uv("pip", "compile", "--no-deps", "--no-header", "--python-version", _PYTHON, wanted, seconds=120)
+        uv("pip", "compile", "--no-deps", "--no-header", "--python", python, wanted, seconds=120)
     )
 
 
