@@ -28,7 +28,7 @@ test: lint lane ## Check the code and run every test, with the real Home Assista
 
 .PHONY: test-component
 test-component: .venv/.installed-test ## Test the component with the newest Home Assistant, or with HOME_ASSISTANT=2026.12.0
-	@$(python) -m tests.home_assistant.lane.newest $(HOME_ASSISTANT)
+	@$(python) -m tests.home_assistant.lane.trial $(HOME_ASSISTANT)
 
 .PHONY: lane
 lane: .venv/.installed-test ## Prepare the real Home Assistant for its tests, outside this folder

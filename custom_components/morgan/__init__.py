@@ -45,7 +45,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     client = MorganClient(
         async_get_clientsession(hass), URL(entry.data[CONF_URL]), entry.data.get(CONF_API_KEY)
     )
-    issues = Issues(hass, entry.entry_id, str((await async_get_integration(hass, DOMAIN)).version))
+    component_version = str((await async_get_integration(hass, DOMAIN)).version)
+    issues = Issues(hass, entry.entry_id, component_version)
     try:
         version = (await client.check(entry.unique_id)).version
     except KeyRefused as error:
@@ -58,7 +59,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
             translation_key="cannot_connect",
             translation_placeholders={"reason": str(error)},
         ) from error
-    link = HomeLink(hass, entry, client, version)
+    issues.withdraw_too_old()
+    link = HomeLink(hass, entry, client, component_version)
     status = StatusCoordinator(hass, entry, link, issues)
     voice = VoiceCoordinator(hass, entry, link, VoiceClient(client))
     await voice.async_config_entry_first_refresh()

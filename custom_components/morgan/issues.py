@@ -12,6 +12,7 @@ from .const import DOMAIN
 from .status import NO_LANGUAGE_MODEL, Problem, Status
 
 _ENGINE_CODES = {"engine-stands-in": "engine_stands_in", "model-missing": "model_missing"}
+_TOO_OLD = "server_too_old"
 _SERVICE_FAILED = "service-failed"
 
 
@@ -59,7 +60,12 @@ class Issues:
     def report_too_old(self) -> None:
         """Show that the server cannot be linked."""
         placeholders = {"component": self._version}
-        self._show([Issue("server_too_old", "", placeholders, ir.IssueSeverity.ERROR)])
+        self._show([Issue(_TOO_OLD, "", placeholders, ir.IssueSeverity.ERROR)])
+
+    @callback
+    def withdraw_too_old(self) -> None:
+        """Say no more that the server cannot be linked."""
+        ir.async_delete_issue(self._hass, DOMAIN, self._id(Issue(_TOO_OLD)))
 
     @callback
     def _show(self, issues: list[Issue]) -> None:

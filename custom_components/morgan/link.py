@@ -39,6 +39,7 @@ class HomeLink:
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry[Any], client: MorganClient, version: str
     ) -> None:
+        """Prepare; `version` is that of this component, which Morgan is told."""
         self._hass = hass
         self._entry = entry
         self._client = client
@@ -192,7 +193,7 @@ class HomeLink:
                     await send(socket, message)
                     if message["type"] == "ready" and not self.available:
                         self._set_available(available=True)
-                        LOGGER.info("Linked with Morgan %s", self._version)
+                        LOGGER.info("Linked with Morgan")
         except NotLinked:
             pass
         except Exception:  # noqa: BLE001 - the link is opened anew, and all is told again

@@ -23,7 +23,7 @@ _KEYS = _NEEDED | {
     "zeroconf",
 }
 _HACS_KEYS = {"name", "homeassistant", "hide_default_branch", "country", "zip_release", "filename"}
-_PACKAGES = sys.stdlib_module_names | {"homeassistant", "aiohttp", "yarl", "voluptuous"}
+_PACKAGES = sys.stdlib_module_names | {"homeassistant", "aiohttp", "yarl", "voluptuous", "probatio"}
 _ALWAYS_THERE = {"homeassistant", "diagnostics", "repairs"}
 """Integrations that Home Assistant has, or loads by itself where a file of that name is."""
 _STATUSES = {"done", "exempt", "todo"}

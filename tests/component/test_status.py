@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiohttp import web
 from fake_morgan import FakeMorgan
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN, EntityCategory
@@ -190,6 +191,16 @@ async def test_different_versions_are_a_repair_and_the_device_shows_that_of_the_
     ]
     await say(hass, morgan, linked)
     assert issues(hass) == {}
+
+
+async def test_morgan_is_told_the_version_of_the_component(
+    hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry
+) -> None:
+    morgan.health = web.json_response({"status": "ok", "version": "9.9.9", "services": {}})
+    await hass.config_entries.async_setup(entry.entry_id)
+    await morgan.until(lambda: morgan.hellos)
+    assert morgan.hellos[-1]["component"] == "0.1.0"
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_a_server_without_a_link_is_a_repair_until_it_has_one(

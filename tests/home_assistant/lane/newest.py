@@ -1,17 +1,15 @@
-"""`python -m tests.home_assistant.lane.newest [VERSION]`: the component with the newest Home Assistant.
+"""An environment for a release of Home Assistant that is none of the lane's, such as the newest.
 
-Or with another one. Its environment lies beside those of the lane, and has the test package for custom
-components, although that is made for another release. Then the component's own tests run, its types are
-checked, and the tests with the real Home Assistant.
+It lies beside those of the lane, and has the test package for custom components if there is one for that
+release.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.home_assistant.lane.cache import key_of, lane_folder, made_anew
@@ -27,11 +25,11 @@ from tests.home_assistant.lane.interpreter import find_python
 from tests.home_assistant.lane.uv import Uv
 from tests.home_assistant.lane.workshop import workshop
 
-VARIABLE = "MORGAN_HOME_ASSISTANT"
+VARIABLE = "HOME_ASSISTANT_RELEASE"
 """Names the release that the tests with the real Home Assistant use in the place of those of the lane."""
-CHECKOUT = Path(__file__).resolve().parents[3]
 
-_TEST_PACKAGE = "pytest-homeassistant-custom-component"
+_TEST_PACKAGE = "pytest-homeassistant-custom-component>=0.13.375"
+"""Each of its releases pins one of Home Assistant."""
 _MAKERS = ("newest", "environment", "interpreter", "debian")
 
 
@@ -67,7 +65,7 @@ def make_separate(version: str, *, say: Callable[[str], None]) -> Environment:
         if not made.ready:
             with made_anew(made.folder, made.key):
                 _make(made, _release(version).package, python, uv, commands)
-                with commands.step("the test package"):
+                with commands.step("the test package for custom components"):
                     _add_test_package(made, uv)
     return made
 
@@ -97,64 +95,17 @@ def version_in(resolved: str) -> str:
     return line[1]
 
 
+def has_test_package(made: Environment) -> bool:
+    """Whether the component's own tests can run in an environment."""
+    return any(made.folder.glob("lib/python3.*/site-packages/pytest_homeassistant_custom_component"))
+
+
 def _add_test_package(made: Environment, uv: Uv) -> None:
-    override = made.folder / "override.txt"
-    override.write_text(f"homeassistant=={made.version}\n")
-    uv(
-        "pip", "install", "--quiet", "--python", made.python, "--override", override, _TEST_PACKAGE,
-        seconds=900, attempts=3,
-    )  # fmt: skip
+    """Install the test package that pins this release, if there is one: it comes later than the release."""
+    packages = (_release(made.version).package, _TEST_PACKAGE)
+    with suppress(LaneFailed):
+        uv("pip", "install", "--quiet", "--python", made.python, *packages, seconds=900)
 
 
 def _release(version: str) -> Release:
     return Release(version, f"homeassistant=={version}")
-
-
-def commands_for(made: Environment) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield what is tested, and the command that does it in the checkout."""
-    python = str(made.python)
-    yield (
-        "the component's own tests",
-        [python, "-m", "pytest", "--quiet", "-c", "tests/component/pytest.ini", "tests/component"],
-    )
-    yield (
-        "its types",
-        [
-            sys.executable, "-m", "mypy", "--config-file", "tests/component/mypy.ini",
-            "--cache-dir", os.devnull, "--python-executable", python, "custom_components/morgan",
-        ],
-    )  # fmt: skip
-    files = sorted(map(str, (CHECKOUT / "tests" / "home_assistant").glob("test_component*.py")))
-    yield (
-        "the real Home Assistant",
-        [
-            sys.executable, "-m", "pytest", "--quiet", "-m", "slow",
-            *(file for file in files if not file.endswith("test_component_alone.py")),
-        ],
-    )  # fmt: skip
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - a program
-
-
-def main() -> int:
-    """Make the environment and run the tests. The exit status is 1 if something failed."""
-    try:
-        made = make_separate(sys.argv[1] if len(sys.argv) > 1 else "", say=_say)
-    except LaneFailed as problem:
-        _say(f"error: {problem.message}\nhint: {problem.hint}")
-        return 1
-    failed = []
-    for what, command in commands_for(made):
-        _say(f"Home Assistant {made.version}: {what}")
-        variables = {**os.environ, VARIABLE: made.version, "PYTHONPATH": str(CHECKOUT)}
-        if subprocess.run(command, cwd=CHECKOUT, env=variables, check=False).returncode:  # noqa: S603 - the lane's own commands
-            failed.append(what)
-    for what in failed:
-        _say(f"Home Assistant {made.version}: failed: {what}")
-    return 1 if failed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
