@@ -11,7 +11,9 @@ LAG = timedelta(seconds=10)
 """How much later a provoked complaint may be logged: a request in flight ends late on a busy machine."""
 
 _RECORD = re.compile(
-    r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) (\w+) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*", re.MULTILINE
+    # Since 2026.11 the time has an offset.
+    r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+(?:[+-]\d\d:\d\d)?) (\w+) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*",
+    re.MULTILINE,
 )
 _COMPLAINT = frozenset({"WARNING", "ERROR", "CRITICAL"})
 
@@ -37,7 +39,10 @@ def unexpected(log: str, expected: Sequence[Expected]) -> list[str]:
         record.group().rstrip()
         for record in _RECORD.finditer(log)
         if record[2] in _COMPLAINT
-        and not any(
-            provoked.covers(datetime.fromisoformat(record[1]), record.group()) for provoked in expected
-        )
+        and not any(provoked.covers(_local(record[1]), record.group()) for provoked in expected)
     ]
+
+
+def _local(time: str) -> datetime:
+    """Return a time of the log as local time without an offset."""
+    return datetime.fromisoformat(time).astimezone().replace(tzinfo=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -24,6 +24,14 @@ def test_warnings_and_errors_are_complaints_with_their_tracebacks() -> None:
     error, warning = unexpected(LOG, ())
     assert error.endswith("ConnectionResetError")
     assert warning.endswith("Something else")
+
+
+def test_the_times_of_newer_releases_have_an_offset() -> None:
+    with_offset = LOG.replace(".000 ", ".000+00:00 ")
+    assert len(unexpected(with_offset, ())) == 2
+    began = datetime(2026, 11, 22, 9, 59, tzinfo=UTC).astimezone().replace(tzinfo=None)
+    provoked = Expected(("Error processing audio", "Something else"), began, began + timedelta(minutes=2))
+    assert unexpected(with_offset, [provoked]) == []
 
 
 def test_a_complaint_that_a_test_provoked_is_expected_by_its_words() -> None:
