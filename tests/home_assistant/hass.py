@@ -27,6 +27,7 @@ _START_SECONDS = 200.0
 FLOWS = "/api/config/config_entries/flow"
 _COMPONENTS = Path(__file__).resolve().parents[2] / "custom_components"
 _LANGUAGE = "en"
+_NOT_ITS_OWN = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
 _ASSISTANT = "conversation"
 
 
@@ -58,10 +59,13 @@ class HomeAssistant:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def run(cls, environment: Environment, folder: Path) -> AsyncIterator[HomeAssistant]:
-        """Run it in `folder` during the block."""
-        shutil.copy(HOME / "configuration.yaml", folder)
-        shutil.copytree(_COMPONENTS, folder / _COMPONENTS.name)
+    async def run(
+        cls, environment: Environment, folder: Path, *, more: str = ""
+    ) -> AsyncIterator[HomeAssistant]:
+        """Run it in `folder` during the block; `more` is added to its configuration."""
+        configuration = (HOME / "configuration.yaml").read_text()
+        (folder / "configuration.yaml").write_text(f"{configuration}\n{more}")
+        shutil.copytree(_COMPONENTS, folder / _COMPONENTS.name, dirs_exist_ok=True)
         home_assistant = cls(environment, folder, free_port())
         try:
             await home_assistant._start()
@@ -78,7 +82,7 @@ class HomeAssistant:
     async def _start(self) -> None:
         self._process = await Process.start(
             "Home Assistant",
-            [self._environment.python, "-m", "homeassistant", "--config", self._folder, "--skip-pip"],
+            [self._environment.python, "-P", "-m", "homeassistant", "--config", self._folder, "--skip-pip"],
             log=self._folder / "output.log",
             environment=_environment(self._environment),
         )
@@ -219,7 +223,10 @@ class HomeAssistant:
 
 
 def _environment(environment: Environment) -> dict[str, str]:
-    """Return the variables for Home Assistant: its programs first on the path, and its bytecode is kept."""
-    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    """Return the variables for Home Assistant: its programs first on the path, and its bytecode is kept.
+
+    It finds the component in its own folder only, as it does in a home.
+    """
+    variables = {name: value for name, value in os.environ.items() if name not in _NOT_ITS_OWN}
     variables["PATH"] = f"{environment.python.parent}{os.pathsep}{variables['PATH']}"
     return variables

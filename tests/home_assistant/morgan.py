@@ -37,6 +37,12 @@ class Morgan:
         """The name it is announced by; other Morgans on this network have other ones."""
         return f"morgan-tests-{self.wyoming_port}"
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self._process is not None
+        return self._process.pid
+
     @classmethod
     @contextlib.asynccontextmanager
     async def run(cls, folder: Path, **settings: str) -> AsyncIterator[Morgan]:

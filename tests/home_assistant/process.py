@@ -20,6 +20,11 @@ class Process:
         self._running = running
         self.log = log
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._running.pid
+
     @classmethod
     async def start(
         cls,

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 
@@ -81,10 +82,22 @@ class LoopPhase:
         return max(wait.seconds for wait in self.waits)
 
 
+class LoopTarget(Protocol):
+    """A server whose loop is measured: `ServerProcess`, for example."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+
+    @property
+    def http_port(self) -> int:
+        """The port of its HTTP server, on this machine."""
+
+
 class LoopProbe:
     """Asks a server for `/health` all the time, from a thread of its own."""
 
-    def __init__(self, server: ServerProcess) -> None:
+    def __init__(self, server: LoopTarget) -> None:
         self._server = server
         self._ended = threading.Event()
         self._waits: list[LoopWait] = []
