@@ -63,7 +63,19 @@ ARROWS: dict[str, set[str]] = {
     | {"config", "app"},
     "bench": FOUNDATION,
     "cli": FOUNDATION
-    | {"announcing", "models", "engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"}
+    | {
+        "announcing",
+        "access",
+        "models",
+        "engines",
+        "voice",
+        "agent",
+        "home",
+        "llm",
+        "store",
+        "wyoming",
+        "http",
+    }
     | {"config", "app", "serving", "bench"},
     "__main__": {"cli"},
 }

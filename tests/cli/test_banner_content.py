@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from wyoming_morgan.access.access import Access
 from wyoming_morgan.cli import banner_content
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.serving import Server
 
 
@@ -36,33 +39,23 @@ async def test_without_a_network_the_address_is_that_of_this_machine_itself(
         await server.stop()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("http", "note"),
+    ("host", "http", "note"),
     [
-        ({}, r"enter the code \d{4} \d{4} there"),
-        ({"api_keys": ["a-long-enough-key"]}, r"enter the code \d{4} \d{4} there"),
-        ({"host": "127.0.0.1"}, "only this machine, as core.http.host says"),
-        ({"pairing": False}, "only this machine until core.http.api_keys is set"),
+        ("0.0.0.0", {}, r"enter the code \d{4} \d{4} there"),
+        ("0.0.0.0", {"api_keys": ("a-long-enough-key",)}, r"enter the code \d{4} \d{4} there"),
+        ("127.0.0.1", {"host": "127.0.0.1"}, "only this machine, as core.http.host says"),
+        ("127.0.0.1", {"pairing": False}, "only this machine until core.http.api_keys is set"),
     ],
 )
-async def test_the_banner_tells_how_other_machines_get_in(
-    tmp_path: Path, http: dict[str, object], note: str
+def test_the_banner_tells_how_other_machines_get_in(
+    tmp_path: Path, host: str, http: dict[str, Any], note: str
 ) -> None:
-    config = Config.model_validate(
-        {
-            "core": {
-                "data_dir": tmp_path,
-                "wyoming_port": 0,
-                "wyoming": {"advertise": False},
-                "http": {"advertise": False, "port": 0, **http},
-                "agent": {"memory": {"enabled": False}},
-            },
-        }
-    )
-    server = Server(config, frozenset({Service.CORE}), Registry.discover())
-    await server.start()
-    try:
-        assert re.search(note, "\n".join(banner_content.banner_content(server, config).notes))
-    finally:
-        await server.stop()
+    notes = banner_content.http_notes(host, HttpSettings(**http), Access(tmp_path))
+    assert re.search(note, "\n".join(notes))
+
+
+def test_where_nobody_is_paired_there_is_no_code(tmp_path: Path) -> None:
+    keyed = HttpSettings(api_keys=("a-long-enough-key",), pairing=False)
+    assert not list(banner_content.http_notes("0.0.0.0", keyed, Access(tmp_path)))
+    assert not list(banner_content.http_notes("0.0.0.0", HttpSettings(), None))

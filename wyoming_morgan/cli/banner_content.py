@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address
 
+from wyoming_morgan.access.access import Access
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.announcing.advert import announced_addresses, machine_addresses
 from wyoming_morgan.cli.banner import BannerContent, ServiceRow
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import EngineKind
+from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.serving import Server
 from wyoming_morgan.settings import setting
 from wyoming_morgan.wyoming.allowlist import Allowlist
@@ -47,7 +49,7 @@ def banner_content(server: Server, config: Config) -> BannerContent:
         roles=tuple(role for service, role in _ROLES.items() if service in server.services),
         discovered_as=AGENT_NAME if server.advert is not None else None,
         http=f"http://{_written(_named(http_host))}:{http_port}",
-        notes=tuple(_notes(http_host, server, config)),
+        notes=tuple(http_notes(http_host, config.core.http, server.access)),
     )
 
 
@@ -82,16 +84,16 @@ def _language_model(server: Server) -> ServiceRow:
     return ServiceRow("llm", "converses", llm.current, reason)
 
 
-def _notes(http_host: str, server: Server, config: Config) -> Iterator[str]:
-    http = config.core.http
-    if ip_address(http_host).is_loopback and not http.api_keys:
+def http_notes(host: str, http: HttpSettings, access: Access | None) -> Iterator[str]:
+    """Yield what to know about HTTP, which listens on `host`: who gets in, and with which code."""
+    if ip_address(host).is_loopback and not http.api_keys:
         yield (
             f"HTTP serves only this machine, as {setting('core.http.host')} says."
             if http.host
             else f"HTTP serves only this machine until {setting('core.http.api_keys')} is set."
         )
-    elif server.access is not None and http.pairing:
-        yield f"to pair Home Assistant or another client, enter the code {server.access.new_code()} there"
+    elif access is not None and http.pairing:
+        yield f"to pair Home Assistant or another client, enter the code {access.new_code()} there"
         yield "(within 10 minutes, once; `morgan pair` makes another)"
 
 
