@@ -10,8 +10,10 @@ from typing import Any, Protocol
 from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.model.repair import nearest, read_arguments
+from wyoming_morgan.agent.model.values import fitting
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import Tool, ToolCall
+from wyoming_morgan.engines.contract.tool_names import known_name
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.home.contract import ToolResult
 
@@ -72,7 +74,7 @@ class ToolCalls:
 
     def _order(self, call: ToolCall, *, cut_off: bool) -> Order | ToolResult:
         tools = {tool.name: tool for tool in self._runner.tools}
-        tool = tools.get(call.name)
+        tool = tools.get(known_name(call.name, tools) or "")
         if tool is None:
             similar = nearest(call.name, tools)
             hint = f" Did you mean {similar}?" if similar else f" There are: {', '.join(tools)}."
@@ -80,7 +82,8 @@ class ToolCalls:
         try:
             if cut_off:
                 json.loads(call.arguments or "{}")
-            return self._runner.order(call.name, read_arguments(call.arguments, tool.parameters))
+            arguments = read_arguments(call.arguments, tool.parameters)
+            return self._runner.order(tool.name, fitting(tool.name, arguments, tool.parameters))
         except InvalidRequest as error:
             return self._refused(call, str(error))
         except (ValueError, RecursionError):

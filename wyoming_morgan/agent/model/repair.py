@@ -21,6 +21,7 @@ _LITERAL = re.compile(r"\b(?:true|false|null)\b")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _PYTHON = {"true": "True", "false": "False", "null": "None"}
 _MAX_CHARACTERS = 20_000
+_TIMES = frozenset(f"{prefix}{unit}" for prefix in ("", "start_") for unit in ("hours", "minutes", "seconds"))
 _LONGEST_NAME = 200
 """Characters; a longer name resembles none."""
 _MOST_NAMES = 50
@@ -148,6 +149,8 @@ def _coerced(value: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]
         kind = properties.get(name, {}) if name else {}
         if item is None and "null" not in _types(kind):
             continue
+        if name in _TIMES:
+            kind = {"type": "number"}  # an hour and a half is no whole number of hours
         coerced[name or key] = _as_type(item, kind if isinstance(kind, Mapping) else {})
     return coerced
 
@@ -168,6 +171,8 @@ def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - o
     types = _types(schema)
     if not types:
         return value
+    if "array" in types and isinstance(value, str) and (items := _listed(value)) is not None:
+        return items
     if "array" in types and not isinstance(value, list):
         if "string" in types and isinstance(value, str):
             return value
@@ -179,7 +184,8 @@ def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - o
     if isinstance(value, bool):
         return str(value).lower() if types == {"string"} else value
     if isinstance(value, float) and types & {"integer"} and "number" not in types:
-        return round(value) if math.isfinite(value) else value
+        # A part of one is left to whoever knows what it means.
+        return round(value) if math.isfinite(value) and abs(value) >= 1 else value
     if isinstance(value, int | float) and types == {"string"}:
         return str(value)
     return value
@@ -193,5 +199,14 @@ def _from_text(text: str, types: set[str]) -> Any:
         value = float(number[0].replace(",", "."))
         if not math.isfinite(value):
             return text
-        return round(value) if "number" not in types or value.is_integer() else value
+        is_whole = value.is_integer() or ("number" not in types and abs(value) >= 1)
+        return round(value) if is_whole else value
     return text
+
+
+def _listed(text: str) -> list[Any] | None:
+    """Return a list that was written as text, None if it is none."""
+    if not text.lstrip().startswith("["):
+        return None
+    value = _json(text.strip()) or _python(text.strip())
+    return value if isinstance(value, list) else None

@@ -27,6 +27,7 @@ from wyoming_morgan.engines.clients.remote import (
     http_address,
     whole,
 )
+from wyoming_morgan.engines.clients.shapes import error_words
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import (
     Busy,
@@ -201,7 +202,7 @@ class OllamaClient:
             raise self.errors.invalid_response(str(error)) from error
 
     def _refused(self, error: ResponseError, model: str) -> MorganError:
-        description = self.errors.shown(str(error.error))
+        description = self.errors.shown(error_words(error.error) or f"HTTP {error.status_code}")
         message = f"{self.errors.name} says: {description}"
         if _TOO_LONG.search(description):
             return TooLarge(message, hint=f"send less, or raise {self.errors.option('num_ctx')}")

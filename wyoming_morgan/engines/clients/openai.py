@@ -24,6 +24,7 @@ from wyoming_morgan.engines.clients.remote import (
     http_address,
     whole,
 )
+from wyoming_morgan.engines.clients.shapes import error_words
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import (
     Busy,
@@ -203,7 +204,7 @@ class OpenAiClient:
     def _refused(self, status: int, body: object) -> MorganError:
         """Return the error for a status, and for the body of an error in OpenAI's format."""
         fields = body if isinstance(body, dict) else {}
-        message = str(fields.get("message") or fields.get("detail") or f"HTTP {status}")
+        message = error_words(body) or f"HTTP {status}"
         code = fields.get("code")
         passed_on = next((kind for kind in _PASSED_ON if kind.code == code), None)
         kind = passed_on or _BY_STATUS.get(status, EngineFailed)

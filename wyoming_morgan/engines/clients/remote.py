@@ -121,18 +121,26 @@ async def whole(pieces: AsyncIterator[bytes], *, most_bytes: int = MAX_ANSWER) -
     return bytes(answer)
 
 
-async def lines(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+async def lines(pieces: AsyncIterator[bytes], *, returns: bool = False) -> AsyncGenerator[bytes, None]:
     """Yield the lines of a streamed reply, each as soon as it is complete, without its end.
+
+    With `returns` a carriage return ends a line, too, as in server-sent events.
 
     Raises:
         ValueError: a line, or all of them, are too long.
     """
     held = bytearray()
     received = 0
-    async for piece in pieces:
-        received += len(piece)
+    after_return = False
+    async for part in pieces:
+        received += len(part)
         if received > _MAX_REPLY:
             raise ValueError(f"more than {_MAX_REPLY} bytes")
+        piece = part
+        if returns and part:
+            piece = part[1:] if after_return and part.startswith(b"\n") else part
+            after_return = part.endswith(b"\r")
+            piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         *whole, rest = piece.split(b"\n")
         for line in whole:
             held += line

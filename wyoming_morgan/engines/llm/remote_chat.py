@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from wyoming_morgan.engines.clients.remote import RemoteErrors
-from wyoming_morgan.engines.contract.llm import ChatCapabilities, ChatRequest, Embeddings, ModelInfo
+from wyoming_morgan.engines.contract.llm import (
+    ChatCapabilities,
+    ChatEnd,
+    ChatRequest,
+    Embeddings,
+    ModelInfo,
+)
+from wyoming_morgan.engines.llm.reply import Reply
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
 from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
 
@@ -54,6 +61,8 @@ class RemoteChat(ABC):
         self._context_hint = context_hint
         self._models: tuple[ModelInfo, ...] = ()
         self._truncation: dict[str, TruncationWatch] = {}
+        self._unopened: set[str] = set()
+        """Models that close reasoning without having opened it, because their template does."""
         self._loaded = False
 
     @property
@@ -123,6 +132,26 @@ class RemoteChat(ABC):
         if not model:
             raise UnknownModel(f"{self._errors.name} has no model", hint=self._no_model_hint)
         return model
+
+    def _reply_of(self, model: str, request: ChatRequest, *, begins_with_reasoning: bool = False) -> Reply:
+        """Return a new reply of a model."""
+        unsure = model in self._unopened and not begins_with_reasoning
+        return Reply(request, begins_with_reasoning=begins_with_reasoning, unsure=unsure)
+
+    def _end_of(self, model: str, reply: Reply) -> ChatEnd:
+        """Return the end of a reply, of which everything was read.
+
+        Raises:
+            EngineFailed: it is empty.
+        """
+        end = reply.end(model)
+        if end is None:
+            raise self._errors.invalid_response("its answer is empty")
+        if reply.closes_only:
+            self._unopened.add(model)
+        elif reply.has_text:
+            self._unopened.discard(model)
+        return end
 
     def _truncated(
         self, model: str, request: ChatRequest, read_tokens: int | None, context_tokens: int | None

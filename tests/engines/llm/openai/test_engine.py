@@ -386,12 +386,12 @@ async def test_refusals_are_told_with_who_refused(status: int, body: Any, kind: 
     ("server", "kind"),
     [
         (RawChatServer([delta(content="a")], ends=False), EngineFailed),
-        (RawChatServer([delta(content="a")]), EngineFailed),
+        (RawChatServer([]), EngineFailed),
         (RawChatServer([b"data: {nonsense\n\n"]), EngineFailed),
         (RawChatServer([delta(content="a"), {"error": {"message": "broke"}}]), EngineFailed),
         (RawChatServer([delta(content="a"), 30.0]), DeadlineExceeded),
     ],
-    ids=["cut off", "no end", "no JSON", "an error in the stream", "silent"],
+    ids=["cut off", "empty", "no JSON", "an error in the stream", "silent"],
 )
 async def test_broken_streams_are_failures(server: RawChatServer, kind: type[MorganError]) -> None:
     with pytest.raises(kind, match=r"127\.0\.0\.1"):

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from wyoming_morgan.engines.clients.ollama import OllamaClient, OllamaOptions, as_object
-from wyoming_morgan.engines.clients.remote import count, is_name, lines, sendable, vector
+from wyoming_morgan.engines.clients.ollama import OllamaClient, OllamaOptions
+from wyoming_morgan.engines.clients.remote import count, is_name, sendable, vector
+from wyoming_morgan.engines.clients.shapes import error_in, error_words
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.llm import (
-    CallPiece,
-    ChatEnd,
     ChatEvent,
     ChatRequest,
     Embeddings,
-    EndReason,
     ModelInfo,
-    ReasoningPiece,
 )
-from wyoming_morgan.engines.llm.calls import mint_id
 from wyoming_morgan.engines.llm.ollama.body import chat_body
-from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
 from wyoming_morgan.engines.llm.remote_chat import (
     EMBEDDING_BYTES,
     EMBEDDINGS_BYTES,
     MOST_MODELS,
     RemoteChat,
 )
+from wyoming_morgan.engines.llm.stream import chunks
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, MorganError, TooLarge
 from wyoming_morgan.settings import setting
 
 _LOGGER = logging.getLogger(__name__)
 
 _ASKED_AT_ONCE = 4
-_REASONS = {"stop": EndReason.STOP, "length": EndReason.LENGTH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,45 +141,25 @@ class Ollama(RemoteChat):
     async def _reply(
         self, model: str, request: ChatRequest, body: dict[str, Any], *, truncated: bool = False
     ) -> AsyncGenerator[ChatEvent, None]:
-        splitter = ReasoningSplitter()
-        calls = 0
-        last: ChatResponse | None = None
+        reply = self._reply_of(model, request)
         async with (
             self._client.answering("/api/chat", body, model=model) as pieces,
-            aclosing(lines(pieces)) as received,
+            aclosing(chunks(pieces)) as received,
         ):
-            from ollama import ChatResponse, ResponseError  # large: not before it was imported in a thread
+            from ollama import ResponseError  # large: not before it was imported in a thread
 
-            async for line in received:
-                part = as_object(line)
-                if error := part.get("error"):
-                    raise ResponseError(str(error))
-                chunk = ChatResponse.model_validate(part)
-                if chunk.message.thinking:
-                    yield ReasoningPiece(chunk.message.thinking)
-                for piece in splitter.feed(chunk.message.content or ""):
-                    yield piece
-                for call in chunk.message.tool_calls or ():
-                    arguments = json.dumps(call.function.arguments, ensure_ascii=False)
-                    yield CallPiece(calls, mint_id(), call.function.name, arguments)
-                    calls += 1
-                if chunk.done:
-                    last = chunk
+            async for chunk in received:
+                if (error := error_in(chunk)) is not None:
+                    raise ResponseError(error_words(error) or "an error without words")
+                for event in reply.read(chunk):
+                    yield event
+                if reply.done:
                     break
-        for piece in splitter.end():
-            yield piece
-        if last is None:
-            raise self._errors.invalid_response("its answer has no end")
-        read_tokens = count(last.prompt_eval_count)
-        truncated = truncated or self._truncated(model, request, read_tokens, self._context_tokens(model))
-        reason = _REASONS.get(last.done_reason or "", EndReason.STOP)
-        yield ChatEnd(
-            reason=EndReason.TOOL_CALLS if calls else reason,
-            model=last.model or model,
-            prompt_tokens=read_tokens,
-            completion_tokens=count(last.eval_count),
-            truncated=truncated,
-        )
+        for event in reply.rest():
+            yield event
+        end = self._end_of(model, reply)
+        cut = self._truncated(model, request, end.prompt_tokens, self._context_tokens(model))
+        yield replace(end, truncated=truncated or cut)
 
     async def _reasoning(self, model: str, request: ChatRequest) -> bool | str | None:
         """Return the field `think` of the request; None if the model would refuse it."""

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from wyoming_morgan.engines.clients.openai_chat import OpenAiChatClient, OpenAiChatOptions
 from wyoming_morgan.engines.clients.remote import count, is_name, sendable, vector, whole
+from wyoming_morgan.engines.clients.shapes import error_in
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
 from wyoming_morgan.engines.contract.llm import (
     ChatEvent,
@@ -20,14 +21,13 @@ from wyoming_morgan.engines.contract.llm import (
     ModelInfo,
 )
 from wyoming_morgan.engines.llm.calls import function
-from wyoming_morgan.engines.llm.openai.reply import Reply
-from wyoming_morgan.engines.llm.openai.stream import events
 from wyoming_morgan.engines.llm.remote_chat import (
     EMBEDDING_BYTES,
     EMBEDDINGS_BYTES,
     MOST_MODELS,
     RemoteChat,
 )
+from wyoming_morgan.engines.llm.stream import chunks
 from wyoming_morgan.settings import setting
 
 _TEMPLATED = frozenset({"llamacpp", "vllm", "sglang"})
@@ -74,22 +74,22 @@ class OpenAiChat(RemoteChat):
             MorganError: see `OpenAiChatClient.failures`.
         """
         model = await self._model_of(request)
-        reply = Reply(begins_with_reasoning=self._options.begins_with_reasoning)
+        reply = self._reply_of(model, request, begins_with_reasoning=self._options.begins_with_reasoning)
         await self._client.library()  # imported in a thread, before anything else imports it
         with self._client.failures():
             answer: Any = await self._client.open_stream("/chat/completions", self._fields(model, request))
             try:
-                async with aclosing(events(answer.response)) as chunks:
-                    async for chunk in chunks:
-                        for event in self._read(reply, chunk):
+                async with aclosing(chunks(answer.response.aiter_bytes())) as received:
+                    async for chunk in received:
+                        if (error := error_in(chunk)) is not None:
+                            raise self._client.stream_error(error)
+                        for event in reply.read(chunk):
                             yield event
             finally:
                 await answer.close()
         for piece in reply.rest():
             yield piece
-        end = reply.end(model)
-        if end is None:
-            raise self._errors.invalid_response("its answer has no end")
+        end = self._end_of(model, reply)
         context_tokens = self._context_tokens(model)
         yield replace(end, truncated=self._truncated(model, request, end.prompt_tokens, context_tokens))
 
@@ -110,14 +110,6 @@ class OpenAiChat(RemoteChat):
             vectors = tuple(vector(entry["embedding"]) for entry in entries)
             tokens = count((answer.get("usage") or {}).get("prompt_tokens"))
         return Embeddings(vectors, model, tokens)
-
-    def _read(self, reply: Reply, chunk: Mapping[str, Any]) -> list[ChatEvent]:
-        if error := chunk.get("error"):
-            raise self._client.stream_error(error)
-        try:
-            return list(reply.read(chunk))
-        except TypeError as error:
-            raise self._errors.invalid_response(str(error)) from error
 
     def _fields(self, model: str, request: ChatRequest) -> dict[str, Any]:
         temperature = request.temperature if request.temperature is not None else self._options.temperature
