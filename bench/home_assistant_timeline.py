@@ -20,7 +20,7 @@ from tests.home_assistant.hass import HomeAssistant
 from tests.home_assistant.lane.environment import Environment, make_environments
 from tests.home_assistant.lane.failure import LaneFailed
 from tests.home_assistant.morgan import Morgan
-from tests.home_assistant.recordings import Recordings
+from tests.home_assistant.recordings import SPEECH_FOLDER, Recordings
 from tests.home_assistant.turn import Turn, speak
 
 COMMANDS = (
@@ -37,7 +37,6 @@ STAGES: Mapping[str, Callable[[Turn], float | None]] = {
 WHO_ENDS = {"false": "Morgan ends the turn", "true": "Home Assistant's detector ends it"}
 """By the value of `requires_external_vad`."""
 _VARIABLE = "MORGAN_CORE__WYOMING__REQUIRES_EXTERNAL_VAD"
-_SPEECH = Path(__file__).resolve().parents[2] / "shared" / "speech"
 
 
 async def timeline(
@@ -53,7 +52,7 @@ async def timeline(
         home_assistant.added(morgan.wyoming_port) as entry,
         home_assistant.assistant(entry) as pipeline,
     ):
-        recordings = Recordings(_SPEECH, morgan)
+        recordings = Recordings(SPEECH_FOLDER, morgan)
         for command in COMMANDS * rounds:
             await home_assistant.client.call("call_service", domain="tts", service="clear_cache")
             recording = await recordings.of(command)

@@ -45,6 +45,8 @@ async def pair(camera: Camera, morgan: Morgan) -> None:
     await page.locator("ha-form input").fill(code)
     await camera.dialog("code")
     await camera.button("Submit").click()
+    await page.get_by_text("Make the assistant").wait_for()
+    await camera.button("Submit").click()
     last = page.get_by_role("button", name="Skip and finish", exact=True)
     await last.wait_for()
     await last.click()

@@ -18,6 +18,7 @@ from .coordinator import StatusCoordinator
 from .entry import Morgan, MorganConfigEntry
 from .issues import Issues, forget_issues
 from .link import HomeLink
+from .pipeline import follow_wish, forget_pipeline
 from .voice_client import VoiceClient
 from .voice_coordinator import VoiceCoordinator
 
@@ -69,6 +70,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     status.start()
     voice.start()
     link.start()
+    follow_wish(hass, entry)
     return True
 
 
@@ -83,5 +85,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> b
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> None:
-    """Leave no repairs behind."""
+    """Leave neither repairs nor a broken pipeline behind."""
     forget_issues(hass, entry.entry_id)
+    await forget_pipeline(hass, entry)

@@ -23,6 +23,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from yarl import URL
 
 from .agent_flow import first_subentries, subentry_flows
+from .assistant_flow import ASSISTANT, AssistantOptionsFlow, wish
 from .client import (
     CannotConnect,
     KeyRefused,
@@ -37,6 +38,7 @@ from .client import (
 )
 from .const import DEFAULT_URL, DOMAIN
 from .discovery import first_answering, has_moved
+from .pipeline import can_make_pipeline
 
 _KEY = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _SERVER = vol.Schema(
@@ -85,6 +87,13 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         """Return what can be added to an entry."""
         del config_entry
         return {**subentry_flows()}
+
+    @staticmethod
+    @callback
+    def async_get_options_flow(config_entry: ConfigEntry[Any]) -> AssistantOptionsFlow:
+        """Return what is behind *Configure*."""
+        del config_entry
+        return AssistantOptionsFlow()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the address, and the key if one is at hand."""
@@ -222,8 +231,21 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self._after_connecting()
 
     async def _after_connecting(self) -> ConfigFlowResult:
-        """Go on with a new entry, whose data is whole: further steps begin here."""
-        return self.async_create_entry(title="Morgan", data=self._data, subentries=first_subentries())
+        """Go on with a new entry, whose data is whole."""
+        if can_make_pipeline(self.hass):
+            return await self.async_step_assistant()
+        return self._create({})
+
+    async def async_step_assistant(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether to make an assistant."""
+        if user_input is None:
+            return self.async_show_form(step_id="assistant", data_schema=ASSISTANT)
+        return self._create(wish(user_input))
+
+    def _create(self, options: dict[str, Any]) -> ConfigFlowResult:
+        return self.async_create_entry(
+            title="Morgan", data=self._data, options=options, subentries=first_subentries()
+        )
 
     def _client(self, key: str | None = None) -> MorganClient:
         return MorganClient(async_get_clientsession(self.hass), self._url, key)

@@ -123,3 +123,14 @@ def test_what_is_not_as_expected_counts_as_not_there() -> None:
 
 def test_tags_are_spelled_in_one_way_and_each_once() -> None:
     assert Languages(["de_DE", "de-DE", "EN", "zh-Hans", "es_419"]) == ["de-DE", "en", "zh-Hans", "es-419"]
+
+
+async def test_without_assist_there_is_no_pipeline_to_make(
+    home: HomeAssistant, linked: MockConfigEntry
+) -> None:
+    home.config_entries.async_update_entry(linked, options={"assistant": {"prefer": True}})
+    await home.config_entries.async_reload(linked.entry_id)
+    await home.async_block_till_done()
+    flow = await home.config_entries.options.async_init(linked.entry_id)
+    assert (flow["type"], flow["reason"]) == ("abort", "no_assist")
+    await home.config_entries.async_remove(linked.entry_id)

@@ -35,11 +35,13 @@ async def serving_models(models: LanguageModels, **settings: Any) -> AsyncIterat
 class RawChatServer:
     """Answers every chat with `chunks`, as they are: objects become events, bytes go out raw.
 
+    Numbers are seconds to wait, and an `asyncio.Event` is waited for.
+
     With `status` it answers that, and `body`. Without `ends` the connection breaks after the chunks.
     `requests` are the bodies that came, `cancelled` counts those whose client left.
     """
 
-    chunks: Sequence[dict[str, Any] | bytes | float] = ()
+    chunks: Sequence[dict[str, Any] | bytes | float | asyncio.Event] = ()
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -76,6 +78,8 @@ class RawChatServer:
             for chunk in self.chunks:
                 if isinstance(chunk, float):
                     await asyncio.sleep(chunk)
+                elif isinstance(chunk, asyncio.Event):
+                    await chunk.wait()
                 elif isinstance(chunk, bytes):
                     await response.write(chunk)
                 else:

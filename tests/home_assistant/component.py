@@ -19,7 +19,7 @@ async def begin(home_assistant: HomeAssistant) -> dict[str, Any]:
     return flow
 
 
-async def answer(home_assistant: HomeAssistant, flow: dict[str, Any], **answers: str) -> dict[str, Any]:
+async def answer(home_assistant: HomeAssistant, flow: dict[str, Any], **answers: Any) -> dict[str, Any]:
     """Fill in its form and submit it."""
     step: dict[str, Any] = await home_assistant.client.post(f"{FLOWS}/{flow['flow_id']}", answers)
     return step
@@ -37,18 +37,35 @@ async def card(home_assistant: HomeAssistant, port: int, *, within: float) -> di
             await asyncio.sleep(_POLL_SECONDS)
 
 
+async def completed(
+    home_assistant: HomeAssistant, step: dict[str, Any], *, make: bool = False
+) -> dict[str, Any]:
+    """Answer the last step of a set-up, unless that was done; return what was made."""
+    if step.get("step_id") == "assistant":
+        step = await answer(home_assistant, step, make=make, prefer=make)
+    assert step["type"] == "create_entry", step
+    return step
+
+
 @contextlib.asynccontextmanager
-async def set_up(home_assistant: HomeAssistant, url: str, api_key: str) -> AsyncIterator[str]:
-    """Have an entry for a Morgan during the block; give its conversation entity."""
-    made = await answer(home_assistant, await begin(home_assistant), url=url, api_key=api_key)
-    async with kept(home_assistant, made) as entity_id:
+async def set_up(
+    home_assistant: HomeAssistant, url: str, api_key: str, *, make: bool = False
+) -> AsyncIterator[str]:
+    """Have an entry for a Morgan during the block; give its conversation entity.
+
+    With `make` it makes an assistant, which is preferred.
+    """
+    step = await answer(home_assistant, await begin(home_assistant), url=url, api_key=api_key)
+    async with kept(home_assistant, step, make=make) as entity_id:
         yield entity_id
 
 
 @contextlib.asynccontextmanager
-async def kept(home_assistant: HomeAssistant, made: dict[str, Any]) -> AsyncIterator[str]:
-    """Keep an entry that was made during the block; give its conversation entity."""
-    assert made["type"] == "create_entry", made
+async def kept(
+    home_assistant: HomeAssistant, step: dict[str, Any], *, make: bool = False
+) -> AsyncIterator[str]:
+    """Keep an entry during the block, once its set-up is complete; give its conversation entity."""
+    made = await completed(home_assistant, step, make=make)
     entry_id = made["result"]["entry_id"]
     try:
         yield (await entities(home_assistant, entry_id))["conversation"]
@@ -57,6 +74,18 @@ async def kept(home_assistant: HomeAssistant, made: dict[str, Any]) -> AsyncIter
     assert await entities(home_assistant, entry_id) == {}
     devices = await home_assistant.client.call("config/device_registry/list")
     assert [device for device in devices if entry_id in device["config_entries"]] == []
+
+
+async def configured(home_assistant: HomeAssistant) -> str:
+    """Return the id of the one entry of the component."""
+    [entry] = await home_assistant.client.call("config_entries/get", domain="morgan")
+    return str(entry["entry_id"])
+
+
+async def linked(home_assistant: HomeAssistant, agent: str) -> None:
+    """Wait until Morgan can be asked."""
+    while await home_assistant.state(agent) == "unavailable":  # noqa: ASYNC110 - it is another process
+        await asyncio.sleep(_POLL_SECONDS)
 
 
 async def entities(home_assistant: HomeAssistant, entry_id: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +15,9 @@ from tests.home_assistant.lane.environment import Environment, Release
 from tests.home_assistant.lane.newest import environment_for, releases
 from tests.home_assistant.lane.skip import VARIABLE, left_out
 from tests.home_assistant.morgan import Morgan
-from tests.home_assistant.recordings import Recordings
+from tests.home_assistant.recordings import SPEECH_FOLDER, Recordings
 
 DISCOVERED_WITHIN_SECONDS = 30.0
-CHECKOUT = Path(__file__).resolve().parents[2]
 _SECOND_THOUGHTS_SECONDS = 2.0
 
 
@@ -83,4 +81,4 @@ async def pipeline(home_assistant: HomeAssistant, entry: Entry) -> AsyncIterator
 @pytest.fixture(scope="session")
 def recordings(morgan: Morgan) -> Recordings:
     """Speech to be heard."""
-    return Recordings(CHECKOUT.parent / "shared" / "speech", morgan)
+    return Recordings(SPEECH_FOLDER, morgan)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.home_assistant.morgan import Morgan
 
+SPEECH_FOLDER = Path(__file__).resolve().parents[3] / "shared" / "speech"
 COMMAND = "open the Sliding Door in the Office"
 QUESTION = "what's the date"
 """Both are understood when a person says them, and when Morgan does."""

@@ -15,7 +15,7 @@ import pytest_asyncio
 from tests.fakes.chat_server import serving_models
 from tests.fakes.scripted_chat import Call, Script, ScriptedChat, calls, says
 from tests.home_assistant.client import Answers
-from tests.home_assistant.component import answer, ask, begin, entities, speech
+from tests.home_assistant.component import answer, ask, begin, completed, entities, speech
 from tests.home_assistant.hass import HomeAssistant
 from tests.home_assistant.morgan import Morgan
 from wyoming_morgan.engines.contract.llm import ChatEvent, ChatRequest, Role
@@ -95,7 +95,8 @@ async def added(home_assistant: HomeAssistant, morgan: Morgan, model: Thinker) -
     """Have an entry, a second agent and a pipeline with it during the block."""
     client = home_assistant.client
     url = f"http://127.0.0.1:{morgan.http_port}"
-    made = await answer(home_assistant, await begin(home_assistant), url=url, api_key=KEY)
+    step = await answer(home_assistant, await begin(home_assistant), url=url, api_key=KEY)
+    made = await completed(home_assistant, step)
     entry_id = made["result"]["entry_id"]
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
