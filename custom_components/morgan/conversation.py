@@ -46,17 +46,19 @@ class MorganAgent(MorganEntity, conversation.ConversationEntity):
     ) -> conversation.ConversationResult:
         options = self.subentry.data
         llm_context = user_input.as_llm_context(DOMAIN)
+        prompts = (options.get(CONF_PROMPT), user_input.extra_system_prompt)
         try:
-            await chat_log.async_provide_llm_data(
-                llm_context,
-                options.get(CONF_LLM_HASS_API),
-                options.get(CONF_PROMPT),
-                user_input.extra_system_prompt,
-            )
+            await chat_log.async_provide_llm_data(llm_context, None, *prompts)
         except conversation.ConverseError as error:
             return error.as_conversation_result()
+
+        async def tools() -> dict[str, Any]:
+            # Not before a model needs them: they take long in a home with many exposed entities.
+            await chat_log.async_provide_llm_data(llm_context, options.get(CONF_LLM_HASS_API), *prompts)
+            return _tools(chat_log.llm_api)
+
         instructions = await _instructions(self.hass, self.subentry, llm_context, chat_log)
-        reply = Reply(self.link, chat_log, user_input.context, user_input.language)
+        reply = Reply(self.link, chat_log, user_input.context, user_input.language, tools)
         asked = _asked(self.subentry, user_input, chat_log, instructions)
         async with aclosing(reply.deltas(asked)) as deltas:
             async for _ in chat_log.async_add_delta_content_stream(self.entity_id, deltas):
@@ -94,7 +96,7 @@ def _asked(
         "model": clean_id(options.get(CONF_MODEL)) or None,
         "temperature": options.get(CONF_TEMPERATURE),
         "history": None if (history := options.get(CONF_HISTORY)) is None else int(history),
-        "tools": offered(chat_log.llm_api) if chat_log.llm_api is not None else None,
+        "tools": "later" if options.get(CONF_LLM_HASS_API) else None,
     }
     return {
         "text": clean(user_input.text, LONGEST_TEXT),
@@ -106,13 +108,21 @@ def _asked(
     }
 
 
+def _tools(api: llm.APIInstance | None) -> dict[str, Any]:
+    """Return the tools and what is said about them.
+
+    What Assist alone says is left out: Morgan knows the home, and what these tools are for.
+    """
+    if api is None:
+        return {"tools": []}
+    about = "" if api.api.id == llm.LLM_API_ASSIST else clean(api.api_prompt, LONGEST_TEXT)
+    return {"instructions": about, "tools": offered(api)}
+
+
 async def _instructions(
     hass: HomeAssistant, subentry: ConfigSubentry, llm_context: llm.LLMContext, chat_log: conversation.ChatLog
 ) -> str:
-    """Return what Morgan's model is told beside Morgan's own instructions.
-
-    Those of Assist alone are left out: Morgan knows the home, and what its tools are for.
-    """
+    """Return what Morgan's model is told beside Morgan's own instructions."""
     options = subentry.data
     parts: list[str] = []
     if prompt := options.get(CONF_PROMPT):
@@ -124,8 +134,6 @@ async def _instructions(
             "llm_context": llm_context,
         }
         parts.append(template.Template(prompt, hass).async_render(variables, parse_result=False))
-    if chat_log.llm_api is not None and chat_log.llm_api.api.id != llm.LLM_API_ASSIST:
-        parts.append(chat_log.llm_api.api_prompt)
     if chat_log.extra_system_prompt:
         parts.append(chat_log.extra_system_prompt)
     return "\n".join(parts)

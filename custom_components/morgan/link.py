@@ -84,7 +84,7 @@ class HomeLink:
     async def turn(self, context: Context, **asked: Any) -> AsyncGenerator[Message]:
         """Ask for a turn; give its messages, of which the last is `done` or `failed`.
 
-        Each `tool` among them has to be answered by `give_result`.
+        Each `tool` and `tools` among them has to be answered by `give_result`.
 
         Args:
             context: Of the user who speaks; what Morgan orders in this turn is done in it.
@@ -210,7 +210,7 @@ class HomeLink:
                 LOGGER.exception("A message of Morgan could not be used: %s", kind)
         if not isinstance(number, int):
             return
-        if kind == "tool":
+        if kind in {"tool", "tools"}:
             self._take_call(socket, number, message)
         elif kind in {"delta", "done", "failed"} and (turn := self._turns.get(number)) is not None:
             turn.messages.put_nowait(message)
@@ -221,7 +221,7 @@ class HomeLink:
 
     @callback
     def _take_call(self, socket: aiohttp.ClientWebSocketResponse, number: int, message: Message) -> None:
-        """Hand the call of a tool to the turn with whose tools and rights it is run."""
+        """Hand the call of a tool, or the request for all, to the turn with whose rights it is run."""
         turn_number = message.get("turn")
         turn = self._turns.get(turn_number) if isinstance(turn_number, int) else None
         if turn is not None:

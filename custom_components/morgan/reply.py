@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -34,12 +34,27 @@ class Reply:
     """Morgan's reply in one turn, while it comes."""
 
     def __init__(
-        self, link: HomeLink, chat_log: conversation.ChatLog, context: Context, language: str
+        self,
+        link: HomeLink,
+        chat_log: conversation.ChatLog,
+        context: Context,
+        language: str,
+        tools: Callable[[], Awaitable[Any]],
     ) -> None:
+        """Prepare.
+
+        Args:
+            link: Reaches Morgan.
+            chat_log: Takes the reply.
+            context: Of the user who speaks.
+            language: In which Morgan's silence is bridged.
+            tools: Returns the tools for Morgan's model, when it is asked.
+        """
         self._link = link
         self._chat_log = chat_log
         self._context = context
         self._language = language
+        self._tools = tools
         self._bridge = Bridge(chat_log, language)
         self._events: asyncio.Queue[Message | _Ran | NotLinked] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
@@ -62,15 +77,8 @@ class Reply:
                     yield self._ran(event)
                 elif isinstance(event, NotLinked):
                     yield self._fail(UNREACHABLE)
-                elif event["type"] == "delta":
-                    yield self._say(str(event.get("text", "")))
-                elif event["type"] == "tool":
-                    yield self._call(event)
-                elif event["type"] == "done":
-                    self.end = event
-                else:
-                    LOGGER.info("Morgan could not answer: %s (%s)", event.get("message"), event.get("hint"))
-                    yield self._fail(FAILED)
+                elif (delta := self._take(event)) is not None:
+                    yield delta
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -79,6 +87,22 @@ class Reply:
             self.text = str(self.end.get("text") or self._said)
             if self.text and not self._said:
                 yield self._say(self.text)
+
+    def _take(self, message: Message) -> Delta | None:
+        """Take a message of Morgan; return what it adds to the chat log."""
+        match message["type"]:
+            case "delta":
+                return self._say(str(message.get("text", "")))
+            case "tool":
+                return self._call(message)
+            case "tools":
+                self._begin(self._tell_tools(message["id"]))
+            case "done":
+                self.end = message
+            case _:
+                LOGGER.info("Morgan could not answer: %s (%s)", message.get("message"), message.get("hint"))
+                return self._fail(FAILED)
+        return None
 
     async def _next(self) -> Message | _Ran | NotLinked:
         """Return what happens next; while nothing does, something is said now and then."""
@@ -133,6 +157,19 @@ class Reply:
             await self._link.give_result(number, response(result))
         except NotLinked:
             LOGGER.debug("The link broke before the result of %s was told", call.tool_name)
+
+    async def _tell_tools(self, number: int) -> None:
+        try:
+            listing = await self._tools()
+        except conversation.ConverseError as error:
+            listing = {"error": str(error)}
+        except Exception:  # noqa: BLE001 - Morgan waits for an answer
+            LOGGER.exception("The tools could not be told to Morgan")
+            listing = {"error": "an unexpected error in Home Assistant"}
+        try:
+            await self._link.give_result(number, listing)
+        except NotLinked:
+            LOGGER.debug("The link broke before the tools were told")
 
     def _ran(self, ran: _Ran) -> Delta:
         self._open = False

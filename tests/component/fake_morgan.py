@@ -128,6 +128,14 @@ class FakeMorgan:
         response: dict[str, Any] = self.results[-1]["response"]
         return response
 
+    async def list_tools(self) -> dict[str, Any]:
+        """Ask for the tools of the newest turn, and return what is told."""
+        number = 1000 + len(self.results)
+        await self.links[-1].send_json({"type": "tools", "id": number, "turn": self.turns[-1]["id"]})
+        await self.until(lambda: any(result["id"] == number for result in self.results))
+        response: dict[str, Any] = self.results.pop()["response"]
+        return response
+
     async def say(self, *messages: dict[str, Any]) -> None:
         """Send messages that answer the newest turn."""
         for message in messages:

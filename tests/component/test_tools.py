@@ -89,6 +89,15 @@ async def begin(hass: HomeAssistant, morgan: FakeMorgan, **more: Any) -> asyncio
     return asking
 
 
+async def listed(hass: HomeAssistant, morgan: FakeMorgan) -> list[dict[str, Any]]:
+    """Return the tools that are told in a turn."""
+    asking = await begin(hass, morgan)
+    tools: list[dict[str, Any]] = (await morgan.list_tools())["tools"]
+    await morgan.say(DONE)
+    await asking
+    return tools
+
+
 async def test_a_tool_of_assist_is_run_with_the_rights_of_who_speaks(
     hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
 ) -> None:
@@ -96,11 +105,13 @@ async def test_a_tool_of_assist_is_run_with_the_rights_of_who_speaks(
     user = MockUser().add_to_hass(hass)
     choose(hass, linked, "assist")
     asking = await begin(hass, morgan, context=Context(user_id=user.id))
-    tools = {tool["name"]: tool for tool in morgan.turns[-1]["tools"]}
+    assert morgan.turns[-1]["tools"] == "later"
+    listing = await morgan.list_tools()
+    tools = {tool["name"]: tool for tool in listing["tools"]}
     assert tools[TURN_ON]["parameters"]["properties"].keys() >= {"name", "area"}
     assert tools[TURN_ON]["annotations"]["open_world"] is False
     assert tools["homeassistant__GetLiveContext"]["annotations"]["read_only"] is True
-    assert "instructions" not in morgan.turns[-1]
+    assert listing["instructions"] == ""
     result = await morgan.call(TURN_ON, {"name": "Lamp"})
     assert result["error"] is False
     assert [target["name"] for target in result["data"]["data"]["success"]] == ["Lamp"]
@@ -131,7 +142,7 @@ async def test_calls_and_results_are_in_the_chat_log_and_in_the_trace(
             )
         )
         await morgan.until(lambda: morgan.turns)
-        assert morgan.turns[-1]["instructions"] == "Ask the house."
+        assert (await morgan.list_tools())["instructions"] == "Ask the house."
         await morgan.say({"type": "delta", "text": "Let me see. "})
         assert (await morgan.call("house__lookup", {"what": "rain"}))["data"] == {"for": "rain", "it": "is"}
         await morgan.say({"type": "delta", "text": "It rains."}, {**DONE, "trace": {"path": "llm"}})
@@ -158,6 +169,7 @@ async def test_tools_run_side_by_side_and_each_result_finds_its_call(
 ) -> None:
     choose(hass, linked, "house")
     asking = await begin(hass, morgan)
+    await morgan.list_tools()
     lookup.free.clear()
     both = asyncio.gather(*(morgan.links[-1].send_json(call(number)) for number in (1, 2)))
     await both
@@ -193,6 +205,7 @@ async def test_a_tool_that_fails_is_told_as_failed(
 ) -> None:
     lookup.failure = failure
     asking = await begin(hass, morgan)
+    await morgan.list_tools()
     result = await morgan.call("house__lookup", {"what": "rain"})
     assert (result["error"], result["data"]["error"]) == (True, kind)
     assert "internal detail" not in str(result)
@@ -207,6 +220,7 @@ async def test_a_result_that_cannot_be_told_is_an_error(
     choose(hass, linked, "house")
     lookup.result = data
     asking = await begin(hass, morgan)
+    await morgan.list_tools()
     assert (await morgan.call("house__lookup", {"what": "rain"}))["error"] is True
     assert len(morgan.links) == 1
     await morgan.say(DONE)
@@ -220,6 +234,7 @@ async def test_a_tool_that_was_not_offered_is_not_run(
     calls = async_mock_service(hass, "light", "turn_on")
     choose(hass, linked, "house")
     asking = await begin(hass, morgan)
+    await morgan.list_tools()
     assert (await morgan.call(name, {"name": "Lamp"}))["error"] is True
     assert calls == []
     await morgan.say(DONE)
@@ -242,6 +257,7 @@ async def test_a_tool_whose_turn_is_given_up_is_given_up(
     choose(hass, linked, "house")
     lookup.free.clear()
     asking = await begin(hass, morgan)
+    await morgan.list_tools()
     await morgan.links[-1].send_json(call(1))
     await morgan.until(lambda: lookup.contexts)
     asking.cancel()
@@ -253,9 +269,7 @@ async def test_what_a_tool_declares_is_told_and_what_it_does_not_is_not(
     hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry, lookup: Lookup
 ) -> None:
     choose(hass, linked, "house")
-    morgan.reply = [DONE]
-    await ask(hass)
-    tools = {tool["name"]: tool["annotations"] for tool in morgan.turns[-1]["tools"]}
+    tools = {tool["name"]: tool["annotations"] for tool in await listed(hass, morgan)}
     assert tools["house__lookup"] == {}
     assert tools["house__destroy"] == {
         "read_only": False,
@@ -273,9 +287,7 @@ async def test_tools_that_do_not_fit_into_a_message_are_left_out(
 
     House.tools = tuple(Wordy() for _ in range(50))
     choose(hass, linked, "house")
-    morgan.reply = [DONE]
-    await ask(hass)
-    assert 0 < len(morgan.turns[-1]["tools"]) < 50
+    assert 0 < len(await listed(hass, morgan)) < 50
 
 
 async def test_a_tool_whose_parameters_are_no_schema_is_left_out(
@@ -296,14 +308,36 @@ async def test_a_tool_whose_parameters_are_no_schema_is_left_out(
 
     House.tools = (Odd(), lookup)
     choose(hass, linked, "house")
-    morgan.reply = [DONE]
-    await ask(hass)
-    assert [tool["name"] for tool in morgan.turns[-1]["tools"]] == ["house__lookup"]
+    assert [tool["name"] for tool in await listed(hass, morgan)] == ["house__lookup"]
 
 
-async def test_an_api_that_is_away_is_an_error_and_no_turn(
+async def test_an_api_that_is_away_is_told_to_morgan_when_it_asks_and_costs_no_command(
     hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
 ) -> None:
     choose(hass, linked, "gone")
-    assert (await ask(hass)).response.error_code is not None
-    assert morgan.turns == []
+    asking = await begin(hass, morgan)
+    assert "error" in await morgan.list_tools()
+    await morgan.say(DONE)
+    assert (await asking).response.error_code is None
+
+
+async def test_an_api_that_fails_is_told_as_an_error(
+    hass: HomeAssistant, morgan: FakeMorgan, chosen: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(api: llm.APIInstance) -> None:
+        raise ValueError("internal detail")
+
+    monkeypatch.setattr("custom_components.morgan.conversation.offered", fail)
+    asking = await begin(hass, morgan)
+    assert await morgan.list_tools() == {"error": "an unexpected error in Home Assistant"}
+    await morgan.say(DONE)
+    await asking
+
+
+async def test_without_an_llm_api_there_are_no_tools_to_tell(
+    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
+) -> None:
+    asking = await begin(hass, morgan)
+    assert await morgan.list_tools() == {"tools": []}
+    await morgan.say(DONE)
+    await asking

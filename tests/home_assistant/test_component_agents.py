@@ -31,6 +31,7 @@ RIDDLE = "tell me something about old riddles"
 WHICH = "Which riddle shall it be, the short one or the long one?"
 LONG = "tell me a long story about the sea"
 STORY = "Once upon a time there was a sea, and it was wide, and nobody had ever seen its other shore."
+PEOPLE = "how many people are at the door"
 LONGEST_SECONDS = 60.0
 LEAST_SPEECH_BYTES = 4000
 """More than the header of a file."""
@@ -59,6 +60,8 @@ class Thinker(ScriptedChat):
             return calls(Call(tool, {"name": "Bed Light"}))
         if LONG in last.content:
             return says(STORY)
+        if PEOPLE in last.content:
+            return says('{"people": 2}')
         return says(WHICH if RIDDLE in last.content else "It has keys, but opens no lock.")
 
 
@@ -69,6 +72,7 @@ class Agents:
     model: Thinker
     first: str
     with_tools: str
+    tasks: str
     pipeline: str
 
 
@@ -119,7 +123,7 @@ async def added(home_assistant: HomeAssistant, morgan: Morgan, model: Thinker) -
             prefer_local_intents=False,
         )
         try:
-            yield Agents(model, mine["conversation"], with_tools, pipeline["id"])
+            yield Agents(model, mine["conversation"], with_tools, mine["ai_task"], pipeline["id"])
         finally:
             await client.call("assist_pipeline/pipeline/delete", pipeline_id=pipeline["id"])
     finally:
@@ -257,3 +261,24 @@ async def first_audio(home_assistant: HomeAssistant, url: str, agents: Agents) -
                 before = heard
                 agents.model.free.set()
         return before
+
+
+async def test_a_task_is_answered_with_data_of_the_structure_asked_for(
+    home_assistant: HomeAssistant, agents: Agents
+) -> None:
+    done = await home_assistant.client.call(
+        "call_service",
+        domain="ai_task",
+        service="generate_data",
+        service_data={
+            "entity_id": agents.tasks,
+            "task_name": "people",
+            "instructions": PEOPLE,
+            "structure": {"people": {"selector": {"number": {}}, "required": True}},
+        },
+        return_response=True,
+    )
+    assert done["response"]["data"] == {"people": 2}
+    schema = agents.model.requests[-1].json_schema
+    assert schema is not None
+    assert schema["required"] == ["people"]

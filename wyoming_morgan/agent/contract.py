@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from wyoming_morgan.home.contract import Toolbox
+from wyoming_morgan.home.contract import ClientToolbox
 from wyoming_morgan.timings import TurnTimings
 
 AGENT_NAME = "morgan"
@@ -26,7 +26,7 @@ class Guidance:
     temperature: float | None = None
     history_tokens: int | None = None
     """The approximate tokens of conversation history in the prompt."""
-    tools: Toolbox | None = None
+    tools: ClientToolbox | None = None
     """Tools of the client for this turn, in place of those by which Morgan acts in the home itself."""
 
 

@@ -129,6 +129,14 @@ class Toolbox(Protocol):
         """
 
 
+class ClientToolbox(Toolbox, Protocol):
+    """The tools of a client for one turn: `http.link.toolbox.LinkToolbox`."""
+
+    @property
+    def instructions(self) -> str:
+        """What the client says about its tools; known once they are."""
+
+
 def linked(home: HomeLink | None) -> HomeLink | None:
     """Return the home if there is one to act in."""
     return home if home is not None and home.linked else None

@@ -34,6 +34,7 @@ class LinkedHome:
         self.socket = socket
         self.orders: list[dict[str, Any]] = []
         self.response: Mapping[str, Any] | None = DONE
+        self.tools_response: Any = {}
         self.tool_response: Mapping[str, Any] | None = {"data": {"it": "is"}, "error": False}
 
     async def hello(self, home_id: str = "home", feed: str = "feed") -> dict[str, Any]:
@@ -86,6 +87,9 @@ class LinkedHome:
         said = ""
         while True:
             message = await self.receive()
+            if message["type"] == "tools":
+                await self.send({"type": "result", "id": message["id"], "response": self.tools_response})
+                continue
             if message["type"] in {"intent", "tool"}:
                 self.orders.append(message)
                 response = self.response if message["type"] == "intent" else self.tool_response

@@ -78,6 +78,26 @@ async def test_the_tools_of_a_turn_stand_for_those_by_which_morgan_acts_itself(t
     assert "HassTurnOn" in [tool.name for tool in talk.chat.requests[-1].tools]
 
 
+async def test_tools_may_be_asked_for_when_a_model_needs_them(talk: Talk) -> None:
+    talk.home.tools_response = {"instructions": "Ask the house.", "tools": [TURN_ON]}
+    done = await talk.turn(
+        SHINE, calls(Call("intent__HassTurnOn", LAMP)), says("The lamp is on now."), tools="later"
+    )
+    assert [tool.name for tool in talk.chat.requests[-1].tools] == ["intent__HassTurnOn"]
+    assert talk.chat.requests[-1].messages[0].content.rstrip().endswith("Ask the house.")
+    assert [order["name"] for order in talk.home.orders] == ["intent__HassTurnOn"]
+    assert done["text"] == "The lamp is on now."
+
+
+@pytest.mark.parametrize("response", [{"error": "away"}, {"tools": [{}]}], ids=["an error", "no tools"])
+async def test_tools_that_cannot_be_had_fail_the_turn_and_not_the_link(talk: Talk, response: Any) -> None:
+    talk.home.tools_response = response
+    failed = await talk.turn("tell me a story", tools="later")
+    assert failed["type"] == "failed"
+    assert talk.chat.requests == []
+    assert (await talk.turn("turn on the reading lamp", number=2, tools="later"))["path"] == "grammar"
+
+
 async def test_a_command_needs_no_model_and_none_of_its_tools(talk: Talk) -> None:
     done = await talk.turn("turn on the reading lamp")
     assert done["path"] == "grammar"

@@ -177,7 +177,9 @@ class ModelAnswering:
             states=self._states(turn, targets),
         )
         last = Message(Role.USER, f"{volatile(now)}\n\n{turn.request.text.strip()}")
-        return (Message(Role.SYSTEM, self._system() + further(guidance.instructions)), *recent, last)
+        about_tools = guidance.tools.instructions if guidance.tools is not None else ""
+        system = self._system() + further(f"{guidance.instructions}\n{about_tools}")
+        return (Message(Role.SYSTEM, system), *recent, last)
 
     def _system(self) -> str:
         home = self._grammar.home

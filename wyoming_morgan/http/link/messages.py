@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from wyoming_morgan.errors import InvalidRequest, ProtocolError
+from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, ProtocolError
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
 from wyoming_morgan.http.bodies import Identifier, Text, storable
 
@@ -27,6 +27,7 @@ _LONGEST_DESCRIPTION = 20_000
 
 Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(storable)]
 Names = Annotated[tuple[Name, ...], Field(max_length=_MOST_NAMES)]
+Instructions = Annotated[str, Field(max_length=_LONGEST_INSTRUCTIONS), AfterValidator(storable)]
 Number = Annotated[int, Field(ge=0, lt=2**53)]
 
 
@@ -150,6 +151,13 @@ class TurnTool(_Message):
     annotations: ToolAnnotations = ToolAnnotations()
 
 
+class TurnTools(_Message):
+    """The tools of a turn, and what the home says about them."""
+
+    instructions: Instructions = ""
+    tools: Annotated[tuple[TurnTool, ...], Field(max_length=_MOST_TOOLS)]
+
+
 class TurnMessage(_Message):
     """A turn of a conversation that the home asks for."""
 
@@ -163,10 +171,11 @@ class TurnMessage(_Message):
     satellite_id: Identifier | None = None
     area: Identifier | None = None
     model: Identifier | None = None
-    instructions: Annotated[str, Field(max_length=_LONGEST_INSTRUCTIONS), AfterValidator(storable)] = ""
+    instructions: Instructions = ""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     history: Annotated[int, Field(ge=0, le=_MOST_TOKENS)] | None = None
-    tools: Annotated[tuple[TurnTool, ...], Field(max_length=_MOST_TOOLS)] | None = None
+    tools: Annotated[tuple[TurnTool, ...], Field(max_length=_MOST_TOOLS)] | Literal["later"] | None = None
+    """The tools, or that they can be asked for."""
     incognito: bool = False
 
 
@@ -244,6 +253,26 @@ def intent_message(name: str, slots: Mapping[str, Any], **about: Any) -> dict[st
     """Return the order to handle an intent, without its number; what is unknown `about` it is left out."""
     details = {key: value for key, value in about.items() if value is not None}
     return {"type": "intent", "name": name, "slots": dict(slots), **details}
+
+
+def tools_message(turn: int) -> dict[str, Any]:
+    """Return the request for the tools of a turn, without its number."""
+    return {"type": "tools", "turn": turn}
+
+
+def read_tools(response: Mapping[str, Any]) -> TurnTools:
+    """Read the tools of a turn.
+
+    Raises:
+        EngineUnavailable: the home has none now, or they are not valid.
+    """
+    try:
+        return TurnTools.model_validate(response)
+    except ValidationError as error:
+        raise EngineUnavailable(
+            f"the tools of the home cannot be had: {_shown(error)}",
+            hint="the log of Home Assistant may say why",
+        ) from error
 
 
 def tool_message(turn: int, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import Place
-from wyoming_morgan.http.link.messages import intent_message, tool_message
+from wyoming_morgan.http.link.messages import intent_message, tool_message, tools_message
 
 
 class LinkSocket:
@@ -59,6 +59,10 @@ class LinkSocket:
     async def run_tool(self, turn: int, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the result of a tool that came with a turn. It raises what `handle_intent` does."""
         return await self._ask(tool_message(turn, name, arguments))
+
+    async def list_tools(self, turn: int) -> Mapping[str, Any]:
+        """Return the tools of a turn, as the home tells them. It raises what `handle_intent` does."""
+        return await self._ask(tools_message(turn))
 
     async def _ask(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         number = next(self._numbers)

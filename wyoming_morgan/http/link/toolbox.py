@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wyoming_morgan.engines.contract.llm import Tool
-from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.errors import EngineUnavailable, UnknownModel
 from wyoming_morgan.home.actions import UNKNOWN_IF_DONE, read_response
 from wyoming_morgan.home.contract import RESERVED_TOOLS, OfferedTool, Place, ToolResult
-from wyoming_morgan.http.link.messages import TurnTool
+from wyoming_morgan.http.link.messages import TurnTool, read_tools
 from wyoming_morgan.http.link.socket import LinkSocket
 
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_-]")
@@ -23,29 +23,40 @@ _LONGEST_NAME = 64
 class LinkToolbox:
     """Fulfils `Toolbox` for one turn."""
 
-    def __init__(self, link: LinkSocket, turn: int, tools: Iterable[TurnTool], *, seconds: float) -> None:
+    def __init__(
+        self, link: LinkSocket, turn: int, tools: Iterable[TurnTool] | None, *, seconds: float
+    ) -> None:
         """Prepare.
 
         Args:
             link: The link of the home.
             turn: The number of the turn, with whose speaker's rights the home runs the tools.
-            tools: The tools; of two with one name only the first counts.
+            tools: The tools; of two with one name only the first counts. None if the home has to be asked.
             seconds: How long a tool may take.
         """
         self._link = link
         self._turn = turn
         self._seconds = seconds
         self._names: dict[str, str] = {}
-        offered: list[OfferedTool] = []
-        for tool in tools:
-            name = _FORBIDDEN.sub("_", tool.name)[:_LONGEST_NAME]
-            if name not in self._names and name not in RESERVED_TOOLS:
-                self._names[name] = tool.name
-                offered.append(_offered(name, tool))
-        self._offered = tuple(offered)
+        self._offered: tuple[OfferedTool, ...] | None = None
+        self.instructions = ""
+        """What the home says about its tools, once it has told them."""
+        if tools is not None:
+            self._offered = self._named(tools)
 
     async def tools(self) -> tuple[OfferedTool, ...]:
-        """Return the tools in the order in which they came."""
+        """Return the tools in the order in which they came.
+
+        Raises:
+            EngineUnavailable: the home was asked for them, and has none now.
+        """
+        if self._offered is None:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    listed = read_tools(await self._link.list_tools(self._turn))
+            except (TimeoutError, ConnectionError) as error:
+                raise EngineUnavailable("the home does not tell its tools", hint="try again") from error
+            self._offered, self.instructions = self._named(listed.tools), listed.instructions
         return self._offered
 
     async def call(self, name: str, arguments: Mapping[str, Any], *, place: Place) -> ToolResult:
@@ -66,6 +77,15 @@ class LinkToolbox:
         except ConnectionError as error:
             return ToolResult(f"The link broke ({error}): {UNKNOWN_IF_DONE}.", is_error=True)
         return _read(name, result)
+
+    def _named(self, tools: Iterable[TurnTool]) -> tuple[OfferedTool, ...]:
+        offered: list[OfferedTool] = []
+        for tool in tools:
+            name = _FORBIDDEN.sub("_", tool.name)[:_LONGEST_NAME]
+            if name not in self._names and name not in RESERVED_TOOLS:
+                self._names[name] = tool.name
+                offered.append(_offered(name, tool))
+        return tuple(offered)
 
 
 def _offered(name: str, tool: TurnTool) -> OfferedTool:

@@ -113,13 +113,11 @@ class LinkTurns:
                     await self._link.send(_done(asked.id, event, timings))
 
     def _guidance(self, asked: TurnMessage) -> Guidance:
-        tools = asked.tools
-        return Guidance(
-            asked.instructions,
-            asked.temperature,
-            asked.history,
-            None if tools is None else LinkToolbox(self._link, asked.id, tools, seconds=self._tool_seconds),
-        )
+        toolbox = None
+        if asked.tools is not None:
+            tools = None if asked.tools == "later" else asked.tools
+            toolbox = LinkToolbox(self._link, asked.id, tools, seconds=self._tool_seconds)
+        return Guidance(asked.instructions, asked.temperature, asked.history, toolbox)
 
     async def _fail(self, asked: TurnMessage, error: MorganError) -> None:
         message = {
