@@ -196,7 +196,9 @@ async def test_different_versions_are_a_repair_and_the_device_shows_that_of_the_
 async def test_morgan_is_told_the_version_of_the_component(
     hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry
 ) -> None:
-    morgan.health = web.json_response({"status": "ok", "version": "9.9.9", "services": {}})
+    morgan.health = web.json_response(
+        {"status": "ok", "version": "9.9.9", "id": morgan.id, "auth": morgan.auth, "services": {}}
+    )
     await hass.config_entries.async_setup(entry.entry_id)
     await morgan.until(lambda: morgan.hellos)
     assert morgan.hellos[-1]["component"] == "0.1.0"
