@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.fakes.scripted_chat import ScriptedChat, says
+from tests.fakes.scripted_chat import Script, ScriptedChat, says
 from tests.waiting import until
 from wyoming_morgan.engines.contract.llm import (
     ChatEnd,
@@ -17,6 +18,7 @@ from wyoming_morgan.engines.contract.llm import (
     ChatRequest,
     Message,
     ModelInfo,
+    ReasoningPiece,
     Role,
     TextPiece,
 )
@@ -28,6 +30,7 @@ from wyoming_morgan.errors import (
     EngineUnavailable,
     InvalidRequest,
     MorganError,
+    TooLarge,
     UnknownModel,
 )
 from wyoming_morgan.llm.contract import LanguageModels
@@ -173,12 +176,38 @@ async def test_a_reply_that_has_begun_is_given_to_no_other_backend(error: Morgan
     assert not second.requests
 
 
-async def test_a_backend_that_breaks_or_refuses_is_no_reason_to_ask_another() -> None:
-    for error in (EngineFailed("broke"), InvalidRequest("no")):
-        second = model("y")
-        with pytest.raises(type(error)):
-            await ask(gateway(a=ScriptedChat([[error]]), b=second))
-        assert not second.requests
+@pytest.mark.parametrize(
+    "failure",
+    [
+        [EngineFailed("broke")],
+        [InvalidRequest("no")],
+        [TooLarge("too long")],
+        [UnknownModel("gone")],
+        [ReasoningPiece("hm"), EngineFailed("broke")],
+        [TextPiece(" "), EngineFailed("broke")],
+        says(),
+        says("", reasoning="hm"),
+    ],
+    ids=repr,
+)
+async def test_another_backend_is_asked_whatever_goes_wrong_before_the_first_word(failure: Script) -> None:
+    second = model("y")
+    models = gateway(a=ScriptedChat([failure]), b=second)
+    assert (await ask(models))[0].strip() == "I am y."
+    assert second.requests
+
+
+async def test_an_empty_answer_is_the_answer_if_nobody_has_another() -> None:
+    models = gateway(a=ScriptedChat([says()]), b=ScriptedChat([[EngineFailed("broke")]]))
+    assert (await ask(models))[0] == ""
+
+
+async def test_silence_behind_a_result_is_meant() -> None:
+    second = model("y")
+    models = gateway(a=ScriptedChat([says()]), b=second)
+    request = replace(REQUEST, messages=(*REQUEST.messages, Message(Role.TOOL, "done", tool_call_id="1")))
+    assert isinstance([event async for event in models.chat(request)][-1], ChatEnd)
+    assert not second.requests
 
 
 async def test_a_backend_that_was_away_is_asked_last_for_a_while() -> None:

@@ -10,8 +10,23 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, ChatRequest, Embeddings, ModelInfo
-from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable, MorganError, UnknownModel
+from wyoming_morgan.engines.contract.llm import (
+    CallPiece,
+    ChatEnd,
+    ChatEvent,
+    ChatRequest,
+    Embeddings,
+    ModelInfo,
+    Role,
+    TextPiece,
+)
+from wyoming_morgan.errors import (
+    DeadlineExceeded,
+    EngineFailed,
+    EngineUnavailable,
+    MorganError,
+    UnknownModel,
+)
 from wyoming_morgan.llm.names import SEPARATOR, Backend, Candidate, ModelNames
 from wyoming_morgan.settings import setting
 from wyoming_morgan.suggestions import suggestion
@@ -23,7 +38,10 @@ _REST_SECONDS = 15.0
 _REFRESH_SECONDS = 60.0
 _FIRST_RETRY_SECONDS = 1.0
 
-_PASSED_OVER = (EngineUnavailable, Busy, DeadlineExceeded)
+_RESTING = (EngineUnavailable, EngineFailed, DeadlineExceeded)
+"""Failures after which a backend is tried last for a while."""
+_EMPTY = "empty"
+"""The code of an answer without a word, where another backend is left."""
 
 
 class Gateway:
@@ -100,7 +118,9 @@ class Gateway:
         return next((_context_tokens(candidate) for candidate in candidates), None)
 
     async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Yield the reply of the requested or the default model; use the next backend if its own is down.
+        """Yield the reply of the requested or the default model, or of the next backend.
+
+        The next one is used whatever goes wrong before the first word.
 
         Raises:
             EngineUnavailable: there is no backend, or none answers.
@@ -109,25 +129,34 @@ class Gateway:
         """
         failures: list[MorganError] = []
         candidates = self._rested(await self._candidates(request.model))
-        # Unless a model was named directly, one that no longer exists is passed over, too.
-        passed_over = (*_PASSED_OVER, UnknownModel) if len(candidates) > 1 else _PASSED_OVER
-        for candidate in candidates:
+        empty: ChatEnd | None = None
+        for number, candidate in enumerate(candidates, 1):
             answer = candidate.backend.engine.chat(replace(request, model=candidate.model or None))
             begun = False
             try:
                 async with contextlib.aclosing(answer):
                     async for event in answer:
-                        if not begun:
-                            begun = True
-                            self._answered(candidate.backend)
-                        yield self._with_full_name(candidate, event)
-            except passed_over as error:
+                        begun = begun or _is_said(event)
+                        if not isinstance(event, ChatEnd):
+                            yield event
+                            continue
+                        end = self._with_full_name(candidate, event)
+                        self._answered(candidate.backend)
+                        if begun or not _asks_first(request):
+                            yield end
+                            return
+                        # Another backend may have something to say.
+                        empty = end
+                        if number < len(candidates):
+                            self.fallbacks[candidate.backend.name, _EMPTY] += 1
+            except MorganError as error:
                 if begun:
                     raise
                 self._failed(candidate.backend, error)
                 failures.append(error)
-            else:
-                return
+        if empty is not None:
+            yield empty
+            return
         raise _combined(failures)
 
     async def embed(self, texts: Sequence[str], model: str | None = None) -> Embeddings:
@@ -206,7 +235,7 @@ class Gateway:
 
     def _failed(self, backend: Backend, error: MorganError) -> None:
         self.fallbacks[backend.name, error.code] += 1
-        if not isinstance(error, Busy):
+        if isinstance(error, _RESTING):
             self._resting_until[backend.name] = self._clock() + _REST_SECONDS
         if backend.name not in self._reported:
             self._reported.add(backend.name)
@@ -218,9 +247,8 @@ class Gateway:
             self._reported.discard(backend.name)
             _LOGGER.info("language models of %s answer again", backend.name)
 
-    def _with_full_name(self, candidate: Candidate, event: ChatEvent) -> ChatEvent:
-        if not isinstance(event, ChatEnd):
-            return event
+    @staticmethod
+    def _with_full_name(candidate: Candidate, event: ChatEnd) -> ChatEnd:
         return replace(event, model=candidate.backend.name + SEPARATOR + event.model)
 
     async def _watch(self, backend: Backend) -> None:
@@ -238,6 +266,16 @@ class Gateway:
                 wait = _REFRESH_SECONDS
 
 
+def _is_said(event: ChatEvent) -> bool:
+    """Whether an event is more than thoughts and blanks, so that no other backend can begin anew."""
+    return isinstance(event, CallPiece) or (isinstance(event, TextPiece) and bool(event.text.strip()))
+
+
+def _asks_first(request: ChatRequest) -> bool:
+    """Whether words are asked for: behind results of tools, silence may be meant."""
+    return bool(request.messages) and request.messages[-1].role is Role.USER
+
+
 def _context_tokens(candidate: Candidate) -> int | None:
     capabilities = candidate.backend.engine.capabilities
     name = candidate.model or capabilities.model
@@ -249,5 +287,8 @@ def _combined(failures: Sequence[MorganError]) -> MorganError:
     if len(failures) == 1:
         return failures[0]
     message = "; ".join(error.message for error in failures)
+    kinds = {type(error) for error in failures}
     kind = next((type(error) for error in failures if error.retryable), EngineUnavailable)
+    if len(kinds) == 1:
+        kind = kinds.pop()
     return kind(f"no language model answers: {message}", hint=failures[0].hint)

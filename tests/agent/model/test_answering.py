@@ -15,7 +15,15 @@ from wyoming_morgan.engines.contract.llm import (
     Role,
     TextPiece,
 )
-from wyoming_morgan.errors import Busy, EngineUnavailable, UnknownModel
+from wyoming_morgan.errors import (
+    Busy,
+    EngineFailed,
+    EngineUnavailable,
+    InvalidRequest,
+    MorganError,
+    TooLarge,
+    UnknownModel,
+)
 from wyoming_morgan.home.contract import ActionResult
 from wyoming_morgan.store.store import SqlStore
 
@@ -94,13 +102,53 @@ async def test_a_slow_model_is_given_up(linked: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [Busy("full"), UnknownModel("none of that name")], ids=["busy", "unknown model"]
+    "error",
+    [
+        Busy("full at 10.0.0.1"),
+        UnknownModel("no model at 10.0.0.1"),
+        InvalidRequest("refused by 10.0.0.1"),
+        TooLarge("too long for 10.0.0.1"),
+        EngineFailed("10.0.0.1 broke"),
+    ],
+    ids=lambda error: error.code,
 )
-async def test_errors_that_the_client_can_do_something_about_reach_it(linked: Make, error: Busy) -> None:
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("en", "language model"),
+        ("de", "Sprachmodell"),
+        ("fr", "mod"),
+        ("es", "modelo"),
+        ("it", "modello"),
+        ("nl", "taalmodel"),
+    ],
+)
+async def test_every_trouble_of_a_backend_is_a_sentence_and_a_line_in_the_log(
+    linked: Make, error: MorganError, language: str, word: str, caplog: pytest.LogCaptureFixture
+) -> None:
     agent, _, _ = linked([[error]])
+    heard = await say(agent, "hm", language=language)
 
-    with pytest.raises(type(error)):
-        await say(agent, "tell me about cats")
+    assert word in heard.text
+    assert "10.0.0.1" not in heard.text
+    assert "10.0.0.1" in caplog.text
+
+
+async def test_a_model_that_the_client_asks_for_and_that_is_none_is_the_client_s_mistake(
+    linked: Make,
+) -> None:
+    agent, _, _ = linked([[UnknownModel("none of that name")]])
+    with pytest.raises(UnknownModel):
+        await say(agent, "tell me about cats", model="nonsense")
+
+
+async def test_the_roles_of_a_conversation_take_turns_also_after_silence(linked: Make) -> None:
+    agent, _, chat = linked([says("Yes."), [EngineFailed("broke")], says(""), says("Well.")])
+    for text in ("tell me about cats", "never mind", "nevermind", "tell me more", "and more", "and dogs"):
+        await say(agent, text)
+
+    roles = [message.role for message in chat.requests[-1].messages[1:]]
+    assert roles == [Role.USER, Role.ASSISTANT] * (len(roles) // 2) + [Role.USER]
 
 
 async def test_the_model_asked_for_is_asked(linked: Make) -> None:

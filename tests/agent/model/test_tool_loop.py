@@ -153,11 +153,11 @@ async def test_a_model_that_fails_after_a_tool_has_acted_ends_the_turn_in_words(
     assert heard.text
 
 
-async def test_a_model_that_fails_before_a_tool_has_acted_is_a_failure(linked: Make) -> None:
+async def test_a_model_that_fails_before_a_tool_has_acted_ends_the_turn_in_words_too(linked: Make) -> None:
     agent, _, _ = linked([calls(Call("GetLiveContext")), [Busy("full")]])
     timings = TurnTimings()
-    with pytest.raises(Busy):
-        await say(agent, "make the bed light shine", timings=timings)
+
+    assert "language model" in (await say(agent, "what is on?", timings=timings)).text
     assert not timings.acted
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any, Protocol
 
 from wyoming_morgan.engines.clients.remote import RemoteErrors
 from wyoming_morgan.engines.contract.llm import (
     ChatCapabilities,
     ChatEnd,
+    ChatEvent,
     ChatRequest,
     Embeddings,
     ModelInfo,
 )
+from wyoming_morgan.engines.llm.refusals import MOST_TRIES, Refusals, plain_messages
 from wyoming_morgan.engines.llm.reply import Reply
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
 from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
@@ -61,6 +65,7 @@ class RemoteChat(ABC):
         self._context_hint = context_hint
         self._models: tuple[ModelInfo, ...] = ()
         self._truncation: dict[str, TruncationWatch] = {}
+        self._refusals = Refusals(client.errors.name)
         self._unopened: set[str] = set()
         """Models that close reasoning without having opened it, because their template does."""
         self._loaded = False
@@ -89,6 +94,44 @@ class RemoteChat(ABC):
         """Close the connections."""
         self._loaded = False
         await self._connection.close()
+
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
+        """Yield the reply piece by piece; closing closes the connection, and the server stops.
+
+        What the model or the server refuses is left out, in this request and in all that follow.
+
+        Raises:
+            MorganError: as the client converts the server's failures.
+        """
+        model = await self._model_of(request)
+        for attempt in range(1, MOST_TRIES + 1):
+            begun = False
+            body = self._refusals.fitting(model, await self._body(model, request))
+            try:
+                async with aclosing(self._attempt(model, request, body)) as events:
+                    async for event in events:
+                        begun = True
+                        yield event
+            except MorganError as error:
+                if begun or attempt == MOST_TRIES or not self._refusals.learn(model, body, error):
+                    raise
+            else:
+                return
+
+    @abstractmethod
+    async def _body(self, model: str, request: ChatRequest) -> dict[str, Any]:
+        """Return the body of a request, with all that is wanted."""
+
+    @abstractmethod
+    def _attempt(
+        self, model: str, request: ChatRequest, body: dict[str, Any]
+    ) -> AsyncGenerator[ChatEvent, None]:
+        """Send a body, and yield the reply."""
+
+    def _readable(self, model: str, request: ChatRequest) -> ChatRequest:
+        """Return a request with the messages that a model can read."""
+        refused = self._refusals.of(model)
+        return replace(request, messages=plain_messages(request.messages, refused)) if refused else request
 
     @abstractmethod
     async def refresh(self) -> tuple[ModelInfo, ...]:

@@ -337,9 +337,9 @@ async def test_a_full_queue_is_busy(server: FakeOllamaServer) -> None:
         await answer(backend(server))
 
 
-async def test_what_a_model_cannot_is_refused(server: FakeOllamaServer) -> None:
-    with pytest.raises(InvalidRequest, match="does not support tools"):
-        await answer(backend(server), model=PLAIN, tools=(TURN_ON,))
+async def test_a_model_without_tools_is_asked_without_them(server: FakeOllamaServer) -> None:
+    assert text(await answer(backend(server), model=PLAIN, tools=(TURN_ON,))) == "Hello, you."
+    assert "tools" not in server.requests[-1]
 
 
 async def test_a_model_that_is_not_there_tells_how_to_get_it(server: FakeOllamaServer) -> None:

@@ -20,6 +20,7 @@ from wyoming_morgan.engines.contract.llm import (
     ModelInfo,
 )
 from wyoming_morgan.engines.llm.ollama.body import chat_body
+from wyoming_morgan.engines.llm.refusals import TOOLS
 from wyoming_morgan.engines.llm.remote_chat import (
     EMBEDDING_BYTES,
     EMBEDDINGS_BYTES,
@@ -99,16 +100,18 @@ class Ollama(RemoteChat):
         )
         return self._models
 
-    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Yield the reply piece by piece; closing closes the connection, and Ollama stops.
-
-        Raises:
-            MorganError: see `OllamaClient.failures`.
-        """
-        model = await self._model_of(request)
-        body = chat_body(self._options, model, request, await self._reasoning(model, request))
+    async def _body(self, model: str, request: ChatRequest) -> dict[str, Any]:
+        reasoning = await self._reasoning(model, request)
+        details = self._details.get(model)
         if any(message.images for message in request.messages) and self._is_blind(model):
             raise InvalidRequest(f"the model {model} cannot see pictures", hint="use one that can")
+        if request.tools and details is not None and details.can(TOOLS) is False:
+            self._refusals.add(model, TOOLS, why="it cannot call tools")
+        return chat_body(self._options, model, self._readable(model, request), reasoning)
+
+    async def _attempt(
+        self, model: str, request: ChatRequest, body: dict[str, Any]
+    ) -> AsyncGenerator[ChatEvent, None]:
         begun = False
         try:
             async with aclosing(self._reply(model, request, {**body, "truncate": False})) as events:
@@ -182,6 +185,7 @@ class Ollama(RemoteChat):
         details = self._details.get(name)
         if details is not None and details.digest == digest:
             return
+        self._refusals.forget(name)
         try:
             answer = await self._client.ask("/api/show", {"model": name}, model=name)
         except EngineUnavailable:

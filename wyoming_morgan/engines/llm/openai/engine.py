@@ -67,17 +67,16 @@ class OpenAiChat(RemoteChat):
         )
         return self._models
 
-    async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
-        """Yield the reply piece by piece; closing closes the connection.
+    async def _body(self, model: str, request: ChatRequest) -> dict[str, Any]:
+        return self._fields(model, self._readable(model, request))
 
-        Raises:
-            MorganError: see `OpenAiChatClient.failures`.
-        """
-        model = await self._model_of(request)
+    async def _attempt(
+        self, model: str, request: ChatRequest, body: dict[str, Any]
+    ) -> AsyncGenerator[ChatEvent, None]:
         reply = self._reply_of(model, request, begins_with_reasoning=self._options.begins_with_reasoning)
         await self._client.library()  # imported in a thread, before anything else imports it
         with self._client.failures():
-            answer: Any = await self._client.open_stream("/chat/completions", self._fields(model, request))
+            answer: Any = await self._client.open_stream("/chat/completions", body)
             try:
                 async with aclosing(chunks(answer.response.aiter_bytes())) as received:
                     async for chunk in received:
