@@ -46,6 +46,7 @@ async def pair(camera: Camera, morgan: Morgan) -> None:
     await camera.dialog("code")
     await camera.button("Submit").click()
     await page.get_by_text("Make the assistant").wait_for()
+    await camera.dialog("assistant")
     await camera.button("Submit").click()
     last = page.get_by_role("button", name="Skip and finish", exact=True)
     await last.wait_for()
