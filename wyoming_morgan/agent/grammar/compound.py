@@ -163,7 +163,18 @@ class _Joined:
             match = another_target(before, spoken, matcher.language.words, self.match)
             if match is not None:
                 return replace(match, shared=True)
-        return self._with_particle(before, part)
+        return self._another_item(before, part) or self._with_particle(before, part)
+
+    def _another_item(self, before: SentenceMatch, part: str) -> SentenceMatch | None:
+        """Understand “… and bread to the chores” behind “add milk to the shopping list”."""
+        item = before.slots.get("item")
+        if not isinstance(item, str) or not (head := before.text.partition(item)[0].strip()):
+            return None
+        match = self.match(f"{head} {part}")
+        if match is None or "item" not in match.slots:
+            return None
+        same = before.intent.removeprefix("HassShopping").removeprefix("Hass")
+        return match if match.intent.endswith(same) else None
 
     def _with_particle(self, before: SentenceMatch, part: str) -> SentenceMatch | None:
         """Understand “… and on the fan” behind “turn off the lamp”."""

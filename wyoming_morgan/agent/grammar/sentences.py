@@ -16,8 +16,10 @@ from hassil.models import MatchEntity
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
+from wyoming_morgan.agent.grammar.free_text import takes_a_command
 from wyoming_morgan.agent.grammar.open_names import is_acceptable, open_lists, open_sentences
 from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open
+from wyoming_morgan.agent.grammar.reach import Reach, domain_of
 from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.agent.grammar.slots import HomeLists, area_name, plain
 from wyoming_morgan.agent.language.languages import language_of
@@ -56,10 +58,6 @@ _FINDS_ITS_TARGET = frozenset(
     {"HassClimateGetTemperature", "HassMediaNext", "HassMediaPause", "HassMediaPrevious"}
 )
 """Intents that need no area: one asks, the others reach only players that play."""
-
-_DOMAIN_OF = {"HassClimate": "climate", "HassFan": "fan", "HassLight": "light", "HassMedia": "media_player"}
-_DOMAIN_OF |= {"HassSetVolume": "media_player"}
-"""The domain that an intent without a domain slot acts on, by how its name begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +110,7 @@ class SentenceMatcher:
         self.language = language_of(language)
         self.responses = Responses(data["responses"])
         self.home = home
+        self._reach = Reach(home)
         self._home_lists = HomeLists()
         self._lists: dict[str, SlotList]
         if home.known:
@@ -127,6 +126,7 @@ class SentenceMatcher:
     def change_home(self, home: Home) -> None:
         """Take the names of another home, if they are known; the sentences stay."""
         self.home = home
+        self._reach = Reach(home)
         if home.known:
             self._lists = {**self._lists, **self._home_lists.of(home)}
 
@@ -155,7 +155,7 @@ class SentenceMatcher:
             for result in self._results(text, where, deadline)
             if self._acceptable(result, text, area, deadline, may_wait)
         ]
-        best = (best_closed if self.home.known else best_open)(results)
+        best = self._best_closed(results) if self.home.known else best_open(results)
         if best is None:
             return None
         delayed = best.entities.get(COMMAND)
@@ -163,6 +163,10 @@ class SentenceMatcher:
             return self._match(best, results, text)
         command = _said(delayed, text)
         return _carrying(self._match(best, results, text), command, self.match(command, area))
+
+    def _best_closed(self, results: list[RecognizeResult]) -> RecognizeResult | None:
+        reaching = [result for result in results if self._reach.reaches(result, _UNKNOWN_AREA)]
+        return best_closed(reaching or [result for result in results if not self._reach.lacks(result)])
 
     def _results(self, text: str, area: str, deadline: float | None) -> Iterator[RecognizeResult]:
         results = recognize_all(
@@ -193,6 +197,8 @@ class SentenceMatcher:
                     return False
             elif not self._may_be_delayed(waiting, area, deadline):
                 return False
+        if takes_a_command(result, self.language, self._reach.names):
+            return False
         if (
             question
             and result.intent.name not in _QUESTIONS | LOCAL
@@ -209,7 +215,7 @@ class SentenceMatcher:
 
     def _match(self, best: RecognizeResult, results: list[RecognizeResult], text: str) -> SentenceMatch:
         slots = {entity.name: plain(entity.value) for entity in best.entities_list}
-        domain = allowed_domains(best, results)
+        domain = allowed_domains(best, results) or self._reach.unclear_domains(best, results)
         if domain is not None:
             slots["domain"] = domain
         target = next(
@@ -233,9 +239,7 @@ class SentenceMatcher:
         plays; else the room must be asked for. It is never everything.
         """
         slots = {name: value for name, value in match.slots.items() if name != "area"}
-        domain = slots.get("domain") or next(
-            (domain for prefix, domain in _DOMAIN_OF.items() if match.intent.startswith(prefix)), None
-        )
+        domain = slots.get("domain") or domain_of(match.intent)
         candidates = [entity for entity in self.home.entities if entity.domain == domain]
         if len(candidates) == 1 and "device_class" not in slots:
             slots.pop("domain", None)

@@ -89,7 +89,10 @@ def area_name(area: str, home: Home) -> str:
 
 
 def plain(value: Any) -> SlotValue:
-    """Return a matched value as a string or a number; whole numbers are integers."""
+    """Return a matched value as text, a number or several texts; whole numbers are integers."""
+    if isinstance(value, list | tuple | set | frozenset):
+        texts = tuple(str(plain(part)) for part in value)
+        return texts[0] if len(texts) == 1 else texts
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return str(value)
     if isinstance(value, float) and value.is_integer():

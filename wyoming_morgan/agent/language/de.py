@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
@@ -35,6 +36,10 @@ LANGUAGE = Language(
             "Untergeschoss",
             "ersten Stock",
             "zweiten Stock",
+        ),
+        spellings=(
+            ("stell den Timer auf", "stell einen Timer auf"),
+            ("stelle den Timer auf", "stelle einen Timer auf"),
         ),
         everything=word_set("alles alle"),
     ),
@@ -123,6 +128,34 @@ LANGUAGE = Language(
             forget="vergessen",
         ),
         everywhere="im ganzen Haus",
+    ),
+    free_text=FreeTextWords(
+        play=word_set("spiel spiele abspielen höre hör"),
+        player=word_set(
+            """
+            pause pausieren stopp stop weiter fortsetzen nächste nächsten nächstes nächster
+            vorherige vorherigen vorheriges zurück stumm lauter leiser lautstärke lied song
+            titel
+            """
+        ),
+        tasks=word_set("timer wecker alarm erinnerung erinnere liste listen einkaufsliste countdown"),
+        kinds=word_set(
+            """
+            heizung thermostat licht lichter lampe lampen rollo rollos rollladen jalousie
+            jalousien vorhang tür fenster ventilator staubsauger lautstärke helligkeit
+            temperatur heizkörper
+            """
+        ),
+        units=word_set(
+            """
+            grad prozent minute minuten stunde stunden sekunde sekunden uhr celsius fahrenheit
+            """
+        ),
+        values=word_set(
+            """
+            halb hälfte viertel maximum minimum an aus auf zu rot grün blau gelb weiß warm kalt
+            """
+        ),
     ),
     covers=CoverWords(
         words={

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
@@ -42,7 +43,14 @@ LANGUAGE = Language(
             "third floor",
             "top floor",
         ),
-        spellings=(("colour", "color"), ("per cent", "percent")),
+        spellings=(
+            ("play the next song", "next song"),
+            ("play the next track", "next track"),
+            ("play the previous song", "previous song"),
+            ("play the previous track", "previous track"),
+            ("colour", "color"),
+            ("per cent", "percent"),
+        ),
         everything=word_set("everything all"),
     ),
     cues=Cues(
@@ -140,6 +148,34 @@ LANGUAGE = Language(
             forget="forget",
         ),
         everywhere="in the whole house",
+    ),
+    free_text=FreeTextWords(
+        play=word_set("play listen"),
+        player=word_set(
+            """
+            pause play stop resume continue next previous last skip mute unmute louder quieter
+            volume song track the item
+            """
+        ),
+        tasks=word_set("timer timers alarm alarms reminder reminders remind countdown list lists"),
+        kinds=word_set(
+            """
+            heating thermostat light lights lamp lamps blind blinds shutter shutters curtain
+            curtains door window fan vacuum volume brightness temperature radiator
+            """
+        ),
+        units=word_set(
+            """
+            degree degrees percent minute minutes hour hours second seconds o'clock celsius
+            fahrenheit
+            """
+        ),
+        values=word_set(
+            """
+            half quarter maximum minimum max min on off open closed red green blue yellow white
+            warm cold
+            """
+        ),
     ),
     covers=CoverWords(
         words={

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
@@ -107,6 +108,40 @@ LANGUAGE = Language(
             forget="olvidar",
         ),
         everywhere="en toda la casa",
+    ),
+    free_text=FreeTextWords(
+        play=word_set("reproduce reproducir escuchar escucha oír toca"),
+        player=word_set(
+            """
+            pausa reproducción stop parar siguiente anterior continúa continuar reanuda silencio
+            silencia volumen canción pista tema
+            """
+        ),
+        tasks=word_set(
+            """
+            temporizador temporizadores alarma alarmas despertador recordatorio recuérdame lista
+            listas cuenta
+            """
+        ),
+        kinds=word_set(
+            """
+            calefacción termostato luz luces lámpara lámparas persiana persianas cortina
+            cortinas toldo puerta ventana ventilador aspiradora volumen brillo temperatura
+            radiador aire
+            """
+        ),
+        units=word_set(
+            """
+            grado grados ciento porciento minuto minutos hora horas segundo segundos celsius
+            fahrenheit
+            """
+        ),
+        values=word_set(
+            """
+            mitad medio media cuarto máximo mínimo tope rojo verde azul amarillo blanco cálido
+            frío
+            """
+        ),
     ),
     covers=CoverWords(
         words={

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
@@ -111,6 +112,35 @@ LANGUAGE = Language(
             forget="oublier",
         ),
         everywhere="dans toute la maison",
+    ),
+    free_text=FreeTextWords(
+        play=word_set("joue jouer joues écoute écouter lecture"),
+        player=word_set(
+            """
+            pause lecture stop arrêt suivant suivante précédent précédente reprends reprendre
+            muet sourdine volume fort chanson morceau titre piste
+            """
+        ),
+        tasks=word_set("minuteur minuterie timer alarme réveil rappel rappelle liste listes compte"),
+        kinds=word_set(
+            """
+            chauffage thermostat lumière lumières lampe lampes éclairage store stores volet
+            volets rideau rideaux porte fenêtre ventilateur aspirateur volume luminosité
+            température radiateur clim climatisation
+            """
+        ),
+        units=word_set(
+            """
+            degré degrés pourcent pour minute minutes heure heures seconde secondes h celsius
+            fahrenheit
+            """
+        ),
+        values=word_set(
+            """
+            moitié demi quart maximum minimum fond rouge vert bleu jaune blanc chaud froid
+            éteint allumé
+            """
+        ),
     ),
     covers=CoverWords(
         words={

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
@@ -110,6 +111,29 @@ LANGUAGE = Language(
             forget="dimenticare",
         ),
         everywhere="in tutta la casa",
+    ),
+    free_text=FreeTextWords(
+        play=word_set("riproduci riprodurre suona suonare ascolta ascoltare"),
+        player=word_set(
+            """
+            pausa play stop riprendi prossima prossimo successiva successivo precedente avanti
+            indietro muto volume canzone brano traccia
+            """
+        ),
+        tasks=word_set("timer sveglia sveglie allarme promemoria ricordami lista liste conto"),
+        kinds=word_set(
+            """
+            riscaldamento termostato luce luci lampada lampade tapparella tapparelle tenda tende
+            persiana porta finestra ventilatore aspirapolvere volume luminosità temperatura
+            termosifone condizionatore
+            """
+        ),
+        units=word_set(
+            """
+            grado gradi percento cento minuto minuti ora ore secondo secondi celsius fahrenheit
+            """
+        ),
+        values=word_set("metà mezzo quarto massimo minimo rosso verde blu giallo bianco caldo freddo"),
     ),
     covers=CoverWords(
         words={

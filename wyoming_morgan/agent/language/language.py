@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.language.words import Words
@@ -23,6 +24,8 @@ class Language:
     """The words by which names are distinguished from talk."""
     cues: Cues = field(default_factory=Cues)
     """The expressions by which a sentence shows its kind."""
+    free_text: FreeTextWords = field(default_factory=FreeTextWords)
+    """The words that tell a command from free text."""
     covers: CoverWords = field(default_factory=CoverWords)
     """The words for garages, gates and doors."""
     guarded: GuardedWords = field(default_factory=GuardedWords)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
@@ -28,6 +29,11 @@ LANGUAGE = Language(
             """
         ),
         floors=("boven", "beneden", "begane grond", "eerste verdieping", "tweede verdieping"),
+        spellings=(
+            ("zet de timer op", "zet een timer op"),
+            ("speel het volgende nummer", "volgende nummer"),
+            ("speel het vorige nummer", "vorige nummer"),
+        ),
         everything=word_set("alles alle"),
     ),
     cues=Cues(
@@ -105,6 +111,35 @@ LANGUAGE = Language(
             forget="vergeten",
         ),
         everywhere="in het hele huis",
+    ),
+    free_text=FreeTextWords(
+        play=word_set("speel afspelen luister kijk"),
+        player=word_set(
+            """
+            pauze pauzeer stop hervat volgende vorige verder dempen stil harder zachter volume
+            nummer liedje lied track het de
+            """
+        ),
+        tasks=word_set(
+            """
+            timer timers wekker alarm herinnering herinner lijst lijstje boodschappenlijst
+            boodschappenlijstje
+            """
+        ),
+        kinds=word_set(
+            """
+            verwarming thermostaat licht lichten lamp lampen rolgordijn rolluik gordijn
+            gordijnen zonwering deur raam ventilator stofzuiger volume helderheid temperatuur
+            radiator
+            """
+        ),
+        units=word_set("graad graden procent minuut minuten uur seconde seconden celsius fahrenheit"),
+        values=word_set(
+            """
+            half helft kwart maximum minimum aan uit open dicht rood groen blauw geel wit warm
+            koud
+            """
+        ),
     ),
     covers=CoverWords(
         words={

@@ -1,0 +1,110 @@
+"""Finds out whether free text in a match is part of a command, of another command or of a name.
+
+A song, a list item and the name of a timer may be anything. But “mets le chauffage à 21 degrés” is no song,
+“den” no name, and “milk to the shopping list and bread” no item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from hassil import RecognizeResult
+from hassil.models import MatchEntity
+
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.scripts import is_dense
+
+_WORD = re.compile(r"[^\W_]+|[%°]")
+_WHOLE_WORDS = frozenset({"item", "search_query", "message"})
+"""Slots that end with a word; a timer's name may be joined to its noun: “Nudeltimer”."""
+_MOST_WORDS = 6
+"""Words of a name."""
+_MARKS = frozenset("%°")
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, in lower case."""
+    return _WORD.findall(text.casefold())
+
+
+def takes_a_command(result: RecognizeResult, language: Language, names: Collection[tuple[str, ...]]) -> bool:
+    """Whether free text of a match took what is no part of it.
+
+    Args:
+        result: The match.
+        language: Its language.
+        names: The names of the home's things, in words.
+    """
+    said = words_in(result.original_text)
+    for entity in result.entities_list:
+        if not entity.is_wildcard:
+            continue
+        if entity.name in _WHOLE_WORDS and not _is_whole(entity, said):
+            return True
+        words = words_in(entity.text)
+        if entity.name == "search_query" and _is_no_music(words, said, language, names):
+            return True
+        if entity.name == "item" and _holds_a_list(words, language, names):
+            return True
+        if entity.name == "name" and "Timer" in result.intent.name and _is_no_name(words, language):
+            return True
+    return False
+
+
+def _is_whole(entity: MatchEntity, said: list[str]) -> bool:
+    """Whether a text has whole words: “leche a l” has not."""
+    if any(map(is_dense, entity.text)):
+        return True
+    words = words_in(entity.text)
+    return bool(words) and _finds(words, said)
+
+
+def _finds(words: list[str], said: list[str]) -> bool:
+    return any(said[at : at + len(words)] == words for at in range(len(said) - len(words) + 1))
+
+
+def _holds_name(words: list[str], names: Collection[tuple[str, ...]]) -> bool:
+    """Whether a text holds a name; there may be thousands of names."""
+    return any(
+        tuple(words[start:end]) in names
+        for start in range(len(words))
+        for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1)
+    )
+
+
+def _is_no_music(
+    words: list[str], said: list[str], language: Language, names: Collection[tuple[str, ...]]
+) -> bool:
+    text = language.free_text
+    bare = [word for word in words if word not in language.words.articles]
+    if all(word in text.player for word in bare):
+        return True
+    valued = _MARKS & {*words} or not text.values.isdisjoint(words) or any(_numbers(words, language))
+    united = bool(_MARKS & {*words}) or (not text.units.isdisjoint(words) and any(_numbers(words, language)))
+    task = not text.tasks.isdisjoint(words)
+    thing = not text.kinds.isdisjoint(words) or _holds_name(words, names)
+    if not text.play.isdisjoint(said[:3]):
+        return (task and united) or (thing and united)
+    begins = bare[0] in text.kinds or any(tuple(bare[:end]) in names for end in range(1, _MOST_WORDS))
+    return task or united or begins or (thing and bool(valued)) or bare[0] in text.player
+
+
+def _numbers(words: list[str], language: Language) -> Iterator[bool]:
+    return (any(map(str.isdigit, word)) or language.cues.is_number(word) for word in words)
+
+
+def _holds_a_list(words: list[str], language: Language, names: Collection[tuple[str, ...]]) -> bool:
+    """Whether an item holds a list and more: “milk to the shopping list and bread”."""
+    if language.words.joining.isdisjoint(words):
+        return False
+    listed = not language.free_text.tasks.isdisjoint(words)
+    return listed or _holds_name(words, names)
+
+
+def _is_no_name(words: list[str], language: Language) -> bool:
+    """Whether a timer cannot be called so: an article, or a duration."""
+    ignored = language.words.articles | language.words.joining
+    if all(word in ignored for word in words) or words[-1] in language.words.articles:
+        return True
+    return not language.free_text.units.isdisjoint(words) and any(_numbers(words, language))

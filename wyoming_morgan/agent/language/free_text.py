@@ -1,0 +1,23 @@
+"""The words that tell a command from a song, a list item or the name of a timer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTextWords:
+    """The words of one language, in lower case."""
+
+    play: frozenset[str] = frozenset()
+    """Verbs that mean music and nothing else: “play”. Others also mean “set”: “mets”, “pon”, “metti”."""
+    player: frozenset[str] = frozenset()
+    """A player's own commands and their nouns, which alone are no title: “pause”, “the next”."""
+    tasks: frozenset[str] = frozenset()
+    """Timers, alarms, reminders and lists."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds of things in a home."""
+    units: frozenset[str] = frozenset()
+    """Units of what can be set."""
+    values: frozenset[str] = frozenset()
+    """Values without a figure."""
