@@ -98,7 +98,7 @@ class Agent:
             settings=self._settings,
         )
         self._facts = facts
-        self._recaller = Recaller(facts)
+        self._recaller = Recaller(facts, grammar)
         self._answering: ModelAnswering | None = None
         self._summarizer: Summarizer | None = None
         if models is not None:

@@ -111,7 +111,7 @@ class Commands:
             turn.tracer.note("fuzzy", "no name is spelled similarly, or several are")
             return ()
         matches = await self._grammar.understand(correction.text, turn.language, turn.area)
-        if not any(match.slots.get(correction.slot) == correction.name for match in matches):
+        if not any(match.slots.get(slot) == name for match in matches for slot, name in correction.targets):
             turn.tracer.note(
                 "fuzzy", f"{correction.misspelled!r} could be {correction.name!r}, but that is not a command"
             )

@@ -82,7 +82,7 @@ def _is_no_music(
         return True
     valued = _MARKS & {*words} or not text.values.isdisjoint(words) or any(_numbers(words, language))
     united = bool(_MARKS & {*words}) or (not text.units.isdisjoint(words) and any(_numbers(words, language)))
-    task = not text.tasks.isdisjoint(words)
+    task = not (text.tasks | text.lists).isdisjoint(words)
     thing = not text.kinds.isdisjoint(words) or _holds_name(words, names)
     if not text.play.isdisjoint(said[:3]):
         return (task and united) or (thing and united)
@@ -98,7 +98,7 @@ def _holds_a_list(words: list[str], language: Language, names: Collection[tuple[
     """Whether an item holds a list and more: “milk to the shopping list and bread”."""
     if language.words.joining.isdisjoint(words):
         return False
-    listed = not language.free_text.tasks.isdisjoint(words)
+    listed = not language.free_text.lists.isdisjoint(words)
     return listed or _holds_name(words, names)
 
 

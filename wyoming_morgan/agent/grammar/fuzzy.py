@@ -7,10 +7,11 @@ unknown.
 
 from __future__ import annotations
 
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from wyoming_morgan.agent.grammar.signs import folded, variants
 from wyoming_morgan.home.model import Home
 
 _MOST_WORDS = 12
@@ -23,62 +24,84 @@ _LONG = 9
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A sentence with one name corrected; the grammar must find `name` in `slot`."""
+    """A sentence with one name corrected; the grammar must find the slot and value of one of `targets`."""
 
     text: str
-    slot: str
-    name: str
+    targets: tuple[tuple[str, str], ...]
     misspelled: str
+
+    @property
+    def name(self) -> str:
+        """The name, for traces."""
+        return self.targets[0][1]
 
 
 class NearNames:
     """The names of a home, prepared for comparison."""
 
     def __init__(self, home: Home) -> None:
-        self._names = [(_folded(spoken), spoken, slot, name) for spoken, slot, name in _spoken(home)]
-        self._folded_names = {folded for folded, *_ in self._names}
-        self._words = {word for folded, *_ in self._names for word in folded.split()}
-        self._most = max((len(folded.split()) for folded, *_ in self._names), default=0) + 1
+        self._names = [(folded(spoken), spoken, slot, name) for spoken, slot, name in _spoken(home)]
+        self._known = {" ".join(spoken.casefold().split()) for _, spoken, *_ in self._names}
+        self._by_signs: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for _, spoken, slot, name in self._names:
+            for variant in variants(spoken):
+                self._by_signs[variant].append((spoken, slot, name))
+        self._words = {word for plain, *_ in self._names for word in plain.split()}
+        self._most = max((len(plain.split()) for plain, *_ in self._names), default=0) + 2
 
     def correct(self, text: str) -> Correction | None:
         """Return the sentence with one name corrected, or None if no name is similar or several are."""
         words = text.split()
         if not self._names or len(words) > _MOST_WORDS:
             return None
-        corrections: dict[tuple[str, str], tuple[int, Correction]] = {}
+        corrections: dict[tuple[tuple[str, str], ...], tuple[int, Correction]] = {}
         for distance, correction in self._candidates(words):
-            nearer = corrections.get((correction.slot, correction.name))
+            nearer = corrections.get(correction.targets)
             if nearer is None or distance < nearer[0]:
-                corrections[correction.slot, correction.name] = (distance, correction)
+                corrections[correction.targets] = (distance, correction)
         if not corrections:
             return None
         best = min(distance for distance, _ in corrections.values())
         nearest = [correction for distance, correction in corrections.values() if distance == best]
-        return nearest[0] if len(nearest) == 1 else None
+        if len({correction.text.casefold() for correction in nearest}) > 1:
+            return None
+        targets = tuple(dict.fromkeys(target for correction in nearest for target in correction.targets))
+        slots = [slot for slot, _ in targets]
+        return replace(nearest[0], targets=targets) if len(slots) == len({*slots}) else None
 
     def _candidates(self, words: list[str]) -> Iterator[tuple[int, Correction]]:
         """Yield every sentence with similar words replaced by a name, and the number of mistakes."""
         for start in range(len(words)):
             for end in range(start + 1, min(start + self._most, len(words)) + 1):
-                folded = _folded(" ".join(words[start:end]))
-                if len(folded) < _LEAST_LETTERS or folded in self._folded_names:
+                said = " ".join(words[start:end])
+                if said.casefold() in self._known:
                     continue
-                for distance, spoken, slot, name in self._near(folded):
-                    text = " ".join([*words[:start], spoken, *words[end:]])
-                    yield distance, Correction(text, slot, name, folded)
+                misspelled = folded(said)
+                if misspelled:
+                    for distance, spoken, slot, name in self._alike(misspelled):
+                        text = " ".join([*words[:start], spoken, *words[end:]])
+                        yield distance, Correction(text, ((slot, name),), misspelled)
+
+    def _alike(self, said: str) -> Iterator[tuple[int, str, str, str]]:
+        """Yield what differs in signs alone, else what is similar."""
+        same = self._by_signs.get(said.replace(" ", ""), ())
+        for spoken, slot, name in same:
+            yield 0, spoken, slot, name
+        if not same and len(said) >= _LEAST_LETTERS:
+            yield from self._near(said)
 
     def _near(self, misspelled: str) -> Iterator[tuple[int, str, str, str]]:
-        for folded, spoken, slot, name in self._names:
-            if abs(len(folded) - len(misspelled)) > 2 or folded[0] != misspelled[0]:  # noqa: PLR2004 - the most mistakes
+        for plain, spoken, slot, name in self._names:
+            if abs(len(plain) - len(misspelled)) > 2 or plain[0] != misspelled[0]:  # noqa: PLR2004 - the most mistakes
                 continue
-            distance = self._distance(misspelled, folded)
+            distance = self._distance(misspelled, plain)
             if distance is not None:
                 yield distance, spoken, slot, name
 
     def _distance(self, misspelled: str, name: str) -> int | None:
         """Return the number of mistakes between two names, or None if there are too many."""
-        if misspelled.replace(" ", "") == name.replace(" ", ""):
-            return 1
+        if [*filter(str.isdigit, misspelled)] != [*filter(str.isdigit, name)]:
+            return None  # “lamp2” is another lamp than “lamp1”
         one, other = misspelled.split(), name.split()
         if len(one) != len(other):
             one, other = [misspelled.replace(" ", "")], [name.replace(" ", "")]
@@ -124,16 +147,5 @@ def _spoken(home: Home) -> Iterator[tuple[str, str, str]]:
     for slot, things in groups:
         for name, spoken_names in things:
             for spoken in spoken_names:
-                if _folded(spoken):
+                if folded(spoken):
                     yield spoken, slot, name
-
-
-def _folded(text: str) -> str:
-    """Return the text in lower case, without accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(
-        letter if letter.isalnum() else " " if letter.isspace() or letter == "-" else ""
-        for letter in plain
-        if not unicodedata.combining(letter)
-    )
-    return " ".join(kept.split())

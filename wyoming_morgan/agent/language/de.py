@@ -138,7 +138,9 @@ LANGUAGE = Language(
             titel
             """
         ),
-        tasks=word_set("timer wecker alarm erinnerung erinnere liste listen einkaufsliste countdown"),
+        tasks=word_set("timer wecker alarm erinnerung erinnere countdown"),
+        requests=word_set("anfrage befehl auftrag frage"),
+        lists=word_set("liste listen einkaufsliste einkaufszettel"),
         kinds=word_set(
             """
             heizung thermostat licht lichter lampe lampen rollo rollos rollladen jalousie

@@ -157,7 +157,9 @@ LANGUAGE = Language(
             volume song track the item
             """
         ),
-        tasks=word_set("timer timers alarm alarms reminder reminders remind countdown list lists"),
+        tasks=word_set("timer timers alarm alarms reminder reminders remind countdown"),
+        requests=word_set("request command order question"),
+        lists=word_set("list lists"),
         kinds=word_set(
             """
             heating thermostat light lights lamp lamps blind blinds shutter shutters curtain

@@ -118,11 +118,10 @@ LANGUAGE = Language(
             """
         ),
         tasks=word_set(
-            """
-            temporizador temporizadores alarma alarmas despertador recordatorio recuérdame lista
-            listas cuenta
-            """
+            "temporizador temporizadores alarma alarmas despertador recordatorio recuérdame cuenta"
         ),
+        requests=word_set("petición orden pregunta solicitud"),
+        lists=word_set("lista listas"),
         kinds=word_set(
             """
             calefacción termostato luz luces lámpara lámparas persiana persianas cortina

@@ -121,7 +121,9 @@ LANGUAGE = Language(
             muet sourdine volume fort chanson morceau titre piste
             """
         ),
-        tasks=word_set("minuteur minuterie timer alarme réveil rappel rappelle liste listes compte"),
+        tasks=word_set("minuteur minuterie timer alarme réveil rappel rappelle compte"),
+        requests=word_set("demande commande ordre question requête"),
+        lists=word_set("liste listes"),
         kinds=word_set(
             """
             chauffage thermostat lumière lumières lampe lampes éclairage store stores volet

@@ -14,7 +14,11 @@ class FreeTextWords:
     player: frozenset[str] = frozenset()
     """A player's own commands and their nouns, which alone are no title: “pause”, “the next”."""
     tasks: frozenset[str] = frozenset()
-    """Timers, alarms, reminders and lists."""
+    """Timers, alarms and reminders."""
+    lists: frozenset[str] = frozenset()
+    """Lists."""
+    requests: frozenset[str] = frozenset()
+    """What was said itself: “forget the request”."""
     kinds: frozenset[str] = frozenset()
     """Kinds of things in a home."""
     units: frozenset[str] = frozenset()

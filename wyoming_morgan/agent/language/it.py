@@ -120,7 +120,9 @@ LANGUAGE = Language(
             indietro muto volume canzone brano traccia
             """
         ),
-        tasks=word_set("timer sveglia sveglie allarme promemoria ricordami lista liste conto"),
+        tasks=word_set("timer sveglia sveglie allarme promemoria ricordami conto"),
+        requests=word_set("richiesta comando ordine domanda"),
+        lists=word_set("lista liste"),
         kinds=word_set(
             """
             riscaldamento termostato luce luci lampada lampade tapparella tapparelle tenda tende

@@ -120,12 +120,9 @@ LANGUAGE = Language(
             nummer liedje lied track het de
             """
         ),
-        tasks=word_set(
-            """
-            timer timers wekker alarm herinnering herinner lijst lijstje boodschappenlijst
-            boodschappenlijstje
-            """
-        ),
+        tasks=word_set("timer timers wekker alarm herinnering herinner"),
+        requests=word_set("verzoek opdracht vraag"),
+        lists=word_set("lijst lijstje boodschappenlijst boodschappenlijstje"),
         kinds=word_set(
             """
             verwarming thermostaat licht lichten lamp lampen rolgordijn rolluik gordijn
