@@ -39,7 +39,7 @@ NEAR = NearNames(HOME)
         ("ouvre le Velux", "ouvre le Vélux"),
         ("enciende la arana", "enciende la Araña"),
         ("turn on the kids lamp", "turn on the Kid's lamp"),
-        ("turn on the kid’s lamp", "turn on the Kid's lamp"),
+        ("turn on the kid\N{RIGHT SINGLE QUOTATION MARK}s lamp", "turn on the Kid's lamp"),
         ("turn on the wi fi", "turn on the Wi-Fi"),
         ("turn on the wifi", "turn on the Wi-Fi"),
         ("turn on salt and pepper", "turn on Salt & Pepper"),
