@@ -142,10 +142,9 @@ async def test_a_misspelled_name_is_corrected_in_the_home_of_now(load_matcher: M
     grammar.change_home(Home(entities=(Entity("Floor Fan", "fan"),)))
 
     assert correction is not None
-    assert (correction.text, correction.slot, correction.name) == (
+    assert (correction.text, correction.targets) == (
         "turn on the Ceiling Lamp",
-        "name",
-        "Ceiling Lamp",
+        (("name", "Ceiling Lamp"),),
     )
     assert await grammar.correct("turn on the cieling lamp", "en") is None
     await grammar.close()
