@@ -38,8 +38,8 @@ LANGUAGE = Language(
             "zweiten Stock",
         ),
         spellings=(
-            ("stell den Timer auf", "stell einen Timer auf"),
-            ("stelle den Timer auf", "stelle einen Timer auf"),
+            ("stell den timer auf", "stell einen timer auf"),
+            ("stelle den timer auf", "stelle einen timer auf"),
         ),
         everything=word_set("alles alle"),
     ),
