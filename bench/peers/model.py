@@ -183,16 +183,23 @@ def _chunks(decision: Said | Called) -> Iterator[dict[str, Any]]:
 
 def _events(decision: Said | Called) -> Iterator[dict[str, Any]]:
     """Give the events of OpenAI's Responses API."""
-    response = {"id": "resp_1", "object": "response", "created_at": 0, "model": MODEL, "output": []}
+    response: dict[str, Any] = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 0,
+        "model": MODEL,
+        "output": [],
+    }
     yield {"type": "response.created", "response": {**response, "status": "in_progress"}}
     place = {"output_index": 0, "item_id": "item_1"}
     if isinstance(decision, Called):
-        item = {"type": "function_call", "id": "item_1", "call_id": "call_1", "name": decision.name}
+        item: dict[str, Any] = {"type": "function_call", "id": "item_1", "name": decision.name}
+        item["call_id"] = "call_1"
         yield {"type": "response.output_item.added", "output_index": 0, "item": {**item, "arguments": ""}}
         written = json.dumps(decision.arguments)
         yield {"type": "response.function_call_arguments.delta", **place, "delta": written}
         yield {"type": "response.function_call_arguments.done", **place, "arguments": written}
-        whole = {**item, "arguments": written, "status": "completed"}
+        whole: dict[str, Any] = {**item, "arguments": written, "status": "completed"}
     else:
         item = {
             "type": "message",
