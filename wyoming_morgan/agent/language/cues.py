@@ -43,6 +43,12 @@ class Cues:
     """The part of a reply that claims that something was done, or is being done."""
     closing: str = _NEVER
     """The part of a question that needs no answer: “isn't it”, “anything else”."""
+    declines: str = _NEVER
+    """The part of a reply that says why nothing was done."""
+    done: str = _NEVER
+    """The part of a reply to an order that says, in whatever way, that it is carried out."""
+    kinds: str = _NEVER
+    """A word for things that homes have."""
     remember: str = _NEVER
     """A whole sentence that asks to remember something."""
     forget: str = _NEVER

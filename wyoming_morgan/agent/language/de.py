@@ -68,6 +68,18 @@ LANGUAGE = Language(
         r"|^\W*+(?:(?:ok(?:ay)?|gut|klar)\W*+)?(?:erledigt|gemacht|fertig)\b|\bich (?:schalte|mache|öffne|schließe|stelle) ",
         closing=r"\b(?:sonst|außerdem) noch (?:etwas|was)\b|\bnoch (?:etwas|was) (?:für dich|für Sie)?\s*(?:tun|helfen)\b|"
         r",\s*(?:oder|nicht wahr|nicht|gell|stimmt['\u2019]?s)\W*$",
+        declines=r"\b(?:(?:kann|konnte|könnte|darf|weiß|finde|fand|verstehe|habe|sehe|kenne) (?:.{1,60} )?(?:nicht|kein\w*|noch nichts)|"
+        r"(?:nicht|kein\w*) (?:.{1,40} )?(?:gefunden|möglich|verfügbar|erreichbar|verbunden|unterstützt|verstanden|bekannt|klar|vorhanden)|"
+        r"(?:es )?gibt (?:.{1,30} )?(?:kein\w*|zwei|drei|mehrere)|gibt es (?:hier )?(?:nicht|kein\w*|zwei|drei|mehrere)|leider nicht|unmöglich|"
+        r"fehlgeschlagen|(?:antwortet|reagiert|funktioniert|geht) nicht|nicht geklappt|bitte (?:sag|nenne|gib|wähle)|sag mir bitte|muss ich wissen|mehrere|zwei)\b",
+        done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:erledigt|alles klar|wird gemacht|bitte ?schön|ist gemacht|ist getan|kein problem|fertig|geht klar)\b|"
+        r"\b(?:ist|sind|sollte|müsste|läuft|laufen) (?:(?:jetzt|nun|schon|bereits|wieder|wohl) )*(?:an|aus|auf|zu|offen|geschlossen|geöffnet|"
+        r"verriegelt|entriegelt|eingeschaltet|ausgeschaltet|angeschaltet|gestellt|gestartet|gestoppt|gesetzt|hinzugefügt|an sein)\b|"
+        r"\b(?:timer|wecker|licht|lampe|tür) (?:gestellt|gestartet|an|aus|eingeschaltet|ausgeschaltet|geöffnet|geschlossen)\b|"
+        r"\b(?:läuft|brennt|leuchtet) (?:jetzt|nun|wieder)\b|\bich (?:erinnere|wecke) dich\b",
+        kinds=r"\b(?:licht\w*|lampen?|heizung\w*|thermostat|temperatur|ventilator|rollos?|rolll[aä]den|jalousien?|vorh[aä]ng\w*|tür\w*|fenster|"
+        r"schloss|garage\w*|tor|fernseher|lautsprecher|musik|lied|lautstärke|radio|timer|wecker|alarm|liste|staubsauger|steckdose|szene|"
+        r"heller|dunkler|wärmer|kälter|lauter|leiser)\b",
         remember=r"(?:bitte )?(?:merke? dir|vergiss nicht|denk dran|denke daran|notiere?)(?:,|:)?(?: dass)? (.+)",
         forget=r"(?:bitte )?vergiss(?:,|:)?(?: dass| das mit| was ich über)? (?!es$|das$|nicht )(.+)",
         recall=r"(?:was weißt du|was hast du dir gemerkt|woran erinnerst du dich|erinnerst du dich)(?: (?:über|zu|an) (.+))?",

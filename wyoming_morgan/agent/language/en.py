@@ -84,6 +84,22 @@ LANGUAGE = Language(
         r"closing|locking|unlocking|setting|starting|stopping|dimming|adding|removing|activating|disarming|arming)\b",
         closing=r"\b(?:any|some)thing else\b|\bwhat else can I\b|,\s*(?:is|are|was|were|do|does|did|has|have|can|could|will|"
         r"would|should)(?:n['\u2019]t)? (?:it|you|they|he|she|we|that)\W*$",
+        declines=r"\b(?:can't|cannot|can not|couldn't|could not|unable to|not able to|won't|(?:do not|don't) (?:have|know|see|think|"
+        r"understand|find|recogni[sz]e|support)|(?:didn't|did not) (?:find|understand|do|work|catch|get|turn)|haven't|have not|"
+        r"(?:doesn't|does not) (?:exist|support|seem|work|respond|answer)|there(?:'s| is| are|'re) (?:no|two|three|several)|"
+        r"(?:is|are|was|were)(?:n't| not) (?:available|supported|connected|reachable|possible|found|able|allowed|responding|"
+        r"configured|clear|sure|something)|'m not (?:sure|able|allowed)|failed to|need to know|need more|"
+        r"please (?:tell|say|specify|clarify|try|confirm|provide|choose)|tell me (?:which|what|where)|"
+        r"let me know (?:which|what|where)|impossible|no (?:such|matching)|found (?:two|three|several)|more than one)\b",
+        done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:all (?:done|set|good)|there you go|here you go|consider it done|taken care of|as you wish|"
+        r"you got it|on it|it's done|it is done|that's done|job done|mission accomplished|done)\b|"
+        r"\b(?:is|are|it's|they're|should be) (?:(?:now|already|all|back|currently|probably) )*(?:on|off|open(?:ed)?|closed|shut|locked|"
+        r"unlocked|running|playing|paused|armed|disarmed|muted|dimmed|set|started|stopped|added|removed|cancell?ed|turned)\b|"
+        r"\b(?:timer|alarm|reminder|lights?|door|lamp|music) (?:set|started|added|turned|switched|opened|closed|locked|unlocked|on|off)\b|"
+        r"\bi(?:'ll| will|'m going to) (?:remind|wake|turn|switch|set|open|close|lock|unlock|add|start|play)\b",
+        kinds=r"\b(?:lights?|lamps?|heat(?:ing|er)?|thermostat|temperature|fans?|blinds?|curtains?|shutters?|doors?|windows?|locks?|garage|"
+        r"gate|tv|television|speakers?|music|songs?|volume|radio|timers?|alarms?|reminders?|lists?|vacuum|mower|plug|outlet|"
+        r"scene|bright\w*|darker|warm\w*|cool\w*|louder|quieter)\b",
         remember=r"(?:please )?(?:remember|keep in mind|don't forget|do not forget|note)(?: that|:)? "
         r"(?!to |when |what |where |who |how |me)(.+)",
         forget=r"(?:please )?forget(?: that| about| what i said about|:)? (?!it$|it,|that$|this$|about it)(.+)",

@@ -48,6 +48,14 @@ LANGUAGE = Language(
         r"|\b(?:ha|han) sido (?:encendid|apagad|abiert|cerrad|bloquead)|\b(?:está|están) ahora |\bahora (?:está|están) "
         r"|^\W*+(?:(?:vale|ok|de acuerdo)\W*+)?(?:hecho|listo)\b|^\W*+(?:enciendo|apago|abro|cierro|pongo|encendiendo|apagando|abriendo|cerrando)\b",
         closing=r"\balgo más\b|\botra cosa\b|,\s*(?:¿\s*)?(?:verdad|no|cierto|no es así)\W*$",
+        declines=r"\bno (?:(?:\w+ ){0,2}(?:puedo|pude|sé|encuentro|encontré|entiendo|he|hay|existe|está disponible|es posible|responde|funciona|tengo|"
+        r"conozco|veo))\b|\b(?:imposible|falló|ningun[oa]? \w+|hay (?:dos|tres|varias|varios)|varias|varios|dime (?:cuál|qué|dónde)|"
+        r"necesito saber|no se pudo)\b",
+        done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:hecho|listo|ya está|todo listo|de acuerdo|sin problema|por supuesto)\b|"
+        r"\b(?:está|están|debería estar|queda|quedan) (?:(?:ahora|ya) )*(?:encendid|apagad|abiert|cerrad|bloquead|desbloquead|activad|desactivad|"
+        r"puest|en marcha|funcionando|list|añadid)|\b(?:temporizador|alarma|luz|lámpara|puerta) (?:encendid|apagad|abiert|cerrad|puest|iniciad|programad)",
+        kinds=r"\b(?:luz|luces|lámparas?|calefacción|termostato|temperatura|ventilador|persianas?|cortinas?|puertas?|ventanas?|cerradura|garaje|"
+        r"tele\w*|altavo\w*|música|canción|volumen|radio|temporizador|alarma|lista|aspirador\w*|enchufe|escena)\b",
         remember=r"(?:recuerda|acuérdate de|no olvides|apunta)(?: que|:)? (.+)",
         forget=r"olvida(?: que| lo de| lo que dije de|:)? (?!eso$|esto$)(.+)",
         recall=r"(?:qué (?:recuerdas|sabes)|te acuerdas|recuerdas)(?: (?:de|del|sobre) (.+))?",

@@ -52,6 +52,15 @@ LANGUAGE = Language(
         r"|\b(?:est|sont) (?:maintenant|désormais) |\b(?:a|ont) été (?:allumé|éteint|ouvert|fermé|verrouillé|réglé|mis|ajouté)"
         r"|^\W*+(?:(?:ok|d'accord)\W*+)?(?:c'est fait|voilà|fait)\b|\bj'(?:allume|éteins|ouvre|ajoute)|\bje (?:ferme|mets|règle|verrouille)",
         closing=r"\bautre chose\b|\bquoi d['\u2019]autre\b|\bn['\u2019]est-ce pas\W*$|,\s*non\W*$",
+        declines=r"\b(?:ne (?:peux|pouvais|sais|trouve|vois|comprends|connais|suis)|n'ai|n'arrive|n'existe|n'est|n'a|n'y a|n'ont|ne (?:sont|fonctionne|répond)) "
+        r"(?:\w+ ){0,2}(?:pas|rien|aucun\w*)|\b(?:impossible|échoué|aucun\w* \w+|il y a (?:deux|trois|plusieurs)|plusieurs|peux-tu préciser|"
+        r"précise|dis-moi (?:quel|où|ce)|besoin de savoir|je ne peux)\b",
+        done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:c'est (?:fait|bon|parti|réglé)|voilà|tout est (?:prêt|réglé|fait)|pas de problème|ça marche)\b|"
+        r"\b(?:est|sont|devrait être) (?:(?:maintenant|déjà|désormais|bien|à nouveau) )*(?:allumé|éteint|ouvert|fermé|verrouillé|déverrouillé|"
+        r"activé|désactivé|lancé|réglé|en marche|prêt|ajouté|programmé)|"
+        r"\b(?:minuteur|alarme|lumière|lampe|porte|musique) (?:allumé|éteint|ouvert|fermé|lancé|réglé|programmé)",
+        kinds=r"\b(?:lumières?|lampes?|chauffage|thermostat|température|ventilateur|volets?|stores?|rideaux?|portes?|fenêtres?|serrure|garage|portail|"
+        r"télé\w*|enceinte|musique|chanson|volume|radio|minuteur|alarme|réveil|liste|aspirateur|prise|scène)\b",
         remember=r"(?:souviens-toi|rappelle-toi|retiens|n'oublie pas|note)(?: que| qu'|:)? ?(.+)",
         forget=r"oublie(?: que| ce que j'ai dit sur|:)? (?!ça$|cela$)(.+)",
         recall=r"(?:que sais-tu|de quoi te souviens-tu|te souviens-tu)(?: (?:sur|de|du) (.+))?",

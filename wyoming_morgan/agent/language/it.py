@@ -51,6 +51,14 @@ LANGUAGE = Language(
         r"|\b(?:è stat[oa]|sono stat[ie]) (?:acces|spent|apert|chius|blocc)|\badesso (?:è|sono) |\b(?:è|sono) ora "
         r"|^\W*+(?:(?:ok|va bene)\W*+)?(?:fatto|ecco fatto)\b|^\W*+(?:accendo|spengo|apro|chiudo|imposto)\b",
         closing=r"\bqualcos['\u2019]altro\b|\bqualcosa d['\u2019]altro\b|,\s*(?:vero|no|giusto)\W*$",
+        declines=r"\bnon (?:(?:\w+ ){0,2}(?:posso|potevo|so|trovo|ho|capisco|c'è|ci sono|esiste|è (?:possibile|disponibile|chiaro)|risponde|funziona|"
+        r"conosco|vedo|riesco))|\b(?:impossibile|fallito|nessun[oa]? \w+|ci sono (?:due|tre|diverse|più)|più di un|dimmi (?:quale|che|dove)|"
+        r"devo sapere)\b",
+        done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:fatto|ecco fatto|tutto (?:fatto|pronto|a posto)|nessun problema|certo|subito)\b|"
+        r"\b(?:è|sono|dovrebbe essere) (?:(?:ora|adesso|già|di nuovo) )*(?:acces|spent|apert|chius|bloccat|sbloccat|attiv|disattiv|impostat|in funzione|"
+        r"avviat|pront|aggiunt)|\b(?:timer|sveglia|luce|lampada|porta) (?:acces|spent|apert|chius|impostat|avviat)",
+        kinds=r"\b(?:luc[ei]|lampad[ae]|riscaldamento|termostato|temperatura|ventilatore|tapparell[ae]|tend[ae]|port[ae]|finestr[ae]|serratura|garage|"
+        r"cancello|tv|televis\w*|casse|musica|canzone|volume|radio|timer|sveglia|allarme|lista|aspirapolvere|presa|scena)\b",
         remember=r"(?:ricorda|ricordati|non dimenticare|tieni a mente|annota)(?: che|:)? (.+)",
         forget=r"dimentica(?: che| quello che ho detto su|:)? (?!lo$|questo$)(.+)",
         recall=r"(?:che cosa|cosa) (?:ricordi|sai)(?: (?:di|del|della|su) (.+))?",

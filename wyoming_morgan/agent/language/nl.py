@@ -52,6 +52,15 @@ LANGUAGE = Language(
         r"|\b(?:is|zijn) nu |\b(?:is|zijn) (?:aangezet|uitgezet|geopend|gesloten|vergrendeld|ontgrendeld)\b"
         r"|^\W*+(?:(?:oké|ok|goed)\W*+)?(?:klaar|gedaan)\b|^\W*ik (?:zet|doe|open|sluit) ",
         closing=r"\bnog iets\b|\biets anders\b|,\s*(?:toch|hè|of niet|nietwaar)\W*$",
+        declines=r"\b(?:kan|kon|mag|weet|vind|vond|begrijp|heb|zie|ken) (?:.{1,60} )?(?:niet|geen|niets)\b|"
+        r"\b(?:niet|geen) (?:.{1,40} )?(?:gevonden|mogelijk|beschikbaar|bereikbaar|verbonden|ondersteund|begrepen|bekend|duidelijk)\b|"
+        r"\b(?:er (?:is|zijn) (?:geen|twee|drie|meerdere)|helaas niet|(?:antwoordt|reageert|werkt|lukt) niet|onmogelijk|mislukt|zeg me|vertel me (?:welke|wat|waar)|"
+        r"moet ik weten|meerdere|twee)\b",
+        done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:klaar|gedaan|komt goed|in orde|geregeld|geen probleem|alsjeblieft|voor elkaar)\b|"
+        r"\b(?:is|zijn|staat|staan|gaat|zou) (?:(?:nu|al|weer|ook) )*(?:aan|uit|open|dicht|gesloten|vergrendeld|ontgrendeld|ingeschakeld|"
+        r"uitgeschakeld|gestart|gestopt|ingesteld|toegevoegd)\b|\b(?:timer|wekker|licht|lamp|deur) (?:aan|uit|ingesteld|gestart|open|dicht|gezet)\b",
+        kinds=r"\b(?:licht\w*|lampe?n?|verwarming|thermostaat|temperatuur|ventilator|rolluik\w*|gordijn\w*|deur\w*|ra[ma]\w*|slot|garage\w*|poort|tv|"
+        r"televisie|luidspreker|muziek|liedje|volume|radio|timer|wekker|alarm|lijst\w*|stofzuiger|stopcontact|scène)\b",
         remember=r"(?:onthoud|vergeet niet|denk eraan)(?:,|:)?(?: dat)? (.+)",
         forget=r"vergeet(?: dat| wat ik zei over|:)? (?!het$|dat$|niet )(.+)",
         recall=r"(?:wat weet je|wat heb je onthouden|herinner je je)(?: (?:over|van) (.+))?",

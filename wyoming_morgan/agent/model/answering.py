@@ -97,6 +97,7 @@ class ModelAnswering:
             replies=turn.replies,
             tracer=turn.tracer,
             hold=_holds(turn, targets),
+            ordered=_is_ordered(turn, targets),
             concerns=lambda text: not targets.home.known or _concerns(text, targets),
             of_home=lambda text: GUARDED_NAMES.mentioned(text) or _concerns(text, targets),
         )
@@ -257,6 +258,13 @@ def _holds(turn: Turn, targets: Targets) -> bool:
     if is_question(turn.text, turn.cues):
         return False
     return is_order(turn.text, turn.cues) or _concerns(turn.text, targets)
+
+
+def _is_ordered(turn: Turn, targets: Targets) -> bool:
+    """Whether the home is ordered to do something: an order that names a thing, a place or a kind of it."""
+    if is_question(turn.text, turn.cues) or not is_order(turn.text, turn.cues):
+        return False
+    return _concerns(turn.text, targets) or turn.cues.holds("kinds", turn.text)
 
 
 def _concerns(text: str, targets: Targets) -> bool:

@@ -45,7 +45,8 @@ class CallRunner(Protocol):
 class ToolCalls:
     """The calls of one turn.
 
-    `acted` is true after a tool of the home has changed something, `acted_elsewhere` after another tool has.
+    `acted` is true after a tool of the home has changed something, `acted_elsewhere` after another tool has,
+    `looked` after something was looked up.
     """
 
     def __init__(self, runner: CallRunner, tracer: Tracer, *, most_characters: int) -> None:
@@ -55,6 +56,7 @@ class ToolCalls:
         self._counts: dict[str, int] = {}
         self.acted = False
         self.acted_elsewhere = False
+        self.looked = False
 
     async def run(self, calls: Sequence[ToolCall], *, cut_off: bool) -> tuple[list[ToolResult], bool]:
         """Run the calls of one reply, reading ones together, acting ones one after the other.
@@ -102,6 +104,7 @@ class ToolCalls:
             self._tracer.note("tool", f"{order.name}: a repeated call")
             return ToolResult("You already made this call: use its result, and answer."), False
         result = await self._runner.run(order)
+        self.looked |= not order.acts and not result.is_error
         if order.acts and not result.is_error and not self._runner.finished:
             if order.foreign or order.name in CHANGES_MEMORY:
                 self.acted_elsewhere = True

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
+from wyoming_morgan.agent.model.honesty import honest_part, statements
 
 _WINDOW = 400
 """Characters before a new piece that are searched again with it; no claim is as long."""
@@ -34,6 +35,7 @@ class ClaimFilter:
         holding: bool,
         concerns: Callable[[str], bool],
         only_concerning: bool = False,
+        strict: bool = False,
     ) -> None:
         """Prepare for one reply.
 
@@ -44,6 +46,7 @@ class ClaimFilter:
             holding: Whether the text is held until the reply is complete.
             concerns: Whether a text is about the home; a story may say “I opened the door”.
             only_concerning: Whether only claims about the home are untrue: something else was done.
+            strict: Whether the home was ordered to do something, so that only what is honest is spoken.
         """
         self._concerns = concerns
         self._cues = cues
@@ -51,6 +54,7 @@ class ClaimFilter:
         self._active = active
         self._holding = holding
         self._only_concerning = only_concerning
+        self._strict = strict and holding and not only_concerning
         self._text: list[str] = []
         self._window = ""
         self._begun = False
@@ -78,8 +82,14 @@ class ClaimFilter:
         if not self._holding or called:
             return ""
         text = "".join(self._text)
+        if not self._active or not text.strip():
+            return text
         related = not self._only_concerning or self._concerns(text)
-        if self._active and related and self._claims(text):
+        if self._strict:
+            honest = honest_part(text, self._cues)
+            self.claimed = honest != text
+            return honest or self._replies.not_done
+        if related and self._claims(text):
             self.claimed = True
             return self._replies.not_done
         return text
@@ -91,14 +101,11 @@ class ClaimFilter:
         if not self._suspect and self._claims(self._window):
             # Sought for the whole text once: later on, only a new piece can name something.
             self._suspect, related = True, self._concerns("".join(self._text))
-        self.claimed = related and not _asks(self._window)
+        self.claimed = related
         if len(self._window) > _WINDOW:
             self._window, self._begins = self._window[-_WINDOW:], False
         return self.claimed
 
     def _claims(self, text: str) -> bool:
-        return not _asks(text) and self._cues.holds("claim", text, begins=self._begins)
-
-
-def _asks(text: str) -> bool:
-    return text.rstrip().endswith("?")
+        stated = statements(text, self._cues)
+        return self._cues.holds("claim", stated, begins=self._begins)

@@ -99,6 +99,7 @@ class ToolLoop:
         replies: Replies,
         tracer: Tracer,
         hold: bool,
+        ordered: bool = False,
         concerns: Callable[[str], bool],
         of_home: Callable[[str], bool],
     ) -> None:
@@ -113,6 +114,7 @@ class ToolLoop:
             replies: Replace text that is not true.
             tracer: Records every round.
             hold: Whether text is held until the model is known to call a tool: for orders.
+            ordered: Whether the home was ordered to do something.
             concerns: Whether a text may be about the home.
             of_home: Whether a claim is about the home, after something else was done.
         """
@@ -125,6 +127,7 @@ class ToolLoop:
         self._replies = replies
         self._tracer = tracer
         self._hold = hold
+        self._ordered = ordered
         self._concerns = concerns
         self._of_home = of_home
         self._text = StringIO()
@@ -205,6 +208,7 @@ class ToolLoop:
             holding=holding,
             concerns=self._of_home if self._calls.acted_elsewhere else self._concerns,
             only_concerning=self._calls.acted_elsewhere,
+            strict=self._ordered and not self._calls.looked,
         )
         async with aclosing(self._events(request, deadline)) as events:
             async for event in events:
