@@ -123,6 +123,10 @@ def resized(component: Component) -> None:
             "no code uses exceptions.unheard",
         ),
         (
+            in_every_language(lambda file: file["exceptions"].update(no_voice="No")),
+            "exceptions.no_voice has not exactly message",
+        ),
+        (
             in_every_language(lambda file: file["issues"].update(unheard={"title": "No"})),
             "no code uses issues.unheard",
         ),

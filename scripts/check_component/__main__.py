@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Component], Iterator[str]], ...] = (
     texts.check_languages,
     texts.check_flows,
     texts.check_use,
+    texts.check_shapes,
     texts.check_missing,
     texts.check_icons,
     texts.check_actions,

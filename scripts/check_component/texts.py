@@ -103,6 +103,15 @@ def _flows(component: Component) -> dict[str, dict[str, Any]]:
     return flows | {f"config_subentries.{name}": flow for name, flow in subentries}
 
 
+def check_shapes(component: Component) -> Iterator[str]:
+    """Yield texts that Home Assistant does not find where they are."""
+    shapes = {"exceptions": {"message"}, "issues": {"title", "description"}}
+    for section, names in shapes.items():
+        for key, texts in component.english.get(section, {}).items():
+            if not isinstance(texts, dict) or texts.keys() != names:
+                yield f"translations: {section}.{key} has not exactly {' and '.join(sorted(names))}"
+
+
 def check_missing(component: Component) -> Iterator[str]:
     """Yield texts that the code uses and that are missing."""
     english = component.english

@@ -136,6 +136,34 @@ async def test_a_script_that_opens_the_lock_of_a_room_is_asked_about(
         await call("homeassistant/expose_entity", **script, should_expose=False)
 
 
+async def test_morgan_says_how_it_is_and_what_it_lacks_is_a_repair(
+    home_assistant: HomeAssistant, agent: str
+) -> None:
+    async with asyncio.timeout(HEARD_WITHIN_SECONDS):
+        while True:
+            if await home_assistant.state("binary_sensor.morgan_health") == "off":
+                break
+            await asyncio.sleep(_POLL_SECONDS)
+    listed = (await home_assistant.client.call("repairs/list_issues"))["issues"]
+    keys = [issue["translation_key"] for issue in listed if issue["domain"] == "morgan"]
+    assert keys == ["no_language_model"]
+    entity = await home_assistant.client.call("config/entity_registry/get", entity_id=agent)
+    path = f"/api/diagnostics/config_entry/{entity['config_entry_id']}"
+    diagnostics = await home_assistant.client.get(path)
+    assert diagnostics["data"]["linked"] is True
+    assert KEY not in str(diagnostics)
+
+
+@pytest.mark.usefixtures("agent")
+async def test_actions_remember_a_fact_recall_it_and_forget_it(home_assistant: HomeAssistant) -> None:
+    await act(home_assistant, "remember", fact="The spare key hangs in the shed")
+    answer = await act(home_assistant, "ask", text="what do you remember about the spare key")
+    assert "shed" in answer["text"]
+    await act(home_assistant, "forget", fact="spare key in the shed")
+    answer = await act(home_assistant, "ask", text="what do you remember about the spare key")
+    assert "shed" not in answer["text"]
+
+
 async def test_a_morgan_that_is_killed_and_comes_back_is_linked_again(
     home_assistant: HomeAssistant, keyed_morgan: Morgan, agent: str
 ) -> None:
@@ -147,6 +175,19 @@ async def test_a_morgan_that_is_killed_and_comes_back_is_linked_again(
     await keyed_morgan.start()
     await available(home_assistant, agent, is_available=True)
     await turned_on(home_assistant, agent, "bed light")
+
+
+async def act(home_assistant: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
+    """Call an action of the component as the person who is logged in; return its response, if it has one."""
+    called = await home_assistant.client.call(
+        "call_service",
+        domain="morgan",
+        service=action,
+        service_data={"language": "en", **data} if action == "ask" else data,
+        return_response=action == "ask",
+    )
+    response: dict[str, Any] = called.get("response") or {}
+    return response
 
 
 def url_of(morgan: Morgan) -> str:
