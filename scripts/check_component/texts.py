@@ -9,7 +9,7 @@ from typing import Any
 from scripts.check_component import code
 from scripts.check_component.component import Component
 
-LANGUAGES = ("de", "en")
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl")
 _BY_HOME_ASSISTANT = {
     "already_configured", "already_in_progress", "reauth_successful", "reconfigure_successful",
 }  # fmt: skip
