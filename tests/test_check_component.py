@@ -38,6 +38,8 @@ def copied(tmp_path: Path) -> Component:
     shutil.copy(CHECKOUT / "hacs.json", tmp_path)
     (tmp_path / "wyoming_morgan").mkdir()
     shutil.copy(CHECKOUT / "wyoming_morgan" / "__init__.py", tmp_path / "wyoming_morgan")
+    (tmp_path / "docs").mkdir()
+    shutil.copy(CHECKOUT / "docs" / "component.md", tmp_path / "docs")
     return Component(tmp_path)
 
 
@@ -78,6 +80,11 @@ def in_every_language(change: Callable[[dict[str, Any]], Any]) -> Change:
     return apply
 
 
+def without_removal(component: Component) -> None:
+    path = component.checkout / "docs" / "component.md"
+    path.write_text(path.read_text().replace("## Removal", "## Farewell"))
+
+
 def resized(component: Component) -> None:
     shutil.copy(component.folder / "brand" / "icon.png", component.folder / "brand" / "icon@2x.png")
 
@@ -95,6 +102,9 @@ def resized(component: Component) -> None:
         (in_json("hacs.json", lambda file: file.update(name="Other")), "name is not that of the manifest"),
         (in_text("const.py", "import logging", "import logging\nimport httpx"), "const.py: imports httpx"),
         (in_text("const.py", "import logging", "import logging\nimport wyoming_morgan"), "wyoming_morgan"),
+        (without_removal, "docs-removal-instructions asks for the heading ## Removal"),
+        (in_text("sensor.py", "PARALLEL_UPDATES = 0", ""), "sensor.py: parallel-updates asks for"),
+        (in_text("config_flow.py", "async_step_zeroconf", "async_step_dhcp"), "discovery asks for"),
         (resized, "brand/icon@2x.png: is not twice as large"),
         (in_text("quality_scale.yaml", "  brands:", "  brand:"), "brands is missing"),
         (in_text("quality_scale.yaml", "  brands:", "  brand:"), "there is no rule brand"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from scripts.check_component import packaging, texts
+from scripts.check_component import keeping, packaging, texts
 from scripts.check_component.component import Component
 
 CHECKS: tuple[Callable[[Component], Iterator[str]], ...] = (
@@ -14,6 +14,8 @@ CHECKS: tuple[Callable[[Component], Iterator[str]], ...] = (
     packaging.check_imports,
     packaging.check_pictures,
     packaging.check_quality,
+    keeping.check_docs,
+    keeping.check_kept,
     texts.check_languages,
     texts.check_flows,
     texts.check_use,
