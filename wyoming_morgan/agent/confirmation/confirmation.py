@@ -111,7 +111,7 @@ class Confirmation:
         if pending is None or turn.session.pending is not None:
             return None
         meaning = self._meaning(turn, pending)
-        if meaning in {ReplyMeaning.OTHER, ReplyMeaning.NOT_YOURS}:
+        if meaning in {ReplyMeaning.OTHER, ReplyMeaning.NOT_YOURS, ReplyMeaning.ASKED_BACK}:
             return None
         turn.tracer.note("confirmation", f"of “{pending.text}”: it is not known whether it is open")
         if meaning is ReplyMeaning.NO:
@@ -170,6 +170,9 @@ class Confirmation:
         match meaning:
             case ReplyMeaning.NOT_YOURS:
                 return Answer(Outcome.NOT_HANDLED, replies.not_yours, PATH)
+            case ReplyMeaning.ASKED_BACK:
+                question = replies.confirm_pin if pending.needs_pin else replies.confirm
+                return Answer(Outcome.HANDLED, question.format(what=pending.what or pending.text), PATH)
             case ReplyMeaning.PIN_MISSING:
                 what = pending.what or pending.text
                 return Answer(Outcome.HANDLED, replies.confirm_pin.format(what=what), PATH)

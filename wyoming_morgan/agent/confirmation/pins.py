@@ -31,6 +31,19 @@ _LONG_WORD = 18
 _PIN_WORDS = frozenset(
     {"pin", "pincode", "code", "codes", "geheimzahl", "passcode", "codice", "código", "clave", "contraseña"}
 )
+_REPEATED = {
+    "double": 2,
+    "doppel": 2,
+    "doppelt": 2,
+    "doble": 2,
+    "doppio": 2,
+    "dubbel": 2,
+    "dubbele": 2,
+    "triple": 3,
+    "dreifach": 3,
+    "triplo": 3,
+}
+"""How often the next digit is meant, in any language."""
 _LATE = timedelta(minutes=10)
 """How long after a question for a PIN an answer still sounds like one."""
 _PARTS = re.compile(r"\d+|[^\W\d]+|:")
@@ -138,8 +151,12 @@ def _read(text: str, cues: Cues) -> SpokenNumber:
     digits = ""
     row = longest = numbers = others = 0
     called = False
+    times = 1
     for word in _PARTS.findall(text.casefold()):
         said = cues.pin(word)
+        if len(said) == 1:
+            said *= times
+        times = _REPEATED.get(word, 1)
         digits += said
         row = row + len(said) if said else 0
         longest = max(longest, row)

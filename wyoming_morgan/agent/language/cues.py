@@ -13,6 +13,8 @@ from functools import cached_property
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 
 _NEVER = r"(?!)"
+_MOST_WORDS = 5
+"""Words of an expression that agrees or declines."""
 _EDGES = " \t.,;:!…¡¿?"
 
 
@@ -24,9 +26,13 @@ class Cues:
     """
 
     yes: str = _NEVER
-    """A whole sentence that agrees."""
+    """Words that agree."""
     no: str = _NEVER
-    """A whole sentence that declines."""
+    """Words that decline."""
+    filler: str = _NEVER
+    """Words around a yes, a no or a command that change nothing of it."""
+    opens: str = _NEVER
+    """Short forms of an order to open or unlock, as they are said behind a yes."""
     polite: str = _NEVER
     """Polite words around a yes, a no or a request."""
     question: str = _NEVER
@@ -86,6 +92,30 @@ class Cues:
             self._patterns[name].fullmatch(" ".join(candidate.split()).strip(_EDGES))
             for candidate in (bare, plain)
         )
+
+    def whole(self, name: str, text: str) -> bool:
+        """Whether the whole text, as it is, matches the cue `name`."""
+        return bool(self._patterns[name].fullmatch(text))
+
+    def leaves(self, name: str, text: str) -> str | None:
+        """Return what is left behind words of the cue `name`, said once or more; None if it begins otherwise.
+
+        Words that change nothing are left out, and the text is in lower case, without punctuation.
+        """
+        words = re.sub(r"[,;.!?¡¿:]", " ", text).casefold().split()
+        count = 0
+        while words:
+            agreeing, idle = self._length(name, words), self._length("filler", words)
+            if not agreeing and not idle:
+                break
+            count += agreeing >= idle
+            words = words[max(agreeing, idle) :]
+        return " ".join(words) if count else None
+
+    def _length(self, name: str, words: list[str]) -> int:
+        """Return how many words at the beginning match the cue, at most."""
+        lengths = range(min(len(words), _MOST_WORDS), 0, -1)
+        return next((end for end in lengths if self.whole(name, " ".join(words[:end]))), 0)
 
     def begins(self, name: str, text: str) -> bool:
         """Whether the text begins with the cue `name`, with or without polite words before it."""

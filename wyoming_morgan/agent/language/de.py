@@ -44,10 +44,20 @@ LANGUAGE = Language(
         everything=word_set("alles alle"),
     ),
     cues=Cues(
-        yes=r"(?:ja|jawohl|jo|jep|klar|sicher|ok|okay|gerne?|na klar|mach das|mach es|tu das|tu es|genau|richtig|"
-        r"bestätigt|bestätige|ja mach(?: das| es)?|ja gerne|los)",
-        no=r"(?:nein|ne|nee|nö|lieber nicht|nicht|lass es|lass das|abbrechen|stopp?|halt|vergiss es|schon gut|"
-        r"nein danke|nein lass(?: es| das)?)",
+        yes=r"(?:ja|jawohl|jo|jep|jup|joa|jaja|aber ja|aber sicher|ja klar|klar|na klar|sicher|aber klar|"
+        r"natürlich|selbstverständlich|unbedingt|absolut|auf jeden fall|definitiv|ok|okay|okey|"
+        r"in ordnung|einverstanden|gut|alles klar|gerne?|passt|stimmt|genau|richtig|korrekt|"
+        r"bestätigt|bestätige|ich bestätige|mach das|mach es|machs|mach's|tu das|tu es|"
+        r"los|leg los|ich bin sicher|bin sicher|ich will das|so machen)",
+        no=r"(?:nein|ne|nee|nö|nein nein|lieber nicht|besser nicht|nicht|lass es|lass das|lass|lass mal|"
+        r"lass es sein|abbrechen|abbruch|stopp?|halt|vergiss es|schon gut|auf keinen fall|bloß nicht|"
+        r"nein danke|mach das nicht|mach es nicht|tu das nicht|jetzt nicht|natürlich nicht|"
+        r"auf gar keinen fall|keinesfalls)",
+        filler=r"(?:ähm?|öhm?|hm+|mhm|ach|oh|na|nun|also|doch|dann|mal|bitte|danke|jetzt|hey|morgan|und|"
+        r"schon|wirklich|ruhig|bitte sehr|sehr)",
+        opens=r"(?:mach auf|mach (?:es|sie|ihn|das) auf|aufmachen|öffne|öffne (?:es|sie|ihn|das)|öffnen|"
+        r"schließ auf|schließ (?:sie|es|ihn) auf|aufschließen|entriegeln|entriegle (?:sie|es|ihn)|"
+        r"entsperren|unscharf)",
         polite=r"(?:^|\b)(?:bitte|danke|hey morgan|morgan|hey|mal|doch)(?:\b|$)",
         question=r"(?:was|wer|wen|wem|wessen|wann|wo|woher|wohin|warum|wieso|weshalb|wie|wieviel|wie viele?|welche[rsmn]?|"
         r"ist|sind|war|waren|bin|hat|hast|haben|habe|soll|sollte|sollten|darf|muss|kann ich|kann man|gibt es|"

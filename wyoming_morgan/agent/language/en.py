@@ -54,10 +54,18 @@ LANGUAGE = Language(
         everything=word_set("everything all"),
     ),
     cues=Cues(
-        yes=r"(?:yes|yeah|yep|yup|sure|ok|okay|of course|correct|right|confirm(?:ed)?|go ahead|do it|do that|"
-        r"please do|i do|yes do(?: it| that)?|yes i do|yes go ahead)",
-        no=r"(?:no|nope|nah|no thanks|no thank you|don't|do not|stop|cancel|cancel that|never ?mind|"
-        r"forget it|leave it|rather not|no don't|no leave it|no cancel)",
+        yes=r"(?:yes|yeah|yep|yup|yes sir|aye|sure thing|for sure|surely|sure|absolutely|definitely|"
+        r"certainly|ok|okay|okey|alright|all right|fine|great|perfect|of course|by all means|"
+        r"correct|right|exactly|indeed|affirmative|confirm(?:ed)?|i confirm|go ahead|go for it|"
+        r"do so|do it|do that|please do|i do|i am sure|i'm sure|that's right|you may|yes you may|"
+        r"sounds good|make it so|let's do it|i want that|i want you to)",
+        no=r"(?:no|nope|nah|no way|no thanks|no thank you|don't|do not|please don't|stop|cancel|cancel that|"
+        r"cancel it|never ?mind|forget it|forget that|leave it|leave that|rather not|better not|"
+        r"not now|absolutely not|certainly not|definitely not|of course not|don't do (?:it|that))",
+        filler=r"(?:um+|uh+|uhm|er|erm|hm+|mm+|mhm|ah|oh|well|so|then|just|now|please|thanks|thank you|"
+        r"kindly|hey|morgan|and|really|very|much|you can|actually)",
+        opens=r"(?:open up|open it|open|unlock it|unlock|do it|it|that|disarm it|disarm|let them in|"
+        r"let him in|let her in)",
         polite=r"(?:^|\b)(?:please|thanks|thank you|kindly|hey morgan|morgan|hey|ok(?:ay)? morgan)(?:\b|$)",
         question=r"(?:what|what's|who|who's|whose|whom|when|when's|where|where's|which|why|how|how's|is|isn't|are|"
         r"aren't|was|wasn't|were|has|hasn't|have|had|does|doesn't|did|didn't|should|shall|may|might|must|"
@@ -114,7 +122,7 @@ LANGUAGE = Language(
         other=r"(?:no,? )?(?:and |also |not that one,? |i meant? )?the other (?:one|two)?",
         places=r"(?:in |on |the |at the )*+",
         digits="zero one two three four five six seven eight nine",
-        other_digits="0 oh",
+        other_digits="0 oh 0 o",
         number=r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
         r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|"
         r"thousand|double|triple)",

@@ -32,8 +32,14 @@ LANGUAGE = Language(
         everything=word_set("todo todos todas"),
     ),
     cues=Cues(
-        yes=r"(?:sí|si|claro|vale|ok|okay|de acuerdo|por supuesto|hazlo|adelante|confirmo|correcto|sí hazlo|sí claro)",
-        no=r"(?:no|no gracias|mejor no|déjalo|cancela|cancelar|para|olvídalo|no lo hagas|no déjalo)",
+        yes=r"(?:sí|si|sip|claro|claro que sí|clarísimo|vale|ok|okay|de acuerdo|por supuesto|desde luego|"
+        r"absolutamente|sin duda|seguro|estoy segur[oa]|hazlo|házlo|haz eso|adelante|dale|venga|"
+        r"perfecto|bien|está bien|exacto|exactamente|confirmo|confirmado|correcto|eso es|afirmativo)",
+        no=r"(?:no|nop|no gracias|mejor no|déjalo|cancela|cancélalo|cancelar|para|olvídalo|no lo hagas|"
+        r"ni hablar|de ninguna manera|claro que no|por supuesto que no|ahora no|nunca)",
+        filler=r"(?:eh+|em+|este|hm+|mhm|ah|oh|bueno|pues|entonces|ahora|ya|por favor|gracias|oye|morgan|"
+        r"y|mismo|de verdad)",
+        opens=r"(?:abre|ábrela|ábrelo|abrir|ábrela ya|desbloquea|desbloquéala|desbloquéalo|desarma|desármala)",
         polite=r"(?:^|\b)(?:por favor|gracias|oye morgan|oye|morgan)(?:\b|$)",
         question=r"(?:qué|que|quién|quien|cuándo|cuando|dónde|donde|cómo|como|por qué|cuál|cuáles|cuánt[oa]s?|está|están|es|son|"
         r"hay|hace|ha|han|he|debo|debería|tengo que|puedo|sabes|"

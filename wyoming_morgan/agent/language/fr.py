@@ -34,8 +34,17 @@ LANGUAGE = Language(
         everything=word_set("tout tous"),
     ),
     cues=Cues(
-        yes=r"(?:oui|ouais|ok|okay|d'accord|bien sûr|vas-y|fais-le|exact|je confirme|confirmé|oui vas-y|oui fais-le)",
-        no=r"(?:non|non merci|surtout pas|laisse(?: tomber)?|annule|arrête|stop|non laisse(?: tomber)?|ne le fais pas)",
+        yes=r"(?:oui|ouais|ouaip|mais oui|si|ok|okay|d'accord|d accord|bien sûr|bien entendu|évidemment|"
+        r"absolument|certainement|tout à fait|carrément|sans problème|entendu|parfait|vas-y|"
+        r"vas y|allez-y|allez|fais-le|fais le|faites-le|exact|exactement|c'est ça|je confirme|"
+        r"confirmé|confirme|je suis sûre?|volontiers|avec plaisir)",
+        no=r"(?:non|nan|non merci|surtout pas|laisse(?: tomber)?|annule|arrête|stop|ne le fais pas|"
+        r"ne fais pas ça|pas du tout|pas maintenant|bien sûr que non|certainement pas|absolument pas|"
+        r"jamais)",
+        filler=r"(?:euh+|heu|hm+|mhm|ah|oh|ben|bah|bon|alors|donc|maintenant|s'il (?:te|vous) pla[iî]t|"
+        r"merci|hé|morgan|et|vraiment|bien|juste)",
+        opens=r"(?:ouvre|ouvre-la|ouvre-le|ouvre la|ouvre le|ouvrir|déverrouille|déverrouille-la|déverrouille-le|"
+        r"déverrouiller|désarme|désarme-la)",
         polite=r"(?:^|\b)(?:s'il (?:te|vous) pla[iî]t|merci|hé morgan|morgan)(?:\b|$)",
         question=r"(?:qui|que|qu'est-ce|quoi|quand|où|comment|pourquoi|combien|quel(?:le)?s?|est-ce que|est-ce qu'|est-ce|est|"
         r"y a-t-il|il y a|a-t-on|ai-je|dois-je|faut-il|puis-je|sais-tu|fait-il|c'est|"

@@ -36,8 +36,15 @@ LANGUAGE = Language(
         everything=word_set("tutto tutti"),
     ),
     cues=Cues(
-        yes=r"(?:sì|si|certo|va bene|ok|okay|d'accord|d'accordo|fallo|fai pure|esatto|confermo|sì fallo|sì certo)",
-        no=r"(?:no|no grazie|meglio di no|lascia stare|lascia perdere|annulla|fermo|non farlo|no lascia stare)",
+        yes=r"(?:sì|si|certo|certo che sì|certamente|sicuro|sicuramente|assolutamente|assolutamente sì|"
+        r"senz'altro|ovvio|ovviamente|va bene|d'accord|d'accordo|ok|okay|perfetto|bene|fallo|"
+        r"falla|fai pure|procedi|vai|esatto|esattamente|giusto|corretto|confermo|confermato|"
+        r"sono sicur[oa]|volentieri)",
+        no=r"(?:no|nope|no grazie|meglio di no|lascia stare|lascia perdere|annulla|fermo|ferma|non farlo|"
+        r"non ora|assolutamente no|certo che no|per niente|mai)",
+        filler=r"(?:ehm?|uhm?|hm+|mhm|ah|oh|beh|be'|allora|dunque|adesso|ora|per favore|per piacere|grazie|"
+        r"ehi|morgan|e|pure|davvero)",
+        opens=r"(?:apri|aprila|aprilo|aprire|sblocca|sbloccala|sbloccalo|disinserisci|disarma)",
         polite=r"(?:^|\b)(?:per favore|per piacere|grazie|ehi morgan|morgan)(?:\b|$)",
         question=r"(?:che|chi|cosa|cos'è|quando|dove|dov'è|come|com'è|perché|quale|quali|quanto|quant[aei]|è|sono|c'è|ci sono|ho|"
         r"hai|ha|devo|dovrei|posso|sai|(?:puoi|potresti) (?:dirmi|dire|spiegarmi|mostrarmi))\b",

@@ -37,8 +37,16 @@ LANGUAGE = Language(
         everything=word_set("alles alle"),
     ),
     cues=Cues(
-        yes=r"(?:ja|jawel|jazeker|zeker|oké|ok|okay|graag|doe maar|doe het|prima|klopt|bevestig|ja graag|ja doe maar|ja hoor)",
-        no=r"(?:nee|neen|nee bedankt|liever niet|niet doen|laat maar|annuleer|stop|vergeet het|nee laat maar)",
+        yes=r"(?:ja|jawel|jazeker|jep|yep|ja hoor|jaja|zeker|zeker weten|absoluut|natuurlijk|uiteraard|"
+        r"tuurlijk|vanzelfsprekend|oké|ok|okay|goed|is goed|prima|akkoord|graag|doe maar|doe het|"
+        r"doe dat|ga je gang|ga maar|klopt|juist|correct|precies|bevestig|bevestigd|ik bevestig|"
+        r"ik weet het zeker)",
+        no=r"(?:nee|neen|nope|nee bedankt|liever niet|beter niet|niet doen|doe (?:het|dat) niet|laat maar|"
+        r"annuleer|stop|vergeet het|zeker niet|absoluut niet|natuurlijk niet|nu niet|nooit)",
+        filler=r"(?:eh+|ehm|uh+|hm+|mhm|ah|oh|nou|dan|dus|maar|even|nu|alsjeblieft|alstublieft|graag|"
+        r"bedankt|dank je|hé|hey|morgan|en|echt)",
+        opens=r"(?:open|open hem|open het|open (?:hem|het|die) maar|maak open|maak (?:hem|het) open|"
+        r"openen|ontgrendel|ontgrendel hem|ontgrendelen|schakel uit)",
         polite=r"(?:^|\b)(?:alsjeblieft|alstublieft|bedankt|dank je|hé morgan|hey morgan|morgan)(?:\b|$)",
         question=r"(?:wat|wie|wanneer|waar|waarom|hoe|hoeveel|welke?|is|zijn|was|waren|heeft|heb|hebben|moet ik|mag ik|kan ik|"
         r"staat|staan|brandt|zal ik|weet je|(?:kun|kan) je (?:me |mij )?(?:zeggen|vertellen|uitleggen))\b",
