@@ -5,8 +5,9 @@ https://platform.openai.com/docs/api-reference/chat
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -19,6 +20,7 @@ from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, event, whole
 from wyoming_morgan.http.openai.events import begin_events
+from wyoming_morgan.http.openai.histories import Histories
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
 
@@ -34,6 +36,7 @@ class ChatRoutes:
         self._context = context
         self._llm = llm
         self._agent = agent
+        self._histories = Histories()
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -44,9 +47,18 @@ class ChatRoutes:
         if self._agent is not None and body.model in {"", AGENT_NAME}:
             conversation_id = request.headers.get(_CONVERSATION, "")
             fields, text = body.turn_fields(conversation_id), body.last_words()
+            before, client = body.before_last_words(), _client(request)
             with self._context.turn(request) as timings:
                 turn = fields.request(text, timings, incognito=body.incognito)
-                return await _send(request, body, AGENT_NAME, _agent_events(self._agent, turn))
+                if turn.conversation_id is None and before:
+                    turn = replace(turn, conversation_id=self._histories.find(client, before))
+
+                def keep(done: TurnDone) -> None:
+                    if fields.conversation_id is None:
+                        said = [*before, ("user", text), ("assistant", done.text)]
+                        self._histories.keep(client, said, done.conversation_id)
+
+                return await _send(request, body, AGENT_NAME, _agent_events(self._agent, turn, keep))
         if self._llm is None:
             raise UnknownModel(
                 f"there is no model {body.model!r}",
@@ -65,8 +77,15 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
     return ChatRoutes(context, llm, agent).routes()
 
 
-async def _agent_events(agent: ConversationAgent, turn: TurnRequest) -> AsyncGenerator[ChatEvent, None]:
-    """Let the agent answer as a model does."""
+def _client(request: web.Request) -> str:
+    """Return who sends a request, as far as that is known; what one was told means nothing to others."""
+    return f"{request.remote} {request.headers.get('Authorization', '')}"
+
+
+async def _agent_events(
+    agent: ConversationAgent, turn: TurnRequest, keep: Callable[[TurnDone], None]
+) -> AsyncGenerator[ChatEvent, None]:
+    """Let the agent answer as a model does; `keep` is told how the turn ended."""
     streamed = False
     async with aclosing(turn_events(agent, turn)) as events:
         async for agent_event in events:
@@ -75,6 +94,7 @@ async def _agent_events(agent: ConversationAgent, turn: TurnRequest) -> AsyncGen
                     streamed = True
                     yield TextPiece(agent_event.text)
                 case TurnDone():
+                    keep(agent_event)
                     if agent_event.text and not streamed:
                         yield TextPiece(agent_event.text)
                     trace = agent_event.trace

@@ -237,6 +237,16 @@ class ChatBody(OpenBody):
         }
         return parse_fields(TurnFields, {name: value for name, value in fields.items() if value})
 
+    def before_last_words(self) -> list[tuple[str, str]]:
+        """Return what the user and the assistant said before the user's last message."""
+        users = [index for index, message in enumerate(self.messages) if message.role == "user"]
+        last = users[-1] if users else 0
+        return [
+            (message.role, _plain_text(message))
+            for message in self.messages[:last]
+            if message.role in {"user", "assistant"}
+        ]
+
     def last_words(self) -> str:
         """Return the user's last message.
 
@@ -265,6 +275,11 @@ class ChatBody(OpenBody):
             name = "response_format.json_schema.schema"
             raise InvalidField(f"{name}: is missing", param=name)
         return reply_format.json_schema.body
+
+
+def _plain_text(message: BodyMessage) -> str:
+    parts = message.content if isinstance(message.content, tuple) else ()
+    return message.content if isinstance(message.content, str) else "".join(part.text for part in parts)
 
 
 def _message(index: int, message: BodyMessage) -> Message:
