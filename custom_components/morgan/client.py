@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -135,6 +138,26 @@ class MorganClient:
         if not isinstance(answer, dict) or not isinstance(answer.get("api_key"), str):
             raise CannotConnect(f"Morgan answers with status {response.status}")
         return str(answer["api_key"])
+
+    async def has_key(self, key: str) -> bool:
+        """Whether the server proves, without being told the key, that it has it and is at this address.
+
+        Raises:
+            CannotConnect: nothing answers, or not as Morgan does.
+        """
+        nonce = secrets.token_hex(16)
+        try:
+            async with (
+                asyncio.timeout(_SECONDS),
+                self._session.post(self._url / "api/pair/proof", json={"nonce": nonce}) as response,
+            ):
+                answer: Any = await response.json()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise CannotConnect(_shown(error)) from error
+        message = f"{nonce}\n{self._url.host} {self._url.port}".encode()
+        proof = hmac.new(hashlib.sha256(key.encode()).digest(), message, "sha256").hexdigest()
+        proofs = answer.get("proofs") if isinstance(answer, dict) else None
+        return isinstance(proofs, list) and proof in proofs
 
     async def open_link(self) -> aiohttp.ClientWebSocketResponse:
         """Open the WebSocket of the link. It raises what `check` does."""

@@ -37,7 +37,7 @@ from .client import (
     read_url,
 )
 from .const import DEFAULT_URL, DOMAIN
-from .discovery import first_answering, has_moved
+from .discovery import first_answering, has_moved, is_proven
 from .pipeline import can_make_pipeline
 
 _KEY = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
@@ -115,7 +115,9 @@ class MorganConfigFlow(ConfigFlow, domain=DOMAIN):
         url = await first_answering(async_get_clientsession(self.hass), server_id, discovery_info)
         if url is None:
             return self.async_abort(reason="cannot_connect")
-        self._abort_if_unique_id_configured(updates={CONF_URL: str(url)})
+        if entry is not None and await is_proven(async_get_clientsession(self.hass), entry, url):
+            self._abort_if_unique_id_configured(updates={CONF_URL: str(url)})
+        self._abort_if_unique_id_configured()
         self._url = url
         self._name = discovery_info.name.removesuffix(f".{discovery_info.type}")
         self.context["title_placeholders"] = {"name": self._name}

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry
-from homeassistant.const import CONF_URL
+from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from yarl import URL
 
@@ -27,6 +27,15 @@ async def first_answering(
         if await _answers(session, url, server_id):
             return url
     return None
+
+
+async def is_proven(session: ClientSession, entry: ConfigEntry[Any], url: URL) -> bool:
+    """Whether what answers at an address has the key of an entry, and so may be sent it."""
+    key = entry.data.get(CONF_API_KEY)
+    try:
+        return key is not None and await MorganClient(session, url, None).has_key(key)
+    except MorganError:
+        return False
 
 
 async def has_moved(session: ClientSession, entry: ConfigEntry[Any]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +26,7 @@ class FakeMorgan:
         self.code: str | None = None
         """The pairing code of this moment."""
         self.pairing_status: int | None = None
+        self.proof: web.Response | None = None
         self.paired: list[str] = []
         """The names of those who were paired."""
         self.keys_sent: list[str] = []
@@ -79,6 +82,7 @@ class FakeMorgan:
         app = web.Application()
         app.router.add_get("/health", self._health)
         app.router.add_post("/api/pair", self._pair)
+        app.router.add_post("/api/pair/proof", self._prove)
         app.router.add_get("/api/home/link", self._link)
         app.router.add_post("/api/facts{_:.*}", self._take_fact)
         app.router.add_get("/api/voice", self.voice.serve)
@@ -158,6 +162,12 @@ class FakeMorgan:
         return self.health or web.json_response(
             {"status": "ok", "version": "0.1.0", "id": self.id, "auth": self.auth, "services": {}}
         )
+
+    async def _prove(self, request: web.Request) -> web.Response:
+        message = f"{(await request.json())['nonce']}\n127.0.0.1 {self._port}".encode()
+        digests = [hashlib.sha256(key.encode()).digest() for key in self.keys]
+        proofs = [hmac.new(digest, message, "sha256").hexdigest() for digest in digests]
+        return self.proof or web.json_response({"proofs": proofs})
 
     async def _pair(self, request: web.Request) -> web.Response:
         body = await request.json()

@@ -151,6 +151,35 @@ async def test_a_server_that_answers_where_it_was_is_not_followed_elsewhere(
 
 
 @pytest.mark.parametrize(
+    ("key", "proof"),
+    [
+        ("another", None),
+        (None, None),
+        ("right", web.json_response({"proofs": []})),
+        ("right", web.json_response([])),
+        ("right", web.Response(text="no")),
+    ],
+    ids=["another key", "no key", "no proof", "another answer", "no JSON"],
+)
+async def test_what_does_not_prove_that_it_has_the_key_is_not_followed(
+    hass: HomeAssistant,
+    morgan: FakeMorgan,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str | None,
+    proof: web.Response | None,
+) -> None:
+    monkeypatch.setattr("custom_components.morgan.discovery._is_of_network", lambda host: host == "127.0.0.1")
+    entry = of("http://127.0.0.1:1", morgan, hass)
+    data = {"url": "http://127.0.0.1:1"} | ({} if key is None else {"api_key": key})
+    hass.config_entries.async_update_entry(entry, data=data)
+    morgan.proof = proof
+    step = await announce(hass, morgan)
+    assert (step["type"], step["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert entry.data == data
+    assert morgan.keys_sent == []
+
+
+@pytest.mark.parametrize(
     "url", ["https://192.0.2.1:9", "http://morgan.example", "http://127.0.0.1:9", "http://[::1]:9"]
 )
 async def test_names_proxies_and_this_machine_stay_as_they_were_entered(

@@ -55,6 +55,13 @@ class Access:
         """Return the name of the paired client whose key this is."""
         return self._keys.owner(key)
 
+    def proofs(self, nonce: str, address: str) -> list[str]:
+        """Return what shows paired clients that this server has their keys, and is reached at an address.
+
+        Each is the HMAC-SHA256 of `nonce`, a line feed and the address, by the SHA-256 of one key.
+        """
+        return self._keys.proofs(f"{nonce}\n{address}".encode())
+
     def new_code(self) -> str:
         """Return a new pairing code in place of the one before."""
         return self._codes.new()

@@ -94,6 +94,12 @@ class PairedKeys:
         names = [entry.name for entry in self._keys if hmac.compare_digest(entry.digest, digest)]
         return names[0] if names else None
 
+    def proofs(self, message: bytes) -> list[str]:
+        """Return, for each key, what only those who know it can make of a message."""
+        return [
+            hmac.new(bytes.fromhex(entry.digest), message, hashlib.sha256).hexdigest() for entry in self._keys
+        ]
+
     def _write(self, keys: tuple[PairedKey, ...]) -> None:
         try:
             write_json(self._file, {"keys": [asdict(entry) for entry in keys]})

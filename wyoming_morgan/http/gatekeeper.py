@@ -21,6 +21,7 @@ from wyoming_morgan.http.sites import SiteRules, comes_from_a_page
 from wyoming_morgan.settings import setting
 
 PAIR_PATH = "/api/pair"
+PROOF_PATH = f"{PAIR_PATH}/proof"
 _OPEN_PATHS = frozenset(
     {
         "/",
@@ -97,7 +98,7 @@ class Gatekeeper:
         if not self._keys and self._is_this_machine(request):
             self._sites.check(request)
             return Caller.OWNER
-        if self._pairs and _is_pairing(request):
+        if self._is_for_strangers(request):
             if comes_from_a_page(request):
                 raise web.HTTPForbidden(text="programs are paired, not pages in a browser")
             return Caller.STRANGER
@@ -106,6 +107,13 @@ class Gatekeeper:
         ):
             return Caller.STRANGER
         raise self._refusal(key)
+
+    def _is_for_strangers(self, request: web.Request) -> bool:
+        """Whether by this request a client gets a key, or knows the server that gave it."""
+        if request.method != hdrs.METH_POST or self._access is None:
+            return False
+        route = _route(request)
+        return route == PROOF_PATH or (route == PAIR_PATH and self._pairs)
 
     def _is_this_machine(self, request: web.Request) -> bool:
         """Whether a request comes from this machine, and not through it: from a proxy that is not allowed."""
@@ -168,10 +176,6 @@ def _sent_key(request: web.Request) -> bytes | None:
     if scheme.lower() != "bearer" or not token:
         return None
     return token.strip().encode("utf-8", "surrogateescape")
-
-
-def _is_pairing(request: web.Request) -> bool:
-    return request.method == hdrs.METH_POST and _route(request) == PAIR_PATH
 
 
 def _route(request: web.Request) -> str | None:

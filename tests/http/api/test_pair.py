@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import Any
 
 import pytest
@@ -143,3 +145,20 @@ async def test_health_tells_who_this_is_and_how_to_get_in(
     async with door.get("/health") as response:
         body = await response.json()
     assert (body["id"], body["auth"]) == (access.id, auth)
+
+
+def proof(key: str, nonce: str, address: str) -> str:
+    digest = hashlib.sha256(key.encode()).digest()
+    return hmac.new(digest, f"{nonce}\n{address}".encode(), "sha256").hexdigest()
+
+
+async def test_a_client_can_tell_that_the_server_has_its_key_at_the_address_where_it_is_asked(
+    fresh: Door,
+) -> None:
+    keys = [(await pair(fresh, await new_code(fresh)))["api_key"] for _ in range(2)]
+    nonce, address = "0123456789abcdef" * 2, f"127.0.0.1 {fresh.address[1]}"
+    async with fresh.post("/api/pair/proof", json={"nonce": nonce}, headers=ELSEWHERE) as response:
+        assert await response.json() == {"proofs": [proof(key, nonce, address) for key in keys]}
+    for wrong in ("", "x" * 32, "0" * 31, 7):
+        async with fresh.post("/api/pair/proof", json={"nonce": wrong}, headers=ELSEWHERE) as response:
+            await fresh.error(response, 422)

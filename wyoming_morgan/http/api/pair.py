@@ -9,10 +9,11 @@ from pydantic import StringConstraints
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.access.codes import VALID_SECONDS
+from wyoming_morgan.crowd import plain_address
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import Body, Text, read_json
 from wyoming_morgan.http.context import RouteContext
-from wyoming_morgan.http.gatekeeper import PAIR_PATH, require_owner
+from wyoming_morgan.http.gatekeeper import PAIR_PATH, PROOF_PATH, require_owner
 
 _MOST_CODE_CHARACTERS = 32
 _MOST_BYTES = 4096
@@ -28,6 +29,12 @@ class PairBody(Body):
     name: Annotated[Text, StringConstraints(strip_whitespace=True, pattern=r"^\w[^\x00-\x1f\x7f/]{0,63}$")]
 
 
+class ProofBody(Body):
+    """What a client made up, so that no proof can be kept for later."""
+
+    nonce: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+
+
 class PairRoutes:
     """The routes of pairing."""
 
@@ -38,13 +45,14 @@ class PairRoutes:
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
         guard = self._context.guard
+        # Who sends no key takes no place from those who send one.
+        strangers = Admission(limit=_MOST_STRANGERS, for_each_address=2, seconds=_STRANGER_SECONDS)
         routes = [
             web.get(f"{PAIR_PATH}/keys", guard(self._list)),
             web.delete(f"{PAIR_PATH}/keys/{{name}}", guard(self._revoke)),
+            web.post(PROOF_PATH, strangers.guard(self._prove)),
         ]
         if self._context.settings.pairing:
-            # Who has no key yet takes no place from those who have one.
-            strangers = Admission(limit=_MOST_STRANGERS, for_each_address=2, seconds=_STRANGER_SECONDS)
             routes += [
                 web.post(PAIR_PATH, strangers.guard(self._pair)),
                 web.post(f"{PAIR_PATH}/code", guard(self._new_code)),
@@ -55,6 +63,13 @@ class PairRoutes:
         body = await read_json(request, PairBody, limit=_MOST_BYTES)
         client = await self._access.pair(body.code, body.name, request.remote or "")
         return web.json_response({"api_key": client.api_key, "id": self._access.id, "name": client.name})
+
+    async def _prove(self, request: web.Request) -> web.Response:
+        """Prove the keys for the address at which the client is connected: nobody else can use that."""
+        body = await read_json(request, ProofBody, limit=_MOST_BYTES)
+        name = None if request.transport is None else request.transport.get_extra_info("sockname")
+        host, port = name[:2] if name else ("", 0)
+        return web.json_response({"proofs": self._access.proofs(body.nonce, f"{plain_address(host)} {port}")})
 
     async def _new_code(self, request: web.Request) -> web.Response:
         require_owner(request)
