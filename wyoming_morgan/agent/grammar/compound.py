@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from wyoming_morgan.agent.grammar.extras import plainer
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.sharing import another_target, doing_the_same
 
 _BLANKS = r"(?<!\s)\s++"  # from their first one on, so that a run of them is read once
-_MARK = rf"(?:{_BLANKS})?+[,;]\s++"
+_MARK = rf"(?:{_BLANKS})?+[,;.!]\s++"
 _JOINT = rf"(?:{_MARK}|{_BLANKS})(?:{{words}})(?:\s++(?:{{words}}))?\s++|{_MARK}"
 
 _MOST_BEHIND = 4
@@ -31,6 +32,29 @@ def understand(
         DeadlineExceeded: it took too long.
     """
     return _Sentence(matcher, text, area, most, deadline).understand(delays=True)
+
+
+def read(
+    matcher: SentenceMatcher, text: str, area: str | None, *, most: int, deadline: float | None = None
+) -> tuple[SentenceMatch, ...]:
+    """Understand a text as it is, or without what was added to it: “er, turn on the lamp, thank you”.
+
+    In an unknown home what was added could be taken for a part of a name, so that it is left out first.
+
+    Raises:
+        DeadlineExceeded: it took too long.
+    """
+    bare = plainer(text, matcher.language)
+    for spoken in dict.fromkeys((text, bare) if matcher.home.known else (bare, text)):
+        matches = understand(matcher, spoken, area, most=most, deadline=deadline)
+        if matches and (spoken == text or not any(_is_open_to_words(match) for match in matches)):
+            return matches
+    return ()
+
+
+def _is_open_to_words(match: SentenceMatch) -> bool:
+    """Whether what was added to a text may be a part of it: “play yesterday once more”, a name alone."""
+    return match.bare or match.local or "search_query" in match.slots or "item" in match.slots
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import home_assistant_intents
 
 from wyoming_morgan.agent.grammar import followups
-from wyoming_morgan.agent.grammar.compound import understand
+from wyoming_morgan.agent.grammar.compound import read
 from wyoming_morgan.agent.grammar.fuzzy import Correction, NearNames
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.language.tags import resolve_language
@@ -142,7 +142,7 @@ class Grammar:
 
         def work(matcher: SentenceMatcher) -> tuple[SentenceMatch, ...]:
             deadline = time.monotonic() + self._settings.deadline
-            return understand(matcher, text, area, most=self._settings.max_commands, deadline=deadline)
+            return read(matcher, text, area, most=self._settings.max_commands, deadline=deadline)
 
         return await self._run(language, work)
 

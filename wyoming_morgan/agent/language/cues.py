@@ -31,6 +31,8 @@ class Cues:
     """Words that decline."""
     filler: str = _NEVER
     """Words around a yes, a no or a command that change nothing of it."""
+    extra: str = _NEVER
+    """Words at the ends of a command that change nothing of it: hesitations, politeness, wake words."""
     opens: str = _NEVER
     """Short forms of an order to open or unlock, as they are said behind a yes."""
     polite: str = _NEVER

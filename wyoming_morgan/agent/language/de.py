@@ -19,6 +19,25 @@ LANGUAGE = Language(
         articles=word_set("der die das den dem des mein meine meinen meinem unser unsere unseren"),
         kinds=word_set("in im bei am vom von szene skript licht lichter lampe lampen beleuchtung"),
         both=(("sowohl", "als auch"),),
+        halves=(
+            "einhalb",
+            "und eine halbe",
+            "und ein halbes",
+        ),
+        decimal_points=word_set("komma"),
+        amounts=(
+            ("eine halbe stunde", "30 Minuten"),
+            ("einer halben stunde", "30 Minuten"),
+            ("eine viertelstunde", "15 Minuten"),
+            ("einer viertelstunde", "15 Minuten"),
+            ("eine dreiviertelstunde", "45 Minuten"),
+            ("anderthalb stunden", "90 Minuten"),
+            ("eineinhalb stunden", "90 Minuten"),
+            ("eine halbe minute", "30 Sekunden"),
+            ("auf die hälfte", "auf 50 Prozent"),
+            ("auf ein drittel", "auf 33 Prozent"),
+            ("auf ein viertel", "auf 25 Prozent"),
+        ),
         never_named=word_set(
             """
             ich du er sie es wir ihr mich dich sich uns euch mir dir ihm ihn ihnen wer was
@@ -55,6 +74,11 @@ LANGUAGE = Language(
         r"auf gar keinen fall|keinesfalls)",
         filler=r"(?:ähm?|öhm?|hm+|mhm|ach|oh|na|nun|also|doch|dann|mal|bitte|danke|jetzt|hey|morgan|und|"
         r"schon|wirklich|ruhig|bitte sehr|sehr)",
+        extra=r"(?:ähm?|öhm?|hm+|mhm|ach|oh|na|nun|also|so|ok|okay|gut|jetzt|mal|bitte|bitte sehr|bitte mal|"
+        r"danke|danke schön|dankeschön|danke sehr|vielen dank|besten dank|sofort|gleich jetzt|"
+        r"wieder|noch mal|nochmal|noch einmal|für mich|sei so gut|sei so nett|alexa|siri|hey siri|"
+        r"ok(?:ay)? google|hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|"
+        r"hey morgan|ok(?:ay)? morgan|morgan|hey)",
         opens=r"(?:mach auf|mach (?:es|sie|ihn|das) auf|aufmachen|öffne|öffne (?:es|sie|ihn|das)|öffnen|"
         r"schließ auf|schließ (?:sie|es|ihn) auf|aufschließen|entriegeln|entriegle (?:sie|es|ihn)|"
         r"entsperren|unscharf)",

@@ -20,6 +20,23 @@ LANGUAGE = Language(
         kinds=word_set("in of at scene script light lights lamp lamps fan fans switch device"),
         particles=word_set("on off"),
         both=(("both", "and"),),
+        halves=("and a half",),
+        decimal_points=word_set("point"),
+        amounts=(
+            ("half an hour", "30 minutes"),
+            ("half hour", "30 minute"),
+            ("a quarter of an hour", "15 minutes"),
+            ("quarter of an hour", "15 minutes"),
+            ("three quarters of an hour", "45 minutes"),
+            ("an hour and a half", "90 minutes"),
+            ("half a minute", "30 seconds"),
+            ("to a third", "to 33 percent"),
+            ("to a half", "to 50 percent"),
+            ("to half", "to 50 percent"),
+            ("to a quarter", "to 25 percent"),
+            ("to three quarters", "to 75 percent"),
+            ("half way", "50 percent"),
+        ),
         never_named=word_set(
             """
             i i'm i've i'll you you're your he he's she she's it it's its we we're they
@@ -64,6 +81,12 @@ LANGUAGE = Language(
         r"not now|absolutely not|certainly not|definitely not|of course not|don't do (?:it|that))",
         filler=r"(?:um+|uh+|uhm|er|erm|hm+|mm+|mhm|ah|oh|well|so|then|just|now|please|thanks|thank you|"
         r"kindly|hey|morgan|and|really|very|much|you can|actually)",
+        extra=r"(?:um+|uh+|uhm|er+m?|hm+|mm+|ah|oh|well|so|ok|okay|alright|all right|now|"
+        r"please|kindly|thanks|thank you|thanks a lot|many thanks|thank you very much|thank you so much|"
+        r"cheers|right now|right away|straight away|immediately|at once|again|once more|for me|"
+        r"would you|will you|if you please|if you would|i said|alexa|siri|hey siri|ok(?:ay)? google|"
+        r"hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|"
+        r"ok(?:ay)? morgan|morgan|hey)",
         opens=r"(?:open up|open it|open|unlock it|unlock|do it|it|that|disarm it|disarm|let them in|"
         r"let him in|let her in)",
         polite=r"(?:^|\b)(?:please|thanks|thank you|kindly|hey morgan|morgan|hey|ok(?:ay)? morgan)(?:\b|$)",

@@ -19,6 +19,21 @@ LANGUAGE = Language(
         articles=word_set("el la los las mi mis nuestro nuestra"),
         kinds=word_set("en de del a al escena escenario script luz luces lámpara lámparas"),
         both=(("tanto", "como"),),
+        halves=(
+            "y medio",
+            "y media",
+        ),
+        decimal_points=word_set("coma punto"),
+        amounts=(
+            ("media hora", "30 minutos"),
+            ("un cuarto de hora", "15 minutos"),
+            ("tres cuartos de hora", "45 minutos"),
+            ("una hora y media", "90 minutos"),
+            ("medio minuto", "30 segundos"),
+            ("a la mitad", "al 50 por ciento"),
+            ("a un tercio", "al 33 por ciento"),
+            ("a un cuarto", "al 25 por ciento"),
+        ),
         never_named=word_set(
             """
             yo tú tu él ella usted nosotros ellos ellas me te se nos os qué que quién quien
@@ -39,6 +54,11 @@ LANGUAGE = Language(
         r"ni hablar|de ninguna manera|claro que no|por supuesto que no|ahora no|nunca)",
         filler=r"(?:eh+|em+|este|hm+|mhm|ah|oh|bueno|pues|entonces|ahora|ya|por favor|gracias|oye|morgan|"
         r"y|mismo|de verdad)",
+        extra=r"(?:eh+|em+|este|hm+|mhm|ah|oh|bueno|pues|a ver|oye|vale|ok|okay|ahora|ahora mismo|ya|"
+        r"ya mismo|inmediatamente|enseguida|de nuevo|otra vez|por favor|gracias|muchas gracias|"
+        r"mil gracias|para mí|alexa|siri|hey siri|ok(?:ay)? google|hey google|computer|jarvis|"
+        r"hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|ok(?:ay)? morgan|morgan|"
+        r"hey)",
         opens=r"(?:abre|ábrela|ábrelo|abrir|ábrela ya|desbloquea|desbloquéala|desbloquéalo|desarma|desármala)",
         polite=r"(?:^|\b)(?:por favor|gracias|oye morgan|oye|morgan)(?:\b|$)",
         question=r"(?:qué|que|quién|quien|cuándo|cuando|dónde|donde|cómo|como|por qué|cuál|cuáles|cuánt[oa]s?|está|están|es|son|"

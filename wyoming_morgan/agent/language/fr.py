@@ -21,6 +21,24 @@ LANGUAGE = Language(
             "dans de du des d l à au aux sur scène script lumière lumières lampe lampes éclairage"
         ),
         both=(("à la fois", "et"),),
+        halves=(
+            "et demi",
+            "et demie",
+        ),
+        decimal_points=word_set("virgule"),
+        amounts=(
+            ("d'une demi-heure", "de 30 minutes"),
+            ("d'un quart d'heure", "de 15 minutes"),
+            ("de trois quarts d'heure", "de 45 minutes"),
+            ("une demi-heure", "30 minutes"),
+            ("une demi heure", "30 minutes"),
+            ("un quart d'heure", "15 minutes"),
+            ("trois quarts d'heure", "45 minutes"),
+            ("une heure et demie", "90 minutes"),
+            ("à la moitié", "à 50 %"),
+            ("à un tiers", "à 33 %"),
+            ("à un quart", "à 25 %"),
+        ),
         never_named=word_set(
             """
             je j'ai tu il elle on nous vous ils elles me te se moi toi lui qui que quoi
@@ -43,6 +61,11 @@ LANGUAGE = Language(
         r"jamais)",
         filler=r"(?:euh+|heu|hm+|mhm|ah|oh|ben|bah|bon|alors|donc|maintenant|s'il (?:te|vous) pla[iî]t|"
         r"merci|hé|morgan|et|vraiment|bien|juste)",
+        extra=r"(?:euh+|heu|hm+|mhm|ah|oh|ben|bon|bah|alors|donc|ok|okay|d'accord|maintenant|tout de suite|"
+        r"immédiatement|à nouveau|de nouveau|encore|encore une fois|s'il te plaît|s'il vous plaît|"
+        r"s'il te plait|s'il vous plait|merci|merci beaucoup|merci bien|pour moi|je te prie|"
+        r"alexa|siri|hey siri|ok(?:ay)? google|hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|"
+        r"hey nabu|hey mycroft|hey morgan|ok(?:ay)? morgan|morgan|hey)",
         opens=r"(?:ouvre|ouvre-la|ouvre-le|ouvre la|ouvre le|ouvrir|déverrouille|déverrouille-la|déverrouille-le|"
         r"déverrouiller|désarme|désarme-la)",
         polite=r"(?:^|\b)(?:s'il (?:te|vous) pla[iî]t|merci|hé morgan|morgan)(?:\b|$)",

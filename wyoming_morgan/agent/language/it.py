@@ -24,6 +24,21 @@ LANGUAGE = Language(
             ("sia", "che"),
             ("sia", "sia"),
         ),
+        halves=(
+            "e mezzo",
+            "e mezza",
+        ),
+        decimal_points=word_set("virgola punto"),
+        amounts=(
+            ("mezz'ora", "30 minuti"),
+            ("mezza ora", "30 minuti"),
+            ("un quarto d'ora", "15 minuti"),
+            ("tre quarti d'ora", "45 minuti"),
+            ("un'ora e mezza", "90 minuti"),
+            ("a metà", "al 50 percento"),
+            ("a un terzo", "al 33 percento"),
+            ("a un quarto", "al 25 percento"),
+        ),
         never_named=word_set(
             """
             io tu lui lei noi voi loro mi ti si ci vi chi che cosa cos'è quando dove dov'è
@@ -44,6 +59,11 @@ LANGUAGE = Language(
         r"non ora|assolutamente no|certo che no|per niente|mai)",
         filler=r"(?:ehm?|uhm?|hm+|mhm|ah|oh|beh|be'|allora|dunque|adesso|ora|per favore|per piacere|grazie|"
         r"ehi|morgan|e|pure|davvero)",
+        extra=r"(?:ehm?|uhm?|hm+|mhm|ah|oh|beh|allora|dunque|senti|ok|okay|va bene|adesso|ora|subito|"
+        r"immediatamente|di nuovo|ancora|ancora una volta|per favore|per piacere|per cortesia|"
+        r"grazie|grazie mille|molte grazie|tante grazie|per me|alexa|siri|hey siri|ok(?:ay)? google|"
+        r"hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|"
+        r"ok(?:ay)? morgan|morgan|hey)",
         opens=r"(?:apri|aprila|aprilo|aprire|sblocca|sbloccala|sbloccalo|disinserisci|disarma)",
         polite=r"(?:^|\b)(?:per favore|per piacere|grazie|ehi morgan|morgan)(?:\b|$)",
         question=r"(?:che|chi|cosa|cos'è|quando|dove|dov'è|come|com'è|perché|quale|quali|quanto|quant[aei]|è|sono|c'è|ci sono|ho|"

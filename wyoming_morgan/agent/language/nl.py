@@ -19,6 +19,20 @@ LANGUAGE = Language(
         articles=word_set("de het mijn onze ons"),
         kinds=word_set("in van bij scène scene script licht lichten lamp lampen verlichting"),
         both=(("zowel", "als"),),
+        halves=(
+            "en een half",
+            "en een halve",
+        ),
+        decimal_points=word_set("komma"),
+        amounts=(
+            ("een half uur", "30 minuten"),
+            ("een kwartier", "15 minuten"),
+            ("drie kwartier", "45 minuten"),
+            ("anderhalf uur", "90 minuten"),
+            ("op de helft", "op 50 procent"),
+            ("op een derde", "op 33 procent"),
+            ("op een kwart", "op 25 procent"),
+        ),
         never_named=word_set(
             """
             ik je jij u hij zij ze wij we jullie mij me jou hem haar ons hen wie wat wanneer
@@ -45,6 +59,11 @@ LANGUAGE = Language(
         r"annuleer|stop|vergeet het|zeker niet|absoluut niet|natuurlijk niet|nu niet|nooit)",
         filler=r"(?:eh+|ehm|uh+|hm+|mhm|ah|oh|nou|dan|dus|maar|even|nu|alsjeblieft|alstublieft|graag|"
         r"bedankt|dank je|hé|hey|morgan|en|echt)",
+        extra=r"(?:eh+|ehm|uh+|hm+|mhm|ah|oh|nou|dus|ok|okay|oké|goed|nu|nu meteen|meteen|direct|onmiddellijk|"
+        r"weer|opnieuw|nog een keer|even|alsjeblieft|alstublieft|bedankt|dank je|dank je wel|"
+        r"dankjewel|heel erg bedankt|voor mij|alexa|siri|hey siri|ok(?:ay)? google|hey google|"
+        r"computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|ok(?:ay)? morgan|"
+        r"morgan|hey)",
         opens=r"(?:open|open hem|open het|open (?:hem|het|die) maar|maak open|maak (?:hem|het) open|"
         r"openen|ontgrendel|ontgrendel hem|ontgrendelen|schakel uit)",
         polite=r"(?:^|\b)(?:alsjeblieft|alstublieft|bedankt|dank je|hé morgan|hey morgan|morgan)(?:\b|$)",

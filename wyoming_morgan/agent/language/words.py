@@ -19,6 +19,12 @@ class Words:
     """The two halves of “both … and …”, in every way to say it."""
     particles: frozenset[str] = frozenset()
     """Halves of verbs that may stand for the whole verb behind another command: “… and on the fan”."""
+    halves: tuple[str, ...] = ()
+    """What makes a number half a one more: “and a half”."""
+    decimal_points: frozenset[str] = frozenset()
+    """Words before a decimal."""
+    amounts: tuple[tuple[str, str], ...] = ()
+    """Parts of a whole in words, each with what says the same in figures."""
     never_named: frozenset[str] = frozenset()
     """Words that no name contains: pronouns, question words, auxiliaries. So talk is not taken for a name."""
     floors: tuple[str, ...] = ()
