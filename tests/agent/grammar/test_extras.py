@@ -22,11 +22,11 @@ LAMP_ON = {
 
 
 def heard(
-    load_matcher: MatcherCache, language: str, text: str, *, known: bool = True
+    load_matcher: MatcherCache, language: str, text: str, *, names: bool = True
 ) -> list[tuple[str, dict[str, object]]]:
-    home = home_in(language) if known else Home()
+    home = home_in(language) if names else Home()
     spoken = clean(text, language_of(language).words)
-    matches = read(load_matcher(language, home), spoken, KITCHEN[language] if known else None, most=5)
+    matches = read(load_matcher(language, home), spoken, KITCHEN[language] if names else None, most=5)
     return [(match.intent, dict(match.slots)) for match in matches]
 
 
@@ -70,7 +70,7 @@ def test_what_is_added_changes_nothing(load_matcher: MatcherCache, language: str
 
 
 def test_in_an_unknown_home_it_is_no_part_of_the_name(load_matcher: MatcherCache) -> None:
-    ((_, slots),) = heard(load_matcher, "en", "turn on the desk lamp thank you", known=False)
+    ((_, slots),) = heard(load_matcher, "en", "turn on the desk lamp thank you", names=False)
 
     assert slots["name"] == "desk lamp"
 
@@ -87,7 +87,7 @@ def test_two_sentences_are_two_commands(load_matcher: MatcherCache) -> None:
     assert [intent for intent, _ in commands] == ["HassTurnOff", "HassTurnOn"]
 
 
-@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("names", [True, False])
 @pytest.mark.parametrize(
     ("language", "text"),
     [
@@ -104,9 +104,9 @@ def test_two_sentences_are_two_commands(load_matcher: MatcherCache) -> None:
     ],
 )
 def test_a_condition_a_time_or_an_exception_is_no_addition(
-    load_matcher: MatcherCache, language: str, text: str, known: bool
+    load_matcher: MatcherCache, language: str, text: str, names: bool
 ) -> None:
-    commands = heard(load_matcher, language, text.format(LAMP_ON[language]), known=known)
+    commands = heard(load_matcher, language, text.format(LAMP_ON[language]), names=names)
 
     assert not [slots for intent, slots in commands if key_of(language, slots.get("name")) == "lamp"]
 
