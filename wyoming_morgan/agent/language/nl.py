@@ -44,6 +44,7 @@ LANGUAGE = Language(
         ),
         floors=("boven", "beneden", "begane grond", "eerste verdieping", "tweede verdieping"),
         spellings=(
+            ("een half uur", "30 minuten"),
             ("zet de timer op", "zet een timer op"),
             ("speel het volgende nummer", "volgende nummer"),
             ("speel het vorige nummer", "vorige nummer"),
