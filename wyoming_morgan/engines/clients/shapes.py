@@ -83,14 +83,14 @@ def name_in(value: object) -> str:
     """Return a name or an id, which may also be a number."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) else ""
+    return joined(value) if isinstance(value, str) else ""
 
 
 def json_in(value: object) -> str:
     """Return arguments as JSON text, which some servers send as values."""
     if value is None or isinstance(value, str):
         return joined(value or "")
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return joined(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def joined(text: str) -> str:
@@ -117,7 +117,7 @@ def error_in(chunk: Mapping[str, Any]) -> object:
 def error_words(error: object, deepest: int = _DEEPEST) -> str:
     """Return what an error says, in whatever shape; empty if it says nothing."""
     if isinstance(error, str):
-        return error.strip()
+        return joined(error).strip()
     if not deepest:
         return ""
     if isinstance(error, list):
