@@ -14,6 +14,7 @@ from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.model.calls import CallRunner, ToolCalls
 from wyoming_morgan.agent.model.claims import ClaimFilter
+from wyoming_morgan.agent.model.echo import EchoFilter
 from wyoming_morgan.agent.settings import ModelSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import (
@@ -210,12 +211,14 @@ class ToolLoop:
             only_concerning=self._calls.acted_elsewhere,
             strict=self._ordered and not self._calls.looked,
         )
+        echo = EchoFilter()
         async with aclosing(self._events(request, deadline)) as events:
             async for event in events:
                 match event:
                     case TextPiece():
-                        round_.say(event.text)
-                        if piece := claims.feed(event.text):
+                        text = echo.feed(event.text)
+                        round_.say(text)
+                        if piece := claims.feed(text):
                             yield piece
                     case CallPiece():
                         round_.add(event)
@@ -224,6 +227,10 @@ class ToolLoop:
                     case _:
                         pass  # reasoning is never spoken
         self._ended(round_)
+        held = echo.end()
+        round_.say(held)
+        if piece := claims.feed(held):
+            yield piece
         rest = claims.finish(called=round_.has_calls and request.tool_choice != "none")
         if claims.claimed:
             self._tracer.note("guard", "claimed an action that no tool has performed: not spoken")
