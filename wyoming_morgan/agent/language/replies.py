@@ -52,6 +52,10 @@ class Replies:
     failed: str
     failed_part: str
     """When some of what was ordered failed: {names}."""
+    done_part: str
+    """When only some of what was ordered is known to be done: {names}."""
+    partly: str
+    """When something failed that has no name."""
     home_away: str
     """When Home Assistant cannot be reached."""
     no_model: str

@@ -25,6 +25,7 @@ from wyoming_morgan.agent.language.languages import GUARDED_NAMES
 from wyoming_morgan.agent.language.questions import asks_speaker
 from wyoming_morgan.agent.model.history import message_of, window
 from wyoming_morgan.agent.model.prompt import Now, further, system_prompt, volatile
+from wyoming_morgan.agent.model.results import Results
 from wyoming_morgan.agent.model.tool_loop import ToolLoop
 from wyoming_morgan.agent.model.tool_runner import ToolRunner, slots_of
 from wyoming_morgan.agent.model.tools import INTENT_NAMES, intent_tools, memory_tools, state_tool
@@ -88,9 +89,11 @@ class ModelAnswering:
             caller=self._caller,
             facts=self._facts,
         )
+        results = Results(targets, turn.replies, runner.passes_on, asked=turn.text)
         loop = ToolLoop(
             self._models,
             runner,
+            results,
             settings=self._settings.model,
             temperature=turn.request.guidance.temperature,
             cues=turn.cues,

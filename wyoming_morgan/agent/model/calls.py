@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.model.repair import nearest, read_arguments
+from wyoming_morgan.agent.model.results import Results
 from wyoming_morgan.agent.model.values import fitting
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import Tool, ToolCall
@@ -49,8 +50,9 @@ class ToolCalls:
     `looked` after something was looked up.
     """
 
-    def __init__(self, runner: CallRunner, tracer: Tracer, *, most_characters: int) -> None:
+    def __init__(self, runner: CallRunner, tracer: Tracer, results: Results, *, most_characters: int) -> None:
         self._runner = runner
+        self._results = results
         self._tracer = tracer
         self._most_characters = most_characters
         self._counts: dict[str, int] = {}
@@ -64,6 +66,7 @@ class ToolCalls:
         `cut_off` is true if the reply was cut off, so that a call with broken arguments is not repaired.
         Returns the results in the order of the calls, and whether all calls were repeated ones.
         """
+        self._results.begin_round()
         orders = [self._order(call, cut_off=cut_off) for call in calls]
         await self._runner.begin_round([order for order in orders if isinstance(order, Order)])
         results: list[ToolResult] = []
@@ -93,6 +96,7 @@ class ToolCalls:
 
     def _refused(self, call: ToolCall, reason: str) -> ToolResult:
         self._tracer.note("tool", f"{call.name[:60]}: {reason}")
+        self._results.add_unreadable()
         return ToolResult(reason, is_error=True)
 
     async def _one(self, order: Order | ToolResult) -> tuple[ToolResult, bool]:
@@ -105,6 +109,8 @@ class ToolCalls:
             return ToolResult("You already made this call: use its result, and answer."), False
         result = await self._runner.run(order)
         self.looked |= not order.acts and not result.is_error
+        if order.acts and not self._runner.finished:
+            self._results.add(order, result)
         if order.acts and not result.is_error and not self._runner.finished:
             if order.foreign or order.name in CHANGES_MEMORY:
                 self.acted_elsewhere = True

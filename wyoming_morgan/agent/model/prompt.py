@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"[\w'\u2019.+-]+(?: [\w'\u2019.+-]+){0,4}")
 _PARTS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]+|_+|\n+")
 _LETTERS_PER_TOKEN = 7
 _MOST_ENTITIES = 1000
-_READ_ONLY = frozenset(
+READ_ONLY = frozenset(
     {
         "binary_sensor",
         "camera",
@@ -95,7 +95,7 @@ def home_lines(home: Home) -> str:
     """
     things: dict[str | None, dict[str, list[str]]] = {}
     for entity in home.entities[:_MOST_ENTITIES]:
-        if entity.domain not in _READ_ONLY:
+        if entity.domain not in READ_ONLY:
             things.setdefault(entity.area, {}).setdefault(entity.domain, []).append(quoted(entity.name))
     areas = {area.name: area for area in home.areas}
     areas |= {name: Area(name) for name in things if name and name not in areas}

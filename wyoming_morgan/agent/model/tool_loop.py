@@ -15,6 +15,7 @@ from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.model.calls import CallRunner, ToolCalls
 from wyoming_morgan.agent.model.claims import ClaimFilter
 from wyoming_morgan.agent.model.echo import EchoFilter
+from wyoming_morgan.agent.model.results import Results
 from wyoming_morgan.agent.settings import ModelSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import (
@@ -93,6 +94,7 @@ class ToolLoop:
         self,
         models: LanguageModels,
         runner: CallRunner,
+        results: Results,
         *,
         settings: ModelSettings,
         temperature: float | None = None,
@@ -109,6 +111,7 @@ class ToolLoop:
         Args:
             models: The language models.
             runner: Runs the calls.
+            results: Collects what the calls have done.
             settings: The limits.
             temperature: In place of that of the settings.
             cues: The words that show a claim.
@@ -121,7 +124,8 @@ class ToolLoop:
         """
         self._models = models
         self._runner = runner
-        self._calls = ToolCalls(runner, tracer, most_characters=settings.tool_characters)
+        self._results = results
+        self._calls = ToolCalls(runner, tracer, results, most_characters=settings.tool_characters)
         self._settings = settings
         self._temperature = settings.temperature if temperature is None else temperature
         self._cues = cues
@@ -211,6 +215,7 @@ class ToolLoop:
             only_concerning=self._calls.acted_elsewhere,
             strict=self._ordered and not self._calls.looked,
         )
+        mixed = self._results.mixed
         echo = EchoFilter()
         async with aclosing(self._events(request, deadline)) as events:
             async for event in events:
@@ -218,7 +223,7 @@ class ToolLoop:
                     case TextPiece():
                         text = echo.feed(event.text)
                         round_.say(text)
-                        if piece := claims.feed(text):
+                        if (piece := claims.feed(text)) and not mixed:
                             yield piece
                     case CallPiece():
                         round_.add(event)
@@ -229,13 +234,22 @@ class ToolLoop:
         self._ended(round_)
         held = echo.end()
         round_.say(held)
-        if piece := claims.feed(held):
+        if (piece := claims.feed(held)) and not mixed:
             yield piece
-        rest = claims.finish(called=round_.has_calls and request.tool_choice != "none")
+        called = round_.has_calls and request.tool_choice != "none"
+        rest = claims.finish(called=called)
         if claims.claimed:
             self._tracer.note("guard", "claimed an action that no tool has performed: not spoken")
-        if rest:
+        if not called and (mixed or self._is_exceeded(rest)):
+            self._tracer.note("guard", "the reply is told from the results")
+            rest = f"{' ' if self.text.strip() else ''}{self._results.told()}"
+        if rest and (not mixed or not called):
             yield rest
+
+    def _is_exceeded(self, text: str) -> bool:
+        """Whether a reply to an order that was carried out may say more than was done."""
+        is_sure = self._ordered and self._calls.acted and not self._calls.looked
+        return is_sure and self._results.are_exceeded_by(text)
 
     async def _events(self, request: ChatRequest, deadline: float) -> AsyncGenerator[ChatEvent, None]:
         """Read one reply, between whose pieces, none of which is long, other tasks get their turns."""
