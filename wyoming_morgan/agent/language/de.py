@@ -10,6 +10,7 @@ from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.states import de as states
 from wyoming_morgan.agent.language.words import Words, word_set
 
 LANGUAGE = Language(
@@ -129,6 +130,7 @@ LANGUAGE = Language(
         number=r"(?:null|eins|ein|zwei|zwo|drei|vier|fünf|sechs|sech|sieben|sieb|acht|neun|zehn|elf|zwölf|zwan|zig|ßig|ssig|"
         r"hundert|tausend|und|doppel)++",
     ),
+    states=states.WORDS,
     replies=Replies(
         understood="„{text}“ habe ich verstanden, aber mit mir ist hier kein Zuhause verbunden.",
         which_room="In welchem Raum?",

@@ -10,6 +10,7 @@ from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.states import es as states
 from wyoming_morgan.agent.language.words import Words, word_set
 
 LANGUAGE = Language(
@@ -97,6 +98,7 @@ LANGUAGE = Language(
         r"quince|dieci|veinte|veinti|ún|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:t[oa]s?)?|"
         r"quinientos|setecientos|novecientos|mil|y|doble)++",
     ),
+    states=states.WORDS,
     replies=Replies(
         understood="He entendido «{text}», pero aquí no tengo ninguna casa conectada.",
         which_room="¿En qué habitación?",

@@ -10,6 +10,7 @@ from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.states import fr as states
 from wyoming_morgan.agent.language.words import Words, word_set
 
 LANGUAGE = Language(
@@ -108,6 +109,7 @@ LANGUAGE = Language(
         number=r"(?:zéro|zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
         r"vingts?|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|et|double)",
     ),
+    states=states.WORDS,
     replies=Replies(
         understood="J'ai compris « {text} », mais aucune maison n'est reliée à moi ici.",
         which_room="Dans quelle pièce ?",

@@ -10,6 +10,7 @@ from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.states import it as states
 from wyoming_morgan.agent.language.words import Words, word_set
 
 LANGUAGE = Language(
@@ -101,6 +102,7 @@ LANGUAGE = Language(
         r"quindici|sedici|dicias?|dician|venti?|trenta?|quaranta?|cinquanta?|sessanta?|settanta?|ottanta?|novanta?|"
         r"cento?|mill?[ea]|e|doppio)++",
     ),
+    states=states.WORDS,
     replies=Replies(
         understood="Ho capito «{text}», ma qui non è collegata nessuna casa.",
         which_room="In quale stanza?",

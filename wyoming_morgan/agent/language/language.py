@@ -9,6 +9,7 @@ from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.replies import Replies
+from wyoming_morgan.agent.language.states.words import StateWords
 from wyoming_morgan.agent.language.words import Words
 
 
@@ -20,6 +21,8 @@ class Language:
     """Its tag in home-assistant-intents."""
     replies: Replies
     """The sentences the agent says by itself."""
+    states: StateWords
+    """What the states of things are called."""
     words: Words = field(default_factory=Words)
     """The words by which names are distinguished from talk."""
     cues: Cues = field(default_factory=Cues)

@@ -37,7 +37,10 @@ def language_of(tag: str) -> Language:
     A language without a file still understands commands, but no follow-ups, no joined commands and no spoken
     yes; its replies are English.
     """
-    return LANGUAGES.get(tag) or Language(tag=tag, replies=en.LANGUAGE.replies, verb_last=tag in _VERB_LAST)
+    english = en.LANGUAGE
+    return LANGUAGES.get(tag) or Language(
+        tag=tag, replies=english.replies, states=english.states, verb_last=tag in _VERB_LAST
+    )
 
 
 def cover_class(name: str) -> str:

@@ -10,6 +10,7 @@ from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.replies import Replies, Verbs
+from wyoming_morgan.agent.language.states import nl as states
 from wyoming_morgan.agent.language.words import Words, word_set
 
 LANGUAGE = Language(
@@ -103,6 +104,7 @@ LANGUAGE = Language(
         number=r"(?:nul|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|der|veer|tig|twin|tach|honderd|"
         r"duizend|ën|en|dubbel)++",
     ),
+    states=states.WORDS,
     replies=Replies(
         understood="Ik heb “{text}” begrepen, maar er is hier geen huis met mij verbonden.",
         which_room="In welke kamer?",

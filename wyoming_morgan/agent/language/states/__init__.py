@@ -1,0 +1,1 @@
+"""What states are called: one file for each language."""

@@ -1,0 +1,97 @@
+"""What states are called in English."""
+
+from wyoming_morgan.agent.language.states.words import StateWords, word_map, word_pairs
+
+WORDS = StateWords(
+    states=word_map(
+        """
+        on: on
+        off: off
+        open: open
+        closed: closed
+        opening: opening
+        closing: closing
+        locked: locked
+        unlocked: unlocked
+        locking: being locked
+        unlocking: being unlocked
+        jammed: jammed
+        home: at home
+        not_home: away
+        unavailable: unavailable
+        unknown: unknown
+        idle: idle
+        playing: playing
+        paused: paused
+        standby: on standby
+        buffering: buffering
+        heat: heating
+        cool: cooling
+        heat_cool: heating or cooling
+        auto: in automatic mode
+        dry: drying
+        fan_only: running as a fan
+        docked: docked
+        cleaning: cleaning
+        returning: returning
+        mowing: mowing
+        error: in trouble
+        armed_home: armed for home
+        armed_away: armed for away
+        armed_night: armed for the night
+        armed_vacation: armed for vacation
+        armed_custom_bypass: armed
+        disarmed: disarmed
+        arming: being armed
+        disarming: being disarmed
+        pending: about to go off
+        triggered: triggered
+        charging: charging
+        discharging: discharging
+        not_charging: not charging
+        above_horizon: above the horizon
+        below_horizon: below the horizon
+        active: active
+        """
+    ),
+    sensors=word_pairs(
+        """
+        battery: low / normal
+        battery_charging: charging / not charging
+        carbon_monoxide: detected / clear
+        cold: cold / normal
+        connectivity: connected / disconnected
+        door: open / closed
+        garage_door: open / closed
+        gas: detected / clear
+        heat: hot / normal
+        light: light / dark
+        lock: unlocked / locked
+        moisture: wet / dry
+        motion: detected / clear
+        moving: moving / still
+        occupancy: occupied / clear
+        opening: open / closed
+        plug: plugged in / unplugged
+        power: on / off
+        presence: at home / away
+        problem: in trouble / fine
+        running: running / not running
+        safety: unsafe / safe
+        smoke: detected / clear
+        sound: detected / clear
+        tamper: tampered with / clear
+        update: out of date / up to date
+        vibration: detected / clear
+        window: open / closed
+        """
+    ),
+    no="No",
+    joint=" and ",
+    at_home="{name} is at home",
+    away="{name} is away",
+    in_zone="{name} is at {zone}",
+    unreachable="I cannot reach {names}",
+    unclear="I do not know the state of {names}",
+    nothing_of_kind="I do not know of any such thing there",
+)

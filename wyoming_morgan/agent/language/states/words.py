@@ -1,0 +1,56 @@
+"""The words for the states of things, and the sentences about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """The words of one language. Sentences with a placeholder are filled with `str.format`."""
+
+    states: Mapping[str, str]
+    """What the states of Home Assistant are called."""
+    sensors: Mapping[str, tuple[str, str]]
+    """What `on` and `off` mean for a binary sensor of a device class."""
+    no: str
+    joint: str
+    """Between the last two of several names."""
+    at_home: str
+    """Of a person: {name}."""
+    away: str
+    """Of a person: {name}."""
+    in_zone: str
+    """Of a person: {name} and {zone}."""
+    unreachable: str
+    """Of things that are unavailable: {names}."""
+    unclear: str
+    """Of things that report no state: {names}."""
+    nothing_of_kind: str
+    """To a question about a kind of thing that is not there."""
+
+    def text_of(self, state: str, domain: str, device_class: object) -> str:
+        """Return what a state is called; a number and a text of a device stay as they are."""
+        pair = self.sensors.get(device_class) if isinstance(device_class, str) else None
+        if domain == "binary_sensor" and pair and state in {"on", "off"}:
+            return pair[state == "off"]
+        return self.states.get(state) or state.replace("_", " ")
+
+    def list_of(self, names: list[str]) -> str:
+        """Return names as they are listed in a sentence."""
+        unique = list(dict.fromkeys(names))
+        *others, last = unique or [""]
+        return f"{', '.join(others)}{self.joint}{last}" if others else last
+
+
+def word_map(text: str) -> dict[str, str]:
+    """Return what is on the lines of a text, each a state, a colon and its words."""
+    lines = (line.partition(":") for line in text.strip().splitlines())
+    return {state.strip(): words.strip() for state, _, words in lines}
+
+
+def word_pairs(text: str) -> dict[str, tuple[str, str]]:
+    """Return what is on the lines of a text, each a class, a colon, and the words for on and off."""
+    pairs = ((name, words.partition("/")) for name, words in word_map(text).items())
+    return {name: (on.strip(), off.strip()) for name, (on, _, off) in pairs}
