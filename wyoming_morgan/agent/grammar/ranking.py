@@ -22,7 +22,7 @@ def best_closed(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
     return min(results, key=_rank_closed, default=None)
 
 
-def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, int, int, str]:
+def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, bool, int, int, str]:
     name: MatchEntity | None = result.entities.get("name")
     named = name is not None and not name.is_wildcard
     wildcards = [entity for entity in result.entities_list if entity.is_wildcard]
@@ -30,6 +30,8 @@ def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, int, int, str
         not named,
         -len(name.text) if name is not None and named else 0,
         len(wildcards),
+        # Where one word is said of doors and of locks, as in Spanish, a question is about the doors.
+        result.intent.name == "HassGetState" and _domain_slot(result) == "lock",
         -result.text_chunks_matched,
         sum(len(entity.text) for entity in wildcards),
         result.intent.name,
@@ -69,6 +71,11 @@ def _rank_open(result: RecognizeResult) -> tuple[bool, int, int, bool, bool, int
         sum(len(entity.text) for entity in opened),
         _PREFERENCE.get(result.intent.name, 0),
     )
+
+
+def _domain_slot(result: RecognizeResult) -> object:
+    domain = result.entities.get("domain")
+    return None if domain is None else domain.value
 
 
 def _domains_of(result: RecognizeResult) -> list[str]:

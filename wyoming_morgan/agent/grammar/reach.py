@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hassil import RecognizeResult
@@ -23,6 +23,9 @@ DOMAIN_OF = {
     "HassVacuum": "vacuum",
 }
 """The domain that an intent without a domain slot acts on, by how its name begins."""
+
+SENSOR_CLASSES: Mapping[str, str] = {"door": "door", "garage": "garage_door", "window": "window"}
+"""The class of the sensors that tell whether something is open, by its class as a cover."""
 
 _NAMES_A_DOMAIN = frozenset({"HassTurnOn", "HassTurnOff", "HassGetState", "HassSetPosition"})
 """Intents of many domains: the sentence, or the name, tells which."""
@@ -74,8 +77,13 @@ class Reach:
         return any(
             (area in {None, unknown_area, entity.area})
             and (floor is None or self._floors.get(entity.area or "") == floor)
-            and (not domains or entity.domain in domains)
-            and (not classes or _class_of(entity) in {*classes, ""})
+            and (
+                (
+                    (not domains or entity.domain in domains)
+                    and (not classes or _class_of(entity) in {*classes, ""})
+                )
+                or (result.intent.name == "HassGetState" and _tells_of(entity, classes))
+            )
             for entity in there
         )
 
@@ -115,6 +123,13 @@ def _listed(value: Any) -> list[str]:
     if value is None:
         return []
     return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def _tells_of(entity: Entity, classes: Sequence[str]) -> bool:
+    """Whether a thing is a sensor that tells whether something of these classes is open."""
+    return entity.domain == "binary_sensor" and any(
+        entity.device_class and entity.device_class == SENSOR_CLASSES.get(one) for one in classes
+    )
 
 
 def _class_of(entity: Entity) -> str:

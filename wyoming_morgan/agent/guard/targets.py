@@ -148,7 +148,8 @@ class Targets:
 
     def _states_of(self, thing: Thing) -> tuple[EntityState, ...]:
         if thing.entity_id is None:
-            return self._named.get((thing.domain, thing.name.casefold()), ())
+            named = self._named.get((thing.domain, thing.name.casefold()), ())
+            return tuple(state for state in named if state.area == thing.area) or named
         state = self.states.get(thing.entity_id)
         return () if state is None else (state,)
 
