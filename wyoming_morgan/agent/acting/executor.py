@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from wyoming_morgan.agent.acting.answers import ANSWERED, after, asked
+from wyoming_morgan.agent.acting.answers import after
+from wyoming_morgan.agent.acting.questions import ANSWERED, Questions
 from wyoming_morgan.agent.acting.report import report
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
+from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable
@@ -44,6 +46,7 @@ class Executor:
 
     def __init__(self, grammar: Grammar, home: HomeLink | None, targets: Callable[[], Targets]) -> None:
         self._grammar = grammar
+        self._questions = Questions(grammar)
         self._home = home
         self._targets = targets
 
@@ -95,20 +98,17 @@ class Executor:
         """Answer from the states, or have Home Assistant handle the intent; the result is put into words."""
         targets = self._targets()
         if intent.name in ANSWERED and home.connected:
-            context = asked(intent.name, intent.slots, targets)
-            if context is not None:
-                speech = await self._grammar.render(
-                    intent.response_template, turn.language, intent.slots, context
-                )
-                if speech:
-                    return ActionResult(success=True, speech=speech)
+            speech = await self._questions.answer(intent, targets, turn.language)
+            if speech:
+                return ActionResult(success=True, speech=speech)
         if Order(intent.name, intent.slots).acts:
             turn.act()
         result = await home.handle_intent(intent.name, intent.slots, language=turn.language, place=turn.place)
         if not result.success or result.speech:
             return result
         slots = {**intent.slots, **_speech_slots(result)}
-        context = after(result, intent.slots, self._targets())
+        words = language_of(turn.language).states
+        context = after(result, intent.slots, self._targets(), words)
         try:
             speech = await self._grammar.render(intent.response_template, turn.language, slots, context)
         except (Busy, DeadlineExceeded) as error:
