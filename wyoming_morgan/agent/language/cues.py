@@ -55,6 +55,12 @@ class Cues:
     """The part of a reply that says why nothing was done."""
     done: str = _NEVER
     """The part of a reply to an order that says, in whatever way, that it is carried out."""
+    wish: str = _NEVER
+    """A sentence that says what the speaker wants or needs, or what is wrong, and does not ask for talk."""
+    optative: str = _NEVER
+    """The beginning of a wish that may be that of a question, too."""
+    state: str = _NEVER
+    """A sentence that ends in a state and has no verb that states it: “kitchen light on”."""
     kinds: str = _NEVER
     """A word for things that homes have."""
     remember: str = _NEVER

@@ -112,6 +112,13 @@ LANGUAGE = Language(
         r"verriegelt|entriegelt|eingeschaltet|ausgeschaltet|angeschaltet|gestellt|gestartet|gestoppt|gesetzt|hinzugefügt|an sein)\b|"
         r"\b(?:timer|wecker|licht|lampe|tür) (?:gestellt|gestartet|an|aus|eingeschaltet|ausgeschaltet|geöffnet|geschlossen)\b|"
         r"\b(?:läuft|brennt|leuchtet) (?:jetzt|nun|wieder)\b|\bich (?:erinnere|wecke) dich\b",
+        wish=r"^(?!.*\b(?:wissen|erfahren|fragen|reden|sprechen|verstehen|lernen|kaufen|erzähl\w*|erklär\w*|geschichte)\b).*"
+        r"\b(?:(?:ich|wir) (?:will|wollen|möchten?|brauchen?|bräuchten?|wünschen?|hätten?|würden? gern)|"
+        r"(?:will|wollen|möchten?|brauchen?|bräuchten?|hätten?) (?:ich|wir)|soll|sollen|sollten?|muss|müssen|müssten?|es werde|möge|"
+        r"wäre (?:schön|gut|nett|toll|besser)|zu (?:dunkel|hell|kalt|kühl|warm|heiß|laut|leise))\b",
+        optative=r"(?:möge|es werde)\b",
+        state=r"^(?!.*\b(?:ist|sind|war|waren|wird|wurde|geht|gehen|ging|kommt|kam)\b).*\b(?:an|aus|auf|zu|offen|geschlossen|heller|"
+        r"dunkler|wärmer|kälter|kühler|lauter|leiser|höher|niedriger|hoch|runter|rauf)(?:,? (?:bitte|jetzt|wieder|etwas))*+\W*+$",
         kinds=r"\b(?:licht\w*|lampen?|heizung\w*|thermostat|temperatur|ventilator|rollos?|rolll[aä]den|jalousien?|vorh[aä]ng\w*|tür\w*|fenster|"
         r"schloss|garage\w*|tor|fernseher|lautsprecher|musik|lied|lautstärke|radio|timer|wecker|alarm|liste|staubsauger|steckdose|szene|"
         r"heller|dunkler|wärmer|kälter|lauter|leiser)\b",

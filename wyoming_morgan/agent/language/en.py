@@ -129,6 +129,15 @@ LANGUAGE = Language(
         r"unlocked|running|playing|paused|armed|disarmed|muted|dimmed|set|started|stopped|added|removed|cancell?ed|turned)\b|"
         r"\b(?:timer|alarm|reminder|lights?|door|lamp|music) (?:set|started|added|turned|switched|opened|closed|locked|unlocked|on|off)\b|"
         r"\bi(?:'ll| will|'m going to) (?:remind|wake|turn|switch|set|open|close|lock|unlock|add|start|play)\b",
+        wish=r"^(?!.*\b(?:know|hear about|ask|talk|tell|explain|understand|learn|find out|discuss|buy|history|story)\b).*"
+        r"\b(?:(?:i|we) (?:really |just |only |also |now )?(?:want|need|require|wish|prefer|could use|can use|could do with)|"
+        r"(?:i|we)(?:['\u2019]d| would) (?:really |rather |much |also )?(?:like|love|prefer|rather|appreciate|want)|should|must|ought to|"
+        r"(?:has|have|needs?) to be|needs? (?:more|less)|had better|would be (?:nice|great|good|lovely|better)|(?:let|may) there be|"
+        r"too (?:dark|dim|bright|hot|warm|cold|cool|chilly|loud|quiet|noisy))\b",
+        optative=r"may there be\b",
+        state=r"^(?!.*(?:\b(?:is|are|was|were|goes|go|went|comes|come|came|hold|carry|later|so)|['\u2019]s)\b).*\b(?:on|off|open|closed|shut|"
+        r"locked|unlocked|up|down|brighter|darker|dimmer|warmer|cooler|colder|hotter|louder|quieter|softer|higher|lower)"
+        r"(?:,? (?:please|now|again|a bit|a little))*+\W*+$",
         kinds=r"\b(?:lights?|lamps?|heat(?:ing|er)?|thermostat|temperature|fans?|blinds?|curtains?|shutters?|doors?|windows?|locks?|garage|"
         r"gate|tv|television|speakers?|music|songs?|volume|radio|timers?|alarms?|reminders?|lists?|vacuum|mower|plug|outlet|"
         r"scene|bright\w*|darker|warm\w*|cool\w*|louder|quieter)\b",

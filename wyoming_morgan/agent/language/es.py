@@ -81,6 +81,13 @@ LANGUAGE = Language(
         done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:hecho|listo|ya está|todo listo|de acuerdo|sin problema|por supuesto)\b|"
         r"\b(?:está|están|debería estar|queda|quedan) (?:(?:ahora|ya) )*(?:encendid|apagad|abiert|cerrad|bloquead|desbloquead|activad|desactivad|"
         r"puest|en marcha|funcionando|list|añadid)|\b(?:temporizador|alarma|luz|lámpara|puerta) (?:encendid|apagad|abiert|cerrad|puest|iniciad|programad)",
+        wish=r"^(?!.*\b(?:saber|preguntar|hablar|entender|aprender|comprar|cuént\w*|contar|explic\w*|historia)\b).*"
+        r"\b(?:quiero|queremos|quisiera|quisiéramos|querría|necesito|necesitamos|(?:me|nos) gustaría|deseo|deseamos|prefiero|preferiría|hace falta|"
+        r"hágase|que haya|que (?:esté|estén)|(?:debe|deben|debería|deberían|tiene que|tienen que) (?:estar|ser)|sería (?:bueno|mejor|genial)|"
+        r"(?:demasiad[oa]|muy) (?:oscur[oa]|clar[oa]|brillante|fr[ií][oa]|caliente|calor|alt[oa]|fuerte|baj[oa]))\b",
+        optative=r"que (?:haya|esté|estén|se haga)\b",
+        state=r"^(?!.*\b(?:está|están|estaba|estaban|es|son|era|eran)\b).*\b(?:encendid[oa]s?|apagad[oa]s?|abiert[oa]s?|cerrad[oa]s?|"
+        r"(?:más|menos) (?:alt[oa]|baj[oa]|fuerte|brillante|oscur[oa]|caliente|fr[ií][oa]|suave|clar[oa]|luz))(?:,? (?:por favor|ahora))*+\W*+$",
         kinds=r"\b(?:luz|luces|lámparas?|calefacción|termostato|temperatura|ventilador|persianas?|cortinas?|puertas?|ventanas?|cerradura|garaje|"
         r"tele\w*|altavo\w*|música|canción|volumen|radio|temporizador|alarma|lista|aspirador\w*|enchufe|escena)\b",
         remember=r"(?:recuerda|acuérdate de|no olvides|apunta)(?: que|:)? (.+)",

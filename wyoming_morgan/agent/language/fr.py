@@ -92,6 +92,13 @@ LANGUAGE = Language(
         r"\b(?:est|sont|devrait être) (?:(?:maintenant|déjà|désormais|bien|à nouveau) )*(?:allumé|éteint|ouvert|fermé|verrouillé|déverrouillé|"
         r"activé|désactivé|lancé|réglé|en marche|prêt|ajouté|programmé)|"
         r"\b(?:minuteur|alarme|lumière|lampe|porte|musique) (?:allumé|éteint|ouvert|fermé|lancé|réglé|programmé)",
+        wish=r"^(?!.*\b(?:savoir|apprendre|parler|comprendre|expliquer?|acheter|demander|raconter?|histoire)\b).*"
+        r"\b(?:(?:je|on|nous) (?:veux|veut|voulons|voudrais|voudrait|voudrions|souhait\w*|préfér\w*|préfèr\w*)|j['\u2019](?:aimerais|ai besoin)|"
+        r"(?:on a|nous avons) besoin|il (?:me |nous )?fau(?:t|drait)|soit|soient|(?:doit|doivent|devrait|devraient) être|"
+        r"serait (?:bien|mieux|bon|agréable)|trop (?:sombre|clair|lumineux|froid|chaud|fort|bruyant|bas))\b",
+        optative=r"que (?:(?:la|le|les) |l['\u2019])\w+ soi(?:t|ent)\b",
+        state=r"^(?!.*\b(?:est|sont|était|étaient)\b).*\b(?:allumée?s?|éteinte?s?|ouverte?s?|fermée?s?|(?:plus|moins) (?:forte?|basse?|bas|"
+        r"haute?|claire?|chaude?|froide?|sombre|lumineu(?:x|se)|douce?))(?:,? (?:s['\u2019]il (?:te|vous) plaît|maintenant))*+\W*+$",
         kinds=r"\b(?:lumières?|lampes?|chauffage|thermostat|température|ventilateur|volets?|stores?|rideaux?|portes?|fenêtres?|serrure|garage|portail|"
         r"télé\w*|enceinte|musique|chanson|volume|radio|minuteur|alarme|réveil|liste|aspirateur|prise|scène)\b",
         remember=r"(?:souviens-toi|rappelle-toi|retiens|n'oublie pas|note)(?: que| qu'|:)? ?(.+)",

@@ -85,6 +85,13 @@ LANGUAGE = Language(
         done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:fatto|ecco fatto|tutto (?:fatto|pronto|a posto)|nessun problema|certo|subito)\b|"
         r"\b(?:è|sono|dovrebbe essere) (?:(?:ora|adesso|già|di nuovo) )*(?:acces|spent|apert|chius|bloccat|sbloccat|attiv|disattiv|impostat|in funzione|"
         r"avviat|pront|aggiunt)|\b(?:timer|sveglia|luce|lampada|porta) (?:acces|spent|apert|chius|impostat|avviat)",
+        wish=r"^(?!.*\b(?:sapere|chiedere|parlare|capire|imparare|comprare|raccont\w*|spieg\w*|storia)\b).*"
+        r"\b(?:voglio|vogliamo|vorrei|vorremmo|(?:mi|ci) serv(?:e|ono|irebbe)|ho bisogno|abbiamo bisogno|desidero|preferisco|preferirei|"
+        r"(?:mi|ci) piacerebbe|ci vuole|ci vorrebbe|sia|siano|(?:deve|devono|dovrebbe|dovrebbero) essere|sarebbe (?:bello|meglio|bene)|"
+        r"troppo (?:buio|scur[oa]|chiar[oa]|luminos[oa]|fredd[oa]|cald[oa]|alt[oa]|forte|bass[oa]|rumoros[oa]))\b",
+        optative=r"(?:ho|abbiamo) bisogno\b",
+        state=r"^(?!.*\b(?:è|sono|era|erano)\b).*\b(?:acces[oaie]|spent[oaie]|apert[oaie]|chius[oaie]|(?:più|meno) (?:forte|alt[oa]|"
+        r"bass[oa]|luminos[oa]|scur[oa]|cald[oa]|fredd[oa]|chiar[oa]))(?:,? (?:per favore|adesso|ora))*+\W*+$",
         kinds=r"\b(?:luc[ei]|lampad[ae]|riscaldamento|termostato|temperatura|ventilatore|tapparell[ae]|tend[ae]|port[ae]|finestr[ae]|serratura|garage|"
         r"cancello|tv|televis\w*|casse|musica|canzone|volume|radio|timer|sveglia|allarme|lista|aspirapolvere|presa|scena)\b",
         remember=r"(?:ricorda|ricordati|non dimenticare|tieni a mente|annota)(?: che|:)? (.+)",

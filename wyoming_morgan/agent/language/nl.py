@@ -88,6 +88,12 @@ LANGUAGE = Language(
         done=r"[\u2713\u2714\u2705\u2611\U0001f44d]|\b(?:klaar|gedaan|komt goed|in orde|geregeld|geen probleem|alsjeblieft|voor elkaar)\b|"
         r"\b(?:is|zijn|staat|staan|gaat|zou) (?:(?:nu|al|weer|ook) )*(?:aan|uit|open|dicht|gesloten|vergrendeld|ontgrendeld|ingeschakeld|"
         r"uitgeschakeld|gestart|gestopt|ingesteld|toegevoegd)\b|\b(?:timer|wekker|licht|lamp|deur) (?:aan|uit|ingesteld|gestart|open|dicht|gezet)\b",
+        wish=r"^(?!.*\b(?:weten|vragen|praten|begrijpen|leren|kopen|vertel\w*|uitleg\w*|geschiedenis)\b).*"
+        r"\b(?:(?:ik|we|wij) (?:wil|willen|zou graag|zouden graag|wens|wensen)|(?:wil|willen|zou|zouden) (?:ik|we|wij)|nodig|laat er|er zij|moge|"
+        r"moet|moeten|zou (?:fijn|mooi|goed|leuk|beter)|te (?:donker|licht|fel|koud|warm|heet|hard|luid|zacht))\b",
+        optative=r"(?:moge|er zij)\b",
+        state=r"^(?!.*\b(?:is|zijn|was|waren|staat|staan|stond|gaat|gaan|ging|komt)\b).*\b(?:aan|uit|open|dicht|gesloten|harder|zachter|feller|"
+        r"lichter|donkerder|warmer|kouder|koeler|hoger|lager|omhoog|omlaag)(?:,? (?:alsjeblieft|graag|nu|weer))*+\W*+$",
         kinds=r"\b(?:licht\w*|lampe?n?|verwarming|thermostaat|temperatuur|ventilator|rolluik\w*|gordijn\w*|deur\w*|ra[ma]\w*|slot|garage\w*|poort|tv|"
         r"televisie|luidspreker|muziek|liedje|volume|radio|timer|wekker|alarm|lijst\w*|stofzuiger|stopcontact|scène)\b",
         remember=r"(?:onthoud|vergeet niet|denk eraan)(?:,|:)?(?: dat)? (.+)",

@@ -23,6 +23,7 @@ from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_order, is_question
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES
 from wyoming_morgan.agent.language.questions import asks_speaker
+from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.model.history import message_of, window
 from wyoming_morgan.agent.model.prompt import Now, further, system_prompt, volatile
 from wyoming_morgan.agent.model.results import Results
@@ -258,16 +259,30 @@ def _spoken(loop: ToolLoop, apology: str) -> Answer:
 
 def _holds(turn: Turn, targets: Targets) -> bool:
     """Whether the text of a reply is held until the model is known to act: for orders, not for talk."""
-    if is_question(turn.text, turn.cues):
+    if _is_question(turn):
         return False
-    return is_order(turn.text, turn.cues) or _concerns(turn.text, targets)
+    is_about_home = _concerns(turn.text, targets) or _is_ordered(turn, targets)
+    return is_order(turn.text, turn.cues) or is_about_home
 
 
 def _is_ordered(turn: Turn, targets: Targets) -> bool:
-    """Whether the home is ordered to do something: an order that names a thing, a place or a kind of it."""
-    if is_question(turn.text, turn.cues) or not is_order(turn.text, turn.cues):
+    """Whether the home is ordered to do something.
+
+    That is an order that names a thing, a place or a kind of it, or a wish or a state that names one; a kind
+    alone may be anybody's.
+    """
+    if _is_question(turn):
         return False
-    return _concerns(turn.text, targets) or turn.cues.holds("kinds", turn.text)
+    is_state = turn.cues.holds("state", turn.text)
+    is_full = is_state or is_order(turn.text, turn.cues)
+    if is_full and turn.cues.holds("kinds", turn.text):
+        return True
+    return _concerns(turn.text, targets) and (is_full or turn.cues.holds("wish", turn.text))
+
+
+def _is_question(turn: Turn) -> bool:
+    is_marked = turn.text.rstrip().endswith(QUESTION_MARKS)
+    return is_question(turn.text, turn.cues) and (is_marked or not turn.cues.begins("optative", turn.text))
 
 
 def _concerns(text: str, targets: Targets) -> bool:
