@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from wyoming_morgan.agent.acting.absence import Absence, affected_by
 from wyoming_morgan.agent.acting.answers import after
 from wyoming_morgan.agent.acting.questions import ANSWERED, Questions
 from wyoming_morgan.agent.acting.report import report
@@ -31,14 +32,17 @@ class _Progress:
     done: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     speech: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+    """The names of what cannot be reached."""
 
-    def add(self, intent: IntentRecognized, result: ActionResult) -> None:
+    def add(self, intent: IntentRecognized, result: ActionResult, part: Absence) -> None:
+        self.away += part.names
         name = str(intent.slots.get("name") or intent.slots.get("area") or "")
         if result.success:
             self.done.append(name)
             self.speech.append(result.speech)
-        else:
-            self.failed += result.failed or [name]
+        elif not part.complete:
+            self.failed += [one for one in result.failed or [name] if one not in part.names]
 
 
 class Executor:
@@ -73,7 +77,7 @@ class Executor:
         progress = _Progress()
         for intent in intents:
             try:
-                result = await self._act(turn, home, intent)
+                result, part = await self._carry_out(turn, home, intent)
             except EngineUnavailable as error:
                 _LOGGER.warning("%s", error)
                 turn.tracer.act(intent.name, intent.slots, success=False, result=str(error))
@@ -87,12 +91,36 @@ class Executor:
                 success=result.success,
                 result=result.error or ", ".join(result.done),
             )
-            progress.add(intent, result)
+            progress.add(intent, result, part)
         answer = report(turn, progress.done, progress.failed, _PATH)
-        if progress.failed:
+        speeches = [speech for speech in progress.speech if speech.strip()]
+        spoken = [answer.text] if progress.failed else speeches
+        if progress.done and not spoken:
+            spoken.append(turn.replies.done)
+        if progress.away:
+            words = language_of(turn.language).states
+            spoken.append(words.unreachable.format(names=words.list_of(progress.away)))
+            answer = replace(answer, outcome=Outcome.HANDLED if progress.done else Outcome.NOT_HANDLED)
+        elif progress.failed:
             return answer
-        sentences = (speech.rstrip(". ") for speech in progress.speech if speech.strip())
-        return replace(answer, text=". ".join(dict.fromkeys(sentences)) or turn.replies.done)
+        return replace(answer, text=". ".join(dict.fromkeys(speech.rstrip(". ") for speech in spoken)))
+
+    async def _carry_out(
+        self, turn: Turn, home: HomeLink, intent: IntentRecognized
+    ) -> tuple[ActionResult, Absence]:
+        """Have the home do what can be reached; nothing was done with what is unavailable."""
+        order = Order(intent.name, intent.slots)
+        if not order.acts or not home.connected:
+            return await self._act(turn, home, intent), Absence()
+        affected = affected_by(order, self._targets())
+        part = affected.absence()
+        if not part.complete:
+            result = await self._act(turn, home, intent)
+            part = affected.absence(result.done_ids)
+            if not part.complete:
+                return result, part
+        error = f"unavailable: {', '.join(part.names)}"
+        return ActionResult(success=False, failed=part.names, error=error), part
 
     async def _act(self, turn: Turn, home: HomeLink, intent: IntentRecognized) -> ActionResult:
         """Answer from the states, or have Home Assistant handle the intent; the result is put into words."""
