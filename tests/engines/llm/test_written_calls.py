@@ -1,7 +1,5 @@
 """Calls that a model writes as text are calls, wherever the text is cut; talk stays talk."""
 
-# ruff: noqa: E501 - a table of texts, which lines of one kind keep readable
-
 from __future__ import annotations
 
 import json
@@ -12,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engines.llm.written_texts import CALLS, TALK
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatRequest, Message, Role, TextPiece, Tool
 from wyoming_morgan.engines.llm.reply import Reply
 
@@ -26,98 +25,6 @@ NAMES = (
 )
 REQUEST = ChatRequest(
     (Message(Role.USER, "turn on the printer"),), tools=tuple(Tool(name, "", {}) for name in NAMES)
-)
-
-CALLS = (
-    '{"name": "HassTurnOn", "parameters": {"name": "Printer"}}',
-    '{"name": "HassTurnOn", "arguments": {"name": "Printer"}}',
-    "{'name': 'HassTurnOn', 'arguments': {'name': 'Printer'}}",
-    '{"function": {"name": "HassTurnOn", "arguments": "{\\"name\\": \\"Printer\\"}"}}',
-    '{"type": "function", "name": "HassTurnOn", "parameters": {"name": "Printer"}}',
-    '{"tool_calls": [{"name": "HassTurnOn", "arguments": {"name": "Printer"}}]}',
-    '[{"name": "HassTurnOn", "arguments": {"name": "Printer"}}]',
-    '{"action": "HassTurnOn", "action_input": {"name": "Printer"}}',
-    '{"HassTurnOn": {"name": "Printer"}}',
-    '{"tool": "HassTurnOn", "args": {"name": "Printer"}}',
-    '<tool_call>{"name": "HassTurnOn", "arguments": {"name": "Printer"}}</tool_call>',
-    '<tool_call>\n{"name": "HassTurnOn", "arguments": {"name": "Printer"}}\n',
-    '[TOOL_CALLS][{"name": "HassTurnOn", "arguments": {"name": "Printer"}}]',
-    '[TOOL_CALLS]HassTurnOn[ARGS]{"name": "Printer"}',
-    '[TOOL_CALLS] HassTurnOn{"name": "Printer"}</s>',
-    '<function=HassTurnOn>{"name": "Printer"}</function>',
-    "<tool_call><function=HassTurnOn><parameter=name>Printer</parameter></function></tool_call>",
-    '<function_calls><invoke name="HassTurnOn"><parameter name="name">Printer</parameter></invoke></function_calls>',
-    '```tool_code\nprint(HassTurnOn(name="Printer"))\n```',
-    '```json\n{"name": "HassTurnOn", "parameters": {"name": "Printer"}}\n```',
-    '```python\nHassTurnOn(name="Printer")\n```',
-    'HassTurnOn(name="Printer")',
-    '[HassTurnOn(name="Printer")]',
-    '<|python_tag|>{"name": "HassTurnOn", "parameters": {"name": "Printer"}}<|eom_id|>',
-    '<|python_tag|>HassTurnOn.call(name="Printer")',
-    '<|tool_call_start|>[HassTurnOn(name="Printer")]<|tool_call_end|>',
-    '<|tool_call|>[{"name": "HassTurnOn", "arguments": {"name": "Printer"}}]',
-    '<|tool_call|>[{"name": "HassTurnOn", "arguments": {"name": "Printer"}}]<|/tool_call|>',
-    '<\uff5ctool▁calls▁begin\uff5c><\uff5ctool▁call▁begin\uff5c>function<\uff5ctool▁sep\uff5c>HassTurnOn\n```json\n{"name": "Printer"}\n```<\uff5ctool▁call▁end\uff5c><\uff5ctool▁calls▁end\uff5c>',
-    '<\uff5ctool▁calls▁begin\uff5c><\uff5ctool▁call▁begin\uff5c>HassTurnOn<\uff5ctool▁sep\uff5c>{"name": "Printer"}<\uff5ctool▁call▁end\uff5c><\uff5ctool▁calls▁end\uff5c><\uff5cend▁of▁sentence\uff5c>',
-    '<|tool_calls_section_begin|><|tool_call_begin|>functions.HassTurnOn:0<|tool_call_argument_begin|>{"name": "Printer"}<|tool_call_end|><|tool_calls_section_end|>',
-    "<tool_call>HassTurnOn\n<arg_key>name</arg_key>\n<arg_value>Printer</arg_value>\n</tool_call>",
-    '<minimax:tool_call>\n<invoke name="HassTurnOn">\n<parameter name="name">Printer</parameter>\n</invoke>\n</minimax:tool_call>',
-    '<|START_ACTION|>[{"tool_call_id": "0", "tool_name": "HassTurnOn", "parameters": {"name": "Printer"}}]<|END_ACTION|>',
-    "<start_function_call>call:HassTurnOn{name:<escape>Printer<escape>}<end_function_call>",
-    '<|tool_call>call:HassTurnOn{name:<|"|>Printer<|"|>}<tool_call|>',
-    "<HassTurnOn><name>Printer</name></HassTurnOn>",
-    '<HassTurnOn name="Printer"/>',
-    'Thought: I need it on.\nAction: HassTurnOn\nAction Input: {"name": "Printer"}',
-    'Action: HassTurnOn\nAction Input: {"name": "Printer"}\nObservation: done',
-    'functions.HassTurnOn({"name": "Printer"})',
-    'HassTurnOn {"name": "Printer"}',
-    'HassTurnOn: {"name": "Printer"}',
-    'HassTurnOn\n{"name": "Printer"}',
-    '<|channel|>analysis<|message|>Think.<|end|><|start|>assistant<|channel|>commentary to=functions.HassTurnOn <|constrain|>json<|message|>{"name": "Printer"}<|call|>',
-    '<|start|>assistant to=functions.HassTurnOn<|channel|>commentary json<|message|>{"name": "Printer"}<|call|>',
-    '<tool_use><name>HassTurnOn</name><arguments>{"name": "Printer"}</arguments></tool_use>',
-    '[TOOL_REQUEST]{"name": "HassTurnOn", "arguments": {"name": "Printer"}}[END_TOOL_REQUEST]',
-    '<functioncall> {"name": "HassTurnOn", "arguments": \'{"name": "Printer"}\'} </functioncall>',
-    '<tools>{"name": "HassTurnOn", "arguments": {"name": "Printer"}}</tools>',
-    '{"name": "HassTurnOn", "arguments": {"name": "Printer"}',
-    '{"tool_name": "HassTurnOn", "tool_arguments": {"name": "Printer"}}',
-    '{"recipient_name": "functions.HassTurnOn", "parameters": {"name": "Printer"}}',
-    '<function name="HassTurnOn"><arg name="name">Printer</arg></function>',
-    '{"function_call": {"name": "HassTurnOn", "arguments": "{\\"name\\": \\"Printer\\"}"}}',
-    'default_api.HassTurnOn(name="Printer")',
-    'print(default_api.HassTurnOn(name="Printer"))',
-    'Call: HassTurnOn(name="Printer")',
-    '`HassTurnOn(name="Printer")`',
-    '<tool_call>HassTurnOn(name="Printer")</tool_call>',
-    '<|action_start|><|plugin|>{"name": "HassTurnOn", "parameters": {"name": "Printer"}}<|action_end|><|im_end|>',
-    '{"function": "HassTurnOn", "name": "Printer"}',
-    '{"intent": "HassTurnOn", "slots": {"name": "Printer"}}',
-    "<seed:tool_call><function=HassTurnOn><parameter=name>Printer</parameter></function></seed:tool_call>",
-    'tool_call: {"name": "HassTurnOn", "arguments": {"name": "Printer"}}',
-)
-"""One call in the dialects of models, templates and frameworks."""
-
-TALK = (
-    "Hello.",
-    "1 < 2 and 3 > 2 {x} [y] a<b",
-    "Use `ls` or {curly} and [1] (yes) <b>bold</b>.",
-    "I remember (well) that we recall (often).",
-    'A JSON example is {"a": 1}. Fine.',
-    "```python\nfor i in x:\n    pass\n```\nThat is it.",
-    '```json\n{"a": 1}\n```\nOk.',
-    "I can use HassTurnOn for lights.",
-    "Call me later: at five.",
-    "On second thought: no.",
-    "Function: it works.",
-    "Action: none needed.",
-    "It ends with <",
-    "A list: [1, 2, {3}], and a smile ;-) [smile] {hug}",
-    "{",
-    "[",
-    "`",
-    "a ```",
-    "The tool (a hammer) is: here.",
-    '{"name": "Bob", "age": 4}',
 )
 
 
@@ -167,7 +74,26 @@ def test_talk_stays_talk(talk: str) -> None:
 
 
 @given(
-    st.text("abc<>{}[]()`\"':,/|=_ \nHasTurnOnThoughtAction", max_size=60),
+    st.text("abc<>{}[]()`\"':,/|=_ \nHasTurnOnThoughtAction", max_size=60)
+    | st.lists(
+        st.sampled_from(
+            (
+                "<tool>",
+                "</tool>",
+                "<args>",
+                "</args>",
+                "recall",
+                "HassTurnOn",
+                ">",
+                ">>>",
+                "all",
+                "{}",
+                " ",
+                "\n",
+                "a",
+            )
+        )
+    ).map("".join),
     st.sets(st.integers(1, 60), max_size=8),
 )
 def test_wherever_any_text_is_cut_it_says_the_same(text: str, places: set[int]) -> None:
@@ -188,6 +114,34 @@ def test_wherever_any_text_is_cut_it_says_the_same(text: str, places: set[int]) 
 def test_what_only_looks_like_a_call_is_not_spoken_either(written: str) -> None:
     for size in (1, 4, 10_000):
         assert read(cut_by(written, size))[0] == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<tool>HassTurnOn</tool><args>the printer</args>",
+        "<tool>HassTurnOn</tool><args>name: Printer</args>",
+        "<tool>HassTurnOn</tool><args>Printer</args>",
+        "<tool>HassTurnOn</tool><args>name=Living Room</args>",
+        '<tool>HassTurnOn</tool><args>{"name": Prin',
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 10_000])
+def test_arguments_that_cannot_be_read_are_not_left_out(written: str, size: int) -> None:
+    spoken, calls = read(cut_by(written, size))
+    assert spoken == ""
+    assert [name for name, _ in calls] == ["HassTurnOn"]
+    assert calls[0][1].strip(" {}")
+
+
+@pytest.mark.parametrize("size", [1, 4, 10_000])
+def test_a_name_by_itself_is_a_call_without_arguments(size: int) -> None:
+    assert read(cut_by("<tool>recall</tool> Then we see.", size)) == ("Then we see.", [("recall", "{}")])
+    assert read(cut_by("<tool>recall</tool><tool>remember</tool><args>{}</args>", size)) == (
+        "",
+        [("recall", "{}"), ("remember", "{}")],
+    )
+    assert read(cut_by(">>>all\nIt is warm.", size)) == ("It is warm.", [])
 
 
 def test_words_behind_a_call_are_spoken() -> None:

@@ -8,11 +8,13 @@ from collections.abc import Collection
 from wyoming_morgan.engines.contract.tool_names import known_name
 from wyoming_morgan.engines.llm.regions import Region, UpToBracket, UpToFence, UpToMark, UpToObjectEnd
 
-_STARTS = re.compile(r"[<\[{`(:]")
+_STARTS = re.compile(r"[<\[{`(:>]")
 _TAGS = frozenset(
     "tool tools tool_call tool_calls toolcall toolcalls tool_use tool_code tool_request use_tool function "
     "functions function_call function_calls functioncall functioncalls invoke call api_call action "
     "start_function_call end_function_call start_tool_call end_tool_call arg_key arg_value parameter "
+    "tool_name tool_args tool_arguments tool_input tool_parameters function_name function_arguments "
+    "function_args "
     "parameters arguments args params execute execute_tool minimax:tool_call seed:tool_call antml:invoke "
     "antml:function_calls |tool_call tool_call| tool_response tool_result tool_results function_result "
     "function_results".split()
@@ -43,6 +45,9 @@ _HEADING = re.compile(
     r"(?<!\w)(thought|action|tool[ _]call|function[ _]call|tool|function|call)[ *]*+$", re.IGNORECASE
 )
 _LAST_WORDS = re.compile(r"(?<!\w)([A-Za-z]++[ _]([A-Za-z]*+)|[A-Za-z]++)[ *]*+$")
+_PROMPT = ">>>"
+_TO_ALL = re.compile(r">>> ?all[ \t]*+\n")
+_PROMPTED = re.compile(r">{1,3}|>>> ?([\w.:/-]*+)[ \t]{0,9}")
 _PRINT = "print"
 _GROUPS = (
     _PRINT,
@@ -82,6 +87,7 @@ class RegionStarts:
             "`": self._backtick,
             "(": self._arguments,
             ":": self._line,
+            ">": self._prompt,
         }
         return reading[text[start]](text, start)
 
@@ -190,10 +196,19 @@ class RegionStarts:
             return not bare or self._may_be_name(word)
         return (begin, UpToMark(certain=False)) if self._is_name(bare) else False
 
+    def _prompt(self, text: str, start: int) -> tuple[int, Region] | bool:
+        """Find the mark before a name; before “all” it begins what is said."""
+        if _TO_ALL.match(text, start):
+            return start, UpToMark("\n")
+        rest = text[start : start + _LONGEST_START]
+        mark = _PROMPTED.fullmatch(rest)
+        return mark is not None and (not mark[1] or "all".startswith(mark[1]) or self._may_be_name(mark[1]))
+
     def _name_before(self, text: str, end: int, most_between: int) -> int | None:
         """Return where the name of a tool begins that stands before a sign."""
         start, word, between = _word_before(text, end)
-        return start if word and (most_between or not between) and self._is_name(word) else None
+        is_named = word and (most_between or not between) and self._is_name(word)
+        return _with_prompt(text, start) if is_named else None
 
     def _name_start(self, text: str, end: int) -> int:
         """Return from where the text before `end` may be a heading, or the name of a tool."""
@@ -207,7 +222,7 @@ class RegionStarts:
             ]
         start, word, between = _word_before(text, end)
         if word and (self._is_name(word) if between else self._may_be_name(word)):
-            places.append(start)
+            places.append(_with_prompt(text, start))
         return min(places)
 
     def _is_name(self, name: str) -> bool:
@@ -228,6 +243,12 @@ def _ends_of(name: str) -> tuple[str, ...]:
         return tuple(f"<{other}>" for other in swapped)
     base = name.strip("|\uff5c")
     return (f"<|/{base}|>", f"<|{base}_end|>", f"<|end_{base}|>")
+
+
+def _with_prompt(text: str, start: int) -> int:
+    """Return where the mark begins that stands before a name, or the name if there is none."""
+    end = start - 1 if text.startswith(" ", max(start - 1, 0), start) else start
+    return end - len(_PROMPT) if text.endswith(_PROMPT, 0, end) else start
 
 
 def _word_before(text: str, end: int) -> tuple[int, str, bool]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from wyoming_morgan.engines.llm.region_starts import RegionStarts, looks_made
 from wyoming_morgan.engines.llm.regions import Region
-from wyoming_morgan.engines.llm.written_forms import LONGEST, calls_in, is_call
+from wyoming_morgan.engines.llm.written_forms import (
+    LONGEST,
+    begins_input,
+    call_of,
+    calls_in,
+    is_call,
+    names_only,
+)
 
 _BEHIND = ' \t\n`)]};,*"'
 """Signs that say nothing behind a call."""
@@ -34,6 +41,8 @@ class WrittenCalls:
         self._region: Region | None = None
         self._parts: list[str] = []
         self._size = 0
+        self._named = ""
+        """A call of which only the name has come; its arguments may follow in an element of their own."""
         self._behind = False
         """Whether a call has just ended, behind which signs say nothing."""
 
@@ -52,8 +61,11 @@ class WrittenCalls:
                 self._held = text[start:]
                 text = text[:start]
                 if text:
+                    yield from self._end_name()
                     yield text
                 return
+            if start or not begins_input(text):
+                yield from self._end_name()
             if start:
                 yield text[:start]
             self._region, self._parts, self._size = region, [], 0
@@ -64,9 +76,16 @@ class WrittenCalls:
         if self._region is not None:
             region, self._region = self._region, None
             yield from self._read("".join(self._parts), certain=region.certain)
+        yield from self._end_name()
         held, self._held = self._held, ""
         if held:
             yield from self._read(held, certain=False, bare=True)
+
+    def _end_name(self) -> Iterator[WrittenCall]:
+        """Yield a call that has no arguments."""
+        if self._named:
+            name, self._named = self._named, ""
+            yield WrittenCall(name, "{}")
 
     def _within(self, region: Region, text: str) -> Generator[str | WrittenCall, None, str]:
         """Read a region; return the text behind it."""
@@ -90,6 +109,12 @@ class WrittenCalls:
     def _read(self, text: str, *, certain: bool, bare: bool = False) -> Iterator[str | WrittenCall]:
         """Yield the calls of a region, or it as text if it is none."""
         calls = calls_in(text, self._names) if not bare or looks_made(text) else []
+        if self._named:
+            name, self._named = self._named, ""
+            calls = [call_of(name, text)]
+        elif len(calls) == 1 and names_only(text):
+            self._behind, self._named = True, calls[0][0]
+            return
         if calls:
             self._behind = True
             yield from (WrittenCall(name, arguments) for name, arguments in calls)

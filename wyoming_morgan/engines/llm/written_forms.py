@@ -33,6 +33,10 @@ _PARAMETER = re.compile(
     r"<(?:\w{1,20}:)?(?:parameter|param|arg|argument)(?:\s{0,9}=\s{0,9}|\s{1,9}name\s{0,9}=\s{0,9})[\"']?"
     r"([\w.-]{1,80})[\"']?[^<>]{0,200}>([^<]{0,2000})"
 )
+_NAME_ALONE = re.compile(r"<([\w:]{1,40})>\s{0,20}[\w.:/-]{1,120}\s{0,20}</\1>", re.IGNORECASE)
+_INPUT = re.compile(
+    r"<(?:tool_|function_|action_)?(?:arguments?|args?|parameters?|params?|input)>", re.IGNORECASE
+)
 _KEY = re.compile(r"<arg_key>([^<]{1,200})</arg_key>\s{0,9}<arg_value>([^<]{0,2000})")
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]{0,79})>([^<]{0,2000})</")
 _ATTRIBUTE = re.compile(r"(?<!\w)([A-Za-z_]\w{0,79})=(?:\"([^\"]{0,500})\"|'([^']{0,500})')")
@@ -60,6 +64,29 @@ def calls_in(text: str, names: Collection[str]) -> list[tuple[str, str]]:
 def is_call(text: str, names: Collection[str]) -> bool:
     """Whether a text is or holds the beginning of a call, even if that cannot be read."""
     return bool(_GIVEN.search(text) and _NAMED.search(text)) or bool(calls_in(text, names))
+
+
+def names_only(text: str) -> bool:
+    """Whether an element has nothing but a name in it, so that its arguments may follow."""
+    return _NAME_ALONE.fullmatch(text.strip()) is not None
+
+
+def begins_input(text: str) -> bool:
+    """Whether an element of arguments begins a text."""
+    return _INPUT.match(text) is not None
+
+
+def call_of(name: str, text: str) -> tuple[str, str]:
+    """Return the call of a name with the arguments in an element behind it.
+
+    What cannot be read stays as it is, so that the call fails instead of being made without arguments.
+    """
+    body = _INPUT.sub("", text, count=1)
+    given = _parameters(body)
+    inner = body.rpartition("</")[0] if "</" in body else body
+    if given == "{}" and not _PAIR.sub("", inner).strip(" \t\n,;"):
+        given = _dumped({key: _value(part.strip("\"'")) for key, part in _PAIR.findall(inner)})
+    return name, inner if given == "{}" and inner.strip(" \t\n{}") else given
 
 
 def _elements(text: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -222,7 +249,7 @@ def _cut_off(text: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
 
 def _bare(text: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Read a name that stands alone."""
-    words = _MARKS.sub(" ", text).split()
+    words = _MARKS.sub(" ", text.removeprefix(">>>")).split()
     if len(words) == 1 and known_name(words[0], names):
         yield words[0], "{}"
 
