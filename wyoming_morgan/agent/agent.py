@@ -84,7 +84,7 @@ class Agent:
             executor,
             self._memory,
             settings=self._settings.guard,
-            tools=ToolCaller(tools, facts, home),
+            tools=ToolCaller(tools, facts, home, targets),
             guard=guard,
             targets=targets,
             attempts=PinAttempts(counts, clock, self._settings.guard, patience),

@@ -69,7 +69,7 @@ class ModelAnswering:
         self._confirmation = confirmation
         self._home = home
         self._tools = tools
-        self._caller = ToolCaller(tools, facts, home)
+        self._caller = ToolCaller(tools, facts, home, targets)
         self._facts = facts
         self._settings = settings
         self._prompt: tuple[Home, str] | None = None
