@@ -17,6 +17,7 @@ from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.languages import LANGUAGES
 from wyoming_morgan.agent.model.results import Results
+from wyoming_morgan.errors import Busy
 from wyoming_morgan.home.contract import ToolResult
 
 OFF = ("HassTurnOff", {"name": "Kitchen Light"})
@@ -66,6 +67,25 @@ async def test_what_fails_after_something_has_worked_is_told_too(linked: Make, l
     agent, _, _ = linked([calls(Call(*ON)), calls(Call(*OFF)), says("Both ", "are done.")])
 
     assert (await say(agent, BOTH)).text == TOLD["en"]
+
+
+async def test_results_are_told_before_a_question(linked: Make, link: FakeHomeLink) -> None:
+    link.results["HassTurnOff"] = FAILED
+    unlock = Call("HassTurnOff", {"name": "Front Door", "domain": ["lock"]})
+    agent, _, _ = linked([calls(Call(*ON), Call(*OFF)), calls(unlock), says("Both are done.")])
+
+    reply = (
+        await say(agent, "make the bed light shine, the kitchen light dark and the front door open")
+    ).text
+    assert reply.startswith(TOLD["en"])
+    assert reply.endswith("?")
+
+
+async def test_results_are_told_where_the_model_fails_after_them(linked: Make, link: FakeHomeLink) -> None:
+    link.results["HassTurnOff"] = FAILED
+    agent, _, _ = linked([calls(Call(*ON), Call(*OFF)), [Busy("full")]])
+
+    assert (await say(agent, BOTH)).text == f"{TOLD['en']} {LANGUAGES['en'].replies.no_model}"
 
 
 async def test_words_stay_after_nothing_but_successes(linked: Make) -> None:

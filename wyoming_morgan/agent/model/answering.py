@@ -216,7 +216,8 @@ class ModelAnswering:
             answer = await self._ask(turn, runner)
             # What was streamed before the call may claim what waits for a yes.
             untrue = not loop.acted and turn.cues.holds("claim", loop.text)
-            before = f"{loop.text} {turn.replies.correction}" if untrue else loop.text
+            more = turn.replies.correction if untrue else loop.untold
+            before = f"{loop.text} {more}" if more else loop.text
             if before:
                 yield f"{before.removeprefix(loop.text)} "
             yield answer.text
@@ -228,6 +229,7 @@ class ModelAnswering:
                 turn.tracer.note("model", "the reply is empty")
                 apology = turn.replies.done if loop.acted else turn.replies.nothing_said
             if apology:
+                apology = f"{loop.untold} {apology}".strip()
                 yield f" {apology}" if loop.text.strip() else apology
             elif asks_speaker(loop.text, turn.cues):
                 turn.session.ask(self._settings.model.questions)

@@ -136,6 +136,7 @@ class ToolLoop:
         self._concerns = concerns
         self._of_home = of_home
         self._text = StringIO()
+        self._told = False
 
     async def run(self, messages: Sequence[Message], model: str | None) -> AsyncGenerator[str, None]:
         """Yield the reply as it streams. Closing the iterator cancels the model.
@@ -188,6 +189,11 @@ class ToolLoop:
     def acted(self) -> bool:
         """Whether an acting tool has succeeded."""
         return self._calls.acted or self._calls.acted_elsewhere
+
+    @property
+    def untold(self) -> str:
+        """What was done and what was not, if that is to be told and no reply has."""
+        return self._results.told() if self._results.mixed and not self._told else ""
 
     def _request(self, messages: list[Message], model: str | None, *, last: bool) -> ChatRequest:
         tools = self._runner.tools
@@ -242,6 +248,7 @@ class ToolLoop:
             self._tracer.note("guard", "claimed an action that no tool has performed: not spoken")
         if not called and (mixed or self._is_exceeded(rest)):
             self._tracer.note("guard", "the reply is told from the results")
+            self._told = True
             rest = f"{' ' if self.text.strip() else ''}{self._results.told()}"
         if rest and (not mixed or not called):
             yield rest
