@@ -253,6 +253,7 @@ VALUES = (
                 "what is Novus": "I do not know the state of Novus",
                 "what is Teleo": "Teleo is on standby",
                 "is Luxor on": "I cannot reach Luxor",
+                "what is Thermo": "Thermo is set to heat",
                 "is Cerberus locked": "No, unlocked",
                 "what is the temperature in the living room": "I do not know the state of Thermo",
             },

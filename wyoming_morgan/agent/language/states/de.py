@@ -25,12 +25,12 @@ WORDS = StateWords(
         paused: angehalten
         standby: in Bereitschaft
         buffering: am Laden
-        heat: am Heizen
-        cool: am Kühlen
-        heat_cool: am Heizen oder Kühlen
+        heat: auf Heizen
+        cool: auf Kühlen
+        heat_cool: auf Heizen oder Kühlen
         auto: auf Automatik
-        dry: am Trocknen
-        fan_only: am Lüften
+        dry: auf Trocknen
+        fan_only: auf Lüften
         docked: in der Ladestation
         cleaning: am Saugen
         returning: auf dem Rückweg

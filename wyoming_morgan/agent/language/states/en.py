@@ -25,12 +25,12 @@ WORDS = StateWords(
         paused: paused
         standby: on standby
         buffering: buffering
-        heat: heating
-        cool: cooling
-        heat_cool: heating or cooling
+        heat: set to heat
+        cool: set to cool
+        heat_cool: set to heat or cool
         auto: in automatic mode
-        dry: drying
-        fan_only: running as a fan
+        dry: set to dry
+        fan_only: set to the fan only
         docked: docked
         cleaning: cleaning
         returning: returning

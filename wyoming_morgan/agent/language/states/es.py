@@ -25,12 +25,12 @@ WORDS = StateWords(
         paused: en pausa
         standby: en espera
         buffering: cargando contenido
-        heat: calentando
-        cool: enfriando
-        heat_cool: calentando o enfriando
+        heat: en modo calefacción
+        cool: en modo refrigeración
+        heat_cool: en modo calefacción o refrigeración
         auto: en automático
-        dry: secando
-        fan_only: ventilando
+        dry: en modo secado
+        fan_only: en modo ventilación
         docked: en su base
         cleaning: limpiando
         returning: volviendo a su base

@@ -25,12 +25,12 @@ WORDS = StateWords(
         paused: in pausa
         standby: in attesa
         buffering: in caricamento
-        heat: in riscaldamento
-        cool: in raffreddamento
-        heat_cool: in riscaldamento o raffreddamento
+        heat: in modalità riscaldamento
+        cool: in modalità raffreddamento
+        heat_cool: in modalità riscaldamento o raffreddamento
         auto: in automatico
-        dry: in deumidificazione
-        fan_only: in ventilazione
+        dry: in modalità deumidificazione
+        fan_only: in modalità ventilazione
         docked: alla base
         cleaning: in pulizia
         returning: di ritorno

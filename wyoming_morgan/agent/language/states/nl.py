@@ -25,12 +25,12 @@ WORDS = StateWords(
         paused: gepauzeerd
         standby: stand-by
         buffering: aan het laden
-        heat: aan het verwarmen
-        cool: aan het koelen
-        heat_cool: aan het verwarmen of koelen
+        heat: op verwarmen
+        cool: op koelen
+        heat_cool: op verwarmen of koelen
         auto: automatisch
-        dry: aan het drogen
-        fan_only: aan het ventileren
+        dry: op drogen
+        fan_only: op ventileren
         docked: in het laadstation
         cleaning: aan het stofzuigen
         returning: op de terugweg
