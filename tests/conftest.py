@@ -7,6 +7,7 @@ import gc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,12 +36,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give slow tests a timeout that a busy machine does not reach; the fast ones have pyproject.toml's.
 
     The tests with the real Home Assistant come last, because it ends with the session: meanwhile nobody would
-    answer its pings, and it would close its connection.
+    answer its pings, and it would close its connection. With several processes each release has one.
     """
     items.sort(key=lambda item: _HOME_ASSISTANT in item.path.parts)
     for item in items:
+        if (environment := _parameter(item, "hass_environment")) is not None:
+            item.add_marker(pytest.mark.xdist_group(str(environment.version)))
         if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SLOW_TIMEOUT_SECONDS))
+
+
+def _parameter(item: pytest.Item, name: str) -> Any:
+    """Return what a test is given for a fixture, or None."""
+    return (
+        item.callspec.params.get(name)
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else None
+    )
 
 
 def pytest_collection_finish() -> None:

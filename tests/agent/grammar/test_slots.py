@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from hassil import TextSlotList
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wyoming_morgan.agent.contract import SlotValue
@@ -52,6 +52,7 @@ NAMES = st.lists(st.text("ab-_ ßẞéİ", min_size=1, max_size=6).filter(str.st
 
 
 @given(NAMES, st.text("ab-_ ßẞéİ", max_size=12))
+@example(["_  ß"], "_  ß")
 def test_every_name_that_hassil_would_try_is_tried(names: list[str], text: str) -> None:
     own = TextSlotList.from_strings(names, allow_template=False, name="name")
     expected = {value.value_out for value in own.get_candidates(text) if text.startswith(value.value_out)}

@@ -129,7 +129,7 @@ async def test_the_error_of_a_morgan_somewhere_else_is_told_as_what_it_is(
     [
         (429, {"error": {"message": "Rate limit reached", "code": "rate_limit"}}, Busy, "Rate limit reached"),
         (503, {"detail": "loading"}, Busy, "loading"),
-        (500, {"error": "it broke"}, EngineFailed, "HTTP 500"),
+        (500, {"error": "it broke"}, EngineFailed, "it broke"),
         (404, {"error": {"message": "no model x", "code": "model_not_found"}}, EngineFailed, "no model x"),
         (400, {"error": {"message": "bad\nfield\x1b[31m"}}, EngineFailed, r"bad field \[31m"),
         (413, {}, TooLarge, "HTTP 413"),
@@ -139,7 +139,7 @@ async def test_the_error_of_a_morgan_somewhere_else_is_told_as_what_it_is(
     ids=[
         "rate limit",
         "loading",
-        "error without a message",
+        "error as a text",
         "unknown model",
         "unprintable message",
         "too large",

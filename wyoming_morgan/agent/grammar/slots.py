@@ -33,7 +33,9 @@ class NameList(TextSlotList):
         folded = text.lstrip().casefold()
         spaced = folded.replace("-", " ").replace("_", " ")
         candidates: dict[int, TextSlotValue] = {}
-        for spoken in dict.fromkeys((folded, spaced)):
+        # Names have one blank between their words; a text may have more.
+        texts = (folded, spaced, " ".join(folded.split()), " ".join(spaced.split()))
+        for spoken in dict.fromkeys(texts):
             for end in range(1, min(len(spoken), self._longest) + 1):
                 candidates |= {id(value): value for value in self._by_name.get(spoken[:end], ())}
         return list(candidates.values())
