@@ -20,7 +20,7 @@ def folded(text: str) -> str:
     """Return a text in lower case, without accents and punctuation, with figures for the words of digits."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(
-        letter if letter.isalnum() else " " if letter.isspace() or letter in "-/_" else ""
+        letter if letter.isalnum() else " " if letter.isspace() or letter in "-/_&+" else ""
         for letter in plain
         if not unicodedata.combining(letter)
     )
