@@ -24,7 +24,7 @@ check: lint ## Check the code and run the fast tests: two minutes, before every 
 test: lint lane ## Check the code and run every test, with the real Home Assistant
 	@$(pytest) $(parallel) -m "not slow"
 	@$(pytest) $(processes) --dist loadfile -m slow --ignore tests/home_assistant
-	@$(pytest) -m slow tests/home_assistant
+	@$(pytest) --numprocesses 2 --dist loadgroup -m slow tests/home_assistant
 
 .PHONY: test-component
 test-component: .venv/.installed-test ## Test the component with the newest Home Assistant, or with HOME_ASSISTANT=2026.12.0
