@@ -58,6 +58,11 @@ def body(lines: str) -> str:
         pytest.param("sys.exit('no such thing')", 1, "no such thing", id="exits with a message"),
         pytest.param("raise ValueError('broken')", 1, "ValueError: broken", id="fails"),
         pytest.param("raise KeyboardInterrupt", 130, "", id="is interrupted"),
+        pytest.param(
+            "raise RuntimeError('__set_name__') from KeyboardInterrupt()",
+            *(130, ""),
+            id="is interrupted while it makes a class",
+        ),
         pytest.param("sys.stdout.close()", 1, "", id="closed its output"),
     ],
 )

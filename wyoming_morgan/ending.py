@@ -54,6 +54,14 @@ def run_program(program: Callable[[], object], *, interrupted: int | None = None
     end_with(code)
 
 
+def is_interruption(error: BaseException) -> bool:
+    """Whether an error is Ctrl-C; Python 3.11 wraps one that comes while a class is made."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__
+    return cause is not None
+
+
 def end_with(code: int) -> NoReturn:
     """End the process, without waiting for threads; a line that cannot be written makes it a failure."""
     for number in (signal.SIGINT, *TERMINATION):
@@ -95,9 +103,9 @@ def _exit_code(program: Callable[[], object]) -> int:
         with contextlib.suppress(OSError):
             sys.stderr.write(f"{end.code}\n")
         return _FAILED
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BaseException:  # noqa: BLE001 - the last one who can report it
+    except BaseException as error:  # noqa: BLE001 - the last one who can report it
+        if is_interruption(error):
+            return INTERRUPTED
         sys.excepthook(*sys.exc_info())
         return _FAILED
     return 0

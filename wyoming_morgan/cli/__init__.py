@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 
-from wyoming_morgan.ending import run_program
+from wyoming_morgan.ending import is_interruption, run_program
 
 
 def main() -> None:
@@ -21,6 +21,8 @@ def _run() -> None:
 
     try:
         app(prog_name="morgan")
-    except Exception as error:  # noqa: BLE001 - Python would print what a command must not: secrets in addresses
+    except Exception as error:  # Python would print what a command must not: secrets in addresses
+        if is_interruption(error):
+            raise
         fail_unforeseen(error)
         sys.exit(1)
