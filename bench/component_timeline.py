@@ -20,10 +20,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.home_assistant_timeline import COMMANDS, STAGES
+from bench.installed import installed_releases
 from tests.home_assistant.component import configured, entities, linked, set_up
 from tests.home_assistant.hass import HomeAssistant
-from tests.home_assistant.lane.environment import Environment, make_environments
-from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.environment import Environment
 from tests.home_assistant.morgan import Morgan
 from tests.home_assistant.recordings import SPEECH_FOLDER, Recordings
 from tests.home_assistant.turn import Turn, speak
@@ -106,12 +106,7 @@ def _time(name: str, turn: Turn) -> float | None:
 
 async def main(rounds: int) -> int:
     """Measure and print. The exit status is 1 if no Home Assistant can be installed."""
-    try:
-        environments = make_environments(say=lambda line: print(line, file=sys.stderr))
-    except LaneFailed as problem:
-        print(f"error: {problem.message}\nhint: {problem.hint}", file=sys.stderr)
-        return 1
-    for environment in environments:
+    for environment in installed_releases():
         with tempfile.TemporaryDirectory(prefix="component-") as folder:
             turns = await timelines(environment, Path(folder), rounds)
         done = {

@@ -16,9 +16,9 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from bench.installed import installed_releases
 from tests.home_assistant.hass import HomeAssistant
-from tests.home_assistant.lane.environment import Environment, make_environments
-from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.environment import Environment
 from tests.home_assistant.morgan import Morgan
 from tests.home_assistant.recordings import SPEECH_FOLDER, Recordings
 from tests.home_assistant.turn import Turn, speak
@@ -81,12 +81,7 @@ def _summary(turns: Sequence[Turn], read: Callable[[Turn], float | None]) -> str
 
 async def main(rounds: int) -> int:
     """Measure and print. The exit status is 1 if no Home Assistant can be installed."""
-    try:
-        environments = make_environments(say=lambda line: print(line, file=sys.stderr))
-    except LaneFailed as problem:
-        print(f"error: {problem.message}\nhint: {problem.hint}", file=sys.stderr)
-        return 1
-    for environment in environments:
+    for environment in installed_releases():
         turns = {}
         for way in WHO_ENDS:
             with tempfile.TemporaryDirectory(prefix="home-assistant-") as folder:

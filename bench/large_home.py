@@ -19,10 +19,10 @@ from pathlib import Path
 
 import psutil
 
+from bench.installed import installed_releases
 from tests.home_assistant.component import ask, set_up
 from tests.home_assistant.hass import HomeAssistant
-from tests.home_assistant.lane.environment import Environment, make_environments
-from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.environment import Environment
 from tests.home_assistant.large_home import NAMES, object_id
 from tests.home_assistant.morgan import Morgan
 from wyoming_morgan.bench.loop import LoopPhase, LoopProbe
@@ -146,11 +146,7 @@ def _wait(phase: LoopPhase) -> str:
 
 async def main(count: int) -> int:
     """Measure and print. The exit status is 1 if no Home Assistant can be installed."""
-    try:
-        environment = make_environments(say=lambda line: print(line, file=sys.stderr))[-1]
-    except LaneFailed as problem:
-        print(f"error: {problem.message}\nhint: {problem.hint}", file=sys.stderr)
-        return 1
+    environment = installed_releases()[-1]
     with tempfile.TemporaryDirectory(prefix="large-home-") as folder:
         rows = await measure(environment, Path(folder), count)
     print(f"Home Assistant {environment.version}, {count} exposed entities")

@@ -15,10 +15,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bench.installed import installed_releases
 from tests.home_assistant.component import set_up
 from tests.home_assistant.hass import HomeAssistant
-from tests.home_assistant.lane.environment import Environment, make_environments
-from tests.home_assistant.lane.failure import LaneFailed
+from tests.home_assistant.lane.environment import Environment
 from tests.home_assistant.morgan import Morgan
 from tests.home_assistant.turn import speak
 
@@ -73,11 +73,7 @@ async def _home(
 
 async def main() -> int:
     """Measure and print. The exit status is 1 if no Home Assistant can be installed."""
-    try:
-        environment = make_environments(say=lambda line: print(line, file=sys.stderr))[-1]
-    except LaneFailed as problem:
-        print(f"error: {problem.message}\nhint: {problem.hint}", file=sys.stderr)
-        return 1
+    environment = installed_releases()[-1]
     with tempfile.TemporaryDirectory(prefix="renamed-") as folder:
         seconds = await measure(environment, Path(folder))
     print(f"Home Assistant {environment.version}, seconds from the new name until its command was done")
