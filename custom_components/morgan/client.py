@@ -140,7 +140,7 @@ class MorganClient:
         return str(answer["api_key"])
 
     async def has_key(self, key: str) -> bool:
-        """Whether the server proves, without being told the key, that it has it and is at this address.
+        """Whether the server proves that it has the key and is at this address. The key itself is not sent.
 
         Raises:
             CannotConnect: nothing answers, or not as Morgan does.

@@ -122,7 +122,7 @@ def _tools(api: llm.APIInstance | None) -> dict[str, Any]:
 async def _instructions(
     hass: HomeAssistant, subentry: ConfigSubentry, llm_context: llm.LLMContext, chat_log: conversation.ChatLog
 ) -> str:
-    """Return what Morgan's model is told beside Morgan's own instructions."""
+    """Return the instructions for Morgan's model that come after Morgan's own."""
     options = subentry.data
     parts: list[str] = []
     if prompt := options.get(CONF_PROMPT):

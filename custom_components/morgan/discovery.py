@@ -39,7 +39,7 @@ async def is_proven(session: ClientSession, entry: ConfigEntry[Any], url: URL) -
 
 
 async def has_moved(session: ClientSession, entry: ConfigEntry[Any]) -> bool:
-    """Whether a server is no longer at the address of its entry, which only an address in numbers shows.
+    """Whether a server is no longer at the address of its entry, which only a numeric address shows.
 
     A name, a proxy and this machine itself are reached as before. As long as the server answers where it was,
     no announcement leads the key elsewhere.

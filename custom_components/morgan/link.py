@@ -39,7 +39,7 @@ class HomeLink:
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry[Any], client: MorganClient, version: str
     ) -> None:
-        """Prepare; `version` is that of this component, which Morgan is told."""
+        """Prepare; `version` is the version of this component, which is sent to Morgan."""
         self._hass = hass
         self._entry = entry
         self._client = client
@@ -197,7 +197,7 @@ class HomeLink:
         except NotLinked:
             pass
         except Exception:  # noqa: BLE001 - the link is opened anew, and all is told again
-            LOGGER.exception("The home could not be told to Morgan")
+            LOGGER.exception("The home could not be sent to Morgan")
         await socket.close()
 
     @callback

@@ -67,7 +67,7 @@ async def make_pipeline(hass: HomeAssistant, entry: MorganConfigEntry, *, prefer
     """
     settings = _settings(hass, entry)
     if settings is None:
-        LOGGER.warning("There is no assistant to make: this Morgan has no agent here")
+        LOGGER.warning("No assistant can be made: this Morgan has no conversation agent")
         return None
     store = _store(hass)
     pipeline = _made(hass, entry)

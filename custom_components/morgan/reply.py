@@ -156,7 +156,7 @@ class Reply:
         try:
             await self._link.give_result(number, response(result))
         except NotLinked:
-            LOGGER.debug("The link broke before the result of %s was told", call.tool_name)
+            LOGGER.debug("The link broke before the result of %s was sent", call.tool_name)
 
     async def _tell_tools(self, number: int) -> None:
         try:
@@ -164,7 +164,7 @@ class Reply:
         except conversation.ConverseError as error:
             listing = {"error": str(error)}
         except Exception:  # noqa: BLE001 - Morgan waits for an answer
-            LOGGER.exception("The tools could not be told to Morgan")
+            LOGGER.exception("The tools could not be sent to Morgan")
             listing = {"error": "an unexpected error in Home Assistant"}
         try:
             await self._link.give_result(number, listing)
