@@ -72,6 +72,8 @@ class IntentRecognized:
     slots: dict[str, SlotValue]
     response_template: str = ""
     response: str = ""
+    form: str = field(default="default", compare=False)
+    """The key of its response, by which a question shows its form: `any`, `all`, `which`, `how_many`."""
 
 
 class Outcome(StrEnum):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable
+
 import pytest
 
-from tests.agent.conftest import HOME
-from tests.agent.talking import Hand
+from tests.agent.acting.asking import Ask
+from tests.agent.acting.rooms import Placed, link_of
+from tests.agent.conftest import HOME, MatcherCache
+from tests.agent.homes import home_in
+from tests.agent.talking import Hand, say
 from tests.fakes.home_link import FakeHomeLink
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.home.contract import EntityState
+from wyoming_morgan.home.model import Home
 
 STATES = (
     EntityState("light.bed", "Bed Light", "light", "on", "Bedroom"),
@@ -27,3 +34,25 @@ def link() -> FakeHomeLink:
 @pytest.fixture
 def linked(grammar: Grammar, link: FakeHomeLink, clock: Hand) -> Agent:
     return Agent(grammar, home=link, clock=clock)
+
+
+@pytest.fixture
+async def ask(load_matcher: MatcherCache) -> AsyncIterator[Ask]:
+    grammars: list[Grammar] = []
+
+    def load(language: str, home: Home) -> SentenceMatcher:
+        matcher = load_matcher(language, home_in(language))
+        matcher.change_home(home)
+        return matcher
+
+    async def answer(language: str, text: str, things: Iterable[Placed]) -> str:
+        link = link_of(language, things)
+        grammar = Grammar(link.home, languages=(language,), load_matcher=load)
+        grammars.append(grammar)
+        heard = await say(Agent(grammar, home=link), text, language=language)
+        assert not link.handled, "Home Assistant was asked instead"
+        return heard.text
+
+    yield answer
+    for grammar in grammars:
+        await grammar.close()

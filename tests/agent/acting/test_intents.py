@@ -9,5 +9,5 @@ async def test_an_intent_has_the_slots_of_its_match_and_a_response(grammar: Gram
     (match,) = await grammar.understand("lock the front door", "en", None)
 
     assert await recognized_intent(grammar, match, "en") == IntentRecognized(
-        "HassTurnOn", {"name": "Front Door"}, "Locking", "Locking"
+        "HassTurnOn", {"name": "Front Door"}, "Locking", "Locking", "lock"
     )

@@ -2,46 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-
 import pytest
 
-from tests.agent.acting.rooms import LANGUAGES, SENSORS, TWINS, Placed, link_of, state
-from tests.agent.conftest import MatcherCache
-from tests.agent.homes import LIVING, home_in
-from tests.agent.talking import say
-from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
-from wyoming_morgan.home.model import Home
-
-Ask = Callable[[str, str, Iterable[Placed]], Awaitable[str]]
-
-
-@pytest.fixture
-async def ask(load_matcher: MatcherCache) -> AsyncIterator[Ask]:
-    grammars: list[Grammar] = []
-
-    def load(language: str, home: Home) -> SentenceMatcher:
-        matcher = load_matcher(language, home_in(language))
-        matcher.change_home(home)
-        return matcher
-
-    async def answer(language: str, text: str, things: Iterable[Placed]) -> str:
-        link = link_of(language, things)
-        grammar = Grammar(link.home, languages=(language,), load_matcher=load)
-        grammars.append(grammar)
-        heard = await say(Agent(grammar, home=link), text, language=language)
-        assert not link.handled, "Home Assistant was asked instead"
-        return heard.text
-
-    yield answer
-    for grammar in grammars:
-        await grammar.close()
-
-
-def table(cases: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
-    return [(language, text, answer) for language in cases for text, answer in cases[language].items()]
+from tests.agent.acting.asking import Ask, table
+from tests.agent.acting.rooms import LANGUAGES, SENSORS, TWINS, state
+from tests.agent.homes import LIVING
 
 
 @pytest.mark.parametrize(

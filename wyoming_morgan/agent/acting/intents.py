@@ -14,4 +14,4 @@ async def recognized_intent(grammar: Grammar, match: SentenceMatch, language: st
         Busy, DeadlineExceeded: as the grammar raises them.
     """
     template, response = await grammar.response(match, language, match.slots)
-    return IntentRecognized(match.intent, match.slots, template, response)
+    return IntentRecognized(match.intent, match.slots, template, response, match.response_key)

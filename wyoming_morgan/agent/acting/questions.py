@@ -15,6 +15,7 @@ from wyoming_morgan.agent.acting.answers import (
     views,
 )
 from wyoming_morgan.agent.acting.kinds import is_in, of_kind
+from wyoming_morgan.agent.acting.people import PEOPLE, about_people, whereabouts
 from wyoming_morgan.agent.contract import IntentRecognized
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.guard.targets import Targets
@@ -25,7 +26,6 @@ from wyoming_morgan.home.contract import EntityState
 _STATE = "HassGetState"
 _TEMPERATURE = "HassClimateGetTemperature"
 _DOMAINS: Mapping[str, str] = {_TEMPERATURE: "climate", "HassGetWeather": "weather"}
-_PEOPLE = frozenset({"device_tracker", "person"})
 
 ANSWERED = frozenset({_STATE, *_DOMAINS})
 """Questions that states can answer; timers are known only to Home Assistant."""
@@ -50,7 +50,7 @@ class Questions:
         filters = dict(intent.slots) | ({"domain": domain} if domain and "name" not in intent.slots else {})
         states = targets.states_of(targets.reached(filters))
         clear = [state for state in states if _is_clear(state) and _has_value(intent, state)]
-        parts = await self._one_by_one(intent, clear, language, words)
+        parts = await self._one_by_one(intent, clear, targets, language, words)
         if not all(part for _, part in parts):
             return ""
         unclear = [state for state in states if state not in clear]
@@ -65,12 +65,15 @@ class Questions:
         if not targets.home.known or not isinstance(requested, str):
             return ""
         states = targets.states_of(of_kind(intent.slots, targets))
+        of_people = intent.slots.get("domain") == "person"
         if not states:
-            return words.nothing_of_kind
+            return words.no_people if of_people else words.nothing_of_kind
         unclear = _unclear([state for state in states if not _is_clear(state)], words)
         shown = [view for view in views(states, words) if view.state not in {UNAVAILABLE, UNKNOWN}]
         if not shown:
             return _sentences(unclear)
+        if of_people:
+            return _sentences([about_people(intent.form, requested, shown, targets, words), *unclear])
         matched = tuple(view for view in shown if is_in(view.state, view.domain, requested))
         query = Query(matched, tuple(view for view in shown if view not in matched))
         slots = {**intent.slots, "state": words.text_of(requested, "", None)}
@@ -80,7 +83,12 @@ class Questions:
         return _sentences([answer, *unclear]) if answer else ""
 
     async def _one_by_one(
-        self, intent: IntentRecognized, states: Sequence[EntityState], language: str, words: StateWords
+        self,
+        intent: IntentRecognized,
+        states: Sequence[EntityState],
+        targets: Targets,
+        language: str,
+        words: StateWords,
     ) -> list[tuple[str, str]]:
         """Return the answer for each thing that fits, with its room or name where there are several."""
         shown = views(states, words)
@@ -90,21 +98,19 @@ class Questions:
         parts: list[tuple[str, str]] = []
         for view in shown:
             label = (view.area or "") if by_room else view.name
-            answer = await self._of_one(intent, view, language, words)
+            answer = await self._of_one(intent, view, targets, language, words)
             parts.append((label if len(shown) > 1 else "", answer))
         return parts
 
     async def _of_one(
-        self, intent: IntentRecognized, view: StateView, language: str, words: StateWords
+        self, intent: IntentRecognized, view: StateView, targets: Targets, language: str, words: StateWords
     ) -> str:
         requested = intent.slots.get("state")
-        matches = not isinstance(requested, str) or is_in(view.state, view.domain, requested)
-        if intent.name == _STATE and view.domain in _PEOPLE:
-            place = _whereabouts(view, words)
+        if intent.name == _STATE and view.domain in PEOPLE:
             if not isinstance(requested, str):
-                return place
-            if not matches:
-                return f"{words.no}, {place}"
+                return whereabouts(view, words)
+            return about_people(intent.form, requested, (view,), targets, words)
+        matches = not isinstance(requested, str) or is_in(view.state, view.domain, requested)
         query = Query((view,), ()) if matches else Query((), (view,))
         return await self._grammar.render(
             intent.response_template, language, intent.slots, context((view,), query)
@@ -122,11 +128,6 @@ def _has_value(intent: IntentRecognized, state: EntityState) -> bool:
     key = "temperature" if "target_temperature" in intent.response_template else "current_temperature"
     value: Any = state.attributes.get(key)
     return isinstance(value, int | float) or state.state.replace(".", "", 1).lstrip("-").isdigit()
-
-
-def _whereabouts(view: StateView, words: StateWords) -> str:
-    sentence = {"home": words.at_home, "not_home": words.away}.get(view.state, words.in_zone)
-    return sentence.format(name=view.name, zone=view.state)
 
 
 def _unclear(states: Sequence[EntityState], words: StateWords) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import home_assistant_intents
-from hassil import Intents, RecognizeResult, SlotList, TextSlotList, WildcardSlotList, recognize_all
+from hassil import Intents, RecognizeResult, SlotList, WildcardSlotList, recognize_all
 from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
@@ -22,6 +22,7 @@ from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, b
 from wyoming_morgan.agent.grammar.reach import Reach, domain_of
 from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.agent.grammar.slots import HomeLists, area_name, plain
+from wyoming_morgan.agent.grammar.zones import ZONE, zone_list
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.language.words import Words
@@ -119,9 +120,7 @@ class SentenceMatcher:
             self._lists = open_lists(self.language.words)
             data["intents"] = open_sentences(data["intents"])
         self._intents = Intents.from_dict(data)
-        if isinstance(self._intents.slot_lists.get("zone"), WildcardSlotList):
-            # Any text for a zone would make “who is …” a question about the people of the home.
-            self._lists["zone"] = TextSlotList.from_strings(["home"], name="zone")
+        self._follow_zones()
 
     def change_home(self, home: Home) -> None:
         """Take the names of another home, if they are known; the sentences stay."""
@@ -129,6 +128,11 @@ class SentenceMatcher:
         self._reach = Reach(home)
         if home.known:
             self._lists = {**self._lists, **self._home_lists.of(home)}
+            self._follow_zones()
+
+    def _follow_zones(self) -> None:
+        if isinstance(self._intents.slot_lists.get(ZONE), WildcardSlotList):
+            self._lists[ZONE] = zone_list(self.home, self.language.states.places)
 
     def match(
         self,

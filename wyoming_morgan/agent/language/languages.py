@@ -26,6 +26,14 @@ _VERB_LAST = frozenset(
 EVERYTHING = frozenset[str]().union(*(language.words.everything for language in LANGUAGES.values()))
 """The words for everything, in any language."""
 
+PLACES: Mapping[str, frozenset[str]] = {
+    place: frozenset(
+        word.casefold() for language in LANGUAGES.values() for word in language.states.places[place]
+    )
+    for place in en.LANGUAGE.states.places
+}
+"""What places where people are may be called, in any language: a zone has the name that it was given."""
+
 _COVER_NAMES = CoverNames(language.covers for language in LANGUAGES.values())
 GUARDED_NAMES = GuardedNames(language.guarded for language in LANGUAGES.values())
 """Finds out what a name is about, in any language."""

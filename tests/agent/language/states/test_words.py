@@ -42,3 +42,12 @@ def test_a_state_is_called_by_its_domain_and_class(
 )
 def test_names_are_listed_once_each(names: list[str], text: str) -> None:
     assert ENGLISH.list_of(names) == text
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_each_language_names_the_same_places(tag: str) -> None:
+    words = LANGUAGES[tag].states
+
+    assert set(words.places) == set(ENGLISH.places)
+    assert all(all(names) for names in words.places.values())
+    assert "{zone}" in words.unknown_place

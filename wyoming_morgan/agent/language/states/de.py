@@ -1,6 +1,6 @@
 """What states are called in German."""
 
-from wyoming_morgan.agent.language.states.words import StateWords, word_map, word_pairs
+from wyoming_morgan.agent.language.states.words import StateWords, word_lists, word_map, word_pairs
 
 WORDS = StateWords(
     states=word_map(
@@ -86,6 +86,15 @@ WORDS = StateWords(
         window: offen / geschlossen
         """
     ),
+    places=word_lists(
+        """
+        home: zu Hause / zuhause / Zuhause / daheim / Hause / Haus / da
+        not_home: unterwegs / weg / fort / außer Haus / nicht zu Hause / nicht zuhause / nicht da / abwesend
+        work: Arbeit / der Arbeit / bei der Arbeit / arbeiten / Büro
+        school: Schule / der Schule
+        """
+    ),
+    yes="Ja",
     no="Nein",
     joint=" und ",
     at_home="{name} ist zu Hause",
@@ -94,4 +103,7 @@ WORDS = StateWords(
     unreachable="Ich kann {names} nicht erreichen",
     unclear="Den Zustand von {names} kenne ich nicht",
     nothing_of_kind="So etwas kenne ich dort nicht",
+    nobody="Niemand",
+    no_people="Mir wird nicht gesagt, wo jemand ist",
+    unknown_place="Einen Ort namens {zone} kenne ich nicht",
 )

@@ -1,6 +1,6 @@
 """What states are called in English."""
 
-from wyoming_morgan.agent.language.states.words import StateWords, word_map, word_pairs
+from wyoming_morgan.agent.language.states.words import StateWords, word_lists, word_map, word_pairs
 
 WORDS = StateWords(
     states=word_map(
@@ -86,6 +86,15 @@ WORDS = StateWords(
         window: open / closed
         """
     ),
+    places=word_lists(
+        """
+        home: home / at home / the house / house
+        not_home: away / out / gone / not home / not at home / away from home / out of the house
+        work: work / the office / office
+        school: school
+        """
+    ),
+    yes="Yes",
     no="No",
     joint=" and ",
     at_home="{name} is at home",
@@ -94,4 +103,7 @@ WORDS = StateWords(
     unreachable="I cannot reach {names}",
     unclear="I do not know the state of {names}",
     nothing_of_kind="I do not know of any such thing there",
+    nobody="Nobody",
+    no_people="I am not told where anybody is",
+    unknown_place="I know of no place called {zone}",
 )

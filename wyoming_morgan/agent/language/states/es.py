@@ -1,6 +1,6 @@
 """What states are called in Spanish."""
 
-from wyoming_morgan.agent.language.states.words import StateWords, word_map, word_pairs
+from wyoming_morgan.agent.language.states.words import StateWords, word_lists, word_map, word_pairs
 
 WORDS = StateWords(
     states=word_map(
@@ -86,6 +86,15 @@ WORDS = StateWords(
         window: abierto / cerrado
         """
     ),
+    places=word_lists(
+        """
+        home: casa / hogar
+        not_home: fuera / fuera de casa / ausente / ausentes
+        work: trabajo / oficina
+        school: escuela / colegio / instituto
+        """
+    ),
+    yes="Sí",
     no="No",
     joint=" y ",
     at_home="{name} está en casa",
@@ -94,4 +103,7 @@ WORDS = StateWords(
     unreachable="No puedo contactar con {names}",
     unclear="No conozco el estado de {names}",
     nothing_of_kind="No conozco nada así en ese lugar",
+    nobody="Nadie",
+    no_people="No me dicen dónde está nadie",
+    unknown_place="No conozco ningún lugar llamado {zone}",
 )

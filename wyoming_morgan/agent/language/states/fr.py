@@ -1,6 +1,6 @@
 """What states are called in French."""
 
-from wyoming_morgan.agent.language.states.words import StateWords, word_map, word_pairs
+from wyoming_morgan.agent.language.states.words import StateWords, word_lists, word_map, word_pairs
 
 WORDS = StateWords(
     states=word_map(
@@ -86,6 +86,15 @@ WORDS = StateWords(
         window: ouvert / fermé
         """
     ),
+    places=word_lists(
+        """
+        home: maison / la maison / chez nous / chez moi / chez lui / chez elle / chez soi / là
+        not_home: absent / absente / absents / sorti / sortie / sortis / parti / partie / partis / dehors
+        work: travail / boulot / bureau
+        school: école / collège / lycée
+        """
+    ),
+    yes="Oui",
     no="Non",
     joint=" et ",
     at_home="{name} est à la maison",
@@ -94,4 +103,7 @@ WORDS = StateWords(
     unreachable="Je n'arrive pas à joindre {names}",
     unclear="Je ne connais pas l'état de {names}",
     nothing_of_kind="Je ne connais rien de tel à cet endroit",
+    nobody="Personne",
+    no_people="On ne me dit pas où sont les gens",
+    unknown_place="Je ne connais aucun lieu nommé {zone}",
 )

@@ -1,6 +1,6 @@
 """What states are called in Italian."""
 
-from wyoming_morgan.agent.language.states.words import StateWords, word_map, word_pairs
+from wyoming_morgan.agent.language.states.words import StateWords, word_lists, word_map, word_pairs
 
 WORDS = StateWords(
     states=word_map(
@@ -86,6 +86,15 @@ WORDS = StateWords(
         window: aperto / chiuso
         """
     ),
+    places=word_lists(
+        """
+        home: casa
+        not_home: fuori / fuori casa / via / assente
+        work: lavoro / ufficio
+        school: scuola
+        """
+    ),
+    yes="Sì",
     no="No",
     joint=" e ",
     at_home="{name} è a casa",
@@ -94,4 +103,7 @@ WORDS = StateWords(
     unreachable="Non riesco a raggiungere {names}",
     unclear="Non conosco lo stato di {names}",
     nothing_of_kind="Non conosco nulla del genere in quel posto",
+    nobody="Nessuno",
+    no_people="Non mi viene detto dove sono le persone",
+    unknown_place="Non conosco nessun luogo chiamato {zone}",
 )

@@ -1,6 +1,6 @@
 """What states are called in Dutch."""
 
-from wyoming_morgan.agent.language.states.words import StateWords, word_map, word_pairs
+from wyoming_morgan.agent.language.states.words import StateWords, word_lists, word_map, word_pairs
 
 WORDS = StateWords(
     states=word_map(
@@ -86,6 +86,15 @@ WORDS = StateWords(
         window: open / dicht
         """
     ),
+    places=word_lists(
+        """
+        home: thuis / huis
+        not_home: weg / afwezig / niet thuis / van huis / onderweg / de deur uit
+        work: werk / het werk / kantoor
+        school: school
+        """
+    ),
+    yes="Ja",
     no="Nee",
     joint=" en ",
     at_home="{name} is thuis",
@@ -94,4 +103,7 @@ WORDS = StateWords(
     unreachable="Ik kan {names} niet bereiken",
     unclear="Ik ken de toestand van {names} niet",
     nothing_of_kind="Zoiets ken ik daar niet",
+    nobody="Niemand",
+    no_people="Mij wordt niet verteld waar mensen zijn",
+    unknown_place="Ik ken geen plaats die {zone} heet",
 )

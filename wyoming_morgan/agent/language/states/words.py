@@ -14,6 +14,9 @@ class StateWords:
     """What the states of Home Assistant are called."""
     sensors: Mapping[str, tuple[str, str]]
     """What `on` and `off` mean for a binary sensor of a device class."""
+    places: Mapping[str, tuple[str, ...]]
+    """What people call the places where somebody is, by the state of a person there."""
+    yes: str
     no: str
     joint: str
     """Between the last two of several names."""
@@ -29,6 +32,11 @@ class StateWords:
     """Of things that report no state: {names}."""
     nothing_of_kind: str
     """To a question about a kind of thing that is not there."""
+    nobody: str
+    no_people: str
+    """To a question about people when it is not known where anybody is."""
+    unknown_place: str
+    """To a question about a place that is not known: {zone}."""
 
     def text_of(self, state: str, domain: str, device_class: object) -> str:
         """Return what a state is called; a number and a text of a device stay as they are."""
@@ -48,6 +56,12 @@ def word_map(text: str) -> dict[str, str]:
     """Return what is on the lines of a text, each a state, a colon and its words."""
     lines = (line.partition(":") for line in text.strip().splitlines())
     return {state.strip(): words.strip() for state, _, words in lines}
+
+
+def word_lists(text: str) -> dict[str, tuple[str, ...]]:
+    """Return what is on the lines of a text, each a state, a colon, and its names between slashes."""
+    lists = word_map(text).items()
+    return {state: tuple(word.strip() for word in words.split("/")) for state, words in lists}
 
 
 def word_pairs(text: str) -> dict[str, tuple[str, str]]:
