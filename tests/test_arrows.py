@@ -103,6 +103,7 @@ INNER_ARROWS: dict[str, dict[str, set[str]]] = {
         "settings": set(),
         "collect": {"contract"},
         "trace": {"contract"},
+        "watch": set(),
         "language": set(),
         "grammar": {"contract", "settings", "language"},
         "guard": _AGENT_GROUND,
@@ -115,7 +116,7 @@ INNER_ARROWS: dict[str, dict[str, set[str]]] = {
         "confirmation": _AGENT_TURN | {"acting"},
         "commands": _AGENT_TURN | {"acting", "confirmation", "local_answers"},
         "model": _AGENT_TURN | {"acting", "confirmation"},
-        "agent": _AGENT_TURN | {"recall", "acting", "confirmation", "commands", "model"},
+        "agent": _AGENT_TURN | {"watch", "recall", "acting", "confirmation", "commands", "model"},
     },
 }
 """What each room inside a large room may import of the same room, beside itself."""

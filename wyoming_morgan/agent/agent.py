@@ -12,9 +12,12 @@ from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
 from wyoming_morgan.agent.confirmation.attempts import PinAttempts, patience_with
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
+from wyoming_morgan.agent.confirmation.pins import may_tell_pin
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
+from wyoming_morgan.agent.conversation.elsewhere import taken_over
 from wyoming_morgan.agent.conversation.facts import FactKeeper
 from wyoming_morgan.agent.conversation.memory import Memory
+from wyoming_morgan.agent.conversation.session import Session
 from wyoming_morgan.agent.conversation.writer import MemoryCounts
 from wyoming_morgan.agent.grammar.clock import Clock, local_now
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -28,6 +31,7 @@ from wyoming_morgan.agent.recall import Recaller
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.agent.turn import Answer, Turn
+from wyoming_morgan.agent.watch import Watch
 from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
@@ -35,7 +39,6 @@ from wyoming_morgan.settings import setting
 from wyoming_morgan.store.attempts import Attempts
 from wyoming_morgan.store.contract import NewMessage, Store
 from wyoming_morgan.tasks import drop_failure
-from wyoming_morgan.timings import Stage, TurnTimings
 
 
 class Agent:
@@ -155,7 +158,7 @@ class Agent:
             DeadlineExceeded: understanding took too long.
         """
         request.timings.private |= request.incognito
-        watch = _Watch(request.timings)
+        watch = Watch(request.timings)
         answer: Answer | None = None
         spoken = ""
         turn: Turn | None = None
@@ -219,6 +222,8 @@ class Agent:
             if understanding is not None:
                 understanding.cancel()
             raise
+        if request.earlier:
+            await self._take_over(request, session, language.tag, tracer)
         now = self._clock()
         return Turn(
             request=request,
@@ -234,6 +239,15 @@ class Agent:
             understanding=understanding,
             secret=self._confirmation.tells_pin(text, session, now=now, cues=language.cues),
         )
+
+    async def _take_over(self, request: TurnRequest, session: Session, language: str, tracer: Tracer) -> None:
+        """Remember what was said elsewhere before this conversation began."""
+        messages = taken_over(
+            request.earlier,
+            most_characters=self._settings.max_characters,
+            is_secret=lambda text: may_tell_pin(text, self._settings.guard),
+        )
+        await self._memory.keep(session, language, messages, tracer)
 
     async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:
         """Yield the pieces of the reply, then the answer with the complete text."""
@@ -280,19 +294,3 @@ class Agent:
         if self._summarizer is not None:
             self._summarizer.consider(turn.session)
         return trace
-
-
-class _Watch:
-    """Measures the agent's own time, without the time in which the caller handles its events."""
-
-    def __init__(self, timings: TurnTimings) -> None:
-        self._timings = timings
-        self._began: float | None = timings.clock()
-
-    def stop(self) -> None:
-        if self._began is not None:
-            self._timings.record(Stage.AGENT, self._timings.clock() - self._began)
-            self._began = None
-
-    def resume(self) -> None:
-        self._began = self._timings.clock()

@@ -31,6 +31,15 @@ class Guidance:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was said before, as a client tells it."""
+
+    role: str
+    """`user` or `assistant`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRequest:
     """One utterance to Morgan, with what is known about its speaker and place."""
 
@@ -50,6 +59,8 @@ class TurnRequest:
     guidance: Guidance = Guidance()
     incognito: bool = False
     """Whether nothing of this turn is stored, and nothing stored is used."""
+    earlier: tuple[Said, ...] = ()
+    """What was said elsewhere before this conversation began, the oldest first."""
     timings: TurnTimings = field(default_factory=TurnTimings)
 
 

@@ -342,14 +342,21 @@ async def test_morgan_is_the_whole_agent(door: Door, fakes: FakeServices, model:
             {"role": "user", "content": "turn on the light"},
         ],
         "user": "anna",
-        "metadata": {"conversation_id": "c", "device_id": "d", "area": "Kitchen", "language": "de", "x": 5},
+        "metadata": {
+            "user_id": "ann",
+            "conversation_id": "c",
+            "device_id": "d",
+            "area": "Kitchen",
+            "language": "de",
+            "x": 5,
+        },
     }
     async with door.post(PATH, json=body) as response:
         reply = await response.json()
     assert reply["model"] == "morgan"
     assert reply["choices"][0]["message"]["content"] == "Turned on the light"
     (turn,) = fakes.agent.requests
-    assert (turn.text, turn.user_id, turn.conversation_id) == ("turn on the light", "anna", "c")
+    assert (turn.text, turn.user_id, turn.conversation_id) == ("turn on the light", "ann", "c")
     assert (turn.device_id, turn.area, turn.language) == ("d", "Kitchen", "de")
     assert not fakes.llm.requests
     assert fakes.turn_log.recent[0].outcome == "intents"

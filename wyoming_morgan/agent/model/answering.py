@@ -12,6 +12,7 @@ from wyoming_morgan.agent.acting.intents import recognized_intent
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
+from wyoming_morgan.agent.conversation.elsewhere import ELSEWHERE
 from wyoming_morgan.agent.conversation.facts import FactKeeper
 from wyoming_morgan.agent.conversation.memory import Memory
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -111,7 +112,9 @@ class ModelAnswering:
             stored, facts = await asyncio.gather(self._recent(turn), self._fitting_facts(turn))
             runner.know_earlier(
                 (str(call.get("name")) for message in map(message_of, stored) for call in message.tool_calls),
-                foreign=bool(turn.session.summary) or any(fact.owner is Owner.HOUSEHOLD for fact in facts),
+                foreign=bool(turn.session.summary)
+                or any(fact.owner is Owner.HOUSEHOLD for fact in facts)
+                or any(message.handled_by == ELSEWHERE for message in map(message_of, stored)),
             )
             messages = self.messages(turn, targets, stored, [fact.content for fact in facts])
             async with aclosing(loop.run(messages, model)) as pieces:

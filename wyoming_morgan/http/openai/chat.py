@@ -5,26 +5,55 @@ https://platform.openai.com/docs/api-reference/chat
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 from aiohttp import web
 
 from wyoming_morgan.agent.collect import turn_events
-from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import (
+    AGENT_NAME,
+    ConversationAgent,
+    Said,
+    TextDelta,
+    TurnDone,
+    TurnRequest,
+)
 from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.openai.chat_body import ChatBody
-from wyoming_morgan.http.openai.chat_reply import Chunks, event, whole
+from wyoming_morgan.http.openai.chat_reply import Chunks, Extension, event, no_extension, whole
 from wyoming_morgan.http.openai.events import begin_events
-from wyoming_morgan.http.openai.histories import Histories
+from wyoming_morgan.http.openai.histories import Chat, Histories
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
 
-_CONVERSATION = "X-Conversation-Id"
+_CONVERSATIONS = ("X-Conversation-Id", "X-OpenWebUI-Chat-Id")
+_PERSONS = ("X-OpenWebUI-User-Id",)
+"""Headers: Morgan's own, and those that Open WebUI sends where it is told to."""
+
+
+class _Ended:
+    """How the agent's turn has ended."""
+
+    def __init__(self) -> None:
+        self.turn: TurnDone | None = None
+
+    def extension(self) -> dict[str, Any]:
+        """Return what Morgan adds to OpenAI's fields."""
+        if self.turn is None:
+            return {}
+        return {
+            AGENT_NAME: {
+                "conversation_id": self.turn.conversation_id,
+                "awaits_answer": self.turn.awaits_answer,
+                "outcome": self.turn.outcome.value,
+            }
+        }
 
 
 class ChatRoutes:
@@ -44,29 +73,43 @@ class ChatRoutes:
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, ChatBody)
-        if self._agent is not None and body.model in {"", AGENT_NAME}:
-            conversation_id = request.headers.get(_CONVERSATION, "")
-            fields, text = body.turn_fields(conversation_id), body.last_words()
-            before, client = body.before_last_words(), _client(request)
-            with self._context.turn(request) as timings:
-                turn = fields.request(text, timings, incognito=body.incognito)
-                if turn.conversation_id is None and before:
-                    turn = replace(turn, conversation_id=self._histories.find(client, before))
-
-                def keep(done: TurnDone) -> None:
-                    if fields.conversation_id is None:
-                        said = [*before, ("user", text), ("assistant", done.text)]
-                        self._histories.keep(client, said, done.conversation_id)
-
-                return await _send(request, body, AGENT_NAME, _agent_events(self._agent, turn, keep))
+        of_agent = body.model in {"", AGENT_NAME}
+        is_task = of_agent and body.is_task
+        if self._agent is not None and of_agent and not is_task:
+            return await self._turn(request, body, self._agent)
         if self._llm is None:
+            missing = "language model for work about a chat" if is_task else f"model {body.model!r}"
             raise UnknownModel(
-                f"there is no model {body.model!r}",
+                f"there is no {missing}",
                 hint=f"there is {AGENT_NAME}; for others configure {setting('llm.backends')}",
             )
-        model = None if body.model in {"", AGENT_NAME} else body.model
-        events = self._llm.chat(body.request(model))
+        model = None if of_agent else body.model
+        asked = body.request(model)
+        events = self._llm.chat(replace(asked, tools=()) if is_task else asked)
         return await _send(request, body, model or self._llm.current, events)
+
+    async def _turn(
+        self, request: web.Request, body: ChatBody, agent: ConversationAgent
+    ) -> web.StreamResponse:
+        fields = body.turn_fields(_header(request, _CONVERSATIONS), _header(request, _PERSONS))
+        text = body.last_words()
+        chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user)
+        continuation = self._histories.continuation(chat)
+        ended = _Ended()
+        with self._context.turn(request) as timings:
+            turn = replace(
+                fields.request(text, timings, incognito=body.incognito),
+                conversation_id=continuation.conversation_id,
+                earlier=tuple(Said(*said) for said in chat.before) if continuation.is_new else (),
+            )
+
+            def keep(done: TurnDone) -> None:
+                ended.turn = done
+                if chat.conversation_id is None:
+                    said = [*chat.before, ("user", text), ("assistant", done.text)]
+                    self._histories.keep(chat.sender, said, done.conversation_id)
+
+            return await _send(request, body, AGENT_NAME, _agent_events(agent, turn, keep), ended.extension)
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
@@ -80,6 +123,10 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
 def _client(request: web.Request) -> str:
     """Return who sends a request, as far as that is known; what one was told means nothing to others."""
     return f"{request.remote} {request.headers.get('Authorization', '')}"
+
+
+def _header(request: web.Request, names: Iterable[str]) -> str:
+    return next((request.headers[name] for name in names if request.headers.get(name)), "")
 
 
 async def _agent_events(
@@ -98,17 +145,24 @@ async def _agent_events(
                     if agent_event.text and not streamed:
                         yield TextPiece(agent_event.text)
                     trace = agent_event.trace
-                    yield ChatEnd(EndReason.STOP, AGENT_NAME, trace.prompt_tokens, trace.completion_tokens)
+                    # Where no model was asked, no tokens were used.
+                    tokens = trace.prompt_tokens or 0, trace.completion_tokens or 0
+                    yield ChatEnd(EndReason.STOP, AGENT_NAME, *tokens)
 
 
 async def _send(
-    request: web.Request, body: ChatBody, model: str, events: AsyncGenerator[ChatEvent, None]
+    request: web.Request,
+    body: ChatBody,
+    model: str,
+    events: AsyncGenerator[ChatEvent, None],
+    extension: Extension = no_extension,
 ) -> web.StreamResponse:
     """Send a reply, streamed or whole. When this ends, so does the model's work."""
     async with aclosing(events):
         if not body.stream:
-            return web.json_response(await whole(model, events))
-        return await _stream(request, Chunks(model, counts_tokens=body.counts_tokens), events)
+            return web.json_response(await whole(model, events, extension))
+        chunks = Chunks(model, counts_tokens=body.counts_tokens, extension=extension)
+        return await _stream(request, chunks, events)
 
 
 async def _stream(

@@ -2,106 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wyoming_morgan.engines.contract.llm import ChatRequest, ImagePart, Message, Role, Tool, ToolCall
+from wyoming_morgan.engines.contract.llm import ChatRequest, Tool
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.openai.messages import BodyMessage, Name
+from wyoming_morgan.http.openai.tasks import is_task
 from wyoming_morgan.http.turn_body import TurnFields
 
 _MAX_STOPS = 16
 _MAX_TOOLS = 512
-_ROLES = {
-    "system": Role.SYSTEM,
-    "developer": Role.SYSTEM,
-    "user": Role.USER,
-    "assistant": Role.ASSISTANT,
-    "tool": Role.TOOL,
-    "function": Role.TOOL,
-}
-_IMAGE = "image_url"
-_DATA_URL = re.compile(r"data:(image/[a-z0-9.+-]{1,40});base64,([A-Za-z0-9+/]+={0,2})")
+_CONVERSATIONS = ("conversation_id", "session_id", "chat_id")
+"""The names under which clients give the id of a conversation in `metadata`."""
 _NO_EFFORT = frozenset({"none", "minimal"})
-
-Name = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
-
-
-class ImageUrl(OpenBody):
-    """A picture, as a `data:` URL."""
-
-    url: str
-
-
-class ContentPart(OpenBody):
-    """A part of a message's content."""
-
-    type: str
-    text: str = ""
-    refusal: str = ""
-    image_url: ImageUrl | None = None
-
-
-class CalledFunction(OpenBody):
-    """The function that an earlier reply called."""
-
-    name: Name
-    arguments: str = ""
-
-
-class EarlierToolCall(OpenBody):
-    """A tool call of an earlier reply."""
-
-    id: Name = ""
-    function: CalledFunction
-
-
-class BodyMessage(OpenBody):
-    """One message."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
-    tool_calls: Annotated[tuple[EarlierToolCall, ...], Field(fail_fast=True)] | None = None
-    tool_call_id: Name | None = None
-
-    def text(self, index: int) -> str:
-        """Return its text.
-
-        Raises:
-            InvalidField: it contains more than text.
-        """
-        if self.content is None or isinstance(self.content, str):
-            return self.content or ""
-        for number, part in enumerate(self.content):
-            if part.type == _IMAGE and self.role == "user":
-                continue
-            if part.type not in {"text", "refusal", "input_text", "output_text"}:
-                raise InvalidField(
-                    f"messages.{index}.content.{number}: {part.type} is not supported, only text",
-                    param=f"messages.{index}.content.{number}.type",
-                )
-        return "".join(part.text or part.refusal for part in self.content)
-
-    def images(self, index: int) -> tuple[ImagePart, ...]:
-        """Return its pictures.
-
-        Raises:
-            InvalidField: one is no picture in a `data:` URL; none is fetched from elsewhere.
-        """
-        if self.content is None or isinstance(self.content, str):
-            return ()
-        images: list[ImagePart] = []
-        for number, part in enumerate(self.content):
-            if part.type != _IMAGE:
-                continue
-            match = _DATA_URL.fullmatch(part.image_url.url if part.image_url is not None else "")
-            if match is None:
-                name = f"messages.{index}.content.{number}.image_url"
-                raise InvalidField(f"{name}: is no picture as data:image/…;base64,…", param=name)
-            images.append(ImagePart(match[1], match[2]))
-        return tuple(images)
 
 
 class ToolFunction(OpenBody):
@@ -193,7 +109,7 @@ class ChatBody(OpenBody):
             raise InvalidField("n: only one reply at a time is supported", param="n")
         stop = (self.stop,) if isinstance(self.stop, str) else self.stop or ()
         return ChatRequest(
-            messages=tuple(_message(index, message) for index, message in enumerate(self.messages)),
+            messages=tuple(message.message(index) for index, message in enumerate(self.messages)),
             tools=tuple(
                 Tool(tool.function.name, tool.function.description or "", tool.function.parameters or {})
                 for tool in self.tools or ()
@@ -212,24 +128,27 @@ class ChatBody(OpenBody):
             reasoning=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
         )
 
-    def turn_fields(self, conversation_id: str = "") -> TurnFields:
-        """Return the fields of the agent's turn; the agent itself remembers what was said before.
+    def turn_fields(self, conversation_id: str = "", person: str = "") -> TurnFields:
+        """Return the fields of the agent's turn; `user` is none of them: it may be anything.
 
         Args:
             conversation_id: The conversation that a header names, which counts most.
+            person: The person that a header names.
 
         Raises:
             InvalidField: one of them is not valid text.
         """
         metadata = self.metadata or {}
 
-        def text_field(name: str) -> str | None:
-            value = metadata.get(name)
-            return value[:MAX_IDENTIFIER] if isinstance(value, str) and value else None
+        def text_field(*names: str) -> str | None:
+            values = (metadata.get(name) for name in names)
+            return next(
+                (value[:MAX_IDENTIFIER] for value in values if isinstance(value, str) and value), None
+            )
 
         fields = {
-            "user_id": self.user or text_field("user_id"),
-            "conversation_id": conversation_id[:MAX_IDENTIFIER] or text_field("conversation_id") or self.user,
+            "user_id": text_field("user_id") or person[:MAX_IDENTIFIER],
+            "conversation_id": conversation_id[:MAX_IDENTIFIER] or text_field(*_CONVERSATIONS),
             "language": text_field("language"),
             "device_id": text_field("device_id"),
             "area": text_field("area"),
@@ -237,12 +156,19 @@ class ChatBody(OpenBody):
         }
         return parse_fields(TurnFields, {name: value for name, value in fields.items() if value})
 
+    @property
+    def is_task(self) -> bool:
+        """Whether it is work about a chat, such as its title, and not said by anybody."""
+        return not any(message.role == "assistant" for message in self.messages) and is_task(
+            "\n".join(message.plain_text for message in self.messages if message.role == "user")
+        )
+
     def before_last_words(self) -> list[tuple[str, str]]:
         """Return what the user and the assistant said before the user's last message."""
         users = [index for index, message in enumerate(self.messages) if message.role == "user"]
         last = users[-1] if users else 0
         return [
-            (message.role, _plain_text(message))
+            (message.role, message.plain_text)
             for message in self.messages[:last]
             if message.role in {"user", "assistant"}
         ]
@@ -275,21 +201,3 @@ class ChatBody(OpenBody):
             name = "response_format.json_schema.schema"
             raise InvalidField(f"{name}: is missing", param=name)
         return reply_format.json_schema.body
-
-
-def _plain_text(message: BodyMessage) -> str:
-    parts = message.content if isinstance(message.content, tuple) else ()
-    return message.content if isinstance(message.content, str) else "".join(part.text for part in parts)
-
-
-def _message(index: int, message: BodyMessage) -> Message:
-    return Message(
-        role=_ROLES[message.role],
-        content=message.text(index),
-        tool_calls=tuple(
-            ToolCall(call.id, call.function.name, call.function.arguments)
-            for call in message.tool_calls or ()
-        ),
-        tool_call_id=message.tool_call_id,
-        images=message.images(index),
-    )

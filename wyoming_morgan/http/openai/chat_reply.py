@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, ReasoningPiece, TextPiece
@@ -19,10 +19,20 @@ def event(data: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
 
 
+Extension = Callable[[], dict[str, Any]]
+"""Returns what Morgan adds to OpenAI's fields at the end of a reply; clients ignore what they do not know."""
+
+
+def no_extension() -> dict[str, Any]:
+    """Add nothing."""
+    return {}
+
+
 class Chunks:
     """Turns the events of one reply into `chat.completion.chunk` events."""
 
-    def __init__(self, model: str, *, counts_tokens: bool) -> None:
+    def __init__(self, model: str, *, counts_tokens: bool, extension: Extension = no_extension) -> None:
+        self._extension = extension
         self._common: dict[str, Any] = {
             "id": new_id(),
             "object": "chat.completion.chunk",
@@ -48,15 +58,15 @@ class Chunks:
                 return self._end(piece)
 
     def _end(self, end: ChatEnd) -> bytes:
-        last = self._chunk({}, finish_reason=end.reason.value)
+        last = self._chunk({}, finish_reason=end.reason.value, **self._extension())
         if self._counts_tokens and (counts := usage(end)):
             last += event({**self._common, "choices": [], "usage": counts})
         return last + END
 
-    def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None) -> bytes:
+    def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> bytes:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
         no_counts = {"usage": None} if self._counts_tokens else {}
-        return event({**self._common, "choices": [choice], **no_counts})
+        return event({**self._common, "choices": [choice], **no_counts, **more})
 
 
 def _call_deltas(piece: CallPiece) -> Iterator[dict[str, Any]]:
@@ -69,7 +79,9 @@ def _call_deltas(piece: CallPiece) -> Iterator[dict[str, Any]]:
         yield {"tool_calls": [{"index": piece.index, "function": {"arguments": piece.arguments}}]}
 
 
-async def whole(model: str, events: AsyncIterator[ChatEvent]) -> dict[str, Any]:
+async def whole(
+    model: str, events: AsyncIterator[ChatEvent], extension: Extension = no_extension
+) -> dict[str, Any]:
     """Return a reply as one `chat.completion`.
 
     Raises:
@@ -110,6 +122,7 @@ async def whole(model: str, events: AsyncIterator[ChatEvent]) -> dict[str, Any]:
             {"index": 0, "message": message, "logprobs": None, "finish_reason": end.reason.value},
         ],
         **({"usage": counts} if counts else {}),
+        **extension(),
     }
 
 

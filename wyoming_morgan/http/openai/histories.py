@@ -1,21 +1,56 @@
-"""Knows the conversations of clients that send no id by the messages that they send along.
+"""Finds out which conversation a chat belongs to, by its id or by the messages that a client sends along.
 
-Only what Morgan itself has said counts: a history that it never took part in, or that another client sends,
-continues nothing.
+Only what Morgan itself has said continues anything: a history that it never took part in, or that another
+client sends, begins a conversation of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
 
 _MOST = 2_000
 """Conversations that are known; the least recently used one makes room."""
 
-Exchange = Iterable[tuple[str, str]]
+Exchange = Sequence[tuple[str, str]]
 """Roles and texts, the oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One request of a client that may be part of a conversation."""
+
+    client: str
+    """Who sends it, as far as that is known: what one was told means nothing to others."""
+    before: Exchange = ()
+    """What was said before, as the client tells it."""
+    conversation_id: str | None = None
+    """The id that the client gives."""
+    user: str | None = None
+    """OpenAI's field: some clients put the id of a conversation in it, others that of a person."""
+
+    @property
+    def sender(self) -> str:
+        """The client, and its `user`."""
+        return json.dumps([self.client, self.user])
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """Where a chat goes on."""
+
+    conversation_id: str | None
+    """None if the agent decides."""
+    is_new: bool = False
+    """Whether Morgan knows nothing of what was said before."""
 
 
 class Histories:
@@ -24,25 +59,45 @@ class Histories:
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._by_digest: OrderedDict[bytes, str] = OrderedDict()
+        self._senders: OrderedDict[str, None] = OrderedDict()
+        """Those that send along what was said before, so that a chat without anything is a new one."""
 
-    def find(self, client: str, messages: Exchange) -> str | None:
-        """Return the conversation of a client that went exactly like this; None if there is none."""
-        digest = _digest(client, messages)
+    def continuation(self, chat: Chat) -> Continuation:
+        """Return the conversation of a chat.
+
+        Its id counts, else what was said before. Who sends nothing of that goes on by `user`.
+        """
+        if chat.conversation_id is not None:
+            return Continuation(chat.conversation_id)
+        if any(role == "assistant" for role, _ in chat.before):
+            _note(self._senders, chat.sender, None, self._most)
+            conversation_id = self.find(chat.sender, chat.before)
+            return Continuation(conversation_id or uuid.uuid4().hex, is_new=conversation_id is None)
+        if chat.sender in self._senders:
+            return Continuation(uuid.uuid4().hex, is_new=True)
+        return Continuation(chat.user)
+
+    def find(self, sender: str, messages: Exchange) -> str | None:
+        """Return the conversation of a sender that went exactly like this; None if there is none."""
+        digest = _digest(sender, messages)
         conversation_id = self._by_digest.get(digest)
         if conversation_id is not None:
             self._by_digest.move_to_end(digest)
         return conversation_id
 
-    def keep(self, client: str, messages: Exchange, conversation_id: str) -> None:
+    def keep(self, sender: str, messages: Exchange, conversation_id: str) -> None:
         """Note how a conversation has gone so far, with Morgan's reply at its end."""
-        digest = _digest(client, messages)
-        self._by_digest[digest] = conversation_id
-        self._by_digest.move_to_end(digest)
-        while len(self._by_digest) > self._most:
-            self._by_digest.popitem(last=False)
+        _note(self._by_digest, _digest(sender, messages), conversation_id, self._most)
 
 
-def _digest(client: str, messages: Exchange) -> bytes:
+def _note(entries: OrderedDict[KeyT, ValueT], key: KeyT, value: ValueT, most: int) -> None:
+    entries[key] = value
+    entries.move_to_end(key)
+    while len(entries) > most:
+        entries.popitem(last=False)
+
+
+def _digest(sender: str, messages: Exchange) -> bytes:
     # Clients trim what they keep.
     texts = [(role, " ".join(text.split())) for role, text in messages if text.strip()]
-    return hashlib.sha256(json.dumps([client, texts]).encode()).digest()
+    return hashlib.sha256(json.dumps([sender, texts]).encode()).digest()

@@ -1,0 +1,123 @@
+"""The messages in the body of `POST /v1/chat/completions`."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from wyoming_morgan.engines.contract.llm import ImagePart, Message, Role, ToolCall
+from wyoming_morgan.http.bodies import MAX_IDENTIFIER, OpenBody
+from wyoming_morgan.http.errors import InvalidField
+
+_ROLES = {
+    "system": Role.SYSTEM,
+    "developer": Role.SYSTEM,
+    "user": Role.USER,
+    "assistant": Role.ASSISTANT,
+    "tool": Role.TOOL,
+    "function": Role.TOOL,
+}
+_IMAGE = "image_url"
+_DATA_URL = re.compile(r"data:(image/[a-z0-9.+-]{1,40});base64,([A-Za-z0-9+/]+={0,2})")
+
+Name = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
+
+
+class ImageUrl(OpenBody):
+    """A picture, as a `data:` URL."""
+
+    url: str
+
+
+class ContentPart(OpenBody):
+    """A part of a message's content."""
+
+    type: str
+    text: str = ""
+    refusal: str = ""
+    image_url: ImageUrl | None = None
+
+
+class CalledFunction(OpenBody):
+    """The function that an earlier reply called."""
+
+    name: Name
+    arguments: str = ""
+
+
+class EarlierToolCall(OpenBody):
+    """A tool call of an earlier reply."""
+
+    id: Name = ""
+    function: CalledFunction
+
+
+class BodyMessage(OpenBody):
+    """One message."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
+    tool_calls: Annotated[tuple[EarlierToolCall, ...], Field(fail_fast=True)] | None = None
+    tool_call_id: Name | None = None
+
+    def text(self, index: int) -> str:
+        """Return its text.
+
+        Raises:
+            InvalidField: it contains more than text.
+        """
+        if self.content is None or isinstance(self.content, str):
+            return self.content or ""
+        for number, part in enumerate(self.content):
+            if part.type == _IMAGE and self.role == "user":
+                continue
+            if part.type not in {"text", "refusal", "input_text", "output_text"}:
+                raise InvalidField(
+                    f"messages.{index}.content.{number}: {part.type} is not supported, only text",
+                    param=f"messages.{index}.content.{number}.type",
+                )
+        return "".join(part.text or part.refusal for part in self.content)
+
+    def images(self, index: int) -> tuple[ImagePart, ...]:
+        """Return its pictures.
+
+        Raises:
+            InvalidField: one is no picture in a `data:` URL; none is fetched from elsewhere.
+        """
+        if self.content is None or isinstance(self.content, str):
+            return ()
+        images: list[ImagePart] = []
+        for number, part in enumerate(self.content):
+            if part.type != _IMAGE:
+                continue
+            match = _DATA_URL.fullmatch(part.image_url.url if part.image_url is not None else "")
+            if match is None:
+                name = f"messages.{index}.content.{number}.image_url"
+                raise InvalidField(f"{name}: is no picture as data:image/…;base64,…", param=name)
+            images.append(ImagePart(match[1], match[2]))
+        return tuple(images)
+
+    @property
+    def plain_text(self) -> str:
+        """What of it is text, whatever else it has."""
+        parts = self.content if isinstance(self.content, tuple) else ()
+        return self.content if isinstance(self.content, str) else "".join(part.text for part in parts)
+
+    def message(self, index: int) -> Message:
+        """Return it as a message to a language model.
+
+        Raises:
+            InvalidField: it has something unsupported.
+        """
+        return Message(
+            role=_ROLES[self.role],
+            content=self.text(index),
+            tool_calls=tuple(
+                ToolCall(call.id, call.function.name, call.function.arguments)
+                for call in self.tool_calls or ()
+            ),
+            tool_call_id=self.tool_call_id,
+            images=self.images(index),
+        )
