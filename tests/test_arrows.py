@@ -28,6 +28,7 @@ FOUNDATION = {
     "loop",
     "unpacking",
     "answers",
+    "templates",
     "__init__",
 }
 ARROWS: dict[str, set[str]] = {
@@ -44,6 +45,7 @@ ARROWS: dict[str, set[str]] = {
     "crowd": {"errors"},
     "unpacking": set(),
     "answers": {"unpacking"},
+    "templates": set(),
     "audio": {"errors"},
     "announcing": set(),
     "access": {"errors", "crowd"},

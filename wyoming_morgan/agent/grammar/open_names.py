@@ -16,6 +16,7 @@ from hassil.models import MatchEntity
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.scripts import is_dense
 from wyoming_morgan.agent.language.words import Words
+from wyoming_morgan.templates.templates import is_for_known_homes
 
 _MAX_WORDS = 5
 _MAX_CHARACTERS = 60
@@ -82,6 +83,8 @@ def open_sentences(intents: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_open(intent: str, block: dict[str, Any]) -> bool:
+    if is_for_known_homes(block.get("metadata")):
+        return False
     combination = set(block.get("metadata", {}).get("slot_combination", "").split("_"))
     if "Timer" in intent:
         return "area" not in combination

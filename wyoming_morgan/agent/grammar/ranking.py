@@ -9,12 +9,18 @@ from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.open_names import own_words
+from wyoming_morgan.templates.templates import is_own
 
 _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
 """Intents that lock, open or switch, depending on the domain: “lock the garage” must not open it."""
 
 _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemperature": 3}
 """The meaning of “set it to 50 percent” if only the name could decide: the light, before anything else."""
+
+
+def without_own(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:
+    """Leave out Morgan's own sentences where others match: they add to those, and change no meaning."""
+    return [result for result in results if not is_own(result.intent_data.metadata)] or results
 
 
 def best_closed(results: Sequence[RecognizeResult]) -> RecognizeResult | None:

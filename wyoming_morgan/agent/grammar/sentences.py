@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import home_assistant_intents
 from hassil import Intents, RecognizeResult, SlotList, WildcardSlotList, recognize_all
 from hassil.models import MatchEntity
 
@@ -18,7 +17,7 @@ from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.free_text import takes_a_command
 from wyoming_morgan.agent.grammar.open_names import is_acceptable, open_lists, open_sentences
-from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open
+from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open, without_own
 from wyoming_morgan.agent.grammar.reach import Reach, domain_of
 from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.agent.grammar.slots import HomeLists, area_name, plain
@@ -28,6 +27,7 @@ from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.language.words import Words
 from wyoming_morgan.errors import DeadlineExceeded
 from wyoming_morgan.home.model import Home
+from wyoming_morgan.templates.templates import templates_of
 
 _UNKNOWN_AREA = "\0"
 """Replaces an unknown area of the satellite, to see whether a sentence needs it."""
@@ -49,6 +49,8 @@ COMMAND = "conversation_command"
 
 MayWait = Callable[[str, bool], bool]
 """Whether a timer may carry a text; true is passed if the text is the end of the sentence."""
+
+LoadTemplates = Callable[[str], dict[str, Any] | None]
 
 NEVER_MIND = "HassNevermind"
 RESPOND = "HassRespond"
@@ -99,14 +101,15 @@ class SentenceMatch:
 class SentenceMatcher:
     """The sentences of one language over one home. Not thread-safe: its caches fill while it works."""
 
-    def __init__(self, language: str, home: Home) -> None:
+    def __init__(self, language: str, home: Home, *, load_templates: LoadTemplates = templates_of) -> None:
         """Load the language's sentences.
 
         Args:
             language: A language of home-assistant-intents.
             home: The names; an unknown home makes names and areas open.
+            load_templates: Returns the templates of a language.
         """
-        data = home_assistant_intents.get_intents(language)
+        data = load_templates(language)
         assert data is not None, language  # noqa: S101 - the caller chose among the languages of the package
         self.language = language_of(language)
         self.responses = Responses(data["responses"])
@@ -159,7 +162,7 @@ class SentenceMatcher:
             for result in self._results(text, where, deadline)
             if self._acceptable(result, text, area, deadline, may_wait)
         ]
-        best = self._best_closed(results) if self.home.known else best_open(results)
+        best = self._best(results)
         if best is None:
             return None
         delayed = best.entities.get(COMMAND)
@@ -168,9 +171,12 @@ class SentenceMatcher:
         command = _said(delayed, text)
         return _carrying(self._match(best, results, text), command, self.match(command, area))
 
-    def _best_closed(self, results: list[RecognizeResult]) -> RecognizeResult | None:
+    def _best(self, results: list[RecognizeResult]) -> RecognizeResult | None:
+        if not self.home.known:
+            return best_open(without_own(results))
         reaching = [result for result in results if self._reach.reaches(result, _UNKNOWN_AREA)]
-        return best_closed(reaching or [result for result in results if not self._reach.lacks(result)])
+        there = [result for result in results if not self._reach.lacks(result)]
+        return best_closed(without_own(reaching) or without_own(there))
 
     def _results(self, text: str, area: str, deadline: float | None) -> Iterator[RecognizeResult]:
         results = recognize_all(

@@ -1,0 +1,62 @@
+"""Loads the sentence templates of a language, with Morgan's own beside those of home-assistant-intents.
+
+Morgan's own are in `own/<language>.yaml`, in hassil's format, and may use the rules and lists of the wheel.
+`metadata.kind` says what a block of sentences is for, in every language the same. A block with
+`metadata.open` is understood in an unknown home, too, where any words could be a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import home_assistant_intents
+import yaml
+
+_KIND = "kind"
+_OPEN = "open"
+
+
+def templates_of(language: str) -> dict[str, Any] | None:
+    """Return the templates of a language in hassil's format, or None if there is no such language.
+
+    Args:
+        language: A language of home-assistant-intents.
+    """
+    templates: dict[str, Any] | None = home_assistant_intents.get_intents(language)
+    if templates is None:
+        return None
+    return merged(templates, own_templates(language))
+
+
+def own_templates(language: str) -> dict[str, Any]:
+    """Return Morgan's own templates of a language; empty if it has none."""
+    file = files(__package__).joinpath("own", f"{language}.yaml")
+    if not file.is_file():
+        return {}
+    own: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return own
+
+
+def merged(templates: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return templates with others behind them."""
+    intents = {name: {**intent, "data": [*intent["data"]]} for name, intent in templates["intents"].items()}
+    for name, intent in own.get("intents", {}).items():
+        intents.setdefault(name, {"data": []})["data"] += intent["data"]
+    return {
+        **templates,
+        "intents": intents,
+        "expansion_rules": {**templates["expansion_rules"], **own.get("expansion_rules", {})},
+        "lists": {**templates["lists"], **own.get("lists", {})},
+    }
+
+
+def is_own(metadata: Mapping[str, Any] | None) -> bool:
+    """Whether the metadata of a block say that it is Morgan's own."""
+    return metadata is not None and _KIND in metadata
+
+
+def is_for_known_homes(metadata: Mapping[str, Any] | None) -> bool:
+    """Whether a block of sentences is understood only where the names are known."""
+    return is_own(metadata) and metadata is not None and not metadata.get(_OPEN, False)
