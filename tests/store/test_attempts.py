@@ -61,8 +61,8 @@ async def test_of_many_attempts_at_once_only_the_free_ones_are_allowed(place: Pl
 
 async def test_the_table_has_no_names_in_it(store: SqlStore) -> None:
     await store.attempts.add(["user:ann"], NOW, RULE)
-    async with store._database.reading() as connection:
-        rows = (await connection.execute(text("SELECT subject FROM morgan_attempts"))).scalars().all()
+    subjects = text("SELECT subject FROM morgan_attempts")
+    rows = await store._database.read(lambda connection: connection.execute(subjects).scalars().all())
     assert [len(row) for row in rows] == [64]
     assert "ann" not in str(rows)
 

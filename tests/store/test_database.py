@@ -207,18 +207,15 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_another_program_locks_is_waited_for_then_told(tmp_path: Path) -> None:
-    place = Place(QUICK, tmp_path)
-    store, other = await place.store(), await place.store(statement_seconds=0.2)
+    store = await Place(QUICK, tmp_path).store(statement_seconds=0.2)
     await store.open()
-    await other.open()
-    async with store._database.writing():
+    with locked(tmp_path / "morgan.sqlite3"):
         with pytest.raises(StoreUnavailable, match="locked"):
-            await other.conversations.open("c", ANNA, idle=IDLE)
-        assert other.available
-        assert await other.conversations.list() == (), "reading goes on beside a writer"
-    assert (await other.conversations.open("c", ANNA, idle=IDLE)).id == "c"
+            await store.conversations.open("c", ANNA, idle=IDLE)
+        assert store.available
+        assert await store.conversations.list() == (), "reading goes on beside a writer"
+    assert (await store.conversations.open("c", ANNA, idle=IDLE)).id == "c"
     await store.close()
-    await other.close()
 
 
 async def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
@@ -257,6 +254,15 @@ async def test_an_address_with_a_field_that_the_driver_does_not_know_is_a_mistak
         await store.open()
     assert "=secret" not in str(failure.value)
     await store.close()
+
+
+@contextlib.contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold the lock of writers, as another program does."""
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        yield
+        writer.execute("ROLLBACK")
 
 
 def packet(kind: bytes, content: bytes) -> bytes:

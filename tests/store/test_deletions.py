@@ -100,7 +100,8 @@ async def test_what_was_deleted_long_ago_is_forgotten_but_the_numbers_go_on(stor
 async def test_no_name_is_recorded(store: SqlStore) -> None:
     await store.conversations.delete_user("anna-maria")
 
-    async with store._database.reading() as connection:
-        rows = (await connection.exec_driver_sql("SELECT * FROM morgan_deletions")).all()
+    rows = await store._database.read(
+        lambda connection: connection.exec_driver_sql("SELECT * FROM morgan_deletions").all()
+    )
     assert rows
     assert "anna" not in str(rows)

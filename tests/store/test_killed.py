@@ -79,9 +79,13 @@ async def test_an_sqlite_file_whose_writer_was_killed_opens_clean_with_every_ack
     store = await Place(QUICK, tmp_path).store()
     await store.open()
     check(acknowledged, await kept(store))
-    async with store._database.reading() as connection:
-        assert (await connection.exec_driver_sql("PRAGMA integrity_check")).scalar_one() == "ok"
-        assert (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all() == []
+    integrity, strangers = await store._database.read(
+        lambda connection: (
+            connection.exec_driver_sql("PRAGMA integrity_check").scalar_one(),
+            connection.exec_driver_sql("PRAGMA foreign_key_check").all(),
+        )
+    )
+    assert (integrity, strangers) == ("ok", [])
     await store.close()
     assert len(acknowledged) >= 2 * after
 

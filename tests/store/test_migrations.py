@@ -11,12 +11,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.store.conftest import Place
 from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
 from wyoming_morgan.store import migrate
-from wyoming_morgan.store.address import read_address
 from wyoming_morgan.store.contract import Speaker
 from wyoming_morgan.store.schema import METADATA
 
@@ -54,12 +52,8 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monk
 async def test_the_steps_make_the_schema_that_the_code_works_with(new_place: Place) -> None:
     store = await new_place.store()
     await store.open()
+    assert await store._database.read(differences) == []
     await store.close()
-    url = read_address(new_place.settings.database_url, new_place.folder).url
-    engine = await asyncio.to_thread(create_async_engine, url)
-    async with engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-    await engine.dispose()
 
 
 async def test_an_older_schema_is_upgraded_and_keeps_what_is_in_it(
@@ -73,8 +67,8 @@ async def test_an_older_schema_is_upgraded_and_keeps_what_is_in_it(
         await store.close()
     newer = await new_place.store()
     await newer.open()
-    async with newer._database.reading() as connection:
-        rows = (await connection.execute(text("SELECT id, title FROM morgan_conversations"))).all()
+    titles = text("SELECT id, title FROM morgan_conversations")
+    rows = await newer._database.read(lambda connection: connection.execute(titles).all())
     assert [tuple(row) for row in rows] == [("c", None)]
     await newer.close()
 

@@ -64,4 +64,4 @@ def read_address(database_url: str | None, data_dir: Path) -> DatabaseAddress:
 
 
 def _file(path: Path) -> DatabaseAddress:
-    return DatabaseAddress(URL.create("sqlite+aiosqlite", database=str(path)), str(path), path)
+    return DatabaseAddress(URL.create("sqlite", database=str(path)), str(path), path)

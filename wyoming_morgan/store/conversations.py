@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select, update
 
 from wyoming_morgan.store.contract import Conversation, NewMessage, Speaker, StoredMessage, Watermark
 from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.deletions import (
+    Deletion,
     SqlDeletions,
     conversation_subject,
+    deletions_after,
+    is_deleted,
     lock_for_deletion,
+    record,
     user_subject,
 )
 from wyoming_morgan.store.rows import conversation_of, message_of, storable_speaker
@@ -57,13 +61,20 @@ class SqlConversations:
         """Return a conversation: by its id, by the speaker, or a new one."""
         speaker = storable_speaker(speaker)
         requested_id = storable_id("conversation id", conversation_id) if conversation_id else None
-        async with self.database.reading() as connection:
-            await self._deletions.read(connection)
-            existing = await self._look_for(connection, requested_id, speaker, datetime.now(UTC) - idle)
+        seen, since = self._deletions.seen, datetime.now(UTC) - idle
+        deleted, existing = await self.database.read(
+            lambda connection: (
+                deletions_after(connection, seen),
+                _look_for(connection, requested_id, speaker, since),
+            )
+        )
+        self._deletions.learn(deleted)
         if existing is not None and existing.speaker.user_id == speaker.user_id:
             return existing
-        async with self.database.writing() as connection:
-            return await self._own(connection, existing.id if existing else requested_id, speaker, language)
+        conversation_id = existing.id if existing else requested_id
+        return await self.database.write(
+            lambda connection: _own(connection, conversation_id, speaker, language)
+        )
 
     @uninterrupted
     async def append(
@@ -71,8 +82,9 @@ class SqlConversations:
     ) -> tuple[StoredMessage, ...]:
         """Add messages, all or none."""
         stored = stored_messages(conversation_id, messages, key)
-        async with self.database.writing() as connection:
-            return await add_messages(connection, stored, with_key=key is not None)
+        return await self.database.write(
+            lambda connection: add_messages(connection, stored, with_key=key is not None)
+        )
 
     @uninterrupted
     async def keep(
@@ -88,25 +100,25 @@ class SqlConversations:
         """Add messages to the conversation of an id and a speaker; None if it was deleted since the mark."""
         speaker = storable_speaker(speaker)
         requested_id = storable_id("conversation id", conversation_id)
-        async with self.database.writing() as connection:
-            if await self._deletions.forbids(connection, mark, speaker.user_id, requested_id):
+
+        def keep(connection: Connection) -> Conversation | None:
+            if is_deleted(connection, mark, user_id=speaker.user_id, conversation_id=requested_id):
                 return None
-            earlier = await messages_with_ids(
-                connection, [f"{key}.{index}" for index in range(len(messages))]
-            )
+            earlier = messages_with_ids(connection, [f"{key}.{index}" for index in range(len(messages))])
             if earlier:
-                return await find_conversation(connection, earlier[0].conversation_id)
-            conversation = await self._own(connection, requested_id, speaker, language)
-            await add_messages(connection, stored_messages(conversation.id, messages, key), with_key=True)
-        return conversation
+                return find_conversation(connection, earlier[0].conversation_id)
+            conversation = _own(connection, requested_id, speaker, language)
+            add_messages(connection, stored_messages(conversation.id, messages, key), with_key=True)
+            return conversation
+
+        return await self.database.write(keep)
 
     @uninterrupted
     async def recent(self, conversation_id: str, limit: int) -> tuple[StoredMessage, ...]:
         """Return the last messages, the oldest first."""
         query = select(MESSAGES).where(_M.conversation_id == storable(conversation_id))
-        async with self.database.reading() as connection:
-            rows = (await connection.execute(query.order_by(_M.position.desc()).limit(limit))).all()
-        return tuple(message_of(row) for row in reversed(rows))
+        newest = await self._messages(query.order_by(_M.position.desc()).limit(limit))
+        return newest[::-1]
 
     @uninterrupted
     async def change(
@@ -123,11 +135,13 @@ class SqlConversations:
         values = {name: storable(value) for name, value in changes.items() if value is not None}
         if not values:
             return
-        async with self.database.writing() as connection:
-            if not await self._deletions.forbids(connection, mark, None, conversation_id):
-                await connection.execute(
-                    update(CONVERSATIONS).where(_C.id == storable(conversation_id)).values(values)
-                )
+
+        def change(connection: Connection) -> None:
+            if not is_deleted(connection, mark, user_id=None, conversation_id=conversation_id):
+                this = update(CONVERSATIONS).where(_C.id == storable(conversation_id))
+                connection.execute(this.values(values))
+
+        await self.database.write(change)
 
     @uninterrupted
     async def list(
@@ -139,15 +153,16 @@ class SqlConversations:
             query = query.where(_C.user_id == storable(user_id))
         if before is not None:
             query = query.where(_C.last_active < before)
-        async with self.database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return tuple(conversation_of(row) for row in rows)
+        return await self.database.read(
+            lambda connection: tuple(conversation_of(row) for row in connection.execute(query))
+        )
 
     @uninterrupted
     async def find(self, conversation_id: str) -> Conversation | None:
         """Return one, or None."""
-        async with self.database.reading() as connection:
-            return await find_conversation(connection, storable(conversation_id))
+        return await self.database.read(
+            lambda connection: find_conversation(connection, storable(conversation_id))
+        )
 
     @uninterrupted
     async def read(
@@ -159,9 +174,7 @@ class SqlConversations:
             query = query.where(
                 _M.position > select(_M.position).where(_M.id == storable(after)).scalar_subquery()
             )
-        async with self.database.reading() as connection:
-            rows = (await connection.execute(query.order_by(_M.position).limit(limit))).all()
-        return tuple(message_of(row) for row in rows)
+        return await self._messages(query.order_by(_M.position).limit(limit))
 
     @uninterrupted
     async def delete(self, conversation_id: str) -> bool:
@@ -178,57 +191,75 @@ class SqlConversations:
     @uninterrupted
     async def purge(self, before: datetime) -> int:
         """Delete the messages before, and conversations only active before; return how many of these."""
-        async with self.database.writing() as connection:
-            count = (await connection.execute(delete(CONVERSATIONS).where(_C.last_active < before))).rowcount
-            old = await connection.execute(delete(MESSAGES).where(_M.created < before))
-            if old.rowcount:  # a summary tells of them
-                lost = _C.summarized_to.is_not(None) & _C.summarized_to.not_in(select(_M.id))
-                forget = update(CONVERSATIONS).where(lost).values(summary="", summarized_to=None)
-                await connection.execute(forget)
-        if count or old.rowcount:
+        count, changed = await self.database.write(lambda connection: _purge(connection, before))
+        if changed:
             await self.database.tidy()
         return count
 
+    async def _messages(self, query: Select[Any]) -> tuple[StoredMessage, ...]:
+        return await self.database.read(
+            lambda connection: tuple(message_of(row) for row in connection.execute(query))
+        )
+
     async def _delete(self, condition: ColumnElement[bool], subject: str) -> int:
         """Delete conversations, and record it also if there are none: what was said may still be waiting."""
-        async with self.database.writing() as connection:
-            await lock_for_deletion(connection)
-            rows = (await connection.execute(delete(CONVERSATIONS).where(condition).returning(_C.id))).all()
-            ids = [row.id for row in rows]
-            subjects = {subject, *map(conversation_subject, ids)}
-            entries = await self._deletions.record(connection, sorted(subjects))
+        ids, subjects, entries = await self.database.write(
+            lambda connection: _delete(connection, condition, subject)
+        )
         self._deletions.announce(entries)
         await self._erase(subjects, ids)
         if ids:
             await self.database.tidy()
         return len(ids)
 
-    async def _own(
-        self, connection: AsyncConnection, requested_id: str | None, speaker: Speaker, language: str | None
-    ) -> Conversation:
-        """Return the conversation of an id as the speaker's, or another one if it is somebody else's."""
-        if requested_id is not None:
-            conversation = await create(connection, requested_id, speaker, language)
-            if conversation.speaker.user_id is None and speaker.user_id is not None:
-                claim = update(CONVERSATIONS).where(_C.id == conversation.id, _C.user_id.is_(None))
-                await connection.execute(claim.values(user_id=speaker.user_id))
-                conversation = await find_conversation(connection, conversation.id) or conversation
-            if conversation.speaker.user_id == speaker.user_id:
-                return conversation
-        return await create(connection, new_id(), speaker, language)
 
-    async def _look_for(
-        self, connection: AsyncConnection, requested_id: str | None, speaker: Speaker, since: datetime
-    ) -> Conversation | None:
-        """Return the conversation of an id, also another user's; without an id, the speaker's last."""
-        if requested_id is not None:
-            return await find_conversation(connection, requested_id)
-        if speaker.user_id is not None:
-            owner = _C.user_id == speaker.user_id
-        elif speaker.device_id is not None:
-            owner = and_(_C.device_id == speaker.device_id, _C.user_id.is_(None))
-        else:
-            return None
-        query = select(CONVERSATIONS).where(owner, _C.last_active > since)
-        row = (await connection.execute(query.order_by(_C.last_active.desc()).limit(1))).first()
-        return conversation_of(row) if row else None
+def _delete(
+    connection: Connection, condition: ColumnElement[bool], subject: str
+) -> tuple[list[str], set[str], list[Deletion]]:
+    """Delete conversations; return their ids, what is deleted with them, and the records of it."""
+    lock_for_deletion(connection)
+    ids = list(connection.execute(delete(CONVERSATIONS).where(condition).returning(_C.id)).scalars())
+    subjects = {subject, *map(conversation_subject, ids)}
+    return ids, subjects, record(connection, sorted(subjects))
+
+
+def _purge(connection: Connection, before: datetime) -> tuple[int, bool]:
+    """Delete what is older; return how many conversations, and whether there was anything."""
+    count = connection.execute(delete(CONVERSATIONS).where(_C.last_active < before)).rowcount
+    old = connection.execute(delete(MESSAGES).where(_M.created < before)).rowcount
+    if old:  # a summary tells of them
+        lost = _C.summarized_to.is_not(None) & _C.summarized_to.not_in(select(_M.id))
+        connection.execute(update(CONVERSATIONS).where(lost).values(summary="", summarized_to=None))
+    return count, bool(count or old)
+
+
+def _own(
+    connection: Connection, requested_id: str | None, speaker: Speaker, language: str | None
+) -> Conversation:
+    """Return the conversation of an id as the speaker's, or another one if it is somebody else's."""
+    if requested_id is not None:
+        conversation = create(connection, requested_id, speaker, language)
+        if conversation.speaker.user_id is None and speaker.user_id is not None:
+            claim = update(CONVERSATIONS).where(_C.id == conversation.id, _C.user_id.is_(None))
+            connection.execute(claim.values(user_id=speaker.user_id))
+            conversation = find_conversation(connection, conversation.id) or conversation
+        if conversation.speaker.user_id == speaker.user_id:
+            return conversation
+    return create(connection, new_id(), speaker, language)
+
+
+def _look_for(
+    connection: Connection, requested_id: str | None, speaker: Speaker, since: datetime
+) -> Conversation | None:
+    """Return the conversation of an id, also another user's; without an id, the speaker's last."""
+    if requested_id is not None:
+        return find_conversation(connection, requested_id)
+    if speaker.user_id is not None:
+        owner = _C.user_id == speaker.user_id
+    elif speaker.device_id is not None:
+        owner = and_(_C.device_id == speaker.device_id, _C.user_id.is_(None))
+    else:
+        return None
+    query = select(CONVERSATIONS).where(owner, _C.last_active > since)
+    row = connection.execute(query.order_by(_C.last_active.desc()).limit(1)).first()
+    return conversation_of(row) if row else None

@@ -1,22 +1,17 @@
-"""Access to the database: connections, transactions, time limits, and the handling of failures."""
+"""Access to the database: time limits, and the handling of failures."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
 
 from wyoming_morgan.errors import ConfigurationError, InvalidRequest, MorganError, StoreUnavailable
 from wyoming_morgan.settings import setting
-from wyoming_morgan.store import migrate
 from wyoming_morgan.store.address import DatabaseAddress
 from wyoming_morgan.store.breaker import CircuitBreaker
 from wyoming_morgan.store.failures import (
@@ -27,7 +22,7 @@ from wyoming_morgan.store.failures import (
     reason_of,
 )
 from wyoming_morgan.store.settings import StoreSettings
-from wyoming_morgan.store.sqlite_files import begin, keep_log, set_up
+from wyoming_morgan.store.transactions import Transactions
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,21 +38,22 @@ _TIDY_AGAIN_SECONDS = 0.05
 class Database:
     """Provides transactions. Every failure to reach the database is a `StoreUnavailable`."""
 
-    def __init__(self, address: DatabaseAddress, settings: StoreSettings) -> None:
+    def __init__(self, address: DatabaseAddress, transactions: Transactions, settings: StoreSettings) -> None:
+        """Guard the transactions of a database.
+
+        Args:
+            address: Its address.
+            transactions: Its transactions.
+            settings: The limits.
+        """
         self._address = address
+        self._transactions = transactions
         self._settings = settings
-        self._engine = self._make(settings.statement_seconds, pool_size=settings.pool_size)
-        self.answers = 0
-        """How often it has answered a statement or accepted a connection."""
-        for name in ("connect", "after_cursor_execute"):
-            event.listen(self._engine.sync_engine, name, self._count_answer)
         self._breaker = CircuitBreaker(settings.retry_seconds)
         self._current = False
         self._untidy = False
         self._preparing = asyncio.Lock()
         self._working: set[asyncio.Task[Any]] = set()
-        # SQLite has one writer at a time: this process's writers wait here, in order, not in a busy handler.
-        self._writing = asyncio.Lock() if address.file else None
 
     @property
     def shown(self) -> str:
@@ -74,6 +70,11 @@ class Database:
         """Whether it answered the last time."""
         return not self._breaker.failed
 
+    @property
+    def answers(self) -> int:
+        """How often it has answered a statement or accepted a connection."""
+        return self._transactions.answers
+
     async def run_uninterrupted(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
         """Finish work even if the caller is cancelled, so that a client that leaves breaks no transaction.
 
@@ -83,9 +84,6 @@ class Database:
         self._working.add(task)
         task.add_done_callback(self._done)
         return await asyncio.shield(task)
-
-    def _count_answer(self, *_: object) -> None:
-        self.answers += 1
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._working.discard(task)
@@ -113,101 +111,52 @@ class Database:
         try:
             async with asyncio.timeout_at(ends):
                 await asyncio.gather(*self._working, return_exceptions=True)
-                await self._engine.dispose()
+                await self._transactions.close()
         except TimeoutError:
             _LOGGER.warning("the connections to the database %s cannot be closed", self.shown)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Read in one transaction.
+    async def read(self, work: Callable[[Connection], ResultT]) -> ResultT:
+        """Return the result of work in one transaction that reads; see `Transactions.run`.
 
         Raises:
             StoreUnavailable: the database does not answer.
         """
-        async with self._guarded(), self._transaction(writes=False) as connection:
-            yield connection
+        return await self._run(work, writes=False)
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Write in one transaction, which is committed when the block ends without an error.
+    async def write(self, work: Callable[[Connection], ResultT]) -> ResultT:
+        """Return the result of work in one transaction that writes, when it is committed.
 
         Raises:
             StoreUnavailable: the database does not answer, or the commit was not confirmed.
         """
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._guarded())
-            if self._writing is not None:
-                await stack.enter_async_context(self._writing)
-            yield await stack.enter_async_context(self._transaction(writes=True))
+        return await self._run(work, writes=True)
 
     async def tidy(self, *, again: bool = False) -> None:
         """Remove deleted data from SQLite's log; with `again`, if a reader still needed it the last time."""
-        if self._address.file is None or (again and not self._untidy):
+        if again and not self._untidy:
             return
-        seconds = _TIDY_AGAIN_SECONDS if again else self._settings.statement_seconds
-        async with self._guarded(), self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None  # noqa: S101 - it has just been connected
-            await driver.execute_fetchall(f"PRAGMA busy_timeout={round(seconds * 1000)}")
-            try:
-                rows = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                usual = round(self._settings.statement_seconds * 1000)
-                await driver.execute_fetchall(f"PRAGMA busy_timeout={usual}")
-        self._untidy = any(row[0] for row in rows)
+        async with self._guarded():
+            self._untidy = await self._transactions.tidy(
+                _TIDY_AGAIN_SECONDS if again else self._settings.statement_seconds
+            )
 
-    @asynccontextmanager
-    async def _transaction(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
-        await self._prepare()
-        async with self._connected() as connection:
-            await connection.execution_options(writes=writes)
-            async with connection.begin():
-                yield connection
-
-    @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection. The driver has many errors for a server that is no database."""
-        async with AsyncExitStack() as stack:
-            try:
-                connection = await stack.enter_async_context(self._engine.connect())
-            except Exception as error:
-                if is_database_error(error) or is_value_error(error):
-                    raise
-                raise ConnectionError(f"{type(error).__name__}: {error}") from error
-            yield connection
+    async def _run(self, work: Callable[[Connection], ResultT], *, writes: bool) -> ResultT:
+        async with self._guarded():
+            await self._prepare()
+            return await self._transactions.run(work, writes=writes)
 
     async def _prepare(self) -> None:
         """Migrate the schema, once; other callers wait meanwhile."""
         if self._is_current():
             return
         async with self._preparing:
-            if self._is_current():
-                return
-            if self._address.file is not None:
-                await asyncio.to_thread(self._make_file)
-            async with self._connected() as connection:
-                current = await migrate.is_current(connection, self.shown)
-            if not current:
-                engine = await asyncio.to_thread(self._make, migrate.SECONDS, poolclass=NullPool)
-                try:
-                    await migrate.upgrade(engine, self.shown)
-                finally:
-                    await engine.dispose()
-            self._current = True
+            if not self._is_current():
+                await self._transactions.prepare()
+                self._current = True
 
     def _is_current(self) -> bool:
         """Whether the schema is up to date; another task may have migrated it meanwhile."""
         return self._current
-
-    def _make_file(self) -> None:
-        """Create the file, readable only for its owner; SQLite gives its log the same mode."""
-        path = self._address.file
-        assert path is not None  # noqa: S101 - the caller has checked it
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # An existing file is left alone: closing it would release other locks that this process has on it.
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        keep_log(path, self._settings.statement_seconds)
 
     @asynccontextmanager
     async def _guarded(self, *, opening: bool = False) -> AsyncIterator[None]:
@@ -263,23 +212,3 @@ class Database:
             if self._address.file is None
             else "check the free space on the disk, and that Morgan may write there",
         )
-
-    def _make(self, seconds: float, **options: Any) -> AsyncEngine:
-        connect_args: dict[str, Any] = (
-            {"timeout": seconds}
-            if self._address.file
-            else {"timeout": self._settings.connect_seconds, "command_timeout": seconds}
-        )
-        if "pool_size" in options:
-            options |= {
-                "max_overflow": options["pool_size"],
-                "pool_timeout": seconds,
-                "pool_pre_ping": self._address.file is None,
-            }
-        engine = create_async_engine(
-            self._address.url, connect_args=connect_args, hide_parameters=True, **options
-        )
-        if self._address.file:
-            event.listen(engine.sync_engine, "connect", set_up)
-            event.listen(engine.sync_engine, "begin", begin)
-        return engine

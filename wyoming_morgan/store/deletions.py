@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, func, insert, select, text
 
 from wyoming_morgan.store.contract import Watermark
 from wyoming_morgan.store.database import Database
@@ -25,6 +24,8 @@ _LOCK = 0x6D6F7267616F
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 Listener = Callable[[], None]
+Deletion = tuple[str, int, datetime]
+"""The hash of what was deleted, the number of the deletion, and when it was."""
 
 
 def user_subject(user_id: str) -> str:
@@ -78,44 +79,31 @@ class SqlDeletions:
             for number, deleted in (newest,)
         )
 
+    @property
+    def seen(self) -> int | None:
+        """The number of the newest deletion that was read; None if none were read yet."""
+        return self._seen
+
     @uninterrupted
     async def refresh(self) -> None:
         """Read what was deleted by others, and remove what a reader still needed when it was deleted."""
-        async with self.database.reading() as connection:
-            await self.read(connection)
+        seen = self._seen
+        self.learn(await self.database.read(lambda connection: deletions_after(connection, seen)))
         await self.database.tidy(again=True)
 
     @uninterrupted
     async def purge(self, now: datetime) -> None:
         """Forget what was deleted so long ago that nothing of it can be waiting."""
         newest = select(func.max(_D.number)).scalar_subquery()
-        async with self.database.writing() as connection:
-            await connection.execute(delete(DELETIONS).where(_D.deleted < now - _KEPT, _D.number < newest))
+        old = delete(DELETIONS).where(_D.deleted < now - _KEPT, _D.number < newest)
+        await self.database.write(lambda connection: connection.execute(old).rowcount)
 
-    async def read(self, connection: AsyncConnection) -> None:
-        """Read what was deleted by others, in a transaction of the caller."""
-        query = select(_D.number, _D.subject, _D.deleted)
-        if self._seen is None:
-            query = query.order_by(_D.number.desc()).limit(_MOST)
-        else:
-            query = query.where(_D.number > self._seen)
-        rows = (await connection.execute(query)).all()
-        self._seen = max((row.number for row in rows), default=self._seen or 0)
-        self.announce((row.subject, row.number, row.deleted) for row in rows)
+    def learn(self, entries: Collection[Deletion]) -> None:
+        """Take in what was deleted after the newest one that was seen before; another turn may know more."""
+        self._seen = max(self._seen or 0, *(number for _, number, _ in entries), 0)
+        self.announce(entries)
 
-    async def record(
-        self, connection: AsyncConnection, subjects: Collection[str]
-    ) -> list[tuple[str, int, datetime]]:
-        """Record deletions in the transaction that deletes; `announce` them when it is committed."""
-        before = (await connection.execute(select(func.max(_D.number)))).scalar_one() or 0
-        now = datetime.now(UTC)
-        entries = [(subject, number, now) for number, subject in enumerate(subjects, before + 1)]
-        if entries:
-            rows = [{"subject": subject, "number": number, "deleted": at} for subject, number, at in entries]
-            await connection.execute(insert(DELETIONS), rows)
-        return entries
-
-    def announce(self, entries: Iterable[tuple[str, int, datetime]]) -> None:
+    def announce(self, entries: Iterable[Deletion]) -> None:
         """Tell the listeners of deletions that were not known."""
         new = False
         for subject, number, deleted in entries:
@@ -126,34 +114,49 @@ class SqlDeletions:
             for listener in self._listeners:
                 listener()
 
-    async def forbids(
-        self,
-        connection: AsyncConnection,
-        mark: Watermark | None,
-        user_id: str | None,
-        conversation_id: str | None,
-    ) -> bool:
-        """Whether a deletion takes what was said at the mark; until the transaction ends no other comes."""
-        await _lock(connection, shared=True)
-        subjects = subjects_of(user_id, conversation_id)
-        if mark is None or not subjects:
-            return False
-        query = select(_D.number).where(
-            _D.subject.in_(subjects), _D.number > _number(mark), _D.deleted >= mark.at
-        )
-        return (await connection.execute(query.limit(1))).first() is not None
+
+def deletions_after(connection: Connection, seen: int | None) -> list[Deletion]:
+    """Return what was deleted after a number; None for the newest ones there are."""
+    query = select(_D.subject, _D.number, _D.deleted)
+    query = query.order_by(_D.number.desc()).limit(_MOST) if seen is None else query.where(_D.number > seen)
+    return [(row.subject, row.number, row.deleted) for row in connection.execute(query)]
 
 
-async def lock_for_deletion(connection: AsyncConnection) -> None:
+def record(connection: Connection, subjects: Collection[str]) -> list[Deletion]:
+    """Record deletions in the transaction that deletes; `announce` them when it is committed."""
+    before = connection.execute(select(func.max(_D.number))).scalar_one() or 0
+    now = datetime.now(UTC)
+    entries = [(subject, number, now) for number, subject in enumerate(subjects, before + 1)]
+    if entries:
+        rows = [{"subject": subject, "number": number, "deleted": at} for subject, number, at in entries]
+        connection.execute(insert(DELETIONS), rows)
+    return entries
+
+
+def is_deleted(
+    connection: Connection, mark: Watermark | None, *, user_id: str | None, conversation_id: str | None
+) -> bool:
+    """Whether a deletion takes what was said at the mark; until the transaction ends no other comes."""
+    _lock(connection, shared=True)
+    subjects = subjects_of(user_id, conversation_id)
+    if mark is None or not subjects:
+        return False
+    query = select(_D.number).where(
+        _D.subject.in_(subjects), _D.number > _number(mark), _D.deleted >= mark.at
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def lock_for_deletion(connection: Connection) -> None:
     """Wait until what is being stored is stored, and hold back what comes after."""
-    await _lock(connection, shared=False)
+    _lock(connection, shared=False)
 
 
-async def _lock(connection: AsyncConnection, *, shared: bool) -> None:
+def _lock(connection: Connection, *, shared: bool) -> None:
     """Lock until the end of the transaction. SQLite's writers exclude each other anyway."""
     if connection.dialect.name == "postgresql":
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-        await connection.execute(text(f"SELECT {function}(:lock)"), {"lock": _LOCK})
+        connection.execute(text(f"SELECT {function}(:lock)"), {"lock": _LOCK})
 
 
 def _number(mark: Watermark) -> int:

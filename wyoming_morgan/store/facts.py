@@ -7,13 +7,21 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.store.contract import Fact, Owner, Speaker, Watermark
 from wyoming_morgan.store.database import Database
-from wyoming_morgan.store.deletions import SqlDeletions, fact_subject, lock_for_deletion, user_subject
+from wyoming_morgan.store.deletions import (
+    Deletion,
+    SqlDeletions,
+    fact_subject,
+    is_deleted,
+    lock_for_deletion,
+    record,
+    user_subject,
+)
 from wyoming_morgan.store.schema import FACTS
 from wyoming_morgan.store.texts import digest, fold, storable, storable_id
 from wyoming_morgan.store.uninterrupted import uninterrupted
@@ -37,18 +45,21 @@ class SqlFacts:
         """Keep a fact; an existing one of the same owner and the same words is renewed instead."""
         row = _row_of(fact)
         user = fact.owner_id if fact.owner is Owner.USER else None
-        async with self.database.writing() as connection:
-            if await self._deletions.forbids(connection, mark, user, None):
+
+        def add(connection: Connection) -> Fact:
+            if is_deleted(connection, mark, user_id=user, conversation_id=None):
                 return fact
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             renewed = {name: value for name, value in row.items() if name not in {"id", "owner", "owner_id"}}
-            result = await connection.execute(
+            result = connection.execute(
                 dialect.insert(FACTS)
                 .values(row)
                 .on_conflict_do_update(index_elements=[_F.owner, _F.owner_id, _F.digest], set_=renewed)
                 .returning(*FACTS.c)
             )
             return _fact(result.one())
+
+        return await self.database.write(add)
 
     @uninterrupted
     async def of(self, speaker: Speaker, *, limit: int = 1000) -> tuple[Fact, ...]:
@@ -101,20 +112,24 @@ class SqlFacts:
         return await self._delete(or_(*conditions))
 
     async def _read(self, query: Select[Any]) -> tuple[Fact, ...]:
-        async with self.database.reading() as connection:
-            return tuple(_fact(row) for row in (await connection.execute(query)).all())
+        return await self.database.read(
+            lambda connection: tuple(_fact(row) for row in connection.execute(query))
+        )
 
     async def _delete(
         self, condition: ColumnElement[bool], subject: str | None = None, *, always: bool = False
     ) -> int:
         """Delete facts, and record it if there are any; `always`, if some may still be on their way."""
-        entries: list[tuple[str, int, datetime]] = []
-        async with self.database.writing() as connection:
+
+        def forget(connection: Connection) -> tuple[int, list[Deletion]]:
             if subject is not None:
-                await lock_for_deletion(connection)
-            count = (await connection.execute(delete(FACTS).where(condition))).rowcount
-            if subject is not None and (count or always):
-                entries = await self._deletions.record(connection, [subject])
+                lock_for_deletion(connection)
+            count = connection.execute(delete(FACTS).where(condition)).rowcount
+            if subject is None or not (count or always):
+                return count, []
+            return count, record(connection, [subject])
+
+        count, entries = await self.database.write(forget)
         self._deletions.announce(entries)
         if count:
             await self.database.tidy()

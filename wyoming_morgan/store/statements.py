@@ -6,9 +6,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wyoming_morgan.errors import NotFound
 from wyoming_morgan.store.contract import Conversation, NewMessage, Speaker, StoredMessage
@@ -20,13 +19,13 @@ _C = CONVERSATIONS.c
 _M = MESSAGES.c
 
 
-async def create(
-    connection: AsyncConnection, conversation_id: str, speaker: Speaker, language: str | None
+def create(
+    connection: Connection, conversation_id: str, speaker: Speaker, language: str | None
 ) -> Conversation:
     """Create one; if its id is taken, return the one that has it."""
     now = datetime.now(UTC)
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    created = await connection.execute(
+    created = connection.execute(
         dialect.insert(CONVERSATIONS)
         .values(
             id=conversation_id,
@@ -43,7 +42,7 @@ async def create(
     )
     if row := created.first():
         return conversation_of(row, new=True)
-    conversation = await find_conversation(connection, conversation_id)
+    conversation = find_conversation(connection, conversation_id)
     assert conversation is not None  # noqa: S101 - it existed
     return conversation
 
@@ -64,15 +63,15 @@ def stored_messages(
     )
 
 
-async def add_messages(
-    connection: AsyncConnection, messages: tuple[StoredMessage, ...], *, with_key: bool
+def add_messages(
+    connection: Connection, messages: tuple[StoredMessage, ...], *, with_key: bool
 ) -> tuple[StoredMessage, ...]:
     """Add messages of one conversation; return earlier ones of the same ids, if these are known."""
     if not messages:
         return ()
     this = _C.id == messages[0].conversation_id
     # The row is locked until the commit: replicas take turns, each with its own positions.
-    result = await connection.execute(
+    result = connection.execute(
         update(CONVERSATIONS)
         .where(this)
         .values(messages=_C.messages + len(messages), last_active=messages[0].created)
@@ -81,26 +80,26 @@ async def add_messages(
     end = result.scalar_one_or_none()
     if end is None:
         raise NotFound("there is no such conversation", hint="it may have been deleted; open a new one")
-    if with_key and (earlier := await messages_with_ids(connection, [message.id for message in messages])):
+    if with_key and (earlier := messages_with_ids(connection, [message.id for message in messages])):
         # The row is locked, so another attempt is over or has not begun; release its positions.
         release = update(CONVERSATIONS).where(this).values(messages=_C.messages - len(messages))
-        await connection.execute(release)
+        connection.execute(release)
         return earlier
     rows = [message_row(message, position) for position, message in enumerate(messages, end - len(messages))]
-    await connection.execute(insert(MESSAGES), rows)
+    connection.execute(insert(MESSAGES), rows)
     return messages
 
 
-async def find_conversation(connection: AsyncConnection, conversation_id: str) -> Conversation | None:
+def find_conversation(connection: Connection, conversation_id: str) -> Conversation | None:
     """Return the conversation of an id, or None."""
-    row = (await connection.execute(select(CONVERSATIONS).where(_C.id == conversation_id))).first()
+    row = (connection.execute(select(CONVERSATIONS).where(_C.id == conversation_id))).first()
     return conversation_of(row) if row else None
 
 
-async def messages_with_ids(connection: AsyncConnection, ids: Sequence[str]) -> tuple[StoredMessage, ...]:
+def messages_with_ids(connection: Connection, ids: Sequence[str]) -> tuple[StoredMessage, ...]:
     """Return the messages of these ids, in their order."""
     query = select(MESSAGES).where(_M.id.in_(ids)).order_by(_M.position)
-    return tuple(message_of(row) for row in (await connection.execute(query)).all())
+    return tuple(message_of(row) for row in (connection.execute(query)).all())
 
 
 def new_id() -> str:

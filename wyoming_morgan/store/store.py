@@ -14,10 +14,12 @@ from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.deletions import SqlDeletions
 from wyoming_morgan.store.facts import SqlFacts
 from wyoming_morgan.store.memory_cache import MemoryCache
+from wyoming_morgan.store.postgresql_transactions import PostgresqlTransactions
 from wyoming_morgan.store.redis_cache import RedisCache
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.spool import FileSpool
 from wyoming_morgan.store.sql_attempts import SqlAttempts
+from wyoming_morgan.store.sqlite_transactions import SqliteTransactions
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -80,7 +82,12 @@ def open_store(settings: StoreSettings, data_dir: Path) -> Store:
         ConfigurationError: a URL is not valid, or its library is not installed.
     """
     address = read_address(settings.database_url, data_dir)
-    database = Database(address, settings)
+    transactions = (
+        SqliteTransactions(address, address.file, settings)
+        if address.file
+        else PostgresqlTransactions(address, settings)
+    )
+    database = Database(address, transactions, settings)
     spool = FileSpool(address.file.parent if address.file else data_dir, address.shown)
     cache = RedisCache(settings.redis_url, settings) if settings.redis_url else MemoryCache()
     return SqlStore(database, cache, spool)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.agent.stored import ANN, kept
 from tests.agent.talking import say
@@ -62,10 +63,8 @@ async def house(servers: tuple[PostgreSQL, Valkey], grammar: Grammar, tmp_path: 
     postgresql, valkey = servers
     settings = StoreSettings(database_url=postgresql.url("postgres"), redis_url=valkey.url, retry_seconds=0.2)
     store = await opened(settings, tmp_path)
-    async with store._database.writing() as connection:
-        await connection.exec_driver_sql(
-            "TRUNCATE morgan_conversations, morgan_messages, morgan_facts, morgan_deletions"
-        )
+    emptied = text("TRUNCATE morgan_conversations, morgan_messages, morgan_facts, morgan_deletions")
+    await store._database.write(lambda connection: connection.execute(emptied).close())
     await store.close()
     async with replica(settings, grammar, tmp_path) as first, replica(settings, grammar, tmp_path) as second:
         yield House(first, second, postgresql, valkey, settings, tmp_path)
