@@ -75,7 +75,13 @@ def test_an_entry_does_nothing_to_a_terminal_and_looks_like_one_entry() -> None:
 def test_libraries_do_not_repeat_what_was_said_even_if_everything_is_wanted() -> None:
     stream = io.StringIO()
     configure_logging(LogLevel.DEBUG, LogFormat.PLAIN, stream)
-    for library in ("aiosqlite", "openai._base_client", "mcp.client", "httpx2", "a.library.of.tomorrow"):
+    for library in (
+        "sqlalchemy.engine",
+        "openai._base_client",
+        "mcp.client",
+        "httpx2",
+        "a.library.of.tomorrow",
+    ):
         logging.getLogger(library).debug("executing INSERT hello")
         logging.getLogger(library).warning("%s is slow", library)
     assert "hello" not in stream.getvalue()

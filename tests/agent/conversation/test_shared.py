@@ -326,11 +326,11 @@ async def test_a_value_of_an_unknown_shape_is_ignored(
 async def test_a_question_that_waits_for_a_pin_does_not_hold_the_pin_in_the_cache(
     store: SqlStore, grammar: Grammar, clock: Hand
 ) -> None:
-    settings = AgentSettings(guard=GuardSettings(pin_secrets={"*": "2468"}))
+    settings = AgentSettings(guard=GuardSettings(pin_secrets={"*": "24681357"}))
     asked, answered = (Agent(grammar, store=store, clock=clock, settings=settings) for _ in range(2))
     await say(asked, "unlock the front door", **ANNS)
 
     raw = await store.cache.get("agent:open:c")
     assert raw is not None
-    assert b"2468" not in raw
-    assert (await say(answered, "2468", **ANNS)).intents
+    assert b"24681357" not in raw
+    assert (await say(answered, "24681357", **ANNS)).intents
