@@ -19,6 +19,7 @@ from .client import CannotConnect, KeyRefused, MorganClient, MorganError
 from .const import LOGGER, PROTOCOL
 from .feed import Feed
 from .frames import Message, NotLinked, keep_alive, raise_refusal, receive, send
+from .lookups import LOOKUPS, look_up
 from .orders import carry_out, refusal
 
 _WELCOME_SECONDS = 10.0
@@ -173,6 +174,7 @@ class HomeLink:
                 "feed": self._feed.account,
                 "component": self._version,
                 "home_assistant": home_assistant.__version__,
+                "lookups": list(LOOKUPS),
             },
         )
         try:
@@ -214,7 +216,7 @@ class HomeLink:
             self._take_call(socket, number, message)
         elif kind in {"delta", "done", "failed"} and (turn := self._turns.get(number)) is not None:
             turn.messages.put_nowait(message)
-        elif kind == "intent":
+        elif kind in {"intent", "lookup"}:
             self._entry.async_create_background_task(
                 self._hass, self._answer(socket, message), f"morgan order {number}"
             )
@@ -249,11 +251,12 @@ class HomeLink:
         else:
             turn = self._turns.get(turn_number)
             context = turn.context if turn is not None else None
+        looks = order["type"] == "lookup"
         if context is None:
             # Whose rights would count is not known any more.
-            response = refusal(self._hass, order, _NOBODY_WAITS)
+            response = {"error": _NOBODY_WAITS} if looks else refusal(self._hass, order, _NOBODY_WAITS)
         else:
-            response = await carry_out(self._hass, order, context)
+            response = await (look_up if looks else carry_out)(self._hass, order, context)
         await _reply(socket, order["id"], response)
 
     @callback

@@ -132,6 +132,14 @@ class FakeMorgan:
         response: dict[str, Any] = self.results[-1]["response"]
         return response
 
+    async def look_up(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Have something looked up, and return the result."""
+        number = 10_000 + len(self.results)
+        await self.links[-1].send_json({"type": "lookup", "id": number, **asked})
+        await self.until(lambda: any(result["id"] == number for result in self.results))
+        response: dict[str, Any] = self.results[-1]["response"]
+        return response
+
     async def list_tools(self) -> dict[str, Any]:
         """Ask for the tools of the newest turn, and return what is told."""
         number = 1000 + len(self.results)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wyoming_morgan.engines.contract.llm import Tool
-from wyoming_morgan.errors import MorganError, UnknownModel
+from wyoming_morgan.errors import EngineUnavailable, MorganError, UnknownModel
 from wyoming_morgan.home.contract import ActionResult, EntityState, OfferedTool, Place, ToolResult
+from wyoming_morgan.home.lookups import Findings, Lookup
 from wyoming_morgan.home.model import Home
 
 _TARGET = {"type": "object", "properties": {"name": {"type": "string"}, "area": {"type": "string"}}}
@@ -42,6 +43,9 @@ class FakeHomeLink:
         self.places: list[Place] = []
         self.results: dict[str, ToolResult] = {}
         self.answers: dict[str, ActionResult] = {}
+        self.findings: dict[str, Findings] = {}
+        """What is found by looking things up, by their entity ids."""
+        self.lookups: list[Lookup] = []
         self.away: MorganError | None = None
         self.seconds = 0.0
         self.at_once = 0
@@ -69,6 +73,15 @@ class FakeHomeLink:
         self.handled.append((name, dict(slots)))
         self.places.append(place)
         return self.answers.get(name, ActionResult(success=True, done=(str(slots.get("name", "")),)))
+
+    async def look_up(self, lookup: Lookup, *, place: Place) -> Findings:
+        self.lookups.append(lookup)
+        self.places.append(place)
+        if self.away is not None:
+            raise self.away
+        if lookup.entity_id not in self.findings:
+            raise EngineUnavailable(f"{lookup.entity_id} cannot be looked up")
+        return self.findings[lookup.entity_id]
 
     async def tools(self) -> tuple[OfferedTool, ...]:
         return self._tools

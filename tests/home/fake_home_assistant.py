@@ -61,6 +61,10 @@ class FakeHomeAssistant:
         self.intent: Callable[[], web.Response] | None = None
         """Makes what `/api/intent/handle` answers; None: it answers nothing at all."""
         self.intents: list[dict[str, Any]] = []
+        self.time_zone = "Europe/Berlin"
+        self.findings: Callable[[], web.Response] | None = None
+        """Makes what an action with a response answers; None: it answers nothing at all."""
+        self.actions: list[tuple[str, dict[str, Any]]] = []
         self.commands: list[str] = []
         self.logins = 0
         self.port = 0
@@ -76,6 +80,8 @@ class FakeHomeAssistant:
         app = web.Application()
         app.router.add_get("/api/websocket", self._serve)
         app.router.add_post("/api/intent/handle", self._handle)
+        app.router.add_get("/api/config", self._configuration)
+        app.router.add_post("/api/services/{domain}/{service}", self._serve_action)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -207,6 +213,20 @@ class FakeHomeAssistant:
                 places = [place for ids in asked["target"].values() for place in ids]
                 return {"referenced_entities": [key for place in places for key in self.in_places[place]]}
         return None
+
+    async def _configuration(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return web.Response(status=401, text="401: Unauthorized")
+        return web.json_response({"time_zone": self.time_zone, "version": "2026.11.0"})
+
+    async def _serve_action(self, request: web.Request) -> web.Response:
+        assert "return_response" in request.query
+        action = f"{request.match_info['domain']}.{request.match_info['service']}"
+        self.actions.append((action, await request.json()))
+        if self.findings is None:
+            await asyncio.sleep(3600)
+        assert self.findings is not None
+        return self.findings()
 
     async def _handle(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {self.token}":

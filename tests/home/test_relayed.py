@@ -10,6 +10,7 @@ import pytest
 
 from wyoming_morgan.errors import Busy, EngineUnavailable, ProtocolError
 from wyoming_morgan.home.contract import Place
+from wyoming_morgan.home.lookups import Item, Lookup, LookupKind
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
 from wyoming_morgan.home.relayed import Feed, RelayedHome
@@ -25,6 +26,7 @@ class FakeCarrier:
         self.orders: list[str] = []
         self.failure: Exception | None = None
         self.silent = False
+        self.findings: dict[str, Any] = {"now": "2026-11-29T12:00:00+01:00", "entries": [{"summary": "Milk"}]}
 
     async def handle_intent(
         self, name: str, slots: Mapping[str, Any], *, language: str, place: Place
@@ -36,6 +38,14 @@ class FakeCarrier:
         if self.silent:
             await asyncio.Event().wait()
         return DONE
+
+    async def look_up(self, lookup: Lookup, *, turn: int | None) -> Mapping[str, Any]:
+        self.orders.append(f"{lookup.kind} of {lookup.entity_id} in turn {turn}")
+        if self.failure is not None:
+            raise self.failure
+        if self.silent:
+            await asyncio.Event().wait()
+        return self.findings
 
 
 def tell(home: RelayedHome, *names: str) -> None:
@@ -206,3 +216,49 @@ async def test_what_a_former_link_had_told_does_not_replace_what_the_new_one_tel
     assert names(home) == ["Lamp"]
     await home.ready(3)
     assert names(home) == ["New lamp"]
+
+
+LIST = Lookup(LookupKind.ITEMS, "todo.shopping")
+
+
+async def with_lookups() -> tuple[RelayedHome, FakeCarrier]:
+    home, carrier = RelayedHome(answer_seconds=0.05), FakeCarrier()
+    home.open(carrier, FEED, ("items", "dreams"))
+    tell(home, "Lamp")
+    await home.ready(1)
+    return home, carrier
+
+
+async def test_the_home_looks_things_up_in_the_turn_of_who_speaks() -> None:
+    home, carrier = await with_lookups()
+    findings = await home.look_up(LIST, place=Place(turn=7))
+    assert findings.items == (Item("Milk"),)
+    assert carrier.orders == ["items of todo.shopping in turn 7"]
+
+
+async def test_a_home_is_not_asked_for_what_it_cannot_look_up() -> None:
+    home, carrier = await with_lookups()
+    with pytest.raises(EngineUnavailable, match="cannot look up events"):
+        await home.look_up(Lookup(LookupKind.EVENTS, "calendar.family"), place=Place())
+    home.open(carrier, FEED)
+    with pytest.raises(EngineUnavailable, match="cannot look up items"):
+        await home.look_up(LIST, place=Place())
+    assert carrier.orders == []
+
+
+@pytest.mark.parametrize("failure", [None, ConnectionError("gone")])
+async def test_a_home_that_does_not_tell_in_time_is_no_answer(failure: Exception | None) -> None:
+    home, carrier = await with_lookups()
+    carrier.failure, carrier.silent = failure, True
+    with pytest.raises(EngineUnavailable, match="did not tell"):
+        await home.look_up(LIST, place=Place())
+
+
+async def test_why_a_home_cannot_tell_is_for_the_log() -> None:
+    home, carrier = await with_lookups()
+    carrier.findings = {"error": "it is not exposed to Assist"}
+    with pytest.raises(EngineUnavailable, match="not exposed"):
+        await home.look_up(LIST, place=Place())
+    home.close(carrier)
+    with pytest.raises(EngineUnavailable, match="not linked"):
+        await home.look_up(LIST, place=Place())

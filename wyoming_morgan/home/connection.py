@@ -16,8 +16,10 @@ from wyoming_morgan.home.actions import handle_intent
 from wyoming_morgan.home.contract import ActionResult, EntityState, Place
 from wyoming_morgan.home.listeners import ChangeListeners
 from wyoming_morgan.home.live import Pauses, Stale, States
+from wyoming_morgan.home.lookups import Findings, Lookup
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
+from wyoming_morgan.home.reading import look_up
 from wyoming_morgan.home.redirects import same_server_only
 from wyoming_morgan.home.registry import Changes, read_changes
 from wyoming_morgan.home.settings import HomeAssistantSettings
@@ -116,12 +118,26 @@ class HomeConnection:
         Raises:
             EngineUnavailable: the home does not answer; as far as is known, nothing was done.
         """
+        session = self._open_session
+        return await handle_intent(session, self._settings, name, slots, language=language, place=place)
+
+    async def look_up(self, lookup: Lookup, *, place: Place) -> Findings:
+        """Have Home Assistant look something up, with the rights of the token's user.
+
+        Raises:
+            EngineUnavailable: the home does not answer, or cannot tell it.
+        """
+        del place  # a token has one user, wherever and whoever speaks
+        return await look_up(self._open_session, self._settings, lookup)
+
+    @property
+    def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             raise EngineUnavailable(
                 "no Home Assistant is connected",
                 hint=f"set {setting('core.home_assistant.url')} and {setting('core.home_assistant.token')}",
             )
-        return await handle_intent(self._session, self._settings, name, slots, language=language, place=place)
+        return self._session
 
     async def _keep_connected(self, session: aiohttp.ClientSession) -> None:
         pauses = Pauses(self._settings)

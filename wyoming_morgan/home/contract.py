@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wyoming_morgan.engines.contract.llm import Tool
+from wyoming_morgan.home.lookups import Findings, Lookup
 from wyoming_morgan.home.model import Home
 
 
@@ -111,6 +112,13 @@ class HomeLink(Protocol):
 
         Raises:
             EngineUnavailable: the home does not answer; as far as is known, nothing was done.
+        """
+
+    async def look_up(self, lookup: Lookup, *, place: Place) -> Findings:
+        """Have the home look something up that no state tells, with the rights of who speaks.
+
+        Raises:
+            EngineUnavailable: the home does not answer, or cannot tell it.
         """
 
 

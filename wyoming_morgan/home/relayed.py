@@ -11,6 +11,7 @@ from wyoming_morgan.errors import Busy, EngineUnavailable
 from wyoming_morgan.home.actions import UNKNOWN_IF_DONE, read_response
 from wyoming_morgan.home.contract import ActionResult, EntityState, Place
 from wyoming_morgan.home.listeners import ChangeListeners
+from wyoming_morgan.home.lookups import Findings, Lookup, read_findings
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.home.reached import ReachedByScripts
@@ -38,6 +39,9 @@ class Carrier(Protocol):
             ConnectionError: the link broke before the response came.
         """
 
+    async def look_up(self, lookup: Lookup, *, turn: int | None) -> Mapping[str, Any]:
+        """Return what the home has found. It raises what `handle_intent` does."""
+
 
 class RelayedHome:
     """Fulfils `HomeLink` with what a linked home sends; the last known names stay while it is away."""
@@ -54,6 +58,7 @@ class RelayedHome:
         self._mirror = Mirror()
         self._next: Mirror | None = None
         self._carrier: Carrier | None = None
+        self._lookups: frozenset[str] = frozenset()
         self._feed: Feed | None = None
         self._known: tuple[Feed, int] | None = None
         self._listeners = ChangeListeners()
@@ -82,8 +87,13 @@ class RelayedHome:
         """Call `changed` whenever the names change; return a function that ends this."""
         return self._listeners.add(changed)
 
-    def open(self, carrier: Carrier, feed: Feed) -> int | None:
+    def open(self, carrier: Carrier, feed: Feed, lookups: Iterable[str] = ()) -> int | None:
         """Take a home's link, and return the revision that is known of its feed: None for nothing.
+
+        Args:
+            carrier: The link.
+            feed: Who tells.
+            lookups: The kinds of things that the home can look up.
 
         Raises:
             Busy: another home is linked.
@@ -94,6 +104,7 @@ class RelayedHome:
                 hint="remove Morgan from the other Home Assistant, or run a Morgan for each home",
             )
         self._carrier, self._feed, self._next = carrier, feed, None
+        self._lookups = frozenset(lookups)
         return self._known[1] if self._known is not None and self._known[0] == feed else None
 
     def is_told_by(self, carrier: Carrier) -> bool:
@@ -181,11 +192,7 @@ class RelayedHome:
         Raises:
             EngineUnavailable: the home is not linked now; nothing was done.
         """
-        carrier = self._carrier
-        if carrier is None:
-            raise EngineUnavailable(
-                "the home is not linked", hint="is Home Assistant running, and its integration Morgan loaded?"
-            )
+        carrier = self._open_carrier
         try:
             async with asyncio.timeout(self._answer_seconds):
                 response = await carrier.handle_intent(name, slots, language=language, place=place)
@@ -196,6 +203,33 @@ class RelayedHome:
         except ConnectionError as error:
             return ActionResult(success=False, error=f"the link broke ({error}): {UNKNOWN_IF_DONE}")
         return read_response(name, response)
+
+    async def look_up(self, lookup: Lookup, *, place: Place) -> Findings:
+        """Have the home look something up, with the rights of who speaks.
+
+        Raises:
+            EngineUnavailable: the home is not linked now, is too old, does not answer, or cannot tell it.
+        """
+        carrier = self._open_carrier
+        if lookup.kind not in self._lookups:
+            raise EngineUnavailable(
+                f"the home cannot look up {lookup.kind}",
+                hint="update the integration Morgan in Home Assistant",
+            )
+        try:
+            async with asyncio.timeout(self._answer_seconds):
+                answer = await carrier.look_up(lookup, turn=place.turn)
+        except (TimeoutError, ConnectionError) as error:
+            raise EngineUnavailable(f"the home did not tell its {lookup.kind}", hint="try again") from error
+        return read_findings(lookup.kind, answer)
+
+    @property
+    def _open_carrier(self) -> Carrier:
+        if self._carrier is None:
+            raise EngineUnavailable(
+                "the home is not linked", hint="is Home Assistant running, and its integration Morgan loaded?"
+            )
+        return self._carrier
 
     @property
     def _collecting(self) -> Mirror:

@@ -7,6 +7,7 @@ from typing import Any
 
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import ActionResult, EntityState, HomeLink, Place
+from wyoming_morgan.home.lookups import Findings, Lookup
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.settings import setting
 
@@ -56,13 +57,21 @@ class HomeSources:
         Raises:
             EngineUnavailable: no source is linked, or it does not answer; nothing was done.
         """
+        return await self._needed.handle_intent(name, slots, language=language, place=place)
+
+    async def look_up(self, lookup: Lookup, *, place: Place) -> Findings:
+        """Have the source in use look something up; it raises what `HomeLink.look_up` does."""
+        return await self._needed.look_up(lookup, place=place)
+
+    @property
+    def _needed(self) -> HomeLink:
         if self._used is None:
             raise EngineUnavailable(
                 "no Home Assistant is connected",
                 hint="add the integration Morgan to Home Assistant, or set "
                 f"{setting('core.home_assistant.url')} and {setting('core.home_assistant.token')}",
             )
-        return await self._used.handle_intent(name, slots, language=language, place=place)
+        return self._used
 
     @property
     def _used(self) -> HomeLink | None:

@@ -82,7 +82,7 @@ class LinkRoutes:
         if first is None:
             return
         hello = read_hello(first)
-        revision = self._home.open(link, Feed(hello.home_id, hello.feed))
+        revision = self._home.open(link, Feed(hello.home_id, hello.feed), hello.lookups)
         turns = self._turns(link, address)
         telling: asyncio.Task[None] | None = None
         try:

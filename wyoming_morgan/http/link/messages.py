@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, ProtocolError
+from wyoming_morgan.home.lookups import Lookup, LookupKind
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
 from wyoming_morgan.http.bodies import Identifier, Text, storable
 
@@ -21,6 +22,7 @@ _MOST_MEMBERS = 100
 _LONGEST_NAME = 400
 _MOST_SAID_OF_AN_ERROR = 300
 _MOST_TOOLS = 256
+_MOST_LOOKUPS = 32
 _MOST_TOKENS = 1_000_000
 _LONGEST_INSTRUCTIONS = 100_000
 _LONGEST_DESCRIPTION = 20_000
@@ -46,6 +48,8 @@ class HelloMessage(_Message):
     feed: Identifier
     component: Identifier = ""
     home_assistant: Identifier = ""
+    lookups: Annotated[tuple[Identifier, ...], Field(max_length=_MOST_LOOKUPS)] = ()
+    """The kinds of things that the home can look up."""
 
 
 class BeginMessage(_Message):
@@ -187,7 +191,7 @@ class CancelMessage(_Message):
 
 
 class ResultMessage(_Message):
-    """The response to an intent, or the result of a tool."""
+    """The response to an intent, what was looked up, or the result of a tool."""
 
     type: Literal["result"]
     id: Number
@@ -253,6 +257,17 @@ def intent_message(name: str, slots: Mapping[str, Any], **about: Any) -> dict[st
     """Return the order to handle an intent, without its number; what is unknown `about` it is left out."""
     details = {key: value for key, value in about.items() if value is not None}
     return {"type": "intent", "name": name, "slots": dict(slots), **details}
+
+
+def lookup_message(lookup: Lookup, turn: int | None) -> dict[str, Any]:
+    """Return the order to look something up, without its number."""
+    about: dict[str, Any] = {"type": "lookup", "kind": lookup.kind, "entity_id": lookup.entity_id}
+    match lookup.kind:
+        case LookupKind.EVENTS:
+            about["days"] = lookup.days
+        case LookupKind.FORECAST:
+            about["every"] = lookup.every
+    return about if turn is None else {**about, "turn": turn}
 
 
 def tools_message(turn: int) -> dict[str, Any]:

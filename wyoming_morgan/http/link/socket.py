@@ -12,7 +12,13 @@ from aiohttp import WSMsgType, web
 
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import Place
-from wyoming_morgan.http.link.messages import intent_message, tool_message, tools_message
+from wyoming_morgan.home.lookups import Lookup
+from wyoming_morgan.http.link.messages import (
+    intent_message,
+    lookup_message,
+    tool_message,
+    tools_message,
+)
 
 
 class LinkSocket:
@@ -55,6 +61,10 @@ class LinkSocket:
                 turn=place.turn,
             )
         )
+
+    async def look_up(self, lookup: Lookup, *, turn: int | None) -> Mapping[str, Any]:
+        """Return what the home has found. It raises what `handle_intent` does."""
+        return await self._ask(lookup_message(lookup, turn))
 
     async def run_tool(self, turn: int, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the result of a tool that came with a turn. It raises what `handle_intent` does."""
