@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wyoming_morgan.agent.language.delays import DelayWords
+
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
@@ -88,6 +90,7 @@ class Replies:
     """{actions}"""
     why_talk: str
     """When there was no action."""
+    delays: DelayWords
     everywhere: str
     """What an order without a target reaches."""
     verbs: Verbs
