@@ -28,6 +28,13 @@ def test_a_service_may_start_again() -> None:
     assert not readiness.ready
 
 
+def test_a_service_that_still_learns_can_be_used_but_is_not_ready() -> None:
+    readiness = Readiness(["stt"])
+    readiness.learning("stt", detail="pocketsphinx; learning the 3 names of the home")
+    assert not readiness.ready
+    assert readiness.services["stt"].state is State.LEARNING
+
+
 def test_the_view_follows_what_happens() -> None:
     readiness = Readiness(["stt"])
     services = readiness.services

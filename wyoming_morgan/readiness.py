@@ -15,6 +15,8 @@ class State(StrEnum):
 
     STARTING = "starting"
     """Its engine is loading."""
+    LEARNING = "learning"
+    """It can be used, but does not know all words of the home yet."""
     READY = "ready"
     """It answers without delay."""
     FAILED = "failed"
@@ -54,6 +56,10 @@ class Readiness:
     def starting(self, service: str, *, detail: str = "") -> None:
         """Note that a service is loading."""
         self._services[service] = ServiceState(State.STARTING, detail)
+
+    def learning(self, service: str, *, detail: str) -> None:
+        """Note that a service can be used, and what it does not know yet."""
+        self._services[service] = ServiceState(State.LEARNING, detail)
 
     def loaded(self, service: str, *, detail: str = "", hint: str = "") -> None:
         """Note that a service is ready; `hint` may name a possible improvement."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.app.composing import REGISTRY, WORKING, Installed, config, spec
-from tests.fakes import FakeRecognizer
-from wyoming_morgan.app import Component, Morgan
+from tests.fakes import FakeRecognizer, Gate
+from tests.waiting import until
+from wyoming_morgan.app import Component, Morgan, engines
 from wyoming_morgan.engines.contract.engine import (
     EngineKind,
 )
-from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 from wyoming_morgan.readiness import State
 from wyoming_morgan.voice.contract import VoiceRequest
 
@@ -74,3 +77,86 @@ async def test_an_engine_whose_library_is_not_installed_is_stood_in_for(tmp_path
     assert morgan.engines[EngineKind.STT].choice.spec.name == "plain"
     assert morgan.engines[EngineKind.STT].choice.improvement == "run: pip install far"
     await morgan.close()
+
+
+class Learner(FakeRecognizer):
+    """Learns the words of the home until its gate is opened; what is said meanwhile is heard, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Gate()
+        self.errors: list[Exception] = []
+        self.lesson = "learning the 3 names of the home"
+
+    async def learned(self) -> None:
+        if self.errors:
+            raise self.errors.pop()
+        await self.gate.pass_through()
+        self.lesson = ""
+
+    async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
+        self.lesson = f"learning {len(vocabulary.areas)} rooms"
+        await self.learned()
+
+
+def learning_morgan(folder: Path, learner: Learner) -> Morgan:
+    registry = Installed(spec(EngineKind.STT, "learner", lambda: learner), *WORKING)
+    return Morgan(config(folder, stt={"engine": "learner"}), {Component.STT}, registry)
+
+
+async def test_words_that_are_still_learned_keep_nothing_from_starting_and_are_told(tmp_path: Path) -> None:
+    learner = Learner()
+    morgan = learning_morgan(tmp_path, learner)
+    await morgan.load()
+    learning = morgan.readiness.services["stt"]
+    assert (learning.state, learning.detail) == (
+        State.LEARNING,
+        "learner; learning the 3 names of the home",
+    )
+    assert not morgan.readiness.ready
+    assert morgan.engines[EngineKind.STT].choice.spec.name == "learner"
+    learner.gate.opened.set()
+    await morgan.learned()
+    await until(lambda: morgan.readiness.ready)
+    assert morgan.readiness.services["stt"].detail == "learner"
+    await morgan.close()
+
+
+async def test_words_that_cannot_be_learned_are_a_failure_until_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(engines, "_FIRST_RETRY_SECONDS", 0.01)
+    learner = Learner()
+    learner.errors = [EngineFailed("the disk is full"), EngineFailed("the disk is full")]
+    morgan = learning_morgan(tmp_path, learner)
+    await morgan.load()
+    await until(lambda: morgan.readiness.services["stt"].state is State.FAILED)
+    assert morgan.readiness.services["stt"].detail == "the disk is full"
+    learner.gate.opened.set()
+    await until(lambda: morgan.readiness.ready)
+    assert caplog.text.count("the disk is full") == 1
+    await morgan.close()
+
+
+async def test_new_words_are_told_while_they_are_learned_and_the_service_stays_ready(tmp_path: Path) -> None:
+    learner = Learner()
+    learner.lesson = ""
+    morgan = learning_morgan(tmp_path, learner)
+    await morgan.load()
+    expecting = asyncio.create_task(morgan._expect(Vocabulary(areas=(("Attic",),))))
+    await learner.gate.arrived.wait()
+    assert morgan.readiness.services["stt"].detail == "learner; learning 1 rooms"
+    assert morgan.readiness.ready
+    learner.gate.opened.set()
+    await expecting
+    assert morgan.readiness.services["stt"].detail == "learner"
+    await morgan.close()
+
+
+async def test_an_end_in_the_midst_of_learning_waits_for_nothing(tmp_path: Path) -> None:
+    learner = Learner()
+    morgan = learning_morgan(tmp_path, learner)
+    await morgan.load()
+    await learner.gate.arrived.wait()
+    await morgan.close()
+    assert learner.gate.given_up.is_set()

@@ -22,6 +22,7 @@ from wyoming_morgan.engines.contract.engine import (
     EngineKind,
     EngineOptions,
     EngineSpec,
+    LearnsWords,
 )
 from wyoming_morgan.engines.contract.llm import ChatEnd, ChatModel, ChatRequest, Message, Role, TextPiece
 from wyoming_morgan.engines.contract.stt import SpeechToText, TranscribeOptions, Transcript
@@ -83,6 +84,8 @@ async def engine(spec: EngineSpec, prepared: Prepared) -> AsyncIterator[Any]:
     """The engine of the test's `spec`, loaded; remote ones talk to the fake server."""
     engine = spec.create(*prepared)
     await engine.load()
+    if isinstance(engine, LearnsWords):
+        await engine.learned()
     yield engine
     await engine.close()
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from wyoming_morgan.config.schema import Config, EngineSettings
-from wyoming_morgan.engines.contract.engine import Engine, EngineContext, EngineKind, HoldsModels, LoadedModel
+from wyoming_morgan.engines.contract.engine import (
+    AcceptsVocabulary,
+    Engine,
+    EngineContext,
+    EngineKind,
+    HoldsModels,
+    LearnsWords,
+    LoadedModel,
+)
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.registry import AUTO, Choice, Registry
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
-from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.readiness import Readiness, State
+from wyoming_morgan.tasks import CancellableTasks
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -83,6 +93,11 @@ class EngineKeeper:
         self._registry = registry
         self._vocabulary = vocabulary
         self._readiness = readiness
+        self._lessons = CancellableTasks("words of the home")
+
+    async def close(self) -> None:
+        """Follow no longer what engines learn."""
+        await self._lessons.close()
 
     def make(self, kind: EngineKind, settings: EngineSettings, language: str | None = None) -> Chosen[E]:
         """Choose an engine and make it; nothing is loaded yet.
@@ -131,8 +146,32 @@ class EngineKeeper:
                 wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
             else:
                 choice = chosen.choice
-                self._readiness.loaded(chosen.service, detail=choice.spec.name, hint=choice.improvement)
-                return None
+                return self._note_loaded(chosen, choice.spec.name, choice.improvement)
+
+    async def teach(self, chosen: Chosen[E], vocabulary: Vocabulary) -> None:
+        """Give an engine the words of a home that has changed, if it can use them.
+
+        Raises:
+            MorganError: it cannot change them; it keeps those it had.
+        """
+        engine: object = chosen.engine
+        if not isinstance(engine, AcceptsVocabulary):
+            return
+        changing = asyncio.create_task(engine.change_vocabulary(vocabulary))
+        try:
+            await asyncio.sleep(0)
+            before = self._readiness.services[chosen.service]
+            if isinstance(engine, LearnsWords) and engine.lesson and before.state is State.READY:
+                detail = f"{before.detail}; {engine.lesson}"
+                self._readiness.loaded(chosen.service, detail=detail, hint=before.hint)
+                try:
+                    await changing
+                finally:
+                    self._readiness.loaded(chosen.service, detail=before.detail, hint=before.hint)
+            else:
+                await changing
+        finally:
+            changing.cancel()
 
     async def _replace(self, chosen: Chosen[E], error: MorganError) -> None:
         """Load the best other engine that works: a voice with the wrong sound is better than none."""
@@ -168,6 +207,32 @@ class EngineKeeper:
             )
             chosen.engine = engine
             chosen.exchange(engine)
-            detail = f"{choice.spec.name}; {reason}"
-            return self._readiness.loaded(chosen.service, detail=detail, hint=error.hint)
+            return self._note_loaded(chosen, f"{choice.spec.name}; {reason}", error.hint)
         raise error
+
+    def _note_loaded(self, chosen: Chosen[E], detail: str, hint: str) -> None:
+        """Note that an engine works, and follow what it still learns."""
+        engine: object = chosen.engine
+        if isinstance(engine, LearnsWords) and engine.lesson:
+            self._readiness.learning(chosen.service, detail=f"{detail}; {engine.lesson}")
+            self._lessons.start(self._follow(chosen, engine, detail, hint))
+        else:
+            self._readiness.loaded(chosen.service, detail=detail, hint=hint)
+
+    async def _follow(self, chosen: Chosen[E], engine: LearnsWords, detail: str, hint: str) -> None:
+        """Wait until an engine has learned the words of the home; what fails is tried again."""
+        began, wait = time.monotonic(), _FIRST_RETRY_SECONDS
+        while True:
+            try:
+                await chosen.engine.load()
+                await engine.learned()
+            except CANNOT_WORK as error:
+                if wait == _FIRST_RETRY_SECONDS:
+                    _LOGGER.error("%s: %s; it is tried again", chosen.service, error)  # noqa: TRY400 - the error says what it is
+                self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
+            else:
+                seconds = time.monotonic() - began
+                _LOGGER.info("%s: the words of the home are learned (%.1f s)", chosen.service, seconds)
+                return self._readiness.loaded(chosen.service, detail=detail, hint=hint)

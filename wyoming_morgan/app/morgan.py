@@ -16,7 +16,7 @@ from wyoming_morgan.app.decoding import IsolatedDecoder
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.contract.engine import AcceptsVocabulary, EngineKind
+from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords
 from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
 from wyoming_morgan.engines.contract.tts import TextToSpeech
 from wyoming_morgan.engines.contract.vad import VoiceActivity
@@ -123,7 +123,7 @@ class Morgan:
         return (*self.engines.values(), *self._stt_by_language.values())
 
     async def load(self) -> None:
-        """Load every engine. One on another machine is waited for.
+        """Load every engine. One on another machine is waited for; words of the home may be learned later.
 
         Raises:
             UnknownVoice: the configured voice does not exist.
@@ -145,8 +145,18 @@ class Morgan:
         if self.tts is not None:
             self.tts.choose(VoiceRequest())  # a default voice that does not exist shows now, not at a turn
 
+    async def learned(self) -> None:
+        """Wait until every engine has learned the words of the home.
+
+        Raises:
+            EngineUnavailable, EngineFailed: one cannot learn them.
+        """
+        engines: list[object] = [chosen.engine for chosen in self.all_engines]
+        await asyncio.gather(*(engine.learned() for engine in engines if isinstance(engine, LearnsWords)))
+
     async def close(self) -> None:
         """Release all resources."""
+        await self._keeper.close()
         await self.decoder.close()
         await self._agent_parts.close()
         await asyncio.gather(*(chosen.engine.close() for chosen in self.all_engines))
@@ -233,11 +243,8 @@ class Morgan:
     async def _expect(self, vocabulary: Vocabulary) -> None:
         """Give every recognizer the words of the home; one that cannot change keeps those that it had."""
         for chosen in self.all_engines:
-            engine: object = chosen.engine
-            if not isinstance(engine, AcceptsVocabulary):
-                continue
             try:
-                await engine.change_vocabulary(vocabulary)
+                await self._keeper.teach(chosen, vocabulary)
             except MorganError as error:
                 _LOGGER.warning("%s keeps the names it had: %s", chosen.service, error)
 
@@ -248,6 +255,7 @@ async def open_morgan(config: Config, components: Collection[Component]) -> Asyn
     morgan = Morgan(config, components, Registry.discover())
     try:
         await morgan.load()
+        await morgan.learned()
         yield morgan
     finally:
         await morgan.close()

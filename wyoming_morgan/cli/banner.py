@@ -39,6 +39,8 @@ class BannerContent:
     """The base URL of HTTP."""
     notes: tuple[str, ...] = ()
     """Further notes about HTTP."""
+    unready: tuple[str, ...] = ()
+    """The services that still learn, and can be used meanwhile."""
 
 
 def banner(content: BannerContent) -> str:
@@ -47,7 +49,7 @@ def banner(content: BannerContent) -> str:
 
 
 def _lines(content: BannerContent) -> Iterator[str]:
-    yield f"Morgan {__version__} is ready."
+    yield f"Morgan {__version__} {_state(content.unready)}."
     yield ""
     names = max((len(service.name) for service in content.services), default=0)
     purposes = max((len(service.purpose) for service in content.services), default=0)
@@ -67,6 +69,10 @@ def _lines(content: BannerContent) -> Iterator[str]:
         yield ""
         yield "In Home Assistant:"
         yield from _steps(content)
+
+
+def _state(unready: tuple[str, ...]) -> str:
+    return f"is running; {_joined(unready)} will be ready soon, see below" if unready else "is ready"
 
 
 def _uri(host: str, port: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 
 from wyoming_morgan.access.access import Access
@@ -11,11 +11,12 @@ from wyoming_morgan.announcing.advert import announced_addresses, machine_addres
 from wyoming_morgan.cli.banner import BannerContent, ServiceRow
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.contract.engine import EngineKind
+from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.readiness import State
 from wyoming_morgan.serving import Server
 from wyoming_morgan.settings import setting
-from wyoming_morgan.wyoming.allowlist import Allowlist
+from wyoming_morgan.wyoming.allowlist import EVERYBODY, Allowlist
 
 _PURPOSES = {
     Service.STT: "hears",
@@ -41,15 +42,19 @@ def banner_content(server: Server, config: Config) -> BannerContent:
     ) or dict.fromkeys(_LOOPBACK if ip_address(host).is_unspecified else host for host in listening)
     wyoming_port = server.wyoming[0][1] if server.wyoming else None
     http_host, http_port = server.http[0]
+    hosts = sorted(reachable, key=_is_ipv6)
     return BannerContent(
         services=tuple(_services(server, config)),
-        wyoming=tuple((host, wyoming_port) for host in sorted(reachable, key=_is_ipv6))
-        if wyoming_port is not None
-        else (),
+        wyoming=tuple((host, wyoming_port) for host in hosts) if wyoming_port is not None else (),
         roles=tuple(role for service, role in _ROLES.items() if service in server.services),
         discovered_as=AGENT_NAME if server.advert is not None else None,
-        http=f"http://{_written(_named(http_host))}:{http_port}",
+        http=f"http://{_written(_named(http_host, [host for host, _ in server.http], hosts))}:{http_port}",
         notes=tuple(http_notes(http_host, config.core.http, server.access)),
+        unready=tuple(
+            name
+            for name, service in server.morgan.readiness.services.items()
+            if service.state is State.LEARNING
+        ),
     )
 
 
@@ -57,8 +62,10 @@ def _services(server: Server, config: Config) -> Iterator[ServiceRow]:
     for service, purpose in _PURPOSES.items():
         chosen = server.morgan.engines.get(EngineKind(service.value))
         if service in server.services and chosen is not None:
-            choice = chosen.choice
-            yield ServiceRow(service.value, purpose, choice.spec.name, choice.reason, choice.improvement)
+            choice, engine = chosen.choice, chosen.engine
+            lesson = engine.lesson if isinstance(engine, LearnsWords) else ""
+            reason = lesson or choice.reason
+            yield ServiceRow(service.value, purpose, choice.spec.name, reason, choice.improvement)
     wake = server.morgan.engines.get(EngineKind.WAKE)
     if Service.VAD in server.services and wake is not None:
         phrases = ", ".join(word.phrase for word in wake.engine.capabilities.words)
@@ -97,12 +104,16 @@ def http_notes(host: str, http: HttpSettings, access: Access | None) -> Iterator
         yield "(within 10 minutes, once; `morgan pair` makes another)"
 
 
-def _named(host: str) -> str:
-    """Return an address that can be typed, in place of the one that means all."""
+def _named(host: str, listening: Sequence[str], shown: Sequence[str]) -> str:
+    """Return an address that can be typed, in place of the one that means all.
+
+    If possible it is one that is `shown` for Wyoming: two addresses of one machine look like two machines.
+    """
     if not ip_address(host).is_unspecified:
         return host
-    addresses = [address for address in machine_addresses() if not ip_address(address).is_loopback]
-    return addresses[0] if addresses else _LOOPBACK
+    addresses = announced_addresses(listening, machine_addresses(), Allowlist(EVERYBODY))
+    shared = [address for address in shown if address in addresses]
+    return next(iter((*shared, *sorted(addresses, key=_is_ipv6))), _LOOPBACK)
 
 
 def _is_ipv6(host: str) -> bool:

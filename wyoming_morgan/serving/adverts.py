@@ -11,12 +11,11 @@ from wyoming_morgan.http.gatekeeper import auth_of
 from wyoming_morgan.http.link.messages import PROTOCOL
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.settings import setting
-from wyoming_morgan.wyoming.allowlist import Allowlist
+from wyoming_morgan.wyoming.allowlist import EVERYBODY, Allowlist
 from wyoming_morgan.wyoming.settings import WyomingSettings
 
 WYOMING_TYPE = "_wyoming._tcp.local."
 HTTP_TYPE = "_morgan._tcp.local."
-_EVERYBODY = ("0.0.0.0/0", "::/0")
 
 Listening = Sequence[tuple[str, int]]
 
@@ -44,7 +43,7 @@ def http_advert(listening: Listening, settings: HttpSettings, access: Access) ->
             "id": access.id,
             "auth": auth_of(settings, access),
         },
-        Allowlist(_EVERYBODY),
+        Allowlist(EVERYBODY),
         switch=setting("core.http.advertise"),
         name=settings.advertise_name,
     )

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from wyoming_morgan.errors import ConfigurationError
 
+EVERYBODY = ("0.0.0.0/0", "::/0")
+"""Every network there is."""
+
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 

@@ -29,6 +29,16 @@ async def test_ready_is_503_until_every_engine_is_loaded(door: Door, fakes: Fake
         assert (await response.json())["status"] == "ready"
 
 
+async def test_ready_tells_what_is_still_learned(door: Door, fakes: FakeServices) -> None:
+    fakes.readiness.loaded("tts")
+    fakes.readiness.learning("stt", detail="pocketsphinx; learning the 3 names of the home")
+    async with door.get("/ready") as response:
+        assert response.status == 503
+        body = await response.json()
+    assert body["status"] == "learning"
+    assert body["services"]["stt"]["detail"] == "pocketsphinx; learning the 3 names of the home"
+
+
 async def test_ready_tells_what_failed_and_what_to_run(door: Door, fakes: FakeServices) -> None:
     fakes.readiness.loaded("tts")
     fakes.readiness.failed("stt", detail="no model", hint="morgan models pull stt")

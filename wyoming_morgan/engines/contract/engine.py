@@ -59,6 +59,22 @@ class AcceptsVocabulary(Protocol):
         """
 
 
+@runtime_checkable
+class LearnsWords(Protocol):
+    """An engine that goes on learning the words of the home after its `load`, and can be used meanwhile."""
+
+    @property
+    def lesson(self) -> str:
+        """What it learns, and what calls get meanwhile, for people; empty if it has learned everything."""
+
+    async def learned(self) -> None:
+        """Wait until it has learned everything; `load` tries again what failed.
+
+        Raises:
+            EngineUnavailable, EngineFailed: it cannot learn the words.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
     """The state of one model of an engine, as `morgan ps` shows it."""

@@ -56,7 +56,7 @@ class HealthRoutes:
         )
 
     async def _ready(self, request: web.Request) -> web.Response:
-        """Report whether work can be sent: 200, or 503 with what is missing."""
+        """Report whether everything is prepared: 200, or 503 with what is missing."""
         del request
         status = self._status()
         return web.json_response(
@@ -72,7 +72,8 @@ class HealthRoutes:
         if self._admission.closed:
             return "stopping"
         states = {service.state for service in self._readiness.services.values()}
-        return next((state for state in (State.FAILED, State.STARTING) if state in states), State.READY).value
+        unready = (State.FAILED, State.STARTING, State.LEARNING)
+        return next((state for state in unready if state in states), State.READY).value
 
     def _services(self) -> dict[str, dict[str, str]]:
         return {

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pocketsphinx
 import pytest
 
+from tests.virtual_time import VirtualTimeLoop
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.engines.stt.pocketsphinx import commands
 from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
 from wyoming_morgan.engines.stt.pocketsphinx.decoder import CommandDecoder, load
+
+
+def pytest_asyncio_loop_factories(
+    config: Any,  # noqa: ARG001 - the hook's signature
+    item: Any,
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Run the tests without processes in virtual time."""
+    if item.path.name == "test_learning.py":
+        return {"virtual-time": VirtualTimeLoop}
+    return {"real-time": asyncio.new_event_loop}
 
 
 @pytest.fixture(scope="session")

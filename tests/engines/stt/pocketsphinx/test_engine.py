@@ -29,6 +29,7 @@ async def engine(vocabulary: Vocabulary, cache_dir: Path) -> AsyncIterator[Pocke
     context = EngineContext(cache_dir=cache_dir, models_dir=cache_dir, vocabulary=vocabulary)
     engine = Pocketsphinx(PocketsphinxOptions(), context)
     await engine.load()
+    await engine.learned()
     yield engine
     await engine.close()
 
@@ -146,6 +147,7 @@ async def test_other_names_are_heard_once_the_home_has_changed_and_nobody_waits_
     context = EngineContext(cache_dir=cache_dir, models_dir=cache_dir, vocabulary=elsewhere)
     engine = Pocketsphinx(PocketsphinxOptions(min_confidence=0.0), context)
     await engine.load()
+    await engine.learned()
     pcm = spoken["turn on the bed light"]
     before, *_ = await asyncio.gather(engine.transcribe(pcm, OPTIONS), engine.change_vocabulary(vocabulary))
     after = await engine.transcribe(pcm, OPTIONS)

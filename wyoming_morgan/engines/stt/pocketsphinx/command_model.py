@@ -35,6 +35,9 @@ _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
     "sentences.json",
     "manifest.json",
 )
+_DRAFT = "new-"
+_MAKERS = "makers"
+"""The key of the manifest that tells which revisions have made the model."""
 _ABANDONED = 3600.0
 """Seconds after which a draft is considered abandoned."""
 _KEPT = 4
@@ -62,7 +65,7 @@ def command_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> C
         EngineUnavailable: espeak-ng, which reads the names no dictionary has, is missing.
         OSError: the cache cannot be written.
     """
-    folder = cache_dir / _digest_of_home(vocabulary)
+    folder = _folder_of(vocabulary, cache_dir)
     if folder.is_dir():
         if model := _read(folder):
             os.utime(folder)
@@ -70,13 +73,48 @@ def command_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> C
         _LOGGER.warning("the command model in %s is damaged and is rebuilt", folder)
         shutil.rmtree(folder, ignore_errors=True)
     cache_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache_dir, prefix="new-") as draft:
+    with tempfile.TemporaryDirectory(dir=cache_dir, prefix=_DRAFT) as draft:
         _make_apart(vocabulary, model_dir, Path(draft))
         _put_in_place(Path(draft), folder)
     _forget_oldest(cache_dir)
     model = _read(folder)
     if model is None:
         raise OSError(f"the command model cannot be read back from {folder}")
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class KeptModels:
+    """What the cache has of the models of a home."""
+
+    own: bool
+    """Whether the model of the home itself is there."""
+    latest: Path | None
+    """The folder of the model that was used last, of whatever home; None if there is none."""
+
+
+def kept_models(vocabulary: Vocabulary, cache_dir: Path) -> KeptModels:
+    """Look into the cache, which is made if it is not there.
+
+    Raises:
+        OSError: the cache cannot be written.
+    """
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache_dir, prefix=_DRAFT):
+        pass
+    latest = next((folder for folder in _folders(cache_dir) if _is_readable(folder)), None)
+    return KeptModels(_folder_of(vocabulary, cache_dir).is_dir(), latest)
+
+
+def kept_model(folder: Path) -> CommandModel:
+    """Return the model in a folder of the cache.
+
+    Raises:
+        OSError: it is damaged.
+    """
+    model = _read(folder)
+    if model is None:
+        raise OSError(f"the command model in {folder} is damaged")
     return model
 
 
@@ -117,7 +155,8 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
     }
     (folder / _SENTENCES).write_text(json.dumps(sentences), encoding="utf-8")
     digests = {name: _digest(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)}
-    (folder / _MANIFEST).write_text(json.dumps(digests), encoding="utf-8")
+    manifest = {_MAKERS: _makers(), **digests}
+    (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def _write_binary(arpa: Path, binary: Path) -> None:
@@ -165,19 +204,38 @@ def _put_in_place(draft: Path, folder: Path) -> None:
 
 
 def _forget_oldest(cache_dir: Path) -> None:
-    drafts = [path for path in cache_dir.glob("new-*") if path.stat().st_mtime < time.time() - _ABANDONED]
+    drafts = [
+        path for path in cache_dir.glob(f"{_DRAFT}*") if path.stat().st_mtime < time.time() - _ABANDONED
+    ]
     for draft in drafts:
         shutil.rmtree(draft, ignore_errors=True)
-    folders = [path for path in cache_dir.iterdir() if path.is_dir() and not path.name.startswith("new-")]
-    folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for folder in folders[_KEPT:]:
+    for folder in _folders(cache_dir)[_KEPT:]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _digest_of_home(vocabulary: Vocabulary) -> str:
-    versions = {package: version(package) for package in _PACKAGES}
-    content = json.dumps([_REVISION, versions, asdict(vocabulary)], default=sorted, sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:24]
+def _folders(cache_dir: Path) -> list[Path]:
+    """Return the folders of complete models, the last used first."""
+    folders = [path for path in cache_dir.iterdir() if path.is_dir() and not path.name.startswith(_DRAFT)]
+    return sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _is_readable(folder: Path) -> bool:
+    """Return whether the model was made by these revisions; others may mean something else by its files."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get(_MAKERS) == _makers()
+
+
+def _folder_of(vocabulary: Vocabulary, cache_dir: Path) -> Path:
+    content = json.dumps([_makers(), asdict(vocabulary)], default=sorted, sort_keys=True)
+    return cache_dir / hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def _makers() -> dict[str, str]:
+    """Return everything that decides, beside the home, what its model is like."""
+    return {"revision": str(_REVISION), **{package: version(package) for package in _PACKAGES}}
 
 
 def _digest(path: Path) -> str:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from math import exp
 from pathlib import Path
 from typing import Any
 
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx import numerals
-from wyoming_morgan.engines.stt.pocketsphinx.command_model import CommandModel, command_model
+from wyoming_morgan.engines.stt.pocketsphinx.command_model import (
+    CommandModel,
+    KeptModels,
+    command_model,
+    kept_model,
+    kept_models,
+)
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Sentence, best_sentence, parse_lattice
 from wyoming_morgan.engines.stt.pocketsphinx.room import in_a_room
 from wyoming_morgan.errors import EngineUnavailable
@@ -91,20 +97,60 @@ def load(vocabulary: Vocabulary, cache_dir: Path) -> CommandDecoder:
     Raises:
         EngineUnavailable: a library is missing, or the cache cannot be written.
     """
+    model_dir = _model_dir()
+    try:
+        commands = command_model(vocabulary, model_dir, cache_dir)
+    except OSError as error:
+        raise _no_cache(cache_dir, error) from error
+    return _decoder(model_dir, commands)
+
+
+def load_kept(folder: Path) -> CommandDecoder:
+    """Return the decoder of a command model that is in the cache.
+
+    Raises:
+        EngineUnavailable: a library is missing, or the model is damaged.
+    """
+    model_dir = _model_dir()
+    try:
+        commands = kept_model(folder)
+    except OSError as error:
+        raise EngineUnavailable(str(error)) from error
+    return _decoder(model_dir, commands)
+
+
+def kept(vocabulary: Vocabulary, cache_dir: Path) -> KeptModels:
+    """Return what the cache has of the models of a home; needs no library.
+
+    Raises:
+        EngineUnavailable: the cache cannot be written.
+    """
+    try:
+        return kept_models(vocabulary, cache_dir)
+    except OSError as error:
+        raise _no_cache(cache_dir, error) from error
+
+
+def _no_cache(cache_dir: Path, error: OSError) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"the command model cannot be kept in {cache_dir}: {error}",
+        hint=f"make the folder writable, or set {setting('core.cache_dir')}",
+    )
+
+
+def _model_dir() -> Path:
     try:
         import pocketsphinx
     except ImportError as error:
         raise EngineUnavailable(
             f"pocketsphinx cannot be loaded: {error}", hint="run: pip install pocketsphinx"
         ) from error
-    model_dir = Path(pocketsphinx.get_model_path()) / "en-us"
-    try:
-        commands = command_model(vocabulary, model_dir, cache_dir)
-    except OSError as error:
-        raise EngineUnavailable(
-            f"the command model cannot be kept in {cache_dir}: {error}",
-            hint=f"make the folder writable, or set {setting('core.cache_dir')}",
-        ) from error
+    return Path(pocketsphinx.get_model_path()) / "en-us"
+
+
+def _decoder(model_dir: Path, commands: CommandModel) -> CommandDecoder:
+    import pocketsphinx
+
     decoder = pocketsphinx.Decoder(
         hmm=str(model_dir / "en-us"),
         dict=str(commands.dictionary),
@@ -114,9 +160,18 @@ def load(vocabulary: Vocabulary, cache_dir: Path) -> CommandDecoder:
     return CommandDecoder(decoder, commands)
 
 
-def library_version(_: CommandDecoder) -> str:
-    """Return pocketsphinx's version."""
-    return version("pocketsphinx")
+def library_version() -> str:
+    """Return pocketsphinx's version.
+
+    Raises:
+        EngineUnavailable: it is not installed.
+    """
+    try:
+        return version("pocketsphinx")
+    except PackageNotFoundError as error:
+        raise EngineUnavailable(
+            "pocketsphinx is not installed", hint="run: pip install pocketsphinx"
+        ) from error
 
 
 def _confidence(sentence: Sentence) -> float:

@@ -6,6 +6,7 @@ Its decoder is not thread-safe and holds the interpreter's lock while it works.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -25,6 +26,8 @@ from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptio
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.stt.pocketsphinx import decoder
+from wyoming_morgan.engines.stt.pocketsphinx.command_model import KeptModels
+from wyoming_morgan.engines.stt.pocketsphinx.learning import HomeWords
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.settings import setting
 
@@ -44,9 +47,7 @@ class Pocketsphinx:
 
     def __init__(self, options: PocketsphinxOptions, context: EngineContext) -> None:
         self._options = options
-        self._context = context
-        self._worker = self._make_worker(context.vocabulary)
-        self._changing = asyncio.Lock()  # a home may change while the first process still starts
+        self._words = HomeWords(context.vocabulary, _Workers(context))
         self._capabilities = SttCapabilities(
             languages=_LANGUAGES,
             model="en-us",
@@ -62,49 +63,43 @@ class Pocketsphinx:
     @property
     def models(self) -> tuple[LoadedModel, ...]:
         """Its model in its process."""
-        return (self._worker.state,)
+        return (self._words.state,)
+
+    @property
+    def lesson(self) -> str:
+        """What it learns, and what is heard meanwhile."""
+        return self._words.lesson
 
     async def load(self) -> None:
-        """Start the process; a new home takes some seconds.
+        """Start the process; the words of a new home are learned in the background.
 
         Raises:
             EngineUnavailable: a library is missing, or the cache cannot be written.
         """
-        async with self._changing:
-            await self._worker.load()
-            if not self._capabilities.version:
-                version = await self._worker.run(decoder.library_version)
-                self._capabilities = replace(self._capabilities, version=version)
+        if not self._capabilities.version:
+            version = await asyncio.to_thread(decoder.library_version)
+            self._capabilities = replace(self._capabilities, version=version)
+        await self._words.load()
+
+    async def learned(self) -> None:
+        """Wait until the words of the home are learned.
+
+        Raises:
+            EngineUnavailable, EngineFailed: they cannot be learned.
+        """
+        await self._words.learned()
 
     async def change_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Replace the process by one whose command model has other words.
-
-        Changes are made one after the other, so the last one stays.
+        """Replace the process by one whose command model has other words. The newest words stay.
 
         Raises:
             EngineUnavailable, EngineFailed: the new one cannot be loaded; the old one stays.
         """
-        async with self._changing:
-            worker = self._make_worker(vocabulary)
-            try:
-                await worker.load()
-            except BaseException:
-                await worker.close()
-                raise
-            self._worker, former = worker, self._worker
-            try:
-                await former.close(finish=True)
-            except asyncio.CancelledError:
-                await former.close()
-                raise
+        await self._words.change(vocabulary)
 
     async def close(self) -> None:
         """End the process."""
-        await self._worker.close()
-
-    def _make_worker(self, vocabulary: Vocabulary) -> Worker[decoder.CommandDecoder]:
-        load = partial(decoder.load, vocabulary, self._context.cache_dir / "pocketsphinx")
-        return Worker("pocketsphinx", load, limits=self._context.limits, isolation=Isolation.PROCESS)
+        await self._words.close()
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. No text: it was not a command.
@@ -120,9 +115,29 @@ class Pocketsphinx:
                 hint=f"ask for one of {', '.join(_LANGUAGES)}, or set another {setting('stt.engine')}",
             )
         likelier = (*options.names, *options.terms)
-        sentence = await self._worker.run(decoder.CommandDecoder.recognize, pcm, likelier)
+        sentence = await self._words.run(decoder.CommandDecoder.recognize, pcm, likelier)
         text = sentence.text if sentence.confidence >= self._options.min_confidence else ""
         return Transcript(text, language, sentence.confidence)
+
+
+class _Workers:
+    """Makes the processes, each with a decoder."""
+
+    def __init__(self, context: EngineContext) -> None:
+        self._limits = context.limits
+        self._cache_dir = context.cache_dir / "pocketsphinx"
+
+    def of_home(self, vocabulary: Vocabulary) -> Worker[decoder.CommandDecoder]:
+        return self._worker(partial(decoder.load, vocabulary, self._cache_dir))
+
+    def of_latest(self, kept: KeptModels) -> Worker[decoder.CommandDecoder] | None:
+        return self._worker(partial(decoder.load_kept, kept.latest)) if kept.latest is not None else None
+
+    async def kept(self, vocabulary: Vocabulary) -> KeptModels:
+        return await asyncio.to_thread(decoder.kept, vocabulary, self._cache_dir)
+
+    def _worker(self, load: Callable[[], decoder.CommandDecoder]) -> Worker[decoder.CommandDecoder]:
+        return Worker("pocketsphinx", load, limits=self._limits, isolation=Isolation.PROCESS)
 
 
 SPEC = EngineSpec(
