@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.app.composing import REGISTRY, SPEECH, Installed, config
+from tests.waiting import until
 from wyoming_morgan.app import Component, Morgan
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
@@ -102,4 +104,23 @@ async def test_no_audio_of_a_reply_outlives_a_deletion_of_what_it_may_tell(
     else:
         await store.facts.delete(fact.id)
     assert not mouth._cache.held_bytes
+    await morgan.close()
+
+
+@pytest.mark.parametrize("components", [{Component.TTS}, {Component.TTS, Component.STORE}])
+async def test_a_process_that_learns_of_no_deletion_keeps_no_audio_of_a_reply_for_long(
+    tmp_path: Path, components: set[Component]
+) -> None:
+    settings = {"engine": "plain", "mouth": {"cache_apart_seconds": 0.001}}
+    morgan = Morgan(config(tmp_path, tts=settings), components, REGISTRY)
+    await morgan.load()
+    mouth = morgan.tts
+    assert isinstance(mouth, Synthesizer)
+    async for _ in mouth.speak(once("You love tulips."), mouth.choose(VoiceRequest())):
+        pass
+    if Component.STORE in components:
+        await asyncio.sleep(0.05)
+        assert mouth._cache.held_bytes
+    else:
+        await until(lambda: not mouth._cache.held_bytes)
     await morgan.close()

@@ -10,6 +10,8 @@ import pytest
 
 from tests.store.conftest import QUICK
 from wyoming_morgan.errors import ConfigurationError
+from wyoming_morgan.store.breaker import CircuitBreaker
+from wyoming_morgan.store.budget import WaitingBudget
 from wyoming_morgan.store.cache import Shared
 from wyoming_morgan.store.redis_cache import RedisCache
 
@@ -119,6 +121,37 @@ async def test_an_answer_that_comes_too_late_is_nobody_elses() -> None:
             assert (await cache.look(key)).value in {f"morgan:{key}".encode(), None}
             await asyncio.sleep(0.15)
         assert await cache.look("d") == Shared(b"morgan:d")
+
+
+async def answers_in_a_turn(cache: RedisCache, calls: int) -> int:
+    """How many of the calls of one turn, which is a task of its own, are answered."""
+
+    async def turn() -> int:
+        return sum([(await cache.look("k")).reachable for _ in range(calls)])
+
+    return await asyncio.create_task(turn())
+
+
+async def test_many_slow_answers_cost_a_turn_no_more_than_its_budget_and_the_next_has_its_own() -> None:
+    async def reply(_: bytes, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.1)
+        writer.write(b"$1\r\nv\r\n")
+
+    async with standing_in(reply) as cache:
+        cache._seconds, cache._budget = 30, WaitingBudget(0.5)
+        for _ in range(2):
+            cache._breaker = CircuitBreaker(60)
+            assert await answers_in_a_turn(cache, 20) <= 5
+            assert not cache.available
+
+
+async def test_answers_that_are_quick_are_never_too_many() -> None:
+    async def reply(_: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"$1\r\nv\r\n")
+
+    async with standing_in(reply) as cache:
+        cache._seconds, cache._budget = 30, WaitingBudget(30)
+        assert await answers_in_a_turn(cache, 50) == 50
 
 
 @pytest.mark.parametrize("answer", ["locked", "forbids it", "another server"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +49,34 @@ def test_the_bound_holds_whatever_is_kept(puts: list[tuple[str, int]]) -> None:
     held = [cache.get(phrase(text)) for text in "abcdef"]
     assert cache.held_bytes == sum(len(pcm) for pcm in held if pcm) <= 100
     assert all(pcm is None or 0 < len(pcm) <= 50 for pcm in held)
+
+
+async def test_a_phrase_is_gone_when_its_time_is_over_even_if_nobody_asks() -> None:
+    cache = PhraseCache(max_bytes=100, max_piece_bytes=100, max_seconds=600)
+    cache.put(phrase("hello"), b"pcm")
+    await asyncio.sleep(500)
+    assert cache.get(phrase("hello")) == b"pcm"
+    cache.put(phrase("later"), b"pcm")
+    await asyncio.sleep(101)
+    assert cache.held_bytes == 3
+    assert cache.get(phrase("hello")) is None
+    assert cache.get(phrase("later")) == b"pcm"
+
+
+async def test_a_phrase_that_is_made_again_is_kept_for_its_whole_time() -> None:
+    cache = PhraseCache(max_bytes=100, max_piece_bytes=100, max_seconds=600)
+    cache.put(phrase("hello"), b"pcm")
+    await asyncio.sleep(500)
+    cache.clear()
+    cache.put(phrase("hello"), b"new")
+    await asyncio.sleep(500)
+    assert cache.get(phrase("hello")) == b"new"
+    await asyncio.sleep(101)
+    assert not cache.held_bytes
+
+
+async def test_without_a_bound_of_time_phrases_do_not_age() -> None:
+    cache = PhraseCache(max_bytes=100, max_piece_bytes=100)
+    cache.put(phrase("hello"), b"pcm")
+    await asyncio.sleep(100_000)
+    assert cache.get(phrase("hello")) == b"pcm"

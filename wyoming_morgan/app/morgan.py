@@ -186,7 +186,12 @@ class Morgan:
         settings = self._config.tts
         chosen: Chosen[TextToSpeech] = self._keeper.make(EngineKind.TTS, settings)
         switch = SwitchedSynthesizer(chosen.engine)
-        mouth = Synthesizer(switch, settings.mouth, default_voice=settings.voice)
+        mouth = Synthesizer(
+            switch,
+            settings.mouth,
+            default_voice=settings.voice,
+            learns_deletions=self.store is not None,
+        )
 
         def exchange(engine: TextToSpeech) -> None:
             switch.exchange(engine)

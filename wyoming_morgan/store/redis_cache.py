@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.settings import setting
 from wyoming_morgan.store.breaker import CircuitBreaker
+from wyoming_morgan.store.budget import WaitingBudget
 from wyoming_morgan.store.cache import Shared
 from wyoming_morgan.store.memory_cache import EventQueue, MemoryCache, busy
 from wyoming_morgan.store.redis_failures import failures, is_refusal
@@ -42,6 +43,8 @@ _LONGEST_POLL_SECONDS = 0.25
 
 _LONGEST_PAUSE_SECONDS = 10.0
 _PING_SECONDS = 5.0
+_TURN_SHARE = 1.5
+"""How long a turn may wait for Redis in all, as a multiple of what one answer may take."""
 
 ResultT = TypeVar("ResultT")
 
@@ -87,6 +90,7 @@ class RedisCache:
         # In this process: orders tasks that wait for locks, and replaces Redis while it is down.
         self._local = MemoryCache()
         self._seconds = settings.cache_seconds
+        self._budget = WaitingBudget(_TURN_SHARE * settings.cache_seconds)
         self._opening_seconds = settings.connect_seconds + settings.statement_seconds
         self._release = client.register_script(_RELEASE)
         self._swap = client.register_script(_SWAP)
@@ -255,12 +259,16 @@ class RedisCache:
             if asyncio.iscoroutine(call):
                 call.close()
             raise _RedisUnavailable
+        began = time.monotonic()
         try:
-            async with asyncio.timeout(seconds or self._seconds):
+            async with asyncio.timeout(seconds or min(self._seconds, self._budget.left())):
                 result = await call
         except failures() as error:
             self._record_failure(error)
             raise _RedisUnavailable from error
+        finally:
+            if seconds is None:
+                self._budget.spend(time.monotonic() - began)
         if self._breaker.succeed():
             _LOGGER.info("Redis at %s answers again", self.shown)
         return result

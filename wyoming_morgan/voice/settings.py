@@ -52,3 +52,6 @@ class MouthSettings:
     """The size of the cache of spoken phrases, in bytes of PCM; 0 disables it."""
     cache_piece_bytes: Count = 512 * 1024
     """The longest piece in the cache, in bytes of PCM."""
+    cache_apart_seconds: Annotated[float, Interval(gt=0)] = 600.0
+    """Seconds a phrase stays in the cache of a process without memory, such as `morgan serve tts`: it does
+    not learn of deletions. With memory, a deletion empties the cache at once, and phrases do not age."""

@@ -36,13 +36,24 @@ class Synthesizer:
         settings: MouthSettings | None = None,
         *,
         default_voice: str | None = None,
+        learns_deletions: bool = True,
     ) -> None:
-        """Make a mouth from an engine; `default_voice` is the voice of clients that do not ask for one."""
+        """Make a mouth from an engine.
+
+        Args:
+            engine: What speaks.
+            settings: How it speaks, and the bounds.
+            default_voice: The voice of clients that do not ask for one.
+            learns_deletions: Whether `forget_phrases` is called when something is deleted; if not, phrases
+                are kept for a limited time.
+        """
         self._engine = engine
         self._default_voice = default_voice
         self._settings = settings or MouthSettings()
         self._cache = PhraseCache(
-            max_bytes=self._settings.cache_bytes, max_piece_bytes=self._settings.cache_piece_bytes
+            max_bytes=self._settings.cache_bytes,
+            max_piece_bytes=self._settings.cache_piece_bytes,
+            max_seconds=None if learns_deletions else self._settings.cache_apart_seconds,
         )
 
     @property
