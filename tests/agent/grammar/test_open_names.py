@@ -5,7 +5,7 @@ import pytest
 from tests.agent.conftest import MatcherCache
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
-from wyoming_morgan.home.model import Home
+from wyoming_morgan.home.model import Floor, Home
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,14 @@ def test_an_unknown_home_is_commanded_in_other_languages(
     assert match is not None
     assert match.acts
     assert {name: value for name, value in match.slots.items() if name in slots} == slots
+
+
+def test_the_floors_of_a_home_without_other_names_are_called_as_they_are(load_matcher: MatcherCache) -> None:
+    attic = Home(floors=(Floor("Attic Floor", aliases=("loft",)),))
+    matcher = load_matcher("en", attic)
+    matches = [
+        matcher.match(f"turn off the lights {where}")
+        for where in ("on the attic floor", "in the loft", "upstairs")
+    ]
+
+    assert [match and match.slots["floor"] for match in matches] == ["Attic Floor", "Attic Floor", "upstairs"]

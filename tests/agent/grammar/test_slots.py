@@ -87,3 +87,16 @@ def test_what_was_made_for_a_thing_serves_again_in_the_next_home() -> None:
     assert isinstance(after, TextSlotList)
     assert after.values[0] is before.values[0]
     assert [value.value_out for value in after.values] == ["Lamp", "Big fan"]
+
+
+@given(NAMES, st.text("ab-_ ßẞéİ", max_size=12))
+def test_the_names_in_a_text_are_those_that_it_may_begin_with(names: list[str], text: str) -> None:
+    listed = NameList("name", TextSlotList.from_strings(names, allow_template=False, name="name").values)
+
+    assert listed.within(text.casefold()).get_candidates(text) == listed.get_candidates(text)
+
+
+def test_a_name_that_is_not_said_is_not_in_a_text() -> None:
+    listed = NameList("name", TextSlotList.from_strings(["Desk lamp", "Fan"], name="name").values)
+
+    assert listed.within("turn on the desk-lamp").texts == ["desk lamp"]

@@ -10,12 +10,14 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
-from hassil import RecognizeResult, SlotList, TextSlotList, WildcardSlotList
+from hassil import RecognizeResult, SlotList, WildcardSlotList
 from hassil.models import MatchEntity
 
+from wyoming_morgan.agent.grammar.slots import NameList
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.scripts import is_dense
 from wyoming_morgan.agent.language.words import Words
+from wyoming_morgan.home.model import Home
 from wyoming_morgan.templates.templates import is_for_known_homes
 
 _MAX_WORDS = 5
@@ -63,13 +65,16 @@ _MIN_NOUN = 3
 """Letters that are more than an ending: “-tür”."""
 
 
-def open_lists(words: Words) -> dict[str, SlotList]:
-    """Return the lists of an unknown home: any name, any area, the common floors."""
-    return {
-        "name": WildcardSlotList(name="name"),
-        "area": WildcardSlotList(name="area"),
-        "floor": TextSlotList.from_strings(words.floors, allow_template=False, name="floor"),
-    }
+def open_lists() -> dict[str, SlotList]:
+    """Return the lists of an unknown home that take any name and any area."""
+    return {name: WildcardSlotList(name=name) for name in ("name", "area")}
+
+
+def floor_list(words: Words, home: Home) -> NameList:
+    """Return the floors of an unknown home: its own, if it tells them, and the common ones."""
+    floors = {floor: floor for floor in words.floors}
+    floors |= {spoken.casefold(): floor.name for floor in home.floors for spoken in floor.names}
+    return NameList.of("floor", floors.items())
 
 
 def open_sentences(intents: dict[str, Any]) -> dict[str, Any]:

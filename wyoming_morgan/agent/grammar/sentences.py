@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hassil import Intents, RecognizeResult, SlotList, WildcardSlotList, recognize_all
+from hassil import RecognizeResult
 from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.free_text import takes_a_command
-from wyoming_morgan.agent.grammar.open_names import is_acceptable, open_lists, open_sentences
+from wyoming_morgan.agent.grammar.open_names import is_acceptable
 from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open, without_own
 from wyoming_morgan.agent.grammar.reach import Reach, domain_of
+from wyoming_morgan.agent.grammar.recognition import Recognition
 from wyoming_morgan.agent.grammar.responses import Responses
-from wyoming_morgan.agent.grammar.slots import HomeLists, area_name, plain
-from wyoming_morgan.agent.grammar.zones import ZONE, zone_list
+from wyoming_morgan.agent.grammar.slots import area_name, plain
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.language.words import Words
-from wyoming_morgan.errors import DeadlineExceeded
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.templates.templates import templates_of
 
@@ -115,27 +113,13 @@ class SentenceMatcher:
         self.responses = Responses(data["responses"])
         self.home = home
         self._reach = Reach(home)
-        self._home_lists = HomeLists()
-        self._lists: dict[str, SlotList]
-        if home.known:
-            self._lists = self._home_lists.of(home)
-        else:
-            self._lists = open_lists(self.language.words)
-            data["intents"] = open_sentences(data["intents"])
-        self._intents = Intents.from_dict(data)
-        self._follow_zones()
+        self.recognition = Recognition(data, home, self.language)
 
     def change_home(self, home: Home) -> None:
-        """Take the names of another home, if they are known; the sentences stay."""
+        """Take the names of another home, which is known or unknown as the one before; the sentences stay."""
         self.home = home
         self._reach = Reach(home)
-        if home.known:
-            self._lists = {**self._lists, **self._home_lists.of(home)}
-            self._follow_zones()
-
-    def _follow_zones(self) -> None:
-        if isinstance(self._intents.slot_lists.get(ZONE), WildcardSlotList):
-            self._lists[ZONE] = zone_list(self.home, self.language.states.places)
+        self.recognition.change_home(home)
 
     def match(
         self,
@@ -159,7 +143,7 @@ class SentenceMatcher:
         where = _UNKNOWN_AREA if area is None else area_name(area, self.home)
         results = [
             result
-            for result in self._results(text, where, deadline)
+            for result in self.recognition.readings(text, where, deadline)
             if self._acceptable(result, text, area, deadline, may_wait)
         ]
         best = self._best(results)
@@ -177,17 +161,6 @@ class SentenceMatcher:
         reaching = [result for result in results if self._reach.reaches(result, _UNKNOWN_AREA)]
         there = [result for result in results if not self._reach.lacks(result)]
         return best_closed(without_own(reaching) or without_own(there))
-
-    def _results(self, text: str, area: str, deadline: float | None) -> Iterator[RecognizeResult]:
-        results = recognize_all(
-            text, self._intents, slot_lists=self._lists, intent_context={"area": {"value": area, "text": ""}}
-        )
-        for result in results:
-            if deadline is not None and time.monotonic() > deadline:
-                raise DeadlineExceeded(
-                    "understanding the command took too long", hint="say it in fewer words"
-                )
-            yield result
 
     def _acceptable(
         self,
@@ -238,7 +211,7 @@ class SentenceMatcher:
             response_key=best.response or "default",
             target=target,
             sentence=(best.intent_sentence and best.intent_sentence.text) or "",
-            bare=is_bare(best, self.language, self._intents.skip_words),
+            bare=is_bare(best, self.language, self.recognition.intents.skip_words),
         )
         return self._placed(match) if slots.get("area") == _UNKNOWN_AREA else match
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hassil import SlotList, TextChunk, TextSlotList
+from hassil import TextChunk, TextSlotList
 from hassil.intents import TextSlotValue
 from hassil.util import remove_punctuation
 
@@ -22,11 +22,24 @@ class NameList(TextSlotList):
     def __init__(self, name: str, values: Iterable[TextSlotValue]) -> None:
         """Index the names."""
         super().__init__(name=name, values=list(values))
+        self.texts = [_folded(value) for value in self.values]
+        """The name of each value, in lower case."""
         self._by_name: dict[str, list[TextSlotValue]] = {}
-        for value in self.values:
-            assert isinstance(value.text_in, TextChunk)  # noqa: S101 - they are literal
-            self._by_name.setdefault(value.text_in.text.strip().casefold(), []).append(value)
+        for text, value in zip(self.texts, self.values, strict=True):
+            self._by_name.setdefault(text, []).append(value)
         self._longest = max(map(len, self._by_name), default=0)
+
+    @classmethod
+    def of(cls, name: str, names: Iterable[tuple[str, str]]) -> NameList:
+        """Return the list of names, each with the value that it stands for."""
+        return cls(name, (TextSlotValue.from_tuple(one, allow_template=False) for one in names))
+
+    def within(self, text: str) -> NameList:
+        """Return the list of the names that occur in a text, which is in lower case."""
+        spaced = text.replace("-", " ").replace("_", " ")
+        said = "\n".join(dict.fromkeys((text, spaced, " ".join(spaced.split()))))
+        there = [value for name, value in zip(self.texts, self.values, strict=True) if name in said]
+        return NameList(self.name or "", there)
 
     def get_candidates(self, text: str) -> list[TextSlotValue]:
         """Return the names that a text may begin with, the shortest first."""
@@ -47,7 +60,7 @@ class HomeLists:
     def __init__(self) -> None:
         self._values: dict[Entity, tuple[TextSlotValue, ...]] = {}
 
-    def of(self, home: Home) -> dict[str, SlotList]:
+    def of(self, home: Home) -> dict[str, NameList]:
         """Return the lists of a home: every alias yields the main name, with the domain as context.
 
         Names are literal text, never sentence templates.
@@ -71,6 +84,11 @@ class HomeLists:
             "area": _named(areas, "area"),
             "floor": _named(floors, "floor"),
         }
+
+
+def _folded(value: TextSlotValue) -> str:
+    assert isinstance(value.text_in, TextChunk)  # noqa: S101 - names are literal
+    return value.text_in.text.strip().casefold()
 
 
 def _values(entity: Entity) -> tuple[TextSlotValue, ...]:
@@ -102,12 +120,9 @@ def plain(value: Any) -> SlotValue:
     return value
 
 
-def _named(names: dict[str, tuple[str, ...]], list_name: str) -> TextSlotList:
-    return TextSlotList.from_tuples(
-        [(spoken, name) for name, spoken_names in names.items() for spoken in _spoken(spoken_names)],
-        allow_template=False,
-        name=list_name,
-    )
+def _named(names: dict[str, tuple[str, ...]], list_name: str) -> NameList:
+    spoken = ((one, name) for name, spoken_names in names.items() for one in _spoken(spoken_names))
+    return NameList.of(list_name, spoken)
 
 
 def _spoken(names: Iterable[str]) -> list[str]:

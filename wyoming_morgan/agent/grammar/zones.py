@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hassil import TextSlotList
-
+from wyoming_morgan.agent.grammar.slots import NameList
 from wyoming_morgan.home.model import Home
 
 HOME = "home"
@@ -14,7 +13,7 @@ AWAY = "not_home"
 ZONE = "zone"
 
 
-def zone_list(home: Home, places: Mapping[str, tuple[str, ...]]) -> TextSlotList:
+def zone_list(home: Home, places: Mapping[str, tuple[str, ...]]) -> NameList:
     """Return the zones that a question may name: the home's own, and the words for common ones.
 
     Any text for a zone would make “who is …” a question about the people of the home. Of an unknown home only
@@ -34,4 +33,4 @@ def zone_list(home: Home, places: Mapping[str, tuple[str, ...]]) -> TextSlotList
     for place, words in {HOME: (HOME,), **common}.items():
         for word in words:
             named.setdefault(word.casefold(), (word, place))
-    return TextSlotList.from_tuples(list(named.values()), allow_template=False, name=ZONE)
+    return NameList.of(ZONE, named.values())
