@@ -12,8 +12,8 @@ from unicode_rbnf import RbnfEngine
 
 from tests.agent.conftest import MatcherCache
 from tests.agent.homes import NAMES, home_in
-from wyoming_morgan.agent.grammar.recognition import Recognition
 from wyoming_morgan.agent.grammar.prefilter import Prefilter
+from wyoming_morgan.agent.grammar.recognition import Recognition
 
 INTENTS = Intents.from_dict(
     {

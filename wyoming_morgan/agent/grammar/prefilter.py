@@ -203,11 +203,7 @@ def _beginnings_of_numbers(language: str) -> frozenset[str]:
     """Return how the words of numbers begin; nothing if that is not known."""
     try:
         engine = RbnfEngine.for_language(language)
+        spelled = [engine.format_number(number).text_by_ruleset.values() for number in _SPELLED]
     except ValueError:
         return frozenset()
-    return frozenset(
-        word[:_BEGINNING]
-        for number in _SPELLED
-        for spelled in engine.format_number(number).text_by_ruleset.values()
-        for word in _pieces(spelled)
-    )
+    return frozenset(word[:_BEGINNING] for texts in spelled for text in texts for word in _pieces(text))

@@ -11,8 +11,8 @@ from hassil import Intents, RecognizeResult, SlotList, WildcardSlotList, recogni
 from hassil.util import normalize_for_matching, remove_skip_words_tracked
 
 from wyoming_morgan.agent.grammar.open_names import floor_list, open_lists, open_sentences
-from wyoming_morgan.agent.grammar.slots import HomeLists, NameList
 from wyoming_morgan.agent.grammar.prefilter import Prefilter
+from wyoming_morgan.agent.grammar.slots import HomeLists, NameList
 from wyoming_morgan.agent.grammar.zones import ZONE, zone_list
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.errors import DeadlineExceeded
