@@ -37,6 +37,8 @@ _COMMON_SHARE = 0.5
 _POLITE_SHARE = 0.02
 """The share of commands that begin with a word such as “please”, and of those that end with one."""
 
+_SPACES = re.compile(r"\s")
+
 Choices = Iterable[tuple[str, float]]
 """Texts and their relative weights."""
 
@@ -174,6 +176,9 @@ class _TemplateWriter:
             raise _Unsayable
         total, target = sum(weights.values()), self._network.state()
         for text, weight in weights.items():
+            if not _SPACES.search(text):  # nearly all of them, and of a large home there are many
+                self._network.connect(source, target, weight / total, text)
+                continue
             first = self._network.state()
             self._network.connect(source, first, weight / total)
             self._network.connect(self._network.write(first, text), target)
