@@ -40,3 +40,13 @@ def test_the_view_follows_what_happens() -> None:
     services = readiness.services
     readiness.loaded("stt")
     assert services["stt"].state is State.READY
+
+
+def test_others_are_told_of_every_new_state_once() -> None:
+    readiness = Readiness(["stt"])
+    states: list[State] = []
+    readiness.listen(lambda: states.append(readiness.services["stt"].state))
+    readiness.failed("stt", detail="away")
+    readiness.failed("stt", detail="still away")
+    readiness.loaded("stt")
+    assert states == [State.FAILED, State.READY]

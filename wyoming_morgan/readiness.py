@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -42,6 +42,7 @@ class Readiness:
 
     def __init__(self, services: Iterable[str]) -> None:
         self._services = dict.fromkeys(services, ServiceState(State.STARTING))
+        self._listeners: list[Callable[[], None]] = []
 
     @property
     def services(self) -> Mapping[str, ServiceState]:
@@ -55,15 +56,15 @@ class Readiness:
 
     def starting(self, service: str, *, detail: str = "") -> None:
         """Note that a service is loading."""
-        self._services[service] = ServiceState(State.STARTING, detail)
+        self._note(service, ServiceState(State.STARTING, detail))
 
     def learning(self, service: str, *, detail: str) -> None:
         """Note that a service can be used, and what it does not know yet."""
-        self._services[service] = ServiceState(State.LEARNING, detail)
+        self._note(service, ServiceState(State.LEARNING, detail))
 
     def loaded(self, service: str, *, detail: str = "", hint: str = "") -> None:
         """Note that a service is ready; `hint` may name a possible improvement."""
-        self._services[service] = ServiceState(State.READY, detail, hint)
+        self._note(service, ServiceState(State.READY, detail, hint))
 
     def without(self, service: str) -> None:
         """Remove a service that this process does not have after all."""
@@ -71,4 +72,15 @@ class Readiness:
 
     def failed(self, service: str, *, detail: str, hint: str = "") -> None:
         """Note that a service cannot work."""
-        self._services[service] = ServiceState(State.FAILED, detail, hint)
+        self._note(service, ServiceState(State.FAILED, detail, hint))
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call the listener whenever a service is in another state."""
+        self._listeners.append(listener)
+
+    def _note(self, service: str, state: ServiceState) -> None:
+        before = self._services.get(service)
+        self._services[service] = state
+        if before is None or before.state is not state.state:
+            for listener in self._listeners:
+                listener()

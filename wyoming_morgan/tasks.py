@@ -24,11 +24,17 @@ class CancellableTasks:
         self._name = name
         self._running: set[asyncio.Task[Any]] = set()
 
-    def start(self, work: Coroutine[Any, Any, Any]) -> None:
+    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Start a task; it is kept until it ends."""
         task = asyncio.create_task(work, name=self._name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
+
+    async def wait(self) -> None:
+        """Wait until those that run now, and those that they start, have ended."""
+        while self._running:
+            await asyncio.wait(self._running)
 
     async def close(self) -> None:
         """Cancel those that run, and wait until they have ended."""

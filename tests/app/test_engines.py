@@ -116,7 +116,7 @@ async def test_words_that_are_still_learned_keep_nothing_from_starting_and_are_t
     assert not morgan.readiness.ready
     assert morgan.engines[EngineKind.STT].choice.spec.name == "learner"
     learner.gate.opened.set()
-    await morgan.learned()
+    await morgan.prepared()
     await until(lambda: morgan.readiness.ready)
     assert morgan.readiness.services["stt"].detail == "learner"
     await morgan.close()
@@ -160,3 +160,63 @@ async def test_an_end_in_the_midst_of_learning_waits_for_nothing(tmp_path: Path)
     await learner.gate.arrived.wait()
     await morgan.close()
     assert learner.gate.given_up.is_set()
+
+
+class Away(FakeRecognizer):
+    """A recognizer on a machine that is off until its gate is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Gate()
+
+    async def load(self) -> None:
+        self.gate.arrived.set()
+        if not self.gate.opened.is_set():
+            raise EngineUnavailable("nobody answers at far:10300")
+
+
+def morgan_with(folder: Path, far: Away) -> Morgan:
+    registry = Installed(spec(EngineKind.STT, "far", lambda: far, remote=True), *WORKING)
+    return Morgan(config(folder, stt={"engine": "far"}), {Component.STT}, registry)
+
+
+async def test_an_engine_on_a_machine_that_is_off_keeps_the_others_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "_FIRST_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(engines, "_PATIENCE_SECONDS", 0.05)
+    far = Away()
+    morgan = morgan_with(tmp_path, far)
+    await morgan.load()
+    assert morgan.readiness.services["vad"].state is State.READY
+    assert morgan.readiness.services["stt"].state is State.FAILED
+    assert morgan.readiness.services["stt"].detail == "nobody answers at far:10300"
+    assert morgan.engines[EngineKind.STT].choice.spec.name == "far"
+    far.gate.opened.set()
+    await morgan.prepared()
+    assert morgan.readiness.ready
+    await morgan.close()
+
+
+async def test_an_engine_on_a_machine_that_starts_at_the_same_time_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "_FIRST_RETRY_SECONDS", 0.01)
+    far = Away()
+    morgan = morgan_with(tmp_path, far)
+    loading = asyncio.create_task(morgan.load())
+    await far.gate.arrived.wait()
+    far.gate.opened.set()
+    await loading
+    assert morgan.readiness.ready
+    await morgan.close()
+
+
+async def test_an_end_waits_for_no_machine_that_is_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "_PATIENCE_SECONDS", 0.0)
+    morgan = morgan_with(tmp_path, Away())
+    await morgan.load()
+    await morgan.close()
+    assert not morgan.readiness.ready

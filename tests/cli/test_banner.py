@@ -58,5 +58,5 @@ def test_what_home_assistant_has_no_use_for_has_no_steps_there() -> None:
 def test_what_is_not_ready_yet_is_named_in_the_first_line() -> None:
     learning = ServiceRow("stt", "hears", "pocketsphinx", "learning the 60 names of the home")
     lines = banner(BannerContent(services=(learning,), unready=("stt",))).splitlines()
-    assert lines[0] == f"Morgan {__version__} is running; stt will be ready soon, see below."
+    assert lines[0] == f"Morgan {__version__} is running; not ready yet: stt."
     assert lines[2] == "  stt  hears  pocketsphinx (learning the 60 names of the home)"

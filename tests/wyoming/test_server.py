@@ -3,11 +3,13 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 
 import psutil
 import pytest
 from wyoming.asr import Transcript
 from wyoming.event import Event
+from wyoming.info import Describe, Info
 from wyoming.tts import Synthesize, SynthesizeStart
 
 from tests.fakes import Gate
@@ -51,6 +53,21 @@ async def test_a_port_in_use_is_a_mistake_of_the_configuration(running: Running,
     with pytest.raises(ConfigurationError, match=str(running.port)):
         await server.start(["127.0.0.2", "127.0.0.1"], running.port)
     assert server.addresses == ()
+
+
+async def test_what_is_offered_anew_is_told_to_those_that_come_then(
+    running: Running, fakes: FakePrograms
+) -> None:
+    async def models() -> list[str]:
+        async with Client(running.port) as client:
+            await client.send(Describe())
+            info = Info.from_event((await client.read_until("info"))[-1])
+            return [model.name for program in info.asr for model in program.models]
+
+    assert await models() == ["tiny"]
+    capabilities = replace(fakes.stt.capabilities, model="large")
+    running.server.offer((replace(fakes.stt, capabilities=capabilities), fakes.tts))
+    assert await models() == ["large"]
 
 
 async def test_small_frames_are_not_held_back(running: Running, client: Client) -> None:

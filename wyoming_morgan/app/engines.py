@@ -29,6 +29,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _FIRST_RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 30.0
+_PATIENCE_SECONDS = 5.0
+"""How long a start waits for an engine on another machine; what is there serves then."""
 
 CANNOT_WORK = (EngineUnavailable, EngineFailed, DeadlineExceeded)
 """What an engine raises that cannot be loaded on this machine, while another one may."""
@@ -93,11 +95,11 @@ class EngineKeeper:
         self._registry = registry
         self._vocabulary = vocabulary
         self._readiness = readiness
-        self._lessons = CancellableTasks("words of the home")
+        self._background = CancellableTasks("engine")
 
     async def close(self) -> None:
-        """Follow no longer what engines learn."""
-        await self._lessons.close()
+        """Wait for no engine any longer."""
+        await self._background.close()
 
     def make(self, kind: EngineKind, settings: EngineSettings, language: str | None = None) -> Chosen[E]:
         """Choose an engine and make it; nothing is loaded yet.
@@ -127,26 +129,41 @@ class EngineKeeper:
             return replace(choice, reason=reason, improvement=error.hint, stands_in_for=settings.engine)
 
     async def load(self, chosen: Chosen[E]) -> None:
-        """Load an engine. One on another machine is waited for; a broken one is replaced by another.
+        """Load an engine; a broken one is replaced by another.
+
+        One on another machine is waited for, at first here, then in the background.
 
         Raises:
             EngineUnavailable, EngineFailed, DeadlineExceeded: it cannot work, and no other can replace it.
         """
+        try:
+            await chosen.engine.load()
+        except CANNOT_WORK as error:
+            self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
+            if not chosen.choice.spec.remote:
+                return await self._replace(chosen, error)
+            _LOGGER.warning("%s: %s; retrying until it answers", chosen.service, error)
+            retries = self._background.start(self._retry(chosen))
+            await asyncio.wait({retries}, timeout=_PATIENCE_SECONDS)
+        else:
+            self._note_loaded(chosen, chosen.choice.spec.name, chosen.choice.improvement)
+
+    async def prepared(self) -> None:
+        """Wait until every engine on another machine has answered, and every word is learned."""
+        await self._background.wait()
+
+    async def _retry(self, chosen: Chosen[E]) -> None:
         wait = _FIRST_RETRY_SECONDS
         while True:
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
             try:
                 await chosen.engine.load()
             except CANNOT_WORK as error:
                 self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
-                if not chosen.choice.spec.remote:
-                    return await self._replace(chosen, error)
-                if wait == _FIRST_RETRY_SECONDS:
-                    _LOGGER.warning("%s: %s; retrying until it answers", chosen.service, error)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
             else:
-                choice = chosen.choice
-                return self._note_loaded(chosen, choice.spec.name, choice.improvement)
+                _LOGGER.info("%s: %s answers", chosen.service, chosen.choice.spec.name)
+                return self._note_loaded(chosen, chosen.choice.spec.name, chosen.choice.improvement)
 
     async def teach(self, chosen: Chosen[E], vocabulary: Vocabulary) -> None:
         """Give an engine the words of a home that has changed, if it can use them.
@@ -215,7 +232,7 @@ class EngineKeeper:
         engine: object = chosen.engine
         if isinstance(engine, LearnsWords) and engine.lesson:
             self._readiness.learning(chosen.service, detail=f"{detail}; {engine.lesson}")
-            self._lessons.start(self._follow(chosen, engine, detail, hint))
+            self._background.start(self._follow(chosen, engine, detail, hint))
         else:
             self._readiness.loaded(chosen.service, detail=detail, hint=hint)
 

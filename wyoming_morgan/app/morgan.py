@@ -26,7 +26,7 @@ from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.llm.gateway import Gateway
-from wyoming_morgan.readiness import Readiness
+from wyoming_morgan.readiness import Readiness, State
 from wyoming_morgan.settings import setting
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.voice.by_language import RecognizerByLanguage, kinds_of
@@ -123,7 +123,7 @@ class Morgan:
         return (*self.engines.values(), *self._stt_by_language.values())
 
     async def load(self) -> None:
-        """Load every engine. One on another machine is waited for; words of the home may be learned later.
+        """Load every engine. `prepared` waits for what takes longer: other machines, and words of the home.
 
         Raises:
             UnknownVoice: the configured voice does not exist.
@@ -142,17 +142,18 @@ class Morgan:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        if self.tts is not None:
+        if self.tts is not None and self.readiness.services[EngineKind.TTS].state is State.READY:
             self.tts.choose(VoiceRequest())  # a default voice that does not exist shows now, not at a turn
 
-    async def learned(self) -> None:
-        """Wait until every engine has learned the words of the home.
+    async def prepared(self) -> None:
+        """Wait until every engine on another machine has answered, and every word of the home is learned.
 
         Raises:
             EngineUnavailable, EngineFailed: one cannot learn them.
         """
         engines: list[object] = [chosen.engine for chosen in self.all_engines]
         await asyncio.gather(*(engine.learned() for engine in engines if isinstance(engine, LearnsWords)))
+        await self._keeper.prepared()
 
     async def close(self) -> None:
         """Release all resources."""
@@ -260,7 +261,7 @@ async def open_morgan(config: Config, components: Collection[Component]) -> Asyn
     morgan = Morgan(config, components, Registry.discover())
     try:
         await morgan.load()
-        await morgan.learned()
+        await morgan.prepared()
         yield morgan
     finally:
         await morgan.close()

@@ -40,7 +40,7 @@ class BannerContent:
     notes: tuple[str, ...] = ()
     """Further notes about HTTP."""
     unready: tuple[str, ...] = ()
-    """The services that still learn, and can be used meanwhile."""
+    """The services that are not ready, as their reasons say."""
 
 
 def banner(content: BannerContent) -> str:
@@ -72,7 +72,7 @@ def _lines(content: BannerContent) -> Iterator[str]:
 
 
 def _state(unready: tuple[str, ...]) -> str:
-    return f"is running; {_joined(unready)} will be ready soon, see below" if unready else "is ready"
+    return f"is running; not ready yet: {_joined(unready)}" if unready else "is ready"
 
 
 def _uri(host: str, port: int) -> str:

@@ -53,7 +53,7 @@ def banner_content(server: Server, config: Config) -> BannerContent:
         unready=tuple(
             name
             for name, service in server.morgan.readiness.services.items()
-            if service.state is State.LEARNING
+            if service.state is not State.READY
         ),
     )
 
@@ -63,8 +63,11 @@ def _services(server: Server, config: Config) -> Iterator[ServiceRow]:
         chosen = server.morgan.engines.get(EngineKind(service.value))
         if service in server.services and chosen is not None:
             choice, engine = chosen.choice, chosen.engine
-            lesson = engine.lesson if isinstance(engine, LearnsWords) else ""
-            reason = lesson or choice.reason
+            reason = engine.lesson if isinstance(engine, LearnsWords) else ""
+            state = server.morgan.readiness.services[service.value]
+            if state.state is State.FAILED:
+                reason = state.detail
+            reason = reason or choice.reason
             yield ServiceRow(service.value, purpose, choice.spec.name, reason, choice.improvement)
     wake = server.morgan.engines.get(EngineKind.WAKE)
     if Service.VAD in server.services and wake is not None:

@@ -19,7 +19,7 @@ from wyoming_morgan.serving.programs import programs
 from wyoming_morgan.serving.services import MorganServices
 from wyoming_morgan.serving.turns import TurnLogger
 from wyoming_morgan.timings import TurnLog
-from wyoming_morgan.wyoming.program import domains
+from wyoming_morgan.wyoming.program import Program, domains
 from wyoming_morgan.wyoming.server import WyomingServer
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,7 +42,8 @@ class Server:
     """The doors of one process. Started and stopped once.
 
     HTTP answers from the beginning, so that `/ready` can report the progress of the start; Wyoming opens, and
-    is announced, when everything is loaded.
+    is announced, when the engines of this machine are loaded. Those of other machines, and words of the home
+    that are not in the cache, keep it from nothing.
     """
 
     def __init__(self, config: Config, services: frozenset[Service], registry: Registry) -> None:
@@ -116,14 +117,19 @@ class Server:
         if self._ports.wyoming is None:
             return
         core = self._config.core
-        offered = programs(self.morgan, self.services, self._config.vad.endpoint)
-        self._wyoming = WyomingServer(offered, core.wyoming, self._turn_log)
+        offered = self._programs()
+        self._wyoming = door = WyomingServer(offered, core.wyoming, self._turn_log)
         hosts = (core.wyoming_host,) if core.wyoming_host else _EVERY_ADDRESS
-        await self._wyoming.start(hosts, self._ports.wyoming)
+        await door.start(hosts, self._ports.wyoming)
         self.morgan.readiness.loaded(_WYOMING)
+        # An engine that answers later may have other voices and languages than was assumed until then.
+        self.morgan.readiness.listen(lambda: door.offer(self._programs()))
         if core.wyoming.advertise:
-            self.advert = wyoming_advert(self._wyoming.addresses, domains(offered), core.wyoming)
+            self.advert = wyoming_advert(door.addresses, domains(offered), core.wyoming)
             self.advert.start()
+
+    def _programs(self) -> tuple[Program, ...]:
+        return programs(self.morgan, self.services, self._config.vad.endpoint)
 
     def _wyoming_connections(self) -> int:
         return self._wyoming.connections if self._wyoming else 0

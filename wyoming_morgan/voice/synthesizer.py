@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.tts import TextToSpeech, Voice
-from wyoming_morgan.errors import TooLarge
+from wyoming_morgan.errors import TooLarge, UnknownVoice
 from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
@@ -63,7 +63,14 @@ class Synthesizer:
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        """Every voice, the default first.
+        """Every voice, the default first if the engine has it: one that is away does not tell its voices."""
+        try:
+            return self._ordered_voices()
+        except UnknownVoice:
+            return self._engine.capabilities.voices
+
+    def _ordered_voices(self) -> tuple[Voice, ...]:
+        """Return every voice, the default first.
 
         Raises:
             UnknownVoice: the engine has no voice of the default's name.
@@ -91,7 +98,7 @@ class Synthesizer:
             UnknownVoice: none fits; the hint names some that exist.
             InvalidRequest: the name looks like a mixture of voices but is not a valid one.
         """
-        return choose_voice(self.voices, request, blends=self._engine.capabilities.blends)
+        return choose_voice(self._ordered_voices(), request, blends=self._engine.capabilities.blends)
 
     async def speak(
         self, text: AsyncGenerator[str, None], voice: ChosenVoice, timings: TurnTimings | None = None

@@ -44,8 +44,7 @@ class WyomingServer:
             payload_bytes=settings.max_payload_bytes,
             json_depth=settings.max_json_depth,
         )
-        info = build_info(programs, settings)
-        self._info_frame = encode(info.event())
+        self._info_frame = encode(build_info(programs, settings).event())
         self._listeners: list[asyncio.Server] = []
         self._crowd = Crowd[Connection](
             limit=settings.max_connections, for_each_address=settings.max_connections_per_address
@@ -54,6 +53,11 @@ class WyomingServer:
         self._refusals: set[asyncio.Task[None]] = set()
         self._strangers: set[str] = set()
         self._stopping = False
+
+    def offer(self, programs: Sequence[Program]) -> None:
+        """Serve these programs to clients that connect from now on."""
+        self._programs = programs
+        self._info_frame = encode(build_info(programs, self._settings).event())
 
     @property
     def addresses(self) -> tuple[tuple[str, int], ...]:

@@ -1,0 +1,80 @@
+"""The doors of a process of which something is not there yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wyoming.client import AsyncTcpClient
+from wyoming.info import Describe, Info
+
+from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeWyomingServer
+from tests.waiting import until
+from wyoming_morgan.app import engines
+from wyoming_morgan.bench.server import free_port
+from wyoming_morgan.config.choices import Service
+from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.contract.engine import EngineKind
+from wyoming_morgan.engines.contract.tts import Voice
+from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.readiness import State
+from wyoming_morgan.serving import Server
+
+pytestmark = pytest.mark.slow
+
+
+async def described(server: Server) -> Info:
+    async with AsyncTcpClient(*server.wyoming[0], read_timeout=10) as client:
+        await client.write_event(Describe().event())
+        event = await client.read_event()
+        assert event is not None
+        return Info.from_event(event)
+
+
+def configuration(folder: Path, far: FakeWyomingServer, **tts: Any) -> Config:
+    registry = Registry.discover()
+
+    def remote(kind: EngineKind) -> dict[str, Any]:
+        options = registry.get(kind, "wyoming").options.model_validate({"uri": far.uri})
+        return {"engine": "wyoming", "engines": {"wyoming": options}}
+
+    quiet = {"advertise": False}
+    core = {
+        "cache_dir": folder,
+        "data_dir": folder,
+        "wyoming": quiet,
+        "http": quiet,
+        "wyoming_host": "127.0.0.1",
+    }
+    ports = {"wyoming_port": 0, "http_port": 0}
+    return Config.model_validate(
+        {"core": core, "stt": {**remote(EngineKind.STT), **ports}, "tts": {**remote(EngineKind.TTS), **tts}}
+    )
+
+
+async def test_a_voice_that_is_away_keeps_the_door_from_nothing_and_its_voices_are_told_when_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "_FIRST_RETRY_SECONDS", 0.1)
+    far = FakeWyomingServer(
+        FakeRecognizer(), FakeSynthesizer(voices=(Voice("amy", ("en",), "Amy"), Voice("bob", ("en",), "Bob")))
+    )
+    far.port = free_port()
+    config = configuration(tmp_path, far, voice="amy")
+    server = Server(config, frozenset({Service.STT, Service.TTS}), Registry.discover())
+    await server.start()
+    try:
+        info = await described(server)
+        assert [voice.name for program in info.tts for voice in program.voices] == ["default"]
+        assert info.asr
+        assert server.morgan.readiness.services["tts"].state is State.FAILED
+        async with far.serving():
+            await until(lambda: server.morgan.readiness.ready)
+            info = await described(server)
+            voices = [voice.name for program in info.tts for voice in program.voices]
+            assert {"amy", "bob"} <= set(voices)
+            assert voices[0] == "amy"
+    finally:
+        await server.stop()
