@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.intents import recognized_intent
+from wyoming_morgan.agent.choosing import Choosing
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.conversation.session import Understood
-from wyoming_morgan.agent.grammar.delays import carried_by, delayed_by, schedule, together
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.guard.describe import describe_sentence
@@ -20,11 +20,12 @@ from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.guard.verdict import Decision, Verdict
 from wyoming_morgan.agent.local_answers import LocalAnswers
+from wyoming_morgan.agent.naming.namer import Namer
 from wyoming_morgan.agent.settings import AgentSettings
+from wyoming_morgan.agent.targeting import Targeting
 from wyoming_morgan.agent.turn import Answer, Turn
 
-_Carried = list[tuple[SentenceMatch, ...]]
-"""The commands that timers carry, by match."""
+_COMMAND = "conversation_command"
 
 
 class Commands:
@@ -47,6 +48,9 @@ class Commands:
         self._confirmation = confirmation
         self._settings = settings
         self._local = LocalAnswers(grammar)
+        namer = Namer.over(grammar, settings)
+        self._choosing = Choosing(namer, settings.memory)
+        self._targeting = Targeting(namer, self._choosing)
 
     async def answer(self, turn: Turn) -> Answer | None:
         """Answer a turn; None if it is not a command, or the guard leaves it to a model.
@@ -54,7 +58,16 @@ class Commands:
         Raises:
             MorganError: as the grammar raises it.
         """
+        chosen = await self._choosing.answer(turn)
+        if isinstance(chosen, Answer):
+            return chosen
+        if chosen is not None:
+            return await self._act(replace(turn, text=chosen.text), chosen.matches)
         matches = await self._understand(turn)
+        meant = await self._targeting.settle(turn, matches, self._recent(turn.session.last, turn))
+        if isinstance(meant, Answer):
+            return meant
+        turn, matches = meant
         if not matches:
             return None
         if matches[0].local:
@@ -136,12 +149,7 @@ class Commands:
             turn.session.unplaced = understood if len(matches) == 1 else None
             turn.tracer.note("guard", "the room is not known, and all rooms are never meant: asks")
             return Answer(Outcome.NOT_HANDLED, turn.replies.which_room, "grammar")
-        carried = await self._carried(turn, matches)
-        verdict = self._judge(turn, matches, carried)
-        if verdict.decision is Decision.ASK:
-            matches, carried = await self._with_one_delay(turn, matches, carried)
-            verdict = self._judge(turn, matches, carried)
-            understood = replace(understood, matches=matches)
+        verdict = await self._judge(turn, matches)
         if verdict.decision is Decision.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")
             return None
@@ -149,39 +157,15 @@ class Commands:
         intents = tuple([await recognized_intent(self._grammar, match, turn.language) for match in matches])
         if verdict.decision is Decision.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
-            several = any(len(commands) > 1 for commands in carried)
-            said = schedule(matches, several, turn.replies.delays) or turn.text
-            what = describe_sentence(said, verdict, turn.replies, self._targets())
+            what = describe_sentence(turn.text, verdict, turn.replies, self._targets())
             return await self._confirmation.ask(turn, what, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
 
-    async def _carried(self, turn: Turn, matches: Sequence[SentenceMatch]) -> _Carried:
-        """Return the commands that each match carries for later."""
-        texts = map(carried_by, matches)
-        return [
-            await self._grammar.understand(text, turn.language, turn.area) if text else () for text in texts
-        ]
-
-    async def _with_one_delay(
-        self, turn: Turn, matches: tuple[SentenceMatch, ...], carried: _Carried
-    ) -> tuple[tuple[SentenceMatch, ...], _Carried]:
-        """Let what is guarded wait with the rest, where the delay behind the last command may be for all.
-
-        If all commands said together are not understood as these very commands, each stays as it is.
-        """
-        command = together(matches, turn.replies.delays)
-        if not command or self._judge(turn, matches[:-1], carried[:-1]).decision is Decision.ALLOW:
-            return matches, carried
-        all_of_them = await self._grammar.understand(command, turn.language, turn.area)
-        if _orders(all_of_them) != _orders([*matches[:-1], *carried[-1]]):
-            return matches, carried
-        turn.tracer.note("grammar", "the delay may be for all of it: nothing guarded is done before")
-        return (delayed_by(matches[-1], command),), [all_of_them]
-
-    def _judge(self, turn: Turn, matches: Sequence[SentenceMatch], carried: _Carried) -> Verdict:
-        orders = _orders([*matches, *(later for commands in carried for later in commands)])
+    async def _judge(self, turn: Turn, matches: Sequence[SentenceMatch]) -> Verdict:
+        orders = [Order(match.intent, match.slots) for match in matches]
+        for match in matches:
+            command = match.slots.get(_COMMAND)
+            if isinstance(command, str):
+                delayed = await self._grammar.understand(command, turn.language, turn.area)
+                orders += [Order(later.intent, later.slots) for later in delayed]
         return self._guard.judge(orders, self._targets(), turn.situation, understood=True)
-
-
-def _orders(matches: Sequence[SentenceMatch]) -> list[Order]:
-    return [Order(match.intent, match.slots) for match in matches]

@@ -169,9 +169,15 @@ async def test_this_holds_for_every_domain(order: Order, text: str, name: str) -
 async def test_of_two_of_one_name_the_one_that_was_chosen_counts(order: Order) -> None:
     twins = (state("light.k", "Zenit", "unavailable"), state("light.l", "Zenit", "off", LIVING))
 
-    for chosen, text in (("light.l", "Turned on the light"), ("light.k", "I cannot reach Zenit")):
+    for room, chosen, text in (
+        ("living room", "light.l", "Turned on the light"),
+        ("kitchen", "light.k", "I cannot reach Zenit"),
+    ):
         heard, _ = await order(
-            "en", "turn on Zenit", things=twins, result=ActionResult(success=True, done_ids=(chosen,))
+            "en",
+            f"turn on Zenit in the {room}",
+            things=twins,
+            result=ActionResult(success=True, done_ids=(chosen,)),
         )
         assert heard.text == text
 

@@ -127,7 +127,15 @@ def test_replies_are_whole_sentences(language: Language) -> None:
         assert text == text.strip()
         if name not in PHRASES:
             assert text.endswith((".", "?", "{how}")), name
-    assert {"which_room", "confirm", "confirm_pin", "wrong_pin", "which_fact"} == questions
+    assert questions == {
+        "which_room",
+        "which_one",
+        "which_place",
+        "confirm",
+        "confirm_pin",
+        "wrong_pin",
+        "which_fact",
+    }
     for part in fields(language.replies.verbs):
         verb = getattr(language.replies.verbs, part.name)
         assert (verb, verb.islower()) == (verb.strip(), True)

@@ -63,6 +63,20 @@ class Understood:
     whence: Whence
 
 
+@dataclass(frozen=True, slots=True)
+class OpenChoice:
+    """The readings of a command that may mean several things, of which the speaker was asked for one."""
+
+    options: tuple[tuple[SentenceMatch, ...], ...]
+    things: tuple[tuple[str, str | None], ...]
+    """The name and the room of the thing that is meant by each."""
+    language: str
+    at: datetime
+    whence: Whence
+    left: bool = False
+    """Whether one was chosen, and these are the others."""
+
+
 @dataclass(slots=True)
 class Session:
     """One conversation. `kept` is true if the store has it under the same id."""
@@ -81,6 +95,8 @@ class Session:
     last: Understood | None = None
     unplaced: Understood | None = None
     """A command without a room, after Morgan has asked for the room."""
+    choice: OpenChoice | None = None
+    """The things among which Morgan has asked to choose."""
     pin_asked: datetime | None = None
     """When a PIN was last asked for: what sounds like one later is kept nowhere, either."""
     questions: int = 0
@@ -112,7 +128,8 @@ class Session:
     def awaits_answer(self, now: datetime) -> bool:
         """Whether the turn that began now has left a question open: to confirm, for a room, or a model's."""
         unplaced = self.unplaced is not None and self.unplaced.at == now
-        return self.pending is not None or unplaced or self.listens
+        undecided = self.choice is not None and self.choice.at == now and not self.choice.left
+        return self.pending is not None or unplaced or undecided or self.listens
 
     def begin_turn(self) -> None:
         """Count the question before as answered, if there was one."""
@@ -126,7 +143,8 @@ class Session:
     def forget(self) -> None:
         """Forget what was said."""
         self.forgotten = True
-        self.pending = self.doubtful = self.last = self.unplaced = self.seen = self.summarized_to = None
+        self.pending = self.doubtful = self.last = self.unplaced = self.choice = None
+        self.seen = self.summarized_to = None
         self.summary = ""
         self.traces.clear()
         self.messages.clear()

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from wyoming_morgan.agent.contract import IntentRecognized
-from wyoming_morgan.agent.conversation.session import Pending, Session, Understood, Whence
+from wyoming_morgan.agent.conversation.session import OpenChoice, Pending, Session, Understood, Whence
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.errors import Busy
 from wyoming_morgan.store.cache import Cache, open_state_key
@@ -24,7 +24,7 @@ _MARGIN_SECONDS = 60.0
 _TRIES = 5
 _MOST_OWED = 1000
 
-_State = tuple[Pending | None, Understood | None, Understood | None, datetime | None]
+_State = tuple[Pending | None, Understood | None, Understood | None, OpenChoice | None, datetime | None]
 
 ResultT = TypeVar("ResultT")
 
@@ -61,10 +61,10 @@ class SharedState:
             return
         state = self._state(session, shown.value) if shown.value is not None else None
         if state is not None:
-            session.pending, session.last, session.unplaced, session.pin_asked = state
+            session.pending, session.last, session.unplaced, session.choice, session.pin_asked = state
             session.shared = True
         elif session.shared:
-            session.pending = session.last = session.unplaced = None
+            session.pending = session.last = session.unplaced = session.choice = None
             session.shared = False
         if session.pending is not None and session.pending.id in session.settled:
             session.pending = None
@@ -88,9 +88,10 @@ class SharedState:
                 session.seen = new
                 return
             # Another replica has changed it meanwhile; what this turn has asked or understood is newer.
-            last, unplaced, ours = session.last, session.unplaced, asked and asked.id == session.asked_here
+            understood = session.last, session.unplaced, session.choice
+            ours = asked and asked.id == session.asked_here
             await self.load(session)
-            session.last, session.unplaced = last, unplaced
+            session.last, session.unplaced, session.choice = understood
             session.pending = asked if ours else session.pending
 
     async def settle(self, session: Session, decide: Callable[[], ResultT]) -> ResultT:
@@ -160,14 +161,19 @@ class SharedState:
 
     def _dumped(self, session: Session) -> bytes | None:
         """Return the open state; None if nothing is open."""
-        state = {"pending": session.pending, "last": session.last, "unplaced": session.unplaced}
+        state = {
+            "pending": session.pending,
+            "last": session.last,
+            "unplaced": session.unplaced,
+            "choice": session.choice,
+        }
         if not any(state.values()) and session.pin_asked is None:
             return None
         content = {name: dataclasses.asdict(entry) if entry else None for name, entry in state.items()}
         return self._bytes(session, content)
 
     def _empty(self, session: Session) -> bytes:
-        return self._bytes(session, {"pending": None, "last": None, "unplaced": None})
+        return self._bytes(session, {"pending": None, "last": None, "unplaced": None, "choice": None})
 
     @staticmethod
     def _bytes(session: Session, content: dict[str, Any]) -> bytes:
@@ -185,6 +191,7 @@ class SharedState:
                 _pending(saved["pending"]),
                 _understood(saved["last"]),
                 _understood(saved["unplaced"]),
+                _choice(saved.get("choice")),
                 datetime.fromisoformat(asked) if asked else None,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -222,19 +229,36 @@ def _understood(saved: dict[str, Any] | None) -> Understood | None:
     if saved is None:
         return None
     return Understood(
-        matches=tuple(
-            SentenceMatch(
-                **{
-                    **match,
-                    "slots": _slots(match["slots"]),
-                    "target": tuple(match["target"]) if match["target"] else None,
-                }
-            )
-            for match in saved["matches"]
-        ),
+        matches=_matches(saved["matches"]),
         language=saved["language"],
         at=datetime.fromisoformat(saved["at"]),
         whence=Whence(**saved["whence"]),
+    )
+
+
+def _choice(saved: dict[str, Any] | None) -> OpenChoice | None:
+    if saved is None:
+        return None
+    return OpenChoice(
+        options=tuple(map(_matches, saved["options"])),
+        things=tuple((name, area) for name, area in saved["things"]),
+        language=saved["language"],
+        at=datetime.fromisoformat(saved["at"]),
+        whence=Whence(**saved["whence"]),
+        left=saved["left"],
+    )
+
+
+def _matches(saved: list[dict[str, Any]]) -> tuple[SentenceMatch, ...]:
+    return tuple(
+        SentenceMatch(
+            **{
+                **match,
+                "slots": _slots(match["slots"]),
+                "target": tuple(match["target"]) if match["target"] else None,
+            }
+        )
+        for match in saved
     )
 
 

@@ -21,6 +21,8 @@ _WHOLE_WORDS = frozenset({"item", "search_query", "message"})
 _MOST_WORDS = 6
 """Words of a name."""
 _MARKS = frozenset("%°")
+_OF_PLAYERS = frozenset({"player", "scene", "script"})
+"""Kinds whose words may be a wish for music."""
 
 
 def words_in(text: str) -> list[str]:
@@ -77,8 +79,10 @@ def _is_no_music(
     words: list[str], said: list[str], language: Language, names: Collection[tuple[str, ...]]
 ) -> bool:
     text = language.free_text
-    bare = [word for word in words if word not in language.words.articles]
-    if all(word in text.player for word in bare):
+    bare = [word for word in words if word not in language.words.articles | language.naming.elided]
+    while bare and bare[0] in language.naming.glue:  # “in pausa la cassa”
+        bare = bare[1:]
+    if " ".join(words[:2]) in text.running or all(word in text.player for word in bare):
         return True
     valued = _MARKS & {*words} or not text.values.isdisjoint(words) or any(_numbers(words, language))
     united = bool(_MARKS & {*words}) or (not text.units.isdisjoint(words) and any(_numbers(words, language)))
@@ -86,8 +90,19 @@ def _is_no_music(
     thing = not text.kinds.isdisjoint(words) or _holds_name(words, names)
     if not text.play.isdisjoint(said[:3]):
         return (task and united) or (thing and united)
+    if _is_a_kind(" ".join(bare), language):
+        return True
     begins = bare[0] in text.kinds or any(tuple(bare[:end]) in names for end in range(1, _MOST_WORDS))
     return task or united or begins or (thing and bool(valued)) or bare[0] in text.player
+
+
+def _is_a_kind(said: str, language: Language) -> bool:
+    """Whether a text is the word for a kind of things that play nothing: “démarre le robot”."""
+    return any(
+        said in words.one or said in words.many
+        for kind, words in language.naming.kinds.items()
+        if kind not in _OF_PLAYERS
+    )
 
 
 def _numbers(words: list[str], language: Language) -> Iterator[bool]:

@@ -226,6 +226,14 @@ class Grammar:
         """
         return await self._run(language, lambda matcher: matcher.responses.not_understood)
 
+    async def work(self, language: str, work: Callable[[SentenceMatcher], T]) -> T:
+        """Return what `work` makes of the sentences of a language, in the grammar's thread.
+
+        Raises:
+            Busy, DeadlineExceeded: as for `understand`.
+        """
+        return await self._run(language, work)
+
     def _near(self, home: Home) -> NearNames:
         """Return the names of a home, prepared in the grammar's thread: there may be thousands."""
         if self._near_names is None or self._near_names[0] is not home:

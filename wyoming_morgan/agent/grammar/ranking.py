@@ -28,7 +28,7 @@ def best_closed(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
     return min(results, key=_rank_closed, default=None)
 
 
-def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, bool, int, int, str]:
+def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, bool, bool, int, int, str]:
     name: MatchEntity | None = result.entities.get("name")
     named = name is not None and not name.is_wildcard
     wildcards = [entity for entity in result.entities_list if entity.is_wildcard]
@@ -38,6 +38,8 @@ def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, bool, int, in
         len(wildcards),
         # Where one word is said of doors and of locks, as in Spanish, a question is about the doors.
         result.intent.name == "HassGetState" and _domain_slot(result) == "lock",
+        # Where one word is said of players and of their sound, as in Italian, it is about the players.
+        result.intent.name == "HassMediaPlayerMute",
         -result.text_chunks_matched,
         sum(len(entity.text) for entity in wildcards),
         result.intent.name,

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
-from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.naming import de as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import de as states
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -139,9 +139,14 @@ LANGUAGE = Language(
         r"hundert|tausend|und|doppel)++",
     ),
     states=states.WORDS,
+    naming=naming.WORDS,
     replies=Replies(
         understood="„{text}“ habe ich verstanden, aber mit mir ist hier kein Zuhause verbunden.",
         which_room="In welchem Raum?",
+        which_one="Meinst du {names}?",
+        which_place="{name}: {places}?",
+        one_of_many="Welches meinst du? Sag bitte den Namen oder den Raum.",
+        elsewhere="Ich habe nichts getan: {name} gehört zu {place}.",
         confirm="Soll ich das wirklich tun: {what}?",
         confirm_pin="{what}: wie ist die PIN?",
         wrong_pin="Das ist nicht die PIN. Wie ist sie?",
@@ -174,14 +179,6 @@ LANGUAGE = Language(
         why_grammar="Das habe ich an seinen Worten als Befehl verstanden: {actions}.",
         why_model="Das Sprachmodell hat geantwortet und verlangt: {actions}.",
         why_talk="Es war kein Befehl darin, also habe ich nur geantwortet.",
-        delays=DelayWords(
-            now="jetzt",
-            later="in {time}",
-            hours=("Stunde", "Stunden"),
-            minutes=("Minute", "Minuten"),
-            seconds=("Sekunde", "Sekunden"),
-            joint="und",
-        ),
         verbs=Verbs(
             unlock="aufschließen",
             lock="abschließen",
@@ -204,6 +201,7 @@ LANGUAGE = Language(
             titel
             """
         ),
+        running=frozenset({"in gang", "in betrieb"}),
         tasks=word_set("timer wecker alarm erinnerung erinnere countdown"),
         requests=word_set("anfrage befehl auftrag frage"),
         lists=word_set("liste listen einkaufsliste einkaufszettel"),

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
-from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.naming import en as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import en as states
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -162,9 +162,14 @@ LANGUAGE = Language(
         r"thousand|double|triple)",
     ),
     states=states.WORDS,
+    naming=naming.WORDS,
     replies=Replies(
         understood="I understood “{text}”, but no home is connected to me here.",
         which_room="In which room?",
+        which_one="Do you mean {names}?",
+        which_place="{name}: in {places}?",
+        one_of_many="Which one do you mean? Please say its name or its room.",
+        elsewhere="I did nothing: {name} is in {place}.",
         confirm="Shall I really do this: {what}?",
         confirm_pin="{what}: what is the PIN?",
         wrong_pin="That is not the PIN. What is it?",
@@ -197,14 +202,6 @@ LANGUAGE = Language(
         why_grammar="I took those words for a command: {actions}.",
         why_model="The language model answered, and asked for: {actions}.",
         why_talk="That was not a command, so I only answered.",
-        delays=DelayWords(
-            now="now",
-            later="in {time}",
-            hours=("hour", "hours"),
-            minutes=("minute", "minutes"),
-            seconds=("second", "seconds"),
-            joint="and",
-        ),
         verbs=Verbs(
             unlock="unlock",
             lock="lock",

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
-from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.naming import es as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import es as states
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -107,9 +107,14 @@ LANGUAGE = Language(
         r"quinientos|setecientos|novecientos|mil|y|doble)++",
     ),
     states=states.WORDS,
+    naming=naming.WORDS,
     replies=Replies(
         understood="He entendido «{text}», pero aquí no tengo ninguna casa conectada.",
         which_room="¿En qué habitación?",
+        which_one="¿Te refieres a {names}?",
+        which_place="{name}: ¿{places}?",
+        one_of_many="¿Cuál quieres decir? Dime su nombre o su habitación.",
+        elsewhere="No he hecho nada: {name} está aquí: {place}.",
         confirm="¿De verdad hago esto: {what}?",
         confirm_pin="{what}: ¿cuál es el PIN?",
         wrong_pin="Ese no es el PIN. ¿Cuál es?",
@@ -142,14 +147,6 @@ LANGUAGE = Language(
         why_grammar="Por sus palabras lo entendí como una orden: {actions}.",
         why_model="Respondió el modelo de lenguaje y pidió: {actions}.",
         why_talk="No había ninguna orden, así que solo respondí.",
-        delays=DelayWords(
-            now="ahora",
-            later="en {time}",
-            hours=("hora", "horas"),
-            minutes=("minuto", "minutos"),
-            seconds=("segundo", "segundos"),
-            joint="y",
-        ),
         verbs=Verbs(
             unlock="desbloquear",
             lock="bloquear",
@@ -171,6 +168,7 @@ LANGUAGE = Language(
             silencia volumen canción pista tema
             """
         ),
+        running=frozenset({"en marcha", "a funcionar"}),
         tasks=word_set(
             "temporizador temporizadores alarma alarmas despertador recordatorio recuérdame cuenta"
         ),

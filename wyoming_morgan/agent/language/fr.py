@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
-from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.naming import fr as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import fr as states
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -118,9 +118,14 @@ LANGUAGE = Language(
         r"vingts?|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|et|double)",
     ),
     states=states.WORDS,
+    naming=naming.WORDS,
     replies=Replies(
         understood="J'ai compris « {text} », mais aucune maison n'est reliée à moi ici.",
         which_room="Dans quelle pièce ?",
+        which_one="Tu veux dire {names} ?",
+        which_place="{name} : {places} ?",
+        one_of_many="Lequel veux-tu dire ? Dis-moi son nom ou sa pièce.",
+        elsewhere="Je n'ai rien fait : {name} se trouve ici : {place}.",
         confirm="Dois-je vraiment faire cela : {what} ?",
         confirm_pin="{what} : quel est le code ?",
         wrong_pin="Ce n'est pas le code. Quel est-il ?",
@@ -153,14 +158,6 @@ LANGUAGE = Language(
         why_grammar="À ces mots, j'ai compris un ordre : {actions}.",
         why_model="Le modèle de langue a répondu et demandé : {actions}.",
         why_talk="Il n'y avait pas d'ordre, j'ai donc seulement répondu.",
-        delays=DelayWords(
-            now="maintenant",
-            later="dans {time}",
-            hours=("heure", "heures"),
-            minutes=("minute", "minutes"),
-            seconds=("seconde", "secondes"),
-            joint="et",
-        ),
         verbs=Verbs(
             unlock="déverrouiller",
             lock="verrouiller",
@@ -182,6 +179,7 @@ LANGUAGE = Language(
             muet sourdine volume fort chanson morceau titre piste
             """
         ),
+        running=frozenset({"en marche", "en route", "en service"}),
         tasks=word_set("minuteur minuterie timer alarme réveil rappel rappelle compte"),
         requests=word_set("demande commande ordre question requête"),
         lists=word_set("liste listes"),

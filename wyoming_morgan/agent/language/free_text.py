@@ -13,6 +13,8 @@ class FreeTextWords:
     """Verbs that mean music and nothing else: “play”. Others also mean “set”: “mets”, “pon”, “metti”."""
     player: frozenset[str] = frozenset()
     """A player's own commands and their nouns, which alone are no title: “pause”, “the next”."""
+    running: frozenset[str] = frozenset()
+    """What “set” with it means “start”: “en marcha”."""
     tasks: frozenset[str] = frozenset()
     """Timers, alarms and reminders."""
     lists: frozenset[str] = frozenset()

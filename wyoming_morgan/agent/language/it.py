@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
-from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.naming import it as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import it as states
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -111,9 +111,14 @@ LANGUAGE = Language(
         r"cento?|mill?[ea]|e|doppio)++",
     ),
     states=states.WORDS,
+    naming=naming.WORDS,
     replies=Replies(
         understood="Ho capito «{text}», ma qui non è collegata nessuna casa.",
         which_room="In quale stanza?",
+        which_one="Intendi {names}?",
+        which_place="{name}: {places}?",
+        one_of_many="Quale intendi? Dimmi il nome o la stanza.",
+        elsewhere="Non ho fatto nulla: {name} si trova qui: {place}.",
         confirm="Devo davvero farlo: {what}?",
         confirm_pin="{what}: qual è il PIN?",
         wrong_pin="Non è il PIN. Qual è?",
@@ -146,14 +151,6 @@ LANGUAGE = Language(
         why_grammar="Dalle parole l'ho inteso come un comando: {actions}.",
         why_model="Ha risposto il modello linguistico e ha chiesto: {actions}.",
         why_talk="Non c'era alcun comando, quindi ho solo risposto.",
-        delays=DelayWords(
-            now="adesso",
-            later="tra {time}",
-            hours=("ora", "ore"),
-            minutes=("minuto", "minuti"),
-            seconds=("secondo", "secondi"),
-            joint="e",
-        ),
         verbs=Verbs(
             unlock="sbloccare",
             lock="bloccare",
@@ -175,6 +172,7 @@ LANGUAGE = Language(
             indietro muto volume canzone brano traccia
             """
         ),
+        running=frozenset({"in funzione", "in moto", "in marcia", "in azione"}),
         tasks=word_set("timer sveglia sveglie allarme promemoria ricordami conto"),
         requests=word_set("richiesta comando ordine domanda"),
         lists=word_set("lista liste"),

@@ -8,6 +8,7 @@ from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
+from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.language.states.words import StateWords
 from wyoming_morgan.agent.language.words import Words
@@ -33,5 +34,7 @@ class Language:
     """The words for garages, gates and doors."""
     guarded: GuardedWords = field(default_factory=GuardedWords)
     """The words by which a name shows that it is about something guarded."""
+    naming: NamingWords = field(default_factory=NamingWords)
+    """The words by which things are meant without their names."""
     verb_last: bool = False
     """Whether its commands begin with the name."""

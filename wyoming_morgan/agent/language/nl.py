@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
-from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.naming import nl as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import nl as states
 from wyoming_morgan.agent.language.words import Words, word_set
@@ -112,9 +112,14 @@ LANGUAGE = Language(
         r"duizend|ën|en|dubbel)++",
     ),
     states=states.WORDS,
+    naming=naming.WORDS,
     replies=Replies(
         understood="Ik heb “{text}” begrepen, maar er is hier geen huis met mij verbonden.",
         which_room="In welke kamer?",
+        which_one="Bedoel je {names}?",
+        which_place="{name}: {places}?",
+        one_of_many="Welke bedoel je? Zeg de naam of de kamer.",
+        elsewhere="Ik heb niets gedaan: {name} hoort bij {place}.",
         confirm="Zal ik dit echt doen: {what}?",
         confirm_pin="{what}: wat is de pincode?",
         wrong_pin="Dat is niet de pincode. Wat is die wel?",
@@ -147,14 +152,6 @@ LANGUAGE = Language(
         why_grammar="Aan de woorden begreep ik dat als een opdracht: {actions}.",
         why_model="Het taalmodel antwoordde en vroeg om: {actions}.",
         why_talk="Er zat geen opdracht in, dus ik gaf alleen antwoord.",
-        delays=DelayWords(
-            now="nu",
-            later="over {time}",
-            hours=("uur", "uur"),
-            minutes=("minuut", "minuten"),
-            seconds=("seconde", "seconden"),
-            joint="en",
-        ),
         verbs=Verbs(
             unlock="ontgrendelen",
             lock="vergrendelen",
@@ -176,6 +173,7 @@ LANGUAGE = Language(
             nummer liedje lied track het de
             """
         ),
+        running=frozenset({"in werking", "in gang"}),
         tasks=word_set("timer timers wekker alarm herinnering herinner"),
         requests=word_set("verzoek opdracht vraag"),
         lists=word_set("lijst lijstje boodschappenlijst boodschappenlijstje"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wyoming_morgan.agent.language.delays import DelayWords
-
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
@@ -30,6 +28,14 @@ class Replies:
     """To a command that the client has to carry out: {text}."""
     which_room: str
     """To a command that needs a room when none is known."""
+    which_one: str
+    """To a command that may mean several things: {names}."""
+    which_place: str
+    """To a command for things that share a {name}, in several {places}."""
+    one_of_many: str
+    """To a command that may mean more things than can be named."""
+    elsewhere: str
+    """To a command for a thing where it is not: {name} and {place}."""
     confirm: str
     """Asks for a yes: {what}."""
     confirm_pin: str
@@ -90,7 +96,6 @@ class Replies:
     """{actions}"""
     why_talk: str
     """When there was no action."""
-    delays: DelayWords
     everywhere: str
     """What an order without a target reaches."""
     verbs: Verbs

@@ -97,6 +97,7 @@ WORDS = StateWords(
     yes="Ja",
     no="Nein",
     joint=" und ",
+    either=" oder ",
     at_home="{name} ist zu Hause",
     away="{name} ist unterwegs",
     in_zone="{name} ist im Bereich {zone}",

@@ -97,6 +97,7 @@ WORDS = StateWords(
     yes="Yes",
     no="No",
     joint=" and ",
+    either=" or ",
     at_home="{name} is at home",
     away="{name} is away",
     in_zone="{name} is at {zone}",

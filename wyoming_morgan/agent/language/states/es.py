@@ -97,6 +97,7 @@ WORDS = StateWords(
     yes="Sí",
     no="No",
     joint=" y ",
+    either=" o ",
     at_home="{name} está en casa",
     away="{name} está fuera",
     in_zone="{name} está en {zone}",

@@ -97,6 +97,7 @@ WORDS = StateWords(
     yes="Oui",
     no="Non",
     joint=" et ",
+    either=" ou ",
     at_home="{name} est à la maison",
     away="{name} est absent(e)",
     in_zone="{name} est dans la zone {zone}",

@@ -97,6 +97,7 @@ WORDS = StateWords(
     yes="Sì",
     no="No",
     joint=" e ",
+    either=" o ",
     at_home="{name} è a casa",
     away="{name} è fuori casa",
     in_zone="{name} è in {zone}",

@@ -97,6 +97,7 @@ WORDS = StateWords(
     yes="Ja",
     no="Nee",
     joint=" en ",
+    either=" of ",
     at_home="{name} is thuis",
     away="{name} is niet thuis",
     in_zone="{name} is in de zone {zone}",

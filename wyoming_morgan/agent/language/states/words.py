@@ -20,6 +20,8 @@ class StateWords:
     no: str
     joint: str
     """Between the last two of several names."""
+    either: str
+    """The same of names among which to choose."""
     at_home: str
     """Of a person: {name}."""
     away: str
@@ -47,9 +49,16 @@ class StateWords:
 
     def list_of(self, names: list[str]) -> str:
         """Return names as they are listed in a sentence."""
-        unique = list(dict.fromkeys(names))
-        *others, last = unique or [""]
-        return f"{', '.join(others)}{self.joint}{last}" if others else last
+        return _listed(names, self.joint)
+
+    def one_of(self, names: list[str]) -> str:
+        """Return names as they are listed in a question that asks for one of them."""
+        return _listed(names, self.either)
+
+
+def _listed(names: list[str], joint: str) -> str:
+    *others, last = list(dict.fromkeys(names)) or [""]
+    return f"{', '.join(others)}{joint}{last}" if others else last
 
 
 def word_map(text: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""How things are meant without their whole names: one file for each language."""
