@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
 
 from wyoming_morgan.store.contract import Conversation, NewMessage, Speaker, StoredMessage, Watermark
 from wyoming_morgan.store.database import Database
@@ -24,9 +24,11 @@ from wyoming_morgan.store.rows import conversation_of, message_of, storable_spea
 from wyoming_morgan.store.schema import CONVERSATIONS, MESSAGES
 from wyoming_morgan.store.statements import (
     add_messages,
+    claim,
     create,
     find_conversation,
-    messages_with_ids,
+    keep_messages,
+    last_conversation,
     new_id,
     stored_messages,
 )
@@ -65,7 +67,9 @@ class SqlConversations:
         deleted, existing = await self.database.read(
             lambda connection: (
                 deletions_after(connection, seen),
-                _look_for(connection, requested_id, speaker, since),
+                find_conversation(connection, requested_id)
+                if requested_id is not None
+                else last_conversation(connection, speaker, since),
             )
         )
         self._deletions.learn(deleted)
@@ -104,12 +108,7 @@ class SqlConversations:
         def keep(connection: Connection) -> Conversation | None:
             if is_deleted(connection, mark, user_id=speaker.user_id, conversation_id=requested_id):
                 return None
-            earlier = messages_with_ids(connection, [f"{key}.{index}" for index in range(len(messages))])
-            if earlier:
-                return find_conversation(connection, earlier[0].conversation_id)
-            conversation = _own(connection, requested_id, speaker, language)
-            add_messages(connection, stored_messages(conversation.id, messages, key), with_key=True)
-            return conversation
+            return keep_messages(connection, requested_id, speaker, messages, key=key, language=language)
 
         return await self.database.write(keep)
 
@@ -240,26 +239,7 @@ def _own(
     if requested_id is not None:
         conversation = create(connection, requested_id, speaker, language)
         if conversation.speaker.user_id is None and speaker.user_id is not None:
-            claim = update(CONVERSATIONS).where(_C.id == conversation.id, _C.user_id.is_(None))
-            connection.execute(claim.values(user_id=speaker.user_id))
-            conversation = find_conversation(connection, conversation.id) or conversation
+            conversation = claim(connection, conversation, speaker.user_id)
         if conversation.speaker.user_id == speaker.user_id:
             return conversation
     return create(connection, new_id(), speaker, language)
-
-
-def _look_for(
-    connection: Connection, requested_id: str | None, speaker: Speaker, since: datetime
-) -> Conversation | None:
-    """Return the conversation of an id, also another user's; without an id, the speaker's last."""
-    if requested_id is not None:
-        return find_conversation(connection, requested_id)
-    if speaker.user_id is not None:
-        owner = _C.user_id == speaker.user_id
-    elif speaker.device_id is not None:
-        owner = and_(_C.device_id == speaker.device_id, _C.user_id.is_(None))
-    else:
-        return None
-    query = select(CONVERSATIONS).where(owner, _C.last_active > since)
-    row = connection.execute(query.order_by(_C.last_active.desc()).limit(1)).first()
-    return conversation_of(row) if row else None

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, text
 
 from wyoming_morgan.store.contract import Watermark
 from wyoming_morgan.store.database import Database
@@ -22,6 +22,19 @@ _MOST = 10_000
 _LOCK = 0x6D6F7267616F
 """PostgreSQL's advisory lock: shared by those that store what was said, exclusive for those that delete."""
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+# Those of every turn are made once.
+_NEWEST = select(_D.subject, _D.number, _D.deleted).order_by(_D.number.desc()).limit(_MOST)
+_AFTER = select(_D.subject, _D.number, _D.deleted).where(_D.number > bindparam("seen"))
+_TAKING = (
+    select(_D.number)
+    .where(
+        or_(_D.subject == bindparam("one"), _D.subject == bindparam("other")),
+        _D.number > bindparam("known"),
+        _D.deleted >= bindparam("at"),
+    )
+    .limit(1)
+)
 
 Listener = Callable[[], None]
 Deletion = tuple[str, int, datetime]
@@ -117,9 +130,8 @@ class SqlDeletions:
 
 def deletions_after(connection: Connection, seen: int | None) -> list[Deletion]:
     """Return what was deleted after a number; None for the newest ones there are."""
-    query = select(_D.subject, _D.number, _D.deleted)
-    query = query.order_by(_D.number.desc()).limit(_MOST) if seen is None else query.where(_D.number > seen)
-    return [(row.subject, row.number, row.deleted) for row in connection.execute(query)]
+    rows = connection.execute(_NEWEST) if seen is None else connection.execute(_AFTER, {"seen": seen})
+    return [(row.subject, row.number, row.deleted) for row in rows]
 
 
 def record(connection: Connection, subjects: Collection[str]) -> list[Deletion]:
@@ -141,10 +153,8 @@ def is_deleted(
     subjects = subjects_of(user_id, conversation_id)
     if mark is None or not subjects:
         return False
-    query = select(_D.number).where(
-        _D.subject.in_(subjects), _D.number > _number(mark), _D.deleted >= mark.at
-    )
-    return connection.execute(query.limit(1)).first() is not None
+    said = {"one": subjects[0], "other": subjects[-1], "known": _number(mark), "at": mark.at}
+    return connection.execute(_TAKING, said).first() is not None
 
 
 def lock_for_deletion(connection: Connection) -> None:

@@ -52,5 +52,6 @@ def set_up(connection: Any, record: Any) -> None:
 
 def begin(connection: Connection) -> None:
     """Begin a write transaction as such: turning a read transaction into one can fail immediately."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - it is connected
+    driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

@@ -1,12 +1,16 @@
-"""What the work on conversations is made of: statements in the transaction of the caller."""
+"""What the work on conversations is made of: statements in the transaction of the caller.
+
+Those of every turn are made once: to make one takes SQLAlchemy longer than to execute it.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wyoming_morgan.errors import NotFound
@@ -19,32 +23,101 @@ _C = CONVERSATIONS.c
 _M = MESSAGES.c
 
 
+def _last_of(owner: ColumnElement[bool]) -> Select[Any]:
+    recent = select(CONVERSATIONS).where(owner, _C.last_active > bindparam("since"))
+    return recent.order_by(_C.last_active.desc()).limit(1)
+
+
+def _creation(insertion: sqlite.Insert | postgresql.Insert) -> Any:
+    return insertion.on_conflict_do_nothing().returning(*CONVERSATIONS.c)
+
+
+def _continuation(insertion: sqlite.Insert | postgresql.Insert) -> Any:
+    """Create one, or count the messages of one that is the user's or becomes it; nothing of another's."""
+    return insertion.on_conflict_do_update(
+        index_elements=[_C.id],
+        set_={
+            "user_id": func.coalesce(_C.user_id, insertion.excluded.user_id),
+            "messages": _C.messages + insertion.excluded.messages,
+            "last_active": insertion.excluded.last_active,
+        },
+        where=or_(_C.user_id.is_(None), _C.user_id == insertion.excluded.user_id),
+    ).returning(*CONVERSATIONS.c)
+
+
+_INSERT: dict[str, sqlite.Insert | postgresql.Insert] = {
+    "sqlite": sqlite.insert(CONVERSATIONS),
+    "postgresql": postgresql.insert(CONVERSATIONS),
+}
+_CREATE = {dialect: _creation(insertion) for dialect, insertion in _INSERT.items()}
+_CONTINUE = {dialect: _continuation(insertion) for dialect, insertion in _INSERT.items()}
+_FIND = select(CONVERSATIONS).where(_C.id == bindparam("conversation"))
+_LAST_OF_USER = _last_of(_C.user_id == bindparam("user"))
+_LAST_AT_DEVICE = _last_of(and_(_C.device_id == bindparam("device"), _C.user_id.is_(None)))
+_CLAIM = (
+    update(CONVERSATIONS)
+    .where(_C.id == bindparam("conversation"), _C.user_id.is_(None))
+    .values(user_id=bindparam("user"))
+)
+# The row is locked until the commit: replicas take turns, each with its own positions.
+_COUNT = (
+    update(CONVERSATIONS)
+    .where(_C.id == bindparam("conversation"))
+    .values(messages=_C.messages + bindparam("added"), last_active=bindparam("now"))
+    .returning(_C.messages)
+)
+_ADD = insert(MESSAGES)
+_CONVERSATION_OF = select(_M.conversation_id).where(_M.id == bindparam("message"))
+_WITH_IDS = select(MESSAGES).where(_M.id.in_(bindparam("ids", expanding=True))).order_by(_M.position)
+
+
 def create(
     connection: Connection, conversation_id: str, speaker: Speaker, language: str | None
 ) -> Conversation:
     """Create one; if its id is taken, return the one that has it."""
-    now = datetime.now(UTC)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    created = connection.execute(
-        dialect.insert(CONVERSATIONS)
-        .values(
-            id=conversation_id,
-            user_id=speaker.user_id,
-            device_id=speaker.device_id,
-            started=now,
-            last_active=now,
-            language=language,
-            summary="",
-            messages=0,
-        )
-        .on_conflict_do_nothing()
-        .returning(*CONVERSATIONS.c)
-    )
-    if row := created.first():
+    row = connection.execute(
+        _CREATE[connection.dialect.name], _new_row(conversation_id, speaker, language)
+    ).first()
+    if row is not None:
         return conversation_of(row, new=True)
     conversation = find_conversation(connection, conversation_id)
     assert conversation is not None  # noqa: S101 - it existed
     return conversation
+
+
+def keep_messages(
+    connection: Connection,
+    conversation_id: str,
+    speaker: Speaker,
+    messages: Sequence[NewMessage],
+    *,
+    key: str,
+    language: str | None,
+) -> Conversation:
+    """Add messages to the conversation of an id, or to a new one of another id if it is somebody else's.
+
+    It is created if there is none, and becomes the speaker's if it was nobody's. Messages that were added
+    under the key before are not added again.
+    """
+    if (earlier := _conversation_with_key(connection, key)) is not None:
+        return earlier
+    dialect = connection.dialect.name
+    values = {**_new_row(conversation_id, speaker, language), "messages": len(messages)}
+    row = connection.execute(_CONTINUE[dialect], values).first()
+    if row is None:
+        row = connection.execute(_CONTINUE[dialect], {**values, "id": new_id()}).one()
+    # Another attempt may have ended while this one waited for the row; SQLite has one writer at a time.
+    if dialect != "sqlite" and (earlier := _conversation_with_key(connection, key)) is not None:
+        _release(connection, row.id, row.messages - len(messages))
+        return earlier
+    _insert(connection, stored_messages(row.id, messages, key), row.messages)
+    return conversation_of(row, new=row.started == values["started"])
+
+
+def claim(connection: Connection, conversation: Conversation, user_id: str) -> Conversation:
+    """Make a conversation that belongs to nobody a user's; return it as it is then."""
+    connection.execute(_CLAIM, {"conversation": conversation.id, "user": user_id})
+    return find_conversation(connection, conversation.id) or conversation
 
 
 def stored_messages(
@@ -54,7 +127,7 @@ def stored_messages(
     now = datetime.now(UTC)
     return tuple(
         StoredMessage(
-            new_id() if key is None else storable_id("key", f"{key}.{index}"),
+            new_id() if key is None else _message_id(key, index),
             storable(conversation_id),
             now,
             storable_message(message),
@@ -69,39 +142,78 @@ def add_messages(
     """Add messages of one conversation; return earlier ones of the same ids, if these are known."""
     if not messages:
         return ()
-    this = _C.id == messages[0].conversation_id
-    # The row is locked until the commit: replicas take turns, each with its own positions.
-    result = connection.execute(
-        update(CONVERSATIONS)
-        .where(this)
-        .values(messages=_C.messages + len(messages), last_active=messages[0].created)
-        .returning(_C.messages)
-    )
-    end = result.scalar_one_or_none()
+    this, now = messages[0].conversation_id, messages[0].created
+    counted = {"conversation": this, "added": len(messages), "now": now}
+    end = connection.execute(_COUNT, counted).scalar_one_or_none()
     if end is None:
         raise NotFound("there is no such conversation", hint="it may have been deleted; open a new one")
-    if with_key and (earlier := messages_with_ids(connection, [message.id for message in messages])):
-        # The row is locked, so another attempt is over or has not begun; release its positions.
-        release = update(CONVERSATIONS).where(this).values(messages=_C.messages - len(messages))
-        connection.execute(release)
+    if with_key and (earlier := _messages_with_ids(connection, [message.id for message in messages])):
+        # The row is locked, so another attempt is over or has not begun.
+        _release(connection, this, end - len(messages))
         return earlier
-    rows = [message_row(message, position) for position, message in enumerate(messages, end - len(messages))]
-    connection.execute(insert(MESSAGES), rows)
+    _insert(connection, messages, end)
     return messages
 
 
 def find_conversation(connection: Connection, conversation_id: str) -> Conversation | None:
     """Return the conversation of an id, or None."""
-    row = (connection.execute(select(CONVERSATIONS).where(_C.id == conversation_id))).first()
+    row = connection.execute(_FIND, {"conversation": conversation_id}).first()
     return conversation_of(row) if row else None
 
 
-def messages_with_ids(connection: Connection, ids: Sequence[str]) -> tuple[StoredMessage, ...]:
-    """Return the messages of these ids, in their order."""
-    query = select(MESSAGES).where(_M.id.in_(ids)).order_by(_M.position)
-    return tuple(message_of(row) for row in (connection.execute(query)).all())
+def last_conversation(connection: Connection, speaker: Speaker, since: datetime) -> Conversation | None:
+    """Return the last conversation of a speaker that was active since then; None for an unknown speaker."""
+    if speaker.user_id is not None:
+        row = connection.execute(_LAST_OF_USER, {"user": speaker.user_id, "since": since}).first()
+    elif speaker.device_id is not None:
+        row = connection.execute(_LAST_AT_DEVICE, {"device": speaker.device_id, "since": since}).first()
+    else:
+        return None
+    return conversation_of(row) if row else None
 
 
 def new_id() -> str:
     """Return a new id."""
     return uuid.uuid4().hex
+
+
+def _conversation_with_key(connection: Connection, key: str) -> Conversation | None:
+    """Return the conversation to which messages were added under a key, or None."""
+    first = {"message": _message_id(key, 0)}
+    conversation_id = connection.execute(_CONVERSATION_OF, first).scalar_one_or_none()
+    return None if conversation_id is None else find_conversation(connection, conversation_id)
+
+
+def _insert(connection: Connection, messages: Sequence[StoredMessage], end: int) -> None:
+    """Add messages as the last ones of so many."""
+    if messages:
+        rows = [message_row(message, index) for index, message in enumerate(messages, end - len(messages))]
+        connection.execute(_ADD, rows)
+
+
+def _release(connection: Connection, conversation_id: str, end: int) -> None:
+    """Give positions back that were counted for messages that are there already."""
+    connection.execute(update(CONVERSATIONS).where(_C.id == conversation_id).values(messages=end))
+
+
+def _new_row(conversation_id: str, speaker: Speaker, language: str | None) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "id": conversation_id,
+        "user_id": speaker.user_id,
+        "device_id": speaker.device_id,
+        "started": now,
+        "last_active": now,
+        "language": language,
+        "summary": "",
+        "messages": 0,
+    }
+
+
+def _messages_with_ids(connection: Connection, ids: Sequence[str]) -> tuple[StoredMessage, ...]:
+    """Return the messages of these ids, in their order."""
+    return tuple(message_of(row) for row in connection.execute(_WITH_IDS, {"ids": ids}))
+
+
+def _message_id(key: str, index: int) -> str:
+    return storable_id("key", f"{key}.{index}")
