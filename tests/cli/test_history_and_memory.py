@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,10 +30,8 @@ def kept(folder: Path, tmp_path: Path) -> Path:
     async def fill() -> None:
         store = open_store(StoreSettings(), data)
         await store.open()
-        await store.conversations.open("c1", Speaker("anna", "kitchen"), idle=timedelta(minutes=5))
-        await store.conversations.append(
-            "c1", [NewMessage("user", "Is it late?"), NewMessage("assistant", "Yes.", "grammar")]
-        )
+        turn = [NewMessage("user", "Is it late?"), NewMessage("assistant", "Yes.", "grammar")]
+        await store.conversations.keep("c1", Speaker("anna", "kitchen"), turn, key="1")
         now = datetime.now(UTC)
         await store.facts.add(Fact("f1", Owner.USER, "anna", "Anna likes tea", now))
         await store.facts.add(Fact("f2", Owner.HOUSEHOLD, "", "Bins on Monday", now))

@@ -14,7 +14,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -136,8 +136,8 @@ def stored(folder: Path, tmp_path: Path) -> None:
     async def fill() -> None:
         store = open_store(StoreSettings(), tmp_path / "data" / "morgan")
         await store.open()
-        await store.conversations.open(NASTY, Speaker(NASTY, NASTY), idle=timedelta(minutes=5))
-        await store.conversations.append(NASTY, [NewMessage("user", f"one\n{NASTY}")])
+        messages = [NewMessage("user", f"one\n{NASTY}")]
+        await store.conversations.keep(NASTY, Speaker(NASTY, NASTY), messages, key=NASTY)
         await store.facts.add(Fact(NASTY, Owner.USER, NASTY, NASTY, datetime.now(UTC)))
         await store.close()
 

@@ -14,6 +14,7 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 from tests.store.servers import PostgreSQL, Valkey
+from wyoming_morgan.store.contract import Conversation, Speaker
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.store.store import SqlStore, open_store
 
@@ -31,6 +32,13 @@ class Place:
         store = await asyncio.to_thread(open_store, replace(self.settings, **settings), self.folder)
         assert isinstance(store, SqlStore)
         return store
+
+
+async def begin(store: SqlStore, conversation_id: str, speaker: Speaker) -> Conversation:
+    """Store a conversation that has no messages yet."""
+    conversation = await store.conversations.keep(conversation_id, speaker, [], key="begin")
+    assert conversation is not None
+    return conversation
 
 
 @pytest.fixture(autouse=True)

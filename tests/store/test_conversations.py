@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.store.conftest import Place
+from tests.store.conftest import Place, begin
 from wyoming_morgan.errors import InvalidRequest, NotFound
 from wyoming_morgan.store.contract import NewMessage, Speaker
 from wyoming_morgan.store.store import SqlStore
@@ -15,10 +16,12 @@ from wyoming_morgan.store.store import SqlStore
 IDLE = timedelta(minutes=5)
 ANNA, BEN = Speaker("anna", "kitchen"), Speaker("ben", "kitchen")
 SOMEBODY = Speaker(device_id="kitchen")
+HELLO = [NewMessage("user", "hello")]
 
 
 async def test_a_message_is_read_as_it_was_written(store: SqlStore) -> None:
-    conversation = await store.conversations.open("c", ANNA, idle=IDLE, language="de")
+    conversation = await store.conversations.keep("c", ANNA, [], key="begin", language="de")
+    assert conversation is not None
     calls = ({"id": "call_1", "name": "turn_on", "arguments": {"name": "Licht", "zero": "\0"}},)
     message = NewMessage("assistant", "Schön! 🌈", handled_by="model", tool_calls=calls, tokens=7)
     (stored,) = await store.conversations.append("c", [message])
@@ -31,7 +34,7 @@ async def test_a_message_is_read_as_it_was_written(store: SqlStore) -> None:
 
 
 async def test_messages_are_in_the_order_they_were_added_in(store: SqlStore) -> None:
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     for first in range(0, 10, 2):
         await store.conversations.append(
             "c", [NewMessage("user", str(number)) for number in (first, first + 1)]
@@ -48,7 +51,7 @@ async def test_messages_are_in_the_order_they_were_added_in(store: SqlStore) -> 
 async def test_a_try_that_is_repeated_adds_nothing_a_second_time(place: Place) -> None:
     stores = [await place.store() for _ in range(2)]
     await asyncio.gather(*(store.open() for store in stores))
-    await stores[0].conversations.open("c", ANNA, idle=IDLE)
+    await begin(stores[0], "c", ANNA)
     turn = [NewMessage("user", "hello"), NewMessage("assistant", "hi")]
     tries = await asyncio.gather(
         *(store.conversations.append("c", turn, key="turn 1") for store in stores for _ in range(3))
@@ -63,7 +66,7 @@ async def test_a_try_that_is_repeated_adds_nothing_a_second_time(place: Place) -
 
 
 async def test_a_turn_that_was_cancelled_and_is_tried_again_is_there_once(store: SqlStore) -> None:
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     turn = [NewMessage("user", "hello"), NewMessage("assistant", "hi")]
     for number in range(10):
         task = asyncio.create_task(store.conversations.append("c", turn, key=f"turn {number}"))
@@ -75,7 +78,7 @@ async def test_a_turn_that_was_cancelled_and_is_tried_again_is_there_once(store:
 
 
 async def test_what_cannot_be_kept_is_replaced(store: SqlStore) -> None:
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     kept = await store.conversations.append("c", [NewMessage("user", "a\0b\ud800c")])
     assert await store.conversations.read("c") == kept
     assert "\0" not in kept[0].message.text
@@ -88,17 +91,54 @@ async def test_nothing_is_added_to_a_conversation_that_is_not_there(store: SqlSt
     assert await store.conversations.append("c", []) == ()
 
 
-async def test_an_id_that_is_new_is_taken_and_found_again(store: SqlStore) -> None:
-    opened = await store.conversations.open("mine", ANNA, idle=IDLE)
-    assert opened.id == "mine"
-    assert await store.conversations.open("mine", ANNA, idle=timedelta()) == opened
-    assert await store.conversations.find("mine") == opened
+async def test_an_id_that_is_new_is_taken_and_stored_with_its_first_messages(store: SqlStore) -> None:
+    opened = await store.conversations.open("mine", ANNA, idle=IDLE, language="de")
+    assert (opened.id, opened.speaker, opened.language, opened.new) == ("mine", ANNA, "de", True)
+    assert await store.conversations.find("mine") is None
+    kept = await store.conversations.keep("mine", ANNA, HELLO, key="1", language="de")
+    assert kept is not None
+    assert (kept.id, kept.speaker, kept.language, kept.new) == ("mine", ANNA, "de", True)
+    again = await store.conversations.open("mine", ANNA, idle=timedelta())
+    assert (again, again.new) == (kept, False)
+    assert await store.conversations.find("mine") == kept
     assert await store.conversations.find("other") is None
 
 
+async def test_what_is_kept_later_goes_on_with_the_conversation(store: SqlStore) -> None:
+    first = await store.conversations.keep("c", ANNA, HELLO, key="1", language="de")
+    second = await store.conversations.keep("c", replace(ANNA, device_id="bath"), HELLO, key="2")
+    assert first is not None
+    assert second is not None
+    assert not second.new
+    assert (second.id, second.speaker, second.language) == ("c", ANNA, "de")
+    assert (second.started, second.last_active >= first.last_active) == (first.started, True)
+    assert [stored.id for stored in await store.conversations.read("c")] == ["1.0", "2.0"]
+
+
+@pytest.mark.parametrize("other", [BEN, SOMEBODY, Speaker()], ids=["user", "device", "nobody"])
+async def test_what_is_kept_for_another_goes_to_a_conversation_of_their_own(
+    store: SqlStore, other: Speaker
+) -> None:
+    await store.conversations.keep("c", ANNA, HELLO, key="1")
+    kept = await store.conversations.keep("c", other, HELLO, key="2")
+    again = await store.conversations.keep("c", other, HELLO, key="2")
+    assert kept is not None
+    assert (kept.id != "c", kept.speaker, again) == (True, other, kept)
+    assert [stored.id for stored in await store.conversations.read("c")] == ["1.0"]
+    assert [stored.id for stored in await store.conversations.read(kept.id)] == ["2.0"]
+
+
+async def test_what_nobody_said_becomes_the_user_s_with_what_they_say_there(store: SqlStore) -> None:
+    await store.conversations.keep("c", SOMEBODY, HELLO, key="1")
+    kept = await store.conversations.keep("c", BEN, HELLO, key="2")
+    assert kept is not None
+    assert (kept.id, kept.speaker) == ("c", BEN)
+    assert await store.conversations.delete_user("ben") == 1
+
+
 async def test_without_an_id_the_speaker_goes_on_with_the_last_conversation(store: SqlStore) -> None:
-    first = await store.conversations.open("first", ANNA, idle=IDLE)
-    second = await store.conversations.open("second", ANNA, idle=IDLE)
+    first = await begin(store, "first", ANNA)
+    second = await begin(store, "second", ANNA)
     await store.conversations.append(first.id, [NewMessage("user", "hello")])
     in_another_room = Speaker("anna", "bedroom")
     assert (await store.conversations.open(None, in_another_room, idle=IDLE)).id == first.id
@@ -107,10 +147,11 @@ async def test_without_an_id_the_speaker_goes_on_with_the_last_conversation(stor
 
 
 async def test_a_device_goes_on_with_what_nobody_known_said_there(store: SqlStore) -> None:
-    await store.conversations.open("annas", ANNA, idle=IDLE)
+    await begin(store, "annas", ANNA)
     at_device = await store.conversations.open(None, SOMEBODY, idle=IDLE)
     assert at_device.id != "annas"
-    assert await store.conversations.open(None, SOMEBODY, idle=IDLE) == at_device
+    await begin(store, at_device.id, SOMEBODY)
+    assert (await store.conversations.open(None, SOMEBODY, idle=IDLE)).id == at_device.id
     elsewhere = await store.conversations.open(None, Speaker(device_id="bedroom"), idle=IDLE)
     assert elsewhere.id != at_device.id
 
@@ -125,7 +166,7 @@ async def test_nobody_has_no_last_conversation(store: SqlStore) -> None:
     [pytest.param(BEN, id="user"), pytest.param(SOMEBODY, id="device"), pytest.param(Speaker(), id="nobody")],
 )
 async def test_the_conversation_of_another_user_is_never_returned(store: SqlStore, other: Speaker) -> None:
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     opened = await store.conversations.open("c", other, idle=IDLE)
     assert opened.id != "c"
     assert opened.speaker == other
@@ -135,7 +176,7 @@ async def test_the_conversation_of_another_user_is_never_returned(store: SqlStor
 
 
 async def test_a_conversation_of_nobody_becomes_that_of_the_user_who_goes_on(store: SqlStore) -> None:
-    await store.conversations.open("c", SOMEBODY, idle=IDLE)
+    await begin(store, "c", SOMEBODY)
     opened = await store.conversations.open("c", ANNA, idle=IDLE)
     assert (opened.id, opened.speaker.user_id) == ("c", "anna")
     assert (await store.conversations.open("c", BEN, idle=IDLE)).id != "c"
@@ -147,11 +188,13 @@ async def test_ids_that_are_too_long_are_refused(store: SqlStore) -> None:
         await store.conversations.open("x" * 257, ANNA, idle=IDLE)
     with pytest.raises(InvalidRequest):
         await store.conversations.open(None, Speaker("x" * 257), idle=IDLE)
+    with pytest.raises(InvalidRequest):
+        await store.conversations.keep("x" * 257, ANNA, HELLO, key="1")
     assert await store.conversations.find("x" * 257) is None
 
 
 async def test_only_what_is_given_is_changed(store: SqlStore) -> None:
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     (message,) = await store.conversations.append("c", [NewMessage("user", "hello")])
     await store.conversations.change("c", model="small")
     await store.conversations.change("c", summary="They said hello.", summarized_to=message.id)
@@ -167,7 +210,7 @@ async def test_only_what_is_given_is_changed(store: SqlStore) -> None:
 
 async def test_conversations_are_listed_with_the_last_active_first(store: SqlStore) -> None:
     for name, speaker in (("a", ANNA), ("b", BEN), ("c", ANNA)):
-        await store.conversations.open(name, speaker, idle=IDLE)
+        await begin(store, name, speaker)
     await store.conversations.append("a", [NewMessage("user", "hello")])
     listed = await store.conversations.list()
     assert [conversation.id for conversation in listed] == ["a", "c", "b"]
@@ -178,27 +221,27 @@ async def test_conversations_are_listed_with_the_last_active_first(store: SqlSto
 
 
 async def test_a_conversation_is_deleted_with_its_messages(store: SqlStore) -> None:
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     await store.conversations.append("c", [NewMessage("user", "hello")])
     assert await store.conversations.delete("c")
     assert not await store.conversations.delete("c")
     assert await store.conversations.read("c") == ()
-    await store.conversations.open("c", BEN, idle=IDLE)
+    await begin(store, "c", BEN)
     assert await store.conversations.read("c") == ()
 
 
 async def test_everything_of_a_user_is_deleted_and_nothing_else(store: SqlStore) -> None:
     for name, speaker in (("a", ANNA), ("b", BEN), ("c", ANNA)):
-        await store.conversations.open(name, speaker, idle=IDLE)
+        await begin(store, name, speaker)
         await store.conversations.append(name, [NewMessage("user", "hello")])
     assert await store.conversations.delete_user("anna") == 2
     assert [conversation.id for conversation in await store.conversations.list()] == ["b"]
 
 
 async def test_what_is_old_is_purged(store: SqlStore) -> None:
-    await store.conversations.open("old", ANNA, idle=IDLE)
+    await begin(store, "old", ANNA)
     moment = datetime.now(UTC)
-    await store.conversations.open("new", ANNA, idle=IDLE)
+    await begin(store, "new", ANNA)
     assert await store.conversations.purge(moment) == 1
     assert [conversation.id for conversation in await store.conversations.list()] == ["new"]
 
@@ -206,7 +249,7 @@ async def test_what_is_old_is_purged(store: SqlStore) -> None:
 async def test_replicas_that_append_at_once_lose_nothing_and_keep_their_order(place: Place) -> None:
     replicas = [await place.store() for _ in range(3)]
     await asyncio.gather(*(replica.open() for replica in replicas))
-    await replicas[0].conversations.open("c", ANNA, idle=IDLE)
+    await begin(replicas[0], "c", ANNA)
 
     async def append(number: int, replica: SqlStore) -> None:
         for count in range(10):
@@ -225,13 +268,21 @@ async def test_replicas_that_append_at_once_lose_nothing_and_keep_their_order(pl
         await replica.close()
 
 
-async def test_replicas_that_open_one_id_at_once_get_one_conversation(place: Place) -> None:
+async def test_replicas_that_begin_one_conversation_at_once_keep_it_once(place: Place) -> None:
     replicas = [await place.store() for _ in range(3)]
     await asyncio.gather(*(replica.open() for replica in replicas))
     opened = await asyncio.gather(
         *(replica.conversations.open("c", ANNA, idle=IDLE) for replica in replicas for _ in range(5))
     )
     assert {conversation.id for conversation in opened} == {"c"}
+    keys = [f"{number}" for number in range(5)]
+    kept = await asyncio.gather(
+        *(replica.conversations.keep("c", ANNA, HELLO, key=key) for replica in replicas for key in keys)
+    )
+    assert {conversation.id for conversation in kept if conversation} == {"c"}
     assert len(await replicas[0].conversations.list()) == 1
+    assert sorted(stored.id for stored in await replicas[0].conversations.read("c")) == [
+        f"{key}.0" for key in keys
+    ]
     for replica in replicas:
         await replica.close()

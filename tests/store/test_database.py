@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.conftest import QUICK, Place, create_database
+from tests.store.conftest import QUICK, Place, begin, create_database
 from tests.store.servers import PostgreSQL
 from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
 from wyoming_morgan.store.address import read_address
@@ -52,7 +52,7 @@ async def served(
 async def test_a_database_that_was_restarted_is_used_again_by_itself(
     served: SqlStore, own_server: PostgreSQL
 ) -> None:
-    await served.conversations.open("c", ANNA, idle=IDLE)
+    await begin(served, "c", ANNA)
     await asyncio.to_thread(own_server.stop)
     with pytest.raises(StoreUnavailable) as failure:
         await served.conversations.append("c", [NewMessage("user", "lost")])
@@ -66,7 +66,7 @@ async def test_a_database_that_was_restarted_is_used_again_by_itself(
 
 
 async def test_a_restart_between_two_calls_is_not_noticed(served: SqlStore, own_server: PostgreSQL) -> None:
-    await asyncio.gather(*(served.conversations.open(str(number), ANNA, idle=IDLE) for number in range(5)))
+    await asyncio.gather(*(begin(served, str(number), ANNA) for number in range(5)))
     await asyncio.to_thread(own_server.stop, signal.SIGQUIT)
     await asyncio.to_thread(own_server.start)
     assert len(await served.conversations.list()) == 5
@@ -74,7 +74,7 @@ async def test_a_restart_between_two_calls_is_not_noticed(served: SqlStore, own_
 
 @pytest.mark.parametrize("served", [0.4], indirect=True)
 async def test_a_database_that_stalls_holds_nobody_for_long(served: SqlStore, own_server: PostgreSQL) -> None:
-    await served.conversations.open("c", ANNA, idle=IDLE)
+    await begin(served, "c", ANNA)
     own_server.stall()
     try:
         async with asyncio.timeout(15):
@@ -211,7 +211,7 @@ async def test_a_file_that_another_program_locks_is_waited_for_then_told(tmp_pat
     await store.open()
     with locked(tmp_path / "morgan.sqlite3"):
         with pytest.raises(StoreUnavailable, match="locked"):
-            await store.conversations.open("c", ANNA, idle=IDLE)
+            await begin(store, "c", ANNA)
         assert store.available
         assert await store.conversations.list() == (), "reading goes on beside a writer"
     assert (await store.conversations.open("c", ANNA, idle=IDLE)).id == "c"
@@ -221,7 +221,7 @@ async def test_a_file_that_another_program_locks_is_waited_for_then_told(tmp_pat
 async def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
     store = await Place(QUICK, tmp_path).store()
     await store.open()
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     await store.conversations.append("c", [NewMessage("user", "xyzzy" * 10)] * 20)
     await store.conversations.delete_user("anna")
     assert await asyncio.to_thread(files_with, b"xyzzy", tmp_path) == []
@@ -231,7 +231,7 @@ async def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
 async def test_what_a_reader_still_needed_is_removed_when_it_has_ended(tmp_path: Path) -> None:
     store = await Place(replace(QUICK, statement_seconds=0.2), tmp_path).store()
     await store.open()
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     await store.conversations.append("c", [NewMessage("user", "xyzzy" * 10)] * 20)
     with contextlib.closing(sqlite3.connect(tmp_path / "morgan.sqlite3", isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -312,7 +312,7 @@ def files_with(words: bytes, folder: Path) -> list[str]:
 async def test_work_that_is_cancelled_leaves_the_store_usable(place: Place) -> None:
     store = await place.store(pool_size=1)
     await store.open()
-    await store.conversations.open("c", ANNA, idle=IDLE)
+    await begin(store, "c", ANNA)
     for delay in range(20):
         task = asyncio.create_task(store.conversations.append("c", [NewMessage("user", "x")] * 10))
         await asyncio.sleep(delay / 2000)
@@ -328,7 +328,7 @@ async def test_many_at_once_share_few_connections(place: Place) -> None:
     await store.open()
 
     async def one(number: int) -> None:
-        await store.conversations.open(f"c{number}", ANNA, idle=IDLE)
+        await begin(store, f"c{number}", ANNA)
         await store.conversations.append(f"c{number}", [NewMessage("user", "x")])
         await store.facts.add(Fact(f"f{number}", Owner.USER, "anna", f"{number}", datetime.now(UTC)))
 

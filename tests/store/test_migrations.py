@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from tests.store.conftest import Place
+from tests.store.conftest import Place, begin
 from wyoming_morgan.errors import ConfigurationError, StoreUnavailable
 from wyoming_morgan.store import migrate
 from wyoming_morgan.store.contract import Speaker
@@ -63,7 +63,7 @@ async def test_an_older_schema_is_upgraded_and_keeps_what_is_in_it(
         today.setattr(migrate, "_FOLDER", Path(migrate.__file__).parent / "migrations")
         store = await new_place.store()
         await store.open()
-        await store.conversations.open("c", Speaker("anna"), idle=IDLE)
+        await begin(store, "c", Speaker("anna"))
         await store.close()
     newer = await new_place.store()
     await newer.open()

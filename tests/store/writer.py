@@ -9,8 +9,8 @@ import asyncio
 import json
 import os
 import sys
+import uuid
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from wyoming_morgan.store.contract import NewMessage, Speaker, Store
@@ -44,7 +44,8 @@ async def write(task: Task) -> None:
 async def converse(store: Store, task: Task, number: int) -> None:
     """Have one conversation: a question and its answer at a time, under the lock that replicas share."""
     speaker = Speaker(f"{task.name}-{number}")
-    conversation = await store.conversations.open(None, speaker, idle=timedelta(hours=1))
+    conversation = await store.conversations.keep(uuid.uuid4().hex, speaker, [], key="begin")
+    assert conversation is not None
     turn = 0
     while not task.messages or turn < task.messages:
         async with store.cache.lock(conversation.id, seconds=60):

@@ -64,7 +64,7 @@ class Conversation:
     summary: str = ""
     summarized_to: str | None = None
     new: bool = field(default=False, compare=False)
-    """Whether it was begun by the call that returned it."""
+    """Whether it was begun by the call that returned it; `open` leaves it to `keep` to store it."""
 
 
 class Conversations(Protocol):
@@ -82,7 +82,7 @@ class Conversations(Protocol):
 
         The conversation of another user is never returned, nor a user's conversation to an unknown speaker:
         they get a new one with a new id. A conversation that belonged to nobody becomes the user's who
-        continues it, so that it is theirs to read and delete.
+        continues it, so that it is theirs to read and delete. A new one is stored with its first messages.
 
         Raises:
             InvalidRequest: an id has more than 256 characters.

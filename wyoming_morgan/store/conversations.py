@@ -25,7 +25,6 @@ from wyoming_morgan.store.schema import CONVERSATIONS, MESSAGES
 from wyoming_morgan.store.statements import (
     add_messages,
     claim,
-    create,
     find_conversation,
     keep_messages,
     last_conversation,
@@ -73,12 +72,14 @@ class SqlConversations:
             )
         )
         self._deletions.learn(deleted)
+        if existing is not None and existing.speaker.user_id is None and speaker.user_id is not None:
+            claimed, user = existing.id, speaker.user_id
+            existing = await self.database.write(lambda connection: claim(connection, claimed, user))
         if existing is not None and existing.speaker.user_id == speaker.user_id:
             return existing
-        conversation_id = existing.id if existing else requested_id
-        return await self.database.write(
-            lambda connection: _own(connection, conversation_id, speaker, language)
-        )
+        now = datetime.now(UTC)
+        new = requested_id if requested_id is not None and existing is None else new_id()
+        return Conversation(new, speaker, started=now, last_active=now, language=language, new=True)
 
     @uninterrupted
     async def append(
@@ -230,16 +231,3 @@ def _purge(connection: Connection, before: datetime) -> tuple[int, bool]:
         lost = _C.summarized_to.is_not(None) & _C.summarized_to.not_in(select(_M.id))
         connection.execute(update(CONVERSATIONS).where(lost).values(summary="", summarized_to=None))
     return count, bool(count or old)
-
-
-def _own(
-    connection: Connection, requested_id: str | None, speaker: Speaker, language: str | None
-) -> Conversation:
-    """Return the conversation of an id as the speaker's, or another one if it is somebody else's."""
-    if requested_id is not None:
-        conversation = create(connection, requested_id, speaker, language)
-        if conversation.speaker.user_id is None and speaker.user_id is not None:
-            conversation = claim(connection, conversation, speaker.user_id)
-        if conversation.speaker.user_id == speaker.user_id:
-            return conversation
-    return create(connection, new_id(), speaker, language)

@@ -28,10 +28,6 @@ def _last_of(owner: ColumnElement[bool]) -> Select[Any]:
     return recent.order_by(_C.last_active.desc()).limit(1)
 
 
-def _creation(insertion: sqlite.Insert | postgresql.Insert) -> Any:
-    return insertion.on_conflict_do_nothing().returning(*CONVERSATIONS.c)
-
-
 def _continuation(insertion: sqlite.Insert | postgresql.Insert) -> Any:
     """Create one, or count the messages of one that is the user's or becomes it; nothing of another's."""
     return insertion.on_conflict_do_update(
@@ -45,12 +41,10 @@ def _continuation(insertion: sqlite.Insert | postgresql.Insert) -> Any:
     ).returning(*CONVERSATIONS.c)
 
 
-_INSERT: dict[str, sqlite.Insert | postgresql.Insert] = {
-    "sqlite": sqlite.insert(CONVERSATIONS),
-    "postgresql": postgresql.insert(CONVERSATIONS),
+_CONTINUE = {
+    "sqlite": _continuation(sqlite.insert(CONVERSATIONS)),
+    "postgresql": _continuation(postgresql.insert(CONVERSATIONS)),
 }
-_CREATE = {dialect: _creation(insertion) for dialect, insertion in _INSERT.items()}
-_CONTINUE = {dialect: _continuation(insertion) for dialect, insertion in _INSERT.items()}
 _FIND = select(CONVERSATIONS).where(_C.id == bindparam("conversation"))
 _LAST_OF_USER = _last_of(_C.user_id == bindparam("user"))
 _LAST_AT_DEVICE = _last_of(and_(_C.device_id == bindparam("device"), _C.user_id.is_(None)))
@@ -69,20 +63,6 @@ _COUNT = (
 _ADD = insert(MESSAGES)
 _CONVERSATION_OF = select(_M.conversation_id).where(_M.id == bindparam("message"))
 _WITH_IDS = select(MESSAGES).where(_M.id.in_(bindparam("ids", expanding=True))).order_by(_M.position)
-
-
-def create(
-    connection: Connection, conversation_id: str, speaker: Speaker, language: str | None
-) -> Conversation:
-    """Create one; if its id is taken, return the one that has it."""
-    row = connection.execute(
-        _CREATE[connection.dialect.name], _new_row(conversation_id, speaker, language)
-    ).first()
-    if row is not None:
-        return conversation_of(row, new=True)
-    conversation = find_conversation(connection, conversation_id)
-    assert conversation is not None  # noqa: S101 - it existed
-    return conversation
 
 
 def keep_messages(
@@ -114,10 +94,10 @@ def keep_messages(
     return conversation_of(row, new=row.started == values["started"])
 
 
-def claim(connection: Connection, conversation: Conversation, user_id: str) -> Conversation:
-    """Make a conversation that belongs to nobody a user's; return it as it is then."""
-    connection.execute(_CLAIM, {"conversation": conversation.id, "user": user_id})
-    return find_conversation(connection, conversation.id) or conversation
+def claim(connection: Connection, conversation_id: str, user_id: str) -> Conversation | None:
+    """Make a conversation the user's if it belongs to nobody; return it as it is then, or None."""
+    connection.execute(_CLAIM, {"conversation": conversation_id, "user": user_id})
+    return find_conversation(connection, conversation_id)
 
 
 def stored_messages(

@@ -40,10 +40,8 @@ async def fill(folder: Path) -> None:
     store = await asyncio.to_thread(open_store, StoreSettings(), folder)
     await store.open()
     for user in ("anna", "ben"):
-        await store.conversations.open(f"{user}/1", Speaker(user, "kitchen"), idle=timedelta(minutes=5))
-        await store.conversations.append(
-            f"{user}/1", [NewMessage("user", "Wie spät ist es?"), NewMessage("assistant", "Zehn.", "grammar")]
-        )
+        turn = [NewMessage("user", "Wie spät ist es?"), NewMessage("assistant", "Zehn.", "grammar")]
+        await store.conversations.keep(f"{user}/1", Speaker(user, "kitchen"), turn, key=user)
         await store.facts.add(Fact(f"fact-{user}", Owner.USER, user, f"{user} likes tea", NOW))
     await store.facts.add(Fact("fact-all", Owner.HOUSEHOLD, "", "The bins go out on Monday", NOW))
     await store.close()

@@ -117,6 +117,7 @@ class Memory:
     ) -> Session:
         """Return the conversation that the store names, as this process has it."""
         now = self._clock()
+        was_kept = session is not None and session.kept
         try:
             kept = await self.patience.wait(
                 lambda: store.conversations.open(
@@ -139,13 +140,15 @@ class Memory:
         if session is not None and not session.kept and not session.forgotten and session.id != kept.id:
             self.sessions.rename(session, kept.id)
         session = self.sessions.get(kept.id)
-        if session is not None and kept.new and session.kept:
+        if session is not None and kept.new and was_kept:
             self.sessions.drop(session)  # it was deleted, and begins anew
             session = None
-        session = session or self.sessions.begin(request, now, kept.id)
+        if session is None or not session.may_be_continued_by(request):
+            session = self.sessions.begin(request, now, kept.id)
         session.mark = session.turn_mark = store.deletions.mark(current=True)
-        session.kept = True
-        session.model, session.summary, session.summarized_to = kept.model, kept.summary, kept.summarized_to
+        if session.id == kept.id:
+            session.kept, session.model = not kept.new, kept.model
+            session.summary, session.summarized_to = kept.summary, kept.summarized_to
         return session
 
     async def keep(

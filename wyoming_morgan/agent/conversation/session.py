@@ -125,6 +125,10 @@ class Session:
         """The speaker as the store identifies them."""
         return Speaker(self.whence.user_id, self.whence.device_id or self.whence.satellite_id)
 
+    def may_be_continued_by(self, request: TurnRequest) -> bool:
+        """Whether it does not belong to another user."""
+        return self.whence.user_id is None or self.whence.user_id == request.user_id
+
     def awaits_answer(self, now: datetime) -> bool:
         """Whether the turn that began now has left a question open: to confirm, for a room, or a model's."""
         unplaced = self.unplaced is not None and self.unplaced.at == now
@@ -163,7 +167,11 @@ class Sessions:
         key = _key(request)
         session_id = request.conversation_id or (self._last.get(key) if key else None)
         session = self._by_id.get(session_id) if session_id else None
-        if session is None or session.incognito != request.incognito or not _may_continue(session, request):
+        if (
+            session is None
+            or session.incognito != request.incognito
+            or not session.may_be_continued_by(request)
+        ):
             return None
         idle = now - session.used > timedelta(seconds=self._settings.idle_seconds)
         if idle and request.conversation_id is None:
@@ -230,8 +238,3 @@ def _key(request: TurnRequest) -> tuple[str, str] | None:
         return ("user", request.user_id)
     device = request.device_id or request.satellite_id
     return ("device", device) if device else None
-
-
-def _may_continue(session: Session, request: TurnRequest) -> bool:
-    """Whether the conversation does not belong to another user."""
-    return session.whence.user_id is None or session.whence.user_id == request.user_id
