@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.home_assistant_sentences.agent import speaker
-from bench.home_assistant_sentences.fixtures import Spoken, joined, read_sentences
+from bench.home_assistant_sentences.fixtures import Expected, Spoken, joined, read_sentences
 from bench.home_assistant_sentences.plain import PlainHassil
 from bench.home_assistant_sentences.understood import Understood
+from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.errors import MorganError
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
@@ -30,6 +31,8 @@ class Comparison:
     """One sentence, and how both understood it."""
 
     spoken: Spoken
+    expected: Expected
+    """What is expected of Morgan."""
     plain: Understood
     morgan: Understood
 
@@ -41,7 +44,7 @@ class Comparison:
     @property
     def morgan_right(self) -> bool:
         """Whether Morgan understood it."""
-        return self.morgan.means(self.spoken.expected, self.spoken.area)
+        return self.morgan.means(self.expected, self.spoken.area)
 
 
 async def compare(folder: Path, language: str, *, one_home: bool) -> tuple[Comparison, ...]:
@@ -60,13 +63,19 @@ async def compare(folder: Path, language: str, *, one_home: bool) -> tuple[Compa
         home = joined(sentences)
         sentences = tuple(replace(spoken, home=home) for spoken in sentences)
     plain = PlainHassil(language)
+    places = language_of(language).states.places
     compared: list[Comparison] = []
     with tempfile.TemporaryDirectory(prefix="sentences-") as data:
         async with speaker(language, Path(data)) as morgan:
             for home, there in itertools.groupby(sentences, key=lambda spoken: spoken.home):
                 async with morgan.home(home) as agent:
                     compared += [
-                        Comparison(spoken, plain.understand(spoken), await morgan.say(agent, spoken))
+                        Comparison(
+                            spoken,
+                            spoken.expected.in_states(home, places),
+                            plain.understand(spoken),
+                            await morgan.say(agent, spoken),
+                        )
                         for spoken in there
                     ]
     return tuple(compared)

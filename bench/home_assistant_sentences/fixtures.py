@@ -7,12 +7,13 @@ floors, areas and entities, and groups of sentences with their slots.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from wyoming_morgan.agent.grammar.zones import state_at
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 
@@ -31,6 +32,15 @@ class Expected:
     slots: Mapping[str, frozenset[Any]]
     in_area: bool
     """Whether it is for the area of the speaker, which the slots do not repeat."""
+
+    def in_states(self, home: Home, places: Mapping[str, tuple[str, ...]]) -> Expected:
+        """Return it with the states of Home Assistant beside what people call them: `home` for “casa”."""
+        if "state" not in self.slots:
+            return self
+        states = self.slots["state"] | {
+            state_at(place, home, places) for place in self.slots["state"] if isinstance(place, str)
+        }
+        return replace(self, slots={**self.slots, "state": states})
 
 
 @dataclass(frozen=True, slots=True)

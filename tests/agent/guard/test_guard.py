@@ -120,6 +120,8 @@ def test_of_an_unknown_home_the_words_tell(name: str, domain: Any, decision: Dec
         ("peux-tu allumer la lampe ?", "fr", False),
         ("¿está encendida la luz?", "es", True),
         ("¿puedes encender la luz?", "es", False),
+        ("que el robot regrese a la base", "es", False),
+        ("que luz está encendida", "es", True),
         ("la luce è accesa?", "it", True),
         ("puoi accendere la luce?", "it", False),
         ("staat de lamp aan", "nl", True),

@@ -29,7 +29,7 @@ SPEAKS = pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
 WITH_A_REST = {"remember", "forget", "recall", "too"}
 """Cues whose group is the rest of the sentence."""
 MAY_MATCH_NOTHING = {"places"}
-ONLY_IN_SOME = {"particles", "spellings"}
+ONLY_IN_SOME = {"particles", "spellings", "rewordings"}
 """Words that a language may do without."""
 PHRASES = {"everywhere"}
 """Replies that are part of a sentence."""
@@ -94,7 +94,7 @@ def test_words_are_single_and_in_lower_case(language: Language) -> None:
     folded = [
         *words.joining | words.articles | words.never_named | words.everything,
         *(word for kind in fields(language.guarded) for word in getattr(language.guarded, kind.name)),
-        *(spelling for spelling, _ in words.spellings),
+        *(spelling for spelling, _ in (*words.spellings, *words.rewordings)),
         *frozenset[str]().union(*covers.words.values()),
         *covers.parts.values(),
         *covers.endings.values(),
@@ -107,7 +107,9 @@ def test_words_are_single_and_in_lower_case(language: Language) -> None:
 
 @SPEAKS
 def test_a_spelling_is_not_its_own_replacement(language: Language) -> None:
-    assert [spelling for spelling, replacement in language.words.spellings if spelling == replacement] == []
+    replacements = (*language.words.spellings, *language.words.rewordings)
+
+    assert [spelling for spelling, replacement in replacements if spelling == replacement] == []
 
 
 @SPEAKS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from wyoming_morgan.agent.grammar.extras import plainer
+from wyoming_morgan.agent.grammar.extras import in_figures, without_extras
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.sharing import another_target, doing_the_same
 
@@ -44,8 +44,9 @@ def read(
     Raises:
         DeadlineExceeded: it took too long.
     """
-    bare = plainer(text, matcher.language)
-    for spoken in dict.fromkeys((text, bare) if matcher.home.known else (bare, text)):
+    bare = without_extras(text, matcher.language)
+    figures = in_figures(bare, matcher.language)
+    for spoken in dict.fromkeys((text, bare, figures) if matcher.home.known else (bare, figures, text)):
         matches = understand(matcher, spoken, area, most=most, deadline=deadline)
         if matches and (spoken == text or not any(_is_open_to_words(match) for match in matches)):
             return matches

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from unicode_rbnf import RbnfEngine
 
-from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 
@@ -23,12 +22,19 @@ _LEAST = 2
 _FIGURES = re.compile(r"\d{1,3}")
 
 
-def plainer(text: str, language: Language) -> str:
-    """Return a text without what was added to it, with figures for halves and decimals; else as it is."""
+def without_extras(text: str, language: Language) -> str:
+    """Return a text without what was added to it; else as it is."""
     mark = text[-1:] if text.endswith(QUESTION_MARKS) else ""
     words = text.removesuffix(mark).split()
-    words = _without(words, language.cues, at_end=False)
-    words = _without(words, language.cues, at_end=True)
+    words = _without(words, language, at_end=False)
+    words = _without(words, language, at_end=True)
+    return " ".join(words).strip(" ,.;!") + mark
+
+
+def in_figures(text: str, language: Language) -> str:
+    """Return a text with figures for halves, decimals and parts of a whole; else as it is."""
+    mark = text[-1:] if text.endswith(QUESTION_MARKS) else ""
+    words = text.removesuffix(mark).split()
     bare = " ".join(_amounts(words, language)).strip(" ,.;!")
     folded = bare.casefold()
     for spoken, figures in language.words.amounts:
@@ -39,17 +45,29 @@ def plainer(text: str, language: Language) -> str:
     return bare + mark
 
 
-def _without(words: list[str], cues: Cues, *, at_end: bool) -> list[str]:
+def _without(words: list[str], language: Language, *, at_end: bool) -> list[str]:
+    cues = language.cues
     shorter = True
     while shorter and len(words) > _LEAST:
         shorter = False
         for count in range(min(_MOST_WORDS, len(words) - _LEAST), 0, -1):
             said = " ".join(words[-count:] if at_end else words[:count])
-            if cues.whole("extra", said.strip(" ,.;!").casefold()):
-                words = words[:-count] if at_end else words[count:]
+            rest = words[:-count] if at_end else words[count:]
+            if cues.whole("extra", said.strip(" ,.;!").casefold()) and not (
+                at_end and _is_unit(said, rest, language)
+            ):
+                words = rest
                 shorter = True
                 break
     return words
+
+
+def _is_unit(said: str, before: list[str], language: Language) -> bool:
+    """Whether a word counts something: “ora” is “now” in Italian, and an hour behind a number."""
+    return said.casefold() in language.free_text.units and any(
+        _number(before, start, language.tag)[1] == len(before)
+        for start in range(max(0, len(before) - _MOST_WORDS), len(before))
+    )
 
 
 def _amounts(words: list[str], language: Language) -> list[str]:

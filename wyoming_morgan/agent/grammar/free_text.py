@@ -6,6 +6,7 @@ A song, a list item and the name of a timer may be anything. But “mets le chau
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator
 
@@ -15,7 +16,8 @@ from hassil.models import MatchEntity
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.scripts import is_dense
 
-_WORD = re.compile(r"[^\W_]+|[%°]")
+_WORD = re.compile(r"\d+[.,]\d+|[^\W_]+|[%°]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _WHOLE_WORDS = frozenset({"item", "search_query", "message"})
 """Slots that end with a word; a timer's name may be joined to its noun: “Nudeltimer”."""
 _MOST_WORDS = 6
@@ -42,10 +44,13 @@ def takes_a_command(result: RecognizeResult, language: Language, names: Collecti
     for entity in result.entities_list:
         if not entity.is_wildcard:
             continue
-        if entity.name in _WHOLE_WORDS and not _is_whole(entity, said):
+        if entity.name in _WHOLE_WORDS and not (_is_whole(entity, said) or _is_compound(entity, result)):
+            return True
+        if _cuts_a_number(entity, result):
             return True
         words = words_in(entity.text)
-        if entity.name == "search_query" and _is_no_music(words, said, language, names):
+        listed = result.context.get("domain") != "media_player"  # for a player, a list is one to play
+        if entity.name == "search_query" and _is_no_music(words, said, language, names, listed=listed):
             return True
         if entity.name == "item" and _holds_a_list(words, language, names):
             return True
@@ -62,6 +67,22 @@ def _is_whole(entity: MatchEntity, said: list[str]) -> bool:
     return bool(words) and _finds(words, said)
 
 
+def _is_compound(entity: MatchEntity, result: RecognizeResult) -> bool:
+    """Whether a word goes on with what another slot was matched to: “Sommerhits” in “Sommerhitsplaylist”."""
+    if entity.text_span is None:
+        return False
+    rest = "".join(itertools.takewhile(str.isalnum, result.original_text[entity.text_span[1] :])).casefold()
+    return any(rest == other.text.casefold() for other in result.entities_list if other is not entity)
+
+
+def _cuts_a_number(entity: MatchEntity, result: RecognizeResult) -> bool:
+    """Whether free text ends within a number: “1.” in “1.5 hours”."""
+    return entity.text_span is not None and any(
+        number.start() < entity.text_span[1] < number.end()
+        for number in _NUMBER.finditer(result.original_text)
+    )
+
+
 def _finds(words: list[str], said: list[str]) -> bool:
     return any(said[at : at + len(words)] == words for at in range(len(said) - len(words) + 1))
 
@@ -76,7 +97,12 @@ def _holds_name(words: list[str], names: Collection[tuple[str, ...]]) -> bool:
 
 
 def _is_no_music(
-    words: list[str], said: list[str], language: Language, names: Collection[tuple[str, ...]]
+    words: list[str],
+    said: list[str],
+    language: Language,
+    names: Collection[tuple[str, ...]],
+    *,
+    listed: bool,
 ) -> bool:
     text = language.free_text
     bare = [word for word in words if word not in language.words.articles | language.naming.elided]
@@ -86,7 +112,7 @@ def _is_no_music(
         return True
     valued = _MARKS & {*words} or not text.values.isdisjoint(words) or any(_numbers(words, language))
     united = bool(_MARKS & {*words}) or (not text.units.isdisjoint(words) and any(_numbers(words, language)))
-    task = not (text.tasks | text.lists).isdisjoint(words)
+    task = not (text.tasks | text.lists if listed else text.tasks).isdisjoint(words)
     thing = not text.kinds.isdisjoint(words) or _holds_name(words, names)
     if not text.play.isdisjoint(said[:3]):
         return (task and united) or (thing and united)

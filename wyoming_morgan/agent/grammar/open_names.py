@@ -123,6 +123,8 @@ def is_acceptable(result: RecognizeResult, language: Language, *, question: bool
         return False
     if not all(_is_whole(entity, result) for entity in opened):
         return False
+    if not all(_is_parted(entity, result, language.words) for entity in opened):
+        return False
     return _has_evidence(result, opened, language, question=question)
 
 
@@ -161,6 +163,15 @@ def _is_whole(entity: MatchEntity, result: RecognizeResult) -> bool:
     if is_dense(text[start]):
         return True
     return not text[:start][-1:].isalnum() and len(ending) < _MIN_NOUN
+
+
+def _is_parted(entity: MatchEntity, result: RecognizeResult, words: Words) -> bool:
+    """Whether more than an article stands between music and its place: “Planet der Affen” is a title."""
+    music = result.entities.get("search_query")
+    if music is None or music.text_span is None or entity.text_span is None:
+        return True
+    between = result.original_text[music.text_span[1] : entity.text_span[0]]
+    return entity.text_span < music.text_span or not words.articles.issuperset(between.casefold().split())
 
 
 def _has_evidence(

@@ -14,6 +14,9 @@ from wyoming_morgan.templates.templates import is_own
 _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
 """Intents that lock, open or switch, depending on the domain: “lock the garage” must not open it."""
 
+_CHANGES_A_TIMER = frozenset({"HassDecreaseTimer", "HassIncreaseTimer"})
+"""Intents whose duration is no delay."""
+
 _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemperature": 3}
 """The meaning of “set it to 50 percent” if only the name could decide: the light, before anything else."""
 
@@ -21,6 +24,12 @@ _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemper
 def without_own(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:
     """Leave out Morgan's own sentences where others match: they add to those, and change no meaning."""
     return [result for result in results if not is_own(result.intent_data.metadata)] or results
+
+
+def without_delays(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:
+    """Leave out commands that wait where a timer is changed: “reducir el temporizador en 5 minutos”."""
+    changed = any(result.intent.name in _CHANGES_A_TIMER for result in results)
+    return [result for result in results if not changed or "conversation_command" not in result.entities]
 
 
 def best_closed(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
@@ -108,7 +117,7 @@ def _joins_area_and_noun(result: RecognizeResult, best: RecognizeResult) -> bool
     if not room or (noun.endswith("s") and not noun.endswith("ss")):
         return False
     texts = _texts(best)
-    return room in (texts.get("area"), texts.get("floor")) or texts.get("device_class") == f"{room} {noun}"
+    return room == texts.get("area") or texts.get("device_class") == f"{room} {noun}"
 
 
 def allowed_domains(result: RecognizeResult, results: Sequence[RecognizeResult]) -> SlotValue | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,13 @@ from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.free_text import takes_a_command
 from wyoming_morgan.agent.grammar.open_names import is_acceptable
-from wyoming_morgan.agent.grammar.ranking import allowed_domains, best_closed, best_open, without_own
+from wyoming_morgan.agent.grammar.ranking import (
+    allowed_domains,
+    best_closed,
+    best_open,
+    without_delays,
+    without_own,
+)
 from wyoming_morgan.agent.grammar.reach import Reach, domain_of
 from wyoming_morgan.agent.grammar.recognition import Recognition
 from wyoming_morgan.agent.grammar.responses import Responses
@@ -146,16 +152,19 @@ class SentenceMatcher:
             for result in self.recognition.readings(text, where, deadline)
             if self._acceptable(result, text, area, deadline, may_wait)
         ]
-        best = self._best(results)
+        best = self._best(without_delays(results))
         if best is None:
-            return None
+            reworded = self.language.words.reworded(text)
+            return (
+                None if reworded == text else self.match(reworded, area, deadline=deadline, may_wait=may_wait)
+            )
         delayed = best.entities.get(COMMAND)
         if delayed is None:
             return self._match(best, results, text)
         command = _said(delayed, text)
         return _carrying(self._match(best, results, text), command, self.match(command, area))
 
-    def _best(self, results: list[RecognizeResult]) -> RecognizeResult | None:
+    def _best(self, results: Sequence[RecognizeResult]) -> RecognizeResult | None:
         if not self.home.known:
             return best_open(without_own(results))
         reaching = [result for result in results if self._reach.reaches(result, _UNKNOWN_AREA)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from wyoming_morgan.agent.grammar.slots import NameList
 from wyoming_morgan.home.model import Home
@@ -11,6 +12,12 @@ HOME = "home"
 """The state of a person at home, and the end of the id of the home's own zone."""
 AWAY = "not_home"
 ZONE = "zone"
+_IN_A_SENTENCE = re.compile(rf"{{{ZONE}\b")
+
+
+def asks_for_a_place(sentence: str) -> bool:
+    """Whether a template asks whether somebody is in a place, which is the slot `state`."""
+    return bool(_IN_A_SENTENCE.search(sentence))
 
 
 def zone_list(home: Home, places: Mapping[str, tuple[str, ...]]) -> NameList:
@@ -23,14 +30,23 @@ def zone_list(home: Home, places: Mapping[str, tuple[str, ...]]) -> NameList:
         home: Its zones are things in it.
         places: What the language calls common places, by the state of a person there.
     """
-    zones = [entity for entity in home.entities if entity.domain == ZONE]
-    named = {
-        spoken.casefold(): (spoken, HOME if entity.entity_id == f"{ZONE}.{HOME}" else entity.name)
-        for entity in zones
-        for spoken in entity.names
-    }
-    common = {place: words for place, words in places.items() if home.known or place == HOME}
-    for place, words in {HOME: (HOME,), **common}.items():
-        for word in words:
-            named.setdefault(word.casefold(), (word, place))
-    return NameList.of(ZONE, named.values())
+    spoken = {word.casefold(): word for word, _ in _places(home, places)}
+    return NameList.of(ZONE, ((word, word) for word in spoken.values()))
+
+
+def state_at(spoken: str, home: Home, places: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the state of a person in a place, by what it is called; arguments as for `zone_list`."""
+    folded = spoken.casefold()
+    return next((state for word, state in _places(home, places) if word.casefold() == folded), spoken)
+
+
+def _places(home: Home, places: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Yield what places are called, with the state of a person there."""
+    for entity in home.entities:
+        if entity.domain == ZONE:
+            state = HOME if entity.entity_id == f"{ZONE}.{HOME}" else entity.name
+            yield from ((spoken, state) for spoken in entity.names)
+    yield HOME, HOME
+    for place, words in places.items():
+        if home.known or place == HOME:
+            yield from ((word, place) for word in words)

@@ -58,7 +58,7 @@ LANGUAGE = Language(
             "ersten Stock",
             "zweiten Stock",
         ),
-        spellings=(
+        rewordings=(
             ("stell den timer auf", "stell einen timer auf"),
             ("stelle den timer auf", "stelle einen timer auf"),
         ),

@@ -62,13 +62,12 @@ LANGUAGE = Language(
             "third floor",
             "top floor",
         ),
-        spellings=(
+        spellings=(("colour", "color"), ("per cent", "percent")),
+        rewordings=(
             ("play the next song", "next song"),
             ("play the next track", "next track"),
             ("play the previous song", "previous song"),
             ("play the previous track", "previous track"),
-            ("colour", "color"),
-            ("per cent", "percent"),
         ),
         everything=word_set("everything all"),
     ),

@@ -63,7 +63,8 @@ LANGUAGE = Language(
         r"hey)",
         opens=r"(?:abre|ábrela|ábrelo|abrir|ábrela ya|desbloquea|desbloquéala|desbloquéalo|desarma|desármala)",
         polite=r"(?:^|\b)(?:por favor|gracias|oye morgan|oye|morgan)(?:\b|$)",
-        question=r"(?:qué|que|quién|quien|cuándo|cuando|dónde|donde|cómo|como|por qué|cuál|cuáles|cuánt[oa]s?|está|están|es|son|"
+        question=r"(?:que(?! (?:[\w]+ ){1,5}?(?:vuelva|regrese|vaya|empiece|comience|pare|limpie|aspire|corte)n?\b)|"
+        r"qué|quién|quien|cuándo|cuando|dónde|donde|cómo|como|por qué|cuál|cuáles|cuánt[oa]s?|está|están|es|son|"
         r"hay|hace|ha|han|he|debo|debería|tengo que|puedo|sabes|"
         r"(?:puedes|podrías) (?:decir|explicar|mostrar|contar)(?:me)?)\b",
         request=r"(?:puedes|podrías|puede|podría|quieres|me puedes)\b(?! (?:decir|explicar|mostrar|contar))",

@@ -45,8 +45,8 @@ LANGUAGE = Language(
             """
         ),
         floors=("boven", "beneden", "begane grond", "eerste verdieping", "tweede verdieping"),
-        spellings=(
-            ("een half uur", "30 minuten"),
+        spellings=(("een half uur", "30 minuten"),),
+        rewordings=(
             ("zet de timer op", "zet een timer op"),
             ("speel het volgende nummer", "volgende nummer"),
             ("speel het vorige nummer", "vorige nummer"),

@@ -33,8 +33,18 @@ def clean(text: str, words: Words) -> str:
         end -= 1
     text = text[start:end]
     for spoken, written in words.spellings:
-        text = re.sub(rf"\b{re.escape(spoken)}\b", written, text, flags=re.IGNORECASE)
+        text = _respelled(text, spoken, written, words)
     return text
+
+
+def _respelled(text: str, spoken: str, written: str, words: Words) -> str:
+    """Write what was said in another way; but “five and a half hours” is no “five and 30 minutes”."""
+
+    def write(said: re.Match[str]) -> str:
+        before = text[: said.start()].casefold().split()
+        return said[0] if " " in spoken and not words.joining.isdisjoint(before[-1:]) else written
+
+    return re.sub(rf"\b{re.escape(spoken)}\b", write, text, flags=re.IGNORECASE)
 
 
 def _is_edge(letter: str) -> bool:

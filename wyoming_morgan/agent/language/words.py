@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -31,8 +32,16 @@ class Words:
     """Common names of floors, for a home whose names are unknown."""
     spellings: tuple[tuple[str, str], ...] = ()
     """Spellings that the sentences do not have, each with the one they have."""
+    rewordings: tuple[tuple[str, str], ...] = ()
+    """Wordings for which there is no sentence, each with one that says the same."""
     everything: frozenset[str] = frozenset()
     """Words that make a request to forget mean everything."""
+
+    def reworded(self, text: str) -> str:
+        """Return a text in the words for which there is a sentence."""
+        for spoken, wording in self.rewordings:
+            text = re.sub(rf"\b{re.escape(spoken)}\b", wording, text, flags=re.IGNORECASE)
+        return text
 
     @property
     def separates_talk(self) -> bool:
