@@ -77,12 +77,12 @@ def read_sentences(folder: Path, language: str) -> tuple[Spoken, ...]:
 def joined(sentences: tuple[Spoken, ...]) -> Home:
     """Return one home with everything that the homes of the sentences have, each once."""
     homes = tuple(dict.fromkeys(spoken.home for spoken in sentences))
-    floors = {floor.name: floor for home in homes for floor in home.floors}
+    floors = {floor.name.casefold(): floor for home in homes for floor in home.floors}
     areas: dict[str, Area] = {}
     for area in (area for home in homes for area in home.areas):
-        if area.name not in areas or areas[area.name].floor is None:
-            areas[area.name] = area
-    entities = {(one.name, one.domain): one for home in homes for one in home.entities}
+        if area.name.casefold() not in areas or areas[area.name.casefold()].floor is None:
+            areas[area.name.casefold()] = area
+    entities = {(one.name.casefold(), one.domain): one for home in homes for one in home.entities}
     return Home(tuple(entities.values()), tuple(areas.values()), tuple(floors.values()))
 
 
