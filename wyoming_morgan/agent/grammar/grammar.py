@@ -290,7 +290,7 @@ class Grammar:
 
 
 def warm_matcher(language: str, home: Home) -> SentenceMatcher:
-    """Load a language and understand something in it, which parses all of its sentences."""
+    """Load a language and read something in it, which prepares what every sentence needs."""
     matcher = SentenceMatcher(language, home)
-    matcher.match("1")
+    read(matcher, "x 1 x", None, most=1)
     return matcher

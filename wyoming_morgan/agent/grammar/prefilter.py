@@ -72,7 +72,11 @@ class Prefilter:
             spells_numbers=bool(self._numbers),
         )
         for at, (_, block, sentence) in enumerate(self._blocks):
-            content = reader.within(block).content(sentence.expression)
+            there = reader.within(block)
+            sentence.get_required_clauses(
+                dict(there.rules)
+            )  # hassil keeps them; the first turn need not wait
+            content = there.content(sentence.expression)
             for piece in content.pieces:
                 self._begun_by[piece] |= 1 << at
             for name in content.lists:
