@@ -7,6 +7,7 @@ import pytest
 from tests.agent.conftest import MatcherCache
 from tests.agent.homes import KITCHEN, home_in, key_of
 from wyoming_morgan.agent.grammar.compound import read
+from wyoming_morgan.agent.grammar.extras import in_figures
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import clean
 from wyoming_morgan.home.model import Home
@@ -136,3 +137,11 @@ def test_halves_quarters_and_decimals_are_figures(
     ((_, slots),) = heard(load_matcher, language, text)
 
     assert slots[slot] == value
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh-CN", "打开 厨房的灯"), ("nb", "slå på lampen")])
+def test_a_language_whose_numbers_have_no_known_names_is_read(
+    load_matcher: MatcherCache, language: str, text: str
+) -> None:
+    assert in_figures(text, language_of(language)) == text
+    assert read(load_matcher(language, Home()), text, None, most=5)

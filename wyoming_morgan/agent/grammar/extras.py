@@ -116,9 +116,13 @@ def _number(words: list[str], at: int, tag: str) -> tuple[int | None, int]:
 
 @lru_cache(maxsize=8)
 def _names_of_numbers(tag: str) -> dict[str, int]:
-    engine = RbnfEngine.for_language(tag)
+    """Return the numbers by their names; none in a language whose names of numbers are not known."""
     names: dict[str, int] = {}
-    for number in range(_LARGEST + 1):
-        for name in engine.format_number(number).text_by_ruleset.values():
-            names.setdefault(name.casefold().replace("-", " ").replace("\N{SOFT HYPHEN}", ""), number)
+    try:
+        engine = RbnfEngine.for_language(tag)
+        for number in range(_LARGEST + 1):
+            for name in engine.format_number(number).text_by_ruleset.values():
+                names.setdefault(name.casefold().replace("-", " ").replace("\N{SOFT HYPHEN}", ""), number)
+    except ValueError:
+        return {}
     return names
