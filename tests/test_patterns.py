@@ -54,6 +54,11 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         for language in LANGUAGES.values()
         for spoken, _ in language.words.spellings
     ),
+    "agent/language/words.py": lambda: (
+        (re.compile(rf"\b{re.escape(spoken)}\b", re.IGNORECASE), "sub")
+        for language in LANGUAGES.values()
+        for spoken, _ in language.words.rewordings
+    ),
     "bench/agent_scoring.py": lambda: iter(()),  # of a set of cases, which its author writes
     "engines/stt/pocketsphinx/letters.py": lambda: iter(((re.compile(r"[\s_]+"), "split"),)),
     "agent/language/cues.py": lambda: iter(()),  # tested by language, below
