@@ -16,7 +16,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.ollama_server import FakeOllamaServer, ToolUse
+from tests.fakes.ollama_reply import ToolUse
+from tests.fakes.ollama_server import FakeOllamaServer
 
 MODEL = "chatty:1b"
 PIECE_SECONDS = 0.1

@@ -15,36 +15,12 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.ollama_reply import Broken, Step, log_probabilities_of, message_of
+
 CHAT = "chatty:1b"
 THINKER = "thinker:4b"
 PLAIN = "plain:latest"
 EMBEDDER = "embedder:latest"
-
-
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """A piece of what the model reasons: `message.thinking`, apart from its content (docs/api.md)."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToolUse:
-    """A tool call: whole in one part, its arguments an object, with no id (ollama/ollama#6708)."""
-
-    name: str
-    arguments: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """An error in the middle of a stream: a line `{"error": …}` after status 200 (server/routes.go)."""
-
-    error: str
-
-
-Step = str | Thought | ToolUse | Broken | float
-"""What a reply is made of: text, and the like; seconds to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +54,8 @@ class FakeOllamaServer:
     """`OLLAMA_MAX_QUEUE`: one more is refused with 503 (docs/faq.md)."""
     knows_truncate: bool = True
     """Whether `truncate: false` of a chat is known; servers before 0.12 ignore it (api/types.go)."""
+    version: str = "0.12.11"
+    """From 0.12.11 on log probabilities are reported, which older ones ignore (its release notes)."""
     ends: bool = True
     """Whether a stream is brought to its end; else the connection is closed in the middle."""
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -101,6 +79,7 @@ class FakeOllamaServer:
         app.add_routes(
             [
                 web.get("/api/tags", self._tags),
+                web.get("/api/version", self._tell_version),
                 web.post("/api/show", self._show),
                 web.post("/api/chat", self._chat),
                 web.post("/api/embed", self._embed),
@@ -130,6 +109,9 @@ class FakeOllamaServer:
             for name, model in self.models.items()
         ]
         return web.json_response({"models": models})
+
+    async def _tell_version(self, _: web.Request) -> web.Response:
+        return web.json_response({"version": self.version})
 
     async def _show(self, request: web.Request) -> web.Response:
         self.shows += 1
@@ -227,8 +209,11 @@ class FakeOllamaServer:
                 reason = "length"
                 break
             written += 1
-            message = _message(step, thinking=bool(body.get("think")))
-            await _write(response, {"model": body["model"], "message": message, "done": False})
+            message = message_of(step, thinking=bool(body.get("think")))
+            part = {"model": body["model"], "message": message, "done": False}
+            if body.get("logprobs") and self.version >= "0.12.11":
+                part["logprobs"] = [log_probabilities_of(step, body.get("top_logprobs", 0))]
+            await _write(response, part)
         if not self.ends:
             assert request.transport is not None
             request.transport.abort()
@@ -269,19 +254,6 @@ class FakeOllamaServer:
 def tokens_of(message: Mapping[str, Any]) -> int:
     """Return a message's tokens here: one for four bytes, and four of the template."""
     return len((message.get("content") or "").encode()) // 4 + 4
-
-
-def _message(step: str | Thought | ToolUse, *, thinking: bool) -> dict[str, Any]:
-    message: dict[str, Any] = {"role": "assistant", "content": ""}
-    match step:
-        case Thought():
-            # Where thinking is not asked for, templates of some models leave it in the content.
-            message |= {"thinking": step.text} if thinking else {"content": f"<think>{step.text}</think>"}
-        case ToolUse():
-            message["tool_calls"] = [{"function": {"name": step.name, "arguments": dict(step.arguments)}}]
-        case _:
-            message["content"] = step
-    return message
 
 
 async def _write(response: web.StreamResponse, line: dict[str, Any]) -> None:

@@ -31,6 +31,8 @@ class ListedModel:
     """What it does; None for a model that every route accepts."""
     context_tokens: int | None = None
     """How many tokens a language model's prompt and reply may have together, if known."""
+    log_probabilities: bool | None = None
+    """Whether a language model reports the log probabilities of tokens, if known."""
 
 
 @dataclass(frozen=True, slots=True)

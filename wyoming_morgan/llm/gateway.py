@@ -19,6 +19,7 @@ from wyoming_morgan.engines.contract.llm import (
     ModelInfo,
     Role,
     TextPiece,
+    TokenPiece,
 )
 from wyoming_morgan.errors import (
     DeadlineExceeded,
@@ -268,7 +269,9 @@ class Gateway:
 
 def _is_said(event: ChatEvent) -> bool:
     """Whether an event is more than thoughts and blanks, so that no other backend can begin anew."""
-    return isinstance(event, CallPiece) or (isinstance(event, TextPiece) and bool(event.text.strip()))
+    if isinstance(event, TextPiece):
+        return bool(event.text.strip())
+    return isinstance(event, CallPiece | TokenPiece)
 
 
 def _asks_first(request: ChatRequest) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from tests.http.conftest import FakeServices
 from wyoming_morgan import __version__
 from wyoming_morgan.engines.contract.engine import EngineKind, LoadedModel
+from wyoming_morgan.engines.contract.llm import ModelInfo
 from wyoming_morgan.http.link.status import status_message, tell_status
 from wyoming_morgan.http.services import EngineInUse, EngineModel
 from wyoming_morgan.timings import Stage, TurnTimings
@@ -38,7 +39,8 @@ def test_the_status_has_what_is_at_work_and_nothing_that_was_said(fakes: FakeSer
     services = replace(
         fakes.services(), engines_in_use=lambda: [EngineInUse("stt", "fast")], loaded_models=lambda: models
     )
-    status = status_message(services)
+    status = dict(status_message(services))
+    assert status.pop("language_models")
     assert status == {
         "type": "status",
         "version": __version__,
@@ -77,6 +79,19 @@ def test_a_service_that_failed_is_a_problem(fakes: FakeServices) -> None:
 def test_an_agent_without_a_language_model_is_a_problem(fakes: FakeServices) -> None:
     assert codes(status_message(replace(fakes.services(), llm=None))) == [("no-language-model", "llm")]
     assert codes(status_message(replace(fakes.services(), llm=None, agent=None))) == []
+
+
+def test_a_status_is_another_one_once_the_language_models_are_listed_anew(fakes: FakeServices) -> None:
+    fakes.llm.models = (ModelInfo("small"), ModelInfo("large"))
+    seen = [status_message(fakes.services())["language_models"] for _ in range(2)]
+    assert len(set(seen)) == 1
+    fakes.llm.models = (ModelInfo("small", log_probabilities=True), ModelInfo("large"))
+    seen.append(status_message(fakes.services())["language_models"])
+    fakes.llm.current = "large"
+    seen.append(status_message(fakes.services())["language_models"])
+    seen.append(status_message(replace(fakes.services(), llm=None))["language_models"])
+    assert len(set(seen)) == 4
+    assert seen[-1] == ""
 
 
 def test_a_status_is_bounded_whatever_engines_are_called(fakes: FakeServices) -> None:

@@ -56,6 +56,9 @@ class OpenAiChatOptions(OpenAiOptions):
     for servers known to accept it, else `none`."""
     begins_with_reasoning: bool = False
     """Whether replies begin with reasoning and no `<think>` before it, as where the template has the tag."""
+    log_probabilities: bool | None = None
+    """Whether the server reports log probabilities. Unset is what is known of llama.cpp, vLLM, SGLang and
+    Morgan, what OpenRouter tells, and of others what their models have shown since Morgan started."""
     usage: bool = True
     """Whether to request token counts, which old servers refuse."""
     extra: dict[str, Any] = Field(default={})

@@ -9,6 +9,9 @@ from typing import Any, Protocol, runtime_checkable
 
 from wyoming_morgan.engines.contract.engine import Engine
 
+MOST_ALTERNATIVES = 20
+"""Alternatives of each token that OpenAI's servers and Ollama's report at most."""
+
 
 class Role(StrEnum):
     """The author of a message."""
@@ -76,6 +79,8 @@ class ChatRequest:
     json_schema: Mapping[str, Any] | None = None
     reasoning: bool = False
     """Whether the model may reason before it answers; reasoning is never spoken."""
+    log_probabilities: int | None = None
+    """How many alternatives to report for each token, 0 to `MOST_ALTERNATIVES`; None reports no tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,23 @@ class TextPiece:
     """A piece of the reply."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """A token with the natural logarithm of its probability, and its bytes, None if unknown."""
+
+    token: str
+    log_probability: float
+    bytes: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPiece:
+    """The next token of the reply's text, before that text; `alternatives` are the likeliest in its place."""
+
+    chosen: Likelihood
+    alternatives: tuple[Likelihood, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +145,7 @@ class ChatEnd:
     """Whether the backend dropped a part of the prompt that did not fit its context."""
 
 
-ChatEvent = TextPiece | ReasoningPiece | CallPiece | ChatEnd
+ChatEvent = TextPiece | TokenPiece | ReasoningPiece | CallPiece | ChatEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,8 @@ class ModelInfo:
     bytes: int | None = None
     tools: bool | None = None
     """Whether it can call tools; None if unknown."""
+    log_probabilities: bool | None = None
+    """Whether it reports the log probabilities of tokens; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +196,8 @@ class ChatModel(Engine, Protocol):
         Raises:
             EngineUnavailable: the server cannot be reached; raised before the first piece.
             UnknownModel: the server has no such model.
-            InvalidRequest, TooLarge: the server refuses the request, or the model cannot see its pictures.
+            InvalidRequest, TooLarge: the server refuses the request, or the model cannot see its pictures or
+                reports no log probabilities.
             Busy, DeadlineExceeded, EngineFailed: also after the first piece.
         """
 

@@ -18,6 +18,7 @@ from wyoming_morgan.engines.contract.llm import (
     Embeddings,
     ModelInfo,
 )
+from wyoming_morgan.engines.llm.likelihoods import Reporting
 from wyoming_morgan.engines.llm.refusals import MOST_TRIES, Refusals, plain_messages
 from wyoming_morgan.engines.llm.reply import Reply
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
@@ -66,6 +67,7 @@ class RemoteChat(ABC):
         self._models: tuple[ModelInfo, ...] = ()
         self._truncation: dict[str, TruncationWatch] = {}
         self._refusals = Refusals(client.errors.name)
+        self._reporting = Reporting(client.errors.name, self._refusals)
         self._unopened: set[str] = set()
         """Models that close reasoning without having opened it, because their template does."""
         self._loaded = False
@@ -76,7 +78,7 @@ class RemoteChat(ABC):
         first = self._models[0].id if self._models else ""
         return ChatCapabilities(
             model=self._defaults.model or first,
-            models=self._models,
+            models=self._reporting.as_shown(self._models),
             embedding_model=self._defaults.embedding_model,
         )
 
@@ -106,9 +108,11 @@ class RemoteChat(ABC):
         model = await self._model_of(request)
         for attempt in range(1, MOST_TRIES + 1):
             begun = False
+            if request.log_probabilities is not None:
+                self._reporting.check(model, self._models)
             body = self._refusals.fitting(model, await self._body(model, request))
             try:
-                async with aclosing(self._attempt(model, request, body)) as events:
+                async with aclosing(self._checked(model, request, body)) as events:
                     async for event in events:
                         begun = True
                         yield event
@@ -117,6 +121,12 @@ class RemoteChat(ABC):
                     raise
             else:
                 return
+
+    def _checked(
+        self, model: str, request: ChatRequest, body: dict[str, Any]
+    ) -> AsyncGenerator[ChatEvent, None]:
+        events = self._attempt(model, request, body)
+        return events if request.log_probabilities is None else self._reporting.checked(model, events)
 
     @abstractmethod
     async def _body(self, model: str, request: ChatRequest) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from wyoming_morgan.engines.contract.llm import (
     TextPiece,
 )
 from wyoming_morgan.engines.llm.call_pieces import CallPieces
+from wyoming_morgan.engines.llm.likelihoods import TokenQueue, tokens_in
 from wyoming_morgan.engines.llm.reasoning import ReasoningSplitter
 from wyoming_morgan.engines.llm.written_calls import WrittenCall, WrittenCalls
 
@@ -56,6 +57,8 @@ class Reply:
         self._written = WrittenCalls(names) if reads_calls else None
         self._may_call = request.tool_choice != "none"
         self._calls = CallPieces(names)
+        self._alternatives = request.log_probabilities
+        self._tokens = TokenQueue()
         self._reason: str | None = None
         self._usage: Mapping[str, Any] = {}
         self._model = ""
@@ -80,10 +83,19 @@ class Reply:
         if chunk.get("done") is True:
             self.done = True
             self._reason = self._reason or "stop"
-        yield from self._pieces(self._delta(choice))
+        delta = self._delta(choice)
+        if self._alternatives is not None and (delta or not choice.get("message")):
+            self._tokens.add(tokens_in(choice, self._alternatives))
+        for event in self._pieces(delta):
+            yield from (*self._tokens.before(event), event)
 
     def rest(self) -> Iterator[ChatEvent]:
         """Yield what was held back."""
+        for event in self._held_back():
+            yield from (*self._tokens.before(event), event)
+        yield from self._tokens.rest()
+
+    def _held_back(self) -> Iterator[ChatEvent]:
         if self._half:
             self._half = ""
             yield from self._text("\N{REPLACEMENT CHARACTER}")

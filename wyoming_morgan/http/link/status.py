@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
+from zlib import crc32
 
 from wyoming_morgan import __version__
 from wyoming_morgan.http.services import HttpServices
@@ -31,6 +32,7 @@ def status_message(services: HttpServices) -> Status:
             {"kind": entry.kind.value, "name": entry.model.name[:_LONGEST], "loaded": entry.model.loaded}
             for entry in models
         ],
+        "language_models": _fingerprint(services),
         "queue": {
             "running": sum(entry.model.running for entry in models),
             "waiting": sum(entry.model.waiting for entry in models),
@@ -52,6 +54,14 @@ async def tell_status(services: HttpServices, send: Callable[[Mapping[str, Any]]
             await send(status)
             sent = status
         await asyncio.sleep(INTERVAL_SECONDS)
+
+
+def _fingerprint(services: HttpServices) -> str:
+    """Return a text that is another one whenever `/v1/models` lists the language models in another way."""
+    if services.llm is None:
+        return ""
+    listed = [(model.id, model.log_probabilities) for model in services.llm.models]
+    return f"{crc32(repr((services.llm.current, listed)).encode(errors='replace')):08x}"
 
 
 def _engines(services: HttpServices) -> Iterator[dict[str, Any]]:

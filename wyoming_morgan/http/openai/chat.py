@@ -25,6 +25,7 @@ from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, T
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, Extension, event, no_extension, whole
 from wyoming_morgan.http.openai.events import begin_events
@@ -76,6 +77,8 @@ class ChatRoutes:
         of_agent = body.model in {"", AGENT_NAME}
         is_task = of_agent and body.is_task
         if self._agent is not None and of_agent and not is_task:
+            if body.alternatives is not None:
+                raise InvalidField("logprobs: the agent reports none, only language models", param="logprobs")
             return await self._turn(request, body, self._agent)
         if self._llm is None:
             missing = "language model for work about a chat" if is_task else f"model {body.model!r}"

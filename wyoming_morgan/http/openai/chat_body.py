@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wyoming_morgan.engines.contract.llm import ChatRequest, Tool
+from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest, Tool
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.messages import BodyMessage, Name
@@ -85,6 +85,8 @@ class ChatBody(OpenBody):
     stop: str | Annotated[tuple[str, ...], Field(max_length=_MAX_STOPS, fail_fast=True)] | None = None
     seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
     n: Annotated[int, Field(ge=1)] | None = None
+    logprobs: bool | None = None
+    top_logprobs: Annotated[int, Field(ge=0, le=MOST_ALTERNATIVES)] | None = None
     reasoning_effort: Name | None = None
     user: Identifier | None = None
     metadata: dict[str, Any] | None = None
@@ -98,6 +100,19 @@ class ChatBody(OpenBody):
     def incognito(self) -> bool:
         """Whether nothing of the agent's turn is kept."""
         return (self.metadata or {}).get("incognito") is True
+
+    @property
+    def alternatives(self) -> int | None:
+        """How many alternatives of each token are asked for; None if no log probabilities are.
+
+        Raises:
+            InvalidField: alternatives are asked for, but no log probabilities.
+        """
+        if self.logprobs:
+            return self.top_logprobs or 0
+        if self.top_logprobs is not None:
+            raise InvalidField("top_logprobs: logprobs must be true with it", param="top_logprobs")
+        return None
 
     def request(self, model: str | None) -> ChatRequest:
         """Return the request to a language model.
@@ -126,6 +141,7 @@ class ChatBody(OpenBody):
             seed=self.seed,
             json_schema=self._schema(),
             reasoning=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
+            log_probabilities=self.alternatives,
         )
 
     def turn_fields(self, conversation_id: str = "", person: str = "") -> TurnFields:

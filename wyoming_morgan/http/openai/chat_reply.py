@@ -8,7 +8,15 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
-from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, ReasoningPiece, TextPiece
+from wyoming_morgan.engines.contract.llm import (
+    CallPiece,
+    ChatEnd,
+    ChatEvent,
+    Likelihood,
+    ReasoningPiece,
+    TextPiece,
+    TokenPiece,
+)
 from wyoming_morgan.errors import EngineFailed
 
 END = b"data: [DONE]\n\n"
@@ -40,6 +48,8 @@ class Chunks:
             "model": model,
         }
         self._counts_tokens = counts_tokens
+        self._tokens: list[dict[str, Any]] = []
+        """What the next chunk with text says of its tokens."""
 
     def begin(self) -> bytes:
         """Return the first chunk, with the role."""
@@ -50,6 +60,9 @@ class Chunks:
         match piece:
             case TextPiece():
                 return self._chunk({"content": piece.text})
+            case TokenPiece():
+                self._tokens.append(_token(piece))
+                return b""
             case ReasoningPiece():
                 return self._chunk({"reasoning_content": piece.text})
             case CallPiece():
@@ -64,7 +77,11 @@ class Chunks:
         return last + END
 
     def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> bytes:
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        tokens: list[dict[str, Any]] = []
+        if "content" in delta or finish_reason is not None:
+            tokens, self._tokens = self._tokens, []
+        choice = {"index": 0, "delta": delta, "logprobs": _log_probabilities(tokens)}
+        choice["finish_reason"] = finish_reason
         no_counts = {"usage": None} if self._counts_tokens else {}
         return event({**self._common, "choices": [choice], **no_counts, **more})
 
@@ -89,12 +106,15 @@ async def whole(
     """
     texts: list[str] = []
     thoughts: list[str] = []
+    tokens: list[dict[str, Any]] = []
     calls: dict[int, list[CallPiece]] = {}
     end: ChatEnd | None = None
     async for piece in events:
         match piece:
             case TextPiece():
                 texts.append(piece.text)
+            case TokenPiece():
+                tokens.append(_token(piece))
             case ReasoningPiece():
                 thoughts.append(piece.text)
             case CallPiece():
@@ -113,14 +133,13 @@ async def whole(
     if calls:
         message["tool_calls"] = [_call(calls[index]) for index in sorted(calls)]
     counts = usage(end)
+    choice = {"index": 0, "message": message, "logprobs": _log_probabilities(tokens)}
     return {
         "id": new_id(),
         "object": "chat.completion",
         "created": int(time.time()),
         "model": end.model or model,
-        "choices": [
-            {"index": 0, "message": message, "logprobs": None, "finish_reason": end.reason.value},
-        ],
+        "choices": [{**choice, "finish_reason": end.reason.value}],
         **({"usage": counts} if counts else {}),
         **extension(),
     }
@@ -134,6 +153,19 @@ def _call(pieces: Iterable[CallPiece]) -> dict[str, Any]:
         "type": "function",
         "function": {"name": first.name, "arguments": arguments},
     }
+
+
+def _log_probabilities(tokens: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return {"content": tokens, "refusal": None} if tokens else None
+
+
+def _token(piece: TokenPiece) -> dict[str, Any]:
+    return {**_likelihood(piece.chosen), "top_logprobs": [_likelihood(other) for other in piece.alternatives]}
+
+
+def _likelihood(token: Likelihood) -> dict[str, Any]:
+    own_bytes = None if token.bytes is None else list(token.bytes)
+    return {"token": token.token, "logprob": token.log_probability, "bytes": own_bytes}
 
 
 def usage(end: ChatEnd) -> dict[str, int] | None:

@@ -37,7 +37,14 @@ class ModelsRoutes:
     def _models(self) -> list[ListedModel]:
         """Return every model; of several with one id, the first."""
         language_models = (
-            ListedModel(model.id, model.owned_by, self._started, EngineKind.LLM, model.context_tokens)
+            ListedModel(
+                model.id,
+                model.owned_by,
+                self._started,
+                EngineKind.LLM,
+                model.context_tokens,
+                model.log_probabilities,
+            )
             for model in (self._llm.models if self._llm is not None else ())
         )
         by_id: dict[str, ListedModel] = {}
@@ -85,6 +92,8 @@ def _entry(model: ListedModel) -> dict[str, str | int | bool]:
         context["kind"] = model.kind.value
     if model.context_tokens is not None:
         context["context_length"] = model.context_tokens
+    if model.log_probabilities is not None:
+        context["logprobs"] = model.log_probabilities
     return {
         "id": model.id,
         "object": "model",

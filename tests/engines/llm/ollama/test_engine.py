@@ -12,17 +12,8 @@ from pydantic import ValidationError
 
 from tests.engines.closing import closed_after_test
 from tests.engines.llm.chats import CONTEXT, HELLO, answer, end, text
-from tests.fakes.ollama_server import (
-    CHAT,
-    EMBEDDER,
-    PLAIN,
-    THINKER,
-    Broken,
-    FakeModel,
-    FakeOllamaServer,
-    Thought,
-    ToolUse,
-)
+from tests.fakes.ollama_reply import Broken, Thought, ToolUse
+from tests.fakes.ollama_server import CHAT, EMBEDDER, PLAIN, THINKER, FakeModel, FakeOllamaServer
 from tests.waiting import until
 from wyoming_morgan.engines.clients.ollama import OllamaOptions
 from wyoming_morgan.engines.contract.llm import (

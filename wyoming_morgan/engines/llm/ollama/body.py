@@ -36,6 +36,8 @@ def chat_body(
         "tools": tools or None,
         "format": dict(request.json_schema) if request.json_schema is not None else None,
         "think": reasoning,
+        "logprobs": True if request.log_probabilities is not None else None,
+        "top_logprobs": request.log_probabilities or None,
         "keep_alive": settings.keep_alive,
         "options": {name: value for name, value in options.items() if value is not None},
         "stream": True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ from wyoming_morgan.settings import setting
 _LOGGER = logging.getLogger(__name__)
 
 _ASKED_AT_ONCE = 4
+_FIRST_WITH_LOG_PROBABILITIES = (0, 12, 11)
+"""The version of Ollama, by its release notes; older ones ignore that they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Ollama(RemoteChat):
             context_hint=f"raise {self._client.errors.option('num_ctx')}",
         )
         self._details: dict[str, _ModelDetails] = {}
+        self._version: object = None
 
     async def refresh(self) -> tuple[ModelInfo, ...]:
         """Ask the server again which models it has.
@@ -87,6 +91,7 @@ class Ollama(RemoteChat):
             if failure is not None:
                 raise failure
         self._details = {name: details for name, details in self._details.items() if name in entries}
+        reports = await self._reports()
         self._models = tuple(
             ModelInfo(
                 id=name,
@@ -94,11 +99,29 @@ class Ollama(RemoteChat):
                 context_tokens=self._context_tokens(name),
                 bytes=count(entry.get("size")),
                 tools=self._details[name].can("tools") if name in self._details else None,
+                log_probabilities=reports,
             )
             for name, entry in entries.items()
             if name not in self._details or self._details[name].can("completion") is not False
         )
         return self._models
+
+    async def _reports(self) -> bool | None:
+        """Whether this version of the server reports log probabilities; None if it is not known."""
+        try:
+            version = (await self._client.ask("/api/version")).get("version")
+        except EngineUnavailable:
+            raise
+        except MorganError as error:
+            _LOGGER.debug("%s", error)
+            return None
+        if version != self._version:
+            self._version = version
+            self._reporting.forget()
+        numbers = re.match(r"(\d+)\.(\d+)\.(\d+)", str(version))
+        # A build from source has the version 0.0.0.
+        release = tuple(map(int, numbers.groups())) if numbers else ()
+        return release >= _FIRST_WITH_LOG_PROBABILITIES if any(release) else None
 
     async def _body(self, model: str, request: ChatRequest) -> dict[str, Any]:
         reasoning = await self._reasoning(model, request)

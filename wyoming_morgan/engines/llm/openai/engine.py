@@ -31,7 +31,7 @@ from wyoming_morgan.engines.llm.stream import chunks
 from wyoming_morgan.settings import setting
 
 _TEMPLATED = frozenset({"llamacpp", "vllm", "sglang"})
-"""The `owned_by` of servers that accept `chat_template_kwargs`."""
+"""The `owned_by` of servers that accept `chat_template_kwargs`, and that report log probabilities."""
 _CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "context_window")
 """Where vLLM, OpenRouter and Morgan, LM Studio and Groq report a model's context."""
 _ANY_OBJECT = {"type": "object"}
@@ -62,10 +62,21 @@ class OpenAiChat(RemoteChat):
                 owned_by=owner if is_name(owner := entry.get("owned_by")) else "",
                 context_tokens=self._options.context_tokens or _context_tokens(entry),
                 bytes=count(_meta(entry).get("size")),
+                log_probabilities=self._reports(entry),
             )
             for entry in entries[:MOST_MODELS]
         )
         return self._models
+
+    def _reports(self, entry: Mapping[str, Any]) -> bool | None:
+        """Whether a listed model reports log probabilities, as Morgan and OpenRouter say of theirs."""
+        if self._options.log_probabilities is not None:
+            return self._options.log_probabilities
+        if isinstance(report := entry.get("logprobs"), bool):
+            return report
+        if isinstance(parameters := entry.get("supported_parameters"), list):
+            return "logprobs" in parameters
+        return True if entry.get("owned_by") in _TEMPLATED else None
 
     async def _body(self, model: str, request: ChatRequest) -> dict[str, Any]:
         return self._fields(model, self._readable(model, request))
@@ -124,6 +135,8 @@ class OpenAiChat(RemoteChat):
             "stop": list(request.stop) or None,
             "seed": request.seed,
             "response_format": _response_format(request.json_schema),
+            "logprobs": True if request.log_probabilities is not None else None,
+            "top_logprobs": request.log_probabilities or None,
             "stream": True,
             "stream_options": {"include_usage": True} if self._options.usage else None,
             **self._reasoning(model, request),
