@@ -72,7 +72,7 @@ class ModelFlow(ConfigSubentryFlow):
         if entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="entry_not_loaded")
         try:
-            models = await entry.runtime_data.client.language_models()
+            models = [model.name for model in await entry.runtime_data.client.language_models()]
         except MorganError as error:
             LOGGER.info("Morgan's models cannot be listed: %s", error)
             models = []

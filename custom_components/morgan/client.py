@@ -18,6 +18,8 @@ _SECONDS = 10.0
 _MOST_MESSAGE_BYTES = 4 * 1024 * 1024
 _AGENT = "morgan"
 """The model that stands for the whole agent."""
+_LATEST = ":latest"
+"""The tag that Ollama assumes if there is none."""
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
@@ -75,6 +77,21 @@ class Server:
     version: str
     auth: str
     """How others get in: `pair`, `key` or `none`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """One language model of Morgan's."""
+
+    name: str
+    """With its server's name: `house/small`."""
+    reports_probabilities: bool
+    """Whether it is known to report how likely each token is."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether Morgan takes a name for this model."""
+        bare = self.name.partition("/")[2]
+        return name in {self.name, bare, bare.removesuffix(_LATEST)}
 
 
 def read_url(text: str) -> URL:
@@ -184,8 +201,8 @@ class MorganClient:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CannotConnect(_shown(error)) from error
 
-    async def language_models(self) -> list[str]:
-        """Return the names of the language models, the one in use first.
+    async def language_models(self) -> list[LanguageModel]:
+        """Return the language models, the one in use first.
 
         Raises:
             CannotConnect: nothing answers, or not as Morgan does.
@@ -197,7 +214,10 @@ class MorganClient:
             ):
                 body: Any = await response.json()
             models = [model for model in body["data"] if model.get("kind") == "llm" and model["id"] != _AGENT]
-            return [str(model["id"]) for model in sorted(models, key=lambda model: not model.get("default"))]
+            return [
+                LanguageModel(str(model["id"]), model.get("logprobs") is True)
+                for model in sorted(models, key=lambda model: not model.get("default"))
+            ]
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CannotConnect(_shown(error)) from error
 

@@ -40,6 +40,8 @@ class Status:
     """Milliseconds by stage."""
     engines: Mapping[str, EngineStatus] = field(default_factory=dict)
     """By service."""
+    language_models: str = ""
+    """Another text whenever the list of language models is another one."""
     loaded_models: tuple[str, ...] = ()
     running: int = 0
     waiting: int = 0
@@ -74,6 +76,7 @@ def read_status(message: Mapping[str, Any]) -> Status:
                 )
             ).service
         },
+        language_models=_text(message.get("language_models")),
         loaded_models=tuple(
             _text(part.get("name")) for part in _parts(message, "models") if part.get("loaded") is True
         ),

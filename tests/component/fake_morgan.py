@@ -70,7 +70,8 @@ class FakeMorgan:
         }
         self.chats: list[dict[str, Any]] = []
         self.answers: list[Any] = []
-        """What the language model answers: texts, messages, or a status and a body."""
+        """What the language model answers: texts, messages, choices, or a status and a body."""
+        self.models_asked = 0
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -158,11 +159,14 @@ class FakeMorgan:
         answer = self.answers.pop(0)
         if isinstance(answer, tuple):
             return web.json_response(answer[1], status=answer[0])
+        if isinstance(answer, dict) and "choice" in answer:
+            return web.json_response({"choices": [answer["choice"]]})
         message = answer if isinstance(answer, dict) else {"role": "assistant", "content": answer}
         return web.json_response({"choices": [{"index": 0, "message": message}]})
 
     async def _models(self, request: web.Request) -> web.Response:
         del request
+        self.models_asked += 1
         return web.json_response(self.models)
 
     async def _health(self, request: web.Request) -> web.Response:

@@ -7,18 +7,26 @@ import contextlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from tests.fakes.chat_server import serving_models
-from tests.fakes.scripted_chat import Call, Script, ScriptedChat, calls, says
+from tests.fakes.scripted_chat import MODEL, Call, Script, ScriptedChat, calls, says
 from tests.home_assistant.client import Answers
 from tests.home_assistant.component import answer, ask, begin, completed, entities, speech
 from tests.home_assistant.hass import HomeAssistant
 from tests.home_assistant.morgan import Morgan
-from wyoming_morgan.engines.contract.llm import ChatEvent, ChatRequest, Role
+from wyoming_morgan.engines.contract.llm import (
+    ChatEvent,
+    ChatRequest,
+    Likelihood,
+    ModelInfo,
+    Role,
+    TokenPiece,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -33,6 +41,8 @@ LONG = "tell me a long story about the sea"
 STORY = "Once upon a time there was a sea, and it was wide, and nobody had ever seen its other shore."
 PEOPLE = "how many people are at the door"
 LONGEST_SECONDS = 60.0
+EVALUATES = 8
+"""The feature of an entity that evaluates, new in 2026.11."""
 LEAST_SPEECH_BYTES = 4000
 """More than the header of a file."""
 
@@ -41,7 +51,7 @@ class Thinker(ScriptedChat):
     """A model that turns on a light if it is too dark, and takes its time for a story."""
 
     def __init__(self) -> None:
-        super().__init__(self._answer)
+        super().__init__(self._answer, models=(ModelInfo(MODEL, log_probabilities=True),))
         self.free = asyncio.Event()
 
     async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
@@ -60,6 +70,9 @@ class Thinker(ScriptedChat):
             return calls(Call(tool, {"name": "Bed Light"}))
         if LONG in last.content:
             return says(STORY)
+        if request.log_probabilities is not None:
+            yes, no = Likelihood("Yes", log(0.6)), Likelihood(" no", log(0.2))
+            return [TokenPiece(yes, (yes, no)), *says("Yes")]
         if PEOPLE in last.content:
             return says('{"people": 2}')
         return says(WHICH if RIDDLE in last.content else "It has keys, but opens no lock.")
@@ -283,3 +296,33 @@ async def test_a_task_is_answered_with_data_of_the_structure_asked_for(
     schema = agents.model.requests[-1].json_schema
     assert schema is not None
     assert schema["required"] == ["people"]
+
+
+async def test_a_question_is_evaluated_where_home_assistant_can_ask_it(
+    home_assistant: HomeAssistant, agents: Agents
+) -> None:
+    actions = await home_assistant.client.call("get_services")
+    has_questions = "evaluate" in actions["ai_task"]
+    assert bool(await features(home_assistant, agents.tasks) & EVALUATES) is has_questions
+    if not has_questions:
+        return
+    done = await home_assistant.client.call(
+        "call_service",
+        domain="ai_task",
+        service="evaluate",
+        service_data={
+            "entity_id": agents.tasks,
+            "task_name": "parcel",
+            "state": "The parcel lies at the front door.",
+            "questions": {"arrived": {"type": "noul", "instructions": "Has it arrived?"}},
+        },
+        return_response=True,
+    )
+    arrived = done["response"]["answers"]["arrived"]
+    assert (arrived["type"], round(arrived["noul"], 3)) == ("noul", 0.75)
+
+
+async def features(home_assistant: HomeAssistant, entity_id: str) -> int:
+    states = await home_assistant.client.call("get_states")
+    [state] = [state for state in states if state["entity_id"] == entity_id]
+    return int(state["attributes"]["supported_features"])
