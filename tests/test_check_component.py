@@ -12,6 +12,7 @@ import pytest
 
 from scripts.check_component.__main__ import problems
 from scripts.check_component.component import CHECKOUT, Component
+from scripts.check_component.forms import lacking
 from scripts.check_component.packaging import reached
 from scripts.check_component.rules import RULES
 
@@ -185,12 +186,49 @@ def resized(component: Component) -> None:
             in_text("const.py", "import logging", "import logging\nfrom homeassistant.components import zha"),
             "zha",
         ),
+        (in_json("manifest.json", lambda file: file.update(integration_type="bot")), "type is not known"),
+        (in_json("manifest.json", lambda file: file.update(iot_class="near")), "iot_class is not known"),
+        (in_json("manifest.json", lambda file: file.update(version="next")), "the version is none"),
+        (in_json("manifest.json", lambda file: file.update(zeroconf=["morgan"])), "cannot find morgan"),
+        (in_every_language(lambda file: file.update(errors={"a": "No"})), "errors is not known"),
+        (
+            in_every_language(lambda file: file["config"].update(steps={"a": "No"})),
+            "config: steps is not known",
+        ),
+        (
+            in_every_language(lambda file: file["config"]["step"]["pair"].update(hint="No")),
+            "config.step.pair: hint is not known",
+        ),
+        (
+            in_every_language(lambda file: file["config_subentries"]["conversation"].pop("entry_type")),
+            "config_subentries.conversation needs entry_type",
+        ),
+        (
+            in_every_language(lambda file: file["exceptions"].update({"no__voice_": {"message": "No"}})),
+            "exceptions: no__voice_ is no key",
+        ),
+        (
+            in_every_language(lambda file: file["exceptions"]["not_linked"].update(message="No {")),
+            "not_linked.message has a brace too many",
+        ),
+        (
+            in_every_language(lambda file: file["exceptions"]["not_linked"].update(message="No {0}")),
+            "not_linked.message has a placeholder without a name",
+        ),
+        (in_text("services.yaml", "      required: true", "      needed: true"), "needed is not known"),
+        (in_text("services.yaml", "say:", "say:\n  icon: mdi:bullhorn"), "say: icon is not known"),
     ],
 )
 def test_what_is_wrong_is_noticed(copied: Component, change: Change, problem: str) -> None:
     change(copied)
     noticed = problems(Component(copied.checkout))
     assert any(problem in one for one in noticed), noticed
+
+
+def test_what_the_manifest_lacks_is_told_until_it_is_there(copied: Component) -> None:
+    assert lacking(copied) == ["codeowners", "documentation", "issue_tracker"]
+    in_json("manifest.json", lambda file: file.update(documentation="https://example.org"))(copied)
+    assert lacking(Component(copied.checkout)) == ["codeowners", "issue_tracker"]
 
 
 def test_the_tier_that_is_reached_is_that_of_the_rules(copied: Component) -> None:

@@ -30,6 +30,8 @@ class ServiceState:
     state: State
     detail: str = ""
     hint: str = ""
+    cause: str = ""
+    """The code of the error behind it."""
 
     def __post_init__(self) -> None:
         """Hide what may be a secret in addresses: strangers may read it."""
@@ -70,9 +72,9 @@ class Readiness:
         """Remove a service that this process does not have after all."""
         self._services.pop(service, None)
 
-    def failed(self, service: str, *, detail: str, hint: str = "") -> None:
+    def failed(self, service: str, *, detail: str, hint: str = "", cause: str = "") -> None:
         """Note that a service cannot work."""
-        self._note(service, ServiceState(State.FAILED, detail, hint))
+        self._note(service, ServiceState(State.FAILED, detail, hint, cause))
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call the listener whenever a service is in another state."""

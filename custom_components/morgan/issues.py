@@ -11,7 +11,21 @@ from homeassistant.helpers import issue_registry as ir
 from .const import DOMAIN
 from .status import NO_LANGUAGE_MODEL, Problem, Status
 
-_ENGINE_CODES = {"engine-stands-in": "engine_stands_in", "model-missing": "model_missing"}
+_STANDS_IN = "engine-stands-in"
+_MODEL_MISSING = "model-missing"
+_OF_ENGINES = {
+    "": "engine_stands_in",
+    "engine-unavailable": "engine_not_there",
+    "out-of-memory": "engine_out_of_memory",
+    "timeout": "engine_too_slow",
+}
+"""The issue of an engine that does not work, by the code of its error; that of any other is the first."""
+_OF_SERVICES = {
+    "": "service_failed",
+    "engine-unavailable": "service_not_there",
+    "out-of-memory": "service_out_of_memory",
+    "timeout": "service_too_slow",
+}
 _TOO_OLD = "server_too_old"
 _SERVICE_FAILED = "service-failed"
 
@@ -95,23 +109,26 @@ class Issues:
 
 def _problems(status: Status) -> Iterator[Issue]:
     for problem in status.problems:
+        words = {"service": problem.service, "words": _words(problem)}
         engine = status.engines.get(problem.service)
-        if problem.code in _ENGINE_CODES and engine is not None:
-            placeholders = _placeholders(problem)
-            placeholders |= {"engine": engine.stands_in_for or "", "stand_in": engine.engine}
-            yield Issue(_ENGINE_CODES[problem.code], problem.service, placeholders)
+        if problem.code in {_STANDS_IN, _MODEL_MISSING} and engine is not None:
+            words |= {"engine": engine.stands_in_for or "", "stand_in": engine.engine}
+            if problem.code == _MODEL_MISSING:
+                yield Issue("model_missing", problem.service, words)
+            else:
+                cause = problem.cause if problem.cause in _OF_ENGINES else ""
+                yield Issue(_OF_ENGINES[cause], problem.service, words)
         elif problem.code == _SERVICE_FAILED:
-            yield Issue("service_failed", problem.service, _placeholders(problem), ir.IssueSeverity.ERROR)
+            cause = problem.cause if problem.cause in _OF_SERVICES else ""
+            yield Issue(_OF_SERVICES[cause], problem.service, words, ir.IssueSeverity.ERROR)
         elif problem.code == NO_LANGUAGE_MODEL:
             yield Issue("no_language_model")
 
 
-def _placeholders(problem: Problem) -> dict[str, str]:
-    return {
-        "service": problem.service,
-        "detail": problem.detail or "-",
-        "hint": problem.hint or "-",
-    }
+def _words(problem: Problem) -> str:
+    """Return what the server itself says, which is English."""
+    hint = f"({problem.hint})" if problem.hint else ""
+    return " ".join(filter(None, (problem.detail, hint))) or "-"
 
 
 def _numbers(version: str) -> tuple[int, ...]:

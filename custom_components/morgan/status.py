@@ -27,6 +27,8 @@ class Problem:
 
     code: str
     service: str = ""
+    cause: str = ""
+    """The code of the error behind it."""
     detail: str = ""
     hint: str = ""
 
@@ -83,7 +85,7 @@ def read_status(message: Mapping[str, Any]) -> Status:
         running=_count(queue.get("running")),
         waiting=_count(queue.get("waiting")),
         problems=tuple(
-            Problem(*(_text(part.get(name)) for name in ("code", "service", "detail", "hint")))
+            Problem(*(_text(part.get(name)) for name in ("code", "service", "cause", "detail", "hint")))
             for part in _parts(message, "problems")
             if part.get("code")
         ),

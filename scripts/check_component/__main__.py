@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from scripts.check_component import keeping, packaging, texts
+from scripts.check_component import forms, keeping, packaging, texts
 from scripts.check_component.component import Component
 
 CHECKS: tuple[Callable[[Component], Iterator[str]], ...] = (
@@ -23,6 +23,11 @@ CHECKS: tuple[Callable[[Component], Iterator[str]], ...] = (
     texts.check_missing,
     texts.check_icons,
     texts.check_actions,
+    forms.check_values,
+    forms.check_sections,
+    forms.check_keys,
+    forms.check_placeholders,
+    forms.check_fields,
 )
 
 
@@ -38,6 +43,8 @@ def main() -> int:
     for problem in wrong:
         print(problem)
     print(f"quality scale: {packaging.reached(component)}")
+    if lacking := forms.lacking(component):
+        print(f"manifest.json lacks, until the project has a public address: {', '.join(lacking)}")
     return 1 if wrong else 0
 
 

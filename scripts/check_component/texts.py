@@ -58,7 +58,7 @@ def _placeholders(text: str) -> list[str]:
 def check_flows(component: Component) -> Iterator[str]:
     """Yield texts of flows that no code uses, and fields without a description."""
     is_unused = _Unused(component)
-    for name, flow in _flows(component).items():
+    for name, flow in flows_of(component).items():
         for step, words in flow.get("step", {}).items():
             if is_unused(f"async_step_{step}"):
                 yield f"translations: no code has the step {name}.step.{step}"
@@ -96,7 +96,8 @@ class _Unused:
         return (f"translations: no code uses {section}.{key}" for key in sorted(keys) if self(key))
 
 
-def _flows(component: Component) -> dict[str, dict[str, Any]]:
+def flows_of(component: Component) -> dict[str, dict[str, Any]]:
+    """Return the texts of every flow, by its place."""
     english = component.english
     flows = {name: english[name] for name in ("config", "options") if name in english}
     subentries = english.get("config_subentries", {}).items()
@@ -118,7 +119,7 @@ def check_missing(component: Component) -> Iterator[str]:
     for module, key in code.raised(component):
         if key not in english.get("exceptions", {}):
             yield f"{module}.py: exceptions.{key} has no text"
-    aborts = {reason for flow in _flows(component).values() for reason in flow.get("abort", {})}
+    aborts = {reason for flow in flows_of(component).values() for reason in flow.get("abort", {})}
     for module, reason in code.aborted(component):
         if reason not in aborts:
             yield f"{module}.py: the reason {reason} has no text"

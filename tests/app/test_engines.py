@@ -28,6 +28,7 @@ async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) ->
     assert morgan.engines[EngineKind.STT].choice.improvement == "run: morgan models pull neural/base --force"
     choice = morgan.engines[EngineKind.STT].choice
     assert (choice.stands_in_for, choice.model_missing) == ("broken", False)
+    assert choice.cause == "engine-unavailable"
     state = morgan.readiness.services["stt"]
     assert (state.state, state.hint) == (State.READY, "run: morgan models pull neural/base --force")
     assert morgan.stt_capabilities is not None
@@ -40,6 +41,7 @@ async def test_an_engine_that_does_not_get_ready_in_time_is_stood_in_for(tmp_pat
     await morgan.load()
     choice = morgan.engines[EngineKind.STT].choice
     assert choice.reason == "stands in for slow: slow did not answer within 30 s"
+    assert choice.cause == "timeout"
     await morgan.close()
 
 

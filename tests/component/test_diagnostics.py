@@ -86,6 +86,7 @@ async def test_what_helps_is_in_it(hass: HomeAssistant, morgan: FakeMorgan, link
     problem = {
         "code": "model-missing",
         "service": "stt",
+        "cause": "engine-unavailable",
         "detail": "the model small is not on disk",
         "hint": "run: morgan models pull faster-whisper/small",
     }

@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.morgan.sensor import SENSORS
@@ -38,8 +39,9 @@ FULL = {
 }
 
 
-def problem(code: str, service: str = "stt") -> dict[str, str]:
-    return {"code": code, "service": service, "detail": "it broke", "hint": "run: morgan models pull x"}
+def problem(code: str, service: str = "stt", cause: str = "") -> dict[str, str]:
+    words = {"detail": "it broke", "hint": "run: morgan models pull x"}
+    return {"code": code, "service": service, "cause": cause, **words}
 
 
 async def say(hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry, **changes: Any) -> None:
@@ -158,14 +160,50 @@ async def test_what_is_wrong_is_a_repair_that_vanishes_when_it_is_mended(
     assert set(issues(hass)) == {key}
     assert issues(hass)[key].translation_placeholders == {
         "service": "stt",
-        "detail": "it broke",
-        "hint": "run: morgan models pull x",
+        "words": "it broke (run: morgan models pull x)",
         **placeholders,
     }
     assert hass.states.is_state(HEALTH, STATE_ON)
     await say(hass, morgan, linked)
     assert issues(hass) == {}
     assert hass.states.is_state(HEALTH, STATE_OFF)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        (problem("engine-stands-in", cause="engine-unavailable"), "engine_not_there"),
+        (problem("engine-stands-in", cause="out-of-memory"), "engine_out_of_memory"),
+        (problem("engine-stands-in", cause="timeout"), "engine_too_slow"),
+        (problem("engine-stands-in", cause="engine-failed"), "engine_stands_in"),
+        (problem("model-missing", cause="engine-unavailable"), "model_missing"),
+        (problem("service-failed", cause="engine-unavailable"), "service_not_there"),
+        (problem("service-failed", cause="out-of-memory"), "service_out_of_memory"),
+        (problem("service-failed", cause="timeout"), "service_too_slow"),
+        (problem("service-failed", cause="of a later version"), "service_failed"),
+    ],
+)
+async def test_the_cause_is_told_in_the_words_of_the_component(
+    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry, wrong: dict[str, str], key: str
+) -> None:
+    await say(hass, morgan, linked, problems=[wrong])
+    assert set(issues(hass)) == {key}
+    placeholders = issues(hass)[key].translation_placeholders
+    assert placeholders is not None
+    for language in ("en", "de", "fr", "es", "it", "nl"):
+        texts = await async_get_translations(hass, language, "issues", ["morgan"])
+        text = texts[f"component.morgan.issues.{key}.description"]
+        *own, addition = text.format(**placeholders).split("\n\n")
+        assert "it broke" in addition
+        assert "it broke" not in "".join(own)
+        assert len(own) == 2
+
+
+async def test_a_problem_without_words_has_a_repair_all_the_same(
+    hass: HomeAssistant, morgan: FakeMorgan, linked: MockConfigEntry
+) -> None:
+    await say(hass, morgan, linked, problems=[{"code": "service-failed", "service": "tts"}])
+    assert issues(hass)["service_failed"].translation_placeholders == {"service": "tts", "words": "-"}
 
 
 async def test_a_problem_of_a_later_version_counts_for_the_health(

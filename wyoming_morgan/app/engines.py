@@ -126,7 +126,13 @@ class EngineKeeper:
                 raise error from None
             _LOGGER.error("%s: %s; %s stands in for it", kind, error, choice.spec.name)  # noqa: TRY400 - the error says what it is
             reason = f"stands in for {settings.engine}: {error.message}"
-            return replace(choice, reason=reason, improvement=error.hint, stands_in_for=settings.engine)
+            return replace(
+                choice,
+                reason=reason,
+                improvement=error.hint,
+                stands_in_for=settings.engine,
+                cause=error.code,
+            )
 
     async def load(self, chosen: Chosen[E]) -> None:
         """Load an engine; a broken one is replaced by another.
@@ -139,7 +145,7 @@ class EngineKeeper:
         try:
             await chosen.engine.load()
         except CANNOT_WORK as error:
-            self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
+            self._readiness.failed(chosen.service, detail=error.message, hint=error.hint, cause=error.code)
             if not chosen.choice.spec.remote:
                 return await self._replace(chosen, error)
             _LOGGER.warning("%s: %s; retrying until it answers", chosen.service, error)
@@ -160,7 +166,9 @@ class EngineKeeper:
             try:
                 await chosen.engine.load()
             except CANNOT_WORK as error:
-                self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
+                self._readiness.failed(
+                    chosen.service, detail=error.message, hint=error.hint, cause=error.code
+                )
             else:
                 _LOGGER.info("%s: %s answers", chosen.service, chosen.choice.spec.name)
                 return self._note_loaded(chosen, chosen.choice.spec.name, chosen.choice.improvement)
@@ -220,6 +228,7 @@ class EngineKeeper:
                 reason=reason,
                 improvement=error.hint,
                 stands_in_for=name,
+                cause=error.code,
                 model_missing=model_missing,
             )
             chosen.engine = engine
@@ -246,7 +255,9 @@ class EngineKeeper:
             except CANNOT_WORK as error:
                 if wait == _FIRST_RETRY_SECONDS:
                     _LOGGER.error("%s: %s; it is tried again", chosen.service, error)  # noqa: TRY400 - the error says what it is
-                self._readiness.failed(chosen.service, detail=error.message, hint=error.hint)
+                self._readiness.failed(
+                    chosen.service, detail=error.message, hint=error.hint, cause=error.code
+                )
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_RETRY_SECONDS)
             else:

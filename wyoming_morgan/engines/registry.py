@@ -33,6 +33,8 @@ class Choice:
     """The command that installs or downloads a better one; empty if there is none."""
     stands_in_for: str = ""
     """The engine in whose place it works; empty if it is the chosen one."""
+    cause: str = ""
+    """The code of the error for which that engine does not work."""
     model_missing: bool = False
     """Whether that other engine lacks its model."""
 

@@ -57,6 +57,8 @@ class EngineInUse:
     reason: str = ""
     hint: str = ""
     """What to do so that the chosen one works."""
+    cause: str = ""
+    """The code of the error for which the chosen one does not work."""
 
 
 @dataclass(frozen=True, slots=True)

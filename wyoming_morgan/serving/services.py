@@ -65,6 +65,7 @@ class MorganServices:
                 choice.model_missing,
                 choice.reason,
                 choice.improvement,
+                choice.cause,
             )
 
     def _loaded_models(self) -> Iterator[EngineModel]:

@@ -17,7 +17,9 @@ from wyoming_morgan.http.link.status import status_message, tell_status
 from wyoming_morgan.http.services import EngineInUse, EngineModel
 from wyoming_morgan.timings import Stage, TurnTimings
 
-STAND_IN = EngineInUse("stt", "pocketsphinx", "faster-whisper", reason="stands in", hint="run: pip install x")
+STAND_IN = EngineInUse(
+    "stt", "pocketsphinx", "faster-whisper", reason="stands in", hint="run: pip install x", cause="timeout"
+)
 
 
 def turn(stage: Stage, seconds: float) -> TurnTimings:
@@ -65,13 +67,20 @@ def test_an_engine_that_stands_in_is_a_problem_with_its_remedy(
     engine = replace(STAND_IN, model_missing=model_missing)
     status = status_message(replace(fakes.services(), engines_in_use=lambda: [engine]))
     assert status["problems"] == [
-        {"code": code, "service": "stt", "detail": "stands in", "hint": "run: pip install x"}
+        {
+            "code": code,
+            "service": "stt",
+            "cause": "timeout",
+            "detail": "stands in",
+            "hint": "run: pip install x",
+        }
     ]
 
 
 def test_a_service_that_failed_is_a_problem(fakes: FakeServices) -> None:
-    fakes.readiness.failed("tts", detail="nothing answers", hint="start it")
+    fakes.readiness.failed("tts", detail="nothing answers", hint="start it", cause="engine-unavailable")
     assert codes(status_message(fakes.services())) == [("service-failed", "tts")]
+    assert status_message(fakes.services())["problems"][0]["cause"] == "engine-unavailable"
     fakes.readiness.loaded("tts")
     assert codes(status_message(fakes.services())) == []
 

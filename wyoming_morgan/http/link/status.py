@@ -82,13 +82,14 @@ def _problems(services: HttpServices) -> Iterator[dict[str, str]]:
         if engine.stands_in_for:
             replaced.add(engine.service)
             code = "model-missing" if engine.model_missing else "engine-stands-in"
-            yield _problem(code, engine.service, engine.reason, engine.hint)
+            yield _problem(code, engine.service, engine.reason, engine.hint, engine.cause)
     for name, service in services.readiness.services.items():
         if service.state is State.FAILED and name not in replaced:
-            yield _problem("service-failed", name, service.detail, service.hint)
+            yield _problem("service-failed", name, service.detail, service.hint, service.cause)
     if services.agent is not None and (services.llm is None or not services.llm.current):
         yield _problem("no-language-model", "llm", "no language model is configured", "")
 
 
-def _problem(code: str, service: str, detail: str, hint: str) -> dict[str, str]:
-    return {"code": code, "service": service, "detail": detail[:_LONGEST], "hint": hint[:_LONGEST]}
+def _problem(code: str, service: str, detail: str, hint: str, cause: str = "") -> dict[str, str]:
+    words = {"detail": detail[:_LONGEST], "hint": hint[:_LONGEST]}
+    return {"code": code, "service": service, "cause": cause, **words}
