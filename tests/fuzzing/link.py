@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from aiohttp import ClientConnectionError, ClientSession, ClientWebSocketResponse, WSMsgType
 
-from tests.fuzzing.link_messages import DONE, TOLD, TURN, case, written
+from tests.fuzzing.link_messages import DONE, TOLD, TURN, case
+from tests.fuzzing.logged import logged_errors
+from tests.fuzzing.message_damage import send_raw, written
 from tests.http.conftest import FakeServices
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -57,33 +58,10 @@ async def fuzz(count: int, *, seed: int = 0) -> LinkReport:
     """Link `count` hostile homes, and an honest one now and then; report what was not as documented."""
     async with _serving() as url, ClientSession() as session:
         run = _Run(session, url, seed)
-        with _errors() as errors:
+        with logged_errors() as errors:
             await run.all(count)
         run.report.failures += errors
     return run.report
-
-
-@contextmanager
-def _errors() -> Iterator[list[str]]:
-    """Collect what Morgan logs as an error during the block."""
-    errors: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            errors.append(f"an error in the log: {self.format(record)[-1000:]}")
-
-    logger, collector, before = (
-        logging.getLogger("wyoming_morgan"),
-        Collector(logging.ERROR),
-        logging.root.manager.disable,
-    )
-    logging.disable(logging.WARNING)
-    logger.addHandler(collector)
-    try:
-        yield errors
-    finally:
-        logger.removeHandler(collector)
-        logging.disable(before)
 
 
 @asynccontextmanager
@@ -136,7 +114,7 @@ class _Run:
             async with asyncio.timeout(PATIENCE), self._connected() as socket:
                 with suppress(ConnectionError, ClientConnectionError):  # thrown out before it had said all
                     for kind, content in case.frames:
-                        await _send(socket, kind, content)
+                        await send_raw(socket, kind, content)
                 await self._listen(socket, number)
                 code = socket.close_code
         except TimeoutError:
@@ -217,8 +195,3 @@ def _ends_the_link(kind: WSMsgType, content: bytes, read: Callable[[str], object
     except (UnicodeDecodeError, MorganError):
         return True
     return False
-
-
-async def _send(socket: ClientWebSocketResponse, kind: WSMsgType, content: bytes) -> None:
-    """Send a frame as it is: what is called text need not be text."""
-    await socket._writer.send_frame(content, kind)

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from tests.fuzzing.link import fuzz
-from tests.fuzzing.link_messages import CONVERSATIONS, Message, case
+from tests.fuzzing.link_messages import CONVERSATIONS, case
 from tests.fuzzing.measuring import MEBIBYTE, measured
+from tests.fuzzing.message_damage import Message
 from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.http.link.messages import read_hello, read_message
 
