@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-from .const import DOMAIN, LOGGER
+from .const import LOGGER
 from .frames import Message
 from .issues import Issues
 from .link import HomeLink
@@ -56,5 +56,4 @@ class StatusCoordinator(DataUpdateCoordinator[Status]):
     def _note_version(self, version: str) -> None:
         devices = dr.async_get(self.hass)
         for device in dr.async_entries_for_config_entry(devices, self.config_entry.entry_id):
-            if (DOMAIN, self.config_entry.entry_id) in device.identifiers:
-                devices.async_update_device(device.id, sw_version=version)
+            devices.async_update_device(device.id, sw_version=version)

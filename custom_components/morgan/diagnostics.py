@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_PROMPT, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -17,6 +18,7 @@ from homeassistant.loader import async_get_integration
 from .const import DOMAIN
 from .entry import MorganConfigEntry
 from .picture import take_picture
+from .status import Status
 
 REDACTED = "**REDACTED**"
 _SECRETS = {CONF_API_KEY, CONF_NAME, CONF_PROMPT, CONF_URL, "host", "title", "unique_id"}
@@ -32,15 +34,17 @@ _PRIVATE = re.compile(
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MorganConfigEntry) -> dict[str, Any]:
     """Return what is known of an entry."""
-    morgan = entry.runtime_data
+    is_loaded = entry.state is ConfigEntryState.LOADED
+    status = entry.runtime_data.status.data if is_loaded else Status()
     picture = await take_picture(hass)
     integration = await async_get_integration(hass, DOMAIN)
     secrets = [entry.data.get(CONF_API_KEY), entry.data.get(CONF_URL), entry.title]
     found: dict[str, Any] = {
-        "versions": {"component": str(integration.version), "server": morgan.status.data.version},
+        "versions": {"component": str(integration.version), "server": status.version},
         "entry": {
             "version": f"{entry.version}.{entry.minor_version}",
             "source": entry.source,
+            "state": entry.state.value,
             "data": async_redact_data(dict(entry.data), _SECRETS),
             "options": async_redact_data(dict(entry.options), _SECRETS),
             "subentries": [
@@ -48,8 +52,8 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MorganC
                 for one in entry.subentries.values()
             ],
         },
-        "linked": morgan.link.available,
-        "status": asdict(morgan.status.data),
+        "linked": is_loaded and entry.runtime_data.link.available,
+        "status": asdict(status),
         "home": {
             "floors": len(picture.floors),
             "areas": len(picture.areas),

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import MorganError, TooOld
-from .const import LOGGER
+from .const import DOMAIN, LOGGER
 from .link import HomeLink
 from .voice_about import VoiceAbout
 from .voice_client import VoiceClient
@@ -24,7 +24,7 @@ class VoiceCoordinator(DataUpdateCoordinator[VoiceAbout]):
     config_entry: ConfigEntry
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry, link: HomeLink, client: VoiceClient) -> None:
-        super().__init__(hass, LOGGER, config_entry=entry, name="Morgan's voice")
+        super().__init__(hass, LOGGER, config_entry=entry, name="Morgan's voice", always_update=False)
         self.client = client
         self.link = link
 
@@ -39,7 +39,11 @@ class VoiceCoordinator(DataUpdateCoordinator[VoiceAbout]):
         except TooOld:
             about = VoiceAbout()  # the rest of it can be used all the same
         except MorganError as error:
-            raise UpdateFailed(str(error)) from error
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="cannot_connect",
+                translation_placeholders={"reason": str(error)},
+            ) from error
         self.update_interval = None if about.is_complete else timedelta(seconds=LOADING_SECONDS)
         return about
 

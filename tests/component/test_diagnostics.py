@@ -101,3 +101,14 @@ async def test_what_helps_is_in_it(hass: HomeAssistant, morgan: FakeMorgan, link
     assert diagnostics["entry"]["subentries"][0]["data"]["model"] == "ollama/qwen3"
     health = {"domain": "binary_sensor", "key": "health", "disabled_by": None, "available": True}
     assert health in diagnostics["entities"]
+
+
+async def test_a_morgan_that_was_never_reached_has_diagnostics_too(
+    hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry
+) -> None:
+    await morgan.stop()
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    diagnostics = await async_get_config_entry_diagnostics(hass, entry)
+    assert (diagnostics["entry"]["state"], diagnostics["linked"]) == ("setup_retry", False)
+    assert diagnostics["versions"]["server"] == ""
+    assert diagnostics["home"]["exposed"] == {"light": 1}
