@@ -6,10 +6,11 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar, get_origin
+from typing import Annotated, Any, TypeVar, get_origin
 
 from aiohttp import hdrs, web
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from wyoming_morgan.errors import TooLarge
 from wyoming_morgan.http.body_bytes import read_body
@@ -54,6 +55,17 @@ Text = Annotated[str, AfterValidator(storable)]
 
 Identifier = Annotated[Text, Field(max_length=MAX_IDENTIFIER)]
 """A name that the client chose: of a user, a conversation, a device, an area, a language, a model."""
+
+
+def at_most(count: int) -> Any:
+    """Return the bound of a list, whose first mistake ends the reading: there may be very many."""
+    return Field(max_length=count, fail_fast=True)
+
+
+def first_error(error: ValidationError) -> ErrorDetails:
+    """Return the first error, without copies of what the client sent."""
+    return error.errors(include_url=False, include_input=False, include_context=False)[0]
+
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A moment, in UTC."""
@@ -185,7 +197,7 @@ def _text(part: Part) -> str:
 
 def _complaint(error: ValidationError, model: type[Body]) -> InvalidBody:
     """Return the first error, without repeating what the client sent."""
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    first = first_error(error)
     where = first["loc"]
     if not where:
         return InvalidBody(f"the body is not valid: {first['msg']}", hint="send one JSON object in UTF-8")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, ProtocolError
 from wyoming_morgan.home.lookups import Lookup, LookupKind
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
-from wyoming_morgan.http.bodies import Identifier, Text, storable
+from wyoming_morgan.http.bodies import Identifier, Text, at_most, first_error, storable
 
 PROTOCOL = 1
 """The version of the protocol."""
@@ -28,7 +28,7 @@ _LONGEST_INSTRUCTIONS = 100_000
 _LONGEST_DESCRIPTION = 20_000
 
 Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(storable)]
-Names = Annotated[tuple[Name, ...], Field(max_length=_MOST_NAMES)]
+Names = Annotated[tuple[Name, ...], at_most(_MOST_NAMES)]
 Instructions = Annotated[str, Field(max_length=_LONGEST_INSTRUCTIONS), AfterValidator(storable)]
 Number = Annotated[int, Field(ge=0, lt=2**53)]
 
@@ -48,7 +48,7 @@ class HelloMessage(_Message):
     feed: Identifier
     component: Identifier = ""
     home_assistant: Identifier = ""
-    lookups: Annotated[tuple[Identifier, ...], Field(max_length=_MOST_LOOKUPS)] = ()
+    lookups: Annotated[tuple[Identifier, ...], at_most(_MOST_LOOKUPS)] = ()
     """The kinds of things that the home can look up."""
 
 
@@ -79,15 +79,15 @@ class _Entity(_Message):
 
 class _NamedEntity(_Entity):
     names: Names = ()
-    members: Annotated[tuple[Identifier, ...], Field(max_length=_MOST_MEMBERS)] | None = None
+    members: Annotated[tuple[Identifier, ...], at_most(_MOST_MEMBERS)] | None = None
 
 
 class PlacesMessage(_Message):
     """All floors and areas."""
 
     type: Literal["places"]
-    floors: Annotated[tuple[_Floor, ...], Field(max_length=_MOST_PLACES)] = ()
-    areas: Annotated[tuple[_Area, ...], Field(max_length=_MOST_PLACES)] = ()
+    floors: Annotated[tuple[_Floor, ...], at_most(_MOST_PLACES)] = ()
+    areas: Annotated[tuple[_Area, ...], at_most(_MOST_PLACES)] = ()
 
     def floor_entries(self) -> list[FloorEntry]:
         """Return the floors."""
@@ -102,9 +102,9 @@ class EntitiesMessage(_Message):
     """Entities that are new, have changed, or are gone."""
 
     type: Literal["entities"]
-    exposed: Annotated[tuple[_NamedEntity, ...], Field(max_length=_MOST_ENTITIES)] = ()
-    satellites: Annotated[tuple[_Entity, ...], Field(max_length=_MOST_ENTITIES)] = ()
-    gone: Annotated[tuple[Identifier, ...], Field(max_length=_MOST_ENTITIES)] = ()
+    exposed: Annotated[tuple[_NamedEntity, ...], at_most(_MOST_ENTITIES)] = ()
+    satellites: Annotated[tuple[_Entity, ...], at_most(_MOST_ENTITIES)] = ()
+    gone: Annotated[tuple[Identifier, ...], at_most(_MOST_ENTITIES)] = ()
 
     def exposed_entries(self) -> list[EntityEntry]:
         """Return the entities that are exposed to voice assistants."""
@@ -128,7 +128,7 @@ class StatesMessage(_Message):
     type: Literal["states"]
     a: dict[str, Any] = {}
     c: dict[str, Any] = {}
-    r: tuple[str, ...] = ()
+    r: Annotated[tuple[str, ...], Field(fail_fast=True)] = ()
 
 
 class ReadyMessage(_Message):
@@ -155,11 +155,14 @@ class TurnTool(_Message):
     annotations: ToolAnnotations = ToolAnnotations()
 
 
+Tools = Annotated[tuple[TurnTool, ...], at_most(_MOST_TOOLS)]
+
+
 class TurnTools(_Message):
     """The tools of a turn, and what the home says about them."""
 
     instructions: Instructions = ""
-    tools: Annotated[tuple[TurnTool, ...], Field(max_length=_MOST_TOOLS)]
+    tools: Tools
 
 
 class TurnMessage(_Message):
@@ -178,7 +181,7 @@ class TurnMessage(_Message):
     instructions: Instructions = ""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     history: Annotated[int, Field(ge=0, le=_MOST_TOKENS)] | None = None
-    tools: Annotated[tuple[TurnTool, ...], Field(max_length=_MOST_TOOLS)] | Literal["later"] | None = None
+    tools: Annotated[tuple[TurnTool, ...], at_most(_MOST_TOOLS)] | Literal["later"] | None = None
     """The tools, or that they can be asked for."""
     incognito: bool = False
 
@@ -242,13 +245,13 @@ def read_message(text: str) -> LinkMessage | None:
     try:
         return _MESSAGE.validate_json(text)
     except ValidationError as error:
-        if error.errors()[0]["type"] == _UNKNOWN_TYPE:
+        if first_error(error)["type"] == _UNKNOWN_TYPE:
             return None
         raise InvalidRequest(f"a message of the link is not valid: {_shown(error)}") from error
 
 
 def _shown(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
+    first = first_error(error)
     place = ".".join(map(str, first["loc"]))
     return f"{place}: {first['msg']}"[:_MOST_SAID_OF_AN_ERROR]
 

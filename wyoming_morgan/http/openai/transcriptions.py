@@ -14,7 +14,7 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.http.bodies import Identifier, OpenBody
+from wyoming_morgan.http.bodies import Identifier, OpenBody, at_most
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.errors import InvalidBody
 from wyoming_morgan.http.openai.names import SpeechModelNames
@@ -38,12 +38,12 @@ class TranscriptionForm(OpenBody):
 
     model: Identifier = AGENT_NAME
     language: Identifier | None = None
-    languages: Annotated[tuple[Identifier, ...], Field(max_length=64)] = ()
+    languages: Annotated[tuple[Identifier, ...], at_most(64)] = ()
     prompt: str = ""
-    keywords: Annotated[tuple[Identifier, ...], Field(max_length=200)] = ()
+    keywords: Annotated[tuple[Identifier, ...], at_most(200)] = ()
     response_format: TranscriptFormat = TranscriptFormat.JSON
     temperature: Annotated[float, Field(ge=0, le=1)] | None = None
-    timestamp_granularities: Annotated[tuple[Granularity, ...], Field(max_length=8)] = ()
+    timestamp_granularities: Annotated[tuple[Granularity, ...], at_most(8)] = ()
     stream: bool = False
 
     @property

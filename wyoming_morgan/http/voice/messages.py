@@ -8,14 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioFormat
 from wyoming_morgan.errors import ProtocolError
-from wyoming_morgan.http.bodies import Identifier
+from wyoming_morgan.http.bodies import Identifier, at_most, first_error
 from wyoming_morgan.voice.contract import Sensitivity
 
 _MOST_WORDS = 100
 _MOST_TERMS = 1000
 _MOST_SAID_OF_AN_ERROR = 300
 
-Terms = Annotated[tuple[Identifier, ...], Field(max_length=_MOST_TERMS)]
+Terms = Annotated[tuple[Identifier, ...], at_most(_MOST_TERMS)]
 
 
 class _Message(BaseModel):
@@ -71,7 +71,7 @@ class DetectMessage(_Audio):
     """Audio follows in which wake words are looked for."""
 
     type: Literal["detect"]
-    words: Annotated[tuple[Identifier, ...], Field(max_length=_MOST_WORDS)] = ()
+    words: Annotated[tuple[Identifier, ...], at_most(_MOST_WORDS)] = ()
 
 
 class TextMessage(_Message):
@@ -105,7 +105,7 @@ def read_voice_message(text: str) -> VoiceMessage | None:
     try:
         return _MESSAGE.validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        first = first_error(error)
         if first["type"] == _UNKNOWN_TYPE:
             return None
         place = ".".join(map(str, first["loc"]))
