@@ -130,6 +130,18 @@ async def test_an_unexpected_failure_is_logged_and_the_link_opened_anew(
     caplog.clear()
 
 
+async def test_every_break_of_the_link_is_said_once(
+    morgan: FakeMorgan, linked: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    for number in (1, 2):
+        ready = morgan.ready
+        await morgan.break_links()
+        await morgan.until(lambda ready=ready: morgan.ready > ready and linked.runtime_data.link.available)
+        assert caplog.text.count("Not linked with Morgan") == number
+        assert caplog.text.count("Linked with Morgan") == number
+
+
 async def test_messages_of_a_later_version_are_ignored(morgan: FakeMorgan, linked: MockConfigEntry) -> None:
     for text in ("[1]", "{", '{"type": "weather", "id": 1}', '{"type": "done"}', '{"type": "done", "id": 7}'):
         await morgan.links[-1].send_str(text)

@@ -136,7 +136,7 @@ async def test_each_question_is_asked_about_the_same_state(hass: HomeAssistant, 
     [
         [token("\n", 0.9), token("Yes", 0.8, No=0.2)],
         [token("The", 0.9, Yes=0.05), token(" answer", 0.9), token(" yes", 0.8, No=0.2)],
-        [token("**", 0.9), token("Yes", 0.8, No=0.2), token("No", 0.99)],
+        [token("**", 0.9), token("Yes", 0.6, No=0.15, Perhaps=0.2), token("No", 0.99)],
         [token("Well", 0.7, Yes=0.08, No=0.02), token("!", 0.99)],
         [token("YES.", 0.8, no=0.2)],
     ],
