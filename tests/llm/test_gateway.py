@@ -16,11 +16,13 @@ from wyoming_morgan.engines.contract.llm import (
     ChatEvent,
     ChatModel,
     ChatRequest,
+    Likelihood,
     Message,
     ModelInfo,
     ReasoningPiece,
     Role,
     TextPiece,
+    TokenPiece,
 )
 from wyoming_morgan.errors import (
     Busy,
@@ -195,6 +197,24 @@ async def test_another_backend_is_asked_whatever_goes_wrong_before_the_first_wor
     models = gateway(a=ScriptedChat([failure]), b=second)
     assert (await ask(models))[0].strip() == "I am y."
     assert second.requests
+
+
+async def test_a_reply_whose_tokens_were_reported_is_given_to_no_other_backend() -> None:
+    first, second = model("small"), model("large")
+    first.script = [[TokenPiece(Likelihood("I", -0.1)), EngineFailed("broke")]]
+    with pytest.raises(EngineFailed, match="broke"):
+        await ask(gateway(first=first, second=second))
+    assert not second.requests
+
+
+async def test_a_backend_that_reports_no_log_probabilities_is_passed_over() -> None:
+    first, second = model("small"), model("large")
+    first.away = InvalidRequest("small reports no log probabilities")
+    models = gateway(first=first, second=second)
+    events = [event async for event in models.chat(replace(REQUEST, log_probabilities=3))]
+    assert isinstance(events[-1], ChatEnd)
+    assert events[-1].model.startswith("second/")
+    assert second.requests[0].log_probabilities == 3
 
 
 async def test_an_empty_answer_is_the_answer_if_nobody_has_another() -> None:
