@@ -16,6 +16,7 @@ from .client import KeyRefused, MorganClient, MorganError, TooOld
 from .const import DOMAIN
 from .coordinator import StatusCoordinator
 from .entry import Morgan, MorganConfigEntry
+from .failures import translated
 from .issues import Issues, forget_issues
 from .link import HomeLink
 from .pipeline import follow_wish, forget_pipeline
@@ -55,11 +56,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bo
     except MorganError as error:
         if isinstance(error, TooOld):
             issues.report_too_old()
-        raise ConfigEntryNotReady(
-            translation_domain=DOMAIN,
-            translation_key="cannot_connect",
-            translation_placeholders={"reason": str(error)},
-        ) from error
+        raise ConfigEntryNotReady(**translated(error)) from error
     issues.withdraw_too_old()
     link = HomeLink(hass, entry, client, component_version)
     status = StatusCoordinator(hass, entry, link, issues)

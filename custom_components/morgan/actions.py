@@ -25,6 +25,7 @@ from homeassistant.util.ulid import ulid_now
 from .client import MorganError
 from .const import DOMAIN
 from .entry import MorganConfigEntry
+from .failures import translated
 from .frames import NotLinked
 from .say import say
 from .wording import LONGEST_TEXT, clean, clean_id
@@ -135,11 +136,7 @@ async def _post(call: ServiceCall, path: str, body: Mapping[str, Any]) -> Mappin
     try:
         status, answer = await _entry_of(call).runtime_data.client.post(path, body)
     except MorganError as error:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="cannot_connect",
-            translation_placeholders={"reason": str(error)},
-        ) from error
+        raise HomeAssistantError(**translated(error)) from error
     if status == HTTPStatus.BAD_REQUEST:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="fact_not_clear")
     if status != HTTPStatus.OK:

@@ -13,6 +13,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .client import MorganClient, MorganError
 from .const import DOMAIN
+from .failures import translated
 from .wording import LONGEST_NAME, clean
 
 _SECONDS = 300.0
@@ -45,7 +46,7 @@ class Model:
             body = {"model": await self._chosen(), "messages": messages, **temperature, **more}
             status, answer = await self._client.post("v1/chat/completions", body, seconds=_SECONDS)
         except MorganError as error:
-            raise failure("task_failed", str(error)) from error
+            raise HomeAssistantError(**translated(error, "task_failed")) from error
         if status != _OK:
             error_body = answer.get("error")
             reason = error_body.get("message") if isinstance(error_body, dict) else None

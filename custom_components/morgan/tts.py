@@ -17,6 +17,7 @@ from homeassistant.util import language as language_util
 from .client import MorganError
 from .const import DOMAIN
 from .entry import MorganConfigEntry
+from .failures import translated
 from .voice_about import SpokenVoice, VoiceAbout
 from .voice_client import SoundFormat
 from .voice_entity import VoiceEntity, add_when_offered
@@ -66,11 +67,7 @@ class MorganTts(VoiceEntity, tts.TextToSpeechEntity):
                 async for piece in speech:
                     yield _header(piece) if isinstance(piece, SoundFormat) else piece
         except MorganError as error:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="not_spoken",
-                translation_placeholders={"reason": str(error)},
-            ) from error
+            raise HomeAssistantError(**translated(error, "not_spoken")) from error
 
     def _choice(self, request: TTSAudioRequest) -> dict[str, Any]:
         """Return the voice: the one that was asked for, else the first of the language."""

@@ -9,7 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import MorganError, TooOld
-from .const import DOMAIN, LOGGER
+from .const import LOGGER
+from .failures import translated
 from .link import HomeLink
 from .voice_about import VoiceAbout
 from .voice_client import VoiceClient
@@ -39,11 +40,7 @@ class VoiceCoordinator(DataUpdateCoordinator[VoiceAbout]):
         except TooOld:
             about = VoiceAbout()  # the rest of it can be used all the same
         except MorganError as error:
-            raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="cannot_connect",
-                translation_placeholders={"reason": str(error)},
-            ) from error
+            raise UpdateFailed(**translated(error)) from error
         self.update_interval = None if about.is_complete else timedelta(seconds=LOADING_SECONDS)
         return about
 

@@ -185,7 +185,7 @@ async def test_a_fact_for_a_morgan_that_is_away_or_refuses_the_key_is_an_error(
     morgan.keys = {"new"}
     with pytest.raises(HomeAssistantError) as failure:
         await call(hass, "remember", fact="tea")
-    assert failure.value.translation_key == "cannot_connect"
+    assert failure.value.translation_key == "key_refused"
     await morgan.stop()
     with pytest.raises(HomeAssistantError) as failure:
         await call(hass, "remember", fact="tea")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from fake_morgan import FakeMorgan
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -24,6 +26,20 @@ async def test_a_server_that_is_not_there_is_tried_again(
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "cannot_connect"
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [({"name": "a router"}, "not_morgan"), ({"services": {}, "version": "0.0.1"}, "too_old")],
+)
+async def test_what_cannot_be_linked_says_why_in_the_words_of_the_component(
+    hass: HomeAssistant, morgan: FakeMorgan, entry: MockConfigEntry, answer: dict[str, Any], key: str
+) -> None:
+    morgan.health = web.json_response(answer)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == key
+    assert not entry.error_reason_translation_placeholders
 
 
 async def test_a_key_that_is_refused_at_the_start_is_asked_for(
@@ -181,4 +197,5 @@ async def test_another_server_at_the_address_gets_no_key(
     morgan.id = "another"
     assert not await home.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "another_server"
     assert morgan.keys_sent == []

@@ -112,20 +112,20 @@ async def test_data_that_do_not_fit_are_asked_for_once_more(
 
 @pytest.mark.usefixtures("tasks")
 @pytest.mark.parametrize(
-    "answer_",
+    ("answer_", "key"),
     [
-        (400, {"error": {"message": "the model small cannot see pictures"}}),
-        (502, []),
-        (200, {"choices": []}),
-        (401, {}),
+        ((400, {"error": {"message": "the model small cannot see pictures"}}), "task_failed"),
+        ((502, []), "task_failed"),
+        ((200, {"choices": []}), "task_failed"),
+        ((401, {}), "key_refused"),
     ],
     ids=["an error", "no error", "no answer", "a refused key"],
 )
 async def test_a_model_that_fails_fails_the_task(
-    hass: HomeAssistant, morgan: FakeMorgan, answer_: Any
+    hass: HomeAssistant, morgan: FakeMorgan, answer_: Any, key: str
 ) -> None:
     morgan.answers = [answer_]
-    assert await failure(hass) == "task_failed"
+    assert await failure(hass) == key
 
 
 @pytest.mark.usefixtures("tasks")
