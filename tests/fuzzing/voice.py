@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -55,9 +55,16 @@ class VoiceReport:
 
 async def fuzz(count: int, *, seed: int = 0) -> VoiceReport:
     """Open `count` hostile sockets, and an honest one now and then; report what was not as documented."""
-    wake = FakeWakeWords()
-    async with _serving(wake) as url, ClientSession() as session:
-        run = _Run(session, url, seed)
+    wake, recognizer, synthesizer = FakeWakeWords(), FakeRecognizer(), FakeSynthesizer()
+
+    def forget() -> None:
+        """Drop what the fakes have noted, which is all audio and text: the memory is measured."""
+        recognizer.calls.clear()
+        synthesizer.calls.clear()
+        wake.opened.clear()
+
+    async with _serving(wake, recognizer, synthesizer) as url, ClientSession() as session:
+        run = _Run(session, url, seed, forget)
         with logged_errors() as errors:
             await run.all(count)
         run.report.failures += errors
@@ -67,8 +74,9 @@ async def fuzz(count: int, *, seed: int = 0) -> VoiceReport:
 
 
 @asynccontextmanager
-async def _serving(wake: FakeWakeWords) -> AsyncIterator[str]:
-    recognizer, synthesizer = FakeRecognizer(), FakeSynthesizer()
+async def _serving(
+    wake: FakeWakeWords, recognizer: FakeRecognizer, synthesizer: FakeSynthesizer
+) -> AsyncIterator[str]:
     services = HttpServices(
         readiness=Readiness([]),
         turn_log=TurnLog(),
@@ -87,10 +95,11 @@ async def _serving(wake: FakeWakeWords) -> AsyncIterator[str]:
 
 
 class _Run:
-    def __init__(self, session: ClientSession, url: str, seed: int) -> None:
+    def __init__(self, session: ClientSession, url: str, seed: int, forget: Callable[[], None]) -> None:
         self._session = session
         self._url = url
         self._seed = seed
+        self._forget = forget
         self.report = VoiceReport()
 
     async def all(self, count: int) -> None:
@@ -100,6 +109,7 @@ class _Run:
             await asyncio.gather(*(self.attack(number) for number in numbers))
             if first % _HONEST_EACH < AT_ONCE:
                 await self.be_honest()
+            self._forget()
         await self.be_honest()
 
     async def attack(self, number: int) -> None:
