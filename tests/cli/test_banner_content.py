@@ -59,3 +59,40 @@ def test_where_nobody_is_paired_there_is_no_code(tmp_path: Path) -> None:
     keyed = HttpSettings(api_keys=("a-long-enough-key",), pairing=False)
     assert not list(banner_content.http_notes("0.0.0.0", keyed, Access(tmp_path)))
     assert not list(banner_content.http_notes("0.0.0.0", HttpSettings(), None))
+
+
+@pytest.mark.parametrize("on_path", [True, False])
+def test_commands_that_a_new_terminal_does_not_find_are_told_how_they_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, on_path: bool
+) -> None:
+    bin_folder = tmp_path / "my home" / "bin"
+    bin_folder.mkdir(parents=True)
+    (bin_folder / "activate").touch()
+    (bin_folder / "morgan").touch(mode=0o755)
+    monkeypatch.setattr("sys.prefix", str(bin_folder.parent))
+    monkeypatch.setenv("PATH", str(bin_folder if on_path else tmp_path))
+    expected = "" if on_path else f". '{bin_folder}/activate'"
+    assert banner_content.activation() == expected
+
+
+def test_without_an_environment_there_is_nothing_to_activate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    assert banner_content.activation() == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [(("192.168.1.5", "fd00::2"), "192.168.1.5"), (("fd00::2",), "fd00::2"), ((), "192.168.1.5")],
+)
+def test_http_is_shown_at_the_address_that_is_shown_for_wyoming(
+    monkeypatch: pytest.MonkeyPatch, shown: tuple[str, ...], expected: str
+) -> None:
+    monkeypatch.setattr(banner_content, "machine_addresses", lambda: ("fd00::2", "127.0.0.1", "192.168.1.5"))
+    assert banner_content._named("0.0.0.0", ("0.0.0.0", "::"), shown) == expected
+
+
+def test_http_that_serves_this_machine_is_shown_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(banner_content, "machine_addresses", lambda: ("192.168.1.5",))
+    assert banner_content._named("127.0.0.1", ("127.0.0.1",), ("192.168.1.5",)) == "127.0.0.1"

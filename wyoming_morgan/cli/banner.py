@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import TextWrapper
 
 from wyoming_morgan import __version__
+
+_AGENT = "conversation agent"
+_MARGIN = 5
+_COMMANDS = ("better: ", ". ")
+"""How lines with a command begin."""
+_COLUMN = re.compile(r"(?:^|\S) {2,}(?:\d\. )?(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,35 @@ class BannerContent:
     """The base URL of HTTP."""
     notes: tuple[str, ...] = ()
     """Further notes about HTTP."""
+    activation: str = ""
+    """The command after which a new terminal finds the commands that are shown; empty if it finds them."""
     unready: tuple[str, ...] = ()
     """The services that are not ready, as their reasons say."""
 
 
-def banner(content: BannerContent) -> str:
-    """Return the text, without a line break at its end."""
-    return "\n".join(_lines(content))
+def banner(content: BannerContent, width: int | None = None) -> str:
+    """Return the text, without a line break at its end, in lines of `width` characters if that is known."""
+    lines = (
+        _lines(content)
+        if width is None
+        else (part for line in _lines(content) for part in _fold(line, width))
+    )
+    return "\n".join(lines)
+
+
+def _fold(line: str, width: int) -> list[str]:
+    """Break a line between words, below its text; a command stays whole, so that it can be copied."""
+    if line.lstrip().startswith(_COMMANDS):
+        return [line]
+    indent = " " * (_hanging(line) if _hanging(line) < width // 2 else _MARGIN)
+    wrapper = TextWrapper(width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return wrapper.wrap(line) or [""]
+
+
+def _hanging(line: str) -> int:
+    """Return where the text of a line begins: behind its last column, or behind the number of its step."""
+    columns = [match.end() for match in _COLUMN.finditer(line)]
+    return columns[-1] if columns else 0
 
 
 def _lines(content: BannerContent) -> Iterator[str]:
@@ -58,6 +88,10 @@ def _lines(content: BannerContent) -> Iterator[str]:
         yield f"{title}  {service.engine} ({service.reason})"
         if service.better:
             yield f"{' ' * len(title)}  better: {service.better}"
+    if content.activation:
+        yield ""
+        yield "  For these commands, type first in a new terminal:"
+        yield f"    {content.activation}"
     yield ""
     if content.wyoming:
         yield f"  Wyoming  {', '.join(_uri(host, port) for host, port in content.wyoming)}"
@@ -88,9 +122,14 @@ def _steps(content: BannerContent) -> Iterator[str]:
         yield f"     Not listed? {by_hand}."
     else:
         yield f"  1. Settings > Devices & services > {by_hand}."
-    yield f"  2. Settings > Voice assistants > Add assistant: choose morgan for {_joined(content.roles)}."
+    agent = _AGENT in content.roles
+    choices = f"choose morgan for {_joined(content.roles)}"
+    choices += "; switch Prefer handling commands locally off" if agent else ""
+    yield f"  2. Settings > Voice assistants > Add assistant: {choices}."
     yield "     Then Set as preferred, in the menu of the assistant."
-    yield "  3. Open Assist with the icon at the top of a dashboard, and say what you want."
+    if agent:
+        yield "  3. Settings > Voice assistants > Expose: choose what Morgan may control."
+    yield f"  {3 + agent}. Open Assist with the icon at the top of a dashboard, and say what you want."
 
 
 def _joined(words: tuple[str, ...]) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
+from pathlib import Path
+from shutil import which
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.agent.contract import AGENT_NAME
@@ -50,12 +55,21 @@ def banner_content(server: Server, config: Config) -> BannerContent:
         discovered_as=AGENT_NAME if server.advert is not None else None,
         http=f"http://{_written(_named(http_host, [host for host, _ in server.http], hosts))}:{http_port}",
         notes=tuple(http_notes(http_host, config.core.http, server.access)),
+        activation=activation(),
         unready=tuple(
             name
             for name, service in server.morgan.readiness.services.items()
             if service.state is not State.READY
         ),
     )
+
+
+def activation() -> str:
+    """Return the command that lets a new terminal find Morgan's commands; empty if it finds them anyway."""
+    script = Path(sys.prefix, "bin", "activate")
+    found_in = which("morgan", path=os.environ.get("PATH", ""))
+    own = found_in is not None and Path(found_in).parent == script.parent
+    return "" if own or not script.is_file() else f". {shlex.quote(str(script))}"
 
 
 def _services(server: Server, config: Config) -> Iterator[ServiceRow]:

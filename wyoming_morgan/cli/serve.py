@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import sys
 from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -114,7 +116,8 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     from wyoming_morgan.cli.log import configure_logging
 
     def show_banner(server: serving.Server) -> None:
-        notice(banner(banner_content(server, config)))
+        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        notice(banner(banner_content(server, config), width))
 
     configure_logging(config.core.log_level, config.core.log_format)
     for warning in warnings:
