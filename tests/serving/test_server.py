@@ -12,6 +12,8 @@ from wyoming.info import Describe, Info
 from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeWyomingServer
 from tests.waiting import until
 from wyoming_morgan.app import engines
+from wyoming_morgan.audio import SPEECH, decode, wav
+from wyoming_morgan.bench.client import transcribe
 from wyoming_morgan.bench.server import free_port
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
@@ -20,6 +22,9 @@ from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.readiness import State
 from wyoming_morgan.serving import Server
+from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.voice.contract import VoiceRequest
+from wyoming_morgan.voice.whole import speak_whole
 
 pytestmark = pytest.mark.slow
 
@@ -76,5 +81,42 @@ async def test_a_voice_that_is_away_keeps_the_door_from_nothing_and_its_voices_a
             voices = [voice.name for program in info.tts for voice in program.voices]
             assert {"amy", "bob"} <= set(voices)
             assert voices[0] == "amy"
+    finally:
+        await server.stop()
+
+
+async def test_what_is_said_before_the_names_are_learned_is_heard_when_they_are(tmp_path: Path) -> None:
+    registry = Registry.discover()
+    options = registry.get(EngineKind.STT, "pocketsphinx").options.model_validate({"min_confidence": 0.0})
+    home = {"areas": ["Attic"], "entities": [{"name": "Bed Light", "domain": "light", "area": "Attic"}]}
+    quiet = {"advertise": False}
+    doors = {"wyoming": quiet, "http": quiet, "wyoming_host": "127.0.0.1"}
+    config = Config.model_validate(
+        {
+            "core": {"cache_dir": tmp_path, "data_dir": tmp_path, "home": home, **doors},
+            "stt": {
+                "engine": "pocketsphinx",
+                "engines": {"pocketsphinx": options},
+                "limits": {"deadline": 300},
+                "wyoming_port": 0,
+                "http_port": 0,
+            },
+            "tts": {"engine": "espeak-ng"},
+        }
+    )
+    server = Server(config, frozenset({Service.STT, Service.TTS}), registry)
+    await server.start()
+    try:
+        assert server.morgan.readiness.services["stt"].state is State.LEARNING
+        assert (await described(server)).asr
+        mouth = server.morgan.tts
+        assert mouth is not None
+        voice = mouth.choose(VoiceRequest(language="en-US", speed=0.8))
+        speech = await speak_whole(mouth, "turn on the bed light", voice, TurnTimings())
+        spoken = bytes(SPEECH.size(0.3)) + decode(wav(speech), limit_seconds=30).pcm + bytes(SPEECH.size(0.7))
+        async with AsyncTcpClient(*server.wyoming[0], read_timeout=300) as client:
+            assert (await transcribe(client, spoken)).text == "turn on the Bed Light"
+        await server.morgan.prepared()
+        assert server.morgan.readiness.ready
     finally:
         await server.stop()
