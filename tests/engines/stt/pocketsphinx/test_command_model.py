@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
-from wyoming_morgan.engines.stt.pocketsphinx.command_model import command_model
+from wyoming_morgan.engines.stt.pocketsphinx import decoder
+from wyoming_morgan.engines.stt.pocketsphinx.command_model import command_model, kept_model, kept_models
+from wyoming_morgan.errors import EngineUnavailable
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("ear")]
 
@@ -44,6 +48,38 @@ def test_a_home_that_changed_gets_another_model(
     assert other.trigrams != command_model(vocabulary, model_dir, cache_dir).trigrams
     assert other.sentences.accepts(["turn", "on", "nanoleaf"])
     assert "nanoleaf N AE N OW L IY F\n" in other.dictionary.read_text()
+
+
+def test_the_model_that_was_used_last_is_known_even_to_another_home(
+    vocabulary: Vocabulary, model_dir: Path, cache_dir: Path
+) -> None:
+    used = command_model(vocabulary, model_dir, cache_dir)
+    stranger = Vocabulary((VocabularyEntry(("Shed Fan",), "fan"),))
+    kept = kept_models(stranger, cache_dir)
+    assert not kept.own
+    assert kept.latest is not None
+    assert kept_model(kept.latest) == used
+    assert kept_models(vocabulary, cache_dir).own
+
+
+def test_a_model_that_other_revisions_have_made_is_not_taken_for_one_of_these(
+    vocabulary: Vocabulary, model_dir: Path, tmp_path: Path, cache_dir: Path
+) -> None:
+    folder = command_model(vocabulary, model_dir, cache_dir).trigrams.parent
+    old = tmp_path / folder.name
+    shutil.copytree(folder, old)
+    manifest = json.loads((old / "manifest.json").read_text())
+    manifest["makers"]["pocketsphinx"] = "1.0"
+    (old / "manifest.json").write_text(json.dumps(manifest))
+    assert kept_models(vocabulary, tmp_path).latest is None
+
+
+def test_a_cache_that_cannot_be_written_is_told_before_anything_is_made(
+    vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EngineUnavailable, match="cannot be kept"):
+        decoder.kept(vocabulary, tmp_path / "file")
 
 
 @pytest.mark.parametrize("damage", ["truncated", "missing", "garbled manifest"])

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -215,8 +216,12 @@ def _forget_oldest(cache_dir: Path) -> None:
 
 def _folders(cache_dir: Path) -> list[Path]:
     """Return the folders of complete models, the last used first."""
-    folders = [path for path in cache_dir.iterdir() if path.is_dir() and not path.name.startswith(_DRAFT)]
-    return sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
+    used: list[tuple[float, Path]] = []
+    for path in cache_dir.iterdir():
+        with suppress(FileNotFoundError):  # another process has just forgotten it
+            if path.is_dir() and not path.name.startswith(_DRAFT):
+                used.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(used, reverse=True)]
 
 
 def _is_readable(folder: Path) -> bool:
