@@ -6,6 +6,7 @@ of each; a folder whose digests do not match is rebuilt. Folders are moved into 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import logging
@@ -136,6 +137,7 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
         spelling,
     )
 
+    gc.disable()  # it would walk hundreds of thousands of objects again and again; this process ends soon
     vocabulary = common_home.completed(vocabulary)
     automaton = commands.command_automaton(vocabulary)
     names = [name for entry in vocabulary.entries for name in entry.names]
