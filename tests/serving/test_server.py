@@ -37,6 +37,19 @@ async def described(server: Server) -> Info:
         return Info.from_event(event)
 
 
+def core(folder: Path, **more: Any) -> dict[str, Any]:
+    """The settings of a process that listens on this machine alone, on ports that are free."""
+    return {
+        "cache_dir": folder,
+        "data_dir": folder,
+        "wyoming": {"advertise": False},
+        "http": {"advertise": False, "port": 0},
+        "wyoming_host": "127.0.0.1",
+        "shared_wyoming_port": 0,
+        **more,
+    }
+
+
 def configuration(folder: Path, far: FakeWyomingServer, **tts: Any) -> Config:
     registry = Registry.discover()
 
@@ -44,17 +57,8 @@ def configuration(folder: Path, far: FakeWyomingServer, **tts: Any) -> Config:
         options = registry.get(kind, "wyoming").options.model_validate({"uri": far.uri})
         return {"engine": "wyoming", "engines": {"wyoming": options}}
 
-    quiet = {"advertise": False}
-    core = {
-        "cache_dir": folder,
-        "data_dir": folder,
-        "wyoming": quiet,
-        "http": quiet,
-        "wyoming_host": "127.0.0.1",
-    }
-    ports = {"wyoming_port": 0, "http_port": 0}
     return Config.model_validate(
-        {"core": core, "stt": {**remote(EngineKind.STT), **ports}, "tts": {**remote(EngineKind.TTS), **tts}}
+        {"core": core(folder), "stt": remote(EngineKind.STT), "tts": {**remote(EngineKind.TTS), **tts}}
     )
 
 
@@ -89,17 +93,13 @@ async def test_what_is_said_before_the_names_are_learned_is_heard_when_they_are(
     registry = Registry.discover()
     options = registry.get(EngineKind.STT, "pocketsphinx").options.model_validate({"min_confidence": 0.0})
     home = {"areas": ["Attic"], "entities": [{"name": "Bed Light", "domain": "light", "area": "Attic"}]}
-    quiet = {"advertise": False}
-    doors = {"wyoming": quiet, "http": quiet, "wyoming_host": "127.0.0.1"}
     config = Config.model_validate(
         {
-            "core": {"cache_dir": tmp_path, "data_dir": tmp_path, "home": home, **doors},
+            "core": core(tmp_path, home=home),
             "stt": {
                 "engine": "pocketsphinx",
                 "engines": {"pocketsphinx": options},
                 "limits": {"deadline": 300},
-                "wyoming_port": 0,
-                "http_port": 0,
             },
             "tts": {"engine": "espeak-ng"},
         }
