@@ -144,12 +144,13 @@ async def test_what_is_said_does_not_wait_forever_and_is_told_why() -> None:
     await words.close()
 
 
-async def test_a_slow_answer_is_not_blamed_on_the_words() -> None:
+@pytest.mark.parametrize("idle", [False, True], ids=["at work", "unloaded while idle"])
+async def test_a_slow_answer_is_not_blamed_on_the_words(*, idle: bool) -> None:
     processes = FakeProcesses(cache=(home("Lamp"),))
     words = HomeWords(home("Lamp"), processes)
     await words.load()
 
-    processes.made[-1].late = True
+    processes.made[-1].late, processes.made[-1].loaded = True, not idle
     with pytest.raises(DeadlineExceeded, match="took longer"):
         await heard(words)
     await words.close()

@@ -144,7 +144,7 @@ class HomeWords:
                     raise
                 # It waited for words of a home that has changed meanwhile.
             except DeadlineExceeded as error:
-                if process.state.loaded:
+                if process.state.loaded or not self.lesson:
                     raise
                 raise DeadlineExceeded(_NOT_LEARNED, hint=_WAIT) from error
 
