@@ -169,8 +169,7 @@ class SharedState:
         }
         if not any(state.values()) and session.pin_asked is None:
             return None
-        content = {name: dataclasses.asdict(entry) if entry else None for name, entry in state.items()}
-        return self._bytes(session, content)
+        return self._bytes(session, state)
 
     def _empty(self, session: Session) -> bytes:
         return self._bytes(session, {"pending": None, "last": None, "unplaced": None, "choice": None})
@@ -204,6 +203,8 @@ class SharedState:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
+    if dataclasses.is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     raise TypeError(type(value).__name__)
 
 
