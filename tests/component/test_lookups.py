@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, override
 
 import pytest
 from fake_morgan import FakeMorgan
 from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.components.calendar import CalendarEntity, CalendarEvent
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.components.todo import TodoItem, TodoItemStatus, TodoListEntity
+from homeassistant.components.weather import Forecast, WeatherEntity, WeatherEntityFeature
+from homeassistant.const import UnitOfTemperature
 from homeassistant.core import Context, HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.helpers.entity import Entity
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.common import MockUser, setup_test_component_platform
 from test_agents import ask
 
 LIST = "todo.shopping"
@@ -145,3 +152,94 @@ async def test_what_is_told_is_bounded(house: House, morgan: FakeMorgan) -> None
     answer = await look_up(morgan, "items", LIST)
     assert (len(answer["entries"]), answer["complete"]) == (200, False)
     assert all(len(entry["summary"]) == 200 for entry in answer["entries"])
+
+
+class Calendar(CalendarEntity):
+    """A calendar with one event, of an integration that is not there."""
+
+    _attr_name = "Diary"
+    _attr_unique_id = "diary"
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        return None
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        return [CalendarEvent(start=start_date, end=start_date + timedelta(hours=1), summary="Midnight")]
+
+
+class Tasks(TodoListEntity):
+    """A list with one item that is done and one that is not."""
+
+    _attr_name = "Tasks"
+    _attr_unique_id = "tasks"
+
+    @property
+    @override
+    def todo_items(self) -> list[TodoItem]:
+        return [
+            TodoItem(summary="Windows", uid="1", status=TodoItemStatus.NEEDS_ACTION),
+            TodoItem(summary="Floors", uid="2", status=TodoItemStatus.COMPLETED),
+        ]
+
+
+class Station(WeatherEntity):
+    """A weather station that knows tomorrow."""
+
+    _attr_name = "Station"
+    _attr_unique_id = "station"
+    _attr_native_temperature_unit = UnitOfTemperature.CELSIUS
+    _attr_supported_features = WeatherEntityFeature.FORECAST_DAILY
+
+    @override
+    async def async_forecast_daily(self) -> list[Forecast] | None:
+        return [Forecast(datetime="2026-11-30T11:00:00+00:00", condition="rainy", native_temperature=7)]
+
+
+@pytest.fixture
+async def furnished(hass: HomeAssistant) -> HomeAssistant:
+    """A home in which Home Assistant's own integrations for calendars, lists and the weather run."""
+    platforms: tuple[tuple[str, Entity], ...] = (
+        ("calendar", Calendar()),
+        ("todo", Tasks()),
+        ("weather", Station()),
+    )
+    for domain, entity in platforms:
+        setup_test_component_platform(hass, domain, [entity])
+        assert await async_setup_component(hass, domain, {domain: {"platform": "test"}})
+        await hass.async_block_till_done()
+        async_expose_entity(hass, "conversation", entity.entity_id, should_expose=True)
+    return hass
+
+
+async def test_home_assistants_own_integrations_tell_it(furnished: HomeAssistant, morgan: FakeMorgan) -> None:
+    [event] = (await look_up(morgan, "events", "calendar.diary", days=2))["entries"]
+    assert event["summary"] == "Midnight"
+    assert dt_util.parse_datetime(event["start"]) == dt_util.start_of_local_day()
+    [item] = (await look_up(morgan, "items", "todo.tasks"))["entries"]
+    assert item == {"summary": "Windows", "status": "needs_action"}
+    [forecast] = (await look_up(morgan, "forecast", "weather.station", every="daily"))["entries"]
+    assert (forecast["condition"], forecast["temperature"]) == ("rainy", 7)
+    lacking = await look_up(morgan, "forecast", "weather.station", every="hourly")
+    assert "hourly" in lacking["error"]
+
+
+async def test_home_assistant_tells_it_only_to_who_may_know(
+    furnished: HomeAssistant, morgan: FakeMorgan
+) -> None:
+    guest, owner = MockUser(), MockUser(is_owner=True)
+    for user in (guest, owner):
+        user.add_to_hass(furnished)
+    guest.mock_policy({"entities": {"domains": {"calendar": True}}})
+    for user, may_know in ((guest, False), (owner, True)):
+        asking = asyncio.create_task(ask(furnished, context=Context(user_id=user.id)))
+        turns = len(morgan.turns)
+        await morgan.until(lambda turns=turns: len(morgan.turns) > turns)
+        turn = morgan.turns[-1]["id"]
+        assert ("entries" in await look_up(morgan, "items", "todo.tasks", turn=turn)) is may_know
+        assert "entries" in await look_up(morgan, "events", "calendar.diary", turn=turn)
+        asking.cancel()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from tests.home_assistant.asked_for import LIST, shopping_list, weather_station
+from tests.home_assistant.asked_for import expose as show
 from tests.home_assistant.component import answer, ask, begin, set_up, speech
 from tests.home_assistant.hass import HomeAssistant
 from tests.home_assistant.morgan import Morgan
@@ -103,6 +106,26 @@ async def test_a_state_is_told_as_it_is_now(home_assistant: HomeAssistant, agent
                 if word in speech(await ask(home_assistant, agent, "is the bed light on")).lower():
                     break
                 await asyncio.sleep(_POLL_SECONDS)
+
+
+async def test_lists_and_the_weather_are_looked_up_where_they_are_exposed(
+    home_assistant: HomeAssistant, agent: str
+) -> None:
+    async def said(text: str, word: str) -> str:
+        """Say it until the answer has a word: what is new takes a moment to be told."""
+        end = time.monotonic() + HEARD_WITHIN_SECONDS
+        while word not in (heard := speech(await ask(home_assistant, agent, text))):
+            assert time.monotonic() < end, heard
+            await asyncio.sleep(_POLL_SECONDS)
+        return heard
+
+    async with shopping_list(home_assistant, "Oat milk", "Tofu"), weather_station(home_assistant):
+        await said("is oat milk on the shopping list", "Yes")
+        assert "Oat milk and Tofu" in await said("what is on the shopping list", "Tofu")
+        assert (await said("is bread on the shopping list", "bread")).startswith("No")
+        assert "rain, 4 to 7 degrees" in await said("will it rain tomorrow", "Yes")
+        await show(home_assistant, LIST, exposed=False)
+        assert "Tofu" not in await said("what is on the shopping list", "no such list")
 
 
 async def test_a_guarded_lock_is_opened_only_after_a_yes(home_assistant: HomeAssistant, agent: str) -> None:

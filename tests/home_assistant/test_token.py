@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from tests.home_assistant.asked_for import LIST, STATION, shopping_list, weather_station
 from tests.home_assistant.hass import HomeAssistant
 from tests.home_assistant.people import person
 from tests.waiting import until
+from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.home.contract import Place
+from wyoming_morgan.home.lookups import Item, Lookup, LookupKind
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.toolbox import McpToolbox
 
@@ -116,6 +120,19 @@ async def test_an_intent_that_home_assistant_does_not_know_is_a_failure(
         result = await home.handle_intent("HassPaintTheMoon", {}, language="en", place=Place())
     assert not result.success
     assert "HassPaintTheMoon" in result.error
+
+
+async def test_a_list_and_the_weather_are_looked_up(
+    home_assistant: HomeAssistant, home: HomeConnection
+) -> None:
+    async with shopping_list(home_assistant, "Oat milk"), weather_station(home_assistant):
+        items = await home.look_up(Lookup(LookupKind.ITEMS, LIST), place=Place())
+        assert items.items == (Item("Oat milk"),)
+        forecast = await home.look_up(Lookup(LookupKind.FORECAST, STATION), place=Place())
+        assert [(one.condition, one.rain_percent) for one in forecast.forecasts] == [("rainy", 80)]
+        assert forecast.forecasts[0].start.date() == forecast.now.date() + timedelta(days=1)
+        with pytest.raises(EngineUnavailable):
+            await home.look_up(Lookup(LookupKind.EVENTS, "calendar.nobody"), place=Place())
 
 
 @contextlib.asynccontextmanager

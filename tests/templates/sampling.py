@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from hassil import Sentence, SlotList, TextSlotList
+from hassil import Sentence, SlotList, TextSlotList, WildcardSlotList
 from hassil.expression import (
     Alternative,
     Expression,
@@ -25,7 +25,11 @@ class Unsayable(Exception):
 class Sampler:
     """Says sentences of one language in one home."""
 
-    def __init__(self, intents: Intents, lists: Mapping[str, SlotList], seed: int) -> None:
+    def __init__(
+        self, intents: Intents, lists: Mapping[str, SlotList], seed: int, *, free_text: str = ""
+    ) -> None:
+        """Prepare; `free_text` is said where anything may be."""
+        self._free_text = free_text
         self._intents = intents
         self._lists = lists
         self._random = random.Random(seed)  # noqa: S311 - no secret depends on it
@@ -69,6 +73,8 @@ class Sampler:
                 if not fitting:
                     raise Unsayable(name)
                 return self._say(self._random.choice(fitting).text_in, data)
+            case WildcardSlotList() if self._free_text:
+                return self._free_text
             case RangeSlotList():
                 return str(self._random.randrange(values.start, values.stop + 1, values.step))
         raise Unsayable(name)

@@ -99,6 +99,7 @@ class Agent:
             executor=executor,
             confirmation=self._confirmation,
             settings=self._settings,
+            has_model=models is not None,
         )
         self._facts = facts
         self._recaller = Recaller(facts, grammar)

@@ -40,7 +40,9 @@ class Commands:
         executor: Executor,
         confirmation: Confirmation,
         settings: AgentSettings,
+        has_model: bool = False,
     ) -> None:
+        self._has_model = has_model
         self._grammar = grammar
         self._guard = guard
         self._targets = targets
@@ -149,6 +151,9 @@ class Commands:
             turn.session.unplaced = understood if len(matches) == 1 else None
             turn.tracer.note("guard", "the room is not known, and all rooms are never meant: asks")
             return Answer(Outcome.NOT_HANDLED, turn.replies.which_room, "grammar")
+        if self._has_model and not all(map(self._executor.can_answer, matches)):
+            turn.tracer.note("grammar", "nothing in the home can tell that: a model may have other tools")
+            return None
         verdict = await self._judge(turn, matches)
         if verdict.decision is Decision.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")

@@ -1,6 +1,7 @@
 """Loads the sentence templates of a language, with Morgan's own beside those of home-assistant-intents.
 
-Morgan's own are in `own/<language>.yaml`, in hassil's format, and may use the rules and lists of the wheel.
+Morgan's own are in `own/<language>.yaml`, and what is asked in `own/questions/<language>.yaml`. They have
+hassil's format, and may use the rules and lists of the wheel.
 `metadata.kind` says what a block of sentences is for, in every language the same. A block with
 `metadata.open` is understood in an unknown home, too, where any words could be a name.
 """
@@ -14,6 +15,7 @@ from typing import Any
 import home_assistant_intents
 import yaml
 
+_FOLDERS = (("own",), ("own", "questions"))
 _KIND = "kind"
 _OPEN = "open"
 
@@ -32,10 +34,12 @@ def templates_of(language: str) -> dict[str, Any] | None:
 
 def own_templates(language: str) -> dict[str, Any]:
     """Return Morgan's own templates of a language; empty if it has none."""
-    file = files(__package__).joinpath("own", f"{language}.yaml")
-    if not file.is_file():
-        return {}
-    own: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    own: dict[str, Any] = {}
+    for folder in _FOLDERS:
+        file = files(__package__).joinpath(*folder, f"{language}.yaml")
+        if file.is_file():
+            read = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            own = merged(own, read) if own else read
     return own
 
 
@@ -47,8 +51,8 @@ def merged(templates: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
     return {
         **templates,
         "intents": intents,
-        "expansion_rules": {**templates["expansion_rules"], **own.get("expansion_rules", {})},
-        "lists": {**templates["lists"], **own.get("lists", {})},
+        "expansion_rules": {**templates.get("expansion_rules", {}), **own.get("expansion_rules", {})},
+        "lists": {**templates.get("lists", {}), **own.get("lists", {})},
     }
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from tests.agent.acting.rooms import Placed
+from wyoming_morgan.home.lookups import Findings
 
-Ask = Callable[[str, str, Iterable[Placed]], Awaitable[str]]
-"""Returns the answer to a text in a language, in a home with some things."""
+
+class Ask(Protocol):
+    """Returns the answer to a text in a language, in a home with some things, which finds something."""
+
+    async def __call__(
+        self,
+        language: str,
+        text: str,
+        things: Iterable[Placed],
+        findings: Mapping[str, Findings] | None = None,
+    ) -> str: ...
 
 
 def table(cases: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:

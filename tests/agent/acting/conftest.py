@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 import pytest
 
@@ -16,6 +16,7 @@ from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
 from wyoming_morgan.home.contract import EntityState
+from wyoming_morgan.home.lookups import Findings
 from wyoming_morgan.home.model import Home
 
 STATES = (
@@ -45,8 +46,14 @@ async def ask(load_matcher: MatcherCache) -> AsyncIterator[Ask]:
         matcher.change_home(home)
         return matcher
 
-    async def answer(language: str, text: str, things: Iterable[Placed]) -> str:
+    async def answer(
+        language: str,
+        text: str,
+        things: Iterable[Placed],
+        findings: Mapping[str, Findings] | None = None,
+    ) -> str:
         link = link_of(language, things)
+        link.findings = dict(findings or {})
         grammar = Grammar(link.home, languages=(language,), load_matcher=load)
         grammars.append(grammar)
         heard = await say(Agent(grammar, home=link), text, language=language)

@@ -12,7 +12,12 @@ from wyoming_morgan.agent.language.words import Words
 
 
 def test_a_language_needs_only_replies() -> None:
-    language = Language(tag="sv", replies=LANGUAGES["en"].replies, states=LANGUAGES["en"].states)
+    language = Language(
+        tag="sv",
+        replies=LANGUAGES["en"].replies,
+        states=LANGUAGES["en"].states,
+        telling=LANGUAGES["en"].telling,
+    )
 
     assert (language.words, language.cues, language.covers) == (Words(), Cues(), CoverWords())
     assert not language.verb_last

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from wyoming_morgan.agent.acting.absence import Absence, affected_by
 from wyoming_morgan.agent.acting.answers import after
+from wyoming_morgan.agent.acting.inquiries import Inquiries
 from wyoming_morgan.agent.acting.questions import ANSWERED, Questions
 from wyoming_morgan.agent.acting.report import report
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.inquiries import INQUIRIES
+from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.languages import language_of
@@ -50,9 +53,14 @@ class Executor:
 
     def __init__(self, grammar: Grammar, home: HomeLink | None, targets: Callable[[], Targets]) -> None:
         self._grammar = grammar
+        self._inquiries = Inquiries(home, targets)
         self._questions = Questions(grammar)
         self._home = home
         self._targets = targets
+
+    def can_answer(self, match: SentenceMatch) -> bool:
+        """Whether the home has anything that could tell what is asked for; true of everything else."""
+        return match.intent not in INQUIRIES or self._inquiries.can_answer(match.intent, match.slots)
 
     async def execute(self, turn: Turn, intents: tuple[IntentRecognized, ...], text: str) -> Answer:
         """Have the home execute the intents and report the result; without a home, pass them on.
@@ -63,6 +71,8 @@ class Executor:
             MorganError: as the grammar raises it.
         """
         home = linked(self._home)
+        if home is None and any(intent.name in INQUIRIES for intent in intents):
+            return Answer(Outcome.NOT_HANDLED, language_of(turn.language).telling.no_home, _PATH)
         if home is None:
             return self._pass_on(turn, intents, text)
         return await self._execute(turn, home, intents)
@@ -124,6 +134,8 @@ class Executor:
 
     async def _act(self, turn: Turn, home: HomeLink, intent: IntentRecognized) -> ActionResult:
         """Answer from the states, or have Home Assistant handle the intent; the result is put into words."""
+        if intent.name in INQUIRIES:
+            return ActionResult(success=True, speech=await self._inquiries.answer(intent, turn))
         targets = self._targets()
         if intent.name in ANSWERED and home.connected:
             speech = await self._questions.answer(intent, targets, turn.language)

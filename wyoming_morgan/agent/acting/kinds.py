@@ -10,6 +10,9 @@ from wyoming_morgan.agent.guard.targets import Targets, Thing
 
 SENSOR = "binary_sensor"
 
+_HAVE_MODES = frozenset({"climate", "media_player"})
+"""Domains whose state is what they do, so that “on” is every one but a few."""
+_SWITCHED_OFF = frozenset({"off", "standby"})
 _SENSOR_STATES: Mapping[str, frozenset[str]] = {
     "open": frozenset({"on"}),
     "closed": frozenset({"off"}),
@@ -38,6 +41,8 @@ def of_kind(slots: Mapping[str, Any], targets: Targets) -> list[Thing]:
 
 def is_in(state: str, domain: str, requested: str) -> bool:
     """Whether a thing of a domain is in the state that was asked for."""
+    if domain in _HAVE_MODES and requested in {"on", "off"}:
+        return (state in _SWITCHED_OFF) == (requested == "off")
     if domain == SENSOR:
         return state in _SENSOR_STATES.get(requested, {requested})
     return state.casefold() in _STATES.get(requested, {requested.casefold()})

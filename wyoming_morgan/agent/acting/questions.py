@@ -16,6 +16,7 @@ from wyoming_morgan.agent.acting.answers import (
 )
 from wyoming_morgan.agent.acting.kinds import is_in, of_kind
 from wyoming_morgan.agent.acting.people import PEOPLE, about_people, whereabouts
+from wyoming_morgan.agent.acting.readings import TEMPERATURE, measured_in
 from wyoming_morgan.agent.contract import IntentRecognized
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.guard.targets import Targets
@@ -26,6 +27,8 @@ from wyoming_morgan.home.contract import EntityState
 _STATE = "HassGetState"
 _TEMPERATURE = "HassClimateGetTemperature"
 _DOMAINS: Mapping[str, str] = {_TEMPERATURE: "climate", "HassGetWeather": "weather"}
+
+_TARGET = "target_temperature"
 
 ANSWERED = frozenset({_STATE, *_DOMAINS})
 """Questions that states can answer; timers are known only to Home Assistant."""
@@ -49,6 +52,8 @@ class Questions:
         domain = _DOMAINS.get(intent.name)
         filters = dict(intent.slots) | ({"domain": domain} if domain and "name" not in intent.slots else {})
         states = targets.states_of(targets.reached(filters))
+        if not states and intent.name == _TEMPERATURE and intent.form != _TARGET:
+            return measured_in(TEMPERATURE, intent.slots, targets, language_of(language))
         clear = [state for state in states if _is_clear(state) and _has_value(intent, state)]
         parts = await self._one_by_one(intent, clear, targets, language, words)
         if not all(part for _, part in parts):
@@ -62,16 +67,18 @@ class Questions:
     ) -> str:
         """Count the things of a kind; those whose state is not known count neither way, and are told."""
         requested = intent.slots.get("state")
-        if not targets.home.known or not isinstance(requested, str):
+        of_people = intent.slots.get("domain") == "person"
+        if not targets.home.known or not (of_people or isinstance(requested, str)):
             return ""
         states = targets.states_of(of_kind(intent.slots, targets))
-        of_people = intent.slots.get("domain") == "person"
         if not states:
             return words.no_people if of_people else words.nothing_of_kind
         unclear = _unclear([state for state in states if not _is_clear(state)], words)
         shown = [view for view in views(states, words) if view.state not in {UNAVAILABLE, UNKNOWN}]
         if not shown:
             return _sentences(unclear)
+        if not isinstance(requested, str):
+            return _sentences([*(whereabouts(view, words) for view in shown), *unclear])
         if of_people:
             return _sentences([about_people(intent.form, requested, shown, targets, words), *unclear])
         matched = tuple(view for view in shown if is_in(view.state, view.domain, requested))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from wyoming_morgan.agent.grammar.extras import in_figures, without_extras
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.sharing import another_target, doing_the_same
+from wyoming_morgan.agent.grammar.wrapped import unwrapped
 
 _BLANKS = r"(?<!\s)\s++"  # from their first one on, so that a run of them is read once
 _MARK = rf"(?:{_BLANKS})?+[,;.!]\s++"
@@ -50,6 +51,19 @@ def read(
         matches = understand(matcher, spoken, area, most=most, deadline=deadline)
         if matches and (spoken == text or not any(_is_open_to_words(match) for match in matches)):
             return matches
+    return _asked(matcher, bare, area, deadline)
+
+
+def _asked(
+    matcher: SentenceMatcher, text: str, area: str | None, deadline: float | None
+) -> tuple[SentenceMatch, ...]:
+    """Understand a question in other words; nothing if it would do anything."""
+    if not matcher.home.known:
+        return ()
+    for question in unwrapped(text, matcher.language):
+        match = matcher.match(question, area, deadline=deadline)
+        if match is not None and match.asks:
+            return (match,)
     return ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +11,11 @@ from hassil import RecognizeResult
 from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
+from wyoming_morgan.agent.grammar.asked import is_only_asked
 from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.free_text import takes_a_command
+from wyoming_morgan.agent.grammar.inquiries import INQUIRIES, READING
 from wyoming_morgan.agent.grammar.open_names import is_acceptable
 from wyoming_morgan.agent.grammar.ranking import (
     allowed_domains,
@@ -29,7 +30,6 @@ from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.agent.grammar.slots import area_name, plain
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
-from wyoming_morgan.agent.language.words import Words
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.templates.templates import templates_of
 
@@ -42,6 +42,7 @@ _QUESTIONS = frozenset(
         "HassGetState",
         "HassGetWeather",
         "HassTimerStatus",
+        *INQUIRIES,
     }
 )
 """Intents that ask the home and change nothing."""
@@ -62,9 +63,9 @@ LOCAL = frozenset({TIME, DATE, NEVER_MIND, RESPOND})
 """Intents that are answered without the home."""
 
 _FINDS_ITS_TARGET = frozenset(
-    {"HassClimateGetTemperature", "HassMediaNext", "HassMediaPause", "HassMediaPrevious"}
+    {"HassClimateGetTemperature", READING, "HassMediaNext", "HassMediaPause", "HassMediaPrevious"}
 )
-"""Intents that need no area: one asks, the others reach only players that play."""
+"""Intents that need no area: two ask, the others reach only players that play."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class SentenceMatch:
     def acts(self) -> bool:
         """Whether it would change anything."""
         return not self.local and self.intent not in _QUESTIONS
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question about the home, the time or the date."""
+        return self.intent in _QUESTIONS or self.intent in {TIME, DATE}
 
     @property
     def may_be_delayed(self) -> bool:
@@ -191,12 +197,7 @@ class SentenceMatcher:
                 return False
         if takes_a_command(result, self.language, self._reach.names):
             return False
-        if (
-            question
-            and result.intent.name not in _QUESTIONS | LOCAL
-            and _begins_with_target(result, self.language.words)
-        ):
-            # “Kitchen lights on?” asks; “Can you turn on the kitchen lights?” does not.
+        if result.intent.name not in _QUESTIONS | LOCAL and is_only_asked(result, text, self.language):
             return False
         return self.home.known or is_acceptable(result, self.language, question=question)
 
@@ -261,15 +262,3 @@ def _carrying(timer: SentenceMatch, command: str, delayed: SentenceMatch | None)
         return replace(timer, bare=delayed is not None and delayed.bare)
     target = (start + delayed.target[0], start + delayed.target[1])
     return replace(timer, target=target, bare=delayed.bare)
-
-
-def _begins_with_target(result: RecognizeResult, words: Words) -> bool:
-    spans = [
-        entity.text_span
-        for entity in result.entities_list
-        if entity.text_span is not None and entity.name in {"name", "area", "floor"}
-    ]
-    if not spans:
-        return False
-    before: list[Any] = result.original_text[: min(spans)[0]].casefold().split()
-    return all(word in words.articles for word in itertools.islice(before, 2)) and len(before) <= 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wyoming_morgan.agent.grammar.inquiries import LOOKED_UP, READING
 from wyoming_morgan.agent.guard.targets import EVERYTHING
 
 NEEDS_TARGET = frozenset(
@@ -47,6 +48,7 @@ LOOKS = frozenset(
         "calendar_get_events",
         "todo__get_items",
         "todo_get_items",
+        READING,
     }
 )
 """Intents and tools of Home Assistant that change nothing."""
@@ -146,4 +148,4 @@ class Order:
             return not self.looks
         if self.foreign or self.name.startswith(f"{_SCRIPT}{_BEFORE}"):
             return True
-        return self.name not in LOOKS and self.intent not in LOOKS
+        return self.name not in LOOKS | LOOKED_UP and self.intent not in LOOKS

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from wyoming_morgan.agent.language.asking import de as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.free_text import FreeTextWords
@@ -12,6 +13,7 @@ from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.naming import de as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import de as states
+from wyoming_morgan.agent.language.telling import de as telling
 from wyoming_morgan.agent.language.words import Words, word_set
 
 LANGUAGE = Language(
@@ -140,6 +142,8 @@ LANGUAGE = Language(
     ),
     states=states.WORDS,
     naming=naming.WORDS,
+    telling=telling.WORDS,
+    asking=asking.WORDS,
     replies=Replies(
         understood="„{text}“ habe ich verstanden, aber mit mir ist hier kein Zuhause verbunden.",
         which_room="In welchem Raum?",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from wyoming_morgan.agent.language.asking import it as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.free_text import FreeTextWords
@@ -12,6 +13,7 @@ from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.naming import it as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import it as states
+from wyoming_morgan.agent.language.telling import it as telling
 from wyoming_morgan.agent.language.words import Words, word_set
 
 LANGUAGE = Language(
@@ -112,6 +114,8 @@ LANGUAGE = Language(
     ),
     states=states.WORDS,
     naming=naming.WORDS,
+    telling=telling.WORDS,
+    asking=asking.WORDS,
     replies=Replies(
         understood="Ho capito «{text}», ma qui non è collegata nessuna casa.",
         which_room="In quale stanza?",

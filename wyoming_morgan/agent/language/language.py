@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wyoming_morgan.agent.language.asking.words import AskingWords
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.free_text import FreeTextWords
@@ -11,6 +12,7 @@ from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.language.states.words import StateWords
+from wyoming_morgan.agent.language.telling.words import TellingWords
 from wyoming_morgan.agent.language.words import Words
 
 
@@ -24,6 +26,10 @@ class Language:
     """The sentences the agent says by itself."""
     states: StateWords
     """What the states of things are called."""
+    telling: TellingWords
+    """How days, appointments, lists, readings and the weather are told."""
+    asking: AskingWords = field(default_factory=AskingWords)
+    """The words in which people wrap a question."""
     words: Words = field(default_factory=Words)
     """The words by which names are distinguished from talk."""
     cues: Cues = field(default_factory=Cues)

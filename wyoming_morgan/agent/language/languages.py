@@ -47,7 +47,11 @@ def language_of(tag: str) -> Language:
     """
     english = en.LANGUAGE
     return LANGUAGES.get(tag) or Language(
-        tag=tag, replies=english.replies, states=english.states, verb_last=tag in _VERB_LAST
+        tag=tag,
+        replies=english.replies,
+        states=english.states,
+        telling=english.telling,
+        verb_last=tag in _VERB_LAST,
     )
 
 

@@ -105,6 +105,7 @@ WORDS = StateWords(
     unclear="Den Zustand von {names} kenne ich nicht",
     nothing_of_kind="So etwas kenne ich dort nicht",
     nobody="Niemand",
+    none_of_them="Keine davon",
     no_people="Mir wird nicht gesagt, wo jemand ist",
     unknown_place="Einen Ort namens {zone} kenne ich nicht",
 )

@@ -105,6 +105,7 @@ WORDS = StateWords(
     unclear="I do not know the state of {names}",
     nothing_of_kind="I do not know of any such thing there",
     nobody="Nobody",
+    none_of_them="None of them",
     no_people="I am not told where anybody is",
     unknown_place="I know of no place called {zone}",
 )

@@ -105,6 +105,7 @@ WORDS = StateWords(
     unclear="No conozco el estado de {names}",
     nothing_of_kind="No conozco nada así en ese lugar",
     nobody="Nadie",
+    none_of_them="Ninguna",
     no_people="No me dicen dónde está nadie",
     unknown_place="No conozco ningún lugar llamado {zone}",
 )

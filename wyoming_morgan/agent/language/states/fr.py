@@ -105,6 +105,7 @@ WORDS = StateWords(
     unclear="Je ne connais pas l'état de {names}",
     nothing_of_kind="Je ne connais rien de tel à cet endroit",
     nobody="Personne",
+    none_of_them="Aucune",
     no_people="On ne me dit pas où sont les gens",
     unknown_place="Je ne connais aucun lieu nommé {zone}",
 )

@@ -105,6 +105,7 @@ WORDS = StateWords(
     unclear="Non conosco lo stato di {names}",
     nothing_of_kind="Non conosco nulla del genere in quel posto",
     nobody="Nessuno",
+    none_of_them="Nessuna",
     no_people="Non mi viene detto dove sono le persone",
     unknown_place="Non conosco nessun luogo chiamato {zone}",
 )

@@ -105,6 +105,7 @@ WORDS = StateWords(
     unclear="Ik ken de toestand van {names} niet",
     nothing_of_kind="Zoiets ken ik daar niet",
     nobody="Niemand",
+    none_of_them="Geen enkele",
     no_people="Mij wordt niet verteld waar mensen zijn",
     unknown_place="Ik ken geen plaats die {zone} heet",
 )

@@ -35,6 +35,7 @@ class StateWords:
     nothing_of_kind: str
     """To a question about a kind of thing that is not there."""
     nobody: str
+    none_of_them: str
     no_people: str
     """To a question about people when it is not known where anybody is."""
     unknown_place: str

@@ -1,0 +1,1 @@
+"""The words in which people wrap a question, one file for each language."""
