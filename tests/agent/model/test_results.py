@@ -28,7 +28,7 @@ FAILED = ToolResult("no", is_error=True)
 
 
 def results(asked: str = "", *, passes_on: bool = False) -> Results:
-    return Results(Targets(HOME), LANGUAGES["en"].replies, lambda _: passes_on, asked=asked)
+    return Results(Targets(HOME), LANGUAGES["en"], lambda _: passes_on, asked=asked)
 
 
 ORDERS = {
@@ -197,3 +197,65 @@ def test_every_language_tells_results(language: str) -> None:
     replies = LANGUAGES[language].replies
     assert replies.done_part.format(names="Bed Light").count("Bed Light") == 1
     assert replies.partly.endswith(".")
+
+
+WIDE = {
+    "en": (
+        "Everything is off.",
+        "The lights are off now.",
+        "All lights are off.",
+        "The bedroom is dark now.",
+    ),
+    "de": ("Alles ist aus.", "Die Lampen sind jetzt aus.", "Alle Lichter sind aus."),
+    "fr": ("Tout est éteint.", "Les lumières sont éteintes.", "Toutes les lampes sont éteintes."),
+    "es": ("Todo está apagado.", "Las luces están apagadas.", "He apagado todas las luces."),
+    "it": ("È tutto spento.", "Le luci sono spente.", "Ho spento tutte le luci."),
+    "nl": ("Alles is uit.", "De lampen zijn uit.", "Alle lampen staan uit."),
+}
+NARROW = {
+    "en": ("Done.", "The kitchen light is off.", "It's off now. Anything else?"),
+    "de": ("Erledigt.", "Das Licht ist aus.", "Es ist jetzt aus."),
+    "fr": ("C'est fait.", "La lumière est éteinte."),
+    "es": ("Hecho.", "La luz está apagada."),
+    "it": ("Fatto.", "La luce è spenta."),
+    "nl": ("Gedaan.", "De lamp is uit."),
+}
+
+
+def replies_in(table: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(language, text) for language, texts in table.items() for text in texts]
+
+
+def after_one_lamp(language: str) -> Results:
+    done = Results(Targets(HOME), LANGUAGES[language], lambda _: False, asked="")
+    done.add(Order(*OFF), OK)
+    return done
+
+
+@pytest.mark.parametrize(("language", "text"), replies_in(WIDE))
+def test_a_claim_about_more_than_the_one_thing_that_was_reached_is_told_from_the_results(
+    language: str, text: str
+) -> None:
+    assert after_one_lamp(language).are_exceeded_by(text)
+
+
+@pytest.mark.parametrize(("language", "text"), replies_in(NARROW))
+def test_words_about_the_one_thing_that_was_reached_are_spoken(language: str, text: str) -> None:
+    assert not after_one_lamp(language).are_exceeded_by(text)
+
+
+def test_what_was_done_in_a_room_may_be_said_of_that_room() -> None:
+    done = results("turn off all lights in the kitchen")
+    done.add(Order("HassTurnOff", {"area": "Kitchen", "domain": "light"}), OK)
+
+    assert not done.are_exceeded_by("All the kitchen lights are off.")
+    assert done.are_exceeded_by("All the lights in the kitchen and the bedroom are off.")
+
+
+def test_of_two_that_were_reached_several_may_be_said_but_not_everything() -> None:
+    done = results("make it dark")
+    done.add(Order(*OFF), OK)
+    done.add(Order("HassTurnOff", {"name": "Bed Light"}), OK)
+
+    assert not done.are_exceeded_by("The lights are off.")
+    assert done.are_exceeded_by("Everything is off.")

@@ -22,7 +22,7 @@ from wyoming_morgan.agent.guard.guard import Guard
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.cues import is_order, is_question
-from wyoming_morgan.agent.language.languages import GUARDED_NAMES
+from wyoming_morgan.agent.language.languages import GUARDED_NAMES, language_of
 from wyoming_morgan.agent.language.questions import asks_speaker
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.agent.model.history import message_of, window
@@ -91,7 +91,7 @@ class ModelAnswering:
             caller=self._caller,
             facts=self._facts,
         )
-        results = Results(targets, turn.replies, runner.passes_on, asked=turn.text)
+        results = Results(targets, language_of(turn.language), runner.passes_on, asked=turn.text)
         loop = ToolLoop(
             self._models,
             runner,

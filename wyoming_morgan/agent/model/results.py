@@ -11,7 +11,8 @@ from pydantic_core import from_json
 from wyoming_morgan.agent.acting.tool_calls import is_failure
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
-from wyoming_morgan.agent.language.replies import Replies
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.model.honesty import statements
 from wyoming_morgan.agent.model.prompt import READ_ONLY
 from wyoming_morgan.home.contract import ToolResult
 
@@ -35,10 +36,11 @@ class Results:
     """
 
     def __init__(
-        self, targets: Targets, replies: Replies, passes_on: Callable[[Order], bool], *, asked: str = ""
+        self, targets: Targets, language: Language, passes_on: Callable[[Order], bool], *, asked: str = ""
     ) -> None:
         self._targets = targets
-        self._replies = replies
+        self._language = language
+        self._replies = language.replies
         self._passes_on = passes_on
         self._asked = asked
         self._done: list[Order] = []
@@ -75,7 +77,10 @@ class Results:
         return bool(self._done) and failed and not all(order.foreign for order in orders)
 
     def are_exceeded_by(self, text: str) -> bool:
-        """Whether the order, or a reply, names something to act on that no successful call has reached."""
+        """Whether the order, or a reply, says more than the successful calls have reached.
+
+        That is something to act on by name, or in a reply another room, several of a kind, or everything.
+        """
         named = {
             thing.key
             for sentence in (self._asked, text)
@@ -83,7 +88,23 @@ class Results:
             if entity.domain not in READ_ONLY
             for thing in self._targets.things(entity)
         }
-        return not named <= {key for order in self._done for key in self._reached(order)}
+        return not named <= {key for order in self._done for key in self._reached(order)} or self._widened(
+            text
+        )
+
+    def _widened(self, text: str) -> bool:
+        """Whether a reply is about several things, rooms or everything where less was reached."""
+        if not self._done or any(order.foreign or not order.is_intent for order in self._done):
+            return False
+        said, cues = statements(text, self._language.cues), self._language.cues
+        reached = [thing for order in self._done for thing in self._targets.affected(order.reaching)]
+        if not self._targets.areas_in(said) <= {(thing.area or "").casefold() for thing in reached}:
+            return True
+        widest = cues.holds("everywhere", said)
+        if not all(order.slots.get("name") for order in self._done):
+            return widest and not cues.holds("everywhere", self._asked)
+        several = self._language.naming.means_several(said)
+        return widest or (several and len({thing.key for thing in reached}) == 1)
 
     def told(self) -> str:
         """Return what was done and what was not, in sentences that hold whatever the order was."""

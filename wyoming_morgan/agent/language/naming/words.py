@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,16 @@ class NamingWords:
     """Answers that mean all of several."""
     idle: frozenset[str] = frozenset()
     """Words of an answer that tell nothing apart: “I mean the kitchen one”."""
+
+    def means_several(self, text: str) -> bool:
+        """Whether a text has a word for several things of a kind: “the lights”."""
+        said = f" {' '.join(_WORD.findall(text.casefold()))} "
+        return any(
+            f" {words} " in said
+            for kind in self.kinds.values()
+            for words in kind.many
+            if words not in kind.one
+        )
 
 
 def kind_words(text: str) -> dict[str, KindWords]:
