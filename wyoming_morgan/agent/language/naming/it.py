@@ -13,9 +13,9 @@ WORDS = NamingWords(
         door: porta / porte
         gate: cancello / cancelli
         garage: porta del garage, garage, basculante / porte del garage
-        blind: tapparella, veneziana, avvolgibile / tapparelle, veneziane, avvolgibili
+        blind: persiana, veneziana / persiane, veneziane
         shade: tenda a rullo, oscurante / tende a rullo, oscuranti
-        shutter: persiana, serranda, imposta / persiane, serrande, imposte
+        shutter: tapparella, avvolgibile, serranda, imposta / tapparelle, avvolgibili, serrande, imposte
         curtain: tenda, tendina / tende, tendine
         awning: tenda da sole, tendone / tende da sole
         window: finestra, lucernario / finestre, lucernari
