@@ -6,6 +6,7 @@ from tests.agent.conftest import MatcherCache
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.ranking import best_closed, best_open
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
+from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.home.model import Entity, Home
 
 
@@ -74,4 +75,4 @@ def test_the_longest_known_name_is_chosen() -> None:
 
 def test_the_best_of_none_is_none() -> None:
     assert best_closed([]) is None
-    assert best_open([]) is None
+    assert best_open([], NamingWords()) is None

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from wyoming_morgan.agent.grammar.extras import in_figures, without_extras
+from wyoming_morgan.agent.grammar.open_names import names_a_thing
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch, SentenceMatcher
-from wyoming_morgan.agent.grammar.sharing import another_target, doing_the_same
+from wyoming_morgan.agent.grammar.sharing import another_target, doing_the_same, is_like
 from wyoming_morgan.agent.grammar.wrapped import unwrapped
 
 _BLANKS = r"(?<!\s)\s++"  # from their first one on, so that a run of them is read once
@@ -196,11 +197,11 @@ class _Joined:
 
     def _again(self, before: SentenceMatch, part: str) -> SentenceMatch | None:
         matcher = self.sentence.matcher
-        if not matcher.home.known or not before.acts:
+        if not before.acts or not (matcher.home.known or names_a_thing(part, matcher.language.words)):
             return None
         for spoken in dict.fromkeys((part, matcher.language.cues.rest("too", part) or part)):
             match = another_target(before, spoken, matcher.language.words, self.match)
-            if match is not None:
+            if match is not None and (matcher.home.known or is_like(match, before, spoken, matcher.language)):
                 return replace(match, shared=True)
         return self._another_item(before, part) or self._with_particle(before, part)
 
@@ -231,7 +232,7 @@ class _Joined:
             words = texts[count - 1].split()
             for start in range(max(1, len(words) - _MOST_BEHIND), len(words)):
                 match = self.match(f"{texts[0]} {' '.join(words[start:])}")
-                if match is None or match.bare or match.local:
+                if match is None or match.bare or match.local or self._is_unsure(match):
                     continue
                 matches = self._sharing(match, [*texts[1 : count - 1], " ".join(words[:start])])
                 if not matches:
@@ -240,6 +241,10 @@ class _Joined:
                 if rest or not parts[count:]:
                     return (*matches, *rest)
         return ()
+
+    def _is_unsure(self, match: SentenceMatch) -> bool:
+        """Whether a name and a room of an unknown home may both be a name: “the lamp, the printer”."""
+        return not self.sentence.matcher.home.known and {"name", "area"} <= match.slots.keys()
 
     def _sharing(self, first: SentenceMatch, targets: list[str]) -> tuple[SentenceMatch, ...]:
         matches = [first]

@@ -128,6 +128,16 @@ def is_acceptable(result: RecognizeResult, language: Language, *, question: bool
     return _has_evidence(result, opened, language, question=question)
 
 
+def names_a_thing(text: str, words: Words) -> bool:
+    """Whether a text beside a command can only name another thing: an article, and what may be a name."""
+    article, _, name = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").partition(" ")
+    elided = next((one for one in words.articles if one.endswith("'") and article.startswith(one)), "")
+    if not elided and article not in words.articles:
+        return False
+    spoken = f"{article.removeprefix(elided)} {name}".split() if elided else name.split()
+    return 1 <= len(spoken) <= _MAX_WORDS and words.never_named.isdisjoint(spoken)
+
+
 def own_words(result: RecognizeResult) -> str:
     """Return the text of a match with spaces in place of everything that was open."""
     letters = list(result.original_text)

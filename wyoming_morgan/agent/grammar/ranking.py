@@ -9,6 +9,7 @@ from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.open_names import own_words
+from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.templates.templates import is_own
 
 _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
@@ -55,7 +56,7 @@ def _rank_closed(result: RecognizeResult) -> tuple[bool, int, int, bool, bool, i
     )
 
 
-def best_open(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
+def best_open(results: Sequence[RecognizeResult], naming: NamingWords) -> RecognizeResult | None:
     """Choose the match that the home most likely resolves.
 
     It has the most words of its own, so that “the lights in the kitchen” is an area and “the TV in the
@@ -63,7 +64,7 @@ def best_open(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
     the kitchen and a door of the garage, unless they are plural.
     """
     results = [result for result in results if not any(_cuts_short(result, other) for other in results)]
-    best = min(results, key=_rank_open, default=None)
+    best = min(results, key=lambda result: _rank_open(result, naming), default=None)
     if best is None or best.intent.name not in _DOMAIN_DECIDES:
         return best
     named = [
@@ -71,18 +72,25 @@ def best_open(results: Sequence[RecognizeResult]) -> RecognizeResult | None:
         for result in results
         if result.intent.name == best.intent.name and _joins_area_and_noun(result, best)
     ]
-    return min(named, key=_rank_open, default=best)
+    return min(named, key=lambda result: _rank_open(result, naming), default=best)
 
 
-def _rank_open(result: RecognizeResult) -> tuple[bool, int, int, bool, bool, int, int]:
+def _rank_open(
+    result: RecognizeResult, naming: NamingWords
+) -> tuple[bool, int, int, bool, bool, bool, int, int]:
     """Return the sort key of a match; the best one comes first."""
     opened = [entity for entity in result.entities_list if entity.is_wildcard]
     return (
         "conversation_command" not in result.entities,
         -sum(not letter.isspace() for letter in own_words(result)),
         len(opened),
-        # “Kitchen lights off” means an area; “kitchen to 50 percent” may as well be a name.
-        ("name" in result.entities) == (result.intent.name in _DOMAIN_DECIDES),
+        result.intent.name == "HassMediaPlayerMute",
+        # “Kitchen lights off” means an area; “kitchen to 50 percent” and “kitchen off” may as well be a name.
+        ("name" in result.entities)
+        == (
+            result.intent.name in _DOMAIN_DECIDES
+            and (not naming.kinds or naming.holds_kind(own_words(result)))
+        ),
         # If one word opens both doors and locks, as in German, the door is meant.
         _domains_of(result) == ["lock"],
         sum(len(entity.text) for entity in opened),

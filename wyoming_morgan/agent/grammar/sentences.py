@@ -172,7 +172,7 @@ class SentenceMatcher:
 
     def _best(self, results: Sequence[RecognizeResult]) -> RecognizeResult | None:
         if not self.home.known:
-            return best_open(without_own(results))
+            return best_open(without_own(results), self.language.naming)
         reaching = [result for result in results if self._reach.reaches(result, _UNKNOWN_AREA)]
         there = [result for result in results if not self._reach.lacks(result)]
         return best_closed(without_own(reaching) or without_own(there))

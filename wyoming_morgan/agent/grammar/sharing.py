@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch
+from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.words import Words
 
 _TARGETS = frozenset({"name", "area", "floor"})
@@ -38,9 +39,12 @@ def openings(head: str, target: str, words: Words) -> Iterator[str]:
     """Yield what may precede another target: everything, then less, such as no article or “lights in the”."""
     spoken = head.split()
     first = (target.casefold().split() or [""])[0]
+    has_article = first in words.articles or any(
+        first.startswith(article) for article in words.articles if article.endswith("'")
+    )
     for count in range(min(_MOST_LEFT_OUT, len(spoken)) + (len(spoken) < _SHORT)):
         opening = spoken[: len(spoken) - count]
-        if opening and first in words.articles and opening[-1].casefold() in words.articles:
+        if opening and has_article and opening[-1].casefold() in words.articles:
             continue
         yield " ".join(opening)
 
@@ -55,3 +59,14 @@ def doing_the_same(match: SentenceMatch, before: SentenceMatch) -> bool:
     return {slot: value for slot, value in match.slots.items() if slot not in ignored} == {
         slot: value for slot, value in before.slots.items() if slot not in ignored
     }
+
+
+def is_like(match: SentenceMatch, before: SentenceMatch, said: str, language: Language) -> bool:
+    """Whether another target in an unknown home is what the one before it is: a thing, or a room.
+
+    A room is one only if the things in it were said: “and the bedroom lights”.
+    """
+    slots = {"name", "area"} & match.slots.keys()
+    if slots != {"name", "area"} & before.slots.keys() or len(slots) != 1:
+        return False
+    return slots == {"name"} or language.naming.means_several(said)

@@ -44,6 +44,7 @@ LANGUAGE = Language(
         ),
         never_named=word_set(
             """
+            außer falls sobald solange bevor nachdem während bis gestern später ausser
             ich du er sie es wir ihr mich dich sich uns euch mir dir ihm ihn ihnen wer was
             wann wo warum wieso wie welche welcher welches welchen ist sind bin bist war
             waren hat habe hast haben wird werden kann kannst können soll sollte muss darf

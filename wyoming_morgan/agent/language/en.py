@@ -43,6 +43,7 @@ LANGUAGE = Language(
         ),
         never_named=word_set(
             """
+            except unless until till whenever after before while once later
             i i'm i've i'll you you're your he he's she she's it it's its we we're they
             they're me him her us them his their this that that's these those what what's
             who who's whom whose which when where where's why how how's is are am was were

@@ -40,6 +40,7 @@ LANGUAGE = Language(
         ),
         never_named=word_set(
             """
+            mañana hoy ayer excepto salvo antes después mientras hasta luego
             yo tú tu él ella usted nosotros ellos ellas me te se nos os qué que quién quien
             cuándo cuando dónde donde cómo como cuál cuánto por porque es son está están
             estoy era fue ser hay ha he has han puedo puede puedes debo un una unos unas y o

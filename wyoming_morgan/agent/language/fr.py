@@ -45,6 +45,7 @@ LANGUAGE = Language(
         ),
         never_named=word_set(
             """
+            demain hier aujourd'hui sauf excepté lorsque dès avant après pendant jusqu'à sinon
             je j'ai tu il elle on nous vous ils elles me te se moi toi lui qui que quoi
             quand où comment pourquoi quel quelle quels quelles est-ce est sont suis es
             était a ai as ont peux peut peut-on dois un une et ou mais si parce pas ne

@@ -45,6 +45,7 @@ LANGUAGE = Language(
         ),
         never_named=word_set(
             """
+            domani oggi ieri tranne eccetto dopo mentre finché
             io tu lui lei noi voi loro mi ti si ci vi chi che cosa cos'è quando dove dov'è
             come perché quale quali quanto è sono sei era ho hai ha hanno posso può puoi
             devo un uno una e o ma se non mai tutto tutta tutti tutte ogni adesso ora qui lì

@@ -39,6 +39,7 @@ LANGUAGE = Language(
         ),
         never_named=word_set(
             """
+            morgen vandaag gisteren behalve voordat nadat terwijl totdat tenzij zodra straks later
             ik je jij u hij zij ze wij we jullie mij me jou hem haar ons hen wie wat wanneer
             waar waarom hoe welke welk is zijn ben bent was waren heb hebt heeft hebben
             wordt worden kan kun kunt moet mag zal zou een en of maar als omdat niet geen

@@ -48,6 +48,11 @@ class NamingWords:
     idle: frozenset[str] = frozenset()
     """Words of an answer that tell nothing apart: “I mean the kitchen one”."""
 
+    def holds_kind(self, text: str) -> bool:
+        """Whether a text has a word for a kind of things."""
+        said = f" {' '.join(_WORD.findall(text.casefold()))} "
+        return any(f" {words} " in said for kind in self.kinds.values() for words in kind.one | kind.many)
+
     def means_several(self, text: str) -> bool:
         """Whether a text has a word for several things of a kind: “the lights”."""
         said = f" {' '.join(_WORD.findall(text.casefold()))} "
