@@ -118,9 +118,10 @@ INNER_ARROWS: dict[str, dict[str, set[str]]] = {
         "acting": _AGENT_TURN,
         "confirmation": _AGENT_TURN | {"acting"},
         "choosing": _AGENT_TURN | {"naming"},
+        "undoing": _AGENT_TURN,
         "targeting": _AGENT_TURN | {"naming", "choosing"},
         "commands": _AGENT_TURN
-        | {"acting", "confirmation", "local_answers", "naming", "choosing", "targeting"},
+        | {"acting", "confirmation", "local_answers", "naming", "choosing", "targeting", "undoing"},
         "model": _AGENT_TURN | {"acting", "confirmation"},
         "agent": _AGENT_TURN | {"watch", "recall", "acting", "confirmation", "commands", "model"},
     },

@@ -24,6 +24,7 @@ from wyoming_morgan.agent.naming.namer import Namer
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.targeting import Targeting
 from wyoming_morgan.agent.turn import Answer, Turn
+from wyoming_morgan.agent.undoing import opposites
 
 _COMMAND = "conversation_command"
 
@@ -60,11 +61,9 @@ class Commands:
         Raises:
             MorganError: as the grammar raises it.
         """
-        chosen = await self._choosing.answer(turn)
-        if isinstance(chosen, Answer):
-            return chosen
-        if chosen is not None:
-            return await self._act(replace(turn, text=chosen.text), chosen.matches)
+        answered = await self._about_the_last(turn)
+        if answered is not None:
+            return answered
         matches = await self._understand(turn)
         meant = await self._targeting.settle(turn, matches, self._recent(turn.session.last, turn))
         if isinstance(meant, Answer):
@@ -74,6 +73,24 @@ class Commands:
             return None
         if matches[0].local:
             return await self._local.answer(turn, matches[0])
+        return await self._act(turn, matches)
+
+    async def _about_the_last(self, turn: Turn) -> Answer | None:
+        """Answer a turn that says which thing was meant, or asks to undo what was done."""
+        chosen = await self._choosing.answer(turn)
+        if isinstance(chosen, Answer):
+            return chosen
+        if chosen is not None:
+            return await self._act(replace(turn, text=chosen.text), chosen.matches)
+        return await self._undo(turn) if turn.cues.says("undo", turn.text) else None
+
+    async def _undo(self, turn: Turn) -> Answer | None:
+        """Undo what the last turn has done, or say that it cannot be undone."""
+        before = self._recent(turn.session.last, turn)
+        matches = opposites(turn.session, before.matches if before else (), self._grammar.home)
+        if not matches:
+            turn.tracer.note("undo", "not plainly to be undone, or nothing was done")
+            return Answer(Outcome.NOT_HANDLED, turn.replies.not_undone, "grammar")
         return await self._act(turn, matches)
 
     async def _understand(self, turn: Turn) -> tuple[SentenceMatch, ...]:

@@ -25,6 +25,9 @@ class Recaller:
         """Answer a turn; None if it is about something else."""
         if turn.cues.says("why", turn.text) and (turn.session.traces or len(turn.text.split()) > 1):
             return Answer(Outcome.HANDLED, self._why(turn), "trace")
+        before = next((one.text for one in reversed(turn.session.messages) if one.role == "user"), None)
+        if before is not None and turn.cues.says("said", turn.text):
+            return Answer(Outcome.HANDLED, turn.replies.said.format(text=before), "trace")
         if self._facts is None or turn.session.incognito:
             return None
         content = turn.cues.rest("remember", turn.text) if turn.text[-1:] != "?" else None

@@ -33,6 +33,14 @@ class Talk:
         seen = await events(self.agent, text, language=self.language, area=area, user_id="anna")
         return [key_of(self.language, intent.slots.get("name")) for intent in of(IntentRecognized, seen)]
 
+    async def intents(self, text: str) -> list[tuple[str, str]]:
+        """Say something, and return the intents and the keys of their things."""
+        seen = await events(self.agent, text, language=self.language, user_id="anna")
+        return [
+            (intent.name, key_of(self.language, intent.slots.get("name")))
+            for intent in of(IntentRecognized, seen)
+        ]
+
     async def slots(self, text: str, area: str | None = None) -> list[dict[str, Any]]:
         """Say something, and return the slots of what is done."""
         seen = await events(self.agent, text, language=self.language, area=area, user_id="anna")

@@ -33,7 +33,7 @@ def follow(
     The result has one target that is named in the new sentence or was in the old one, never more.
     """
     last, cues = before[-1], matcher.language.cues
-    if cues.says("other", text):
+    if cues.says("other", text) or text.casefold() in matcher.language.naming.both:
         return _other_one(last, home)
     rest = cues.rest("too", text)
     if rest:

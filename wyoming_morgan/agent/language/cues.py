@@ -71,6 +71,10 @@ class Cues:
     """A whole sentence that asks what is remembered."""
     why: str = _NEVER
     """A whole sentence that asks why something was done."""
+    said: str = _NEVER
+    """A whole sentence that asks what the speaker said before."""
+    undo: str = _NEVER
+    """A whole sentence that asks to undo what was done."""
     too: str = _NEVER
     """A whole sentence that names another target: “and the bedroom too”."""
     it: str = _NEVER

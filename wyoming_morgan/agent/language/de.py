@@ -44,7 +44,7 @@ LANGUAGE = Language(
         ),
         never_named=word_set(
             """
-            außer falls sobald solange bevor nachdem während bis gestern später ausser
+            falls sobald solange bevor nachdem während bis gestern später ausser
             ich du er sie es wir ihr mich dich sich uns euch mir dir ihm ihn ihnen wer was
             wann wo warum wieso wie welche welcher welches welchen ist sind bin bist war
             waren hat habe hast haben wird werden kann kannst können soll sollte muss darf
@@ -129,12 +129,15 @@ LANGUAGE = Language(
         remember=r"(?:bitte )?(?:merke? dir|vergiss nicht|denk dran|denke daran|notiere?)(?:,|:)?(?: dass)? (.+)",
         forget=r"(?:bitte )?vergiss(?:,|:)?(?: dass| das mit| was ich über)? (?!es$|das$|nicht )(.+)",
         recall=r"(?:was weißt du|was hast du dir gemerkt|woran erinnerst du dich|erinnerst du dich)(?: (?:über|zu|an) (.+))?",
-        why=r"(?:warum|wieso|weshalb)(?: (?:hast|tust|machst) du das(?: (?:gemacht|getan|gesagt))?| das)?",
+        why=r"(?:warum|wieso|weshalb)(?: (?:hast|tust|machst) du das(?: (?:gemacht|getan|gesagt))?| das)?"
+        r"|was hast du (?:gerade|eben|zuletzt)? ?(?:gemacht|getan)",
+        said=r"was habe? ich (?:gerade|eben|zuletzt)? ?gesagt",
+        undo=r"(?:mach|mache) (?:das|es) (?:wieder )?rückgängig|rückgängig(?: machen)?|nimm das zurück|(?:mach|mache) das wieder so wie (?:es war|vorher)",
         too=r"(?:und|auch|dann) (?!dann\b|was\b|wie\b|warum\b)(.+?)(?: auch| ebenfalls)?|(.+?) (?:auch|ebenfalls)"
         r"|(?:was ist mit|wie ist es mit|und was ist mit) (.+)|das ?(?:selbe|gleiche) (?:für|mit|in|bei) (.+)",
         it=r"\b(?:es|ihn|sie|das|diese|dieses|diesen)\b",
         again=r"(?<!\s)\s++wieder(?= |$)|^und |^dann ",
-        other=r"(?:nein,? )?(?:und |auch |ich meinte? )?(?:das|die|der|den) andere[nr]?",
+        other=r"(?:nein,? )?(?:und |auch |ich meinte? )?(?:das|die|der|den) andere[nr]?(?: auch| ebenfalls)?",
         places=r"(?:in |im |auf |der |die |das |dem |den )*+",
         digits="null eins zwei drei vier fünf sechs sieben acht neun",
         other_digits="1 ein 2 zwo",
@@ -195,6 +198,8 @@ LANGUAGE = Language(
             remember="merken",
             forget="vergessen",
         ),
+        said="Du hast „{text}“ gesagt.",
+        not_undone="Das kann ich nicht von selbst rückgängig machen. Sag mir bitte, was ich tun soll.",
         everywhere="im ganzen Haus",
     ),
     free_text=FreeTextWords(

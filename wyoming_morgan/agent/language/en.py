@@ -149,13 +149,16 @@ LANGUAGE = Language(
         forget=r"(?:please )?forget(?: that| about| what i said about|:)? (?!it$|it,|that$|this$|about it)(.+)",
         recall=r"(?:what do you (?:remember|know)|what did i tell you|do you remember)(?: about (.+)| (?:anything|me))?",
         why=r"why (?:did|have) you (?:just )?(?:do|done|say|said|go|gone) (?:that|this|so|it|there)(?: just now)?|"
-        r"why was that|what was that for|why did that happen|why",
+        r"why was that|what was that for|why did that happen|why"
+        r"|what did you (?:just )?do(?: just now)?|what have you (?:just )?done",
+        said=r"what did i (?:just )?say(?: just now)?|what have i (?:just )?said",
+        undo=r"(?:please )?(?:undo (?:that|it|this)|undo|take (?:that|it) back|reverse that|revert that|put it back (?:as|how|like) it was)",
         too=r"(?:and|also|then|now)(?: also)? (?!then\b|now\b|what\b|how\b|why\b|when\b)(.+?)(?:,? (?:too|also|as well))?"
         r"|(.+?),? (?:too|as well|also)|(?:what|how) about (.+)|and what about (.+)|same (?:for|in|with) (.+)"
         r"|(?:do )?the same (?:for|in|with) (.+)",
         it=r"\b(?:it|them|that one|that|those)\b",
         again=r",?(?<!\s)\s++(?:again|back|once more)$|^(?:and |now |then )++",
-        other=r"(?:no,? )?(?:and |also |not that one,? |i meant? )?the other (?:one|two)?",
+        other=r"(?:no,? )?(?:and |also |not that one,? |i meant? )?the other(?: one)?(?: too| as well| also)?",
         places=r"(?:in |on |the |at the )*+",
         digits="zero one two three four five six seven eight nine",
         other_digits="0 oh 0 o",
@@ -217,6 +220,8 @@ LANGUAGE = Language(
             remember="remember",
             forget="forget",
         ),
+        said="You said “{text}”.",
+        not_undone="I cannot undo that by myself. Please tell me what I should do.",
         everywhere="in the whole house",
     ),
     free_text=FreeTextWords(

@@ -108,12 +108,15 @@ LANGUAGE = Language(
         remember=r"(?:souviens-toi|rappelle-toi|retiens|n'oublie pas|note)(?: que| qu'|:)? ?(.+)",
         forget=r"oublie(?: que| ce que j'ai dit sur|:)? (?!ça$|cela$)(.+)",
         recall=r"(?:que sais-tu|de quoi te souviens-tu|te souviens-tu)(?: (?:sur|de|du) (.+))?",
-        why=r"pourquoi(?: (?:as-tu fait|tu as fait|as-tu dit) (?:ça|cela)| ça| cela)?",
+        why=r"pourquoi(?: (?:as-tu fait|tu as fait|as-tu dit) (?:ça|cela)| ça| cela)?"
+        r"|qu'est-ce que tu (?:as|viens de) (?:fait|faire)|qu'as-tu fait",
+        said=r"qu'est-ce que (?:j'ai|je viens de) (?:dit|dire)|qu'ai-je dit",
+        undo=r"annule (?:ça|cela|ce que tu (?:as fait|viens de faire))|défais (?:ça|cela)|reviens en arrière|remets comme avant",
         too=r"(?:et|aussi) (?!puis\b|que\b|comment\b)(.+?)(?: aussi| également)?|(.+?) (?:aussi|également)"
         r"|(?:et pour|qu'en est-il de) (.+)|(?:pareil|la même chose) (?:pour|dans|avec) (.+)",
         it=r"\b(?:ça|cela)\b|(?<=-)(?:la|le|les)\b",
         again=r"(?<!\s)\s++(?:à nouveau|de nouveau|encore)$|^et |^puis ",
-        other=r"(?:non,? )?(?:et |aussi )?l'autre",
+        other=r"(?:non,? )?(?:et |aussi )?l'autre(?: aussi| également)?",
         places=r"(?:dans |en |au |à |la |le |les |l')*+",
         digits="zéro un deux trois quatre cinq six sept huit neuf",
         other_digits="0 zero 1 une",
@@ -174,6 +177,8 @@ LANGUAGE = Language(
             remember="retenir",
             forget="oublier",
         ),
+        said="Tu as dit « {text} ».",
+        not_undone="Je ne peux pas annuler cela de moi-même. Dis-moi ce que je dois faire.",
         everywhere="dans toute la maison",
     ),
     free_text=FreeTextWords(

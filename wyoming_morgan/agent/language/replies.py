@@ -96,6 +96,10 @@ class Replies:
     """{actions}"""
     why_talk: str
     """When there was no action."""
+    said: str
+    """To “what did I just say?”: {text}."""
+    not_undone: str
+    """To a request to undo what cannot be undone, or is not known to be done."""
     everywhere: str
     """What an order without a target reaches."""
     verbs: Verbs
