@@ -105,4 +105,4 @@ def test_a_thing_is_not_taken_for_a_room_whose_lights_are_meant(
     (match,) = read(load_matcher(language, Home()), text, None, most=5)
 
     assert match.intent == "HassTurnOff"
-    assert match.slots["name"] in text
+    assert str(match.slots["name"]) in text
