@@ -15,7 +15,7 @@ from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.naming.descriptions import Describer
 from wyoming_morgan.agent.naming.finder import Finder
 from wyoming_morgan.agent.naming.things import NamedThings
-from wyoming_morgan.home.model import Home
+from wyoming_morgan.home.model import Area, Entity, Home
 
 DESCRIBERS = {
     tag: Describer(NamedThings(described_home(tag), language_of(tag).naming), language_of(tag))
@@ -109,3 +109,12 @@ def test_a_room_alone_describes_nothing() -> None:
 
     assert [*describer.descriptions("turn on the kitchen", None)] == []
     assert [*describer.descriptions("turn on the living room", None)] == []
+
+
+def test_of_very_many_things_only_one_in_the_speakers_room_is_meant() -> None:
+    rooms = tuple(Area(f"Room {number}") for number in range(120))
+    home = Home(tuple(Entity(f"Spot {room.name}", "light", area=room.name) for room in rooms), rooms)
+    things = NamedThings(home, language_of("en").naming)
+
+    assert things.fitting(["spot"], None) == []
+    assert [fit.entity.name for fit in things.fitting(["spot"], "Room 7")] == ["Spot Room 7"]

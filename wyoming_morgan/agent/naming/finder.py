@@ -63,13 +63,13 @@ class Finder:
         descriptions = [*self.describer.descriptions(text, area)]
         apart = _apart(descriptions)
         if len(apart) > 1:
-            several = self._find_several(text, area, apart)
+            several = self._find_several(text, apart)
             if several is not None:
                 return several
         return self._first(text, descriptions)
 
-    def _find_several(self, text: str, area: str | None, apart: Sequence[Description]) -> Meaning | None:
-        """Put in every name of which there is no doubt, then look for the one that is left."""
+    def _find_several(self, text: str, apart: Sequence[Description]) -> Meaning | None:
+        """Put in every name of which there is no doubt."""
         clear = text
         for description in sorted(apart, key=lambda one: one.start, reverse=True):
             best = _best(description.fits)
@@ -85,7 +85,7 @@ class Finder:
             for entity in sure
         ):
             return Meaning((Reading(matches, sure[-1]),))
-        return self._first(clear, [*self.describer.descriptions(clear, area)])
+        return None
 
     def _first(self, text: str, descriptions: Sequence[Description]) -> Meaning | None:
         for description in descriptions:

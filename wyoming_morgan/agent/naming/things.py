@@ -12,6 +12,8 @@ from wyoming_morgan.agent.naming.kinds import KINDS, Likeness, kinds_of
 from wyoming_morgan.agent.naming.spelling import parts_of, stem, tokens_of
 from wyoming_morgan.home.model import Entity, Home
 
+_MOST_CANDIDATES = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -100,6 +102,9 @@ class NamedThings:
             if word in self.describing:
                 # “The big lamp” is the one that is called so, if one is; else it is any lamp.
                 candidates = (candidates & self._by_word.get(word, set())) or candidates
+        if len(candidates) > _MOST_CANDIDATES:
+            # Nobody means one of so many by these words, unless by the room they speak in.
+            candidates = {at for at in candidates if self._described[at].entity.area == area}
         fits = [fit for at in sorted(candidates) if (fit := self._fit(self._described[at], telling, area))]
         return sorted(fits, key=lambda fit: fit.rank)
 
