@@ -122,3 +122,18 @@ async def test_an_open_home_has_nothing_to_describe(talk_in: Callable[..., Talk]
     (slots,) = await talk_in("en", Home(areas=(Area("Kitchen"),))).slots("turn on the kitchen lights")
 
     assert slots == {"area": "Kitchen", "domain": "light"}
+
+
+FAN = Home((Entity("Whirl", "fan", area="Bedroom"),), (Area("Kitchen"), Area("Bedroom")))
+
+
+@pytest.mark.parametrize(
+    ("area", "target"),
+    [("Kitchen", {"name": "Whirl"}), ("Bedroom", {"area": "Bedroom"}), ("Shed", {"area": "Shed"})],
+)
+async def test_a_room_has_nothing_of_a_kind_only_if_the_home_tells_it(
+    talk_in: Callable[..., Talk], area: str, target: dict[str, str]
+) -> None:
+    (slots,) = await talk_in("en", FAN).slots("set fan speed to 50%", area)
+
+    assert slots == {**target, "percentage": 50}

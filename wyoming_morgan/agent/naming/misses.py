@@ -40,6 +40,10 @@ def missed(match: SentenceMatch, things: NamedThings) -> Miss | None:
     area = match.slots.get("area")
     if not match.acts or not isinstance(area, str) or domains == [""]:
         return None
+    if not any(area == place.name for place in things.home.areas) and not any(
+        area == entity.area for entity in things.home.entities
+    ):
+        return None  # what is in a room that the home does not tell is not known
     classes = _texts(match.slots.get("device_class"))
     there_are = any(
         entity.area == area and entity.domain in domains and _is_of(entity, classes, things)
