@@ -11,8 +11,10 @@ from fake_morgan import FakeMorgan
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.calendar import CalendarEntity, CalendarEvent
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.components.todo import TodoItem, TodoItemStatus, TodoListEntity
-from homeassistant.components.weather import Forecast, WeatherEntity, WeatherEntityFeature
+from homeassistant.components.todo.const import TodoItemStatus
+from homeassistant.components.todo.entity import TodoItem, TodoListEntity
+from homeassistant.components.weather import Forecast, WeatherEntity
+from homeassistant.components.weather.const import WeatherEntityFeature
 from homeassistant.const import UnitOfTemperature
 from homeassistant.core import Context, HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
