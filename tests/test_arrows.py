@@ -84,7 +84,7 @@ ARROWS: dict[str, set[str]] = {
 """What each room of the package may import, beside itself."""
 
 KINDS = ("stt", "tts", "vad", "wake", "llm")
-_FOR_ENGINES = {"contract", "running", "clients"}
+_FOR_ENGINES = {"contract", "running", "clients", "commands"}
 
 _AGENT_GROUND = {"contract", "settings", "trace", "language", "grammar"}
 _AGENT_TURN = _AGENT_GROUND | {"guard", "conversation", "turn"}
@@ -95,6 +95,7 @@ INNER_ARROWS: dict[str, dict[str, set[str]]] = {
         "contract": set(),
         "running": {"contract"},
         "clients": {"contract", "running"},
+        "commands": {"contract", "running"},
         **dict.fromkeys(KINDS, _FOR_ENGINES),
         "registry": {"contract"},
         "reference": {"contract", "registry"},

@@ -36,6 +36,11 @@ class CancellableTasks:
         while self._running:
             await asyncio.wait(self._running)
 
+    async def settled(self) -> None:
+        """Wait until none runs."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     async def close(self) -> None:
         """Cancel those that run, and wait until they have ended."""
         for task in self._running:

@@ -16,8 +16,9 @@ from wyoming_morgan.app.decoding import IsolatedDecoder
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.commands.finder import CommandFinder
 from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords
-from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
+from wyoming_morgan.engines.contract.stt import Recognizer, SpeechToText, SttCapabilities
 from wyoming_morgan.engines.contract.tts import TextToSpeech
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
@@ -31,6 +32,7 @@ from wyoming_morgan.settings import setting
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.voice.by_language import RecognizerByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
+from wyoming_morgan.voice.nearest import NearestCommandRecognizer
 from wyoming_morgan.voice.synthesizer import Synthesizer
 from wyoming_morgan.voice.transcriber import Transcriber
 
@@ -74,7 +76,8 @@ class Morgan:
         self._config = config
         kinds = {kind for component in components for kind in _ENGINES_OF.get(component, ())}
         self.readiness = Readiness([*sorted(kinds), *(["agent"] if Component.AGENT in components else [])])
-        self._keeper = EngineKeeper(config, registry, config.core.home.home().vocabulary(), self.readiness)
+        self._vocabulary = config.core.home.home().vocabulary()
+        self._keeper = EngineKeeper(config, registry, self._vocabulary, self.readiness)
         self._agent_parts = AgentParts(
             config,
             agent=Component.AGENT in components,
@@ -99,6 +102,7 @@ class Morgan:
         """The engine of each kind, without those of single languages."""
         self._stt_by_language: dict[str, Chosen[SpeechToText]] = {}
         self._recognizer: RecognizerByLanguage | None = None
+        self._commands: CommandFinder | None = None
         self.stt: Ear | None = None
         self.tts: Mouth | None = None
         self.vad: VoiceActivity | None = None
@@ -135,6 +139,8 @@ class Morgan:
         ]
         loads += [self._load_language(tag) for tag in self._stt_by_language]
         loads.append(self._agent_parts.load())
+        if self._commands is not None and self._free_text_is_heard:
+            self._commands.begin()
         tasks = [asyncio.ensure_future(load) for load in loads]
         try:
             await asyncio.gather(*tasks)
@@ -158,6 +164,8 @@ class Morgan:
     async def close(self) -> None:
         """Release all resources."""
         await self._keeper.close()
+        if self._commands is not None:
+            await self._commands.close()
         await self.decoder.close()
         await self._agent_parts.close()
         await asyncio.gather(*(chosen.engine.close() for chosen in self.all_engines))
@@ -178,10 +186,30 @@ class Morgan:
             tag: self._keeper.make(EngineKind.STT, language, tag)
             for tag, language in settings.by_language.items()
         }
+        engines = {tag: language.engine for tag, language in self._stt_by_language.items()}
         self._recognizer = RecognizerByLanguage(
-            switch, {tag: language.engine for tag, language in self._stt_by_language.items()}
+            self._near(switch), {tag: self._near(engine) for tag, engine in engines.items()}
         )
         self.stt = Transcriber(self._recognizer, self.engines[EngineKind.VAD].engine, settings.ear)
+
+    def _near(self, recognizer: Recognizer) -> Recognizer:
+        """Return a recognizer whose transcripts are commands of the home where they sound like one."""
+        ear = self._config.stt.ear
+        if not ear.nearest_command:
+            return recognizer
+        if self._commands is None:
+            core = self._config.core
+            self._commands = CommandFinder(self._vocabulary, core.languages, core.folders.cache)
+        return NearestCommandRecognizer(recognizer, self._commands, farthest=ear.farthest_command)
+
+    @property
+    def _free_text_is_heard(self) -> bool:
+        """Whether a recognizer may hear something else than a command of the home."""
+        chosen: list[Chosen[SpeechToText]] = [
+            self.engines[EngineKind.STT],
+            *self._stt_by_language.values(),
+        ]
+        return not all(one.engine.capabilities.hears_commands_only for one in chosen)
 
     def _make_tts(self) -> None:
         settings = self._config.tts
@@ -248,6 +276,8 @@ class Morgan:
 
     async def _expect(self, vocabulary: Vocabulary) -> None:
         """Give every recognizer the words of the home; one that cannot change keeps those that it had."""
+        if self._commands is not None and self._free_text_is_heard:
+            self._commands.change_soon(vocabulary)
         for chosen in self.all_engines:
             try:
                 await self._keeper.teach(chosen, vocabulary)

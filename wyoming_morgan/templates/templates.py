@@ -26,10 +26,10 @@ def templates_of(language: str) -> dict[str, Any] | None:
     Args:
         language: A language of home-assistant-intents.
     """
-    templates: dict[str, Any] | None = home_assistant_intents.get_intents(language)
-    if templates is None:
+    if language not in home_assistant_intents.get_languages():
         return None
-    return merged(templates, own_templates(language))
+    templates: dict[str, Any] | None = home_assistant_intents.get_intents(language)
+    return None if templates is None else merged(templates, own_templates(language))
 
 
 def own_templates(language: str) -> dict[str, Any]:

@@ -30,6 +30,12 @@ class EarSettings:
     """Seconds after which a segment is cut at its quietest point. Whisper takes 30 at once."""
     level: bool = True
     """Whether quiet speech is amplified before detection and recognition."""
+    nearest_command: bool = True
+    """Whether what is heard is taken for the command of the home that sounds most like it, if one does. Off,
+    transcripts stay as the recognizer wrote them."""
+    farthest_command: Annotated[float, Interval(ge=0, le=1)] = 0.25
+    """How far such a command may be from what was heard: 0 is the same, other speech is above 0.4. Lower it
+    if talk is taken for commands."""
     reduce_noise: bool = False
     """Whether steady noise is reduced before recognition. Most recognizers then make more errors: measure."""
 

@@ -30,6 +30,8 @@ class TranscribeOptions:
     """Whether to fill the `words` of the segments."""
     temperature: float | None = None
     """The sampling temperature; None is the engine's default, 0 takes the likeliest words."""
+    alternatives: int = 1
+    """How many texts to return at most, the best one included."""
     speculative: bool = False
     """Whether this is a guess that the utterance is over. It may be cancelled and never delays others."""
 
@@ -63,17 +65,29 @@ class TranscribedSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """A text that an utterance may have been, with the natural logarithm of its probability."""
+
+    text: str
+    log_probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The transcript of an utterance. An empty text means no speech, or none that was meant for Morgan.
 
-    `confidence` is 0…1, or None if unknown. `segments` is filled if it was requested and the engine supports
-    it.
+    `confidence` is 0…1, or None if unknown. `segments` and `alternatives` are filled if they were requested
+    and the engine supports them.
     """
 
     text: str
     language: str | None = None
     confidence: float | None = None
     segments: tuple[TranscribedSegment, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    """Every text that it may have been, the best one first; empty if the engine tells only that one."""
+    heard: str = ""
+    """What the recognizer heard, if `text` is the command of the home that it was taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,8 @@ class SttCapabilities:
     """Whether it can translate into English."""
     timestamps: bool = False
     """Whether it reports the times of segments and words."""
+    hears_commands_only: bool = False
+    """Whether all that it hears are commands of the home."""
 
 
 class Recognizer(Protocol):

@@ -11,9 +11,9 @@ import pocketsphinx
 import pytest
 
 from tests.virtual_time import VirtualTimeLoop
+from wyoming_morgan.engines.commands.automaton import Automaton
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.engines.stt.pocketsphinx import commands
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
 from wyoming_morgan.engines.stt.pocketsphinx.decoder import CommandDecoder, load
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from wyoming_morgan.engines.commands.automaton import Automaton
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.engines.stt.pocketsphinx import commands, common_home
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, SentenceNetwork
+from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, LatticeNode, best_sentence, parse_lattice
 
 LATTICE = """\

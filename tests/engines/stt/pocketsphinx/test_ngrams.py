@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
 from wyoming_morgan.engines.stt.pocketsphinx import ngrams
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, SentenceNetwork
 
 
 @pytest.fixture

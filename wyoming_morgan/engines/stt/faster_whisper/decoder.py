@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from wyoming_morgan.audio import SPEECH, Samples, to_samples
-from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.stt import Alternative, TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.faster_whisper import languages as whisper_languages
 from wyoming_morgan.engines.stt.faster_whisper import prompt as whisper_prompt
 from wyoming_morgan.engines.stt.faster_whisper.device import Placement, out_of_memory
+from wyoming_morgan.engines.stt.faster_whisper.hypotheses import asking_for
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.engines.stt.faster_whisper.prompt import Prompt
 from wyoming_morgan.engines.stt.faster_whisper.transcript import transcript
@@ -108,7 +109,7 @@ class WhisperDecoder:
         if not hearable(pcm):
             return Transcript("", tag or (whisper_languages.tag_of(fixed) if fixed else None))
         try:
-            code, segments = self._decode(to_samples(pcm[: len(pcm) // 2 * 2]), request, fixed)
+            code, segments, alternatives = self._decode(to_samples(pcm[: len(pcm) // 2 * 2]), request, fixed)
         except Exception as error:
             if no_memory := out_of_memory(error, self._name, self._placement):
                 raise no_memory from error
@@ -116,12 +117,12 @@ class WhisperDecoder:
         translated = request.translate and self.traits.translates
         language = whisper_languages.ENGLISH if translated else tag or whisper_languages.tag_of(code)
         seconds = SPEECH.seconds(len(pcm)) if request.timestamps or request.words else None
-        return transcript(segments, language, seconds)
+        return transcript(segments, language, seconds, alternatives)
 
     def _decode(
         self, samples: Samples, request: TranscribeOptions, fixed: str | None
-    ) -> tuple[str, list[Any]]:
-        """Return the code of the language, `fixed` or detected, and faster-whisper's segments."""
+    ) -> tuple[str, list[Any], tuple[Alternative, ...]]:
+        """Return the code of the language, `fixed` or detected, its segments, and other texts."""
         features = self._model.feature_extractor(samples)
         timed = request.timestamps or request.words
         # As `generate_segments` cuts and pads: the last frame is the extractor's own padding.
@@ -131,7 +132,10 @@ class WhisperDecoder:
         task = "translate" if request.translate and self.traits.translates else "transcribe"
         tokenizer, suppressed = self._tokenizer(code, task)
         settings = self._settings(request, suppressed, seconds=frames / _FRAMES_PER_SECOND)
-        return code, list(self._model.generate_segments(features, tokenizer, settings, False, encoded))  # noqa: FBT003 - faster-whisper's own parameter, no progress bar
+        model, hypotheses = asking_for(self._model, request.alternatives)
+        segments = list(model.generate_segments(features, tokenizer, settings, False, encoded))  # noqa: FBT003 - faster-whisper's own parameter, no progress bar
+        text = "".join(segment.text for segment in segments).strip()
+        return code, segments, hypotheses.alternatives(tokenizer, text)
 
     def _window(self, frames: int, *, timed: bool) -> int:
         """Return how many frames the encoder gets; times need the whole window."""

@@ -6,10 +6,12 @@ import math
 from statistics import fmean
 from typing import Any
 
-from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribedWord, Transcript
+from wyoming_morgan.engines.contract.stt import Alternative, TranscribedSegment, TranscribedWord, Transcript
 
 
-def transcript(segments: list[Any], language: str, seconds: float | None) -> Transcript:
+def transcript(
+    segments: list[Any], language: str, seconds: float | None, alternatives: tuple[Alternative, ...] = ()
+) -> Transcript:
     """Return what the segments say; with segments of its own where the sound's `seconds` are given."""
     text = "".join(segment.text for segment in segments).strip()
     if not text:
@@ -19,6 +21,7 @@ def transcript(segments: list[Any], language: str, seconds: float | None) -> Tra
         language,
         confidence=min(1.0, math.exp(fmean(segment.avg_logprob for segment in segments))),
         segments=() if seconds is None else tuple(_segment(segment, seconds) for segment in segments),
+        alternatives=alternatives,
     )
 
 

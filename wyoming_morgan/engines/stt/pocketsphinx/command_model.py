@@ -22,9 +22,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.isolation_child import die_with_parent
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, AutomatonState
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -53,6 +53,7 @@ class Pocketsphinx:
             model="en-us",
             model_description="CMU Sphinx, US English, with a command model made from this home's commands",
             version="",
+            hears_commands_only=True,
         )
 
     @property

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Any, NamedTuple
 
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton
+from wyoming_morgan.engines.commands.automaton import Automaton
 
 _LANGUAGE_WEIGHT = 6.5
 """How much the automaton's probabilities weigh against the acoustic scores, as in the decoder itself."""

@@ -6,19 +6,11 @@ https://github.com/espeak-ng/espeak-ng/blob/master/docs/phonemes.md; a few stand
 
 from __future__ import annotations
 
-import ctypes
-import os
 import re
-from pathlib import Path
 
-import espeakng_loader
+from wyoming_morgan.engines.commands.espeak import Espeak
 
-from wyoming_morgan.errors import EngineUnavailable
-
-_OUTPUT_SYNCHRONOUS = 2
-_DONT_EXIT = 0x8000
-_UTF8 = 1
-_SEPARATOR = "_"
+_VOICE = "en-us"
 _STRESS_AND_OTHER_MARKS = re.compile(r"[',%=|;~^\"-]|\([^()\n]*+\)")
 
 _PHONES = {
@@ -39,7 +31,7 @@ class Letters:
     """Converts words to phones. The library is loaded with the first word."""
 
     def __init__(self) -> None:
-        self._library: ctypes.CDLL | None = None
+        self._espeak = Espeak()
 
     def phones(self, word: str) -> str:
         """Return the phones of a word, separated by spaces; a word without any sound is a short vowel.
@@ -47,32 +39,7 @@ class Letters:
         Raises:
             EngineUnavailable: espeak-ng's library or data is missing.
         """
-        library = self._loaded()
-        text = ctypes.c_char_p(word.encode())
-        names: list[str] = []
-        while text.value:
-            read: bytes | None = library.espeak_TextToPhonemes(
-                ctypes.byref(text), _UTF8, ord(_SEPARATOR) << 8
-            )
-            names += re.split(rf"[\s{_SEPARATOR}]+", (read or b"").decode())
+        names = self._espeak.phonemes(word, _VOICE)
         phones = [_PHONES.get(_STRESS_AND_OTHER_MARKS.sub("", name), "") for name in names]
         # A vowel with an R of its own may stand before another: "O@ r".
         return " ".join(filter(None, phones)).replace("R R", "R") or "AH"
-
-    def _loaded(self) -> ctypes.CDLL:
-        if self._library is None:
-            data = Path(espeakng_loader.get_data_path())
-            try:
-                library = ctypes.CDLL(espeakng_loader.get_library_path())
-            except OSError as error:
-                raise EngineUnavailable(
-                    f"espeak-ng's library cannot be loaded: {error}", hint="run: pip install espeakng-loader"
-                ) from error
-            library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-            if library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, os.fsencode(data), _DONT_EXIT) < 0:
-                raise EngineUnavailable(
-                    f"espeak-ng's data is missing in {data}", hint="run: pip install espeakng-loader"
-                )
-            library.espeak_SetVoiceByName(b"en-us")
-            self._library = library
-        return self._library

@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, AutomatonState
+from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
 
 START, END = "<s>", "</s>"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.engines.stt.pocketsphinx.automaton import Automaton, SentenceNetwork
+from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
 
 
 def network_of(*sentences: str) -> SentenceNetwork:

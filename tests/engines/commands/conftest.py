@@ -1,0 +1,53 @@
+"""One home, and its commands in each language, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from wyoming_morgan.engines.commands.espeak import Espeak
+from wyoming_morgan.engines.commands.home import HomeCommands
+from wyoming_morgan.engines.contract.commands import NearCommand
+from wyoming_morgan.engines.contract.stt import Alternative
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
+
+NAMES = {
+    "en": ("Bed Light", "Mood Lighting", "Garage Door", "Shopping List", "Kitchen"),
+    "de": ("Stehlampe", "Filmabend", "Garagentor", "Einkaufsliste", "Küche"),
+    "fr": ("Lampe de chevet", "Soirée film", "Porte du garage", "Liste de courses", "Cuisine"),
+    "es": ("Lámpara", "Noche de cine", "Puerta del garaje", "Lista de la compra", "Cocina"),
+    "it": ("Lampada", "Serata film", "Porta del garage", "Lista della spesa", "Cucina"),
+    "nl": ("Staande lamp", "Filmavond", "Garagedeur", "Boodschappenlijst", "Keuken"),
+}
+ESPEAK = Espeak()
+"""The library of this process, which has one voice at a time."""
+_DOMAINS = ("light", "scene", "cover", "todo")
+
+
+def vocabulary_of(language: str) -> Vocabulary:
+    """The names of a small home in a language."""
+    *things, area = NAMES.get(language, NAMES["en"])
+    entries = (VocabularyEntry((name,), domain) for name, domain in zip(things, _DOMAINS, strict=True))
+    return Vocabulary(entries=tuple(entries), areas=((area,),))
+
+
+Nearest = Callable[..., tuple[NearCommand, ...]]
+
+
+@pytest.fixture(scope="session")
+def nearest(tmp_path_factory: pytest.TempPathFactory) -> Nearest:
+    """The commands nearest to texts in a language."""
+    folder: Path = tmp_path_factory.mktemp("commands")
+
+    @cache
+    def home(language: str) -> HomeCommands:
+        return HomeCommands(vocabulary_of(language), folder, ESPEAK)
+
+    def search(language: str, *texts: str | Alternative) -> tuple[NearCommand, ...]:
+        heard = [Alternative(text) if isinstance(text, str) else text for text in texts]
+        return home(language).nearest(heard, language)
+
+    return search

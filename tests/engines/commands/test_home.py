@@ -1,0 +1,50 @@
+"""The commands of a home are made once, kept on disk, and found again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.engines.commands.conftest import ESPEAK, vocabulary_of
+from wyoming_morgan.engines.commands import home
+from wyoming_morgan.engines.commands.home import HomeCommands
+from wyoming_morgan.engines.contract.stt import Alternative
+
+pytestmark = pytest.mark.slow  # a home takes a second
+
+HEARD = (Alternative("activate wood lighting"),)
+
+
+def found(folder: Path) -> str:
+    return HomeCommands(vocabulary_of("en"), folder, ESPEAK).nearest(HEARD, "en-GB")[0].text
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """The folder in which a home's commands were made."""
+    assert found(tmp_path) == "activate mood lighting"
+    return tmp_path
+
+
+def test_what_was_made_is_read_again(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "commands_of", lambda *_: pytest.fail("it is on disk"))
+    assert found(made) == "activate mood lighting"
+
+
+@pytest.mark.parametrize("suffix", [".fst", ".json"])
+def test_a_damaged_file_is_made_again(made: Path, suffix: str) -> None:
+    file = next(made.glob(f"*{suffix}"))
+    file.write_bytes(file.read_bytes()[:100])
+    assert found(made) == "activate mood lighting"
+
+
+def test_another_home_has_other_commands(made: Path) -> None:
+    french = HomeCommands(vocabulary_of("fr"), made, ESPEAK)
+    assert "mood lighting" not in " ".join(command.text for command in french.nearest(HEARD, "en"))
+
+
+def test_only_some_homes_stay_on_disk(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "_KEPT", 1)
+    HomeCommands(vocabulary_of("fr"), made, ESPEAK).nearest(HEARD, "en")
+    assert len(list(made.glob("*.fst"))) == len(list(made.glob("*.json"))) == 1

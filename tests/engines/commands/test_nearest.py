@@ -1,0 +1,101 @@
+"""What is heard is near the command that was said, and talk is near none, in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engines.commands.conftest import NAMES, Nearest
+from wyoming_morgan.engines.contract.stt import Alternative
+
+pytestmark = pytest.mark.slow  # a language takes seconds
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "said"),
+    [
+        ("en", "Activate wood lighting.", "activate mood lighting"),
+        ("en", "Turn bad light on.", "turn bed light on"),
+        ("en", "We'll set it timer for five minutes.", "set a timer for 5 minutes"),
+        ("en", "Set of time for 3 hours and 10 minutes", "set a timer for 3 hours and 10 minutes"),
+        ("de", "Scheitte die Stelllampe ein", "schalte die stehlampe ein"),
+        ("de", "Öffne das Garage-Tor", "öffne das garagentor"),
+        ("fr", "Étant la lampe de chevet", "étends la lampe de chevet"),
+        ("fr", "Ouvre la port du garage", "ouvre la porte du garage"),
+        ("es", "Apada la lámpara", "apaga la lámpara"),
+        ("es", "Enciende el ámbara", "enciende lámpara"),
+        ("it", "Spenni la lampada", "spegni la lampada"),
+        ("it", "Apri la porto del garage", "apri la porta del garage"),
+        ("nl", "Zet de staan de lamp aan", "zet de staande lamp aan"),
+        ("nl", "Is garage door gesloten", "is garagedeur gesloten"),
+    ],
+)
+def test_a_command_that_was_heard_with_slips_is_found(
+    language: str, heard: str, said: str, nearest: Nearest
+) -> None:
+    found = nearest(language, heard)
+    assert said in [command.text for command in found]
+    assert found[0].distance < 0.2
+
+
+@pytest.mark.parametrize(
+    ("language", "talk"),
+    [
+        ("en", "And what did your sister say about the holidays"),
+        ("en", "He was not a bad man at all"),
+        ("de", "Gestern haben wir lange über den Urlaub geredet"),
+        ("de", "Hast du schon gehört, was Peter passiert ist"),
+        ("fr", "Hier nous avons parlé longtemps des vacances"),
+        ("fr", "Tu crois qu'il viendra nous voir cet été"),
+        ("es", "Ayer hablamos mucho tiempo de las vacaciones"),
+        ("es", "Mi hermana dice que no puede venir"),
+        ("it", "Ieri abbiamo parlato a lungo delle vacanze"),
+        ("it", "Mia sorella dice che non può venire"),
+        ("nl", "Gisteren hebben we lang over de vakantie gepraat"),
+        ("nl", "Mijn zus zegt dat ze niet kan komen"),
+    ],
+)
+def test_talk_is_near_no_other_command(language: str, talk: str, nearest: Nearest) -> None:
+    others = [command for command in nearest(language, talk) if command.text != talk.casefold()]
+    assert all(command.distance > 0.25 for command in others)
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("at apples and pears to my shopping list", "add apples and pears to my shopping list"),
+        ("set a 10 minute timer named pizza", "set a 10 minute timer named pizza"),
+    ],
+)
+def test_free_text_keeps_the_words_that_were_heard(heard: str, said: str, nearest: Nearest) -> None:
+    found = nearest("en", heard)[0]
+    assert (found.text, found.free) == (said, True)
+
+
+def test_a_command_that_fits_but_for_one_word_says_so(nearest: Nearest) -> None:
+    right = nearest("en", "set bed light color to blew")[0]
+    wrong = nearest("en", "set bed light color to xylophone")
+    assert right.worst < 0.5
+    assert not wrong or wrong[0].worst > 0.6
+
+
+def test_of_several_texts_the_likelier_counts_more(nearest: Nearest) -> None:
+    texts = (Alternative("turn on the bet light", -1.0), Alternative("turn off the bed light", -9.0))
+    assert nearest("en", *texts)[0].text == "turn on the bed light"
+
+
+def test_a_less_likely_text_helps_where_the_best_is_no_command(nearest: Nearest) -> None:
+    texts = (Alternative("Park lights in the office", -1.0), Alternative("turn on the bed light", -2.0))
+    assert nearest("en", *texts)[0].text == "turn on the bed light"
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_nothing_and_signs_are_no_command(language: str, nearest: Nearest) -> None:
+    assert nearest(language, "", "…", "?!") == ()
+
+
+def test_a_long_speech_is_no_command(nearest: Nearest) -> None:
+    assert nearest("en", "turn on the bed light and " * 40) == ()
+
+
+def test_a_language_without_sentences_has_no_commands(nearest: Nearest) -> None:
+    assert nearest("xx", "turn on the bed light") == ()

@@ -1,0 +1,97 @@
+"""What is heard is taken for the command of the home that sounds like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from wyoming_morgan.engines.contract.commands import NearCommand
+from wyoming_morgan.engines.contract.stt import Alternative, SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.errors import EngineFailed, MorganError
+from wyoming_morgan.voice.nearest import NearestCommandRecognizer
+
+CAPABILITIES = SttCapabilities(languages=("en",), model="fake", model_description="", version="")
+HEARD = Transcript("Activate wood lighting.", "en", alternatives=(Alternative("Activate wood lighting."),))
+
+
+@dataclass
+class FakeRecognizer:
+    transcript: Transcript = HEARD
+    capabilities: SttCapabilities = CAPABILITIES
+    asked: list[TranscribeOptions] = field(default_factory=list)
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:  # noqa: ARG002 - the contract's
+        self.asked.append(options)
+        return self.transcript
+
+
+@dataclass
+class FakeSearch:
+    found: Sequence[NearCommand] = ()
+    error: MorganError | None = None
+    asked: list[tuple[Sequence[Alternative], str]] = field(default_factory=list)
+
+    async def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
+        self.asked.append((heard, language))
+        if self.error is not None:
+            raise self.error
+        return tuple(self.found)
+
+
+async def transcribed(
+    search: FakeSearch, recognizer: FakeRecognizer | None = None, options: TranscribeOptions | None = None
+) -> Transcript:
+    near = NearestCommandRecognizer(recognizer or FakeRecognizer(), search, farthest=0.25)
+    return await near.transcribe(b"", options or TranscribeOptions(language="en"))
+
+
+async def test_a_near_command_takes_the_place_of_what_was_heard() -> None:
+    transcript = await transcribed(FakeSearch([NearCommand("activate mood lighting", 0.06)]))
+    assert (transcript.text, transcript.heard) == ("activate mood lighting", "Activate wood lighting.")
+
+
+@pytest.mark.parametrize(
+    "command", [NearCommand("activate the lighting", 0.3), NearCommand("activate the light", 0.13, worst=0.9)]
+)
+async def test_what_is_near_no_command_stays_as_it_was_heard(command: NearCommand) -> None:
+    assert await transcribed(FakeSearch([command])) == HEARD
+
+
+async def test_a_command_in_other_letters_keeps_those_of_the_recognizer() -> None:
+    assert await transcribed(FakeSearch([NearCommand("activate wood lighting", 0.0)])) == HEARD
+
+
+async def test_every_text_of_the_recognizer_is_compared() -> None:
+    search, recognizer = FakeSearch(), FakeRecognizer()
+    await transcribed(search, recognizer)
+    assert recognizer.asked[0].alternatives > 1
+    assert search.asked == [(HEARD.alternatives, "en")]
+
+
+async def test_a_recognizer_with_a_single_text_is_compared_by_it() -> None:
+    search = FakeSearch()
+    await transcribed(search, FakeRecognizer(replace(HEARD, alternatives=())))
+    assert search.asked == [((Alternative(HEARD.text),), "en")]
+
+
+async def test_a_search_that_fails_costs_no_utterance() -> None:
+    assert await transcribed(FakeSearch(error=EngineFailed("broken"))) == HEARD
+
+
+@pytest.mark.parametrize(
+    ("recognizer", "options"),
+    [
+        (FakeRecognizer(), TranscribeOptions(language="en", translate=True)),
+        (FakeRecognizer(replace(HEARD, text="")), TranscribeOptions(language="en")),
+        (FakeRecognizer(replace(HEARD, language=None)), TranscribeOptions()),
+        (FakeRecognizer(capabilities=replace(CAPABILITIES, hears_commands_only=True)), TranscribeOptions()),
+    ],
+)
+async def test_nothing_is_compared_where_no_command_can_be_meant(
+    recognizer: FakeRecognizer, options: TranscribeOptions
+) -> None:
+    search = FakeSearch([NearCommand("turn on the light", 0.0)])
+    assert await transcribed(search, recognizer, options) == recognizer.transcript
+    assert not search.asked

@@ -1,0 +1,1 @@
+"""The commands of a home: all of them as an automaton, and the one nearest to what was heard."""

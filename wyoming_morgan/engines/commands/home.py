@@ -1,0 +1,173 @@
+"""The commands of one home in its languages: made when first needed, and kept on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from wyoming_morgan.engines.commands.articulation import Articulation
+from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
+from wyoming_morgan.engines.commands.espeak import Espeak
+from wyoming_morgan.engines.commands.graph import CommandGraph, SoundLabels, spell_out
+from wyoming_morgan.engines.commands.nearest import NearestCommands
+from wyoming_morgan.engines.commands.phones import Phones
+from wyoming_morgan.engines.commands.wording import SpokenWording
+from wyoming_morgan.engines.commands.writing import TemplateWriter
+from wyoming_morgan.engines.contract.commands import NearCommand
+from wyoming_morgan.engines.contract.languages import primary
+from wyoming_morgan.engines.contract.stt import Alternative
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.templates.templates import templates_of
+
+_REVISION = 1
+"""Counts changes of this code that make other graphs."""
+_PACKAGES = ("home-assistant-intents", "hassil", "espeakng-loader", "kaldifst")
+_KEPT = 8
+"""Graphs that stay on disk: those of the home as it was before, too."""
+_LESS_LIKELY = 0.3
+"""What a text costs for each nat that the recognizer finds it less likely than its best one."""
+_NEAREST = 3
+
+
+def commands_of(language: str, vocabulary: Vocabulary) -> Automaton | None:
+    """Return every command of a home in a language; None if there are no sentences in it.
+
+    Args:
+        language: A language of home-assistant-intents, such as `de`.
+        vocabulary: The names of the home.
+    """
+    templates = templates_of(language)
+    if templates is None:
+        return None
+    network = SentenceNetwork()
+    writer = TemplateWriter(network, templates, vocabulary, SpokenWording())
+    writer.write_all(network.start, network.end, 1.0)
+    return network.minimize()
+
+
+class HomeCommands:
+    """The commands of a home, in one process."""
+
+    def __init__(self, vocabulary: Vocabulary, folder: Path, espeak: Espeak) -> None:
+        """Prepare without making anything.
+
+        Args:
+            vocabulary: The names of the home.
+            folder: Where graphs are kept.
+            espeak: The library of this process.
+        """
+        self._vocabulary = vocabulary
+        self._folder = folder
+        self._espeak = espeak
+        self._articulation = Articulation()
+        self._labels = SoundLabels(self._articulation)
+        self._searches: dict[str, NearestCommands | None] = {}
+
+    def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
+        """Return the commands nearest to one of several texts, the nearest first.
+
+        Raises:
+            EngineUnavailable: espeak-ng, its data or the language's voice is missing.
+            OSError: the folder cannot be written.
+        """
+        search = self.prepare(language)
+        if search is None:
+            return ()
+        found: dict[str, NearCommand] = {}
+        best = max((text.log_probability for text in heard), default=0.0)
+        for text in heard:
+            handicap = _LESS_LIKELY * (best - text.log_probability)
+            for command in search.find(text.text, _NEAREST, handicap=handicap):
+                if command.text not in found or command.distance < found[command.text].distance:
+                    found[command.text] = command
+        return tuple(sorted(found.values(), key=lambda command: command.distance)[:_NEAREST])
+
+    def prepare(self, language: str) -> NearestCommands | None:
+        """Return the search of a language, which is made if it is not on disk; None if there is none.
+
+        Raises:
+            EngineUnavailable, OSError: as `nearest` raises them.
+        """
+        code = primary(language)
+        if code not in self._searches:
+            phones = Phones(code, self._espeak, self._articulation)
+            graph = self._graph(code, phones)
+            self._searches[code] = (
+                None if graph is None else NearestCommands(graph, phones, self._labels, self._articulation)
+            )
+        return self._searches[code]
+
+    def _graph(self, language: str, phones: Phones) -> CommandGraph | None:
+        path = self._folder / f"{self._digest(language)}.fst"
+        if (kept := _read(path)) is not None:
+            os.utime(path)
+            return kept
+        automaton = commands_of(language, self._vocabulary)
+        if automaton is None:
+            return None
+        graph = spell_out(automaton, phones, self._labels)
+        _write(graph, path)
+        _forget_oldest(self._folder)
+        return graph
+
+    def _digest(self, language: str) -> str:
+        versions = {package: version(package) for package in _PACKAGES}
+        content = [_REVISION, versions, language, templates_of(language), asdict(self._vocabulary)]
+        text = json.dumps(content, default=sorted, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def load(vocabulary: Vocabulary, languages: Sequence[str], folder: Path) -> HomeCommands:
+    """Return the commands of a home, ready in its languages.
+
+    Raises:
+        EngineUnavailable, OSError: as `HomeCommands.nearest` raises them.
+    """
+    commands = HomeCommands(vocabulary, folder, Espeak())
+    for language in languages:
+        commands.prepare(language)
+    return commands
+
+
+def _write(graph: CommandGraph, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="new-") as draft:
+        file = Path(draft, "fst")
+        graph.fst.write(str(file))
+        words = {"sha256": _sha256(file), "words": graph.words}
+        Path(draft, "words").write_text(json.dumps(words), encoding="utf-8")
+        file.replace(path)
+        Path(draft, "words").replace(path.with_suffix(".json"))
+
+
+def _read(path: Path) -> CommandGraph | None:
+    """Return the graph in a file; None if there is none, or it is damaged."""
+    try:
+        words = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        whole = words["sha256"] == _sha256(path)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return CommandGraph.read(path, words["words"]) if whole else None
+
+
+def _forget_oldest(folder: Path) -> None:
+    graphs = sorted(folder.glob("*.fst"), key=lambda path: path.stat().st_mtime, reverse=True)
+    abandoned = [path for path in folder.glob("new-*/*") if path.stat().st_mtime < time.time() - 3600]
+    for path in (*graphs[_KEPT:], *(graph.with_suffix(".json") for graph in graphs[_KEPT:]), *abandoned):
+        path.unlink(missing_ok=True)
+    for draft in folder.glob("new-*"):
+        with contextlib.suppress(OSError):
+            draft.rmdir()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

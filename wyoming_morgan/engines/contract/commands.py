@@ -1,0 +1,39 @@
+"""The contract of what finds the commands of the home that sound like a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wyoming_morgan.engines.contract.stt import Alternative
+
+
+@dataclass(frozen=True, slots=True)
+class NearCommand:
+    """A command, and how far its sounds are from those of a text, for each sound that is compared.
+
+    0 is the very same sound; commands that were heard with slips are below 0.15, other speech is above 0.3.
+    """
+
+    text: str
+    distance: float
+    worst: float = 0.0
+    """The same for the one word that fits least: a command that fits but for a name is another command."""
+    free: bool = False
+    """Whether some of its words are the text's own, such as an item of a list."""
+
+
+class CommandSearch(Protocol):
+    """Finds the commands of a home that sound most like what was heard."""
+
+    async def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
+        """Return the nearest commands, the nearest first; none if no command is near.
+
+        Args:
+            heard: What a recognizer heard: its best text first, then others with their likelihoods.
+            language: A BCP 47 tag.
+
+        Raises:
+            Busy, DeadlineExceeded, EngineUnavailable, EngineFailed: the search did not work.
+        """

@@ -1,0 +1,82 @@
+"""Takes what a recognizer hears for the nearest command of the home, where it is near enough.
+
+Recognizers that write free text hear “Activate wood lighting” for “Activate mood lighting”. The commands of
+the home are known, so the one that sounds most like it is what was said. What is near none stays as it was
+heard.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wyoming_morgan.engines.contract.commands import CommandSearch, NearCommand
+from wyoming_morgan.engines.contract.stt import (
+    Alternative,
+    Recognizer,
+    SttCapabilities,
+    TranscribeOptions,
+    Transcript,
+)
+from wyoming_morgan.errors import MorganError
+
+_LOGGER = logging.getLogger(__name__)
+
+_MARKS = re.compile(r"[^\w']+")
+_SHARE_OF_THE_WORST = 0.2
+"""How much the word that fits least counts beside all: where only a name does not fit, another was said."""
+_HYPOTHESES = 5
+"""Texts that a recognizer is asked for."""
+
+
+class NearestCommandRecognizer:
+    """A `Recognizer` whose transcripts are commands of the home wherever they sound like one."""
+
+    def __init__(self, recognizer: Recognizer, commands: CommandSearch, *, farthest: float) -> None:
+        """Take transcripts for commands that are at most `farthest` away: see `EarSettings`."""
+        self._recognizer = recognizer
+        self._commands = commands
+        self._farthest = farthest
+
+    @property
+    def capabilities(self) -> SttCapabilities:
+        """The capabilities of the recognizer."""
+        return self._recognizer.capabilities
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Transcribe with the recognizer, and find the command that was meant.
+
+        Raises:
+            MorganError: any error of the recognizer.
+        """
+        if options.translate or self.capabilities.hears_commands_only:
+            return await self._recognizer.transcribe(pcm, options)
+        transcript = await self._recognizer.transcribe(pcm, replace(options, alternatives=_HYPOTHESES))
+        language = transcript.language or options.language
+        if not transcript.text or language is None:
+            return transcript
+        heard = transcript.alternatives or (Alternative(transcript.text),)
+        command = self._near_enough(await self._nearest(heard, language))
+        if command is None or _words(command.text) == _words(transcript.text):
+            return transcript
+        return replace(transcript, text=command.text, heard=transcript.text)
+
+    def _near_enough(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
+        if not nearest:
+            return None
+        far = nearest[0].distance + _SHARE_OF_THE_WORST * nearest[0].worst
+        return nearest[0] if far <= self._farthest else None
+
+    async def _nearest(self, heard: Sequence[Alternative], language: str) -> Sequence[NearCommand]:
+        """Return the nearest commands; without a search that works, an utterance stays as it was heard."""
+        try:
+            return await self._commands.nearest(heard, language)
+        except MorganError as error:
+            _LOGGER.warning("what was heard is not compared with the commands of the home: %s", error)
+            return ()
+
+
+def _words(text: str) -> list[str]:
+    return _MARKS.sub(" ", text).casefold().split()
