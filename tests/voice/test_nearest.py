@@ -29,7 +29,7 @@ class FakeRecognizer:
 
 @dataclass
 class FakeSearch:
-    found: Sequence[NearCommand] = ()
+    commands: Sequence[NearCommand] = ()
     error: MorganError | None = None
     asked: list[tuple[Sequence[Alternative], str]] = field(default_factory=list)
 
@@ -37,7 +37,7 @@ class FakeSearch:
         self.asked.append((heard, language))
         if self.error is not None:
             raise self.error
-        return tuple(self.found)
+        return tuple(self.commands)
 
 
 async def transcribed(
@@ -84,6 +84,7 @@ async def test_a_search_that_fails_costs_no_utterance() -> None:
     ("recognizer", "options"),
     [
         (FakeRecognizer(), TranscribeOptions(language="en", translate=True)),
+        (FakeRecognizer(), TranscribeOptions(language="en", verbatim=True)),
         (FakeRecognizer(replace(HEARD, text="")), TranscribeOptions(language="en")),
         (FakeRecognizer(replace(HEARD, language=None)), TranscribeOptions()),
         (FakeRecognizer(capabilities=replace(CAPABILITIES, hears_commands_only=True)), TranscribeOptions()),

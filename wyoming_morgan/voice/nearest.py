@@ -51,7 +51,7 @@ class NearestCommandRecognizer:
         Raises:
             MorganError: any error of the recognizer.
         """
-        if options.translate or self.capabilities.hears_commands_only:
+        if options.verbatim or options.translate or self.capabilities.hears_commands_only:
             return await self._recognizer.transcribe(pcm, options)
         transcript = await self._recognizer.transcribe(pcm, replace(options, alternatives=_HYPOTHESES))
         language = transcript.language or options.language

@@ -162,4 +162,7 @@ def _join(transcripts: list[Transcript]) -> Transcript:
             default=None,
         ),
         segments=tuple(segment for transcript in transcripts for segment in transcript.segments),
+        heard=" ".join(transcript.heard or transcript.text.strip() for transcript in spoken)
+        if any(transcript.heard for transcript in spoken)
+        else "",
     )

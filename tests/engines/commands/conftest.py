@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_morgan.engines.commands.espeak import Espeak
+from wyoming_morgan.engines.commands.espeak import EspeakLetters
 from wyoming_morgan.engines.commands.home import HomeCommands
 from wyoming_morgan.engines.contract.commands import NearCommand
 from wyoming_morgan.engines.contract.stt import Alternative
@@ -22,7 +22,7 @@ NAMES = {
     "it": ("Lampada", "Serata film", "Porta del garage", "Lista della spesa", "Cucina"),
     "nl": ("Staande lamp", "Filmavond", "Garagedeur", "Boodschappenlijst", "Keuken"),
 }
-ESPEAK = Espeak()
+ESPEAK = EspeakLetters()
 """The library of this process, which has one voice at a time."""
 _DOMAINS = ("light", "scene", "cover", "todo")
 

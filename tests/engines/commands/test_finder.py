@@ -17,8 +17,8 @@ HEARD = (Alternative("activate wood lighting"),)
 
 
 async def nearest(finder: CommandFinder, language: str = "en") -> str:
-    found = await finder.nearest(HEARD, language)
-    return found[0].text if found else ""
+    near = await finder.nearest(HEARD, language)
+    return near[0].text if near else ""
 
 
 async def test_commands_are_found_when_they_are_made_and_the_newest_home_wins(tmp_path: Path) -> None:

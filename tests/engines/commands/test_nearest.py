@@ -32,9 +32,9 @@ pytestmark = pytest.mark.slow  # a language takes seconds
 def test_a_command_that_was_heard_with_slips_is_found(
     language: str, heard: str, said: str, nearest: Nearest
 ) -> None:
-    found = nearest(language, heard)
-    assert said in [command.text for command in found]
-    assert found[0].distance < 0.2
+    near = nearest(language, heard)
+    assert said in [command.text for command in near]
+    assert near[0].distance < 0.2
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_talk_is_near_no_other_command(language: str, talk: str, nearest: Neares
     ],
 )
 def test_free_text_keeps_the_words_that_were_heard(heard: str, said: str, nearest: Nearest) -> None:
-    found = nearest("en", heard)[0]
-    assert (found.text, found.free) == (said, True)
+    near = nearest("en", heard)[0]
+    assert (near.text, near.free) == (said, True)
 
 
 def test_a_command_that_fits_but_for_one_word_says_so(nearest: Nearest) -> None:

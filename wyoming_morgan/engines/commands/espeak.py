@@ -21,7 +21,7 @@ IPA = 0x02
 """Names of phonemes are signs of the International Phonetic Alphabet; otherwise they are espeak-ng's own."""
 
 
-class Espeak:
+class EspeakLetters:
     """Reads words aloud on paper. The library is loaded with the first word."""
 
     def __init__(self) -> None:

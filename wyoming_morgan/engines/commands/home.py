@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wyoming_morgan.engines.commands.articulation import Articulation
 from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
-from wyoming_morgan.engines.commands.espeak import Espeak
+from wyoming_morgan.engines.commands.espeak import EspeakLetters
 from wyoming_morgan.engines.commands.graph import CommandGraph, SoundLabels, spell_out
 from wyoming_morgan.engines.commands.nearest import NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
@@ -56,7 +56,7 @@ def commands_of(language: str, vocabulary: Vocabulary) -> Automaton | None:
 class HomeCommands:
     """The commands of a home, in one process."""
 
-    def __init__(self, vocabulary: Vocabulary, folder: Path, espeak: Espeak) -> None:
+    def __init__(self, vocabulary: Vocabulary, folder: Path, espeak: EspeakLetters) -> None:
         """Prepare without making anything.
 
         Args:
@@ -81,14 +81,14 @@ class HomeCommands:
         search = self.prepare(language)
         if search is None:
             return ()
-        found: dict[str, NearCommand] = {}
+        commands: dict[str, NearCommand] = {}
         best = max((text.log_probability for text in heard), default=0.0)
         for text in heard:
             handicap = _LESS_LIKELY * (best - text.log_probability)
             for command in search.find(text.text, _NEAREST, handicap=handicap):
-                if command.text not in found or command.distance < found[command.text].distance:
-                    found[command.text] = command
-        return tuple(sorted(found.values(), key=lambda command: command.distance)[:_NEAREST])
+                if command.text not in commands or command.distance < commands[command.text].distance:
+                    commands[command.text] = command
+        return tuple(sorted(commands.values(), key=lambda command: command.distance)[:_NEAREST])
 
     def prepare(self, language: str) -> NearestCommands | None:
         """Return the search of a language, which is made if it is not on disk; None if there is none.
@@ -131,7 +131,7 @@ def load(vocabulary: Vocabulary, languages: Sequence[str], folder: Path) -> Home
     Raises:
         EngineUnavailable, OSError: as `HomeCommands.nearest` raises them.
     """
-    commands = HomeCommands(vocabulary, folder, Espeak())
+    commands = HomeCommands(vocabulary, folder, EspeakLetters())
     for language in languages:
         commands.prepare(language)
     return commands

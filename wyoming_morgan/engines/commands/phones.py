@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wyoming_morgan.engines.commands.articulation import Articulation
-from wyoming_morgan.engines.commands.espeak import IPA, Espeak
+from wyoming_morgan.engines.commands.espeak import IPA, EspeakLetters
 from wyoming_morgan.engines.commands.wording import JOINT, SPOKEN_ONES, SPOKEN_SIGNS
 
 _VOICES = {"en": "en-us"}
@@ -21,7 +21,7 @@ _ALONE = {"en": {"a": "ə"}}
 class Phones:
     """Reads words of one language; each word is read once."""
 
-    def __init__(self, language: str, espeak: Espeak, articulation: Articulation) -> None:
+    def __init__(self, language: str, espeak: EspeakLetters, articulation: Articulation) -> None:
         """Read words of a language, such as `de`, with the library of this process."""
         self._voice = _VOICES.get(language, language)
         self._signs = SPOKEN_SIGNS.get(language, {})

@@ -30,6 +30,8 @@ class TranscribeOptions:
     """Whether to fill the `words` of the segments."""
     temperature: float | None = None
     """The sampling temperature; None is the engine's default, 0 takes the likeliest words."""
+    verbatim: bool = False
+    """Whether every word counts, as in a recording that is written down; otherwise Morgan is spoken to."""
     alternatives: int = 1
     """How many texts to return at most, the best one included."""
     speculative: bool = False

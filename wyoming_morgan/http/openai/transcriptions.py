@@ -57,6 +57,7 @@ class TranscriptionForm(OpenBody):
         """Return the recognizer's options; one that cannot detect languages gets the first of several."""
         languages = self.languages[:1] if len(self.languages) == 1 or not detects_language else ()
         return TranscribeOptions(
+            verbatim=True,
             language=self.language or next(iter(languages), None),
             terms=self.keywords,
             prompt=self.prompt,

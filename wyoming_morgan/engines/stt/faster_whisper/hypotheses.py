@@ -35,14 +35,14 @@ class Hypotheses:
 
         Long speech has several searches, and one that failed is made again by sampling.
         """
-        found: dict[str, float] = {}
+        texts: dict[str, float] = {}
         for result in self._results:
             for tokens, score in zip(result.sequences_ids, result.scores, strict=True):
                 words = tokenizer.decode([token for token in tokens if token < tokenizer.eot]).strip()
-                found.setdefault(words, score * len(tokens))
-        if next(iter(found), None) != text:
+                texts.setdefault(words, score * len(tokens))
+        if next(iter(texts), None) != text:
             return ()
-        return tuple(Alternative(words, score) for words, score in found.items() if words)
+        return tuple(Alternative(words, score) for words, score in texts.items() if words)
 
 
 def asking_for(model: Any, count: int) -> tuple[Any, Hypotheses]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from wyoming_morgan.engines.commands.espeak import Espeak
+from wyoming_morgan.engines.commands.espeak import EspeakLetters
 
 _VOICE = "en-us"
 _STRESS_AND_OTHER_MARKS = re.compile(r"[',%=|;~^\"-]|\([^()\n]*+\)")
@@ -31,7 +31,7 @@ class Letters:
     """Converts words to phones. The library is loaded with the first word."""
 
     def __init__(self) -> None:
-        self._espeak = Espeak()
+        self._espeak = EspeakLetters()
 
     def phones(self, word: str) -> str:
         """Return the phones of a word, separated by spaces; a word without any sound is a short vowel.
