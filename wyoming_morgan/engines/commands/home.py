@@ -88,7 +88,9 @@ class HomeCommands:
             for command in search.find(text.text, _NEAREST, handicap=handicap):
                 if command.text not in commands or command.distance < commands[command.text].distance:
                     commands[command.text] = command
-        return tuple(sorted(commands.values(), key=lambda command: command.distance)[:_NEAREST])
+        return tuple(
+            sorted(commands.values(), key=lambda command: (command.distance, command.text))[:_NEAREST]
+        )
 
     def prepare(self, language: str) -> NearestCommands | None:
         """Return the search of a language, which is made if it is not on disk; None if there is none.

@@ -83,7 +83,7 @@ class NearestCommands:
         if not 0 < len(heard.owners) <= _LONGEST:
             return []
         paths: dict[tuple[str, ...], _Path] = {}
-        for path in sorted(self._paths(heard, handicap), key=lambda path: path.distance):
+        for path in sorted(self._paths(heard, handicap), key=lambda path: (path.distance, path.words)):
             paths.setdefault(path.words, path)
         return [self._command(path, heard) for path in islice(paths.values(), most)]
 
