@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow  # a language takes seconds
         ("en", "Set of time for 3 hours and 10 minutes", "set a timer for 3 hours and 10 minutes"),
         ("de", "Scheitte die Stelllampe ein", "schalte die stehlampe ein"),
         ("de", "Öffne das Garage-Tor", "öffne das garagentor"),
-        ("fr", "Règue la lampe de chevet à 50%", "règle la lampe de chevet à 50 %"),
+        ("fr", "Règue la lampe de chevet à 50%", "règle lampe de chevet à 50 %"),
         ("fr", "Ouvre la port du garage", "ouvre la porte du garage"),
         ("es", "Apada la lámpara", "apaga la lámpara"),
         ("es", "Enciende el ámbara", "enciende lámpara"),
