@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import re
 from pathlib import Path
 
 import espeakng_loader
@@ -46,8 +45,8 @@ class EspeakLetters:
             read: bytes | None = library.espeak_TextToPhonemes(
                 ctypes.byref(rest), _UTF8, ord(_SEPARATOR) << 8 | mode
             )
-            names += re.split(rf"[\s{_SEPARATOR}]+", (read or b"").decode())
-        return [name for name in names if name]
+            names += (read or b"").decode().replace(_SEPARATOR, " ").split()
+        return names
 
     def _speaking(self, voice: str) -> ctypes.CDLL:
         if self._library is None:
