@@ -52,6 +52,7 @@ NAMES = st.lists(st.text("ab-_ ßẞéİ", min_size=1, max_size=6).filter(str.st
 
 
 @given(NAMES, st.text("ab-_ ßẞéİ", max_size=12))
+@example(["_ _"], "_  _")
 @example(["_  ß"], "_  ß")
 def test_every_name_that_hassil_would_try_is_tried(names: list[str], text: str) -> None:
     own = TextSlotList.from_strings(names, allow_template=False, name="name")
@@ -90,6 +91,7 @@ def test_what_was_made_for_a_thing_serves_again_in_the_next_home() -> None:
 
 
 @given(NAMES, st.text("ab-_ ßẞéİ", max_size=12))
+@example(["_ _"], "_  _")
 def test_the_names_in_a_text_are_those_that_it_may_begin_with(names: list[str], text: str) -> None:
     listed = NameList("name", TextSlotList.from_strings(names, allow_template=False, name="name").values)
 

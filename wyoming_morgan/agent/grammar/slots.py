@@ -36,22 +36,23 @@ class NameList(TextSlotList):
 
     def within(self, text: str) -> NameList:
         """Return the list of the names that occur in a text, which is in lower case."""
-        spaced = text.replace("-", " ").replace("_", " ")
-        said = "\n".join(dict.fromkeys((text, spaced, " ".join(spaced.split()))))
+        said = "\n".join(_spacings(text))
         there = [value for name, value in zip(self.texts, self.values, strict=True) if name in said]
         return NameList(self.name or "", there)
 
     def get_candidates(self, text: str) -> list[TextSlotValue]:
         """Return the names that a text may begin with, the shortest first."""
-        folded = text.lstrip().casefold()
-        spaced = folded.replace("-", " ").replace("_", " ")
         candidates: dict[int, TextSlotValue] = {}
-        # Names have one blank between their words; a text may have more.
-        texts = (folded, spaced, " ".join(folded.split()), " ".join(spaced.split()))
-        for spoken in dict.fromkeys(texts):
+        for spoken in _spacings(text.lstrip().casefold()):
             for end in range(1, min(len(spoken), self._longest) + 1):
                 candidates |= {id(value): value for value in self._by_name.get(spoken[:end], ())}
         return list(candidates.values())
+
+
+def _spacings(text: str) -> Iterable[str]:
+    """Return a text as its names may be spaced: with one blank between words, whatever parts them there."""
+    spaced = text.replace("-", " ").replace("_", " ")
+    return dict.fromkeys((text, spaced, " ".join(text.split()), " ".join(spaced.split())))
 
 
 class HomeLists:
