@@ -12,6 +12,7 @@ from wyoming_morgan.agent.choosing import Choosing
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.conversation.session import Understood
+from wyoming_morgan.agent.grammar.delays import carried_by, delayed_by, schedule, together
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.guard.describe import describe_sentence
@@ -26,7 +27,8 @@ from wyoming_morgan.agent.targeting import Targeting
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.agent.undoing import opposites
 
-_COMMAND = "conversation_command"
+_Carried = list[tuple[SentenceMatch, ...]]
+"""The commands that timers carry, by match."""
 
 
 class Commands:
@@ -171,7 +173,12 @@ class Commands:
         if self._has_model and not all(map(self._executor.can_answer, matches)):
             turn.tracer.note("grammar", "nothing in the home can tell that: a model may have other tools")
             return None
-        verdict = await self._judge(turn, matches)
+        carried = await self._carried(turn, matches)
+        verdict = self._judge(turn, matches, carried)
+        if verdict.decision is Decision.ASK:
+            matches, carried = await self._with_one_delay(turn, matches, carried)
+            verdict = self._judge(turn, matches, carried)
+            understood = replace(understood, matches=matches)
         if verdict.decision is Decision.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")
             return None
@@ -179,15 +186,39 @@ class Commands:
         intents = tuple([await recognized_intent(self._grammar, match, turn.language) for match in matches])
         if verdict.decision is Decision.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
-            what = describe_sentence(turn.text, verdict, turn.replies, self._targets())
+            several = any(len(commands) > 1 for commands in carried)
+            said = schedule(matches, several, turn.replies.delays) or turn.text
+            what = describe_sentence(said, verdict, turn.replies, self._targets())
             return await self._confirmation.ask(turn, what, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
 
-    async def _judge(self, turn: Turn, matches: Sequence[SentenceMatch]) -> Verdict:
-        orders = [Order(match.intent, match.slots) for match in matches]
-        for match in matches:
-            command = match.slots.get(_COMMAND)
-            if isinstance(command, str):
-                delayed = await self._grammar.understand(command, turn.language, turn.area)
-                orders += [Order(later.intent, later.slots) for later in delayed]
+    async def _carried(self, turn: Turn, matches: Sequence[SentenceMatch]) -> _Carried:
+        """Return the commands that each match carries for later."""
+        texts = map(carried_by, matches)
+        return [
+            await self._grammar.understand(text, turn.language, turn.area) if text else () for text in texts
+        ]
+
+    async def _with_one_delay(
+        self, turn: Turn, matches: tuple[SentenceMatch, ...], carried: _Carried
+    ) -> tuple[tuple[SentenceMatch, ...], _Carried]:
+        """Let what is guarded wait with the rest, where the delay behind the last command may be for all.
+
+        If all commands said together are not understood as these very commands, each stays as it is.
+        """
+        command = together(matches, turn.replies.delays)
+        if not command or self._judge(turn, matches[:-1], carried[:-1]).decision is Decision.ALLOW:
+            return matches, carried
+        all_of_them = await self._grammar.understand(command, turn.language, turn.area)
+        if _orders(all_of_them) != _orders([*matches[:-1], *carried[-1]]):
+            return matches, carried
+        turn.tracer.note("grammar", "the delay may be for all of it: nothing guarded is done before")
+        return (delayed_by(matches[-1], command),), [all_of_them]
+
+    def _judge(self, turn: Turn, matches: Sequence[SentenceMatch], carried: _Carried) -> Verdict:
+        orders = _orders([*matches, *(later for commands in carried for later in commands)])
         return self._guard.judge(orders, self._targets(), turn.situation, understood=True)
+
+
+def _orders(matches: Sequence[SentenceMatch]) -> list[Order]:
+    return [Order(match.intent, match.slots) for match in matches]

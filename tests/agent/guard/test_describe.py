@@ -35,8 +35,12 @@ def text_of(*orders: Order, concerns: tuple[tuple[Order, Thing], ...] = ()) -> s
         (("HassLightSet", {"name": "Lamp", "brightness": 5}), f"{VERBS.change}: Lamp (brightness 5)"),
         (("alarm__disarm", {"name": "Home"}), f"{VERBS.change}: alarm__disarm Home"),
         (("send", {"to": ["Ann", "Bob"], "text": "hi"}), f"{VERBS.change}: send (to Ann, Bob, text hi)"),
+        (
+            ("HassStartTimer", {"hours": 1, "minutes": 10, "conversation_command": "open the gate"}),
+            "in 1 hour 10 minutes: open the gate",
+        ),
     ],
-    ids=["a lock", "a cover", "in an area", "everywhere", "a value", "a tool", "arguments"],
+    ids=["a lock", "a cover", "in an area", "everywhere", "a value", "a tool", "arguments", "later"],
 )
 def test_an_order_is_a_verb_and_what_it_reaches(order: tuple[str, dict[str, Any]], text: str) -> None:
     things = {"Front Door": FRONT, "Gate": Thing("Gate", "cover")}

@@ -64,11 +64,16 @@ def _agrees(pending: Pending, text: str, cues: Cues) -> bool:
     words = _without_fillers(rest, cues)
     if not words or rest == "":
         return True
-    if len(pending.intents) + len(pending.calls) > 1:
-        return words == _without_fillers(pending.text, cues)
+    if len(pending.intents) + len(pending.calls) > 1 or _waits(pending):
+        return words in (_without_fillers(said, cues) for said in (pending.text, pending.what))
     if _opens(pending) and cues.whole("opens", " ".join(words)):
         return True
     return any(_within(words, _without_fillers(said, cues)) for said in (pending.text, pending.what))
+
+
+def _waits(pending: Pending) -> bool:
+    """Whether it is an order for later: without its delay it is another one."""
+    return any("conversation_command" in intent.slots for intent in pending.intents)
 
 
 def _opens(pending: Pending) -> bool:

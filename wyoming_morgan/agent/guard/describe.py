@@ -16,6 +16,9 @@ _REMEMBER = "remember"
 _MEMORY = frozenset({_REMEMBER, "forget"})
 _PLACES = frozenset({"name", "area", "floor", "domain", "device_class"})
 
+_TIMER = "HassStartTimer"
+_COMMAND = "conversation_command"
+
 _Concern = tuple[Order, Thing]
 
 
@@ -72,6 +75,10 @@ def _order(order: Order, replies: Replies) -> tuple[str, str]:
     if order.name in _MEMORY and not order.foreign:
         verb = replies.verbs.remember if order.name == _REMEMBER else replies.verbs.forget
         return verb, " ".join(str(value) for value in order.slots.values())
+    command = order.slots.get(_COMMAND)
+    if order.intent == _TIMER and isinstance(command, str) and command:
+        units = (order.slots.get(unit) for unit in ("hours", "minutes", "seconds"))
+        return replies.delays.of(*units), command
     name = str(order.slots.get("name") or "")
     where = str(order.slots.get("area") or order.slots.get("floor") or "")
     kind = _domain(order)

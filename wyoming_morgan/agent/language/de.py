@@ -7,6 +7,7 @@ from __future__ import annotations
 from wyoming_morgan.agent.language.asking import de as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -187,6 +188,14 @@ LANGUAGE = Language(
         why_grammar="Das habe ich an seinen Worten als Befehl verstanden: {actions}.",
         why_model="Das Sprachmodell hat geantwortet und verlangt: {actions}.",
         why_talk="Es war kein Befehl darin, also habe ich nur geantwortet.",
+        delays=DelayWords(
+            now="jetzt",
+            later="in {time}",
+            hours=("Stunde", "Stunden"),
+            minutes=("Minute", "Minuten"),
+            seconds=("Sekunde", "Sekunden"),
+            joint="und",
+        ),
         verbs=Verbs(
             unlock="aufschließen",
             lock="abschließen",

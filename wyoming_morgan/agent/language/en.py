@@ -7,6 +7,7 @@ from __future__ import annotations
 from wyoming_morgan.agent.language.asking import en as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -209,6 +210,14 @@ LANGUAGE = Language(
         why_grammar="I took those words for a command: {actions}.",
         why_model="The language model answered, and asked for: {actions}.",
         why_talk="That was not a command, so I only answered.",
+        delays=DelayWords(
+            now="now",
+            later="in {time}",
+            hours=("hour", "hours"),
+            minutes=("minute", "minutes"),
+            seconds=("second", "seconds"),
+            joint="and",
+        ),
         verbs=Verbs(
             unlock="unlock",
             lock="lock",

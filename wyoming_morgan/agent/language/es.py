@@ -7,6 +7,7 @@ from __future__ import annotations
 from wyoming_morgan.agent.language.asking import es as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -156,6 +157,14 @@ LANGUAGE = Language(
         why_grammar="Por sus palabras lo entendí como una orden: {actions}.",
         why_model="Respondió el modelo de lenguaje y pidió: {actions}.",
         why_talk="No había ninguna orden, así que solo respondí.",
+        delays=DelayWords(
+            now="ahora",
+            later="en {time}",
+            hours=("hora", "horas"),
+            minutes=("minuto", "minutos"),
+            seconds=("segundo", "segundos"),
+            joint="y",
+        ),
         verbs=Verbs(
             unlock="desbloquear",
             lock="bloquear",

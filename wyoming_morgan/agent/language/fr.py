@@ -7,6 +7,7 @@ from __future__ import annotations
 from wyoming_morgan.agent.language.asking import fr as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -166,6 +167,14 @@ LANGUAGE = Language(
         why_grammar="À ces mots, j'ai compris un ordre : {actions}.",
         why_model="Le modèle de langue a répondu et demandé : {actions}.",
         why_talk="Il n'y avait pas d'ordre, j'ai donc seulement répondu.",
+        delays=DelayWords(
+            now="maintenant",
+            later="dans {time}",
+            hours=("heure", "heures"),
+            minutes=("minute", "minutes"),
+            seconds=("seconde", "secondes"),
+            joint="et",
+        ),
         verbs=Verbs(
             unlock="déverrouiller",
             lock="verrouiller",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from wyoming_morgan.agent.language.asking import it as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -159,6 +160,14 @@ LANGUAGE = Language(
         why_grammar="Dalle parole l'ho inteso come un comando: {actions}.",
         why_model="Ha risposto il modello linguistico e ha chiesto: {actions}.",
         why_talk="Non c'era alcun comando, quindi ho solo risposto.",
+        delays=DelayWords(
+            now="adesso",
+            later="tra {time}",
+            hours=("ora", "ore"),
+            minutes=("minuto", "minuti"),
+            seconds=("secondo", "secondi"),
+            joint="e",
+        ),
         verbs=Verbs(
             unlock="sbloccare",
             lock="bloccare",

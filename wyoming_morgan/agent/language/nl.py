@@ -7,6 +7,7 @@ from __future__ import annotations
 from wyoming_morgan.agent.language.asking import nl as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -160,6 +161,14 @@ LANGUAGE = Language(
         why_grammar="Aan de woorden begreep ik dat als een opdracht: {actions}.",
         why_model="Het taalmodel antwoordde en vroeg om: {actions}.",
         why_talk="Er zat geen opdracht in, dus ik gaf alleen antwoord.",
+        delays=DelayWords(
+            now="nu",
+            later="over {time}",
+            hours=("uur", "uur"),
+            minutes=("minuut", "minuten"),
+            seconds=("seconde", "seconden"),
+            joint="en",
+        ),
         verbs=Verbs(
             unlock="ontgrendelen",
             lock="vergrendelen",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wyoming_morgan.agent.language.delays import DelayWords
+
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
@@ -100,6 +102,7 @@ class Replies:
     """To “what did I just say?”: {text}."""
     not_undone: str
     """To a request to undo what cannot be undone, or is not known to be done."""
+    delays: DelayWords
     everywhere: str
     """What an order without a target reaches."""
     verbs: Verbs
