@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from wyoming_morgan.agent.acting.changes import changed, playing
 from wyoming_morgan.agent.acting.executor import Executor
 from wyoming_morgan.agent.acting.intents import recognized_intent
 from wyoming_morgan.agent.choosing import Choosing
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.conversation.session import Understood
+from wyoming_morgan.agent.grammar.aiming import aimed
 from wyoming_morgan.agent.grammar.delays import carried_by, delayed_by, schedule, together
 from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.grammar.sentences import SentenceMatch
+from wyoming_morgan.agent.grammar.sentences import CHANGE, SentenceMatch
 from wyoming_morgan.agent.guard.describe import describe_sentence
 from wyoming_morgan.agent.guard.guard import Guard
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.guard.verdict import Decision, Verdict
+from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.local_answers import LocalAnswers
 from wyoming_morgan.agent.naming.namer import Namer
 from wyoming_morgan.agent.settings import AgentSettings
@@ -75,7 +78,16 @@ class Commands:
             return None
         if matches[0].local:
             return await self._local.answer(turn, matches[0])
-        return await self._act(turn, matches)
+        return await self._act(turn, self._aimed(turn, matches))
+
+    def _aimed(self, turn: Turn, matches: tuple[SentenceMatch, ...]) -> tuple[SentenceMatch, ...]:
+        """Find out what changes without a target are for: the command before, the room, or what plays."""
+        before = self._recent(turn.session.last, turn)
+        earlier = list(before.matches) if before else []
+        for match in matches:
+            one = aimed(match, earlier, self._grammar.home)
+            earlier.append(one if one.target else playing(one, self._targets()))
+        return tuple(earlier[-len(matches) :])
 
     async def _about_the_last(self, turn: Turn) -> Answer | None:
         """Answer a turn that says which thing was meant, or asks to undo what was done."""
@@ -173,17 +185,22 @@ class Commands:
         if self._has_model and not all(map(self._executor.can_answer, matches)):
             turn.tracer.note("grammar", "nothing in the home can tell that: a model may have other tools")
             return None
+        plain = self._plain(turn, matches)
+        if not isinstance(plain, tuple):
+            turn.session.last = understood
+            return plain
         carried = await self._carried(turn, matches)
         verdict = self._judge(turn, matches, carried)
         if verdict.decision is Decision.ASK:
             matches, carried = await self._with_one_delay(turn, matches, carried)
             verdict = self._judge(turn, matches, carried)
             understood = replace(understood, matches=matches)
+            plain = tuple(self._values(matches))
         if verdict.decision is Decision.REFUSE:
             turn.tracer.note("guard", f"refused: {verdict.reason}")
             return None
         turn.session.last = understood
-        intents = tuple([await recognized_intent(self._grammar, match, turn.language) for match in matches])
+        intents = tuple([await recognized_intent(self._grammar, match, turn.language) for match in plain])
         if verdict.decision is Decision.ASK:
             turn.tracer.note("guard", f"asks first: {verdict.reason}")
             several = any(len(commands) > 1 for commands in carried)
@@ -191,6 +208,33 @@ class Commands:
             what = describe_sentence(said, verdict, turn.replies, self._targets())
             return await self._confirmation.ask(turn, what, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
+
+    def _plain(
+        self, turn: Turn, matches: tuple[SentenceMatch, ...]
+    ) -> tuple[SentenceMatch, ...] | Answer | None:
+        """Make commands of all changes by the states of the home, or an answer why that cannot be done.
+
+        None if there is nothing that could be meant.
+        """
+        for match in matches:
+            change = changed(match, self._targets()) if match.intent == CHANGE else None
+            if change is None or change.matches:
+                continue
+            words = language_of(turn.language).states
+            turn.tracer.note("states", f"what to change is not known: {dict(match.slots)}")
+            if change.absent:
+                return None
+            away = words.unreachable.format(names=words.list_of([*change.away])) if change.away else ""
+            return Answer(Outcome.NOT_HANDLED, away or turn.replies.level_unknown, "grammar")
+        plain = tuple(self._values(matches))
+        if plain != tuple(matches):
+            turn.tracer.note("states", "; ".join(f"{match.intent} {dict(match.slots)}" for match in plain))
+        return plain
+
+    def _values(self, matches: Sequence[SentenceMatch]) -> Iterator[SentenceMatch]:
+        """Yield matches, with the commands that changes come to in place of those."""
+        for match in matches:
+            yield from changed(match, self._targets()).matches if match.intent == CHANGE else (match,)
 
     async def _carried(self, turn: Turn, matches: Sequence[SentenceMatch]) -> _Carried:
         """Return the commands that each match carries for later."""
@@ -216,7 +260,8 @@ class Commands:
         return (delayed_by(matches[-1], command),), [all_of_them]
 
     def _judge(self, turn: Turn, matches: Sequence[SentenceMatch], carried: _Carried) -> Verdict:
-        orders = _orders([*matches, *(later for commands in carried for later in commands)])
+        everything = [*matches, *(later for commands in carried for later in commands)]
+        orders = _orders([*self._values(everything)])
         return self._guard.judge(orders, self._targets(), turn.situation, understood=True)
 
 

@@ -63,13 +63,16 @@ def test_every_own_sentence_is_understood(language: str, load_matcher: MatcherCa
     home = home_of(language)
     matcher, (say, intents) = load_matcher(language, home), sampler(language, home, free_text="Tofu")
 
+    own = {sentence.text for _, data in blocks(intents, own=True) for sentence in data.sentences}
+
     missed = []
     for intent, data in blocks(intents, own=True):
         for sentence in data.sentences:
             # More than once if need be: a thing may not be in the room that is said with it.
             texts = (say.say(sentence, data) for _ in range(TRIES))
-            matches = (matcher.match(text, KITCHEN[language]) for text in texts)
-            if not any(match is not None and match.intent == intent for match in matches):
+            matches = [matcher.match(text, KITCHEN[language]) for text in texts]
+            # What Home Assistant has a sentence for keeps its meaning.
+            if not any(match and (match.intent == intent or match.sentence not in own) for match in matches):
                 missed.append((intent, sentence.text))
     assert missed == []
 

@@ -18,13 +18,26 @@ _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
 _CHANGES_A_TIMER = frozenset({"HassDecreaseTimer", "HassIncreaseTimer"})
 """Intents whose duration is no delay."""
 
+_SEARCH = "search_query"
+
 _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemperature": 3}
 """The meaning of “set it to 50 percent” if only the name could decide: the light, before anything else."""
 
 
+def _is_search(result: RecognizeResult) -> bool:
+    """Whether a match is a search for music, which may be any text."""
+    return _SEARCH in result.entities
+
+
 def without_own(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:
-    """Leave out Morgan's own sentences where others match: they add to those, and change no meaning."""
-    return [result for result in results if not is_own(result.intent_data.metadata)] or results
+    """Leave out Morgan's own sentences where others match: they add to those, and change no meaning.
+
+    A search is left out first.
+    """
+    others = [result for result in results if not is_own(result.intent_data.metadata)]
+    plain = [result for result in others if not _is_search(result)]
+    own = [result for result in results if is_own(result.intent_data.metadata)]
+    return plain or own or others
 
 
 def without_delays(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:

@@ -57,6 +57,8 @@ MayWait = Callable[[str, bool], bool]
 
 LoadTemplates = Callable[[str], dict[str, Any] | None]
 
+CHANGE = "MorganChange"
+"""A change of a level that the states of the home make a command of."""
 NEVER_MIND = "HassNevermind"
 RESPOND = "HassRespond"
 LOCAL = frozenset({TIME, DATE, NEVER_MIND, RESPOND})
@@ -99,8 +101,9 @@ class SentenceMatch:
 
     @property
     def may_be_delayed(self) -> bool:
-        """Whether a timer may carry it; what is announced may itself end in a time."""
-        return self.acts and self.intent != "HassBroadcast" and COMMAND not in self.slots
+        """Whether a timer may carry it: what is announced may end in a time, and “it” is another then."""
+        alone = self.intent == "HassBroadcast" or COMMAND in self.slots or "aim" in self.slots
+        return self.acts and not alone
 
     @property
     def local(self) -> bool:

@@ -31,6 +31,8 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("komma"),
         amounts=(
+            ("anderthalb", "1.5"),
+            ("eineinhalb", "1.5"),
             ("eine halbe stunde", "30 Minuten"),
             ("einer halben stunde", "30 Minuten"),
             ("eine viertelstunde", "15 Minuten"),
@@ -172,6 +174,7 @@ LANGUAGE = Language(
         done_part="Erledigt: {names}.",
         partly="Ein Teil davon hat nicht geklappt.",
         home_away="Ich erreiche das Zuhause gerade nicht und habe nichts getan.",
+        level_unknown="Ich weiß nicht, worauf das gerade eingestellt ist, darum habe ich nichts geändert.",
         no_model="Darüber kann ich gerade nicht nachdenken: mein Sprachmodell antwortet nicht.",
         too_slow="Das dauert mir zu lange. Bitte versuch es noch einmal, oder frag nach weniger.",
         nothing_said="Darauf habe ich keine Antwort.",

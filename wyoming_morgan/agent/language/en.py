@@ -194,6 +194,7 @@ LANGUAGE = Language(
         done_part="Done: {names}.",
         partly="Part of it did not work.",
         home_away="I cannot reach the home at the moment, so I did nothing.",
+        level_unknown="I do not know what that is set to at the moment, so I have changed nothing.",
         no_model="I cannot think about that at the moment: my language model does not answer.",
         too_slow="That is taking too long. Please try again, or ask for less.",
         nothing_said="I have no answer to that.",

@@ -30,6 +30,7 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("coma punto"),
         amounts=(
+            ("un grado y medio", "1.5 grados"),
             ("media hora", "30 minutos"),
             ("un cuarto de hora", "15 minutos"),
             ("tres cuartos de hora", "45 minutos"),
@@ -141,6 +142,7 @@ LANGUAGE = Language(
         done_part="Hecho: {names}.",
         partly="Una parte no ha funcionado.",
         home_away="Ahora no puedo conectar con la casa, así que no he hecho nada.",
+        level_unknown="No sé cómo está ajustado en este momento, así que no he cambiado nada.",
         no_model="Ahora no puedo pensar en eso: mi modelo de lenguaje no responde.",
         too_slow="Tardo demasiado en eso. Inténtalo otra vez, o pide menos.",
         nothing_said="No tengo respuesta a eso.",

@@ -32,6 +32,8 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("virgule"),
         amounts=(
+            ("d'un degré et demi", "de 1.5 degrés"),
+            ("un degré et demi", "1.5 degrés"),
             ("d'une demi-heure", "de 30 minutes"),
             ("d'un quart d'heure", "de 15 minutes"),
             ("de trois quarts d'heure", "de 45 minutes"),
@@ -151,6 +153,7 @@ LANGUAGE = Language(
         done_part="C'est fait : {names}.",
         partly="Une partie n'a pas marché.",
         home_away="Je n'arrive pas à joindre la maison, je n'ai donc rien fait.",
+        level_unknown="Je ne sais pas sur quoi c'est réglé en ce moment, je n'ai donc rien changé.",
         no_model="Je ne peux pas y réfléchir pour l'instant : mon modèle de langue ne répond pas.",
         too_slow="Cela me prend trop de temps. Réessaie, ou demande moins.",
         nothing_said="Je n'ai pas de réponse à cela.",

@@ -35,6 +35,8 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("virgola punto"),
         amounts=(
+            ("di un grado e mezzo", "di 1.5 gradi"),
+            ("un grado e mezzo", "1.5 gradi"),
             ("mezz'ora", "30 minuti"),
             ("mezza ora", "30 minuti"),
             ("un quarto d'ora", "15 minuti"),
@@ -144,6 +146,7 @@ LANGUAGE = Language(
         done_part="Fatto: {names}.",
         partly="Una parte non ha funzionato.",
         home_away="Adesso non raggiungo la casa, quindi non ho fatto nulla.",
+        level_unknown="Non so come è regolato in questo momento, perciò non ho cambiato niente.",
         no_model="Adesso non posso pensarci: il mio modello linguistico non risponde.",
         too_slow="Ci metto troppo. Riprova, o chiedi di meno.",
         nothing_said="Non ho una risposta.",

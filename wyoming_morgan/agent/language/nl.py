@@ -30,6 +30,8 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("komma"),
         amounts=(
+            ("anderhalve", "1.5"),
+            ("anderhalf", "1.5"),
             ("een half uur", "30 minuten"),
             ("een kwartier", "15 minuten"),
             ("drie kwartier", "45 minuten"),
@@ -145,6 +147,7 @@ LANGUAGE = Language(
         done_part="Gedaan: {names}.",
         partly="Een deel is niet gelukt.",
         home_away="Ik kan het huis nu niet bereiken en heb niets gedaan.",
+        level_unknown="Ik weet niet waar dat nu op staat, dus ik heb niets veranderd.",
         no_model="Daar kan ik nu niet over nadenken: mijn taalmodel antwoordt niet.",
         too_slow="Dat duurt me te lang. Probeer het nog eens, of vraag minder.",
         nothing_said="Daar heb ik geen antwoord op.",

@@ -68,6 +68,8 @@ class Replies:
     """When something failed that has no name."""
     home_away: str
     """When Home Assistant cannot be reached."""
+    level_unknown: str
+    """To “a bit brighter” where it is not known how bright it is."""
     no_model: str
     """When no language model answers."""
     too_slow: str
