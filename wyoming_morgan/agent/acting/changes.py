@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wyoming_morgan.agent.acting.answers import UNAVAILABLE, names_of
+from wyoming_morgan.agent.acting.degrees import FAHRENHEIT, HOTTEST_CELSIUS, degrees_of
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.aiming import DOMAINS, QUANTITY
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
@@ -32,8 +33,6 @@ _OF_WHAT_PLAYS = frozenset(
 )
 _FULL = 255
 """The brightness of a light that is fully lit, in its attributes."""
-_HOTTEST_CELSIUS = 45
-"""A home whose thermostats go higher measures in Fahrenheit: Celsius ones end at 35 by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,8 @@ def changed(match: SentenceMatch, targets: Targets) -> Changed:
     quantity = str(match.slots[QUANTITY])
     if quantity == "volume":
         return Changed((_by_a_step(match),))
+    if "value" in match.slots:
+        return Changed((_in_degrees_of_the_home(match, targets),))
     slots = {slot: match.slots[slot] for slot in (*_PLACES, "device_class") if slot in match.slots}
     things = targets.reached({**slots, "domain": DOMAINS[quantity]})
     if targets.home.known and not things:
@@ -135,6 +136,19 @@ def _by_a_step(match: SentenceMatch) -> SentenceMatch:
     return replace(match, intent="HassSetVolumeRelative", slots=slots, response_key="default")
 
 
+def _in_degrees_of_the_home(match: SentenceMatch, targets: Targets) -> SentenceMatch:
+    """Return the command that sets a temperature that was said with its unit.
+
+    A home of which the unit is not known has the one that people say in it.
+    """
+    value, unit = float(str(match.slots["value"])), str(match.slots["unit"])
+    if unit != (degrees_of(targets) or unit):
+        value = round(2 * ((value - 32) / 1.8 if unit == FAHRENHEIT else value * 1.8 + 32)) / 2
+    slots: dict[str, SlotValue] = {slot: match.slots[slot] for slot in _PLACES if slot in match.slots}
+    slots["temperature"] = int(value) if value.is_integer() else value
+    return replace(match, intent="HassClimateSetTemperature", slots=slots, response_key="default")
+
+
 def _place_of(state: EntityState, targets: Targets) -> dict[str, SlotValue]:
     shared = state.area is not None and len(targets.entities(state.name)) > 1
     return {"name": state.name, **({"area": state.area} if shared and state.area else {})}
@@ -172,7 +186,7 @@ def _between(
 
 def _degrees(state: EntityState) -> float:
     hottest = _number(state.attributes, "max_temp") or 0
-    return 2 if hottest > _HOTTEST_CELSIUS else 1
+    return 2 if hottest > HOTTEST_CELSIUS else 1
 
 
 def _speed(state: EntityState) -> float:

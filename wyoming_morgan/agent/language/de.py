@@ -31,8 +31,8 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("komma"),
         amounts=(
-            ("anderthalb", "1.5"),
-            ("eineinhalb", "1.5"),
+            ("anderthalb grad", "1.5 Grad"),
+            ("eineinhalb grad", "1.5 Grad"),
             ("eine halbe stunde", "30 Minuten"),
             ("einer halben stunde", "30 Minuten"),
             ("eine viertelstunde", "15 Minuten"),

@@ -41,6 +41,8 @@ LANGUAGE = Language(
             ("to a quarter", "to 25 percent"),
             ("to three quarters", "to 75 percent"),
             ("half way", "50 percent"),
+            ("an hour", "1 hour"),
+            ("a minute", "1 minute"),
         ),
         never_named=word_set(
             """

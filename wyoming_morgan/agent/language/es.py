@@ -30,6 +30,7 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("coma punto"),
         amounts=(
+            ("de hora y media", "de 90 minutos"),
             ("un grado y medio", "1.5 grados"),
             ("media hora", "30 minutos"),
             ("un cuarto de hora", "15 minutos"),

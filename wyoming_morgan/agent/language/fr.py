@@ -32,6 +32,7 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("virgule"),
         amounts=(
+            ("d'une heure et demie", "de 90 minutes"),
             ("d'un degré et demi", "de 1.5 degrés"),
             ("un degré et demi", "1.5 degrés"),
             ("d'une demi-heure", "de 30 minutes"),

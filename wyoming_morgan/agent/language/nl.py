@@ -30,8 +30,7 @@ LANGUAGE = Language(
         ),
         decimal_points=word_set("komma"),
         amounts=(
-            ("anderhalve", "1.5"),
-            ("anderhalf", "1.5"),
+            ("anderhalve graad", "1.5 graad"),
             ("een half uur", "30 minuten"),
             ("een kwartier", "15 minuten"),
             ("drie kwartier", "45 minuten"),
