@@ -8,9 +8,10 @@ import pytest
 
 from tests.agent.acting.asking import Ask
 from tests.agent.acting.rooms import Placed, link_of
+from tests.agent.acting.talking import Talk
 from tests.agent.conftest import HOME, MatcherCache
-from tests.agent.homes import home_in
-from tests.agent.talking import Hand, say
+from tests.agent.homes import KITCHEN, home_in
+from tests.agent.talking import Hand, Heard, say
 from tests.fakes.home_link import FakeHomeLink
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -61,5 +62,29 @@ async def ask(load_matcher: MatcherCache) -> AsyncIterator[Ask]:
         return heard.text
 
     yield answer
+    for grammar in grammars:
+        await grammar.close()
+
+
+@pytest.fixture
+async def talk(load_matcher: MatcherCache) -> AsyncIterator[Talk]:
+    grammars: list[Grammar] = []
+
+    def load(language: str, home: Home) -> SentenceMatcher:
+        matcher = load_matcher(language, home_in(language))
+        matcher.change_home(home)
+        return matcher
+
+    async def tell(
+        language: str, *texts: str, things: Iterable[Placed], in_kitchen: bool = True
+    ) -> tuple[list[Heard], FakeHomeLink]:
+        link = link_of(language, things)
+        grammar = Grammar(link.home, languages=(language,), load_matcher=load)
+        grammars.append(grammar)
+        agent = Agent(grammar, home=link)
+        area = KITCHEN[language] if in_kitchen else None
+        return [await say(agent, text, language=language, area=area) for text in texts], link
+
+    yield tell
     for grammar in grammars:
         await grammar.close()

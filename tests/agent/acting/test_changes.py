@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any
 
 import pytest
 
-from tests.agent.acting.rooms import LANGUAGES, Placed, link_of, state
-from tests.agent.conftest import MatcherCache
-from tests.agent.homes import KITCHEN, LIVING, home_in
-from tests.agent.talking import Heard, say
-from tests.fakes.home_link import FakeHomeLink
-from wyoming_morgan.agent.agent import Agent
-from wyoming_morgan.agent.grammar.grammar import Grammar
-from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
+from tests.agent.acting.rooms import LANGUAGES, Placed, state
+from tests.agent.acting.talking import Talk
+from tests.agent.homes import LIVING
 from wyoming_morgan.agent.language.languages import language_of
-from wyoming_morgan.home.model import Home
-
-Talk = Callable[..., Awaitable[tuple[list[Heard], FakeHomeLink]]]
 
 THINGS = (
     state("light.zenit", "Zenit", "on", brightness=128),
@@ -40,31 +31,6 @@ THINGS = (
     state("cover.jalu", "Jalu", "open", current_position=50, device_class="blind"),
     state("cover.garage", "Garago", "open", current_position=50, device_class="garage"),
 )
-
-
-@pytest.fixture
-async def talk(load_matcher: MatcherCache) -> AsyncIterator[Talk]:
-    grammars: list[Grammar] = []
-
-    def load(language: str, home: Home) -> SentenceMatcher:
-        matcher = load_matcher(language, home_in(language))
-        matcher.change_home(home)
-        return matcher
-
-    async def tell(
-        language: str, *texts: str, things: Iterable[Placed] = THINGS, area: str | None = "kitchen"
-    ) -> tuple[list[Heard], FakeHomeLink]:
-        link = link_of(language, things)
-        grammar = Grammar(link.home, languages=(language,), load_matcher=load)
-        grammars.append(grammar)
-        agent = Agent(grammar, home=link)
-        where = KITCHEN[language] if area else None
-        said = [await say(agent, text, language=language, area=where) for text in texts]
-        return said, link
-
-    yield tell
-    for grammar in grammars:
-        await grammar.close()
 
 
 EXPECTED: dict[str, tuple[str, dict[str, Any]]] = {
@@ -241,14 +207,14 @@ BEFORE = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", EXPECTED)
 async def test_a_change_becomes_a_value(talk: Talk, language: str, kind: str) -> None:
-    _, link = await talk(language, SAID[language][kind])
+    _, link = await talk(language, SAID[language][kind], things=THINGS)
 
     assert link.handled == [EXPECTED[kind]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_it_is_what_the_command_before_was_for(talk: Talk, language: str) -> None:
-    _, link = await talk(language, *BEFORE[language])
+    _, link = await talk(language, *BEFORE[language], things=THINGS)
 
     changes = [slots for name, slots in link.handled if name != "HassTurnOn"]
     assert changes == [
@@ -260,7 +226,7 @@ async def test_it_is_what_the_command_before_was_for(talk: Talk, language: str) 
 
 
 async def test_what_the_command_before_was_for_has_nothing_of_the_kind(talk: Talk) -> None:
-    _, link = await talk("en", "turn on Stella", "a bit warmer in here", "louder")
+    _, link = await talk("en", "turn on Stella", "a bit warmer in here", "louder", things=THINGS)
 
     assert link.handled[1:] == [
         ("HassClimateSetTemperature", {"name": "Thermo", "temperature": 20.5}),
@@ -341,28 +307,28 @@ async def test_things_of_one_name_are_told_apart_by_their_rooms(talk: Talk) -> N
 
 
 async def test_without_a_room_the_only_player_that_plays_is_meant(talk: Talk) -> None:
-    _, link = await talk("en", "louder", "pause", area=None)
+    _, link = await talk("en", "louder", "pause", in_kitchen=False, things=THINGS)
 
     assert [slots["name"] for _, slots in link.handled] == ["Teleo", "Teleo"]
 
 
 async def test_of_two_players_that_play_none_is_chosen(talk: Talk) -> None:
     things = (*THINGS, state("media_player.other", "Sonora", "playing", LIVING))
-    (heard,), link = await talk("en", "turn up the volume", things=things, area=None)
+    (heard,), link = await talk("en", "turn up the volume", things=things, in_kitchen=False)
 
     assert heard.asks
     assert link.handled == []
 
 
 async def test_opening_a_garage_a_bit_is_asked_about(talk: Talk) -> None:
-    (heard, _), link = await talk("en", "open Garago a bit", "yes")
+    (heard, _), link = await talk("en", "open Garago a bit", "yes", things=THINGS)
 
     assert heard.asks
     assert link.handled == [("HassSetPosition", {"name": "Garago", "position": 60})]
 
 
 async def test_an_unknown_room_has_nothing_to_change(talk: Talk) -> None:
-    (heard,), link = await talk("en", "make it brighter in the cellar")
+    (heard,), link = await talk("en", "make it brighter in the cellar", things=THINGS)
 
     assert not heard.intents
     assert link.handled == []
@@ -380,6 +346,6 @@ async def test_an_unknown_room_has_nothing_to_change(talk: Talk) -> None:
     ],
 )
 async def test_conditions_times_and_talk_change_nothing(talk: Talk, text: str) -> None:
-    _, link = await talk("en", text)
+    _, link = await talk("en", text, things=THINGS)
 
     assert link.handled == []

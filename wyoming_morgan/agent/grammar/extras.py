@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from unicode_rbnf import RbnfEngine
 
+from wyoming_morgan.agent.grammar.durations import plainer_durations
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 
@@ -20,6 +21,7 @@ _LARGEST = 100
 _LEAST = 2
 """Words that a command has."""
 _FIGURES = re.compile(r"\d{1,3}")
+_NUMBER_SIGN = re.compile(r"#\s?(?=\d)")
 
 
 def without_extras(text: str, language: Language) -> str:
@@ -42,6 +44,7 @@ def in_figures(text: str, language: Language) -> str:
         if at >= 0:
             bare = f"{bare[:at]}{figures}{bare[at + len(spoken) :]}"
             folded = bare.casefold()
+    bare = _NUMBER_SIGN.sub("", plainer_durations(bare, language.replies.delays))
     return bare + mark
 
 

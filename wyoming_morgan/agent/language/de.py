@@ -198,6 +198,7 @@ LANGUAGE = Language(
             minutes=("Minute", "Minuten"),
             seconds=("Sekunde", "Sekunden"),
             joint="und",
+            behind=word_set("an ein aus ab auf zu hoch runter herunter"),
         ),
         verbs=Verbs(
             unlock="aufschließen",

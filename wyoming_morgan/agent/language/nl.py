@@ -170,6 +170,7 @@ LANGUAGE = Language(
             minutes=("minuut", "minuten"),
             seconds=("seconde", "seconden"),
             joint="en",
+            behind=word_set("aan uit open dicht omhoog omlaag in"),
         ),
         verbs=Verbs(
             unlock="ontgrendelen",
