@@ -32,12 +32,11 @@ def _is_search(result: RecognizeResult) -> bool:
 def without_own(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:
     """Leave out Morgan's own sentences where others match: they add to those, and change no meaning.
 
-    A search is left out first.
+    But a search for music may be any text: what is nothing else is one of Morgan's own first.
     """
-    others = [result for result in results if not is_own(result.intent_data.metadata)]
-    plain = [result for result in others if not _is_search(result)]
     own = [result for result in results if is_own(result.intent_data.metadata)]
-    return plain or own or others
+    others = [result for result in results if not is_own(result.intent_data.metadata)]
+    return own if own and all(map(_is_search, others)) else others
 
 
 def without_delays(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:
