@@ -60,13 +60,8 @@ LANGUAGE = Language(
             """
         ),
         floors=(
-            "upstairs",
-            "downstairs",
-            "ground floor",
-            "first floor",
-            "second floor",
-            "third floor",
-            "top floor",
+            *("upstairs", "downstairs", "ground floor", "top floor"),
+            *("first floor", "second floor", "third floor"),
         ),
         spellings=(("colour", "color"), ("per cent", "percent")),
         rewordings=(
