@@ -28,19 +28,6 @@ def test_yes_and_no_are_distinguished(language: str, yes: str, no: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "pin"),
-    [
-        ("2468", "2468"),
-        ("two four six eight", "2468"),
-        ("yes, 2 4 six 8", "2468"),
-        ("yes please", ""),
-    ],
-)
-def test_the_digits_of_a_pin_are_written_or_spoken(text: str, pin: str) -> None:
-    assert ENGLISH.pin(text) == pin
-
-
-@pytest.mark.parametrize(
     ("cue", "text", "rest"),
     [
         ("remember", "please remember that I like tea", "I like tea"),
@@ -87,4 +74,3 @@ def test_without_cues_only_a_question_mark_is_understood() -> None:
     assert not is_question("er lampen tændt", none)
     assert not is_negated("tænd ikke lampen", none)
     assert not any(none.says(cue, "ja") for cue in ("yes", "no", "why"))
-    assert none.pin("en to 3") == "3"

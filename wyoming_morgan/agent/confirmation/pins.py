@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from wyoming_morgan.agent.confirmation.digits import read_digits
 from wyoming_morgan.agent.conversation.session import Session
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.guarded import Guarded
+from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES
+from wyoming_morgan.agent.language.words import word_set
 from wyoming_morgan.agent.settings import GuardSettings
 
 _SHA256 = "sha256:"
@@ -26,27 +28,14 @@ _FEW_WORDS = 2
 _SOME_WORDS = 4
 """The same, of digits in a row, while a PIN was lately asked for."""
 _MANY_NUMBERS = 4
-_LONG_WORD = 18
-"""Letters of a word that joins several numbers: “duemilaquattrocento”."""
-_PIN_WORDS = frozenset(
-    {"pin", "pincode", "code", "codes", "geheimzahl", "passcode", "codice", "código", "clave", "contraseña"}
+_PIN_WORDS = word_set(
+    """
+    pin pincode code codes geheimzahl passcode codice código clave contraseña password passwort kennwort
+    wachtwoord
+    """
 )
-_REPEATED = {
-    "double": 2,
-    "doppel": 2,
-    "doppelt": 2,
-    "doble": 2,
-    "doppio": 2,
-    "dubbel": 2,
-    "dubbele": 2,
-    "triple": 3,
-    "dreifach": 3,
-    "triplo": 3,
-}
-"""How often the next digit is meant, in any language."""
 _LATE = timedelta(minutes=10)
 """How long after a question for a PIN an answer still sounds like one."""
-_PARTS = re.compile(r"\d+|[^\W\d]+|:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,8 @@ class SpokenNumber:
 
 def read_number(text: str, cues: Cues) -> SpokenNumber:
     """Return what a text says in digits, in the language of these cues, else in that with most of them."""
-    readings = [_read(text, cues), *(_read(text, language.cues) for language in LANGUAGES.values())]
+    languages = sorted(LANGUAGES.values(), key=lambda language: language.cues is not cues)
+    readings = [_read(text, language) for language in languages]
     best = max(readings, key=lambda reading: (len(reading.digits), reading.numbers))
     return best if best.numbers else readings[0]
 
@@ -121,7 +111,7 @@ def may_tell_pin(text: str, settings: GuardSettings) -> bool:
 
     Without PINs here, which may be configured for another process, only a text of little else is one.
     """
-    readings = [_read(text, language.cues) for language in LANGUAGES.values()]
+    readings = [_read(text, language) for language in LANGUAGES.values()]
     return any(
         (len(spoken.digits) >= LEAST_DIGITS and (bool(settings.pin_secrets) or spoken.alone))
         or any(is_pin(spoken.digits, secret) for secret in settings.pin_secrets.values())
@@ -147,22 +137,7 @@ def _is_usual(digits: int, settings: GuardSettings) -> bool:
     return digits >= _USUAL_DIGITS or (digits >= LEAST_DIGITS and digits in plain)
 
 
-def _read(text: str, cues: Cues) -> SpokenNumber:
-    digits = ""
-    row = longest = numbers = others = 0
-    called = False
-    times = 1
-    for word in _PARTS.findall(text.casefold()):
-        said = cues.pin(word)
-        if len(said) == 1:
-            said *= times
-        times = _REPEATED.get(word, 1)
-        digits += said
-        row = row + len(said) if said else 0
-        longest = max(longest, row)
-        if said or cues.is_number(word):
-            numbers += 1 if len(word) < _LONG_WORD else 2
-        elif word != ":":
-            others += 1
-            called |= word in _PIN_WORDS
-    return SpokenNumber(digits, longest, numbers, others, called)
+def _read(text: str, language: Language) -> SpokenNumber:
+    spoken = read_digits(text, language)
+    called = not _PIN_WORDS.isdisjoint(spoken.others)
+    return SpokenNumber(spoken.digits, spoken.row, spoken.numbers, len(spoken.others), called)

@@ -6,7 +6,6 @@ In a language without any, only a question mark shows a question, and nothing sh
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -156,25 +155,9 @@ class Cues:
         """Return the text without what the cue `name` matches."""
         return self._patterns[name].sub(" ", text)
 
-    def pin(self, text: str) -> str:
-        """Return the digits in a text, written as figures or words."""
-        spoken = re.findall(r"\d|[^\W\d]+", text.casefold())
-        return "".join(self._digit_words.get(word) or _figures(word) for word in spoken)
-
     def is_number(self, word: str) -> bool:
         """Whether a word, in lower case, is a number or a part of one, in figures or letters."""
         return word.isdigit() or bool(self._patterns["number"].fullmatch(word))
-
-    @cached_property
-    def _digit_words(self) -> dict[str, str]:
-        other = iter(self.other_digits.split())
-        words = {word: str(index) for index, word in enumerate(self.digits.split())}
-        return words | {word: digit for digit, word in zip(other, other, strict=True)}
-
-
-def _figures(word: str) -> str:
-    """Return a word of figures, of any script, in the digits from 0 to 9; nothing for another word."""
-    return "".join(str(unicodedata.digit(figure)) for figure in word) if word.isdigit() else ""
 
 
 def is_question(text: str, cues: Cues) -> bool:

@@ -8,6 +8,7 @@ from wyoming_morgan.agent.language.asking import de as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
+from wyoming_morgan.agent.language.digits import de as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -147,6 +148,7 @@ LANGUAGE = Language(
         number=r"(?:null|eins|ein|zwei|zwo|drei|vier|fünf|sechs|sech|sieben|sieb|acht|neun|zehn|elf|zwölf|zwan|zig|ßig|ssig|"
         r"hundert|tausend|und|doppel)++",
     ),
+    digits=digits.WORDS,
     states=states.WORDS,
     naming=naming.WORDS,
     telling=telling.WORDS,

@@ -8,6 +8,7 @@ from wyoming_morgan.agent.language.asking import en as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
+from wyoming_morgan.agent.language.digits import en as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -164,6 +165,7 @@ LANGUAGE = Language(
         r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|"
         r"thousand|double|triple)",
     ),
+    digits=digits.WORDS,
     states=states.WORDS,
     naming=naming.WORDS,
     telling=telling.WORDS,

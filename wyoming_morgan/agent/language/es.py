@@ -8,6 +8,7 @@ from wyoming_morgan.agent.language.asking import es as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
+from wyoming_morgan.agent.language.digits import es as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -116,6 +117,7 @@ LANGUAGE = Language(
         r"quince|dieci|veinte|veinti|ún|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:t[oa]s?)?|"
         r"quinientos|setecientos|novecientos|mil|y|doble)++",
     ),
+    digits=digits.WORDS,
     states=states.WORDS,
     naming=naming.WORDS,
     telling=telling.WORDS,

@@ -8,6 +8,7 @@ from wyoming_morgan.agent.language.asking import fr as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
+from wyoming_morgan.agent.language.digits import fr as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -127,6 +128,7 @@ LANGUAGE = Language(
         number=r"(?:zéro|zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
         r"vingts?|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|et|double)",
     ),
+    digits=digits.WORDS,
     states=states.WORDS,
     naming=naming.WORDS,
     telling=telling.WORDS,

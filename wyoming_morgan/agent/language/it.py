@@ -8,6 +8,7 @@ from wyoming_morgan.agent.language.asking import it as asking
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
+from wyoming_morgan.agent.language.digits import it as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
@@ -119,6 +120,7 @@ LANGUAGE = Language(
         r"quindici|sedici|dicias?|dician|venti?|trenta?|quaranta?|cinquanta?|sessanta?|settanta?|ottanta?|novanta?|"
         r"cento?|mill?[ea]|e|doppio)++",
     ),
+    digits=digits.WORDS,
     states=states.WORDS,
     naming=naming.WORDS,
     telling=telling.WORDS,

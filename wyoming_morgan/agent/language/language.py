@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from wyoming_morgan.agent.language.asking.words import AskingWords
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
+from wyoming_morgan.agent.language.digits.words import DigitWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.naming.words import NamingWords
@@ -34,6 +35,8 @@ class Language:
     """The words by which names are distinguished from talk."""
     cues: Cues = field(default_factory=Cues)
     """The expressions by which a sentence shows its kind."""
+    digits: DigitWords = field(default_factory=DigitWords)
+    """How digits in a row are said."""
     free_text: FreeTextWords = field(default_factory=FreeTextWords)
     """The words that tell a command from free text."""
     covers: CoverWords = field(default_factory=CoverWords)

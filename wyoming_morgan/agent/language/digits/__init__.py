@@ -1,0 +1,1 @@
+"""How digits in a row are said: one file for each language."""
