@@ -9,6 +9,7 @@ from tests.agent.homes import KITCHEN, home_in
 from wyoming_morgan.agent.grammar.compound import understand
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import clean
+from wyoming_morgan.home.model import Entity, Home
 
 PLAY = "HassMediaSearchAndPlay"
 
@@ -29,6 +30,28 @@ def heard(
         ("en", "play pause"),
         ("en", "play the desk lamp at 20 percent"),
         ("en", "play a timer for 5 minutes"),
+        *(
+            ("en", f"play {what}")
+            for what in ("a timer", "the timer", "an alarm at seven", "a reminder for tomorrow")
+        ),
+        *(
+            ("en", f"play {what}")
+            for what in ("the heating", "the desk lamp", "the garage door", "alarm at 7")
+        ),
+        *(("en", f"play {what}") for what in ("the shopping list", "milk on the shopping list", "my list")),
+        *(("de", f"spiele {what}") for what in ("einen Timer", "den Wecker um sieben", "eine Erinnerung")),
+        *(("de", f"spiele {what}") for what in ("die Heizung", "die Stehlampe", "die Einkaufsliste")),
+        *(("fr", f"joue {what}") for what in ("un minuteur", "une alarme à sept heures", "le rappel")),
+        *(("fr", f"joue {what}") for what in ("le chauffage", "le lampadaire", "la liste de courses")),
+        *(("es", f"reproduce {what}") for what in ("un temporizador", "una alarma a las siete")),
+        *(("es", f"reproduce {what}") for what in ("la calefacción", "el flexo", "la lista de la compra")),
+        *(("it", f"riproduci {what}") for what in ("un timer", "una sveglia alle sette", "il promemoria")),
+        *(
+            ("it", f"riproduci {what}")
+            for what in ("il riscaldamento", "la piantana", "la lista della spesa")
+        ),
+        *(("nl", f"speel {what}") for what in ("een timer", "een wekker om zeven uur", "de herinnering")),
+        *(("nl", f"speel {what}") for what in ("de verwarming", "de bureaulamp", "de boodschappenlijst")),
         ("de", "spiel Pause"),
         ("de", "spiel die Heizung auf 21 Grad"),
         ("fr", "mets le chauffage à 21 degrés"),
@@ -64,6 +87,18 @@ def test_a_command_is_no_song(load_matcher: MatcherCache, language: str, text: s
         ("en", "play stop in the name of love", "stop in the name of love"),
         ("en", "play turn off the light", "turn off the light"),
         ("en", "play 4 minutes", "4 minutes"),
+        ("en", "play Alarm", "Alarm"),
+        ("en", "play Lights by Ellie Goulding", "Lights by Ellie Goulding"),
+        ("en", "play open the door", "open the door"),
+        ("en", "play the list of my regrets", "the list of my regrets"),
+        ("de", "spiel Mach das Licht aus", "Mach das Licht aus"),
+        ("de", "spiele Wecker", "Wecker"),
+        ("fr", "joue Allumer le feu", "Allumer le feu"),
+        ("fr", "joue une lumière dans la nuit", "une lumière dans la nuit"),
+        ("es", "reproduce Apaga la luz", "Apaga la luz"),
+        ("es", "reproduce La puerta de Alcalá", "La puerta de Alcalá"),
+        ("it", "riproduci Spegni la luce", "Spegni la luce"),
+        ("nl", "speel Doe het licht uit", "Doe het licht uit"),
         ("de", "spiel Jazz", "Jazz"),
         ("de", "spiel 99 Luftballons", "99 Luftballons"),
         ("fr", "mets Stromae", "Stromae"),
@@ -120,3 +155,69 @@ def test_a_timer_still_has_a_name(load_matcher: MatcherCache) -> None:
     ]
     ((_, slots),) = heard(load_matcher, "de", "Pizza Timer auf 10 Minuten")
     assert slots["name"] == "Pizza"
+
+
+NOTED = [
+    ("en", "note milk on the {}", "list", "shopping list"),
+    ("en", "write milk down on my {}", "list", "shopping list"),
+    ("de", "notiere Milch auf der {}", "Liste", "Einkaufsliste"),
+    ("fr", "note du lait sur la {}", "liste", "liste de courses"),
+    ("fr", "mets du lait sur la {}", "liste", "liste de courses"),
+    ("es", "anota leche en la {}", "lista", "lista de la compra"),
+    ("it", "annota latte sulla {}", "lista", "lista della spesa"),
+    ("nl", "noteer melk op de {}", "lijst", "boodschappenlijst"),
+]
+ITEM = {"en": "milk", "de": "Milch", "fr": "lait", "es": "leche", "it": "latte", "nl": "melk"}
+
+
+def with_lists(language: str, *names: str) -> Home:
+    home = home_in(language)
+    others = tuple(entity for entity in home.entities if entity.domain != "todo")
+    return Home((*others, *(Entity(name, "todo") for name in names)), home.areas)
+
+
+@pytest.mark.parametrize(("language", "sentence", "one", "shopping"), NOTED)
+def test_what_is_noted_on_a_list_gets_there(
+    load_matcher: MatcherCache, language: str, sentence: str, one: str, shopping: str
+) -> None:
+    for said in (one, shopping):
+        ((intent, slots),) = heard(load_matcher, language, sentence.format(said))
+        assert intent in {"HassShoppingListAddItem", "HassListAddItem"}
+        assert slots["item"] == ITEM[language]
+
+
+@pytest.mark.parametrize(("language", "sentence", "one", "shopping"), NOTED)
+def test_the_list_is_the_only_one_there_is(
+    load_matcher: MatcherCache, language: str, sentence: str, one: str, shopping: str
+) -> None:
+    matcher = load_matcher(language, with_lists(language, "Quux"))
+    (match,) = understand(matcher, sentence.format(one), None, most=5)
+    assert (match.intent, match.slots["name"]) == ("HassListAddItem", "Quux")
+    (match,) = understand(matcher, sentence.format(shopping), None, most=5)
+    assert (match.intent, match.slots.get("name")) == ("HassShoppingListAddItem", None)
+    matcher = load_matcher(language, with_lists(language, "Quux", "Fnord"))
+    (match,) = understand(matcher, sentence.format(one), None, most=5)
+    assert match.intent == "HassShoppingListAddItem"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "item"),
+    [
+        ("en", "add five minutes to the shopping list", None),
+        ("en", "add 2 percent milk to the shopping list", "2 percent milk"),
+        ("de", "füge fünf Minuten zur Einkaufsliste hinzu", None),
+        ("de", "setz 5 Minuten Terrine auf die Einkaufsliste", "5 Minuten Terrine"),
+        ("fr", "ajoute cinq minutes à la liste de courses", None),
+        ("fr", "ajoute deux baguettes à la liste de courses", "deux baguettes"),
+        ("es", "añade cinco minutos a la lista de la compra", None),
+        ("es", "añade dos limones a la lista de la compra", "dos limones"),
+        ("it", "aggiungi cinque minuti alla lista della spesa", None),
+        ("it", "aggiungi due limoni alla lista della spesa", "due limoni"),
+        ("nl", "voeg vijf minuten toe aan de boodschappenlijst", None),
+        ("nl", "voeg twee citroenen toe aan de boodschappenlijst", "twee citroenen"),
+    ],
+)
+def test_an_amount_alone_is_no_item(
+    load_matcher: MatcherCache, language: str, text: str, item: str | None
+) -> None:
+    assert [slots["item"] for _, slots in heard(load_matcher, language, text)] == ([item] if item else [])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Iterator
+from itertools import dropwhile
 
 from hassil import RecognizeResult
 from hassil.models import MatchEntity
@@ -52,7 +53,8 @@ def takes_a_command(result: RecognizeResult, language: Language, names: Collecti
         listed = result.context.get("domain") != "media_player"  # for a player, a list is one to play
         if entity.name == "search_query" and _is_no_music(words, said, language, names, listed=listed):
             return True
-        if entity.name == "item" and _holds_a_list(words, language, names):
+        is_item = entity.name == "item"
+        if is_item and (_is_an_amount(words, language) or _holds_a_list(words, language, names)):
             return True
         if entity.name == "name" and "Timer" in result.intent.name and _is_no_name(words, language):
             return True
@@ -115,7 +117,8 @@ def _is_no_music(
     task = not (text.tasks | text.lists if listed else text.tasks).isdisjoint(words)
     thing = not text.kinds.isdisjoint(words) or _holds_name(words, names)
     if not text.play.isdisjoint(said[:3]):
-        return (task and united) or (thing and united)
+        alone = listed and _is_a_thing_alone(words, said, language, names)
+        return (task and united) or (thing and united) or alone
     if _is_a_kind(" ".join(bare), language):
         return True
     begins = bare[0] in text.kinds or any(tuple(bare[:end]) in names for end in range(1, _MOST_WORDS))
@@ -128,6 +131,44 @@ def _is_a_kind(said: str, language: Language) -> bool:
         said in words.one or said in words.many
         for kind, words in language.naming.kinds.items()
         if kind not in _OF_PLAYERS
+    )
+
+
+def _is_a_thing_alone(
+    words: list[str], said: list[str], language: Language, names: Collection[tuple[str, ...]]
+) -> bool:
+    """Whether nothing but a task, a list or a thing is to be played: “a timer”, “the alarm at seven”.
+
+    Without an article such a word alone may be a title.
+    """
+    text = language.free_text
+    articles = language.words.articles | text.some
+    bare = list(dropwhile(articles.__contains__, words))
+    spoken = said[next((at for at, word in enumerate(said) if word in text.play), -1) + 1 :]
+    named = list(dropwhile(articles.__contains__, spoken))
+    if len(named) < len(spoken) and tuple(named) in names:
+        return True
+    if not text.lists.isdisjoint(words) and not text.shopping.isdisjoint(words):
+        return True
+    if not bare or (len(bare) == len(words) and not any(_numbers(words, language))):
+        return False
+    plain = text.tasks | text.lists | text.kinds
+    others = articles | text.moments | text.units | text.shopping
+    return not plain.isdisjoint(bare) and all(
+        word in plain or word in others or is_number
+        for word, is_number in zip(bare, _numbers(bare, language), strict=True)
+    )
+
+
+def _is_an_amount(words: list[str], language: Language) -> bool:
+    """Whether a text is a number and a unit of what can be set: “five minutes”, no item of a list."""
+    units = language.free_text.units
+    others = units | language.free_text.moments
+    numbers = list(_numbers(words, language))
+    return (
+        any(numbers)
+        and not units.isdisjoint(words)
+        and all(word in others or is_number for word, is_number in zip(words, numbers, strict=True))
     )
 
 

@@ -57,6 +57,9 @@ class Reach:
             if entity.domain != "media_player" and (words := tuple(words_in(spoken)))
         )
         """The names of all things that play nothing, in words."""
+        lists = {entity.name for entity in home.entities if entity.domain == "todo"}
+        self.only_list = lists.pop() if len(lists) == 1 else None
+        """The name of the home's list, if it has one only."""
 
     def reaches(self, result: RecognizeResult, unknown_area: str) -> bool:
         """Whether a match reaches something; true where only its execution will tell."""

@@ -14,7 +14,7 @@ from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.asked import is_only_asked
 from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
-from wyoming_morgan.agent.grammar.free_text import takes_a_command
+from wyoming_morgan.agent.grammar.free_text import takes_a_command, words_in
 from wyoming_morgan.agent.grammar.inquiries import INQUIRIES, READING
 from wyoming_morgan.agent.grammar.open_names import is_acceptable
 from wyoming_morgan.agent.grammar.ranking import (
@@ -46,6 +46,12 @@ _QUESTIONS = frozenset(
     }
 )
 """Intents that ask the home and change nothing."""
+
+_OF_A_LIST = {
+    "HassShoppingListAddItem": "HassListAddItem",
+    "HassShoppingListCompleteItem": "HassListCompleteItem",
+}
+"""Intents of the shopping list, and the same of any list."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -226,7 +232,18 @@ class SentenceMatcher:
             sentence=(best.intent_sentence and best.intent_sentence.text) or "",
             bare=is_bare(best, self.language, self.recognition.intents.skip_words),
         )
+        match = self._listed(match)
         return self._placed(match) if slots.get("area") == _UNKNOWN_AREA else match
+
+    def _listed(self, match: SentenceMatch) -> SentenceMatch:
+        """Let “the list” be the only one that the home has, unless it was called that for shopping."""
+        only = self._reach.only_list
+        said = words_in(match.text)
+        if only is None or match.intent not in _OF_A_LIST:
+            return match
+        if not self.language.free_text.shopping.isdisjoint(said):
+            return match
+        return replace(match, intent=_OF_A_LIST[match.intent], slots={**match.slots, "name": only})
 
     def _placed(self, match: SentenceMatch) -> SentenceMatch:
         """Find the target of a command for the room it was said in, which is not known.

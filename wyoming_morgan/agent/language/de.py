@@ -228,6 +228,9 @@ LANGUAGE = Language(
         ),
         running=frozenset({"in gang", "in betrieb"}),
         tasks=word_set("timer wecker alarm erinnerung erinnere countdown"),
+        shopping=word_set("einkaufsliste einkaufszettel einkauf einkaufs"),
+        some=word_set("ein eine einen einem einer"),
+        moments=word_set("um für in auf am von zu zur zum morgen heute früh abend mittag mitternacht"),
         requests=word_set("anfrage befehl auftrag frage"),
         lists=word_set("liste listen einkaufsliste einkaufszettel"),
         kinds=word_set(

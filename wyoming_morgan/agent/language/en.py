@@ -242,6 +242,11 @@ LANGUAGE = Language(
             """
         ),
         tasks=word_set("timer timers alarm alarms reminder reminders remind countdown"),
+        shopping=word_set("shopping grocery groceries"),
+        some=word_set("a an some another"),
+        moments=word_set(
+            "at for in to on from of tomorrow today tonight morning evening noon midnight am pm"
+        ),
         requests=word_set("request command order question"),
         lists=word_set("list lists"),
         kinds=word_set(

@@ -197,6 +197,9 @@ LANGUAGE = Language(
         tasks=word_set(
             "temporizador temporizadores alarma alarmas despertador recordatorio recuérdame cuenta"
         ),
+        shopping=word_set("compra compras"),
+        some=word_set("un una unos unas"),
+        moments=word_set("a las la para en de mañana hoy tarde noche mediodía medianoche"),
         requests=word_set("petición orden pregunta solicitud"),
         lists=word_set("lista listas"),
         kinds=word_set(

@@ -206,6 +206,9 @@ LANGUAGE = Language(
         ),
         running=frozenset({"en marche", "en route", "en service"}),
         tasks=word_set("minuteur minuterie timer alarme réveil rappel rappelle compte"),
+        shopping=word_set("courses course achats achat shopping"),
+        some=word_set("un une des du"),
+        moments=word_set("à pour dans sur de demain aujourd hui matin soir midi minuit"),
         requests=word_set("demande commande ordre question requête"),
         lists=word_set("liste listes"),
         kinds=word_set(

@@ -27,3 +27,9 @@ class FreeTextWords:
     """Units of what can be set."""
     values: frozenset[str] = frozenset()
     """Values without a figure."""
+    shopping: frozenset[str] = frozenset()
+    """Words that say which list: that for shopping."""
+    some: frozenset[str] = frozenset()
+    """Indefinite articles."""
+    moments: frozenset[str] = frozenset()
+    """What tells when, beside numbers: “at”, “tomorrow”."""

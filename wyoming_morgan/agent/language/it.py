@@ -198,6 +198,9 @@ LANGUAGE = Language(
         ),
         running=frozenset({"in funzione", "in moto", "in marcia", "in azione"}),
         tasks=word_set("timer sveglia sveglie allarme promemoria ricordami conto"),
+        shopping=word_set("spesa shopping"),
+        some=word_set("un uno una"),
+        moments=word_set("a alle all per tra fra di da domani oggi mattina sera mezzogiorno mezzanotte"),
         requests=word_set("richiesta comando ordine domanda"),
         lists=word_set("lista liste"),
         kinds=word_set(

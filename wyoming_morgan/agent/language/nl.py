@@ -199,6 +199,9 @@ LANGUAGE = Language(
         ),
         running=frozenset({"in werking", "in gang"}),
         tasks=word_set("timer timers wekker alarm herinnering herinner"),
+        shopping=word_set("boodschappenlijst boodschappenlijstje boodschappen"),
+        some=word_set("een"),
+        moments=word_set("om voor over op van morgen vandaag ochtend avond middag middernacht"),
         requests=word_set("verzoek opdracht vraag"),
         lists=word_set("lijst lijstje boodschappenlijst boodschappenlijstje"),
         kinds=word_set(
