@@ -29,7 +29,7 @@ from wyoming_morgan.store.store import SqlStore
 
 
 async def test_the_window_is_bounded_by_tokens(grammar: Grammar, store: SqlStore, clock: Hand) -> None:
-    chat = ScriptedChat([says("word " * 50)] * 8)
+    chat = ScriptedChat([says("".join(f"word{number} " for number in range(50)))] * 8)
     settings = AgentSettings(model=ModelSettings(summarize_tokens=0, history_tokens=150))
     agent = Agent(grammar, models=chat, store=store, clock=clock, settings=settings)
     for number in range(8):

@@ -18,7 +18,7 @@ from wyoming_morgan.engines.clients.openai_chat import OpenAiChatOptions
 from wyoming_morgan.engines.contract.llm import ChatModel, Message, Role, Tool, ToolCall
 from wyoming_morgan.engines.llm.ollama.engine import Ollama
 from wyoming_morgan.engines.llm.openai.engine import OpenAiChat
-from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.errors import EngineFailed, InvalidRequest
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("engines_are_closed")]
 
@@ -132,6 +132,27 @@ async def test_what_is_refused_is_left_out_at_once_and_from_then_on(
     assert "from now on" in caplog.text
     if "max_tokens" in refused:
         assert server.requests[-1]["max_completion_tokens"] == 9
+
+
+UNREADABLE = [
+    "Failed to parse tool call arguments as JSON: [json.exception.parse_error.101] unexpected end of input",
+    "error parsing tool call: raw='{\"name\": ', err=unexpected end of JSON input",
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("words", UNREADABLE, ids=["llama.cpp", "ollama"])
+async def test_what_a_model_wrote_and_a_server_cannot_read_refuses_nothing(engine: str, words: str) -> None:
+    server = PickyServer({"tools": (500, {"message": words})})
+    async with server.serving() as address:
+        model = engine_of(engine, address)
+        with pytest.raises(EngineFailed):
+            await answer(model, **WISHES)
+        tries = len(server.requests)
+        server.refused = {}
+        assert text(await answer(model, **WISHES)) == "Hello."
+    assert tries == 2
+    assert server.requests[-1]["tools"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -98,6 +98,18 @@ def _holds_name(words: list[str], names: Collection[tuple[str, ...]]) -> bool:
     )
 
 
+def _holds_a_thing(words: list[str], language: Language, names: Collection[tuple[str, ...]]) -> bool:
+    """Whether a text has the name of a thing behind an article: “en marcha la fuente”."""
+    return any(
+        word in language.words.articles and _begins_with_name(words[at + 1 :], names)
+        for at, word in enumerate(words)
+    )
+
+
+def _begins_with_name(words: list[str], names: Collection[tuple[str, ...]]) -> bool:
+    return any(tuple(words[:end]) in names for end in range(1, _MOST_WORDS))
+
+
 def _is_no_music(
     words: list[str],
     said: list[str],
@@ -121,8 +133,9 @@ def _is_no_music(
         return (task and united) or (thing and united) or alone
     if _is_a_kind(" ".join(bare), language):
         return True
-    begins = bare[0] in text.kinds or any(tuple(bare[:end]) in names for end in range(1, _MOST_WORDS))
-    return task or united or begins or (thing and bool(valued)) or bare[0] in text.player
+    begins = bare[0] in text.kinds or _begins_with_name(bare, names)
+    holds = _holds_a_thing(words, language, names) or (thing and bool(valued))
+    return task or united or begins or holds or bare[0] in text.player
 
 
 def _is_a_kind(said: str, language: Language) -> bool:

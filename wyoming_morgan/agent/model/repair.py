@@ -44,6 +44,14 @@ def read_arguments(text: str, schema: Mapping[str, Any] | None = None) -> dict[s
     return _coerced(value, schema or {})
 
 
+def sendable_arguments(text: str) -> str:
+    """Return the arguments of a call as a JSON object, which servers demand of a conversation; else none."""
+    try:
+        return json.dumps(read_arguments(text), ensure_ascii=False)
+    except InvalidRequest:
+        return "{}"
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the most similar name, or None."""
     if len(name) > _LONGEST_NAME:

@@ -7,15 +7,15 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from io import StringIO
 
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.model.calls import CallRunner, ToolCalls
 from wyoming_morgan.agent.model.claims import ClaimFilter
-from wyoming_morgan.agent.model.echo import EchoFilter
 from wyoming_morgan.agent.model.results import Results
+from wyoming_morgan.agent.model.speech import Speech
+from wyoming_morgan.agent.model.streamed_reply import StreamedReply
 from wyoming_morgan.agent.settings import ModelSettings
 from wyoming_morgan.agent.trace import Tracer
 from wyoming_morgan.engines.contract.llm import (
@@ -27,7 +27,6 @@ from wyoming_morgan.engines.contract.llm import (
     Message,
     Role,
     TextPiece,
-    ToolCall,
 )
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
@@ -37,54 +36,6 @@ _LOGGER = logging.getLogger(__name__)
 
 _LONGEST_PIECE = 1000
 """Characters that are worked on in one go, before other tasks get their turn."""
-_MOST_CALLS = 20
-"""Calls of one round; further ones are ignored."""
-
-
-class _Round:
-    """One reply of the model, as it streams: the work for a piece does not grow with what is there."""
-
-    def __init__(self) -> None:
-        self._text = StringIO()
-        self._calls: dict[int, tuple[ToolCall, StringIO]] = {}
-        self.end: ChatEnd | None = None
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return self._text.getvalue()
-
-    @property
-    def calls(self) -> dict[int, ToolCall]:
-        """Its calls, by their places."""
-        return {
-            index: replace(call, arguments=arguments.getvalue())
-            for index, (call, arguments) in self._calls.items()
-        }
-
-    def say(self, piece: str) -> None:
-        """Add a piece of text."""
-        self._text.write(piece)
-
-    def add(self, piece: CallPiece) -> None:
-        """Add a piece of a call; calls beyond the bound are ignored."""
-        if piece.index not in self._calls and len(self._calls) >= _MOST_CALLS:
-            return
-        partial, arguments = self._calls.get(piece.index, (ToolCall("", "", ""), StringIO()))
-        arguments.write(piece.arguments)
-        named = ToolCall(partial.id or piece.id, partial.name or piece.name, "")
-        self._calls[piece.index] = (named, arguments)
-
-    def number_calls(self, round_number: int) -> None:
-        """Give an id to calls that have none."""
-        for index, (call, arguments) in self._calls.items():
-            if not call.id:
-                self._calls[index] = (replace(call, id=f"call_{round_number}_{index}"), arguments)
-
-    @property
-    def has_calls(self) -> bool:
-        """Whether it calls tools."""
-        return bool(self._calls)
 
 
 class ToolLoop:
@@ -150,7 +101,7 @@ class ToolLoop:
         history: list[Message] = list(messages)
         for number in range(self._settings.rounds + 1):
             last = number == self._settings.rounds
-            round_ = _Round()
+            round_ = StreamedReply()
             request = self._request(history, model, last=last)
             async with aclosing(self._round(request, round_, deadline)) as pieces:
                 async for piece in pieces:
@@ -165,7 +116,7 @@ class ToolLoop:
                 results, stuck = await self._calls.run(calls, cut_off=cut_off)
             if self._runner.finished:
                 return
-            history.append(Message(Role.ASSISTANT, round_.text, tool_calls=calls))
+            history.append(round_.message())
             history += [
                 Message(Role.TOOL, result.text, tool_call_id=call.id)
                 for call, result in zip(calls, results, strict=True)
@@ -173,7 +124,7 @@ class ToolLoop:
             if stuck:
                 self._tracer.note("model", "it repeats the same calls: it is made to answer")
                 async with aclosing(
-                    self._round(self._request(history, model, last=True), _Round(), deadline)
+                    self._round(self._request(history, model, last=True), StreamedReply(), deadline)
                 ) as pieces:
                     async for piece in pieces:
                         self._text.write(piece)
@@ -208,7 +159,7 @@ class ToolLoop:
         )
 
     async def _round(
-        self, request: ChatRequest, round_: _Round, deadline: float
+        self, request: ChatRequest, round_: StreamedReply, deadline: float
     ) -> AsyncGenerator[str, None]:
         """Read one reply; yield its text, unless it is held or not true."""
         holding = self._hold and bool(request.tools)
@@ -222,12 +173,12 @@ class ToolLoop:
             strict=self._ordered and not self._calls.looked,
         )
         mixed = self._results.mixed
-        echo = EchoFilter()
-        async with aclosing(self._events(request, deadline)) as events:
+        speech = Speech(tool.name for tool in request.tools)
+        async with aclosing(self._events(request, deadline, speech)) as events:
             async for event in events:
                 match event:
                     case TextPiece():
-                        text = echo.feed(event.text)
+                        text = speech.feed(event.text)
                         round_.say(text)
                         if (piece := claims.feed(text)) and not mixed:
                             yield piece
@@ -238,7 +189,7 @@ class ToolLoop:
                     case _:
                         pass  # reasoning is never spoken
         self._ended(round_)
-        held = echo.end()
+        held = speech.end()
         round_.say(held)
         if (piece := claims.feed(held)) and not mixed:
             yield piece
@@ -258,8 +209,13 @@ class ToolLoop:
         is_sure = self._ordered and self._calls.acted and not self._calls.looked
         return is_sure and self._results.are_exceeded_by(text)
 
-    async def _events(self, request: ChatRequest, deadline: float) -> AsyncGenerator[ChatEvent, None]:
-        """Read one reply, between whose pieces, none of which is long, other tasks get their turns."""
+    async def _events(
+        self, request: ChatRequest, deadline: float, speech: Speech
+    ) -> AsyncGenerator[ChatEvent, None]:
+        """Read one reply, between whose pieces, none of which is long, other tasks get their turns.
+
+        It ends early if the rest would be the same again and again.
+        """
         fair = FairTurns()
         async with aclosing(self._models.chat(request)) as events:
             while True:
@@ -274,8 +230,11 @@ class ToolLoop:
                 for start in range(0, len(event.text), _LONGEST_PIECE):
                     yield TextPiece(event.text[start : start + _LONGEST_PIECE])
                     await fair.turn()
+                    if speech.stuck:
+                        self._tracer.note("model", "it says the same again and again: cut off")
+                        return
 
-    def _ended(self, round_: _Round) -> None:
+    def _ended(self, round_: StreamedReply) -> None:
         round_.number_calls(self._tracer.rounds)
         end = round_.end
         if end is None:

@@ -41,6 +41,12 @@ _WORDS: Mapping[str, re.Pattern[str]] = {
     "temperature": re.compile(r"sampling", re.IGNORECASE),
     "top_p": re.compile(r"sampling", re.IGNORECASE),
 }
+_UNREADABLE = re.compile(
+    r"\b(?:failed|error|unable|could not|cannot)\b.{0,20}\b(?:parse|parsing|decode|decoding|unmarshal)\b|"
+    r"\bparse.error\b|syntax error",
+    re.IGNORECASE,
+)
+"""A server could not read what the model wrote, which says nothing of the request."""
 _SYSTEM = re.compile(r"system.{0,20}(?:role|message|prompt)|role.{0,20}system", re.IGNORECASE)
 _PLAIN_WORDS = frozenset({"stop", "seed", "think", "format", "options", "tools"})
 """Names of fields that are words, too: they are meant if they stand in quotes."""
@@ -93,8 +99,9 @@ class Refusals:
         """Learn from a refusal of a body; return whether there is something to leave out now."""
         if not isinstance(error, _LEARNED_FROM) or isinstance(error, OutOfMemory):
             return False
-        details = getattr(error.__cause__, "body", None) or getattr(error.__cause__, "error", None)
-        description = f"{error.message} {details if details is not None else ''}"[:_LONGEST]
+        description = _description(error)
+        if _UNREADABLE.search(description):
+            return False
         options = body.get("options")
         present = {*body, *(options if isinstance(options, dict) else ())} - _ESSENTIAL
         named = _named(description, present, certain=isinstance(error, InvalidRequest))
@@ -104,6 +111,16 @@ class Refusals:
             return False
         self.add(model, *named, why=error.message)
         return True
+
+
+def is_by_chance(error: MorganError) -> bool:
+    """Whether a server could not read what the model wrote: the same request may have another reply."""
+    return isinstance(error, EngineFailed) and _UNREADABLE.search(_description(error)) is not None
+
+
+def _description(error: MorganError) -> str:
+    details = getattr(error.__cause__, "body", None) or getattr(error.__cause__, "error", None)
+    return f"{error.message} {details if details is not None else ''}"[:_LONGEST]
 
 
 def _named(description: str, present: set[str], *, certain: bool) -> set[str]:

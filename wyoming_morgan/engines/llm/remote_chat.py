@@ -19,7 +19,7 @@ from wyoming_morgan.engines.contract.llm import (
     ModelInfo,
 )
 from wyoming_morgan.engines.llm.likelihoods import Reporting
-from wyoming_morgan.engines.llm.refusals import MOST_TRIES, Refusals, plain_messages
+from wyoming_morgan.engines.llm.refusals import MOST_TRIES, Refusals, is_by_chance, plain_messages
 from wyoming_morgan.engines.llm.reply import Reply
 from wyoming_morgan.engines.llm.truncation import TruncationWatch
 from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
@@ -117,7 +117,8 @@ class RemoteChat(ABC):
                         begun = True
                         yield event
             except MorganError as error:
-                if begun or attempt == MOST_TRIES or not self._refusals.learn(model, body, error):
+                again = attempt == 1 and is_by_chance(error)
+                if begun or attempt == MOST_TRIES or not (again or self._refusals.learn(model, body, error)):
                     raise
             else:
                 return

@@ -1,0 +1,85 @@
+"""What of a model's text is spoken: no tools, nothing of its instructions, nothing again and again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.agent.model.conftest import Make
+from tests.agent.talking import say
+from tests.fakes.scripted_chat import says
+from wyoming_morgan.agent.model.prompt import INSTRUCTIONS
+from wyoming_morgan.agent.model.speech import Speech
+
+TOOLS = ("HassTurnOn", "get_state", "remember", "web__search")
+AGAIN = "I am here to help you with your project. "
+SPOKEN = [
+    "Cats sleep a lot.",
+    "I am Morgan, the voice assistant of this home.",
+    "I remember that, and I forget nothing.",
+    "Happy birthday to you, happy birthday to you, happy birthday dear Ann, happy birthday to you!",
+    f"{AGAIN * 2}Bye.",
+    "```python\nx = get_state()\n" + "print(a, b, c, d, e, f, g, h)\n" * 9 + "```\nThat is all.",
+    "That is **all** of `it`.\n## More\nText",
+    "Knock, knock. Who is there? Ann. Ann who? Knock, knock. Who is there?",
+    "5 * 3 is 15, and C# is a language.",
+    "Zwei Eier kochen, dann zwei Eier schälen, dann zwei Eier essen.",
+    "Non so se la porta è aperta. Vuoi che guardi se la porta è aperta?",
+    "",
+]
+
+
+def spoken(text: str, *, size: int = 4) -> str:
+    speech = Speech(TOOLS)
+    pieces = [speech.feed(text[at : at + size]) for at in range(0, len(text), size)]
+    return "".join([*pieces, speech.end()])
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_speech_stays_as_it_is(text: str, size: int) -> None:
+    assert spoken(text, size=size) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (AGAIN * 5, AGAIN * 2),
+        (f"{AGAIN * 3}Cats sleep.", f"{AGAIN * 2}Cats sleep."),
+        ("Same, just as I said.\n\n" * 5, "Same, just as I said.\n\n" * 2),
+        (INSTRUCTIONS, ""),
+        ("Hello. Your answers are spoken: use one or two short sentences, no markdown. Bye.", "Hello. Bye."),
+        ("HassTurnOn has a name. Bye.", "Bye."),
+        ("(HassCancelTimer)", "("),
+        ("It reads get_state now. Bye.", "It reads Bye."),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_what_is_no_speech_is_left_out(text: str, rest: str, size: int) -> None:
+    assert " ".join(spoken(text, size=size).split()) == " ".join(rest.split())
+
+
+@given(st.text(alphabet="ab .\n*`#_<>", max_size=120), st.integers(1, 9))
+def test_wherever_it_is_cut_the_same_is_spoken(text: str, size: int) -> None:
+    assert spoken(text, size=size) == spoken(text, size=1000)
+
+
+@given(st.lists(st.sampled_from(["lamp", "sun", "rain", "dog", "tea"]), max_size=7))
+def test_nothing_of_seven_words_is_left_out(words: list[str]) -> None:
+    assert spoken(" ".join(words)) == " ".join(words)
+
+
+async def test_a_reply_that_goes_round_in_circles_ends_early(linked: Make) -> None:
+    agent, _, chat = linked([says(*([AGAIN] * 200))])
+    heard = await say(agent, "how are you")
+    assert heard.text.strip() == (AGAIN * 2).strip()
+    assert "again and again" in heard.notes("model")
+    assert len(chat.requests) == 1
+
+
+async def test_a_reply_that_is_no_speech_at_all_is_none(linked: Make) -> None:
+    agent, _, _ = linked([says("HassTurnOn, HassTurnOff and get_state.")])
+    heard = await say(agent, "how are you")
+    assert "Hass" not in heard.text
+    assert heard.text
