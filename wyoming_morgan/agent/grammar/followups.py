@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.sharing import another_target
 from wyoming_morgan.home.model import Home
 
+_ACUTE = "\N{COMBINING ACUTE ACCENT}"
 _TARGETS = ("name", "area", "floor")
 
 
@@ -97,13 +99,22 @@ def _pronoun(
     while (shorter := cues.replace("again", bare, " ")) not in {None, bare}:
         bare = shorter or ""
     for sentence in dict.fromkeys((bare, text)):
-        replaced = cues.replace("it", sentence, spoken)
+        replaced = cues.replace("it", sentence, f" {spoken} ")
         if replaced is None:
             continue
-        match = matcher.match(replaced, area)
-        if match is not None and not match.local and not match.needs_area and _same_target(match, last):
-            return match
+        verb, _, rest = replaced.partition(" ")
+        for said in dict.fromkeys((replaced, *(f"{alone} {rest}" for alone in _alone(verb)))):
+            match = matcher.match(said, area)
+            if match is not None and not match.local and not match.needs_area and _same_target(match, last):
+                return match
     return None
+
+
+def _alone(verb: str) -> tuple[str, str]:
+    """Return a verb as it may be without the pronoun that was joined to it: “éteins-”, “apága”."""
+    bare = verb.rstrip("-")
+    letters = unicodedata.normalize("NFD", bare)
+    return bare, "".join(letter for letter in letters if letter != _ACUTE)
 
 
 def _spoken_target(last: SentenceMatch) -> str | None:
