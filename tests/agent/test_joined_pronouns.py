@@ -1,4 +1,4 @@
-"""A pronoun that is joined to its verb means what was spoken of before: “apágala”, “spegnila”, “éteins-la”."""
+"""A pronoun that is joined to its verb means what was spoken of before: “apágala”, “éteins-la”."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from wyoming_morgan.agent.grammar.grammar import Grammar
     ],
 )
 async def test_it_is_what_was_spoken_of_before(
-    load_matcher: MatcherCache, language: str, before: str, text: str, intent: str, thing: str
+    load_matcher: MatcherCache, language: str, *, before: str, text: str, intent: str, thing: str
 ) -> None:
     grammar = Grammar(home_in(language), languages=(language,), load_matcher=load_matcher)
     agent = Agent(grammar, clock=Hand())

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from tests.agent.model.conftest import Make
 from tests.agent.talking import say
 from tests.fakes.scripted_chat import says
-from wyoming_morgan.agent.model.prompt import INSTRUCTIONS
+from wyoming_morgan.agent.model.prompt import INSTRUCTIONS, own_lines
 from wyoming_morgan.agent.model.speech import Speech
+from wyoming_morgan.engines.contract.llm import Message, Role
 
 TOOLS = ("HassTurnOn", "get_state", "remember", "web__search")
 AGAIN = "I am here to help you with your project. "
@@ -83,3 +84,37 @@ async def test_a_reply_that_is_no_speech_at_all_is_none(linked: Make) -> None:
     heard = await say(agent, "how are you")
     assert "Hass" not in heard.text
     assert heard.text
+
+
+HOME_LINE = "Kitchen: light Lamp, Candle; switch Printer"
+PROMPT = (HOME_LINE, "Time: Sunday 2026-11-22 21:15", "what is the capital of France")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (f"{HOME_LINE}\nI am well.", "I am well."),
+        (f"Well:\n- {HOME_LINE}\n", "Well:\n"),
+        (HOME_LINE, ""),
+        ("What is the capital of France?", ""),
+        ("What is the capital of France? Paris.", "What is the capital of France? Paris."),
+        ("Kitchen: light Lamp is on.", "Kitchen: light Lamp is on."),
+        ("Time: Sunday.", "Time: Sunday."),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_lines_of_the_prompt_are_left_out(text: str, rest: str, size: int) -> None:
+    speech = Speech(TOOLS, PROMPT)
+    pieces = [speech.feed(text[at : at + size]) for at in range(0, len(text), size)]
+    assert "".join([*pieces, speech.end()]) == rest
+
+
+def test_facts_and_the_owner_s_words_may_be_the_answer() -> None:
+    system = f"{INSTRUCTIONS}\n<home>\n{HOME_LINE}\n</home>\nThe code of the wifi is quux."
+    now = (
+        '<now>\nTime: Sunday 2026-11-22 21:15\n- "the bins go out on Tuesday"\n</now>\n\nwhich day is it now'
+    )
+    lines = own_lines((Message(Role.SYSTEM, system), Message(Role.USER, now)))
+    assert HOME_LINE in lines
+    assert "which day is it now" in lines
+    assert not any("wifi" in line or "bins" in line for line in lines)

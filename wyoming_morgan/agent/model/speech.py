@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wyoming_morgan.agent.model.echo import EchoFilter
+from wyoming_morgan.agent.model.lines import LineFilter
 from wyoming_morgan.agent.model.repetition import RepetitionFilter
 
 
 class Speech:
     """The text of one reply as it may be spoken."""
 
-    def __init__(self, tools: Iterable[str] = ()) -> None:
-        """Prepare for one reply of a model that was offered these tools."""
+    def __init__(self, tools: Iterable[str] = (), prompt: Iterable[str] = ()) -> None:
+        """Prepare for one reply of a model that was offered these tools and read these texts."""
         self._echo = EchoFilter()
+        self._lines = LineFilter(prompt)
         self._words = RepetitionFilter(tools)
 
     @property
@@ -23,8 +25,9 @@ class Speech:
 
     def feed(self, piece: str) -> str:
         """Take a piece of text; return what of it is speech."""
-        return self._words.feed(self._echo.feed(piece))
+        return self._words.feed(self._lines.feed(self._echo.feed(piece)))
 
     def end(self) -> str:
         """Return what was held back and is speech."""
-        return self._words.feed(self._echo.end()) + self._words.end()
+        rest = self._lines.feed(self._echo.end()) + self._lines.end()
+        return self._words.feed(rest) + self._words.end()
