@@ -21,6 +21,12 @@ from wyoming_morgan.agent.grammar.grammar import Grammar
         ("it", "apri la tapparella grande", "chiudila", "HassTurnOff", "blind"),
         ("fr", "allume l'imprimante", "éteins-la", "HassTurnOff", "printer"),
         ("fr", "ferme le volet roulant", "ouvre-le", "HassTurnOn", "blind"),
+        ("en", "turn off the fountain", "and also the printer", "HassTurnOff", "printer"),
+        ("de", "schalte den Brunnen aus", "und auch den Drucker", "HassTurnOff", "printer"),
+        ("fr", "éteins la fontaine", "et aussi l'imprimante", "HassTurnOff", "printer"),
+        ("es", "apaga la fuente", "y también la impresora", "HassTurnOff", "printer"),
+        ("it", "spegni la fontana", "e anche la stampante", "HassTurnOff", "printer"),
+        ("nl", "zet de fontein uit", "en ook de printer", "HassTurnOff", "printer"),
     ],
 )
 async def test_it_is_what_was_spoken_of_before(

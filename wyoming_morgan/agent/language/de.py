@@ -137,7 +137,7 @@ LANGUAGE = Language(
         r"|was hast du (?:gerade|eben|zuletzt)? ?(?:gemacht|getan)",
         said=r"was habe? ich (?:gerade|eben|zuletzt)? ?gesagt",
         undo=r"(?:mach|mache) (?:das|es) (?:wieder )?rückgängig|rückgängig(?: machen)?|nimm das zurück|(?:mach|mache) das wieder so wie (?:es war|vorher)",
-        too=r"(?:und|auch|dann) (?!dann\b|was\b|wie\b|warum\b)(.+?)(?: auch| ebenfalls)?|(.+?) (?:auch|ebenfalls)"
+        too=r"(?:und auch|und|auch|dann) (?!dann\b|was\b|wie\b|warum\b)(.+?)(?: auch| ebenfalls)?|(.+?) (?:auch|ebenfalls)"
         r"|(?:was ist mit|wie ist es mit|und was ist mit) (.+)|das ?(?:selbe|gleiche) (?:für|mit|in|bei) (.+)",
         it=r"\b(?:es|ihn|sie|das|diese|dieses|diesen)\b",
         again=r"(?<!\s)\s++wieder(?= |$)|^und |^dann ",

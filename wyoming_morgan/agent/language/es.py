@@ -106,7 +106,7 @@ LANGUAGE = Language(
         r"|(?:qué|que) (?:acabas de hacer|has hecho|hiciste)",
         said=r"(?:qué|que) (?:acabo de decir|he dicho|dije)",
         undo=r"deshaz (?:eso|lo)|deshazlo|deshacer|deja(?:lo)? como estaba|revierte eso",
-        too=r"(?:y|también) (?!luego\b|qué\b|cómo\b)(.+?)(?: también)?|(.+?) también|(?:y qué hay de|y) (.+)|lo mismo (?:para|en|con) (.+)",
+        too=r"(?:y también|y|también) (?!luego\b|qué\b|cómo\b)(.+?)(?: también)?|(.+?) también|(?:y qué hay de|y) (.+)|lo mismo (?:para|en|con) (.+)",
         it=r"\b(?:eso|esto)\b|(?<=[aeiou])(?:l[oa]s?)\b",
         again=r"(?<!\s)\s++(?:otra vez|de nuevo)$|^y |^luego ",
         other=r"(?:no,? )?(?:y |también )?(?:la|el) otr[oa](?: también)?",

@@ -117,7 +117,7 @@ LANGUAGE = Language(
         r"|qu'est-ce que tu (?:as|viens de) (?:fait|faire)|qu'as-tu fait",
         said=r"qu'est-ce que (?:j'ai|je viens de) (?:dit|dire)|qu'ai-je dit",
         undo=r"annule (?:ça|cela|ce que tu (?:as fait|viens de faire))|défais (?:ça|cela)|reviens en arrière|remets comme avant",
-        too=r"(?:et|aussi) (?!puis\b|que\b|comment\b)(.+?)(?: aussi| également)?|(.+?) (?:aussi|également)"
+        too=r"(?:et aussi|et|aussi) (?!puis\b|que\b|comment\b)(.+?)(?: aussi| également)?|(.+?) (?:aussi|également)"
         r"|(?:et pour|qu'en est-il de) (.+)|(?:pareil|la même chose) (?:pour|dans|avec) (.+)",
         it=r"\b(?:ça|cela)\b|(?<=-)(?:la|le|les)\b",
         again=r"(?<!\s)\s++(?:à nouveau|de nouveau|encore)$|^et |^puis ",

@@ -109,7 +109,7 @@ LANGUAGE = Language(
         r"|(?:che )?cosa hai (?:appena )?fatto",
         said=r"(?:che )?cosa ho (?:appena )?detto",
         undo=r"annulla (?:questo|quello|quello che hai fatto)|disfa(?:lo)?|rimetti com'era(?: prima)?|torna indietro",
-        too=r"(?:e|anche) (?!poi\b|come\b)(.+?)(?: anche| pure)?|(.+?) anche|(?:e per|che ne dici di) (.+)|lo stesso (?:per|in|con) (.+)",
+        too=r"(?:e anche|e pure|e|anche) (?!poi\b|come\b)(.+?)(?: anche| pure)?|(.+?) anche|(?:e per|che ne dici di) (.+)|lo stesso (?:per|in|con) (.+)",
         it=r"\b(?:quello|quella|questo|questa)\b|(?<=[aei])(?:l[oaie])\b",
         again=r"(?<!\s)\s++(?:di nuovo|ancora)$|^e |^poi ",
         other=r"(?:no,? )?(?:e |anche )?l'altr[oa](?: anche| pure)?",

@@ -110,7 +110,7 @@ LANGUAGE = Language(
         r"|wat (?:deed je|heb je)(?: (?:net|zojuist|zonet))?(?: gedaan)?",
         said=r"wat (?:zei ik|heb ik)(?: (?:net|zojuist|zonet))?(?: gezegd)?",
         undo=r"maak (?:dat|het) ongedaan|ongedaan maken|draai (?:dat|het) terug|zet (?:het|dat) terug zoals het was",
-        too=r"(?:en|ook) (?!dan\b|wat\b|hoe\b)(.+?)(?: ook)?|(.+?) ook|(?:en hoe zit het met) (.+)|hetzelfde (?:voor|in|met) (.+)",
+        too=r"(?:en ook|en|ook) (?!dan\b|wat\b|hoe\b)(.+?)(?: ook)?|(.+?) ook|(?:en hoe zit het met) (.+)|hetzelfde (?:voor|in|met) (.+)",
         it=r"\b(?:het|hem|die|dat)\b",
         again=r"(?<!\s)\s++(?:weer|opnieuw)(?= |$)|^en |^dan ",
         other=r"(?:nee,? )?(?:en |ook )?(?:de|het) andere(?: ook)?",
