@@ -244,9 +244,7 @@ LANGUAGE = Language(
         tasks=word_set("timer timers alarm alarms reminder reminders remind countdown"),
         shopping=word_set("shopping grocery groceries"),
         some=word_set("a an some another"),
-        moments=word_set(
-            "at for in to on from of tomorrow today tonight morning evening noon midnight am pm"
-        ),
+        moments=word_set("at for in to on from of tomorrow today tonight morning evening am pm"),
         requests=word_set("request command order question"),
         lists=word_set("list lists"),
         kinds=word_set(
@@ -256,10 +254,7 @@ LANGUAGE = Language(
             """
         ),
         units=word_set(
-            """
-            degree degrees percent minute minutes hour hours second seconds o'clock celsius
-            fahrenheit
-            """
+            "degree degrees percent minute minutes hour hours second seconds o'clock celsius fahrenheit"
         ),
         values=word_set(
             """
