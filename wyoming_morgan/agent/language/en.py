@@ -211,12 +211,7 @@ LANGUAGE = Language(
         why_model="The language model answered, and asked for: {actions}.",
         why_talk="That was not a command, so I only answered.",
         delays=DelayWords(
-            now="now",
-            later="in {time}",
-            hours=("hour", "hours"),
-            minutes=("minute", "minutes"),
-            seconds=("second", "seconds"),
-            joint="and",
+            "now", "in {time}", ("hour", "hours"), ("minute", "minutes"), ("second", "seconds"), "and"
         ),
         verbs=Verbs(
             unlock="unlock",

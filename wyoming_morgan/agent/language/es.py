@@ -163,12 +163,7 @@ LANGUAGE = Language(
         why_model="Respondió el modelo de lenguaje y pidió: {actions}.",
         why_talk="No había ninguna orden, así que solo respondí.",
         delays=DelayWords(
-            now="ahora",
-            later="en {time}",
-            hours=("hora", "horas"),
-            minutes=("minuto", "minutos"),
-            seconds=("segundo", "segundos"),
-            joint="y",
+            "ahora", "en {time}", ("hora", "horas"), ("minuto", "minutos"), ("segundo", "segundos"), "y"
         ),
         verbs=Verbs(
             unlock="desbloquear",

@@ -174,12 +174,12 @@ LANGUAGE = Language(
         why_model="Le modèle de langue a répondu et demandé : {actions}.",
         why_talk="Il n'y avait pas d'ordre, j'ai donc seulement répondu.",
         delays=DelayWords(
-            now="maintenant",
-            later="dans {time}",
-            hours=("heure", "heures"),
-            minutes=("minute", "minutes"),
-            seconds=("seconde", "secondes"),
-            joint="et",
+            "maintenant",
+            "dans {time}",
+            ("heure", "heures"),
+            ("minute", "minutes"),
+            ("seconde", "secondes"),
+            "et",
         ),
         verbs=Verbs(
             unlock="déverrouiller",

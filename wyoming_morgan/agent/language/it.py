@@ -166,12 +166,7 @@ LANGUAGE = Language(
         why_model="Ha risposto il modello linguistico e ha chiesto: {actions}.",
         why_talk="Non c'era alcun comando, quindi ho solo risposto.",
         delays=DelayWords(
-            now="adesso",
-            later="tra {time}",
-            hours=("ora", "ore"),
-            minutes=("minuto", "minuti"),
-            seconds=("secondo", "secondi"),
-            joint="e",
+            "adesso", "tra {time}", ("ora", "ore"), ("minuto", "minuti"), ("secondo", "secondi"), "e"
         ),
         verbs=Verbs(
             unlock="sbloccare",
