@@ -25,11 +25,7 @@ LANGUAGE = Language(
         articles=word_set("der die das den dem des mein meine meinen meinem unser unsere unseren"),
         kinds=word_set("in im bei am vom von szene skript licht lichter lampe lampen beleuchtung"),
         both=(("sowohl", "als auch"),),
-        halves=(
-            "einhalb",
-            "und eine halbe",
-            "und ein halbes",
-        ),
+        halves=("einhalb", "und eine halbe", "und ein halbes"),
         decimal_points=word_set("komma"),
         amounts=(
             ("anderthalb grad", "1.5 Grad"),
