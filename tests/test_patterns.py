@@ -49,6 +49,11 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         for language in LANGUAGES.values()
         if (words := sorted(map(re.escape, language.words.joining)))
     ),
+    "agent/language/asking/words.py": lambda: (
+        use
+        for language in LANGUAGES.values()
+        for use in ((language.asking.lead_in, "match"), (language.asking.about_now, "sub"))
+    ),
     "agent/language/text.py": lambda: (
         (re.compile(rf"\b{re.escape(spoken)}\b", re.IGNORECASE), "sub")
         for language in LANGUAGES.values()

@@ -33,4 +33,4 @@ class AskingWords:
     @cached_property
     def about_now(self) -> re.Pattern[str]:
         """A word that only says that the question is about now."""
-        return re.compile(rf"\s*\b(?:{self.adverbs})\b", re.IGNORECASE)
+        return re.compile(rf"\b(?:{self.adverbs})\b", re.IGNORECASE)
