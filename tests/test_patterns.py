@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from tests.source import PACKAGE, modules, nodes, shown, text, tree
-from wyoming_morgan.agent.grammar import compound
+from wyoming_morgan.agent.grammar import compound, durations
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES
 
 FUNCTIONS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
@@ -48,6 +48,16 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         (re.compile(compound._JOINT.format(words="|".join(words)), re.IGNORECASE), "finditer")
         for language in LANGUAGES.values()
         if (words := sorted(map(re.escape, language.words.joining)))
+    ),
+    "agent/grammar/durations.py": lambda: (
+        use
+        for language in LANGUAGES.values()
+        for delays in (language.replies.delays,)
+        for use in (
+            (durations.decimal(delays.hours), "sub"),
+            (durations.decimal(delays.minutes), "sub"),
+            (durations.delay_within(delays), "fullmatch"),
+        )
     ),
     "agent/language/asking/words.py": lambda: (
         use

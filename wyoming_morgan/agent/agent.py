@@ -12,6 +12,7 @@ from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
 from wyoming_morgan.agent.confirmation.attempts import PinAttempts, patience_with
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
+from wyoming_morgan.agent.confirmation.numbers import spell_out
 from wyoming_morgan.agent.confirmation.pins import may_tell_pin
 from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest, TurnTrace
 from wyoming_morgan.agent.conversation.elsewhere import taken_over
@@ -217,6 +218,7 @@ class Agent:
         if self._memory.store is not None:
             understanding = asyncio.create_task(self._grammar.understand(text, language.tag, area))
             understanding.add_done_callback(drop_failure)
+        await spell_out()
         try:
             session = await self._memory.open(request, language.tag, tracer)
         except BaseException:

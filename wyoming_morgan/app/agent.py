@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from wyoming_morgan.agent.agent import Agent
+from wyoming_morgan.agent.confirmation.numbers import spell_out
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.notebook import FactNotebook
 from wyoming_morgan.app.engines import EngineKeeper
@@ -111,6 +112,7 @@ class AgentParts:
             await self.llm.load()
         if self._grammar is not None:
             await self._grammar.load()
+            await spell_out()
             self._readiness.loaded("agent", detail=self._described())
         if self._listener is not None:
             self._listener.start()

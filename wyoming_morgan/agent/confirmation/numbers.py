@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from functools import lru_cache
 
@@ -107,6 +108,12 @@ def folded(text: str) -> str:
     """Return a text in lower case, without accents, hyphens and blanks."""
     parts = unicodedata.normalize("NFKD", text.casefold().translate(_SIGNS))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+async def spell_out() -> None:
+    """Spell the numbers of every language out, once and off the event loop: it takes some 0.3 s."""
+    if number_names.cache_info().currsize < len(LANGUAGES):
+        await asyncio.to_thread(lambda: [number_names(tag) for tag in LANGUAGES])
 
 
 @lru_cache(maxsize=8)

@@ -19,11 +19,20 @@ def plainer_durations(text: str, delays: DelayWords) -> str:
     """
     whole = _PARTED.sub(lambda parts: _both(parts[1], delays.hours, parts[2], delays.minutes, delays), text)
     for unit, smaller in ((delays.hours, delays.minutes), (delays.minutes, delays.seconds)):
-        decimal = re.compile(
-            rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(map(re.escape, unit))})\b", re.IGNORECASE
-        )
-        whole = decimal.sub(lambda parts: _parts(parts, unit, smaller, delays), whole)  # noqa: B023 - used at once
+        whole = decimal(unit).sub(lambda parts: _parts(parts, unit, smaller, delays), whole)  # noqa: B023 - used at once
     return _led_by_its_delay(whole, delays)
+
+
+def decimal(unit: tuple[str, str]) -> re.Pattern[str]:
+    """Return the expression of a decimal number of a unit: “4.5 hours”."""
+    return re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(map(re.escape, unit))})\b", re.IGNORECASE)
+
+
+def delay_within(delays: DelayWords) -> re.Pattern[str]:
+    """Return the expression of a sentence with a delay before its last word."""
+    units = "|".join(map(re.escape, {*delays.hours, *delays.minutes, *delays.seconds}))
+    time = delays.later.format(time=rf"\S{{1,20}} (?:{units})")
+    return re.compile(rf"(.+?) ({time}) (\S+)", re.IGNORECASE)
 
 
 def _parts(parts: re.Match[str], unit: tuple[str, str], smaller: tuple[str, str], delays: DelayWords) -> str:
@@ -42,9 +51,7 @@ def _both(count: str, unit: tuple[str, str], rest: str, smaller: tuple[str, str]
 
 def _led_by_its_delay(text: str, delays: DelayWords) -> str:
     """Return “schalte die Lampe in 30 Minuten ein” with its delay first."""
-    units = "|".join(map(re.escape, {*delays.hours, *delays.minutes, *delays.seconds}))
-    time = delays.later.format(time=rf"\S{{1,20}} (?:{units})")
-    inner = re.fullmatch(rf"(.+?) ({time}) (\S+)", text, re.IGNORECASE)
+    inner = delay_within(delays).fullmatch(text)
     if inner is None or inner[3].casefold() not in delays.behind:
         return text
     return f"{inner[2]} {inner[1]} {inner[3]}"
