@@ -38,7 +38,6 @@ from wyoming_morgan.errors import (
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.llm.names import Backend
-from wyoming_morgan.llm.warm import warm
 
 AWAY = EngineUnavailable("nobody is there")
 REQUEST = ChatRequest((Message(Role.USER, "Hello"),))
@@ -386,13 +385,3 @@ async def test_a_backend_that_was_away_is_noticed_when_it_is_back(
     models = await loaded(a=engine)
     assert models.models == ()
     await until(lambda: models.models)
-
-
-async def test_warming_up_reads_the_prompt_and_writes_one_token() -> None:
-    engine = model("x")
-    events = await warm(gateway(a=engine), ChatRequest(REQUEST.messages, max_tokens=500))
-    assert events is not None
-    assert engine.requests[0].max_tokens == 1
-    assert engine.requests[0].messages == REQUEST.messages
-    engine.away = AWAY
-    assert await warm(gateway(a=engine), REQUEST) is None
