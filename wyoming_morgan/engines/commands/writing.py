@@ -144,7 +144,7 @@ class TemplateWriter:
         values = data.slot_lists.get(name) or self._intents.slot_lists.get(name)
         match values:
             case TextSlotList():
-                return self._write_words(source, self._texts(values))
+                return self._write_words(source, self._texts(values, data))
             case RangeSlotList():
                 target = self._network.state()
                 # A unit joined to a number, as in "2700k", is a separate word.
@@ -176,12 +176,12 @@ class TemplateWriter:
             for word in sorted(words):
                 yield word, 1 / len(words)
 
-    def _texts(self, values: TextSlotList) -> Iterator[tuple[str, float]]:
+    def _texts(self, values: TextSlotList, data: IntentData) -> Iterator[tuple[str, float]]:
         """Return the values of a list as they are spoken."""
+        rules = self._intents.expansion_rules | data.expansion_rules
         for value in values.values:
-            texts = {
-                text for sample in sample_expression(value.text_in) if (text := self._wording.value(sample))
-            }
+            samples = sample_expression(value.text_in, expansion_rules=rules)
+            texts = {text for sample in samples if (text := self._wording.value(sample))}
             for text in sorted(texts):
                 yield text, 1 / len(texts)
 

@@ -76,7 +76,7 @@ class OpenAiChat(RemoteChat):
             return report
         if isinstance(parameters := entry.get("supported_parameters"), list):
             return "logprobs" in parameters
-        return True if entry.get("owned_by") in _TEMPLATED else None
+        return True if is_name(owner := entry.get("owned_by")) and owner in _TEMPLATED else None
 
     async def _body(self, model: str, request: ChatRequest) -> dict[str, Any]:
         return self._fields(model, self._readable(model, request))
