@@ -20,6 +20,8 @@ _CHANGES_A_TIMER = frozenset({"HassDecreaseTimer", "HassIncreaseTimer"})
 
 _SEARCH = "search_query"
 
+_CAN_BE_PLAYED = frozenset({"scene", "script"})
+
 _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemperature": 3}
 """The meaning of “set it to 50 percent” if only the name could decide: the light, before anything else."""
 
@@ -89,7 +91,7 @@ def best_open(results: Sequence[RecognizeResult], naming: NamingWords) -> Recogn
 
 def _rank_open(
     result: RecognizeResult, naming: NamingWords
-) -> tuple[bool, int, int, bool, bool, bool, int, int]:
+) -> tuple[bool, int, int, bool, bool, bool, bool, int, int]:
     """Return the sort key of a match; the best one comes first."""
     opened = [entity for entity in result.entities_list if entity.is_wildcard]
     return (
@@ -97,6 +99,8 @@ def _rank_open(
         -sum(not letter.isspace() for letter in own_words(result)),
         len(opened),
         result.intent.name == "HassMediaPlayerMute",
+        # What may be played is played: “joue” and “lance” are said of scenes, too, in French.
+        bool(_domains_of(result)) and _CAN_BE_PLAYED.issuperset(_domains_of(result)),
         # “Kitchen lights off” means an area; “kitchen to 50 percent” and “kitchen off” may as well be a name.
         ("name" in result.entities)
         == (
