@@ -45,7 +45,7 @@ async def pair(camera: Camera, morgan: Morgan) -> None:
     await page.locator("ha-form input").fill(code)
     await camera.dialog("code")
     await camera.button("Submit").click()
-    await page.get_by_text("Make the assistant").wait_for()
+    await page.get_by_text("Make the assistant").first.wait_for()  # 2026.10 has its label twice
     await camera.dialog("assistant")
     await camera.button("Submit").click()
     last = page.get_by_role("button", name="Skip and finish", exact=True)
