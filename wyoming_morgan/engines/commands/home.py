@@ -35,6 +35,10 @@ _KEPT = 8
 _LESS_LIKELY = 0.3
 """What a text costs for each nat that the recognizer finds it less likely than its best one."""
 _NEAREST = 3
+_LONGEST_SECONDS = 0.15
+"""Seconds of the processor after which no further text is compared."""
+_VERY_NEAR = 0.15
+"""A command is so near to a text that less likely texts need not be compared: in a large home each costs."""
 
 
 def commands_of(language: str, vocabulary: Vocabulary) -> Automaton | None:
@@ -82,12 +86,16 @@ class HomeCommands:
         if search is None:
             return ()
         commands: dict[str, NearCommand] = {}
+        began = time.thread_time()
         best = max((text.log_probability for text in heard), default=0.0)
         for text in heard:
             handicap = _LESS_LIKELY * (best - text.log_probability)
             for command in search.find(text.text, _NEAREST, handicap=handicap):
                 if command.text not in commands or command.distance < commands[command.text].distance:
                     commands[command.text] = command
+            very_near = any(command.distance + command.worst <= _VERY_NEAR for command in commands.values())
+            if very_near or time.thread_time() - began > _LONGEST_SECONDS:
+                break  # the likeliest texts come first
         return tuple(
             sorted(commands.values(), key=lambda command: (command.distance, command.text))[:_NEAREST]
         )
