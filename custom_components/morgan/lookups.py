@@ -25,7 +25,7 @@ _NOT_EXPOSED = "it is not exposed to Assist"
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How something is looked up: the action, what it is told, and what of its answer Morgan is told."""
+    """How something is looked up: the action, its data, and the fields of its answer that go to Morgan."""
 
     domain: str
     service: str
@@ -63,7 +63,7 @@ LOOKUPS: Mapping[str, _Kind] = {
 
 
 async def look_up(hass: HomeAssistant, order: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Return what is found, with the rights of who speaks; `{error}` if it may not or cannot be told."""
+    """Return the answer, with the rights of the speaker; `{error}` if that is not allowed or fails."""
     kind, entity_id = LOOKUPS.get(str(order.get("kind"))), order.get("entity_id")
     if kind is None or not isinstance(entity_id, str) or entity_id.count(".") != 1:
         return {"error": "the order cannot be read"}
@@ -90,7 +90,7 @@ async def look_up(hass: HomeAssistant, order: Mapping[str, Any], context: Contex
 
 
 def _told(kind: _Kind, response: Any, entity_id: str) -> dict[str, Any]:
-    """Return the fields that Morgan is told, each text of one bounded length."""
+    """Return the fields that go to Morgan, each text of bounded length."""
     of_entity = response.get(entity_id) if isinstance(response, Mapping) else None
     listed = of_entity.get(kind.entries) if isinstance(of_entity, Mapping) else None
     entries = [entry for entry in listed or () if isinstance(entry, Mapping)]

@@ -62,7 +62,7 @@ class Model:
         """Return pictures as parts of a message.
 
         Raises:
-            HomeAssistantError: one is no picture or cannot be read, or together they are too large.
+            HomeAssistantError: a file is not a picture or cannot be read, or they are too large.
         """
         for attachment in attachments:
             if not attachment.mime_type.startswith("image/"):

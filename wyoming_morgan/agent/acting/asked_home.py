@@ -20,7 +20,7 @@ MOST_ASKED = 10
 
 @dataclass(frozen=True, slots=True)
 class HomeAnswers:
-    """What a home has told of some things, and the names of those of which it told nothing."""
+    """What a home reported about some things, and the names of those it did not report."""
 
     findings: tuple[Findings, ...] = ()
     silent: tuple[str, ...] = ()
