@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import ClientConnectionError, ClientSession, ClientWebSocketResponse, WSMsgType
 
+from tests.fuzzing.clients import take_turns
 from tests.fuzzing.link_messages import DONE, TOLD, TURN, case
 from tests.fuzzing.logged import logged_errors
 from tests.fuzzing.message_damage import send_raw, written
@@ -26,14 +27,11 @@ from wyoming_morgan.http.link.messages import read_hello, read_message
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.settings import HttpSettings
 
-AT_ONCE = 8
 PATIENCE = 60.0
 """How long a step may take: far longer than anything the server waits for."""
 QUIET_SECONDS = 0.05
 """How long nothing comes until a home has heard enough."""
 _ANSWER_SECONDS = 0.3
-_HONEST_EACH = 100
-"""After so many hostile homes an honest one must be served."""
 DOCUMENTED = frozenset({1000, 1002, 1007, 1009, 4000, 4009})
 """How a link may be closed: by RFC 6455, and as docs/link.md says."""
 _RESET = 1006
@@ -59,7 +57,7 @@ async def fuzz(count: int, *, seed: int = 0) -> LinkReport:
     async with _serving() as url, ClientSession() as session:
         run = _Run(session, url, seed)
         with logged_errors() as errors:
-            await run.all(count)
+            await take_turns(count, attack=run.attack, be_honest=run.be_honest)
         run.report.failures += errors
     return run.report
 
@@ -96,15 +94,6 @@ class _Run:
         self._url = url
         self._seed = seed
         self.report = LinkReport()
-
-    async def all(self, count: int) -> None:
-        """Be so many hostile homes, a few at a time, and an honest one now and then."""
-        for first in range(0, count, AT_ONCE):
-            numbers = range(first, min(first + AT_ONCE, count))
-            await asyncio.gather(*(self.attack(number) for number in numbers))
-            if first % _HONEST_EACH < AT_ONCE:
-                await self.be_honest()
-        await self.be_honest()
 
     async def attack(self, number: int) -> None:
         """Be one hostile home, until it has heard enough or is thrown out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from tests.fakes.recognizer import FakeRecognizer
 from tests.fakes.synthesizer import FakeSynthesizer
 from tests.fakes.voice_activity import FakeVoiceActivity
 from tests.fakes.wake_words import FakeWakeWords
+from tests.fuzzing.clients import take_turns
 from tests.fuzzing.logged import logged_errors
 from tests.fuzzing.message_damage import Frame, send_raw, written
 from tests.fuzzing.voice_messages import CONVERSATIONS, END, QUIET, SPEECH, SYNTHESIZE, TRANSCRIBE, case, text
@@ -26,13 +27,10 @@ from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.voice.synthesizer import Synthesizer
 from wyoming_morgan.voice.transcriber import Transcriber
 
-AT_ONCE = 8
 PATIENCE = 60.0
 """How long a step may take: far longer than anything the server waits for."""
 QUIET_SECONDS = 0.05
 """How long nothing comes until a client has heard enough."""
-_HONEST_EACH = 100
-"""After so many hostile clients an honest one must be served."""
 DOCUMENTED = frozenset({1000, 1002, 1007, 1009, 4000, 4008})
 """How a voice socket may be closed: by RFC 6455, and as docs/voice-socket.md says."""
 FAILURES = frozenset({"busy", "timeout", "too-large", "unknown-voice", "unknown-model", "invalid-request"})
@@ -64,9 +62,9 @@ async def fuzz(count: int, *, seed: int = 0) -> VoiceReport:
         wake.opened.clear()
 
     async with _serving(wake, recognizer, synthesizer) as url, ClientSession() as session:
-        run = _Run(session, url, seed, forget)
+        run = _Run(session, url, seed)
         with logged_errors() as errors:
-            await run.all(count)
+            await take_turns(count, attack=run.attack, be_honest=run.be_honest, forget=forget)
         run.report.failures += errors
     if wake.open_streams:
         run.report.failures.append(f"{len(wake.open_streams)} streams for wake words are still open")
@@ -95,22 +93,11 @@ async def _serving(
 
 
 class _Run:
-    def __init__(self, session: ClientSession, url: str, seed: int, forget: Callable[[], None]) -> None:
+    def __init__(self, session: ClientSession, url: str, seed: int) -> None:
         self._session = session
         self._url = url
         self._seed = seed
-        self._forget = forget
         self.report = VoiceReport()
-
-    async def all(self, count: int) -> None:
-        """Be so many hostile clients, a few at a time, and an honest one now and then."""
-        for first in range(0, count, AT_ONCE):
-            numbers = range(first, min(first + AT_ONCE, count))
-            await asyncio.gather(*(self.attack(number) for number in numbers))
-            if first % _HONEST_EACH < AT_ONCE:
-                await self.be_honest()
-            self._forget()
-        await self.be_honest()
 
     async def attack(self, number: int) -> None:
         """Be one hostile client, until it has heard enough or is thrown out."""
