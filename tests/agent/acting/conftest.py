@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 
 import pytest
 
@@ -27,6 +27,8 @@ STATES = (
     EntityState("climate.ecobee", "EcoBee", "climate", "heat", None, {"current_temperature": 21}),
 )
 
+LoadHome = Callable[[str, Home], SentenceMatcher]
+
 
 @pytest.fixture
 def link() -> FakeHomeLink:
@@ -39,13 +41,20 @@ def linked(grammar: Grammar, link: FakeHomeLink, clock: Hand) -> Agent:
 
 
 @pytest.fixture
-async def ask(load_matcher: MatcherCache) -> AsyncIterator[Ask]:
-    grammars: list[Grammar] = []
+def load_home(load_matcher: MatcherCache) -> LoadHome:
+    """Loads a language once, and gives it the names of any home."""
 
     def load(language: str, home: Home) -> SentenceMatcher:
         matcher = load_matcher(language, home_in(language))
         matcher.change_home(home)
         return matcher
+
+    return load
+
+
+@pytest.fixture
+async def ask(load_home: LoadHome) -> AsyncIterator[Ask]:
+    grammars: list[Grammar] = []
 
     async def answer(
         language: str,
@@ -55,7 +64,7 @@ async def ask(load_matcher: MatcherCache) -> AsyncIterator[Ask]:
     ) -> str:
         link = link_of(language, things)
         link.findings = dict(findings or {})
-        grammar = Grammar(link.home, languages=(language,), load_matcher=load)
+        grammar = Grammar(link.home, languages=(language,), load_matcher=load_home)
         grammars.append(grammar)
         heard = await say(Agent(grammar, home=link), text, language=language)
         assert not link.handled, "Home Assistant was asked instead"
@@ -67,19 +76,14 @@ async def ask(load_matcher: MatcherCache) -> AsyncIterator[Ask]:
 
 
 @pytest.fixture
-async def talk(load_matcher: MatcherCache) -> AsyncIterator[Talk]:
+async def talk(load_home: LoadHome) -> AsyncIterator[Talk]:
     grammars: list[Grammar] = []
-
-    def load(language: str, home: Home) -> SentenceMatcher:
-        matcher = load_matcher(language, home_in(language))
-        matcher.change_home(home)
-        return matcher
 
     async def tell(
         language: str, *texts: str, things: Iterable[Placed], in_kitchen: bool = True
     ) -> tuple[list[Heard], FakeHomeLink]:
         link = link_of(language, things)
-        grammar = Grammar(link.home, languages=(language,), load_matcher=load)
+        grammar = Grammar(link.home, languages=(language,), load_matcher=load_home)
         grammars.append(grammar)
         agent = Agent(grammar, home=link)
         area = KITCHEN[language] if in_kitchen else None
