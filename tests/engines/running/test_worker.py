@@ -314,3 +314,19 @@ async def test_a_model_that_stays_has_no_time_to_leave() -> None:
     async with working(worker):
         await worker.load()
         assert worker.state.unload_seconds is None
+
+
+async def test_a_close_that_is_cancelled_while_calls_finish_closes_at_once() -> None:
+    gate = threading.Event()
+    worker = Worker("patient", object)
+    call = asyncio.create_task(worker.run(lambda _: gate.wait(10)))
+    await until(lambda: bool(worker.state.running))
+    closing = asyncio.create_task(worker.close(finish=True))
+    await asyncio.sleep(0)
+    closing.cancel()
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    with pytest.raises(ShuttingDown):
+        await worker.run(lambda _: None)
+    await asyncio.wait({call})

@@ -96,13 +96,8 @@ class CommandFinder:
                     await worker.close()
                     raise
             self._worker, former = worker, self._worker
-            if former is None:
-                return
-            try:
+            if former is not None:
                 await former.close(finish=True)
-            except asyncio.CancelledError:
-                await former.close()
-                raise
 
     async def close(self) -> None:
         """End the process."""

@@ -117,12 +117,16 @@ class Worker(Generic[Model]):
     async def close(self, *, finish: bool = False) -> None:
         """Unload, cancel a running load, and refuse calls until `load`. Waiting calls get `ShuttingDown`.
 
-        With `finish`, running and waiting calls are completed first.
+        With `finish`, running and waiting calls are completed first; cancelled meanwhile, it closes at once.
         """
-        if finish:
-            while self._places.taken:
+        try:
+            while finish and self._places.taken:
                 # Between two calls, the place is taken by one that has no task yet.
                 await self._tasks.wait()
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
         self._open = False
         self._places.clear()
         if self._loading is not None:

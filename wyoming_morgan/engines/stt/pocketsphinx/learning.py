@@ -177,11 +177,7 @@ class HomeWords:
             raise
         former, self._current = self._current, process
         if former is not process:
-            try:
-                await former.close(finish=True)
-            except asyncio.CancelledError:
-                await former.close()
-                raise
+            await former.close(finish=True)
 
     async def _take_latest(self, kept: KeptModels) -> None:
         """Hear with the words that were used last until the home's own are learned."""
