@@ -15,9 +15,6 @@ from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, 
 CUDA = "CUDAExecutionProvider"
 CPU = "CPUExecutionProvider"
 
-_SILENCE = 1e-8
-"""A peak below which nothing is to be heard; dividing by it would only make noise."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
@@ -101,16 +98,20 @@ def running(model: Path, hardware: Hardware, *, fix: str) -> Iterator[None]:
         raise EngineFailed(f"{model} failed: {cause}", hint=f"if it happens again, {fix}") from error
 
 
-def pcm_of(audio: Any, *, normalize: bool, volume: float) -> bytes:
-    """Return float samples as 16-bit mono PCM; `normalize` brings the loudest to full scale first."""
+def pcm_of(audio: Any, *, volume: float) -> bytes:
+    """Return float samples as 16-bit mono PCM."""
     import numpy as np
 
-    samples = np.nan_to_num(np.asarray(audio, dtype=np.float32).ravel())
-    peak = float(np.abs(samples).max(initial=0.0))
-    if normalize and peak > _SILENCE:
-        samples = samples / peak
-    pcm: bytes = (np.clip(samples * volume, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+    samples = np.clip(samples_of(audio) * volume, -1.0, 1.0)
+    pcm: bytes = (samples * 32767.0).astype("<i2").tobytes()
     return pcm
+
+
+def samples_of(audio: Any) -> Any:
+    """Return what a model made as a row of float samples that are all numbers."""
+    import numpy as np
+
+    return np.nan_to_num(np.asarray(audio, dtype=np.float32).ravel())
 
 
 def _out_of_memory(model: Path, hardware: Hardware, error: Exception) -> OutOfMemory:

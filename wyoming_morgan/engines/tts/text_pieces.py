@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-_SENTENCE_ENDS = ".!?…。！？"  # noqa: RUF001 - Chinese and Japanese use these marks
-_CLAUSE_ENDS = ",;:、，；："  # noqa: RUF001 - Chinese and Japanese use these marks
+SENTENCE_ENDS = ".!?…。！？"  # noqa: RUF001 - Chinese and Japanese use these marks
+CLAUSE_ENDS = ",;:、，；："  # noqa: RUF001 - Chinese and Japanese use these marks
 _UNSPEAKABLE = frozenset({"Cc", "Cs", "Cn"})
 """Unicode categories: control characters (some are espeak-ng's own commands), lone surrogates, unassigned."""
 
@@ -26,7 +26,7 @@ def pieces(text: str, characters: int) -> Iterator[str]:
 
 
 def _cut(text: str, characters: int) -> int:
-    for marks in (_SENTENCE_ENDS, _CLAUSE_ENDS, " "):
+    for marks in (SENTENCE_ENDS, CLAUSE_ENDS, " "):
         if (end := max(text.rfind(mark, 0, characters) for mark in marks)) > 0:
             return end + 1
     return characters

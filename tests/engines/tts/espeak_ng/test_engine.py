@@ -110,6 +110,18 @@ async def test_speed_speaker_and_voice_change_the_speech(espeak: EspeakNg) -> No
 
 
 @pytest.mark.slow
+async def test_every_sentence_is_followed_by_the_same_silence(espeak: EspeakNg) -> None:
+    def rest(pcm: bytes) -> float:
+        samples = np.frombuffer(pcm, dtype="<i2")
+        return (len(samples) - np.flatnonzero(samples)[-1]) / espeak.capabilities.format.rate
+
+    for text in ("The light is on.", "It is 150 mA.", "It is 20 km/h.", "Is it?", "Yes!"):
+        assert rest(await spoken(espeak, text)) == pytest.approx(0.3, abs=0.01), text
+    assert rest(await spoken(espeak, "It is 150 mA.", SpeakOptions(speed=2))) == pytest.approx(0.15, abs=0.01)
+    assert rest(await spoken(espeak, "in the kitchen")) < 0.1
+
+
+@pytest.mark.slow
 async def test_options_change_the_speech() -> None:
     loud = EspeakNg(EspeakOptions(volume=150, pitch=80, rate=120, word_gap=200), context())
     usual = EspeakNg(EspeakOptions(), context())

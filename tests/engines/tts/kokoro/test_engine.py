@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from tests.engines.tts.speaking import LOUDNESS, SENTENCE, Context, Load, loudness, pieces, seconds, voice
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.engines.contract.tts import SpeakOptions, Voice
+from wyoming_morgan.engines.tts.kokoro import binding
 from wyoming_morgan.engines.tts.kokoro.engine import Kokoro
 from wyoming_morgan.engines.tts.kokoro.options import KokoroOptions
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownVoice
@@ -120,6 +121,21 @@ async def test_pauses_follow_what_ends_in_a_mark(
     assert await seconds(engine, "Yes,") == pytest.approx(await seconds(kokoro, "Yes,") + 0.5, abs=0.001)
     assert await seconds(engine, "Yes") == pytest.approx(await seconds(kokoro, "Yes"), abs=0.001)
     assert await loud(engine, "af_bella") == pytest.approx(0.3, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The bedroom is at 21.5 degrees.", "pɔɪnt fˈaɪv dᵻɡɹˈiːz."),
+        ("It is 10:30.", "tˈɛn θˈɜːɾi."),
+        ("Use 3.7 volts, not 12.4.", "pɔɪnt sˈɛvən vˈoʊlts, nˌɑːt twˈɛlv pɔɪnt fˈɔːɹ."),
+    ],
+)
+async def test_a_mark_within_a_number_is_read_and_one_behind_it_is_a_pause(
+    kokoro: Kokoro, text: str, words: str
+) -> None:
+    (phonemes,) = await kokoro._worker.run(binding.phonemize, text, "en-us")
+    assert phonemes.endswith(words)
 
 
 async def test_nothing_of_a_text_too_long_for_one_run_is_lost(kokoro: Kokoro) -> None:

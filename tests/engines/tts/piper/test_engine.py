@@ -30,7 +30,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 async def piper(piper_models: Path, context: Context, load: Load) -> Piper:
-    engine: Piper = await load(PiperOptions(loaded_voices=2), context(models_dir=piper_models))
+    engine: Piper = await load(
+        PiperOptions(loaded_voices=2, sentence_silence=0), context(models_dir=piper_models)
+    )
     return engine
 
 
@@ -106,8 +108,20 @@ async def test_the_options_change_the_speech(
     assert engine.capabilities.format.rate == 16_000
     slow = await seconds(engine, SENTENCE, "en_US-small-low")
     assert slow == pytest.approx(1 + 2 * await seconds(piper), rel=0.02)
-    (pcm,) = await pieces(engine, SENTENCE, "de_DE-duo-low")
-    assert loudness(pcm) == pytest.approx(0.5, abs=0.01)
+    (quiet,) = await pieces(engine, SENTENCE, "de_DE-duo-low")
+    (usual,) = await pieces(piper, SENTENCE, "de_DE-duo-low")
+    assert loudness(quiet) == pytest.approx(loudness(usual) / 2, rel=0.1)
+
+
+async def test_what_ends_in_a_mark_is_followed_by_its_pause(
+    piper_models: Path, context: Context, load: Load, piper: Piper
+) -> None:
+    engine = await load(
+        PiperOptions(sentence_silence=1.25, clause_silence=0.6), context(models_dir=piper_models)
+    )
+    assert await seconds(engine, "Yes.") == pytest.approx(await seconds(piper, "Yes.") + 1.25, abs=0.001)
+    assert await seconds(engine, "Yes,") == pytest.approx(await seconds(piper, "Yes,") + 0.5, abs=0.001)
+    assert await seconds(engine, "Yes") == pytest.approx(await seconds(piper, "Yes"), abs=0.001)
 
 
 @pytest.mark.parametrize(

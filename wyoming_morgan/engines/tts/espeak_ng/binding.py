@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 from typing import NamedTuple
 
+from wyoming_morgan.engines.tts.text_pieces import SENTENCE_ENDS
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 
 _OUTPUT_SYNCHRONOUS = 2
@@ -19,6 +20,10 @@ _OK = 0
 
 RATE = 22_050
 """The sample rate in Hz."""
+_SAMPLE_BYTES = 2
+_USUAL_RATE = 175
+_SENTENCE_PAUSE = 0.3
+"""Seconds of silence after a sentence, as espeak-ng makes them at its usual rate of words per minute."""
 
 _REINSTALL = "run: pip install --force-reinstall espeakng-loader"
 
@@ -112,7 +117,9 @@ class Espeak:
         )
         if status != _OK:
             raise EngineFailed(f"espeak-ng cannot speak: status {status}")
-        return b"".join(self._pieces)
+        pcm = b"".join(self._pieces)
+        ended = text.rstrip().endswith(tuple(SENTENCE_ENDS))
+        return _rested(pcm, _SENTENCE_PAUSE * _USUAL_RATE / prosody.rate) if ended else pcm
 
     def _keep(self, samples: int | None, count: int, _events: int | None) -> int:
         if samples and count > 0:
@@ -135,6 +142,12 @@ def describe(library: Espeak) -> EspeakDescription:
 def speak(library: Espeak, text: str, voice: str, prosody: Prosody) -> bytes:
     """Return text as 16-bit mono PCM."""
     return library.speak(text, voice, prosody)
+
+
+def _rested(pcm: bytes, pause: float) -> bytes:
+    """Return a sentence with `pause` seconds of silence behind it: after "5 A." espeak-ng makes none."""
+    end = len(pcm.rstrip(b"\0"))
+    return pcm[: end + end % _SAMPLE_BYTES] + bytes(_SAMPLE_BYTES * round(pause * RATE))
 
 
 def _languages(address: int) -> tuple[tuple[int, str], ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from wyoming_morgan.engines.contract.blends import BlendPart
+from wyoming_morgan.engines.tts.evenness import framed
 from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles, KokoroLocation, find
-from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
+from wyoming_morgan.engines.tts.kokoro.marks import between_marks
+from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running, samples_of
 from wyoming_morgan.errors import EngineUnavailable
 
 RATE = 24_000
@@ -17,6 +20,7 @@ RATE = 24_000
 CHINESE, JAPANESE = "zh", "ja"
 """Languages that espeak-ng reads differently from the model's training; others have espeak-ng's names."""
 
+_NO_MARKS = re.compile(r"(?!)")
 _INPUTS = ("style", "speed")  # the third is called tokens or input_ids
 _STYLE = (1, 256)  # the shape of a voice for each number of phonemes
 
@@ -127,7 +131,7 @@ def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> bytes:
             clause_pause=delivery.clause_pause,
         )
     pause = pause_after(phonemes, delivery.sentence_pause, delivery.clause_pause)
-    return pcm_of(audio, normalize=False, volume=delivery.volume) + bytes(2 * round(pause * RATE))
+    return pcm_of(framed(samples_of(audio), RATE, pause), volume=delivery.volume)
 
 
 def _espeak(language: str) -> Callable[[str], str]:
@@ -143,10 +147,17 @@ def _espeak(language: str) -> Callable[[str], str]:
         )
     from phonemizer.backend import EspeakBackend
 
+    # phonemizer's own way to keep marks takes the dot of "21.5 degrees." for the end of the sentence.
     backend = EspeakBackend(
-        language, preserve_punctuation=True, with_stress=True, language_switch="remove-flags"
+        language, punctuation_marks=_NO_MARKS, with_stress=True, language_switch="remove-flags"
     )
-    return lambda text: " ".join(backend.phonemize([text]))
+
+    def read(text: str) -> str:
+        parts = between_marks(text)
+        spoken = iter(backend.phonemize([part.words for part in parts if part.words], strip=True))
+        return "".join((next(spoken) if part.words else "") + part.marks for part in parts)
+
+    return read
 
 
 def _chinese(vocabulary: Collection[str]) -> Callable[[str], str]:

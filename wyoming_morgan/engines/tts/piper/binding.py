@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
+from wyoming_morgan.engines.tts.evenness import even, framed
+from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running, samples_of
+from wyoming_morgan.engines.tts.text_pieces import CLAUSE_ENDS, SENTENCE_ENDS
 from wyoming_morgan.errors import EngineUnavailable
 
 _INPUTS = ("input", "input_lengths", "scales")
 _SPEAKER = "sid"  # the input of models with several speakers
 _LONGEST = 500
 """Phonemes of one run: the work grows with their square, and a row of digits becomes thousands."""
-_SENTENCE_ENDS = frozenset(".!?")
 
 Phonemes = tuple[str, ...]
 
@@ -37,13 +38,14 @@ class VoiceFiles:
 
 @dataclass(frozen=True, slots=True)
 class PiperDelivery:
-    """How to speak: `speaker` is an id, the scales are those of VITS, `rate` is in Hz."""
+    """How to speak: `speaker` is an id, the scales are those of VITS, silences are seconds, `rate` is in Hz."""
 
     speaker: int | None
     length_scale: float
     noise_scale: float | None
     noise_w_scale: float | None
     sentence_silence: float
+    clause_silence: float
     normalize: bool
     volume: float
     rate: int
@@ -121,7 +123,7 @@ def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phoneme
 
 
 def speak(voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: PiperDelivery) -> bytes:
-    """Return one sentence as 16-bit mono PCM."""
+    """Return one sentence as 16-bit mono PCM, without silence around it except the pause after a mark."""
     import piper
 
     voice = voices.get(files)
@@ -133,10 +135,18 @@ def speak(voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: 
     )
     with running(files.model, voices.hardware, fix=files.fix):
         audio = voice.phoneme_ids_to_audio(voice.phonemes_to_ids(list(phonemes)), settings)
-    pcm = pcm_of(audio, normalize=delivery.normalize, volume=delivery.volume)
-    if phonemes[-1] in _SENTENCE_ENDS:
-        pcm += bytes(2 * round(delivery.sentence_silence * voice.config.sample_rate))
-    return _resampled(pcm, voice.config.sample_rate, delivery.rate)
+    rate = voice.config.sample_rate
+    samples = framed(samples_of(audio), rate, _pause(phonemes, delivery))
+    pcm = pcm_of(even(samples) if delivery.normalize else samples, volume=delivery.volume)
+    return _resampled(pcm, rate, delivery.rate)
+
+
+def _pause(phonemes: Phonemes, delivery: PiperDelivery) -> float:
+    """Return the seconds of silence after the mark that phonemes end in."""
+    mark = next((phoneme for phoneme in reversed(phonemes) if phoneme.strip()), "")
+    if mark and mark in SENTENCE_ENDS:
+        return delivery.sentence_silence
+    return delivery.clause_silence if mark and mark in CLAUSE_ENDS else 0.0
 
 
 def _bounded(sentence: Phonemes) -> Iterator[Phonemes]:

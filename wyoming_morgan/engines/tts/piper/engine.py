@@ -166,6 +166,7 @@ class Piper:
             noise_scale=self._options.noise_scale,
             noise_w_scale=self._options.noise_w_scale,
             sentence_silence=self._options.sentence_silence,
+            clause_silence=self._options.clause_silence,
             normalize=self._options.normalize,
             volume=self._options.volume,
             rate=self._options.rate,

@@ -40,9 +40,11 @@ class PiperOptions(EngineOptions):
     """How much it varies; if not set, as the voice was made."""
     noise_w_scale: Annotated[float, Ge(0), Le(2)] | None = None
     """How much the length of sounds varies; if not set, as the voice was made."""
-    sentence_silence: Annotated[float, Ge(0), Le(10)] = 0.0
-    """Silence after each sentence, in seconds."""
+    sentence_silence: Annotated[float, Ge(0), Le(10)] = 0.25
+    """Silence after a sentence, in seconds."""
+    clause_silence: Annotated[float, Ge(0), Le(10)] = 0.1
+    """Silence after a clause, in seconds."""
     normalize: bool = True
-    """Whether every sentence is brought to full loudness."""
+    """Whether every sentence is brought to the same loudness."""
     volume: Annotated[float, Ge(0), Le(2)] = 1.0
     """Loudness, as a factor."""
