@@ -47,4 +47,5 @@ def _energies(samples: Samples) -> npt.NDArray[np.float64]:
     frames = -(-len(samples) // _FRAME)
     padded = np.zeros(frames * _FRAME, np.float64)
     padded[: len(samples)] = samples
-    return np.square(padded.reshape(frames, _FRAME)).mean(axis=1)
+    energies: npt.NDArray[np.float64] = np.square(padded.reshape(frames, _FRAME)).mean(axis=1)
+    return energies

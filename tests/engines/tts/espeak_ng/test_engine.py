@@ -113,7 +113,7 @@ async def test_speed_speaker_and_voice_change_the_speech(espeak: EspeakNg) -> No
 async def test_every_sentence_is_followed_by_the_same_silence(espeak: EspeakNg) -> None:
     def rest(pcm: bytes) -> float:
         samples = np.frombuffer(pcm, dtype="<i2")
-        return (len(samples) - np.flatnonzero(samples)[-1]) / espeak.capabilities.format.rate
+        return (len(samples) - int(np.flatnonzero(samples)[-1])) / espeak.capabilities.format.rate
 
     for text in ("The light is on.", "It is 150 mA.", "It is 20 km/h.", "Is it?", "Yes!"):
         assert rest(await spoken(espeak, text)) == pytest.approx(0.3, abs=0.01), text

@@ -110,7 +110,7 @@ async def test_the_options_change_the_speech(
     assert slow == pytest.approx(1 + 2 * await seconds(piper), rel=0.02)
     (quiet,) = await pieces(engine, SENTENCE, "de_DE-duo-low")
     (usual,) = await pieces(piper, SENTENCE, "de_DE-duo-low")
-    assert loudness(quiet) == pytest.approx(loudness(usual) / 2, rel=0.1)
+    assert loudness(quiet) < 0.6 * loudness(usual)
 
 
 async def test_what_ends_in_a_mark_is_followed_by_its_pause(

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _MARK = r'[;:,.!?¡¿—…"«»“”(){}\[\]]'
-_MARKS = re.compile(rf"\s*(?:(?<!\w){_MARK}+|{_MARK}+(?!\w))\s*")
+_EDGE = rf"(?:(?<!\w){_MARK}|{_MARK}(?!\w))"
+_MARKS = re.compile(rf" ?{_EDGE}(?: ?{_EDGE})*+ ?")
 """Marks at the edge of a word; those within one, as in 21.5, 10:30 and U.S., belong to it."""
 
 

@@ -38,7 +38,7 @@ class VoiceFiles:
 
 @dataclass(frozen=True, slots=True)
 class PiperDelivery:
-    """How to speak: `speaker` is an id, the scales are those of VITS, silences are seconds, `rate` is in Hz."""
+    """How to speak: `speaker` is an id, the scales are those of VITS, silences are in seconds."""
 
     speaker: int | None
     length_scale: float
