@@ -32,6 +32,8 @@ class ServiceState:
     hint: str = ""
     cause: str = ""
     """The code of the error behind it."""
+    stands_in_for: str = ""
+    """The engine in whose place another one works; empty if it is the chosen one."""
 
     def __post_init__(self) -> None:
         """Hide what may be a secret in addresses: strangers may read it."""
@@ -64,9 +66,9 @@ class Readiness:
         """Note that a service can be used, and what it does not know yet."""
         self._note(service, ServiceState(State.LEARNING, detail))
 
-    def loaded(self, service: str, *, detail: str = "", hint: str = "") -> None:
+    def loaded(self, service: str, *, detail: str = "", hint: str = "", stands_in_for: str = "") -> None:
         """Note that a service is ready; `hint` may name a possible improvement."""
-        self._note(service, ServiceState(State.READY, detail, hint))
+        self._note(service, ServiceState(State.READY, detail, hint, stands_in_for=stands_in_for))
 
     def without(self, service: str) -> None:
         """Remove a service that this process does not have after all."""

@@ -10,6 +10,7 @@ def test_a_trace_is_plain_json() -> None:
         path="llm",
         steps=(TraceStep("guard", "asks first"),),
         actions=(TraceAction("HassTurnOn", {"name": "Lamp"}, acts=True, success=None),),
+        held=(TraceAction("HassUnlock", {"name": "Door"}, acts=True, success=None),),
         model="m",
         rounds=1,
     )
@@ -19,6 +20,9 @@ def test_a_trace_is_plain_json() -> None:
         "steps": [{"what": "guard", "detail": "asks first"}],
         "actions": [
             {"name": "HassTurnOn", "arguments": {"name": "Lamp"}, "acts": True, "success": None, "result": ""}
+        ],
+        "held": [
+            {"name": "HassUnlock", "arguments": {"name": "Door"}, "acts": True, "success": None, "result": ""}
         ],
         "model": "m",
         "rounds": 1,

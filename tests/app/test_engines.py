@@ -31,6 +31,7 @@ async def test_a_broken_engine_is_stood_in_for_and_said_to_be(tmp_path: Path) ->
     assert choice.cause == "engine-unavailable"
     state = morgan.readiness.services["stt"]
     assert (state.state, state.hint) == (State.READY, "run: morgan models pull neural/base --force")
+    assert state.stands_in_for == "broken"
     assert morgan.stt_capabilities is not None
     assert morgan.stt_capabilities.model == "fake"
     await morgan.close()
@@ -78,6 +79,9 @@ async def test_an_engine_whose_library_is_not_installed_is_stood_in_for(tmp_path
     await morgan.load()
     assert morgan.engines[EngineKind.STT].choice.spec.name == "plain"
     assert morgan.engines[EngineKind.STT].choice.improvement == "run: pip install far"
+    state = morgan.readiness.services["stt"]
+    assert state.stands_in_for == "far"
+    assert state.detail.startswith("plain; stands in for far: ")
     await morgan.close()
 
 

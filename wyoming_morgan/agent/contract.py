@@ -116,6 +116,16 @@ class TraceAction:
     success: bool | None
     result: str = ""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the action as plain JSON values."""
+        return {
+            "name": self.name,
+            "arguments": self.arguments,
+            "acts": self.acts,
+            "success": self.success,
+            "result": self.result,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class TurnTrace:
@@ -124,6 +134,8 @@ class TurnTrace:
     path: str = ""
     steps: tuple[TraceStep, ...] = ()
     actions: tuple[TraceAction, ...] = ()
+    held: tuple[TraceAction, ...] = ()
+    """What the guard asks about before it is done."""
     model: str = ""
     rounds: int = 0
     prompt_tokens: int | None = None
@@ -135,16 +147,8 @@ class TurnTrace:
         return {
             "path": self.path,
             "steps": [{"what": step.what, "detail": step.detail} for step in self.steps],
-            "actions": [
-                {
-                    "name": action.name,
-                    "arguments": action.arguments,
-                    "acts": action.acts,
-                    "success": action.success,
-                    "result": action.result,
-                }
-                for action in self.actions
-            ],
+            "actions": [action.as_dict() for action in self.actions],
+            "held": [action.as_dict() for action in self.held],
             "model": self.model,
             "rounds": self.rounds,
             "prompt_tokens": self.prompt_tokens,

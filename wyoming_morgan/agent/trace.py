@@ -18,6 +18,7 @@ class Tracer:
     def __init__(self) -> None:
         self._steps: list[TraceStep] = []
         self._actions: list[TraceAction] = []
+        self._held: list[TraceAction] = []
         self.model = ""
         self.rounds = 0
         self.prompt_tokens: int | None = None
@@ -46,6 +47,11 @@ class Tracer:
         if len(self._actions) < _MAX_STEPS:
             self._actions.append(TraceAction(name, dict(arguments), acts, success, shortened(result)))
 
+    def hold(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Record an action that waits for the speaker's yes."""
+        if len(self._held) < _MAX_STEPS:
+            self._held.append(TraceAction(name, dict(arguments), acts=True, success=None))
+
     def tokens(self, prompt: int | None, completion: int | None) -> None:
         """Count the tokens of a round of the model."""
         if prompt is not None:
@@ -59,6 +65,7 @@ class Tracer:
             path=path,
             steps=tuple(self._steps),
             actions=tuple(self._actions),
+            held=tuple(self._held),
             model=self.model,
             rounds=self.rounds,
             prompt_tokens=self.prompt_tokens,

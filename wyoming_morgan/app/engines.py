@@ -62,6 +62,12 @@ class Chosen(Generic[E]):
         return f"{self.kind}" if self.language is None else f"{self.kind} ({self.language})"
 
     @property
+    def detail(self) -> str:
+        """Its name, and in whose place it works and why."""
+        choice = self.choice
+        return f"{choice.spec.name}; {choice.reason}" if choice.stands_in_for else choice.spec.name
+
+    @property
     def models(self) -> tuple[LoadedModel, ...]:
         """The models it holds in memory; empty if it does not report them."""
         engine: object = self.engine
@@ -152,7 +158,7 @@ class EngineKeeper:
             retries = self._background.start(self._retry(chosen))
             await asyncio.wait({retries}, timeout=_PATIENCE_SECONDS)
         else:
-            self._note_loaded(chosen, chosen.choice.spec.name, chosen.choice.improvement)
+            self._note_loaded(chosen)
 
     async def prepared(self) -> None:
         """Wait until every engine on another machine has answered, and every word is learned."""
@@ -171,7 +177,7 @@ class EngineKeeper:
                 )
             else:
                 _LOGGER.info("%s: %s answers", chosen.service, chosen.choice.spec.name)
-                return self._note_loaded(chosen, chosen.choice.spec.name, chosen.choice.improvement)
+                return self._note_loaded(chosen)
 
     async def teach(self, chosen: Chosen[E], vocabulary: Vocabulary) -> None:
         """Give an engine the words of a home that has changed, if it can use them.
@@ -187,12 +193,11 @@ class EngineKeeper:
             await asyncio.sleep(0)
             before = self._readiness.services[chosen.service]
             if isinstance(engine, LearnsWords) and engine.lesson and before.state is State.READY:
-                detail = f"{before.detail}; {engine.lesson}"
-                self._readiness.loaded(chosen.service, detail=detail, hint=before.hint)
+                self._note_ready(chosen, engine.lesson)
                 try:
                     await changing
                 finally:
-                    self._readiness.loaded(chosen.service, detail=before.detail, hint=before.hint)
+                    self._note_ready(chosen)
             else:
                 await changing
         finally:
@@ -233,19 +238,27 @@ class EngineKeeper:
             )
             chosen.engine = engine
             chosen.exchange(engine)
-            return self._note_loaded(chosen, f"{choice.spec.name}; {reason}", error.hint)
+            return self._note_loaded(chosen)
         raise error
 
-    def _note_loaded(self, chosen: Chosen[E], detail: str, hint: str) -> None:
+    def _note_loaded(self, chosen: Chosen[E]) -> None:
         """Note that an engine works, and follow what it still learns."""
         engine: object = chosen.engine
         if isinstance(engine, LearnsWords) and engine.lesson:
-            self._readiness.learning(chosen.service, detail=f"{detail}; {engine.lesson}")
-            self._background.start(self._follow(chosen, engine, detail, hint))
+            self._readiness.learning(chosen.service, detail=f"{chosen.detail}; {engine.lesson}")
+            self._background.start(self._follow(chosen, engine))
         else:
-            self._readiness.loaded(chosen.service, detail=detail, hint=hint)
+            self._note_ready(chosen)
 
-    async def _follow(self, chosen: Chosen[E], engine: LearnsWords, detail: str, hint: str) -> None:
+    def _note_ready(self, chosen: Chosen[E], lesson: str = "") -> None:
+        self._readiness.loaded(
+            chosen.service,
+            detail=f"{chosen.detail}; {lesson}" if lesson else chosen.detail,
+            hint=chosen.choice.improvement,
+            stands_in_for=chosen.choice.stands_in_for,
+        )
+
+    async def _follow(self, chosen: Chosen[E], engine: LearnsWords) -> None:
         """Wait until an engine has learned the words of the home; what fails is tried again."""
         began, wait = time.monotonic(), _FIRST_RETRY_SECONDS
         while True:
@@ -263,4 +276,4 @@ class EngineKeeper:
             else:
                 seconds = time.monotonic() - began
                 _LOGGER.info("%s: the words of the home are learned (%.1f s)", chosen.service, seconds)
-                return self._readiness.loaded(chosen.service, detail=detail, hint=hint)
+                return self._note_ready(chosen)

@@ -4,7 +4,7 @@ from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
 from wyoming_morgan.audio.files import FileDecoder, decode
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
 from wyoming_morgan.audio.gain import AutomaticGain
-from wyoming_morgan.audio.level import level
+from wyoming_morgan.audio.level import level, loudness
 from wyoming_morgan.audio.noise import reduce_noise
 from wyoming_morgan.audio.pcm import PcmConverter, Samples, SpeechConverter, from_samples, to_samples
 from wyoming_morgan.audio.wav import complete_wav, wav, wav_header
@@ -27,6 +27,7 @@ __all__ = [
     "decode",
     "from_samples",
     "level",
+    "loudness",
     "reduce_noise",
     "to_samples",
     "wav",

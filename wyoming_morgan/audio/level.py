@@ -24,14 +24,14 @@ def level(pcm: bytes) -> bytes:
     The whole piece has one gain, so only single peaks that would clip are distorted.
     """
     samples = to_samples(pcm)
-    loudness = _loudness(samples)
-    if not 0.0 < loudness < _QUIET:
+    heard = loudness(samples)
+    if not 0.0 < heard < _QUIET:
         return pcm
-    raised = samples * np.float32(min(_TARGET / loudness, _MOST))
+    raised = samples * np.float32(min(_TARGET / heard, _MOST))
     return from_samples(np.clip(raised, -_CEILING, _CEILING))
 
 
-def _loudness(samples: Samples) -> float:
+def loudness(samples: Samples) -> float:
     """Return the root mean square of the louder frames, 0…1; 0 for less than a frame."""
     frames = len(samples) // _FRAME
     if not frames:

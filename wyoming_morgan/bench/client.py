@@ -49,6 +49,7 @@ async def transcribe(
     client: AsyncTcpClient,
     pcm: bytes,
     *,
+    language: str = "en",
     real_time: bool = False,
     sensitivity: str | None = None,
     on_position: Callable[[float, float], None] | None = None,
@@ -58,7 +59,7 @@ async def transcribe(
     In real time, frames of 20 ms are sent when a microphone would send them; `on_position` is called with
     the seconds of audio sent and the time.
     """
-    event = Transcribe(language="en").event()
+    event = Transcribe(language=language).event()
     if sensitivity is not None:
         event.data["vad_sensitivity"] = sensitivity
     await client.write_event(event)

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import yaml
 
-from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 
 _POLL_SECONDS = 0.1
 
@@ -74,6 +74,7 @@ async def running_server(
 
     Raises:
         EngineFailed: it ended, or was not ready in time; the message has the end of its log.
+        EngineUnavailable: an engine stands in for the chosen one, so that a figure would not be about that.
     """
     ports = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="morgan-bench-") as folder:
@@ -89,7 +90,7 @@ async def running_server(
             )  # fmt: skip
         server = ServerProcess(ports[0], ports[1], process, log)
         try:
-            await _ready(server, ready_within)
+            _refuse_stand_ins(await _ready(server, ready_within))
             yield server
         finally:
             if process.returncode is None:
@@ -101,7 +102,8 @@ async def running_server(
                     await process.wait()
 
 
-async def _ready(server: ServerProcess, within: float) -> None:
+async def _ready(server: ServerProcess, within: float) -> Mapping[str, Mapping[str, str]]:
+    """Wait until it is ready; return the state of each service."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
     async with aiohttp.ClientSession() as session:
@@ -109,12 +111,21 @@ async def _ready(server: ServerProcess, within: float) -> None:
             try:
                 async with session.get(f"{server.http}/ready") as response:
                     if response.status == HTTPStatus.OK:
-                        return
+                        services: Mapping[str, Mapping[str, str]] = (await response.json())["services"]
+                        return services
             except (aiohttp.ClientError, json.JSONDecodeError):
                 pass  # it is not listening yet
             await asyncio.sleep(_POLL_SECONDS)
     log = server.log()[-2000:]
     raise EngineFailed(f"the server did not become ready; its log ends:\n{log}", hint="run: morgan doctor")
+
+
+def _refuse_stand_ins(services: Mapping[str, Mapping[str, str]]) -> None:
+    for name, service in services.items():
+        if service.get("stands_in_for"):
+            raise EngineUnavailable(
+                f"{name}: {service['detail']}; what stands in is not measured", hint=service["hint"]
+            )
 
 
 def _prepare(folder: Path, settings: Mapping[str, Mapping[str, Any]]) -> Path:

@@ -18,6 +18,8 @@ UNLOCK = ("HassTurnOff", {"name": "Front Door"})
 
 async def test_unlocking_is_asked_about_and_done_after_the_yes(agent: Agent) -> None:
     asked = await say(agent, "Unlock the front door.")
+    assert [(action.name, action.arguments) for action in asked.done.trace.held] == [UNLOCK]
+    assert not asked.done.trace.actions
     assert asked.asks
     assert "unlock the front door" in asked.text.lower()
 

@@ -53,6 +53,15 @@ async def test_ready_tells_what_failed_and_what_to_run(door: Door, fakes: FakeSe
     }
 
 
+async def test_ready_tells_what_stands_in_for_what(door: Door, fakes: FakeServices) -> None:
+    fakes.readiness.loaded("tts", detail="espeak-ng; stands in for piper: no voice", stands_in_for="piper")
+    fakes.readiness.loaded("stt", detail="pocketsphinx")
+    async with door.get("/ready") as response:
+        services = (await response.json())["services"]
+    assert services["tts"]["stands_in_for"] == "piper"
+    assert "stands_in_for" not in services["stt"]
+
+
 async def test_the_index_lists_what_is_here(serve: Serve) -> None:
     door = await serve(without=("stt", "agent", "tts", "vad", "llm"))
     async with door.get("/") as response:

@@ -75,6 +75,10 @@ class Confirmation:
     ) -> Answer:
         """Return the question whether `what` should be done, and keep it pending until the reply."""
         what = what.rstrip("".join(QUESTION_MARKS) + ". ")
+        for intent in intents:
+            turn.tracer.hold(intent.name, intent.slots)
+        for name, arguments in calls:
+            turn.tracer.hold(name, arguments)
         pin = pin_of(turn.request.user_id, self._settings)
         if pin is None:
             turn.tracer.note("guard", "a PIN is required, and this speaker has none")

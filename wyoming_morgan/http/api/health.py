@@ -77,7 +77,12 @@ class HealthRoutes:
 
     def _services(self) -> dict[str, dict[str, str]]:
         return {
-            name: {"state": service.state.value, "detail": service.detail, "hint": service.hint}
+            name: {
+                "state": service.state.value,
+                "detail": service.detail,
+                "hint": service.hint,
+                **({"stands_in_for": service.stands_in_for} if service.stands_in_for else {}),
+            }
             for name, service in self._readiness.services.items()
         }
 
