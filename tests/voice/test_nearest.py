@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from wyoming_morgan.engines.contract.commands import NearCommand
+from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
 from wyoming_morgan.engines.contract.stt import Alternative, SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.voice.nearest import NearestCommandRecognizer
@@ -31,6 +31,7 @@ class FakeRecognizer:
 class FakeSearch:
     commands: Sequence[NearCommand] = ()
     error: MorganError | None = None
+    come: CommandProgress = field(default_factory=CommandProgress)
     asked: list[tuple[Sequence[Alternative], str]] = field(default_factory=list)
 
     async def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
@@ -38,6 +39,9 @@ class FakeSearch:
         if self.error is not None:
             raise self.error
         return tuple(self.commands)
+
+    async def progress(self, heard: str, meant: str, language: str) -> CommandProgress:  # noqa: ARG002 - the contract's
+        return self.come
 
 
 async def transcribed(

@@ -38,16 +38,23 @@ Nearest = Callable[..., tuple[NearCommand, ...]]
 
 
 @pytest.fixture(scope="session")
-def nearest(tmp_path_factory: pytest.TempPathFactory) -> Nearest:
-    """The commands nearest to texts in a language."""
+def home_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], HomeCommands]:
+    """The commands of a small home in a language."""
     folder: Path = tmp_path_factory.mktemp("commands")
 
     @cache
     def home(language: str) -> HomeCommands:
         return HomeCommands(vocabulary_of(language), folder, ESPEAK)
 
+    return home
+
+
+@pytest.fixture(scope="session")
+def nearest(home_in: Callable[[str], HomeCommands]) -> Nearest:
+    """The commands nearest to texts in a language."""
+
     def search(language: str, *texts: str | Alternative) -> tuple[NearCommand, ...]:
         heard = [Alternative(text) if isinstance(text, str) else text for text in texts]
-        return home(language).nearest(heard, language)
+        return home_in(language).nearest(heard, language)
 
     return search

@@ -43,6 +43,11 @@ def worst_fit(heard: Sequence[str], words: Sequence[Sequence[str]], articulation
     return max(cost / max(_SHORT_WORD, len(word)) for cost, word in zip(costs, words, strict=True))
 
 
+def fit(heard: Sequence[str], said: Sequence[str], articulation: Articulation) -> float:
+    """Return how far sounds that were heard are from others that were said, in all."""
+    return _rows(heard, said, articulation)[-1][-1]
+
+
 def _rows(heard: Sequence[str], said: Sequence[str], articulation: Articulation) -> list[list[float]]:
     """Return the least cost of every beginning of what was heard with every beginning of what was said."""
     rows = [[0.0]]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wyoming_morgan.engines.commands import home
-from wyoming_morgan.engines.contract.commands import NearCommand
+from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
 from wyoming_morgan.engines.contract.engine import LoadedModel, WorkLimits
 from wyoming_morgan.engines.contract.stt import Alternative
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
@@ -110,6 +110,12 @@ class CommandFinder:
         if self._worker is None or not self._worker.state.loaded:
             return ()
         return await self._worker.run(home.HomeCommands.nearest, tuple(heard), language)
+
+    async def progress(self, heard: str, meant: str, language: str) -> CommandProgress:
+        """Return how far a command has come, as `CommandSearch` says; nothing while the graphs are made."""
+        if self._worker is None or not self._worker.state.loaded:
+            return CommandProgress()
+        return await self._worker.run(home.HomeCommands.progress, heard, meant, language)
 
     def _make_worker(self, vocabulary: Vocabulary) -> Worker[home.HomeCommands] | None:
         if not vocabulary.entries:

@@ -2,12 +2,14 @@
 
 Labels of edges are sounds. A sound that was not heard is an edge without a label, one that no command has is
 an edge back to the same state. Free text takes whole words of what was heard, at a small price. Outgoing
-labels are the words of the commands.
+labels are the words of the commands. Behind each word, and behind each of a name, one may break off; what is
+heard whole never takes these edges.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from math import log
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ import numpy.typing as npt
 from wyoming_morgan.engines.commands.articulation import Articulation
 from wyoming_morgan.engines.commands.automaton import Automaton
 from wyoming_morgan.engines.commands.phones import Phones
-from wyoming_morgan.engines.commands.wording import FREE_TEXT
+from wyoming_morgan.engines.commands.wording import FREE_TEXT, JOINT
 
 _NOTHING = 0
 """The label of an edge that takes no sound, or gives no word."""
@@ -45,6 +47,8 @@ class SoundLabels:
             self.added + 1, self.added + 5
         )
         """A sound of free text, by its place in a word."""
+        self.break_off = self.free_only + 1
+        """The end of a beginning."""
         self._costs = {
             heard: [*(articulation.distance(heard, sound) for sound in sounds), articulation.lost(heard)]
             for heard in sounds
@@ -58,8 +62,11 @@ class SoundLabels:
         """Return what it costs that a sound of a command was not heard."""
         return self._lost[sound]
 
-    def frames(self, words: Sequence[tuple[str, ...]]) -> npt.NDArray[np.float32]:
-        """Return what each label costs at each sound of words that were heard, as negative numbers."""
+    def frames(self, words: Sequence[tuple[str, ...]], *, whole: bool = True) -> npt.NDArray[np.float32]:
+        """Return what each label costs at each sound of words that were heard, as negative numbers.
+
+        Of words that are not a whole command there is one frame more, for the end.
+        """
         rows = []
         for phones in words:
             for place, phone in enumerate(phones):
@@ -73,7 +80,9 @@ class SoundLabels:
                         first and last,
                     )
                 ]
-                rows.append(self._costs[phone] + free)
+                rows.append([*self._costs[phone], *free, _IMPOSSIBLE])
+        if not whole:
+            rows.append([_IMPOSSIBLE] * (self.break_off - 1) + [0.0])
         return -np.array(rows, dtype=np.float32)
 
 
@@ -107,13 +116,18 @@ class _Speller:
         self._fst: Any = kaldifst.StdVectorFst()
         self._words = [""]
         self._word_labels: dict[str, int] = {}
+        self._broken_off = 0
+        """The state behind a beginning."""
 
     def spell(self, automaton: Automaton) -> CommandGraph:
         for _ in automaton.states:
             self._fst.add_state()
         self._fst.start = automaton.start
+        self._broken_off = self._fst.add_state()
+        self._fst.set_final(self._broken_off, 0.0)
         for number, state in enumerate(automaton.states):
             self._edge(number, number, self._labels.added)
+            self._break_off(number)
             if state.ending:
                 self._fst.set_final(number, -_RARE * log(state.ending))
             for word, (probability, target) in state.edges.items():
@@ -129,9 +143,23 @@ class _Speller:
             self._free(label, source, target, cost + _FREE_BEGIN)
             return
         for phones in self._phones.ways(word):
-            self._way(phones, label, source, target, cost)
+            self._way(phones, label, source, target, cost, ends=self._ends(word))
 
-    def _way(self, phones: tuple[str, ...], label: int, source: int, target: int, cost: float) -> None:
+    def _ends(self, word: str) -> frozenset[int]:
+        """Return how many sounds of a name there are up to the end of each of its words but the last."""
+        lengths = [len(self._phones.of(part)) for part in word.split(JOINT)]
+        return frozenset(accumulate(lengths[:-1]))
+
+    def _way(
+        self,
+        phones: tuple[str, ...],
+        label: int,
+        source: int,
+        target: int,
+        cost: float,
+        *,
+        ends: frozenset[int],
+    ) -> None:
         if not phones:
             self._edge(source, target, _NOTHING, label, cost)
         for place, phone in enumerate(phones):
@@ -141,6 +169,8 @@ class _Speller:
             self._edge(source, behind, _NOTHING, label, cost + self._labels.lost(phone))
             if not last:
                 self._edge(behind, behind, self._labels.added)
+                if place + 1 in ends:
+                    self._break_off(behind)
             source, label, cost = behind, _NOTHING, 0.0
 
     def _free(self, label: int, source: int, target: int, cost: float) -> None:
@@ -154,6 +184,9 @@ class _Speller:
         self._edge(between, inside, labels.free_first)
         self._edge(between, between, labels.free_only)
         self._edge(between, target, _NOTHING)
+
+    def _break_off(self, source: int) -> None:
+        self._edge(source, self._broken_off, self._labels.break_off)
 
     def _edge(self, source: int, target: int, sound: int, word: int = _NOTHING, cost: float = 0.0) -> None:
         self._fst.add_arc(source, kaldifst.StdArc(sound, word, kaldifst.TropicalWeight(cost), target))

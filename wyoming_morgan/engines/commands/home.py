@@ -9,25 +9,27 @@ import os
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from wyoming_morgan.engines.commands.articulation import Articulation
-from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
+from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState, SentenceNetwork
+from wyoming_morgan.engines.commands.beginnings import Beginnings
+from wyoming_morgan.engines.commands.continuations import Continuations
 from wyoming_morgan.engines.commands.espeak import EspeakLetters
 from wyoming_morgan.engines.commands.graph import CommandGraph, SoundLabels, spell_out
 from wyoming_morgan.engines.commands.nearest import NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
 from wyoming_morgan.engines.commands.wording import SpokenWording
 from wyoming_morgan.engines.commands.writing import TemplateWriter
-from wyoming_morgan.engines.contract.commands import NearCommand
+from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import Alternative
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.templates.templates import templates_of
 
-_REVISION = 1
+_REVISION = 2
 """Counts changes of this code that make other graphs."""
 _PACKAGES = ("home-assistant-intents", "hassil", "espeakng-loader", "kaldifst")
 _KEPT = 8
@@ -57,6 +59,15 @@ def commands_of(language: str, vocabulary: Vocabulary) -> Automaton | None:
     return network.minimize()
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageCommands:
+    """What finds the commands of a home in one language."""
+
+    search: NearestCommands
+    continuations: Continuations
+    beginnings: Beginnings
+
+
 class HomeCommands:
     """The commands of a home, in one process."""
 
@@ -73,7 +84,7 @@ class HomeCommands:
         self._espeak = espeak
         self._articulation = Articulation()
         self._labels = SoundLabels(self._articulation)
-        self._searches: dict[str, NearestCommands | None] = {}
+        self._languages: dict[str, LanguageCommands | None] = {}
 
     def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
         """Return the commands nearest to one of several texts, the nearest first.
@@ -82,15 +93,15 @@ class HomeCommands:
             EngineUnavailable: espeak-ng, its data or the language's voice is missing.
             OSError: the folder cannot be written.
         """
-        search = self.prepare(language)
-        if search is None:
+        prepared = self.prepare(language)
+        if prepared is None:
             return ()
         commands: dict[str, NearCommand] = {}
         began = time.thread_time()
         best = max((text.log_probability for text in heard), default=0.0)
         for text in heard:
             handicap = _LESS_LIKELY * (best - text.log_probability)
-            for command in search.find(text.text, _NEAREST, handicap=handicap):
+            for command in prepared.search.find(text.text, _NEAREST, handicap=handicap):
                 if command.text not in commands or command.distance < commands[command.text].distance:
                     commands[command.text] = command
             very_near = any(command.distance + command.worst <= _VERY_NEAR for command in commands.values())
@@ -100,22 +111,42 @@ class HomeCommands:
             sorted(commands.values(), key=lambda command: (command.distance, command.text))[:_NEAREST]
         )
 
-    def prepare(self, language: str) -> NearestCommands | None:
+    def progress(self, heard: str, meant: str, language: str) -> CommandProgress:
+        """Return how far a command has come: what was heard, and the command that it was taken for.
+
+        Raises:
+            EngineUnavailable, OSError: as `nearest` raises them.
+        """
+        prepared = self.prepare(language)
+        if prepared is None:
+            return CommandProgress()
+        continuations = prepared.continuations
+        return CommandProgress(
+            prepared.beginnings.find(heard), continuations.more(continuations.telling(meant))
+        )
+
+    def prepare(self, language: str) -> LanguageCommands | None:
         """Return the search of a language, which is made if it is not on disk; None if there is none.
 
         Raises:
             EngineUnavailable, OSError: as `nearest` raises them.
         """
         code = primary(language)
-        if code not in self._searches:
-            phones = Phones(code, self._espeak, self._articulation)
-            graph = self._graph(code, phones)
-            self._searches[code] = (
-                None if graph is None else NearestCommands(graph, phones, self._labels, self._articulation)
-            )
-        return self._searches[code]
+        if code not in self._languages:
+            self._languages[code] = self._prepared(code)
+        return self._languages[code]
 
-    def _graph(self, language: str, phones: Phones) -> CommandGraph | None:
+    def _prepared(self, language: str) -> LanguageCommands | None:
+        phones = Phones(language, self._espeak, self._articulation)
+        if (kept := self._kept(language, phones)) is None:
+            return None
+        graph, automaton = kept
+        search = NearestCommands(graph, phones, self._labels, self._articulation)
+        continuations = Continuations(automaton, (templates_of(language) or {}).get("skip_words", ()))
+        beginnings = Beginnings(search, continuations, phones, self._articulation)
+        return LanguageCommands(search, continuations, beginnings)
+
+    def _kept(self, language: str, phones: Phones) -> tuple[CommandGraph, Automaton] | None:
         path = self._folder / f"{self._digest(language)}.fst"
         if (kept := _read(path)) is not None:
             os.utime(path)
@@ -124,9 +155,9 @@ class HomeCommands:
         if automaton is None:
             return None
         graph = spell_out(automaton, phones, self._labels)
-        _write(graph, path)
+        _write(graph, automaton, path)
         _forget_oldest(self._folder)
-        return graph
+        return graph, automaton
 
     def _digest(self, language: str) -> str:
         versions = {package: version(package) for package in _PACKAGES}
@@ -147,25 +178,37 @@ def load(vocabulary: Vocabulary, languages: Sequence[str], folder: Path) -> Home
     return commands
 
 
-def _write(graph: CommandGraph, path: Path) -> None:
+def _write(graph: CommandGraph, automaton: Automaton, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix="new-") as draft:
         file = Path(draft, "fst")
         graph.fst.write(str(file))
-        words = {"sha256": _sha256(file), "words": graph.words}
+        states = [[state.ending, state.edges] for state in automaton.states]
+        words = {
+            "sha256": _sha256(file),
+            "words": graph.words,
+            "states": states,
+            "start": automaton.start,
+        }
         Path(draft, "words").write_text(json.dumps(words), encoding="utf-8")
         file.replace(path)
         Path(draft, "words").replace(path.with_suffix(".json"))
 
 
-def _read(path: Path) -> CommandGraph | None:
-    """Return the graph in a file; None if there is none, or it is damaged."""
+def _read(path: Path) -> tuple[CommandGraph, Automaton] | None:
+    """Return the graph in a file, and its automaton; None if there is none, or it is damaged."""
     try:
         words = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         whole = words["sha256"] == _sha256(path)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return CommandGraph.read(path, words["words"]) if whole else None
+    if not whole:
+        return None
+    states = tuple(
+        AutomatonState(ending, {word: (edge[0], edge[1]) for word, edge in edges.items()})
+        for ending, edges in words["states"]
+    )
+    return CommandGraph.read(path, words["words"]), Automaton(words["start"], states)
 
 
 def _forget_oldest(folder: Path) -> None:

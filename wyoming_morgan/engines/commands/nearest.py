@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
+from math import isinf
 
 import kaldi_decoder
 import kaldifst
@@ -45,7 +46,7 @@ class _Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class _Path:
+class CommandPath:
     """A way through the graph: the words of a command, those of free text filled in, and its distance."""
 
     words: tuple[str, ...]
@@ -77,30 +78,44 @@ class NearestCommands:
         Raises:
             EngineUnavailable: as `Phones` raises it.
         """
-        words = words_of(text)
-        phones = [self._phones.of(word) for word in words]
-        heard = _Heard(words, phones, [place for place, word in enumerate(phones) for _ in word])
-        if not 0 < len(heard.owners) <= _LONGEST:
-            return []
-        paths: dict[tuple[str, ...], _Path] = {}
+        heard = self._heard(text)
+        paths: dict[tuple[str, ...], CommandPath] = {}
         for path in sorted(self._paths(heard, handicap), key=lambda path: (path.distance, path.words)):
             paths.setdefault(path.words, path)
         return [self._command(path, heard) for path in islice(paths.values(), most)]
 
-    def _paths(self, heard: _Heard, handicap: float) -> Iterator[_Path]:
-        decoder = kaldi_decoder.LatticeSimpleDecoder(self._graph.fst, self._beams)
-        decoder.decode(kaldi_decoder.DecodableCtc(self._labels.frames(heard.phones)))
-        whole, lattice = decoder.get_raw_lattice()
-        if not whole:
+    def beginnings(self, text: str, most: int) -> list[CommandPath]:
+        """Return commands that begin like a text, the nearest first; the text may end in a name.
+
+        Raises:
+            EngineUnavailable: as `Phones` raises it.
+        """
+        paths = self._paths(self._heard(text), 0.0, whole=False)
+        return sorted(paths, key=lambda path: (path.distance, path.words))[:most]
+
+    def _heard(self, text: str) -> _Heard:
+        words = words_of(text)
+        phones = [self._phones.of(word) for word in words]
+        return _Heard(words, phones, [place for place, word in enumerate(phones) for _ in word])
+
+    def _paths(self, heard: _Heard, handicap: float, *, whole: bool = True) -> Iterator[CommandPath]:
+        """Return the cheapest ways of whole commands, or of those that are broken off behind a word."""
+        if not 0 < len(heard.owners) <= _LONGEST:
             return
+        decoder = kaldi_decoder.LatticeSimpleDecoder(self._graph.fst, self._beams)
+        frames = self._labels.frames(heard.phones, whole=whole)
+        decoder.decode(kaldi_decoder.DecodableCtc(frames))
+        if isinf(decoder.final_relative_cost()):
+            return  # no end was reached; the lattice would be that of beginnings
+        _, lattice = decoder.get_raw_lattice()
         for path in kaldifst.convert_nbest_to_vector(kaldifst.shortest_path(lattice, n=_PATHS)):
             _, sounds, labels, weight = kaldifst.get_linear_symbol_sequence(path)
             free = self._free_texts(sounds, heard)
-            count = sum(sound >= self._labels.free_first for sound in sounds)
+            count = sum(self._labels.free_first <= sound <= self._labels.free_only for sound in sounds)
             # What is free sounds like itself: only the command around it is compared.
             cost = handicap + weight.value1 + weight.value2 - FREE_SOUND * count
             distance = cost / max(1, len(heard.owners) - count)
-            yield _Path(tuple(self._written(labels, iter(free))), distance, bool(free))
+            yield CommandPath(tuple(self._written(labels, iter(free))), distance, bool(free))
 
     def _written(self, labels: Sequence[int], free: Iterator[str]) -> Iterator[str]:
         for label in labels:
@@ -109,8 +124,8 @@ class NearestCommands:
 
     def _free_texts(self, sounds: Sequence[int], heard: _Heard) -> list[str]:
         """Return the words of each stretch of free text, joined like a name."""
-        taken = [sound for sound in sounds if sound]
         labels = self._labels
+        taken = [sound for sound in sounds if sound not in {0, labels.break_off}]
         begins = (labels.free_first, labels.free_only)
         in_free_text = [sound >= labels.free_first for sound in taken]
         texts: list[list[str]] = []
@@ -121,7 +136,7 @@ class NearestCommands:
                 texts[-1].append(heard.words[heard.owners[place]])
         return [JOINT.join(text) for text in texts]
 
-    def _command(self, path: _Path, heard: _Heard) -> NearCommand:
+    def _command(self, path: CommandPath, heard: _Heard) -> NearCommand:
         sounds = heard.sounds
         ways = product(*(self._phones.ways(word) for word in path.words))
         worst = min(worst_fit(sounds, said, self._articulation) for said in islice(ways, _WAYS))

@@ -24,6 +24,16 @@ class NearCommand:
     """Whether some of its words are the text's own, such as an item of a list."""
 
 
+@dataclass(frozen=True, slots=True)
+class CommandProgress:
+    """How far the words of a command have come, while nobody knows whether more follow."""
+
+    beginning: NearCommand | None = None
+    """The beginning of a command that a text sounds like, unless a whole one is as near."""
+    more: float | None = None
+    """How likely more follows a whole command, 0…1; None if it is none. Polite words do not count."""
+
+
 class CommandSearch(Protocol):
     """Finds the commands of a home that sound most like what was heard."""
 
@@ -32,6 +42,18 @@ class CommandSearch(Protocol):
 
         Args:
             heard: What a recognizer heard: its best text first, then others with their likelihoods.
+            language: A BCP 47 tag.
+
+        Raises:
+            Busy, DeadlineExceeded, EngineUnavailable, EngineFailed: the search did not work.
+        """
+
+    async def progress(self, heard: str, meant: str, language: str) -> CommandProgress:
+        """Return how far a command has come.
+
+        Args:
+            heard: What a recognizer heard.
+            meant: The command that it was taken for; else the same text.
             language: A BCP 47 tag.
 
         Raises:

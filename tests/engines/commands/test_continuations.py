@@ -1,0 +1,84 @@
+"""What may follow the words of a command."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wyoming_morgan.engines.commands.automaton import SentenceNetwork
+from wyoming_morgan.engines.commands.continuations import Continuations
+
+
+def continuations(*sentences: str, fillers: tuple[str, ...] = ("please", "can you")) -> Continuations:
+    network = SentenceNetwork()
+    for sentence in sentences:
+        network.connect(network.write(network.start, sentence), network.end)
+    return Continuations(network.minimize(), fillers)
+
+
+HOME = continuations(
+    "turn on the lights",
+    "turn on the lights in the kitchen",
+    "turn on bed_light",
+    "turn on bed_light_strip",
+    "lock the door",
+    "next please",
+    "next",
+    "add * to my list",
+    "a timer called *",
+    "* is done",
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["lock the door", "please lock the door", "next", "Can you lock the door, please?"]
+)
+def test_nothing_follows_a_command_that_is_whole(text: str) -> None:
+    assert HOME.more(HOME.telling(text)) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["turn on the lights", "turn on bed light", "a timer called pizza", "add milk to my list"]
+)
+def test_more_may_follow_a_place_a_longer_name_and_free_text(text: str) -> None:
+    more = HOME.more(HOME.telling(text))
+    assert more is not None
+    assert (more > 0) is (text != "add milk to my list")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn",
+        "turn on the",
+        "turn on bed",
+        "please turn on the",
+        "lock the",
+        "add milk to my",
+        "a timer called",
+    ],
+)
+def test_a_beginning_is_no_whole_command(text: str) -> None:
+    assert HOME.begins(HOME.telling(text))
+    assert HOME.more(HOME.telling(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "please", "the lights", "turn on the oven", "well I think so", "next", "turn on the lights"]
+)
+def test_other_words_begin_no_command(text: str) -> None:
+    assert not HOME.begins(HOME.telling(text))
+
+
+@given(
+    st.lists(
+        st.sampled_from("turn on the lights in kitchen bed light add to my list please *".split()),
+        max_size=12,
+    )
+)
+def test_words_are_a_beginning_or_whole_or_neither(words: list[str]) -> None:
+    rest = HOME.telling(" ".join(words))
+    more = HOME.more(rest)
+    assert not (HOME.begins(rest) and more is not None)
+    assert more is None or 0 <= more <= 1
