@@ -71,6 +71,11 @@ class HearingFigures:
         return tuple(row for row in self.false_commands if row.recognized.held)
 
     @property
+    def false_when_read(self) -> int:
+        """Others that the agent takes for a command in writing, too: no recognizer can help there."""
+        return sum(bool(row.written) for row in self.others)
+
+    @property
     def word_error_rate(self) -> float:
         """Word errors of the commands, divided by the number of their words."""
         errors = sum(word_errors(row.recording.text, row.transcript) for row in self.commands)

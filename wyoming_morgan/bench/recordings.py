@@ -55,10 +55,19 @@ def find_home(folder: Path) -> BenchHome:
         InvalidRequest: the file is not a YAML mapping.
     """
     path = next((p for p in (folder / "home.yaml", folder.parent / "home.yaml") if p.is_file()), None)
-    if path is None:
-        return BenchHome(None, {})
+    return BenchHome(None, {}) if path is None else read_home(path)
+
+
+def read_home(path: Path) -> BenchHome:
+    """Read the file of a home.
+
+    Raises:
+        InvalidRequest: it cannot be read, or is not a YAML mapping.
+    """
     try:
         settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidRequest(f"{path} cannot be read: {error.strerror}", hint=_HOME_HINT) from error
     except yaml.YAMLError as error:
         raise InvalidRequest(f"{path} is not valid YAML: {error}", hint=_HOME_HINT) from error
     if not isinstance(settings, dict):

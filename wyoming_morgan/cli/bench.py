@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan import loop
-from wyoming_morgan.cli import assignments, bench_agent, bench_chat, bench_hearing, bench_loop
+from wyoming_morgan.cli import (
+    assignments,
+    bench_agent,
+    bench_chat,
+    bench_hearing,
+    bench_loop,
+    bench_overheard,
+)
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import CommandGroup, examples, line, notice, print_json
 
@@ -27,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command(epilog=bench_hearing.EXAMPLES)(bench_hearing.hearing)
+app.command(epilog=bench_overheard.EXAMPLES)(bench_overheard.overheard)
 app.command(epilog=bench_agent.EXAMPLES)(bench_agent.agent)
 app.command(epilog=bench_chat.EXAMPLES)(bench_chat.chat)
 app.command(epilog=bench_loop.EXAMPLES)(bench_loop.loop)

@@ -4,20 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from wyoming_morgan import loop
+from wyoming_morgan.cli.hearing_options import Distance, Level, Noise, Quieter
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import examples, line, notice, print_json
-
-if TYPE_CHECKING:
-    from wyoming_morgan.bench.conditions import HearingConditions
-    from wyoming_morgan.bench.hearing_report import HearingReport
-    from wyoming_morgan.bench.recordings import LabeledRecording
 
 EXAMPLES = examples(
     "morgan bench hearing recordings",
@@ -43,22 +38,10 @@ def hearing(
     language: Annotated[
         str, typer.Option("--language", metavar="TAG", help="The language of the recordings.")
     ] = "en",
-    distance: Annotated[
-        float,
-        typer.Option(min=0, metavar="METERS", help="Hear every recording from so far away, with echoes."),
-    ] = 0.0,
-    noise: Annotated[
-        float | None,
-        typer.Option(min=-20, max=60, metavar="DB", help="Add noise, this much below the speech."),
-    ] = None,
-    level: Annotated[
-        float | None,
-        typer.Option(min=-80, max=0, metavar="DB", help="Bring speech to this level below full scale."),
-    ] = None,
-    quieter: Annotated[
-        float,
-        typer.Option(min=0, max=90, metavar="DB", help="Attenuate every recording by this much."),
-    ] = 0.0,
+    distance: Distance = 0.0,
+    noise: Noise = None,
+    level: Level = None,
+    quieter: Quieter = 0.0,
     assign: Assign = None,
     compare: Annotated[
         list[str] | None,
@@ -75,6 +58,7 @@ def hearing(
     from wyoming_morgan.bench.recordings import find_home, find_recordings
     from wyoming_morgan.cli import assignments
     from wyoming_morgan.cli.hearing_figures import as_json, lines, wrong_rows
+    from wyoming_morgan.cli.hearing_run import heard
 
     conditions = HearingConditions(distance=distance, noise=noise, level=level, quieter=quieter)
     home = find_home(folder)
@@ -86,7 +70,7 @@ def hearing(
     runs = {" ".join(assign or ()) or "as it is": settings}
     if compare:
         runs[" ".join(compare)] = assignments.current(compare, settings)
-    results = {name: loop.run(_measure(run, recordings, room, conditions)) for name, run in runs.items()}
+    results = {name: loop.run(heard(run, recordings, room, conditions)) for name, run in runs.items()}
     if json:
         print_json({name: [as_json(report) for report in reports] for name, reports in results.items()})
         return
@@ -97,22 +81,3 @@ def hearing(
             line("\n".join(lines(report)))
             if errors:
                 line("\n".join(wrong_rows(report.figures)))
-
-
-async def _measure(
-    settings: Mapping[str, Any],
-    recordings: Sequence[LabeledRecording],
-    area: str | None,
-    conditions: HearingConditions,
-) -> tuple[HearingReport, ...]:
-    from wyoming_morgan.app.decoding import IsolatedDecoder
-    from wyoming_morgan.bench.hearing import bench_hearing
-    from wyoming_morgan.bench.server import running_server
-    from wyoming_morgan.http.settings import HttpSettings
-
-    decoder = IsolatedDecoder(parallel=1, queue=0, seconds=HttpSettings().decode_seconds)
-    try:
-        async with running_server(settings) as server:
-            return await bench_hearing(server, recordings, decoder, area=area, conditions=conditions)
-    finally:
-        await decoder.close()

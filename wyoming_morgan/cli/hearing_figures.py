@@ -37,6 +37,8 @@ def figure_lines(figures: HearingFigures) -> Iterator[str]:
         yield f"  no command                     {len(figures.others)}"
         yield f"  taken for a command            {_share(len(figures.false_commands), len(figures.others))}"
         yield f"    that the guard asks about    {len(figures.guarded)}"
+        if figures.false_when_read:
+            yield f"    in the written words, too    {figures.false_when_read}"
     yield f"  processor time a recording     {figures.processor_seconds:.2f} s"
 
 
@@ -73,6 +75,7 @@ def _numbers(figures: HearingFigures) -> dict[str, Any]:
         "others": len(figures.others),
         "false_commands": len(figures.false_commands),
         "guarded_false_commands": len(figures.guarded),
+        "false_when_read": figures.false_when_read,
         "processor_seconds": round(figures.processor_seconds, 3),
     }
 
