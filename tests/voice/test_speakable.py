@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import example, given
@@ -36,6 +37,17 @@ FRAGMENTS = [
         "- ",
         "# ",
         "| a | b |\n",
+        "<think>",
+        "</think>",
+        "[THINK]",
+        "```\n",
+        "word " * 15,
+        "\r",
+        "\r\n",
+        "\\n",
+        "*a* ",
+        "(b) ",
+        "㎜",
         "😀",
         "👩‍💻",
         "\u200d",
@@ -59,7 +71,42 @@ messy = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS), max
         ("- [x] done\n- [ ] open", "done. open"),
         ("> said\n> she", "said. she"),
         ("Title\n\nText", "Title. Text"),
-        ("hard\nwrapped text", "hard wrapped text"),
+        (
+            "The first line of this text ends at the margin of the page, and it\ngoes on.",
+            "The first line of this text ends at the margin of the page, and it goes on.",
+        ),
+        ("Kitchen light is on\nBedroom light is off", "Kitchen light is on. Bedroom light is off"),
+        ("one\rtwo\r\nthree\u2028four\x0bfive\n", "one. two. three. four. five."),
+        ("Kitchen: on\\nBedroom: off", "Kitchen: on. Bedroom: off"),
+        (r"It is in C:\new\nice.", "It is in C:newnice."),
+        ("✅ a\n❌ b", "a. b"),
+        ("-a\n-b\n•c\n– d", "a. b. c. d"),
+        ("-5 °C\n-3 °C", "-5 °C. -3 °C"),
+        ("a) x\nb) y", "a) x. b) y"),
+        ("**Kitchen:** 21 °C\n**Hall:** 19 °C", "Kitchen: 21 °C. Hall: 19 °C"),
+        ("Temperature:\n21 °C", "Temperature: 21 °C"),
+        ("<ul><li>Milk</li><li>Eggs</li></ul>Done.", "Milk. Eggs. Done."),
+        ("*sighs* The light is on.", "sighs. The light is on."),
+        ("Okay. (softly and slowly) It is on.", "Okay. (softly and slowly). It is on."),
+        ("*The light* is on, *really* on", "The light is on, really on"),
+        ("Call (555) 1234 now", "Call (555) 1234 now"),
+        (
+            "```\nThe kitchen light is on.\nIt is warm.\n```\nFine.",
+            "The kitchen light is on. It is warm. Fine.",
+        ),
+        ("```\nThe kitchen light is on.\n```", "The kitchen light is on."),
+        ("```python\nprint(1)\n```", "print(1)."),
+        ("```\nlights off", "lights off."),
+        ("See:\n```\nsudo reboot --now\n```\n", "See:"),
+        ("<think>hmm</think>The light is on.", "The light is on."),
+        ("Well.<THINKING>\nhm < 3\n\n</thinking>\n\nIt is on.", "Well. It is on."),
+        ("[THINK]hm[/THINK]It is on. <think>And then", "It is on."),
+        ("I think <b>so</b> <i class='x y'>now</i>", "I think so now"),
+        ("if a<b then c>d", "if a<b then c>d"),
+        ("<10 µg/m³ and >5%, x<=3, a->b", "<10 µg/m³ and >5%, x<=3, a->b"),
+        ("> 10 people", "> 10 people"),
+        ("Hello <name>, in the <living room>", "Hello name, in the living room"),
+        ("5㎜ or 3㎏, Ⓐ, Hue™", "5mm or 3kg, A, Hue"),
         ("Say `hello` now", "Say hello now"),
         ("Run:\n```bash\nrm -rf build\n```\nDone.", "Run: Done."),
         ("```one line``` of code", "one line of code"),
@@ -69,7 +116,7 @@ messy = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS), max
         ("![a cat](cat.png) sleeps[^1]", "a cat sleeps"),
         ("Look at https://www.example.com/a_b?c=d#e.", "Look at example.com."),
         ("<https://user:secret@example.com:80/x> or www.example.org", "example.com or example.org"),
-        ("a <b>bold</b> word<br>and <!-- no --> more &amp; more", "a bold word and more & more"),
+        ("a <b>bold</b> word<br>and <!-- no --> more &amp; more", "a bold word. and more & more"),
         ("Done 👍🏽 👩‍💻 ✅ ❤️ 🇩🇪 1️⃣!", "Done 1!"),
         ("bell\a, zero\u200bwidth, \ufeffmark", "bell, zerowidth, mark"),
         ("5 * 3 is 15, 2*3 is 6, 3 < 5 and 5>3", "5 * 3 is 15, 2*3 is 6, 3 < 5 and 5>3"),
@@ -88,6 +135,9 @@ def test_what_is_spoken_of(text: str, spoken: str) -> None:
 
 @given(messy)
 @example("<*b>")
+@example("*(A) 0")
+@example("*A* (A) 0")
+@example("(A) 0) 0")
 @example("**- x")
 @example("😀 - x")
 @example("&amp;lt;b>")
@@ -115,6 +165,14 @@ def test_nothing_is_left_that_a_voice_would_spell(text: str) -> None:
     assert not set(said) & set("`[]|\\_\n😀\ufe0f")
     assert "://" not in said or "http" not in said
     assert "  " not in said
+
+
+@given(st.text(alphabet="kxzZ5 <>=()㎜½.\n", max_size=60))
+def test_brackets_and_signs_eat_no_letter_and_no_digit(text: str) -> None:
+    def letters(spoken: str) -> str:
+        return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", spoken)))
+
+    assert letters(speakable(text)) == letters(text)
 
 
 def test_words_are_out_as_soon_as_they_are_certain() -> None:
