@@ -64,6 +64,18 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         for language in LANGUAGES.values()
         for use in ((language.asking.lead_in, "match"), (language.asking.about_now, "sub"))
     ),
+    "agent/language/lasting/words.py": lambda: (
+        use
+        for language in LANGUAGES.values()
+        for use in (
+            (language.lasting.leading, "fullmatch"),
+            *((kept, "sub") for kept, _ in language.lasting.keeping),
+            *(
+                (re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE), "finditer")
+                for word, _ in language.lasting.opposites
+            ),
+        )
+    ),
     "agent/language/text.py": lambda: (
         (re.compile(rf"\b{re.escape(spoken)}\b", re.IGNORECASE), "sub")
         for language in LANGUAGES.values()

@@ -25,6 +25,7 @@ from wyoming_morgan.agent.guard.verdict import Decision, Verdict
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.local_answers import LocalAnswers
 from wyoming_morgan.agent.naming.namer import Namer
+from wyoming_morgan.agent.reverting import Reversals
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.targeting import Targeting
 from wyoming_morgan.agent.turn import Answer, Turn
@@ -56,6 +57,7 @@ class Commands:
         self._confirmation = confirmation
         self._settings = settings
         self._local = LocalAnswers(grammar)
+        self._reversals = Reversals(grammar)
         namer = Namer.over(grammar, settings)
         self._choosing = Choosing(namer, settings.memory)
         self._targeting = Targeting(namer, self._choosing)
@@ -185,10 +187,12 @@ class Commands:
         if self._has_model and not all(map(self._executor.can_answer, matches)):
             turn.tracer.note("grammar", "nothing in the home can tell that: a model may have other tools")
             return None
-        plain = self._plain(turn, matches)
+        timed = await self._timed(turn, matches)
+        plain = self._plain(turn, timed) if isinstance(timed, tuple) else timed
         if not isinstance(plain, tuple):
             turn.session.last = understood
             return plain
+        matches = timed if isinstance(timed, tuple) else plain
         carried = await self._carried(turn, matches)
         verdict = self._judge(turn, matches, carried)
         if verdict.decision is Decision.ASK:
@@ -208,6 +212,17 @@ class Commands:
             what = describe_sentence(said, verdict, turn.replies, self._targets())
             return await self._confirmation.ask(turn, what, intents=intents)
         return await self._executor.execute(turn, intents, turn.text)
+
+    async def _timed(
+        self, turn: Turn, matches: tuple[SentenceMatch, ...]
+    ) -> tuple[SentenceMatch, ...] | Answer | None:
+        """Put a timer behind what is to last for a time; what does not end by itself is not begun."""
+        timed = await self._reversals.with_timers(turn, matches)
+        if timed is not None:
+            return timed
+        turn.tracer.note("grammar", "that does not end by itself after a time: does nothing")
+        cannot = language_of(turn.language).lasting.cannot
+        return None if self._has_model else Answer(Outcome.NOT_HANDLED, cannot, "grammar")
 
     def _plain(
         self, turn: Turn, matches: tuple[SentenceMatch, ...]
@@ -238,10 +253,14 @@ class Commands:
 
     async def _carried(self, turn: Turn, matches: Sequence[SentenceMatch]) -> _Carried:
         """Return the commands that each match carries for later."""
-        texts = map(carried_by, matches)
-        return [
-            await self._grammar.understand(text, turn.language, turn.area) if text else () for text in texts
-        ]
+        return [await self._later(turn, carried_by(match)) for match in matches]
+
+    async def _later(self, turn: Turn, text: str) -> tuple[SentenceMatch, ...]:
+        """Return everything that comes of a command that is carried; no text carries nothing."""
+        matches = await self._grammar.understand(text, turn.language, turn.area)
+        timed = await self._reversals.with_timers(turn, matches) or matches
+        nested = [await self._later(turn, command) for match in timed if (command := carried_by(match))]
+        return (*timed, *(match for commands in nested for match in commands))
 
     async def _with_one_delay(
         self, turn: Turn, matches: tuple[SentenceMatch, ...], carried: _Carried

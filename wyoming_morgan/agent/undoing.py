@@ -8,7 +8,7 @@ from wyoming_morgan.agent.conversation.session import Session
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.home.model import Home
 
-_OPPOSITES = {
+OPPOSITES = {
     "HassTurnOn": "HassTurnOff",
     "HassTurnOff": "HassTurnOn",
     "HassMediaPause": "HassMediaUnpause",
@@ -16,7 +16,8 @@ _OPPOSITES = {
     "HassMediaPlayerMute": "HassMediaPlayerUnmute",
     "HassMediaPlayerUnmute": "HassMediaPlayerMute",
 }
-_TWO_STATES = frozenset(
+"""Intents, and those that undo them."""
+TWO_STATES = frozenset(
     {"cover", "fan", "humidifier", "input_boolean", "light", "lock", "media_player", "switch", "valve"}
 )
 """Domains of things that are as they were before once the opposite is done."""
@@ -43,7 +44,7 @@ def opposites(session: Session, matches: tuple[SentenceMatch, ...], home: Home) 
 def _opposite(match: SentenceMatch, home: Home) -> SentenceMatch | None:
     name = match.slots.get("name")
     domains = {entity.domain for entity in home.entities if entity.name == name}
-    intent = _OPPOSITES.get(match.intent)
+    intent = OPPOSITES.get(match.intent)
     if intent is None or name is None or not match.slots.keys() <= _WHERE:
         return None
-    return replace(match, intent=intent) if domains and domains <= _TWO_STATES else None
+    return replace(match, intent=intent) if domains and domains <= TWO_STATES else None

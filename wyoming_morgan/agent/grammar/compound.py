@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from wyoming_morgan.agent.grammar.extras import in_figures, without_extras
+from wyoming_morgan.agent.grammar.lasting import understand_lasting
 from wyoming_morgan.agent.grammar.open_names import names_a_thing
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.sharing import another_target, doing_the_same, is_like
@@ -97,7 +98,17 @@ class _Sentence:
                 matches = _Joined(self, text, delays=delays).understand(parts)
                 if matches:
                     return matches
-        return () if whole is None else (whole,)
+        return self._lasting(delays) if whole is None else (whole,)
+
+    def _lasting(self, delays: bool) -> tuple[SentenceMatch, ...]:
+        """Understand commands that are to last for a time."""
+        parts = _parts(self.text, self.matcher)
+        return understand_lasting(
+            self.text,
+            parts if len(parts) <= self.most else (),
+            self.matcher.language,
+            lambda text: replace(self, text=text, matched={}).understand(delays=delays),
+        )
 
     def may_wait(self, command: str, *, last: bool) -> bool:
         """Whether a timer may carry a text; it reaches several verbs only if they come behind the delay."""

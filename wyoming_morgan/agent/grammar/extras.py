@@ -7,6 +7,7 @@ exceptions are none of them, so that what has one stays not understood.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from unicode_rbnf import RbnfEngine
@@ -68,7 +69,7 @@ def _without(words: list[str], language: Language, *, at_end: bool) -> list[str]
 def _is_unit(said: str, before: list[str], language: Language) -> bool:
     """Whether a word counts something: “ora” is “now” in Italian, and an hour behind a number."""
     return said.casefold() in language.free_text.units and any(
-        _number(before, start, language.tag)[1] == len(before)
+        number_at(before, start, language.tag)[1] == len(before)
         for start in range(max(0, len(before) - _MOST_WORDS), len(before))
     )
 
@@ -78,7 +79,7 @@ def _amounts(words: list[str], language: Language) -> list[str]:
     written: list[str] = []
     at = 0
     while at < len(words):
-        number, end = _number(words, at, language.tag)
+        number, end = number_at(words, at, language.tag)
         amount, after = _fraction(words, number, end, language) if number is not None else (None, at)
         if amount is None:
             written.append(words[at])
@@ -99,13 +100,13 @@ def _fraction(words: list[str], number: int, end: int, language: Language) -> tu
                 between = [*words[end:start]]
                 return " ".join([f"{number}.5", *between]), start + len(spoken)
     if end < len(words) and words[end].casefold() in language.words.decimal_points:
-        decimal, after = _number(words, end + 1, language.tag)
+        decimal, after = number_at(words, end + 1, language.tag)
         if decimal is not None and decimal < 10:  # noqa: PLR2004 - one digit
             return f"{number}.{decimal}", after
     return None, end
 
 
-def _number(words: list[str], at: int, tag: str) -> tuple[int | None, int]:
+def number_at(words: Sequence[str], at: int, tag: str) -> tuple[int | None, int]:
     """Return the number that begins at a word, and where it ends."""
     if at < len(words) and _FIGURES.fullmatch(words[at]):
         return int(words[at]), at + 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
+from wyoming_morgan.agent.grammar.extras import in_figures
+from wyoming_morgan.agent.grammar.lasting_text import lasting_in
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.sharing import another_target
 from wyoming_morgan.home.model import Home
@@ -34,6 +36,17 @@ def follow(
 
     The result has one target that is named in the new sentence or was in the old one, never more.
     """
+    match = _follow(matcher, before, text, area=area, home=home)
+    lasting = lasting_in(in_figures(text, matcher.language), matcher.language) if match is None else None
+    if lasting is not None:
+        match = _follow(matcher, before, lasting.text, area=area, home=home)
+        return match if match is None else replace(match, lasts=lasting.time)
+    return match
+
+
+def _follow(
+    matcher: SentenceMatcher, before: tuple[SentenceMatch, ...], text: str, *, area: str | None, home: Home
+) -> SentenceMatch | None:
     last, cues = before[-1], matcher.language.cues
     if cues.says("other", text) or text.casefold() in matcher.language.naming.both:
         return _other_one(last, home)

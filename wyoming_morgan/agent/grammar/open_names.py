@@ -13,6 +13,7 @@ from typing import Any
 from hassil import RecognizeResult, SlotList, WildcardSlotList
 from hassil.models import MatchEntity
 
+from wyoming_morgan.agent.grammar.lasting_text import holds_duration
 from wyoming_morgan.agent.grammar.slots import NameList
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.scripts import is_dense
@@ -119,7 +120,7 @@ def is_acceptable(result: RecognizeResult, language: Language, *, question: bool
         return True
     if not all(_intent_allows(entity, intent) for entity in opened):
         return False
-    if not all(_may_be_named(entity.text, language.words) for entity in opened):
+    if not all(_may_be_named(entity.text, language) for entity in opened):
         return False
     if not all(_is_whole(entity, result) for entity in opened):
         return False
@@ -152,15 +153,15 @@ def _intent_allows(entity: MatchEntity, intent: str) -> bool:
     return intent in (_WITH_OPEN_NAME if entity.name == "name" else _WITH_OPEN_AREA)
 
 
-def _may_be_named(text: str, words: Words) -> bool:
-    spoken = text.casefold().split()
+def _may_be_named(text: str, language: Language) -> bool:
+    words, spoken = language.words, text.casefold().split()
     if not 1 <= len(spoken) <= _MAX_WORDS or len(text) > _MAX_CHARACTERS:
         return False
     if any(mark in text for mark in ",;!?"):
         return False
     if spoken[0] in words.articles or not words.joining.isdisjoint(spoken):
         return False
-    return words.never_named.isdisjoint(spoken)
+    return words.never_named.isdisjoint(spoken) and not holds_duration(text, language)
 
 
 def _is_whole(entity: MatchEntity, result: RecognizeResult) -> bool:

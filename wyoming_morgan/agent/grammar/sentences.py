@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hassil import RecognizeResult
@@ -94,6 +94,8 @@ class SentenceMatch:
     """Whether only things or places were named, so that the verb may be that of the command before."""
     shared: bool = False
     """Whether its verb was said with another command: “the fan” in “turn off the lamp and the fan”."""
+    lasts: dict[str, SlotValue] = field(default_factory=dict)
+    """For how long, in the slots of a timer; then the opposite is done. Empty: until it is changed."""
 
     @property
     def acts(self) -> bool:

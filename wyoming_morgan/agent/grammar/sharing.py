@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch
 from wyoming_morgan.agent.language.language import Language
@@ -31,7 +32,7 @@ def another_target(
     for opening in openings(before.text[:start], text, words):
         another = match(f"{opening} {text}{tail}".strip())
         if another is not None and another.bare == before.bare and doing_the_same(another, before):
-            return another
+            return replace(another, lasts=before.lasts)
     return None
 
 

@@ -12,6 +12,7 @@ from wyoming_morgan.agent.language.digits import de as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.lasting import de as lasting
 from wyoming_morgan.agent.language.naming import de as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import de as states
@@ -37,6 +38,7 @@ LANGUAGE = Language(
             ("eine dreiviertelstunde", "45 Minuten"),
             ("anderthalb stunden", "90 Minuten"),
             ("eineinhalb stunden", "90 Minuten"),
+            ("zweieinhalb stunden", "150 Minuten"),
             ("eine halbe minute", "30 Sekunden"),
             ("auf die hälfte", "auf 50 Prozent"),
             ("auf ein drittel", "auf 33 Prozent"),
@@ -149,6 +151,7 @@ LANGUAGE = Language(
     naming=naming.WORDS,
     telling=telling.WORDS,
     asking=asking.WORDS,
+    lasting=lasting.WORDS,
     replies=Replies(
         understood="„{text}“ habe ich verstanden, aber mit mir ist hier kein Zuhause verbunden.",
         which_room="In welchem Raum?",
@@ -190,11 +193,7 @@ LANGUAGE = Language(
         why_model="Das Sprachmodell hat geantwortet und verlangt: {actions}.",
         why_talk="Es war kein Befehl darin, also habe ich nur geantwortet.",
         delays=DelayWords(
-            now="jetzt",
-            later="in {time}",
-            hours=("Stunde", "Stunden"),
-            minutes=("Minute", "Minuten"),
-            seconds=("Sekunde", "Sekunden"),
+            *("jetzt", "in {time}", ("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")),
             joint="und",
             behind=word_set("an ein aus ab auf zu hoch runter herunter"),
         ),

@@ -12,6 +12,7 @@ from wyoming_morgan.agent.language.digits import en as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.lasting import en as lasting
 from wyoming_morgan.agent.language.naming import en as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import en as states
@@ -170,6 +171,7 @@ LANGUAGE = Language(
     naming=naming.WORDS,
     telling=telling.WORDS,
     asking=asking.WORDS,
+    lasting=lasting.WORDS,
     replies=Replies(
         understood="I understood “{text}”, but no home is connected to me here.",
         which_room="In which room?",

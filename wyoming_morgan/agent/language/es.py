@@ -12,6 +12,7 @@ from wyoming_morgan.agent.language.digits import es as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.lasting import es as lasting
 from wyoming_morgan.agent.language.naming import es as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import es as states
@@ -37,6 +38,7 @@ LANGUAGE = Language(
             ("un cuarto de hora", "15 minutos"),
             ("tres cuartos de hora", "45 minutos"),
             ("una hora y media", "90 minutos"),
+            ("hora y media", "90 minutos"),
             ("medio minuto", "30 segundos"),
             ("a la mitad", "al 50 por ciento"),
             ("a un tercio", "al 33 por ciento"),
@@ -122,6 +124,7 @@ LANGUAGE = Language(
     naming=naming.WORDS,
     telling=telling.WORDS,
     asking=asking.WORDS,
+    lasting=lasting.WORDS,
     replies=Replies(
         understood="He entendido «{text}», pero aquí no tengo ninguna casa conectada.",
         which_room="¿En qué habitación?",

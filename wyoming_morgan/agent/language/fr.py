@@ -12,6 +12,7 @@ from wyoming_morgan.agent.language.digits import fr as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.lasting import fr as lasting
 from wyoming_morgan.agent.language.naming import fr as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import fr as states
@@ -133,6 +134,7 @@ LANGUAGE = Language(
     naming=naming.WORDS,
     telling=telling.WORDS,
     asking=asking.WORDS,
+    lasting=lasting.WORDS,
     replies=Replies(
         understood="J'ai compris « {text} », mais aucune maison n'est reliée à moi ici.",
         which_room="Dans quelle pièce ?",

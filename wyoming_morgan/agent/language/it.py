@@ -12,6 +12,7 @@ from wyoming_morgan.agent.language.digits import it as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.lasting import it as lasting
 from wyoming_morgan.agent.language.naming import it as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import it as states
@@ -43,6 +44,7 @@ LANGUAGE = Language(
             ("un quarto d'ora", "15 minuti"),
             ("tre quarti d'ora", "45 minuti"),
             ("un'ora e mezza", "90 minuti"),
+            ("un'ora", "1 ora"),
             ("a metà", "al 50 percento"),
             ("a un terzo", "al 33 percento"),
             ("a un quarto", "al 25 percento"),
@@ -125,6 +127,7 @@ LANGUAGE = Language(
     naming=naming.WORDS,
     telling=telling.WORDS,
     asking=asking.WORDS,
+    lasting=lasting.WORDS,
     replies=Replies(
         understood="Ho capito «{text}», ma qui non è collegata nessuna casa.",
         which_room="In quale stanza?",

@@ -10,6 +10,7 @@ from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.digits.words import DigitWords
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
+from wyoming_morgan.agent.language.lasting.words import LastingWords
 from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.language.states.words import StateWords
@@ -31,6 +32,8 @@ class Language:
     """How days, appointments, lists, readings and the weather are told."""
     asking: AskingWords = field(default_factory=AskingWords)
     """The words in which people wrap a question."""
+    lasting: LastingWords = field(default_factory=LastingWords)
+    """How a state is to last for a time, and what ends it."""
     words: Words = field(default_factory=Words)
     """The words by which names are distinguished from talk."""
     cues: Cues = field(default_factory=Cues)

@@ -12,6 +12,7 @@ from wyoming_morgan.agent.language.digits import nl as digits
 from wyoming_morgan.agent.language.free_text import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.lasting import nl as lasting
 from wyoming_morgan.agent.language.naming import nl as naming
 from wyoming_morgan.agent.language.replies import Replies, Verbs
 from wyoming_morgan.agent.language.states import nl as states
@@ -36,6 +37,9 @@ LANGUAGE = Language(
             ("een kwartier", "15 minuten"),
             ("drie kwartier", "45 minuten"),
             ("anderhalf uur", "90 minuten"),
+            ("tweeënhalf uur", "150 minuten"),
+            ("half uur", "30 minuten"),
+            ("één uur", "1 uur"),
             ("op de helft", "op 50 procent"),
             ("op een derde", "op 33 procent"),
             ("op een kwart", "op 25 procent"),
@@ -125,6 +129,7 @@ LANGUAGE = Language(
     naming=naming.WORDS,
     telling=telling.WORDS,
     asking=asking.WORDS,
+    lasting=lasting.WORDS,
     replies=Replies(
         understood="Ik heb “{text}” begrepen, maar er is hier geen huis met mij verbonden.",
         which_room="In welke kamer?",
