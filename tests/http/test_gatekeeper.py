@@ -16,7 +16,7 @@ from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.test_sites import OTHER_SITES, routes_of
 from wyoming_morgan.access.access import Access
-from wyoming_morgan.announcing.advert import machine_addresses
+from wyoming_morgan.announcing.adapters import machine_addresses
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.settings import HttpSettings

@@ -1,85 +1,41 @@
-"""Announces a door by zeroconf (multicast DNS), so that Home Assistant finds it by itself."""
+"""Announces a door by zeroconf (multicast DNS), so that Home Assistant finds it by itself.
+
+Each adapter has an announcement of its own, with its own addresses: whoever asks from one network could not
+reach those of another, such as of a VPN.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
+import secrets
 import socket
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-import ifaddr
-from zeroconf import DNSQuestionType, NonUniqueNameException
 from zeroconf import Error as ZeroconfError
-from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
+from wyoming_morgan.announcing.adapters import NetworkAdapter, Networks, announced_adapters, machine_adapters
+from wyoming_morgan.announcing.labels import label
+from wyoming_morgan.announcing.responder import Announcement, Responder
 
 _LOGGER = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 1.8
 """How long others of a name have to answer: they do not repeat to all what they sent within a second."""
-
-_WAIT_MILLISECONDS = 900
-"""How long one question waits for its answers; the name that a server already has ends the look after it."""
-
-_VIRTUAL_ADAPTERS = ("docker", "br-", "veth", "virbr", "lxc", "lxd", "cni", "podman", "hassio")
-"""Prefixes of adapters that lead to containers of this machine, not to the network."""
-_MAX_LABEL_BYTES = 63
-"""Maximum length of a DNS label, such as an instance's name: RFC 1035, 2.3.4."""
-_UNSENDABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""The Unicode categories that a name must not have: controls, halves of characters, ends of lines."""
-_SUBTYPE = "_sub"
-"""A name that zeroconf takes for the mark of a subtype: RFC 6763, 7.1."""
+_REFRESH_SECONDS = 1.0
+"""How often the adapters are looked at: what has changed is announced within five seconds."""
+_RETRY_SECONDS = 60.0
+"""How long an adapter that failed is left alone."""
 _MAX_NAMES = 9
 """Number of names that are tried if others are taken: the first, then with `-2` and so on."""
-
-
-class Networks(Protocol):
-    """The addresses from which clients may come."""
-
-    def __contains__(self, address: str, /) -> bool:
-        """Whether an address is one of them."""
-
-
-def machine_addresses() -> tuple[str, ...]:
-    """Return the addresses of this machine's adapters that lead to a network, IPv6 without its scope."""
-    return tuple(
-        ip.ip if isinstance(ip.ip, str) else ip.ip[0]
-        for adapter in ifaddr.get_adapters()
-        if not adapter.name.startswith(_VIRTUAL_ADAPTERS)
-        for ip in adapter.ips
-    )
-
-
-def announced_addresses(
-    listening: Iterable[str], machine: Iterable[str], allowed: Networks
-) -> tuple[str, ...]:
-    """Choose what to announce: real addresses, listened on, from which allowed clients can come.
-
-    A wildcard means every address of its family except loopback, which counts only if it is listened on by
-    name. Link-local addresses are used only if there are no others. An address that is not allowed is never
-    announced, because its neighbors would be refused.
-    """
-    bound = [ipaddress.ip_address(address) for address in listening]
-    wildcards = {address.version for address in bound if address.is_unspecified}
-    usable = [
-        address
-        for address in map(ipaddress.ip_address, dict.fromkeys(machine))
-        if (address in bound or address.version in wildcards) and str(address) in allowed
-    ]
-    routed = [address for address in usable if not (address.is_loopback or address.is_link_local)]
-    linked = [address for address in usable if address.is_link_local]
-    local = [address for address in usable if address.is_loopback and address in bound]
-    return tuple(str(address) for address in routed or linked or local)
 
 
 class Advert:
     """Announces one server while it runs; withdraws the announcement when it stops.
 
     Works in the background and never fails its server: without a network it warns once, looks again every
-    `refresh_seconds`, and announces the server when the addresses are there or have changed.
+    `refresh_seconds`, and announces the server when the addresses are there or have changed. An adapter that
+    fails takes nothing from the others.
     """
 
     def __init__(
@@ -91,8 +47,8 @@ class Advert:
         *,
         switch: str,
         name: str = "",
-        addresses: Callable[[], Iterable[str]] = machine_addresses,
-        refresh_seconds: float = 60.0,
+        adapters: Callable[[], Iterable[NetworkAdapter]] = machine_adapters,
+        refresh_seconds: float = _REFRESH_SECONDS,
         look_seconds: float = _LOOK_SECONDS,
     ) -> None:
         """Prepare to announce.
@@ -104,30 +60,32 @@ class Advert:
             allowed: The addresses from which clients may come.
             switch: The setting that turns this off, as a message names it.
             name: The announced name; empty is `morgan-<host>-<port>`.
-            addresses: Returns the addresses of this machine.
+            adapters: Returns the adapters of this machine.
             refresh_seconds: How often they are looked at.
             look_seconds: How long others of the name have to answer.
         """
+        port = listening[0][1]
+        self._announcement = Announcement(
+            service_type, f"morgan-{secrets.token_hex(8)}.local.", port, dict(properties)
+        )
         self._hosts = tuple(host for host, _ in listening)
-        self._port = listening[0][1]
-        self._properties = dict(properties)
         self._allowed = allowed
         self._switch = switch
         self._name = name
-        self._default_name = f"morgan-{_label(socket.gethostname().partition('.')[0], 'host')}-{self._port}"
-        self._addresses = addresses
+        self._default_name = f"morgan-{label(socket.gethostname().partition('.')[0], 'host')}-{port}"
+        self._adapters = adapters
         self._refresh_seconds = refresh_seconds
-        self._look_milliseconds = round(look_seconds * 1000)
-        self._service_type = service_type
-        self._zeroconf: AsyncZeroconf | None = None
-        self._announced: tuple[str, ...] = ()
+        self._look_seconds = look_seconds
+        self._responders: dict[str, Responder] = {}
+        self._names: dict[str, str] = {}
+        self._failed: dict[NetworkAdapter, float] = {}
         self._warned = False
         self._task: asyncio.Task[None] | None = None
 
     @property
     def announced(self) -> tuple[str, ...]:
-        """The addresses that are announced now."""
-        return self._announced
+        """The addresses that are announced now, of all adapters."""
+        return tuple(ip for responder in self._responders.values() for ip in responder.adapter.addresses)
 
     def start(self) -> None:
         """Start announcing."""
@@ -139,65 +97,70 @@ class Advert:
             self._task.cancel()
             await asyncio.wait({self._task})
             self._task = None
-        await self._withdraw()
+        await self._withdraw({name: responder.adapter for name, responder in self._responders.items()})
 
     async def _keep(self) -> None:
         while True:
             try:
                 await self._refresh()
-            except (OSError, ZeroconfError) as error:
-                await self._withdraw()
+            except OSError as error:
                 self._warn(error)
             await asyncio.sleep(self._refresh_seconds)
 
     async def _refresh(self) -> None:
-        addresses = announced_addresses(self._hosts, self._addresses(), self._allowed)
-        if not addresses:
+        """Announce the server on every adapter that is new or has changed, all at once."""
+        adapters = announced_adapters(self._hosts, self._adapters(), self._allowed)
+        current = {adapter.name: adapter for adapter in adapters}
+        changed = [name for name, former in self._responders.items() if current.get(name) != former.adapter]
+        await self._withdraw({name: current.get(name) for name in changed})
+        now = asyncio.get_running_loop().time()
+        self._failed = {adapter: until for adapter, until in self._failed.items() if until > now}
+        due = [
+            adapter
+            for adapter in adapters
+            if adapter.name not in self._responders and adapter not in self._failed
+        ]
+        errors = await asyncio.gather(*(self._announce(adapter) for adapter in due))
+        if not adapters:
             raise ConnectionError("this machine has no address that clients could reach")
-        if addresses == self._announced:
-            return
-        await self._withdraw()
-        self._zeroconf = AsyncZeroconf(interfaces=[address for address in addresses if address != "::1"])
-        name = await self._register(self._zeroconf, addresses)
-        self._announced, self._warned = addresses, False
-        _LOGGER.info("announced as %s at %s port %d", name, ", ".join(addresses), self._port)
+        if errors and not self._responders:
+            raise ConnectionError(errors[0])
 
-    async def _register(self, zeroconf: AsyncZeroconf, addresses: tuple[str, ...]) -> str:
+    async def _announce(self, adapter: NetworkAdapter) -> str:
+        """Announce the server on one adapter; return why that failed, or nothing."""
+        responder = Responder(self._announcement, adapter)
+        # A name that this server had there is still its own: its new addresses need not wait.
+        own = self._names.pop(adapter.name, None)
+        names = self._possible_names() if own is None else iter((own,))
+        try:
+            name = await responder.announce(names, self._look_seconds if own is None else 0)
+        except (OSError, ZeroconfError) as error:
+            await responder.withdraw()
+            self._failed[adapter] = asyncio.get_running_loop().time() + _RETRY_SECONDS
+            _LOGGER.info("not announced at %s: %s", ", ".join(adapter.addresses), error)
+            return str(error)
+        except asyncio.CancelledError:
+            await responder.withdraw()
+            raise
+        self._responders[adapter.name], self._names[adapter.name] = responder, name
+        self._warned = False
+        addresses = ", ".join(adapter.addresses)
+        _LOGGER.info("announced as %s at %s port %d", name, addresses, self._announcement.port)
+        return ""
+
+    def _possible_names(self) -> Iterator[str]:
         for number in range(1, _MAX_NAMES + 1):
-            name = _label(self._name, self._default_name, "" if number == 1 else f"-{number}")
-            if await self._is_taken(zeroconf, name):
-                continue
-            info = AsyncServiceInfo(
-                self._service_type,
-                f"{name}.{self._service_type}",
-                port=self._port,
-                properties=self._properties,
-                parsed_addresses=list(addresses),
-            )
-            with suppress(NonUniqueNameException):
-                await (await zeroconf.async_register_service(info))
-                return name
-        raise ConnectionError(f"the name {name} is taken on this network")
+            yield label(self._name, self._default_name, "" if number == 1 else f"-{number}")
 
-    async def _is_taken(self, zeroconf: AsyncZeroconf, name: str) -> bool:
-        """Ask for as long as one may look, and say whether another server has this name."""
-        other = AsyncServiceInfo(self._service_type, f"{name}.{self._service_type}")
-        remaining = self._look_milliseconds
-        while remaining > 0 and other.server is None:
-            # By default the library asks for answers to itself only, which the kernel may hand to another
-            # responder of this machine; an answer to all reaches every responder. The library waits for an
-            # address too, and misses one that comes before the name of its server in the same packet: hence
-            # short waits, after each of which that name counts, with or without an address.
-            wait = min(remaining, _WAIT_MILLISECONDS)
-            await other.async_request(zeroconf.zeroconf, wait, DNSQuestionType.QM)
-            remaining -= wait
-        return other.server is not None
-
-    async def _withdraw(self) -> None:
-        zeroconf, self._zeroconf, self._announced = self._zeroconf, None, ()
-        if zeroconf is not None:
-            with suppress(OSError, ZeroconfError):
-                await zeroconf.async_close()
+    async def _withdraw(self, adapters: Mapping[str, NetworkAdapter | None]) -> None:
+        """Withdraw the announcements of some adapters, which are now as they are given, or are gone."""
+        withdrawing = []
+        for name, adapter in adapters.items():
+            responder = self._responders.pop(name)
+            addresses = () if adapter is None else adapter.addresses
+            reachable = set(responder.adapter.addresses) <= set(addresses)
+            withdrawing.append(responder.withdraw(reachable=reachable))
+        await asyncio.gather(*withdrawing)
 
     def _warn(self, error: Exception) -> None:
         if not self._warned:
@@ -206,20 +169,6 @@ class Advert:
                 "Home Assistant cannot discover Morgan: %s (add it by address and port %d, "
                 "or set %s to false)",
                 error,
-                self._port,
+                self._announcement.port,
                 self._switch,
             )
-
-
-def _label(name: str, default: str, suffix: str = "") -> str:
-    """Return a name as a DNS label: without dots, and no longer in bytes than one may be."""
-    signs = (" " if unicodedata.category(sign) in _UNSENDABLE else sign for sign in name.replace(".", "-"))
-    plain = unicodedata.normalize("NFC", "".join(signs)).strip()
-    if plain in ("", _SUBTYPE):
-        plain = default
-    return _cut(plain, _MAX_LABEL_BYTES - len(suffix)) + suffix
-
-
-def _cut(text: str, size: int) -> str:
-    """Return as many characters of a text as fit into some bytes of UTF-8."""
-    return text.encode()[:size].decode(errors="ignore").rstrip()

@@ -12,7 +12,7 @@ from shutil import which
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.agent.contract import AGENT_NAME
-from wyoming_morgan.announcing.advert import announced_addresses, machine_addresses
+from wyoming_morgan.announcing.adapters import announced_addresses, machine_addresses
 from wyoming_morgan.cli.banner import BannerContent, ServiceRow
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
