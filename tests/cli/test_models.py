@@ -114,6 +114,54 @@ def test_a_model_of_one_s_own_is_listed_and_nothing_is_claimed_of_it(morgan: Mor
     assert "faster-whisper/base: broken: config.json is missing" in morgan("models", "verify").stdout
 
 
+def test_a_voice_of_one_s_own_is_added_in_one_step_and_speaks_under_its_name(
+    morgan: Morgan, models: Path, tmp_path: Path
+) -> None:
+    downloads = tmp_path / "downloads"
+    make_piper(downloads, "en_US-small-low")
+    (downloads / "letter.onnx").write_bytes(b"of another model")
+
+    added = morgan("models", "add", "piper/grandma", str(downloads / "en_US-small-low.onnx"))
+    assert "set tts.engine to piper, and tts.engines.piper.voice to piper/grandma" in added.stderr
+    assert "checksum" not in added.stderr
+    names = {path.name for path in (models / "piper" / "grandma").iterdir()}
+    assert names == {"grandma.onnx", "grandma.onnx.json", "manifest.json"}
+    assert "grandma" in morgan("voices").stdout
+    spoken = morgan("say", "Hello.", "--voice", "piper/grandma", "-o", str(tmp_path / "hello.wav"))
+    assert "of grandma in" in spoken.stderr
+
+    (models / "piper" / "grandma" / "grandma.onnx").write_bytes(b"")
+    again = f"morgan models add piper/grandma {downloads / 'en_US-small-low.onnx'} --force"
+    assert again in morgan("models", "verify").stderr
+    morgan(*again.split()[1:])
+    assert "piper/grandma: good" in morgan("models", "verify").stdout
+
+
+@pytest.mark.parametrize(
+    ("model", "file", "complaint"),
+    [
+        ("piper/grandma", "", "2 voices: a.onnx, b.onnx"),
+        ("piper/grandma", "c.onnx", "lacks *.onnx"),
+        ("piper/en_US-lessac-medium", "a.onnx", "is a model of the catalogue"),
+        ("piper", "a.onnx", "not a valid model"),
+        ("parrot/polly", "a.onnx", "no engine 'parrot'"),
+        ("faster-whisper/mine", "", "lacks config.json"),
+    ],
+)
+def test_what_cannot_be_added_is_refused(  # noqa: PLR0917 - fixtures
+    morgan: Morgan, models: Path, tmp_path: Path, model: str, file: str, complaint: str
+) -> None:
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    for name in ("a.onnx", "a.onnx.json", "b.onnx", "b.onnx.json"):
+        (downloads / name).write_bytes(b"{}")
+    refused = morgan("models", "add", model, str(downloads / file))
+    assert refused.exit_code == 1
+    assert complaint in refused.stderr
+    assert "hint:" in refused.stderr
+    assert not list(models.rglob("*.onnx"))
+
+
 def test_one_that_fails_does_not_keep_others_from_coming(morgan: Morgan, hub: Hub, models: Path) -> None:
     result = morgan("models", "pull", TINY, "faster-whisper/owner/none")
     assert result.exit_code == 1

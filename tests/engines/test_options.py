@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind, EngineOptions, EngineSpec
 from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.models.catalogue import Catalogue
 from wyoming_morgan.settings import RenamedKey
 
 REGISTRY = Registry.discover()
@@ -162,6 +163,21 @@ def test_settings_of_former_names_mean_what_they_meant(
     options = REGISTRY.get(EngineKind(kind), name).options
     assert moved(options, old) == new
     options.model_validate(new)
+
+
+@pytest.mark.parametrize("engine", list(Catalogue.load().engines))
+def test_a_model_may_be_named_as_the_list_of_models_names_it(engine: str) -> None:
+    about = Catalogue.load().engines[engine]
+    options = REGISTRY.get(EngineKind(about.kind), engine).options
+
+    def named(model: str) -> str:
+        return str(getattr(options.model_validate({about.option: model}), about.option))
+
+    assert named(f"{engine}/mine") == named("mine") == "mine"
+    assert named("/srv/mine") == "/srv/mine"
+    assert named(f"./{engine}/mine") == f"./{engine}/mine"
+    assert named("owner/mine") == "owner/mine"
+    assert named(f"{engine}/owner/mine") == "owner/mine"
 
 
 def test_the_generated_page_lists_every_engine() -> None:

@@ -8,6 +8,7 @@ import typer
 
 from wyoming_morgan import __version__
 from wyoming_morgan.cli import (
+    adding,
     ask,
     bench,
     config,
@@ -43,6 +44,7 @@ app.command(epilog=ps.EXAMPLES)(ps.ps)
 app.command(epilog=pair.EXAMPLES)(pair.pair)
 app.add_typer(history.app, name="history")
 app.add_typer(memory.app, name="memory")
+models.app.command(epilog=adding.EXAMPLES)(adding.add)
 app.add_typer(models.app, name="models")
 app.add_typer(config.app, name="config")
 app.add_typer(bench.app, name="bench")

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,10 +116,11 @@ def _load_lines(report: LoadReport) -> Iterator[str]:
     yield f"memory               {report.megabytes_before:.0f} MB before, {report.megabytes_peak:.0f} at most"
 
 
-@app.command(epilog=examples("morgan bench overhead models/faster-whisper/base"))
+@app.command(epilog=examples("morgan bench overhead faster-whisper/base"))
 def overhead(
     model: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder of a Whisper model for CTranslate2.")
+        str,
+        typer.Argument(metavar="MODEL", help="A model of faster-whisper by its name, or its folder."),
     ],
     *,
     passes: Annotated[int, typer.Option(min=1, metavar="N", help="How often both are measured.")] = 5,
@@ -133,13 +133,15 @@ def overhead(
     from wyoming_morgan.bench.latency import spoken_phrases
     from wyoming_morgan.bench.overhead import bench_overhead, seconds_of
     from wyoming_morgan.bench.server import running_server
+    from wyoming_morgan.cli.models import model_folder
 
     async def speak() -> list[bytes]:
         async with running_server(services=["tts"]) as server:
             return await spoken_phrases(server)
 
+    folder = model_folder(model)
     utterances = loop.run(speak())
-    results = loop.run(bench_overhead(model, utterances, passes=passes, threads=threads))
+    results = loop.run(bench_overhead(folder, utterances, passes=passes, threads=threads))
     if json:
         print_json([asdict(result) for result in results])
         return

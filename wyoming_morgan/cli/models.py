@@ -58,7 +58,7 @@ def list_models(
     from wyoming_morgan.cli.model_rows import rows
     from wyoming_morgan.models import speeds
 
-    config, catalogue, store = _open(config_dir)
+    config, catalogue, store = open_store(config_dir)
     matches = [
         row
         for row in rows(catalogue, store, speeds.read(config.core.folders.cache))
@@ -108,7 +108,7 @@ def pull(
     from wyoming_morgan.errors import InvalidRequest
     from wyoming_morgan.models.hosts import HUB, Hosts
 
-    config, catalogue, store = _open(config_dir)
+    config, catalogue, store = open_store(config_dir)
     entries = [catalogue.get(model) for model in dict.fromkeys(models)]
     if source is not None and len(entries) > 1:
         raise InvalidRequest("--from takes exactly one model", hint="pull them one after the other")
@@ -118,11 +118,11 @@ def pull(
         mirror=mirror or config.core.models_mirror,
         token=os.environ.get("HF_TOKEN"),
     )
-    if not loop.run(_pull(store, hosts, entries, accepted, force=force, source=source)):
+    if not loop.run(pull_all(store, hosts, entries, accepted, force=force, source=source)):
         raise typer.Exit(1)
 
 
-async def _pull(
+async def pull_all(
     store: ModelStore,
     hosts: Hosts,
     entries: list[CatalogueEntry],
@@ -152,13 +152,9 @@ async def _pull(
         elif isinstance(result, BaseException):
             raise result
         else:
-            state = (
-                f"{megabytes(result.bytes)}"
-                if result.fresh
-                else "already on disk; --force downloads it again"
-            )
+            state = f"{megabytes(result.bytes)}" if result.fresh else "already on disk; --force replaces it"
             notice(f"{entry.id} is in {result.path} ({state})")
-            if result.fresh and not result.checked:
+            if result.fresh and not result.checked and not entry.own:
                 notice(f"{entry.id}: no checksum is published for some files; they were not verified")
     return not any(isinstance(result, BaseException) for result in results)
 
@@ -188,7 +184,7 @@ def rm(
     from wyoming_morgan.models.locks import lock
     from wyoming_morgan.models.store import split_id
 
-    _, _, store = _open(config_dir)
+    _, _, store = open_store(config_dir)
     for model in models:
         store.path(*split_id(model))
     if not yes:
@@ -213,7 +209,7 @@ def verify(
     """Verify models against their checksums. Exit code 1 if one is broken."""
     from wyoming_morgan.models.verify import VerificationState
 
-    _, catalogue, store = _open(config_dir)
+    _, catalogue, store = open_store(config_dir)
     verdicts = [_verify(model, catalogue, store) for model in models or store.ids()]
     if json:
         print_json(
@@ -256,7 +252,7 @@ def measure(models: Models, *, config_dir: ConfigDir = None) -> None:
     from wyoming_morgan.models import speeds
     from wyoming_morgan.models.store import split_id
 
-    config, catalogue, store = _open(config_dir)
+    config, catalogue, store = open_store(config_dir)
     configure_logging(LogLevel.WARNING, config.core.log_format)
     for model in models:
         _on_disk(model, store)
@@ -278,7 +274,18 @@ def _on_disk(model: str, store: ModelStore) -> Path:
     return folder
 
 
-def _open(config_dir: Path | None) -> tuple[Config, Catalogue, ModelStore]:
+def model_folder(model: str) -> Path:
+    """Return the folder of a model that is named as `morgan models list` does, or by the folder itself.
+
+    Raises:
+        InvalidRequest, UnknownModel: there is no such folder, and no such model on disk.
+    """
+    folder = Path(model).expanduser()
+    return folder if folder.is_dir() else _on_disk(model, open_store(None)[2])
+
+
+def open_store(config_dir: Path | None) -> tuple[Config, Catalogue, ModelStore]:
+    """Return the configuration, the catalogue, and the models on disk."""
     from wyoming_morgan.models.catalogue import Catalogue
     from wyoming_morgan.models.store import ModelStore
 

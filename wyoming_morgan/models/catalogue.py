@@ -10,13 +10,15 @@ from typing import Any
 
 import yaml
 
-from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.errors import InvalidRequest, UnknownModel
 from wyoming_morgan.models.store import split_id
 from wyoming_morgan.suggestions import did_you_mean, suggestion
 
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same in C where it is built in, which takes a tenth of the time."""
 _WILDCARDS = frozenset("*?[")
+_VOICE = "voice"
+"""The option of engines whose models are voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,11 @@ class CatalogueEntry:
     rate: int | None = None
     asks: LicenseQuestion | None = None
     listed: bool = True
-    """Whether it is in the catalogue; otherwise it is an id of the hub."""
+    """Whether it is in the catalogue; otherwise it is an id of the hub, or the user's own."""
+    own: bool = False
+    """Whether it is one of the user's own, which only they have."""
+    stem: str = ""
+    """What its one `.onnx` and the files named after that are to be called; empty leaves their names."""
 
     @property
     def engine(self) -> str:
@@ -179,16 +185,48 @@ class Catalogue:
         if entry := self.find(model):
             return entry
         engine, name = split_id(model)
-        if engine not in self.engines:
-            raise UnknownModel(
-                f"there is no engine {engine!r} with models", hint=suggestion(engine, self.engines)
-            )
+        self._engine(model)
         if name.count("/") == 1 and all(name.split("/")):
             return self._foreign(model, name)
         guess = did_you_mean(model, self._entries, most=3, cutoff=0.5)
         raise UnknownModel(
             f"there is no model {model!r}", hint=f"{guess} run: morgan models list --engine {engine}".lstrip()
         )
+
+    def own(self, model: str) -> CatalogueEntry:
+        """Return the entry of a model that the user brings under a name of their own.
+
+        Voices that clients choose by the name of their file get that name.
+
+        Raises:
+            UnknownModel: the engine has no models.
+            InvalidRequest: it is not a valid id, or the catalogue has a model of that name.
+        """
+        name = split_id(model)[1]
+        engine = self._engine(model)
+        if self.find(model) is not None:
+            raise InvalidRequest(
+                f"{model} is a model of the catalogue",
+                hint=f"choose another name, or run: morgan models pull {model} --from PATH",
+            )
+        return CatalogueEntry(
+            id=model,
+            description="added by you",
+            license="",
+            languages=(),
+            sources=(HubSource("", engine.files, engine.optional),),
+            listed=False,
+            own=True,
+            stem=name if engine.option == _VOICE else "",
+        )
+
+    def _engine(self, model: str) -> EngineModels:
+        engine = split_id(model)[0]
+        if engine not in self.engines:
+            raise UnknownModel(
+                f"there is no engine {engine!r} with models", hint=suggestion(engine, self.engines)
+            )
+        return self.engines[engine]
 
     def _foreign(self, model: str, repo: str) -> CatalogueEntry:
         engine = self.engines[split_id(model)[0]]

@@ -13,6 +13,8 @@ from wyoming_morgan.models.catalogue import CatalogueEntry, UrlSource, matching
 from wyoming_morgan.models.checksums import Checksums, Expected, checksums
 from wyoming_morgan.models.disk import need_room, no_room, sync
 
+_ONNX = ".onnx"
+
 
 def import_model(
     entry: CatalogueEntry, source: Path, staging: Path, advance: Callable[[int], None]
@@ -30,6 +32,8 @@ def import_model(
     staging.mkdir(parents=True)
     try:
         _take(entry, source, staging)
+        if entry.stem:
+            _rename(entry, source, staging)
         return _check(entry, source, staging, advance)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
@@ -37,14 +41,14 @@ def import_model(
 
 
 def _take(entry: CatalogueEntry, source: Path, staging: Path) -> None:
-    if source.is_dir():
+    if source.is_dir() or source.suffix == _ONNX:
         names = _copy(entry, source, staging)
     elif is_archive(source):
         names = unpack(source, staging, (*entry.kept, manifest.NAME))
     else:
         raise InvalidRequest(
             f"{source} is not a folder or an archive" if source.exists() else f"{source} does not exist",
-            hint="specify a folder with the files, a .zip or a .tar",
+            hint="specify a folder with the files, a .zip or a .tar, or the .onnx of a voice",
         )
     if missing := entry.lacks(names):
         raise InvalidRequest(
@@ -53,8 +57,16 @@ def _take(entry: CatalogueEntry, source: Path, staging: Path) -> None:
 
 
 def _copy(entry: CatalogueEntry, source: Path, staging: Path) -> tuple[str, ...]:
-    present = [path.relative_to(source).as_posix() for path in sorted(source.rglob("*")) if path.is_file()]
-    names = matching(present, (*entry.kept, manifest.NAME))
+    names: tuple[str, ...]
+    if source.suffix == _ONNX and not source.is_dir():
+        beside = [path.name for path in sorted(source.parent.iterdir()) if path.is_file()]
+        source, model = source.parent, source.name
+        names = tuple(name for name in beside if name == model or name.startswith(f"{model}."))
+    else:
+        present = [
+            path.relative_to(source).as_posix() for path in sorted(source.rglob("*")) if path.is_file()
+        ]
+        names = matching(present, (*entry.kept, manifest.NAME))
     need_room(staging, sum((source / name).stat().st_size for name in names))
     for name in names:
         target = staging / name
@@ -68,12 +80,25 @@ def _copy(entry: CatalogueEntry, source: Path, staging: Path) -> tuple[str, ...]
     return names
 
 
+def _rename(entry: CatalogueEntry, source: Path, staging: Path) -> None:
+    """Name a voice's files after the model, since a voice has the name of its file."""
+    models = sorted(staging.glob(f"*{_ONNX}"))
+    if len(models) > 1:
+        raise InvalidRequest(
+            f"{source} has {len(models)} voices: {', '.join(model.name for model in models)}",
+            hint=f"specify one: morgan models add {entry.id} {source / models[0].name}",
+        )
+    before = models[0].name
+    for path in [path for path in staging.iterdir() if path.name.startswith(before)]:
+        path.rename(path.with_name(f"{entry.stem}{_ONNX}{path.name.removeprefix(before)}"))
+
+
 def _check(
     entry: CatalogueEntry, source: Path, staging: Path, advance: Callable[[int], None]
 ) -> tuple[dict[str, Checksums], bool]:
     about = manifest.read(staging)
     (staging / manifest.NAME).unlink(missing_ok=True)
-    if about is not None and about.id != entry.id:
+    if about is not None and about.id != entry.id and not entry.own:
         raise InvalidRequest(
             f"{source} is {about.id} according to its {manifest.NAME}, not {entry.id}",
             hint=f"run: morgan models pull {about.id} --from {source}",

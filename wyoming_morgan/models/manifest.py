@@ -32,6 +32,8 @@ class Manifest:
     checked: bool
     pulled_at: str
     files: dict[str, FileRecord]
+    own: bool = False
+    """Whether it is one of the user's own, which cannot be pulled."""
 
     def write(self, folder: Path) -> None:
         """Write it into a folder.
@@ -59,6 +61,7 @@ def read(folder: Path) -> Manifest | None:
                 str(path): FileRecord(int(record["size"]), str(record["sha256"]))
                 for path, record in fields["files"].items()
             },
+            own=fields.get("own") is True,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

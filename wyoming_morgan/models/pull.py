@@ -143,6 +143,7 @@ class Puller:
                     license=entry.license,
                     checked=checked,
                     pulled_at=manifest.now(),
+                    own=entry.own,
                     files={
                         path: FileRecord(actual.size, actual.sha256) for path, actual in sorted(files.items())
                     },

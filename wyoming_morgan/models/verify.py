@@ -10,6 +10,7 @@ from pathlib import Path
 from wyoming_morgan.models import manifest
 from wyoming_morgan.models.catalogue import CatalogueEntry
 from wyoming_morgan.models.checksums import Expected, checksums
+from wyoming_morgan.models.repair import repair
 
 
 class VerificationState(StrEnum):
@@ -41,7 +42,7 @@ def verify(model: str, folder: Path, entry: CatalogueEntry | None) -> Verificati
             model,
             VerificationState.BROKEN if problems else VerificationState.GOOD,
             problems,
-            f"morgan models pull {about.id} --force" if problems else "",
+            repair(model, folder) if problems else "",
         )
     present = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     if entry is not None and (missing := entry.lacks(present)):
@@ -49,7 +50,7 @@ def verify(model: str, folder: Path, entry: CatalogueEntry | None) -> Verificati
             model,
             VerificationState.BROKEN,
             tuple(f"{pattern} is missing" for pattern in missing),
-            f"morgan models pull {model} --force",
+            repair(model, folder),
         )
     return Verification(
         model, VerificationState.UNKNOWN, (f"it has no {manifest.NAME}, so its checksums are unknown",)

@@ -17,8 +17,9 @@ _MOST_NAMED = 5
 def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bool = False) -> ChosenVoice:
     """Find the voice for a request: by name, else by speaker and language, else the first.
 
-    Names are compared exactly first, then regardless of case. A voice with exactly the language tag goes
-    before one with another region; among equals the engine's order counts, so the default goes first.
+    Names are compared exactly first, then regardless of case, then without the engine before them
+    (`piper/en_US-joe-medium`), as `morgan models list` prints them. A voice with exactly the language tag
+    goes before one with another region; among equals the engine's order counts, so the default goes first.
     With `blends` a name may be a mixture of voices: see `engines.contract.blends`.
 
     Raises:
@@ -48,6 +49,8 @@ def _named(voices: tuple[Voice, ...], name: str, *, blends: bool) -> tuple[Voice
         return (by_name[same],)
     if blends and is_blend(name):
         return (_blend(by_name, name),)
+    if same := _same(name.partition("/")[2], list(by_name)):
+        return (by_name[same],)
     raise _unknown("voice", name, list(by_name))
 
 

@@ -27,6 +27,11 @@ OwnPath = Annotated[Path, AfterValidator(Path.expanduser)]
 """A file or folder of the user's own."""
 
 
+def model_of(engine: str) -> AfterValidator:
+    """Accept a model as `morgan models list` names it, `faster-whisper/base`, also without its engine."""
+    return AfterValidator(lambda model: model.removeprefix(f"{engine}/"))
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from wyoming_morgan.engines.stt.faster_whisper import weights as whisper_weights
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.models.paths import model_path
+from wyoming_morgan.models.repair import repair
 from wyoming_morgan.models.store import ModelStore
 from wyoming_morgan.settings import setting
 
@@ -55,9 +56,10 @@ def find(model: str, models_dir: Path) -> WhisperFolder | None:
             WhisperFolder(path, path.name, f"put a complete {{file}} into {path}") if path.is_dir() else None
         )
     own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
-    fix = f"run: {pull(model)} --force"
-    snapshot = own or _cached(hub_id(model))
-    return WhisperFolder(snapshot, model, fix) if snapshot else None
+    if own is not None:
+        return WhisperFolder(own, model, f"run: {repair(_id(model), own)}")
+    snapshot = _cached(hub_id(model))
+    return WhisperFolder(snapshot, model, f"run: {pull(model)} --force") if snapshot else None
 
 
 def require(model: str, models_dir: Path) -> WhisperFolder:
@@ -115,7 +117,11 @@ def check_tokenizer(folder: WhisperFolder, start: int | None) -> None:
 
 def pull(model: str) -> str:
     """Return the command that brings a model."""
-    return f"morgan models pull {ENGINE}/{_OTHER_NAMES.get(model, model)}"
+    return f"morgan models pull {_id(model)}"
+
+
+def _id(model: str) -> str:
+    return f"{ENGINE}/{_OTHER_NAMES.get(model, model)}"
 
 
 def hub_id(model: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from annotated_types import Ge, Gt, Le, MinLen
 
 from wyoming_morgan.engines.contract.engine import EngineOptions
-from wyoming_morgan.engines.contract.options import Device, DeviceIndex, Threads
+from wyoming_morgan.engines.contract.options import Device, DeviceIndex, Threads, model_of
 from wyoming_morgan.settings import RenamedKey
 
 PROMPT_TOKENS = 200
@@ -32,7 +32,7 @@ class FasterWhisperOptions(EngineOptions):
 
     renamed_keys: ClassVar[tuple[RenamedKey, ...]] = (RenamedKey("cpu_threads", "threads"),)
 
-    model: Annotated[str, MinLen(1)] = "base"
+    model: Annotated[str, model_of("faster-whisper"), MinLen(1)] = "base"
     """A size (`tiny`, `base`, `small`, `medium`, `large-v3`, `large-v3-turbo`, with `.en` for the English
     ones), an id of the Hugging Face hub (`owner/name`), or the path of a model's folder, which begins with
     `/`, `./`, `../` or `~`. Nothing is downloaded: `morgan models pull faster-whisper/base` does that."""

@@ -24,6 +24,7 @@ from wyoming_morgan.engines.stt.onnx_asr.models import LANGUAGES, abilities, kno
 from wyoming_morgan.engines.stt.onnx_asr.options import DEFAULT_MODEL, OnnxAsrOptions
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.models.paths import model_path
+from wyoming_morgan.models.repair import repair
 from wyoming_morgan.models.store import ModelStore
 from wyoming_morgan.settings import setting
 
@@ -121,7 +122,8 @@ def _folder(options: OnnxAsrOptions, context: EngineContext) -> Path:
 def _remedy(options: OnnxAsrOptions, folder: Path, *, again: bool = False) -> str:
     if model_path(options.model):
         return f"put the model into {folder}, or correct {setting('stt.engines.onnx-asr.model')}"
-    return f"run: morgan models pull {_ENGINE}/{options.model}" + (" --force" if again else "")
+    model = f"{_ENGINE}/{options.model}"
+    return f"run: {repair(model, folder)}" if again else f"run: morgan models pull {model}"
 
 
 def _on_disk(options: OnnxAsrOptions, context: EngineContext) -> bool:

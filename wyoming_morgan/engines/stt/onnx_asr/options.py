@@ -8,7 +8,7 @@ from annotated_types import MinLen
 from pydantic import StringConstraints
 
 from wyoming_morgan.engines.contract.engine import EngineOptions
-from wyoming_morgan.engines.contract.options import Device, DeviceIndex, Threads
+from wyoming_morgan.engines.contract.options import Device, DeviceIndex, Threads, model_of
 
 DEFAULT_MODEL = "parakeet-tdt-0.6b-v3"
 
@@ -16,7 +16,7 @@ DEFAULT_MODEL = "parakeet-tdt-0.6b-v3"
 class OnnxAsrOptions(EngineOptions):
     """Which model, and how it runs."""
 
-    model: Annotated[str, MinLen(1)] = DEFAULT_MODEL
+    model: Annotated[str, model_of("onnx-asr"), MinLen(1)] = DEFAULT_MODEL
     """A model's name, as `morgan models list` shows it, or the path of a model's folder, which begins with
     `/`, `./`, `../` or `~`."""
     type: Annotated[str, StringConstraints(pattern=r"[A-Za-z0-9._/-]*")] = ""

@@ -19,7 +19,7 @@ _LOGGER = logging.getLogger(__name__)
 _FROM_CACHE_SECONDS = 10.0
 """How long a load waits for words that are in the cache: a fraction of a second, unless they are damaged."""
 _NOT_LEARNED = "pocketsphinx still learns the words of the home"
-_WAIT = "try again in a minute; morgan health shows when it is done"
+_WAIT = "try again in a minute; `morgan health` shows when it is done"
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

@@ -12,6 +12,7 @@ from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.models import manifest
 from wyoming_morgan.models.paths import model_path
+from wyoming_morgan.models.repair import repair
 from wyoming_morgan.models.store import ModelStore
 from wyoming_morgan.settings import setting
 
@@ -149,11 +150,11 @@ def _place(model: str, models_dir: Path) -> tuple[Path, str]:
             f"Coqui's model {model} is not in {models_dir / ENGINE}",
             hint=f"run: morgan models pull {ENGINE}/{model}",
         )
-    return path, _pull_again(model)
+    return path, _remedy(path, model)
 
 
-def _pull_again(model: str) -> str:
-    return f"run: morgan models pull {ENGINE}/{model} --force"
+def _remedy(path: Path, model: str) -> str:
+    return f"run: {repair(f'{ENGINE}/{model}', path)}"
 
 
 def _all(models_dir: Path) -> list[CoquiFolder]:
@@ -162,7 +163,8 @@ def _all(models_dir: Path) -> list[CoquiFolder]:
     folders: list[CoquiFolder] = []
     for name in store.names(ENGINE):
         try:
-            folders.append(read(store.path(ENGINE, name), _pull_again(name)))
+            path = store.path(ENGINE, name)
+            folders.append(read(path, _remedy(path, name)))
         except EngineUnavailable:
             continue
     return folders

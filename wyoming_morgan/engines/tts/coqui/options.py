@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from annotated_types import Ge, Gt, Le
 
 from wyoming_morgan.engines.contract.engine import EngineOptions
-from wyoming_morgan.engines.contract.options import Device, DeviceIndex, OwnPath
+from wyoming_morgan.engines.contract.options import Device, DeviceIndex, OwnPath, model_of
 from wyoming_morgan.settings import RenamedKey
 
 _NUMBERED = re.compile(r"cuda:(\d{1,2})")
@@ -34,7 +34,7 @@ class CoquiOptions(EngineOptions):
         RenamedKey("device", "device_index", convert=_number, applies=_is_numbered),
     )
 
-    model: str = ""
+    model: Annotated[str, model_of("coqui")] = ""
     """A model's name, as `morgan models list` shows it, or the path of a folder with config.json and
     model.pth, which begins with `/`, `./`, `../` or `~`; if not set, the first on disk that speaks the
     home's language."""

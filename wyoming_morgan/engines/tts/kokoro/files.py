@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.models.paths import model_path
+from wyoming_morgan.models.repair import repair
 from wyoming_morgan.models.store import ModelStore
 from wyoming_morgan.settings import setting
 
@@ -50,7 +51,7 @@ def find(location: KokoroLocation) -> KokoroFiles:
     own = model_path(location.model)
     if own is None:
         folder = ModelStore(location.models_dir).path(ENGINE, location.model)
-        fix = f"run: morgan models pull {ENGINE}/{location.model} --force"
+        fix = f"run: {repair(f'{ENGINE}/{location.model}', folder)}"
         model = _only(folder, "*.onnx", fix, _MODEL)
     elif own.suffix == ".onnx":
         folder, model, fix = own.parent, _existing(own), _REPLACE

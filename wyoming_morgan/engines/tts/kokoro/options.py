@@ -11,7 +11,14 @@ from pydantic import AfterValidator
 
 from wyoming_morgan.engines.contract.blends import parse_blend
 from wyoming_morgan.engines.contract.engine import EngineOptions
-from wyoming_morgan.engines.contract.options import RENAMED_GPU_KEYS, Device, DeviceIndex, OwnPath, Threads
+from wyoming_morgan.engines.contract.options import (
+    RENAMED_GPU_KEYS,
+    Device,
+    DeviceIndex,
+    OwnPath,
+    Threads,
+    model_of,
+)
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.models.paths import model_path
 from wyoming_morgan.settings import RenamedKey
@@ -49,7 +56,7 @@ class KokoroOptions(EngineOptions):
     """The default voice; if not set, the best of the home's language, `af_heart` for English."""
     blends: Mapping[Annotated[str, AfterValidator(_name)], Annotated[str, AfterValidator(_mixture)]] = {}
     """Your own voices, mixed from others: `my_voice: af_heart:0.6+bm_george:0.4`."""
-    model: Annotated[str, MinLen(1)] = "v1.0"
+    model: Annotated[str, model_of("kokoro"), MinLen(1)] = "v1.0"
     """A model's name, as `morgan models list` shows it, or the path of an `.onnx` file or of the folder that
     holds it, which begins with `/`, `./`, `../` or `~`."""
     voices_file: OwnPath | None = None

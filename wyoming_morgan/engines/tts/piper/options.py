@@ -7,7 +7,14 @@ from typing import Annotated, ClassVar
 from annotated_types import Ge, Gt, Le
 
 from wyoming_morgan.engines.contract.engine import EngineOptions
-from wyoming_morgan.engines.contract.options import RENAMED_GPU_KEYS, Device, DeviceIndex, OwnPath, Threads
+from wyoming_morgan.engines.contract.options import (
+    RENAMED_GPU_KEYS,
+    Device,
+    DeviceIndex,
+    OwnPath,
+    Threads,
+    model_of,
+)
 from wyoming_morgan.settings import RenamedKey
 
 
@@ -19,7 +26,7 @@ class PiperOptions(EngineOptions):
         *RENAMED_GPU_KEYS,
     )
 
-    voice: str | None = None
+    voice: Annotated[str, model_of("piper")] | None = None
     """The default voice; if not set, one of the home's language."""
     folder: OwnPath | None = None
     """A folder with your own voices: `NAME.onnx` and `NAME.onnx.json` for each."""

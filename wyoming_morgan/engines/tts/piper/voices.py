@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.engines.tts.piper.binding import VoiceFiles
 from wyoming_morgan.models import manifest
+from wyoming_morgan.models.repair import repair
 from wyoming_morgan.models.store import ModelStore
 
 ENGINE = "piper"
@@ -114,7 +115,7 @@ def _files(models_dir: Path, folder: Path | None) -> Iterator[VoiceFiles]:
     store = ModelStore(models_dir)
     for name in store.names(ENGINE):
         for model in _models(store.path(ENGINE, name)):
-            yield VoiceFiles(model, f"run: morgan models pull {ENGINE}/{name} --force")
+            yield VoiceFiles(model, f"run: {repair(f'{ENGINE}/{name}', model.parent)}")
 
 
 def _models(folder: Path) -> list[Path]:
