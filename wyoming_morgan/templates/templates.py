@@ -9,13 +9,13 @@ hassil's format, and may use the rules and lists of the wheel.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
 import home_assistant_intents
 import yaml
 
-_FOLDERS = (("own",), ("own", "questions"))
+from wyoming_morgan.templates.own import own_files
+
 _KIND = "kind"
 _OPEN = "open"
 
@@ -35,12 +35,20 @@ def templates_of(language: str) -> dict[str, Any] | None:
 def own_templates(language: str) -> dict[str, Any]:
     """Return Morgan's own templates of a language; empty if it has none."""
     own: dict[str, Any] = {}
-    for folder in _FOLDERS:
-        file = files(__package__).joinpath(*folder, f"{language}.yaml")
-        if file.is_file():
-            read = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-            own = merged(own, read) if own else read
+    for text in own_files(language):
+        read = yaml.load(text, Loader=yaml.CSafeLoader)
+        own = merged(own, read) if own else read
     return own
+
+
+def own_templates_alone(language: str) -> dict[str, Any] | None:
+    """Return Morgan's own templates of a language with the rules and lists that they use.
+
+    None if there is no such language.
+    """
+    templates = templates_of(language)
+    own = own_templates(language).get("intents", {})
+    return None if templates is None else {**templates, "intents": own}
 
 
 def merged(templates: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

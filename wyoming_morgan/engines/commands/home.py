@@ -14,15 +14,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from wyoming_morgan.engines.commands.articulation import Articulation
-from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState, SentenceNetwork
+from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
 from wyoming_morgan.engines.commands.beginnings import Beginnings
 from wyoming_morgan.engines.commands.continuations import Continuations
 from wyoming_morgan.engines.commands.espeak import EspeakLetters
+from wyoming_morgan.engines.commands.files import last_used_first, older_than, sha256_of
 from wyoming_morgan.engines.commands.graph import CommandGraph, SoundLabels, spell_out
 from wyoming_morgan.engines.commands.nearest import NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
+from wyoming_morgan.engines.commands.sentences import commands_of
 from wyoming_morgan.engines.commands.wording import SpokenWording
-from wyoming_morgan.engines.commands.writing import TemplateWriter
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import Alternative
@@ -34,6 +35,8 @@ _REVISION = 2
 _PACKAGES = ("home-assistant-intents", "hassil", "espeakng-loader", "kaldifst")
 _KEPT = 8
 """Graphs that stay on disk: those of the home as it was before, too."""
+_ABANDONED = 3600.0
+"""Seconds after which a draft is considered abandoned."""
 _LESS_LIKELY = 0.3
 """What a text costs for each nat that the recognizer finds it less likely than its best one."""
 _NEAREST = 3
@@ -41,22 +44,6 @@ _LONGEST_SECONDS = 0.15
 """Seconds of the processor after which no further text is compared."""
 _VERY_NEAR = 0.15
 """A command is so near to a text that less likely texts need not be compared: in a large home each costs."""
-
-
-def commands_of(language: str, vocabulary: Vocabulary) -> Automaton | None:
-    """Return every command of a home in a language; None if there are no sentences in it.
-
-    Args:
-        language: A language of home-assistant-intents, such as `de`.
-        vocabulary: The names of the home.
-    """
-    templates = templates_of(language)
-    if templates is None:
-        return None
-    network = SentenceNetwork()
-    writer = TemplateWriter(network, templates, vocabulary, SpokenWording())
-    writer.write_all(network.start, network.end, 1.0)
-    return network.minimize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +138,7 @@ class HomeCommands:
         if (kept := _read(path)) is not None:
             os.utime(path)
             return kept
-        automaton = commands_of(language, self._vocabulary)
+        automaton = commands_of(language, self._vocabulary, SpokenWording())
         if automaton is None:
             return None
         graph = spell_out(automaton, phones, self._labels)
@@ -185,7 +172,7 @@ def _write(graph: CommandGraph, automaton: Automaton, path: Path) -> None:
         graph.fst.write(str(file))
         states = [[state.ending, state.edges] for state in automaton.states]
         words = {
-            "sha256": _sha256(file),
+            "sha256": sha256_of(file),
             "words": graph.words,
             "states": states,
             "start": automaton.start,
@@ -199,7 +186,7 @@ def _read(path: Path) -> tuple[CommandGraph, Automaton] | None:
     """Return the graph in a file, and its automaton; None if there is none, or it is damaged."""
     try:
         words = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        whole = words["sha256"] == _sha256(path)
+        whole = words["sha256"] == sha256_of(path)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if not whole:
@@ -212,15 +199,10 @@ def _read(path: Path) -> tuple[CommandGraph, Automaton] | None:
 
 
 def _forget_oldest(folder: Path) -> None:
-    graphs = sorted(folder.glob("*.fst"), key=lambda path: path.stat().st_mtime, reverse=True)
-    abandoned = [path for path in folder.glob("new-*/*") if path.stat().st_mtime < time.time() - 3600]
-    for path in (*graphs[_KEPT:], *(graph.with_suffix(".json") for graph in graphs[_KEPT:]), *abandoned):
+    forgotten = last_used_first(folder.glob("*.fst"))[_KEPT:]
+    abandoned = older_than(folder.glob("new-*/*"), time.time() - _ABANDONED)
+    for path in (*forgotten, *(graph.with_suffix(".json") for graph in forgotten), *abandoned):
         path.unlink(missing_ok=True)
     for draft in folder.glob("new-*"):
         with contextlib.suppress(OSError):
             draft.rmdir()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

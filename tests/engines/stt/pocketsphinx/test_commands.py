@@ -35,6 +35,10 @@ def probability(automaton: Automaton, sentence: str) -> float:
         "please turn on the bed_light",
         "turn on the lights on the first_floor",
         "set bedroom_two to #one #hundred percent",
+        "make the bed_light brighter",
+        "is the front_door battery low",
+        "yes",
+        "off",
     ],
 )
 def test_what_people_say_can_be_said(automaton: Automaton, sentence: str) -> None:
@@ -60,6 +64,11 @@ def test_common_commands_are_likelier_than_rare_ones(automaton: Automaton) -> No
     common = probability(automaton, "turn on the bed_light")
     assert common > 100 * probability(automaton, "bring our night_lamp to on could you")
     assert common > probability(automaton, "switch our bed_light to on") > 0
+
+
+def test_an_answer_is_less_likely_than_a_command(automaton: Automaton) -> None:
+    answers = sum(probability(automaton, answer) for answer in ("yes", "no", "off", "unlock"))
+    assert 0 < answers < 0.01
 
 
 def test_no_intent_floods_the_others(automaton: Automaton) -> None:

@@ -53,7 +53,7 @@ def meaning(agent: SentenceMatcher, text: str) -> Meaning | None:
     return Meaning(match.intent, match.slots) if match else None
 
 
-def test_three_of_four_commands_are_understood(
+def test_nine_of_ten_commands_are_understood(
     speech_dir: Path, listener: CommandDecoder, home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
     agent = SentenceMatcher("en", home)
@@ -69,7 +69,7 @@ def test_three_of_four_commands_are_understood(
         print(  # noqa: T201 - the figure is what a person runs this for
             f"\nright: {len(right)} of {len(rows)} commands; wrong: {wrong}"
         )
-    assert len(right) >= 0.75 * len(rows)
+    assert len(right) >= 0.9 * len(rows)
 
 
 def test_what_is_no_command_gives_no_text(speech_dir: Path, listener: CommandDecoder) -> None:

@@ -15,7 +15,6 @@ import shutil
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -23,12 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
+from wyoming_morgan.engines.commands.files import last_used_first, older_than, sha256_of
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.isolation_child import die_with_parent
+from wyoming_morgan.templates.own import own_digest
 
 _LOGGER = logging.getLogger(__name__)
 
-_REVISION = 2
+_REVISION = 3
 """Incremented whenever the same home would get another model."""
 _PACKAGES = ("home-assistant-intents", "hassil", "pocketsphinx", "espeakng-loader")
 _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
@@ -157,7 +158,7 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
         "spellings": {spelling.joined(name): name for name in sorted(names)},
     }
     (folder / _SENTENCES).write_text(json.dumps(sentences), encoding="utf-8")
-    digests = {name: _digest(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)}
+    digests = {name: sha256_of(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)}
     manifest = {_MAKERS: _makers(), **digests}
     (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
@@ -176,7 +177,7 @@ def _read(folder: Path) -> CommandModel | None:
     try:
         digests = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         whole = all(
-            digests.get(name) == _digest(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)
+            digests.get(name) == sha256_of(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)
         )
     except (OSError, ValueError, AttributeError):
         return None
@@ -207,10 +208,7 @@ def _put_in_place(draft: Path, folder: Path) -> None:
 
 
 def _forget_oldest(cache_dir: Path) -> None:
-    drafts = [
-        path for path in cache_dir.glob(f"{_DRAFT}*") if path.stat().st_mtime < time.time() - _ABANDONED
-    ]
-    for draft in drafts:
+    for draft in older_than(cache_dir.glob(f"{_DRAFT}*"), time.time() - _ABANDONED):
         shutil.rmtree(draft, ignore_errors=True)
     for folder in _folders(cache_dir)[_KEPT:]:
         shutil.rmtree(folder, ignore_errors=True)
@@ -218,12 +216,9 @@ def _forget_oldest(cache_dir: Path) -> None:
 
 def _folders(cache_dir: Path) -> list[Path]:
     """Return the folders of complete models, the last used first."""
-    used: list[tuple[float, Path]] = []
-    for path in cache_dir.iterdir():
-        with suppress(FileNotFoundError):  # another process has just forgotten it
-            if path.is_dir() and not path.name.startswith(_DRAFT):
-                used.append((path.stat().st_mtime, path))
-    return [path for _, path in sorted(used, reverse=True)]
+    return last_used_first(
+        path for path in cache_dir.iterdir() if path.is_dir() and not path.name.startswith(_DRAFT)
+    )
 
 
 def _is_readable(folder: Path) -> bool:
@@ -242,9 +237,5 @@ def _folder_of(vocabulary: Vocabulary, cache_dir: Path) -> Path:
 
 def _makers() -> dict[str, str]:
     """Return everything that decides, beside the home, what its model is like."""
-    return {"revision": str(_REVISION), **{package: version(package) for package in _PACKAGES}}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    packages = {package: version(package) for package in _PACKAGES}
+    return {"revision": str(_REVISION), "sentences": own_digest("en"), **packages}

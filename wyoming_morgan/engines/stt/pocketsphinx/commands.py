@@ -1,25 +1,27 @@
-"""The commands of a home: the sentence templates of home-assistant-intents, filled with its names.
-
-Two sets of templates are mixed. Speech-to-Phrase's, few and common, are what people say most; the full ones
-are everything else that the agent understands.
-"""
+"""The commands of a home as pocketsphinx hears them: in words of its dictionary, common ones first."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-import home_assistant_intents
-
-from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
-from wyoming_morgan.engines.commands.writing import Choices, TemplateWriter, Unsayable
+from wyoming_morgan.engines.commands.automaton import Automaton
+from wyoming_morgan.engines.commands.sentences import Shares, commands_of
+from wyoming_morgan.engines.commands.writing import Choices, Unsayable
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx import numerals, spelling
 
-_COMMON_SHARE = 0.5
-"""The share of the common templates among all commands."""
-_POLITE_SHARE = 0.02
-"""The share of commands that begin with a word such as “please”, and of those that end with one."""
+_SHARES = Shares(common=0.5, own=0.02, answers=0.005, polite=0.02)
+"""Seen on recordings: where rare sentences have more, common ones are mistaken for them."""
+_ANSWERS = ("yes", "yes please", "no", "no thanks", "cancel", "on", "off")
+"""What may be said to a question of Morgan's: to confirm a command, or which of two was meant."""
+_ANSWERS_OF = {
+    "cover": ("open", "close", "up", "down"),
+    "valve": ("open", "close"),
+    "lock": ("lock", "unlock"),
+    "media_player": ("pause", "resume"),
+}
+"""The same about things of a domain."""
 
 
 class DecoderWording:
@@ -52,22 +54,9 @@ class DecoderWording:
 
 def command_automaton(vocabulary: Vocabulary) -> Automaton:
     """Return all commands of a home."""
-    network = SentenceNetwork()
-    body, behind = network.state(), network.state()
-    common = home_assistant_intents.get_speech_to_phrase_intents("en")
-    full = home_assistant_intents.get_intents("en")
-    if common is None or full is None:
+    domains = sorted({entry.domain for entry in vocabulary.entries})
+    answers = dict.fromkeys((*_ANSWERS, *(word for one in domains for word in _ANSWERS_OF.get(one, ()))))
+    automaton = commands_of("en", vocabulary, DecoderWording(), _SHARES, tuple(answers))
+    if automaton is None:
         raise RuntimeError("home-assistant-intents has no English sentences")
-    _connect_polite(network, network.start, body, [f"{words} " for words in full["skip_words"]])
-    _connect_polite(network, behind, network.end, [f" {words}" for words in full["skip_words"]])
-    for templates, share in ((common, _COMMON_SHARE), (full, 1 - _COMMON_SHARE)):
-        TemplateWriter(network, templates, vocabulary, DecoderWording()).write_all(body, behind, share)
-    return network.minimize()
-
-
-def _connect_polite(network: SentenceNetwork, source: int, target: int, phrases: list[str]) -> None:
-    network.connect(source, target, 1 - _POLITE_SHARE)
-    for phrase in phrases:
-        first = network.state()
-        network.connect(source, first, _POLITE_SHARE / len(phrases))
-        network.connect(network.write(first, phrase), target)
+    return automaton

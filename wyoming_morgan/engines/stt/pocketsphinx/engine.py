@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import exp, log1p
 from typing import Annotated
 
 from annotated_types import Ge, Le
@@ -22,7 +23,7 @@ from wyoming_morgan.engines.contract.engine import (
     LoadedModel,
 )
 from wyoming_morgan.engines.contract.languages import primary
-from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.stt import Alternative, SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.stt.pocketsphinx import decoder
@@ -117,8 +118,18 @@ class Pocketsphinx:
             )
         likelier = (*options.names, *options.terms)
         sentence = await self._words.run(decoder.CommandDecoder.recognize, pcm, likelier)
-        text = sentence.text if sentence.confidence >= self._options.min_confidence else ""
-        return Transcript(text, language, sentence.confidence)
+        if sentence.confidence < self._options.min_confidence:
+            return Transcript("", language, sentence.confidence)
+        twins = _twins(sentence) if options.alternatives > 1 else ()
+        return Transcript(sentence.text, language, sentence.confidence, alternatives=twins)
+
+
+def _twins(sentence: decoder.DecodedSentence) -> tuple[Alternative, ...]:
+    """Return a sentence and the one that says the opposite, if it could have been that."""
+    if not sentence.twin:
+        return ()
+    less = log1p(exp(-sentence.margin))
+    return (Alternative(sentence.text, -less), Alternative(sentence.twin, -less - sentence.margin))
 
 
 class _Workers:

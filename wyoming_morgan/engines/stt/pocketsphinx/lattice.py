@@ -51,9 +51,13 @@ class Lattice:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The result. The scores are averages in nats for a frame (10 ms); 0 would be a perfect match."""
+    """The result. Two scores are averages in nats for a frame (10 ms); 0 would be a perfect match."""
 
     words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    """The frame in which each word begins, and the one behind its last."""
+    score: float
+    """The score of the whole path, in nats."""
     total: float
     """The score of the whole path over the whole audio: how well it fits, and how likely it is."""
     spoken: float
@@ -92,12 +96,15 @@ def parse_lattice(lines: Iterable[str], log_base: float) -> Lattice:
 
 
 class _Path(NamedTuple):
-    """A way to a node: its score, that of its words, their frames, and these words, last first."""
+    """A way to a node: its score, that of its words, their frames, and these words, last first.
+
+    Each word stands with the frame in which it begins, and the one behind its last.
+    """
 
     score: float
     spoken: float = 0.0
     frames: int = 0
-    words: tuple[str, Any] | None = None
+    words: tuple[str, int, int, Any] | None = None
 
 
 def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[str] = ()) -> Sentence | None:
@@ -113,7 +120,7 @@ def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[st
         filler = node.word[0] in "<[+"
         if not filler:
             word = node.word.partition("(")[0]
-            paths = _follow(word, paths, automaton, _FAVOR if word in favored else 0.0)
+            paths = _follow(node, paths, automaton, _FAVOR if word in favored else 0.0)
         elif number != lattice.first:
             cost = _SILENCE_COST if node.word in _SILENCES else _NOISE_COST
             paths = {state: path._replace(score=path.score + cost) for state, path in paths.items()}
@@ -126,13 +133,26 @@ def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[st
                     there[state] = (
                         path._replace(score=score)
                         if filler
-                        else _Path(score, path.spoken + acoustic, path.frames + frames, path.words)
+                        else _Path(
+                            score,
+                            path.spoken + acoustic,
+                            path.frames + frames,
+                            _until(path.words, lattice.nodes[target].frame),
+                        )
                     )
     return _best(arrived.get(lattice.last, {}), automaton, lattice.frames)
 
 
-def _follow(word: str, paths: dict[int, _Path], automaton: Automaton, favor: float) -> dict[int, _Path]:
+def _until(words: tuple[str, int, int, Any] | None, frame: int) -> tuple[str, int, int, Any] | None:
+    """Return words of which the last one ends before a frame."""
+    return None if words is None else (words[0], words[1], frame, words[3])
+
+
+def _follow(
+    node: LatticeNode, paths: dict[int, _Path], automaton: Automaton, favor: float
+) -> dict[int, _Path]:
     """Take every path that is not hopeless along the word, if the automaton allows it."""
+    word = node.word.partition("(")[0]
     followed: dict[int, _Path] = {}
     hopeless = max(path.score for path in paths.values()) - _BEAM
     for state, path in paths.items():
@@ -142,7 +162,9 @@ def _follow(word: str, paths: dict[int, _Path], automaton: Automaton, favor: flo
         gain = _LANGUAGE_WEIGHT * log(edge[0]) + _WORD_COST + favor
         score = path.score + gain
         if edge[1] not in followed or followed[edge[1]].score < score:
-            followed[edge[1]] = _Path(score, path.spoken + gain, path.frames, (word, path.words))
+            followed[edge[1]] = _Path(
+                score, path.spoken + gain, path.frames, (word, node.frame, node.frame, path.words)
+            )
     return followed
 
 
@@ -159,12 +181,16 @@ def _best(paths: dict[int, _Path], automaton: Automaton, frames: int) -> Sentenc
     if best is None:
         return None
     words: list[str] = []
+    spans: list[tuple[int, int]] = []
     rest = best.words
     while rest is not None:
-        words.append(rest[0])
-        rest = rest[1]
+        word, first, behind, rest = rest
+        words.insert(0, word)
+        spans.insert(0, (first, behind))
     return Sentence(
-        words=tuple(reversed(words)),
+        words=tuple(words),
+        spans=tuple(spans),
+        score=best.score,
         total=best.score / max(frames, 1),
         spoken=best.spoken / max(best.frames, 1),
         pace=best.frames / max(1, sum(map(len, words))),
