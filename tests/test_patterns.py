@@ -23,7 +23,7 @@ import pytest
 
 from tests.source import PACKAGE, modules, nodes, shown, text, tree
 from wyoming_morgan.agent.grammar import compound, durations
-from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES
+from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES, WATER_NAMES
 
 FUNCTIONS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 CUE_METHODS = {
@@ -81,6 +81,7 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         for language in LANGUAGES.values()
         for spoken, _ in language.words.spellings
     ),
+    "agent/language/water.py": lambda: ((pattern, "fullmatch") for pattern in WATER_NAMES.patterns),
     "agent/language/words.py": lambda: (
         (re.compile(rf"\b{re.escape(spoken)}\b", re.IGNORECASE), "sub")
         for language in LANGUAGES.values()

@@ -10,6 +10,7 @@ from hassil.intents import TextSlotValue
 from hassil.util import remove_punctuation
 
 from wyoming_morgan.agent.contract import SlotValue
+from wyoming_morgan.agent.language.languages import WATER_NAMES
 from wyoming_morgan.home.model import Entity, Home
 
 
@@ -64,6 +65,8 @@ class HomeLists:
     def of(self, home: Home) -> dict[str, NameList]:
         """Return the lists of a home: every alias yields the main name, with the domain as context.
 
+        What is for the water says so in its context, too.
+
         Names are literal text, never sentence templates.
         """
         former, self._values = self._values, {}
@@ -94,6 +97,8 @@ def _folded(value: TextSlotValue) -> str:
 
 def _values(entity: Entity) -> tuple[TextSlotValue, ...]:
     context = {"domain": entity.domain}
+    if WATER_NAMES.has(entity.domain, entity.device_class, entity.names):
+        context["flow"] = "water"
     return tuple(
         TextSlotValue.from_tuple((spoken, entity.name, context), allow_template=False)
         for spoken in _spoken(entity.names)

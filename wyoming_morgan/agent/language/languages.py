@@ -12,6 +12,7 @@ from wyoming_morgan.agent.language import de, en, es, fr, it, nl
 from wyoming_morgan.agent.language.covers import CoverNames
 from wyoming_morgan.agent.language.guarded import GuardedNames
 from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.water import WaterNames
 
 _FILES = (de, en, es, fr, it, nl)
 
@@ -35,6 +36,8 @@ PLACES: Mapping[str, frozenset[str]] = {
 """What places where people are may be called, in any language: a zone has the name that it was given."""
 
 _COVER_NAMES = CoverNames(language.covers for language in LANGUAGES.values())
+WATER_NAMES = WaterNames(language.naming.water for language in LANGUAGES.values())
+"""Finds out what turns the water on and off, in any language."""
 GUARDED_NAMES = GuardedNames(language.guarded for language in LANGUAGES.values())
 """Finds out what a name is about, in any language."""
 

@@ -66,6 +66,7 @@ KINDS: Mapping[str, Kind] = {
     "humidifier": _kind("humidifier", "humidifier", by_domain=Likeness.MAY_BE),
     "dehumidifier": _kind("humidifier", "dehumidifier"),
     "valve": _kind("valve", by_domain=Likeness.IS),
+    "water": _kind("valve"),
     "scene": _kind("scene", by_domain=Likeness.IS),
     "script": _kind("script", by_domain=Likeness.IS),
 }

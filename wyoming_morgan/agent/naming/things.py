@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wyoming_morgan.agent.language.languages import cover_class
+from wyoming_morgan.agent.language.languages import WATER_NAMES, cover_class
 from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.agent.naming.kinds import KINDS, Likeness, kinds_of
 from wyoming_morgan.agent.naming.spelling import parts_of, stem, tokens_of
 from wyoming_morgan.home.model import Entity, Home
 
 _MOST_CANDIDATES = 100
+_WATER = "water"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class NamedThings:
         return self._by_word.get(word, set()).union(*(self._by_word.get(f"{kind}:", ()) for kind in kinds))
 
     def _fit(self, thing: _Described, said: Sequence[str], area: str | None) -> Fit | None:
+        if _WATER not in thing.kinds and self._means_water(word for word in said if word not in thing.area):
+            return None  # “the water” is no water heater
         is_named = is_of_kind = placed = False
         vague = 0
         for word in said:
@@ -141,6 +144,9 @@ class NamedThings:
             return None
         elsewhere = not placed and area is not None and thing.entity.area != area
         return Fit(thing.entity, (not is_of_kind, elsewhere, vague))
+
+    def _means_water(self, words: Iterable[str]) -> bool:
+        return all(_WATER in self.kind_words.get(word, ()) for word in words)
 
     def _read_kinds(self) -> None:
         meanings: dict[str, set[str]] = defaultdict(set)
@@ -179,7 +185,10 @@ class NamedThings:
         area = self.areas.get(entity.area or "") or frozenset(self.stems(entity.area or ""))
         if entity.domain == "cover" and not entity.device_class and not named - {"door", "gate"}:
             named |= {"garage"} & {kind for word in area for kind in self.kind_words.get(word, ())}
-        return _Described(entity, frozenset(names), frozenset(heads), area, kinds_of(entity, named))
+        kinds = kinds_of(entity, named - {_WATER})
+        if WATER_NAMES.has(entity.domain, entity.device_class, entity.names):
+            kinds[_WATER] = Likeness.MAY_BE  # what has the word in its name is meant before other valves
+        return _Described(entity, frozenset(names), frozenset(heads), area, kinds)
 
     def _named(self, spoken: Sequence[str], head: str) -> set[str]:
         """Return the kinds that the words of a name mean; if its last word is none, another one may be."""

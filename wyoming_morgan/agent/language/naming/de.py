@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables of words, which lines of one kind keep readable
 
 from wyoming_morgan.agent.language.naming.words import NamingWords, kind_words, listed
+from wyoming_morgan.agent.language.water import WaterWords
+from wyoming_morgan.agent.language.words import word_set
 
 WORDS = NamingWords(
     kinds=kind_words(
@@ -31,6 +33,7 @@ WORDS = NamingWords(
         humidifier: luftbefeuchter, befeuchter / luftbefeuchter
         dehumidifier: luftentfeuchter, entfeuchter / luftentfeuchter
         valve: ventil / ventile
+        water: wasser, hauptwasser, wasserzufuhr, wasserhahn
         scene: szene / szenen
         script: skript, routine / skripte, routinen
         """
@@ -57,5 +60,11 @@ WORDS = NamingWords(
     idle=listed(
         "der, die, das, den, dem, ich, meine, meinte, meinen, nehme, nimm, mein, im, in, am, an, auf, vom, von, bei, "
         "aus, bitte, es, ist, also, na, äh, ähm, ja, ok, okay, einfach"
+    ),
+    water=WaterWords(
+        names=r"(?:[^\W_]+[ -]){0,3}+[^\W_]*wasser(?:hahn|ventil|zufuhr|leitung|anschluss|absperrung)?",
+        others=word_set(
+            "gas gasventil gashahn heiß heißes warm warmes warmwasser heizung heizungsventil heizkörper heizkörperventil thermostatventil öl luft abwasser regenwasser"
+        ),
     ),
 )

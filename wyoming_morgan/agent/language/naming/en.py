@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables of words, which lines of one kind keep readable
 
 from wyoming_morgan.agent.language.naming.words import NamingWords, kind_words, listed
+from wyoming_morgan.agent.language.water import WaterWords
+from wyoming_morgan.agent.language.words import word_set
 
 WORDS = NamingWords(
     kinds=kind_words(
@@ -31,6 +33,7 @@ WORDS = NamingWords(
         humidifier: humidifier / humidifiers
         dehumidifier: dehumidifier / dehumidifiers
         valve: valve / valves
+        water: water, water supply, main water, mains water
         scene: scene / scenes
         script: script, routine / scripts, routines
         """
@@ -53,5 +56,9 @@ WORDS = NamingWords(
     idle=listed(
         "the, a, one, ones, i, mean, meant, it, it's, its, is, that, that's, i'd, like, take, was, please, in, of, at, "
         "on, by, my, our, from, well, er, um, uh, oh, yes, ok, okay"
+    ),
+    water=WaterWords(
+        names=r"(?:[^\W_]+ ){0,3}+water(?: (?:valve|main|mains|supply|tap|shutoff|line))?",
+        others=word_set("gas hot warm boiler heater heating radiator thermostat oil steam air"),
     ),
 )

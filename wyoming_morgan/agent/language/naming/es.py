@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables of words, which lines of one kind keep readable
 
 from wyoming_morgan.agent.language.naming.words import NamingWords, kind_words, listed
+from wyoming_morgan.agent.language.water import WaterWords
+from wyoming_morgan.agent.language.words import word_set
 
 WORDS = NamingWords(
     kinds=kind_words(
@@ -31,6 +33,7 @@ WORDS = NamingWords(
         humidifier: humidificador / humidificadores
         dehumidifier: deshumidificador / deshumidificadores
         valve: válvula / válvulas
+        water: agua, llave del agua, paso del agua, llave de paso
         scene: escena / escenas
         script: script, rutina / scripts, rutinas
         """
@@ -53,5 +56,9 @@ WORDS = NamingWords(
     all=listed("todas, todos, las tres, los tres, las cuatro, los cuatro, todas ellas, todos ellos"),
     idle=listed(
         "el, la, los, las, de, del, en, al, a, que, está, quiero, decir, digo, por, favor, es, mi, pues, eh, sí, vale, ese, esa, lo"
+    ),
+    water=WaterWords(
+        names=r"(?:(?:llave|válvula|paso|toma|corte|entrada|suministro) (?:general |principal )?(?:del? )?)?agua(?: .*)?",
+        others=word_set("gas caliente calefacción radiador caldera aire"),
     ),
 )

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables of words, which lines of one kind keep readable
 
 from wyoming_morgan.agent.language.naming.words import NamingWords, kind_words, listed
+from wyoming_morgan.agent.language.water import WaterWords
+from wyoming_morgan.agent.language.words import word_set
 
 WORDS = NamingWords(
     kinds=kind_words(
@@ -31,6 +33,7 @@ WORDS = NamingWords(
         humidifier: humidificateur / humidificateurs
         dehumidifier: déshumidificateur / déshumidificateurs
         valve: vanne, robinet / vannes, robinets
+        water: eau, arrivée d'eau, robinet d'eau
         scene: scène / scènes
         script: script, routine / scripts, routines
         """
@@ -55,5 +58,9 @@ WORDS = NamingWords(
     idle=listed(
         "le, la, les, l, celle, celui, ceux, celles, de, du, des, d, dans, en, au, à, sur, je, veux, dire, c, est, plutôt, "
         "s'il, te, vous, plaît, plait, s, il, euh, oui, bon, alors"
+    ),
+    water=WaterWords(
+        names=r"(?:(?:l'|arrivée d'|vanne d'|robinet d')?eau|(?:arrivée|vanne|robinet) (?:principale?|générale?) d'eau)(?: .*)?",
+        others=word_set("gaz chaude chaud chauffage radiateur chaudière fioul air"),
     ),
 )

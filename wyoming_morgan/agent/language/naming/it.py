@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables of words, which lines of one kind keep readable
 
 from wyoming_morgan.agent.language.naming.words import NamingWords, kind_words, listed
+from wyoming_morgan.agent.language.water import WaterWords
+from wyoming_morgan.agent.language.words import word_set
 
 WORDS = NamingWords(
     kinds=kind_words(
@@ -31,6 +33,7 @@ WORDS = NamingWords(
         humidifier: umidificatore / umidificatori
         dehumidifier: deumidificatore / deumidificatori
         valve: valvola, rubinetto / valvole, rubinetti
+        water: acqua, rubinetto dell'acqua, valvola dell'acqua
         scene: scena, scenario / scene, scenari
         script: script, routine / script, routine
         """
@@ -58,5 +61,9 @@ WORDS = NamingWords(
     idle=listed(
         "il, lo, la, i, gli, le, l, quello, quella, quelli, quelle, di, del, dello, della, dei, dell, d, in, nel, nella, nell, al, "
         "alla, all, su, sul, io, intendo, intendevo, dico, voglio, dire, per, favore, è, beh, eh, sì, ok, va, bene"
+    ),
+    water=WaterWords(
+        names=r"(?:(?:(?:valvola|rubinetto|erogazione|mandata) (?:generale |principale )?(?:dell'|d')?)?acqua)(?: .*)?",
+        others=word_set("gas calda caldo riscaldamento termosifone radiatore caldaia aria"),
     ),
 )

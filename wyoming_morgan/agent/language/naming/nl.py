@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables of words, which lines of one kind keep readable
 
 from wyoming_morgan.agent.language.naming.words import NamingWords, kind_words, listed
+from wyoming_morgan.agent.language.water import WaterWords
+from wyoming_morgan.agent.language.words import word_set
 
 WORDS = NamingWords(
     kinds=kind_words(
@@ -31,6 +33,7 @@ WORDS = NamingWords(
         humidifier: luchtbevochtiger, bevochtiger / luchtbevochtigers
         dehumidifier: luchtontvochtiger, ontvochtiger / luchtontvochtigers
         valve: klep, kraan, ventiel / kleppen, kranen
+        water: water, waterkraan, watertoevoer, hoofdwater
         scene: scène, scene / scènes, scenes
         script: script, routine / scripts, routines
         """
@@ -53,5 +56,11 @@ WORDS = NamingWords(
     idle=listed(
         "de, het, die, dat, in, van, op, aan, bij, uit, ik, bedoel, bedoelde, neem, mijn, graag, alsjeblieft, alstublieft, is, nou, eh, "
         "ja, oké, ok, maar, doe"
+    ),
+    water=WaterWords(
+        names=r"(?:[^\W_]+[ -]){0,3}+[^\W_]*water(?:kraan|klep|toevoer|leiding)?",
+        others=word_set(
+            "gas gaskraan gasklep warm heet warmwater verwarming radiator radiatorkraan olie lucht regenwater afvalwater"
+        ),
     ),
 )

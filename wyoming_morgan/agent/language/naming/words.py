@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wyoming_morgan.agent.language.water import WaterWords
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -47,6 +49,9 @@ class NamingWords:
     """Answers that mean all of several."""
     idle: frozenset[str] = frozenset()
     """Words of an answer that tell nothing apart: “I mean the kitchen one”."""
+
+    water: WaterWords = field(default_factory=WaterWords)
+    """How the things for the water are called."""
 
     def holds_kind(self, text: str) -> bool:
         """Whether a text has a word for a kind of things."""
