@@ -56,7 +56,7 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         for use in (
             (durations.decimal(delays.hours), "sub"),
             (durations.decimal(delays.minutes), "sub"),
-            (durations.delay_within(delays), "fullmatch"),
+            (durations.delay(delays), "search"),
         )
     ),
     "agent/language/asking/words.py": lambda: (

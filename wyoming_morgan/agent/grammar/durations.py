@@ -1,8 +1,9 @@
-"""Writes durations as the sentences have them: “4.5 hours”, “1h25”, and a delay within a command."""
+"""Writes durations as the sentences have them: “4.5 hours”, “1h25”, and a delay before its command."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from wyoming_morgan.agent.language.delays import DelayWords
 
@@ -10,17 +11,18 @@ _PARTED = re.compile(r"\b(\d{1,2}) ?h ?(\d{1,2})\b", re.IGNORECASE)
 """“1h25”."""
 
 
-def plainer_durations(text: str, delays: DelayWords) -> str:
-    """Return a text with whole hours, minutes and seconds, and with a delay at its beginning.
+def plainer_durations(text: str, delays: DelayWords, joining: Container[str] = ()) -> str:
+    """Return a text with whole hours, minutes and seconds, and with a delay before the command it is within.
 
     Args:
         text: What was said.
         delays: The words of its language for hours, minutes and seconds.
+        joining: The words that join two commands.
     """
     whole = _PARTED.sub(lambda parts: _both(parts[1], delays.hours, parts[2], delays.minutes, delays), text)
     for unit, smaller in ((delays.hours, delays.minutes), (delays.minutes, delays.seconds)):
         whole = decimal(unit).sub(lambda parts: _parts(parts, unit, smaller, delays), whole)  # noqa: B023 - used at once
-    return _led_by_its_delay(whole, delays)
+    return _led_by_its_delay(whole, delays, joining)
 
 
 def decimal(unit: tuple[str, str]) -> re.Pattern[str]:
@@ -28,11 +30,14 @@ def decimal(unit: tuple[str, str]) -> re.Pattern[str]:
     return re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(map(re.escape, unit))})\b", re.IGNORECASE)
 
 
-def delay_within(delays: DelayWords) -> re.Pattern[str]:
-    """Return the expression of a sentence with a delay before its last word."""
+def delay(delays: DelayWords) -> re.Pattern[str]:
+    """Return the expression of a delay in a sentence; its group is the time."""
     units = "|".join(map(re.escape, {*delays.hours, *delays.minutes, *delays.seconds}))
-    time = delays.later.format(time=rf"\S{{1,20}} (?:{units})")
-    return re.compile(rf"(.+?) ({time}) (\S+)", re.IGNORECASE)
+    openings = "|".join(map(re.escape, (delays.later.format(time="").strip(), *delays.openings)))
+    count = rf"[^\s,]{{1,20}} (?:{units})"
+    return re.compile(
+        rf"(?<!\S)(?:{openings}) ({count}(?: (?:{delays.joint} )?{count})?)(?!\w)", re.IGNORECASE
+    )
 
 
 def _parts(parts: re.Match[str], unit: tuple[str, str], smaller: tuple[str, str], delays: DelayWords) -> str:
@@ -49,9 +54,23 @@ def _both(count: str, unit: tuple[str, str], rest: str, smaller: tuple[str, str]
     return f" {delays.joint} ".join(spoken)
 
 
-def _led_by_its_delay(text: str, delays: DelayWords) -> str:
-    """Return “schalte die Lampe in 30 Minuten ein” with its delay first."""
-    inner = delay_within(delays).fullmatch(text)
-    if inner is None or inner[3].casefold() not in delays.behind:
+def _led_by_its_delay(text: str, delays: DelayWords, joining: Container[str]) -> str:
+    """Return “schalte in 10 Minuten die Lampe ein” with its delay at the beginning of that command.
+
+    A delay behind a command stays there: what stands behind it is another command.
+    """
+    said = delay(delays).search(text)
+    if said is None:
         return text
-    return f"{inner[2]} {inner[1]} {inner[3]}"
+    before, behind = text[: said.start()].split(), text[said.end() :].split()
+    first = max(
+        (at for at, word in enumerate(before, 1) if word[-1] in ",;" or _is(word, joining)), default=0
+    )
+    if not behind or text[said.end()] in ",;" or _is(behind[0], joining):
+        first = len(before)
+    later = delays.later.format(time=said[1])
+    return " ".join([*before[:first], later, *before[first:], *behind])
+
+
+def _is(word: str, joining: Container[str]) -> bool:
+    return word.casefold() in joining

@@ -45,7 +45,8 @@ def in_figures(text: str, language: Language) -> str:
         if at >= 0:
             bare = f"{bare[:at]}{figures}{bare[at + len(spoken) :]}"
             folded = bare.casefold()
-    bare = _NUMBER_SIGN.sub("", plainer_durations(bare, language.replies.delays))
+    bare = plainer_durations(bare, language.replies.delays, language.words.joining)
+    bare = _NUMBER_SIGN.sub("", bare)
     return bare + mark
 
 

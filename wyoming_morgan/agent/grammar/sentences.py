@@ -16,6 +16,7 @@ from wyoming_morgan.agent.grammar.bare import is_bare
 from wyoming_morgan.agent.grammar.clock import DATE, TIME
 from wyoming_morgan.agent.grammar.free_text import takes_a_command, words_in
 from wyoming_morgan.agent.grammar.inquiries import INQUIRIES, READING
+from wyoming_morgan.agent.grammar.numbered import NumberedNames
 from wyoming_morgan.agent.grammar.open_names import is_acceptable
 from wyoming_morgan.agent.grammar.ranking import (
     allowed_domains,
@@ -135,13 +136,13 @@ class SentenceMatcher:
         self.language = language_of(language)
         self.responses = Responses(data["responses"])
         self.home = home
-        self._reach = Reach(home)
+        self._reach, self._numbered = Reach(home), NumberedNames(home)
         self.recognition = Recognition(data, home, self.language)
 
     def change_home(self, home: Home) -> None:
         """Take the names of another home, which is known or unknown as the one before; the sentences stay."""
         self.home = home
-        self._reach = Reach(home)
+        self._reach, self._numbered = Reach(home), NumberedNames(home)
         self.recognition.change_home(home)
 
     def match(
@@ -206,7 +207,7 @@ class SentenceMatcher:
                     return False
             elif not self._may_be_delayed(waiting, area, deadline):
                 return False
-        if takes_a_command(result, self.language, self._reach.names):
+        if self._numbered.are_split(result) or takes_a_command(result, self.language, self._reach.names):
             return False
         if result.intent.name not in _QUESTIONS | LOCAL and is_only_asked(result, text, self.language):
             return False

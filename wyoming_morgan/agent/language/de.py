@@ -195,7 +195,7 @@ LANGUAGE = Language(
         delays=DelayWords(
             *("jetzt", "in {time}", ("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")),
             joint="und",
-            behind=word_set("an ein aus ab auf zu hoch runter herunter"),
+            openings=("nach",),
         ),
         verbs=Verbs(
             unlock="aufschließen",

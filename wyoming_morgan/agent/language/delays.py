@@ -18,8 +18,8 @@ class DelayWords:
     seconds: tuple[str, str]
     joint: str
     """What stands between two commands: “and”."""
-    behind: frozenset[str] = frozenset()
-    """Halves of verbs that may stand behind a delay: “schalte die Lampe in 10 Minuten ein”."""
+    openings: tuple[str, ...] = ()
+    """Other words before the time of a delay than those of `later`: “after”."""
 
     def of(self, hours: object, minutes: object, seconds: object) -> str:
         """Return a delay in words; empty if it has no time."""

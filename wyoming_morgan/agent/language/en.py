@@ -213,7 +213,8 @@ LANGUAGE = Language(
         why_model="The language model answered, and asked for: {actions}.",
         why_talk="That was not a command, so I only answered.",
         delays=DelayWords(
-            "now", "in {time}", ("hour", "hours"), ("minute", "minutes"), ("second", "seconds"), "and"
+            *("now", "in {time}", ("hour", "hours"), ("minute", "minutes"), ("second", "seconds"), "and"),
+            openings=("after",),
         ),
         verbs=Verbs(
             unlock="unlock",

@@ -166,7 +166,13 @@ LANGUAGE = Language(
         why_model="Respondió el modelo de lenguaje y pidió: {actions}.",
         why_talk="No había ninguna orden, así que solo respondí.",
         delays=DelayWords(
-            "ahora", "en {time}", ("hora", "horas"), ("minuto", "minutos"), ("segundo", "segundos"), "y"
+            "ahora",
+            "en {time}",
+            ("hora", "horas"),
+            ("minuto", "minutos"),
+            ("segundo", "segundos"),
+            "y",
+            ("dentro de", "después de", "tras"),
         ),
         verbs=Verbs(
             unlock="desbloquear",

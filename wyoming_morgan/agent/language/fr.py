@@ -182,6 +182,7 @@ LANGUAGE = Language(
             ("minute", "minutes"),
             ("seconde", "secondes"),
             "et",
+            ("après", "au bout de"),
         ),
         verbs=Verbs(
             unlock="déverrouiller",

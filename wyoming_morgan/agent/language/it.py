@@ -169,7 +169,13 @@ LANGUAGE = Language(
         why_model="Ha risposto il modello linguistico e ha chiesto: {actions}.",
         why_talk="Non c'era alcun comando, quindi ho solo risposto.",
         delays=DelayWords(
-            "adesso", "tra {time}", ("ora", "ore"), ("minuto", "minuti"), ("secondo", "secondi"), "e"
+            "adesso",
+            "tra {time}",
+            ("ora", "ore"),
+            ("minuto", "minuti"),
+            ("secondo", "secondi"),
+            "e",
+            ("fra", "dopo"),
         ),
         verbs=Verbs(
             unlock="sbloccare",

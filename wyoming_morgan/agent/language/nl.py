@@ -177,7 +177,7 @@ LANGUAGE = Language(
             minutes=("minuut", "minuten"),
             seconds=("seconde", "seconden"),
             joint="en",
-            behind=word_set("aan uit open dicht omhoog omlaag in"),
+            openings=("na",),
         ),
         verbs=Verbs(
             unlock="ontgrendelen",
