@@ -49,7 +49,9 @@ def read(
     """
     bare = without_extras(text, matcher.language)
     figures = in_figures(bare, matcher.language)
-    for spoken in dict.fromkeys((text, bare, figures) if matcher.home.known else (bare, figures, text)):
+    written = matcher.numbered.as_written(figures)
+    ways = (text, bare, figures, written) if matcher.home.known else (written, bare, figures, text)
+    for spoken in dict.fromkeys(ways):
         matches = understand(matcher, spoken, area, most=most, deadline=deadline)
         if matches and (spoken == text or not any(_is_open_to_words(match) for match in matches)):
             return matches

@@ -1,60 +1,151 @@
-"""Things whose names have a number: in “turn off lamp 1 and lamp 2”, 1 is no brightness."""
+"""Names with numbers, however those are said: “lamp one” is Lamp 1, “the 2nd floor” is the second floor.
+
+In “turn off lamp 1 and lamp 2”, 1 is a part of a name and no brightness.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 
 from hassil import RecognizeResult
 
+from wyoming_morgan.agent.grammar.extras import number_at
 from wyoming_morgan.agent.grammar.signs import folded
+from wyoming_morgan.agent.language.language import Language
+from wyoming_morgan.agent.language.languages import LANGUAGES
+from wyoming_morgan.agent.language.ordinals import NUMBER_SIGNS, ORDINALS, ordinal
 from wyoming_morgan.home.model import Home
 
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\s\-_,;:!?]+")
 _NAMES = frozenset({"name", "area", "floor"})
 _VALUES = frozenset(
     {"brightness", "percentage", "position", "temperature", "volume_level", "amount", "value"}
 )
+_DIGITS = {
+    folded(word): digit
+    for language in LANGUAGES.values()
+    for digit, word in (
+        *enumerate(language.cues.digits.split()),
+        *(
+            (int(digit), word)
+            for digit, word in zip(
+                language.cues.other_digits.split()[::2],
+                language.cues.other_digits.split()[1::2],
+                strict=True,
+            )
+        ),
+    )
+}
+
+_Words = tuple[str, ...]
+_Span = tuple[int, int]
 
 
 class NumberedNames:
-    """The names of a home that have a number, in figures or in words."""
+    """The names of a home that have a number."""
 
-    def __init__(self, home: Home) -> None:
-        spoken = [name for entity in home.entities for name in entity.names]
-        spoken += [name for area in home.areas for name in area.names]
-        spoken += [name for floor in home.floors for name in floor.names]
-        words = {tuple(folded(name).split()) for name in spoken}
-        self._names = {name for name in words if len(name) > 1 and any(map(str.isdigit, name))}
-        self._longest = max(map(len, self._names), default=0)
+    def __init__(self, home: Home, language: Language) -> None:
+        """Read the names; of a home that tells none, those that floors usually have."""
+        self._tag = language.tag
+        written: dict[_Words, set[str]] = defaultdict(set)
+        for name in _names(home, language):
+            words = tuple(word for _, _, word in self._words(name))
+            if len(words) > 1 and any(word.strip(".").isdigit() for word in words):
+                for spoken in _orders(words):
+                    written[spoken].add(name)
+        self._written = {words: names.pop() for words, names in written.items() if len(names) == 1}
+        """The name as it is written, by its words; none where two names are said alike."""
+        self._longest = max(map(len, self._written), default=0)
+
+    def as_written(self, text: str) -> str:
+        """Return a text with its numbered names as they are written."""
+        for (start, stop), name in reversed([*self._said(text)]):
+            text = f"{text[:start]}{name}{text[stop:]}"
+        return text
 
     def are_split(self, result: RecognizeResult) -> bool:
-        """Whether a value was taken out of a name that was said whole."""
-        if not self._names:
+        """Whether a value was taken out of a name that was said whole, or out of a number: “lamp 14”."""
+        spans = [(slot.name, slot.text_span) for slot in result.entities_list if slot.text_span is not None]
+        if any(_is_cut(result.original_text, end) for _, (_, end) in spans):
+            return True
+        values = [span for slot, span in spans if slot in _VALUES]
+        if not values or not self._written:
             return False
-        values = [
-            entity.text_span
-            for entity in result.entities_list
-            if entity.name in _VALUES and entity.text_span is not None
-        ]
-        named = [
-            entity.text_span
-            for entity in result.entities_list
-            if entity.name in _NAMES and entity.text_span is not None
-        ]
-        words = [
-            (token.start(), token.end(), folded(token.group()))
-            for token in _TOKEN.finditer(result.original_text)
-        ]
-        return any(self._holds(words, value, named) for value in values)
+        named = [span for slot, span in spans if slot in _NAMES]
+        return any(
+            any(_is_within(value, said) for value in values)
+            and not any(_is_within(said, target) for target in named)
+            for said, _ in self._said(result.original_text)
+        )
 
-    def _holds(
-        self, words: list[tuple[int, int, str]], value: tuple[int, int], named: list[tuple[int, int]]
-    ) -> bool:
-        """Whether a name that is not a target lies around a value."""
-        for first in range(len(words)):
-            for end in range(first + 2, min(first + self._longest, len(words)) + 1):
-                start, stop = words[first][0], words[end - 1][1]
-                around = start <= value[0] and value[1] <= stop
-                if around and tuple(word for _, _, word in words[first:end]) in self._names:
-                    return not any(there[0] <= start and stop <= there[1] for there in named)
-        return False
+    def _said(self, text: str) -> Iterator[tuple[_Span, str]]:
+        """Yield where numbered names are said in a text, and how they are written."""
+        words = self._words(text)
+        at = 0
+        while at < len(words):
+            for end in range(min(at + self._longest, len(words)), at + 1, -1):
+                name = self._written.get(tuple(word for _, _, word in words[at:end]))
+                if name is not None:
+                    yield (words[at][0], words[end - 1][1]), name
+                    at = end - 1
+                    break
+            at += 1
+
+    def _words(self, text: str) -> list[tuple[int, int, str]]:
+        """Return the words with their places; numbers in figures, ordinals with a point, signs with those."""
+        words: list[tuple[int, int, str]] = []
+        sign: int | None = None
+        for token in _TOKEN.finditer(text):
+            plain = folded(token.group().lstrip("#"))
+            ends = token.end() == len(text)
+            rank = ORDINALS.get(plain) or ordinal(token.group().rstrip("." if ends else ""))
+            number = None if rank else self._counted(plain)
+            if number is None and plain in NUMBER_SIGNS:
+                sign = token.start()
+                words.append((sign, token.end(), plain))
+                continue
+            if number is not None and sign is not None:
+                words.pop()
+            if plain:
+                begin = token.start() if number is None or sign is None else sign
+                words.append(
+                    (begin, token.end(), f"{rank}." if rank else plain if number is None else str(number))
+                )
+            sign = None
+        return words
+
+    def _counted(self, word: str) -> int | None:
+        if word.isdigit():
+            return int(word)
+        return _DIGITS[word] if word in _DIGITS else number_at((word,), 0, self._tag)[0]
+
+
+def _names(home: Home, language: Language) -> Iterator[str]:
+    for entity in home.entities:
+        yield from entity.names
+    for area in home.areas:
+        yield from area.names
+    for floor in home.floors:
+        yield from floor.names
+    if not home.known:
+        yield from language.words.floors
+
+
+def _orders(words: _Words) -> Iterator[_Words]:
+    """Yield a name as it is, and with its number at the other end: “floor 2” is the second floor."""
+    yield words
+    if words[0].endswith("."):
+        yield (*words[1:], words[0].strip("."))
+    elif words[-1].isdigit():
+        yield (f"{words[-1]}.", *words[:-1])
+
+
+def _is_cut(text: str, at: int) -> bool:
+    """Whether a place is within a number."""
+    return text[at - 1 : at].isdigit() and text[at : at + 1].isdigit()
+
+
+def _is_within(inner: _Span, outer: _Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -54,6 +54,8 @@ _OF_A_LIST = {
 }
 """Intents of the shopping list, and the same of any list."""
 
+_TARGETS = frozenset({"name", "area", "floor"})
+
 _WORD = re.compile(r"[^\W_]+")
 
 COMMAND = "conversation_command"
@@ -136,13 +138,13 @@ class SentenceMatcher:
         self.language = language_of(language)
         self.responses = Responses(data["responses"])
         self.home = home
-        self._reach, self._numbered = Reach(home), NumberedNames(home)
+        self._reach, self.numbered = Reach(home), NumberedNames(home, self.language)
         self.recognition = Recognition(data, home, self.language)
 
     def change_home(self, home: Home) -> None:
         """Take the names of another home, which is known or unknown as the one before; the sentences stay."""
         self.home = home
-        self._reach, self._numbered = Reach(home), NumberedNames(home)
+        self._reach, self.numbered = Reach(home), NumberedNames(home, self.language)
         self.recognition.change_home(home)
 
     def match(
@@ -207,7 +209,7 @@ class SentenceMatcher:
                     return False
             elif not self._may_be_delayed(waiting, area, deadline):
                 return False
-        if self._numbered.are_split(result) or takes_a_command(result, self.language, self._reach.names):
+        if self.numbered.are_split(result) or takes_a_command(result, self.language, self._reach.names):
             return False
         if result.intent.name not in _QUESTIONS | LOCAL and is_only_asked(result, text, self.language):
             return False
@@ -223,9 +225,8 @@ class SentenceMatcher:
         domain = allowed_domains(best, results) or self._reach.unclear_domains(best, results)
         if domain is not None:
             slots["domain"] = domain
-        target = next(
-            (slot.text_span for slot in reversed(best.entities_list) if slot.name in {"name", "area"}), None
-        )
+        spans = {slot.name: slot.text_span for slot in best.entities_list if slot.name in _TARGETS}
+        target = next((spans[slot] for slot in reversed(spans) if slot != "floor"), spans.get("floor"))
         match = SentenceMatch(
             text=text,
             intent=best.intent.name,

@@ -51,7 +51,7 @@ LANGUAGE = Language(
             waar waarom hoe welke welk is zijn ben bent was waren heb hebt heeft hebben
             wordt worden kan kun kunt moet mag zal zou een en of maar als omdat niet geen
             nooit alle alles elke ieder iedere nu hier daar alsjeblieft dit dat deze die de
-            het
+            het op
             """
         ),
         floors=("boven", "beneden", "begane grond", "eerste verdieping", "tweede verdieping"),

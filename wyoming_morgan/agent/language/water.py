@@ -25,9 +25,9 @@ class WaterNames:
     """Finds out whether a thing is for the water, in any of the languages."""
 
     def __init__(self, languages: Iterable[WaterWords]) -> None:
-        known = tuple(languages)
-        self.patterns = tuple(re.compile(words.names) for words in known)
-        self._others = frozenset[str]().union(*(words.others for words in known))
+        every = tuple(languages)
+        self.patterns = tuple(re.compile(words.names) for words in every)
+        self._others = frozenset[str]().union(*(words.others for words in every))
 
     def has(self, domain: str, device_class: str | None, names: Iterable[str]) -> bool:
         """Whether a thing is for the water: a valve of no other kind, or a switch that is called so.

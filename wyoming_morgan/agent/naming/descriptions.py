@@ -48,6 +48,7 @@ class Describer:
     def __init__(self, things: NamedThings, language: Language) -> None:
         """Read with the things of a home, in their language."""
         self.things = things
+        self.tag = language.tag
         self._naming = things.words
         self._articles = language.words.articles
         self._joining = language.words.joining

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from wyoming_morgan.agent.grammar.extras import number_at
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch
 from wyoming_morgan.agent.naming.descriptions import Describer, Description
 from wyoming_morgan.agent.naming.things import Fit
@@ -60,13 +61,24 @@ class Finder:
             area: The room of the speaker.
         """
         self.tries = _FEW_TRIES if len(text.split()) > _LONG else _MOST_TRIES
-        descriptions = [*self.describer.descriptions(text, area)]
+        descriptions = [
+            description
+            for description in self.describer.descriptions(text, area)
+            if not self._lacks_its_number(text, description)
+        ]
         apart = _apart(descriptions)
         if len(apart) > 1:
             several = self._find_several(text, apart)
             if several is not None:
                 return several
         return self._first(text, descriptions)
+
+    def _lacks_its_number(self, text: str, description: Description) -> bool:
+        """Whether a number behind it tells which of several is meant: “lamp four” is no other lamp."""
+        behind = text[description.end :].split(maxsplit=1)[:1]
+        tag = self.describer.tag
+        numbered = any(any(map(str.isdigit, fit.entity.name)) for fit in description.fits)
+        return numbered and bool(behind) and number_at(behind, 0, tag)[0] is not None
 
     def _find_several(self, text: str, apart: Sequence[Description]) -> Meaning | None:
         """Put in every name of which there is no doubt."""
