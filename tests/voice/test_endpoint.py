@@ -147,3 +147,32 @@ def test_a_turn_that_stops_was_silent_for_as_long_as_it_must(probabilities: list
                     run = 0 if heard_probability == SILENCE else run + (heard_probability == SPEECH)
                     assert run * WINDOW < 0.096
                 assert len(windows) * WINDOW >= 0.5
+
+
+def paused() -> Endpointer:
+    """An endpointer that has heard a second of speech and 0.32 s of silence."""
+    endpointer = Endpointer(EndpointSettings())
+    for probability in [SPEECH] * 31 + [SILENCE] * 10:
+        endpointer.advance(probability, WINDOW)
+    return endpointer
+
+
+def test_a_turn_can_be_ended_after_less_silence_than_there_is() -> None:
+    assert [event.signal for event in paused().end_after(0.2)] == [Signal.STOPPED]
+
+
+def test_a_turn_can_be_kept_open_until_speech_goes_on() -> None:
+    endpointer = paused()
+    assert endpointer.end_after(1.5) == []
+    events = [event.signal for _ in range(30) for event in endpointer.advance(SILENCE, WINDOW)]
+    assert events == []
+    events = [event.signal for _ in range(20) for event in endpointer.advance(SPEECH, WINDOW)]
+    assert events == [Signal.RESUMED]
+    silences = [endpointer.silence for _ in range(40) for _ in endpointer.advance(SILENCE, WINDOW)]
+    assert silences[-1] == pytest.approx(0.512)
+
+
+def test_a_turn_is_not_ended_while_speech_may_be_beginning() -> None:
+    endpointer = paused()
+    endpointer.advance(SPEECH, WINDOW)
+    assert endpointer.end_after(0.2) == []

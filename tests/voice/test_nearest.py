@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
-from wyoming_morgan.engines.contract.stt import Alternative, SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.stt import (
+    Alternative,
+    Progress,
+    SttCapabilities,
+    TranscribeOptions,
+    Transcript,
+)
 from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.voice.nearest import NearestCommandRecognizer
 
@@ -100,3 +106,23 @@ async def test_nothing_is_compared_where_no_command_can_be_meant(
     search = FakeSearch([NearCommand("turn on the light", 0.0)])
     assert await transcribed(search, recognizer, options) == recognizer.transcript
     assert not search.asked
+
+
+BEGINNING = NearCommand("activate mood", 0.05)
+
+
+async def test_a_beginning_is_never_taken_for_a_whole_command() -> None:
+    search = FakeSearch([NearCommand("activate mood lighting", 0.1)], come=CommandProgress(BEGINNING))
+    assert await transcribed(search) == replace(HEARD, progress=Progress.BEGINNING)
+
+
+async def test_a_beginning_that_is_far_from_what_was_heard_is_none() -> None:
+    far = CommandProgress(replace(BEGINNING, distance=0.3))
+    assert (await transcribed(FakeSearch(come=far))).progress is None
+
+
+@pytest.mark.parametrize(("more", "progress"), [(0.0, Progress.WHOLE), (0.9, Progress.EXTENDABLE)])
+async def test_a_whole_command_tells_whether_it_may_go_on(more: float, progress: Progress) -> None:
+    search = FakeSearch([NearCommand("activate mood lighting", 0.1)], come=CommandProgress(more=more))
+    transcript = await transcribed(search)
+    assert (transcript.text, transcript.progress) == ("activate mood lighting", progress)

@@ -95,11 +95,13 @@ class Endpointer:
     # SPEECH  | -                          | PAUSE, PAUSED         | SILENCE, STOPPED
     # PAUSE   | SPEECH, RESUMED            | -                     | SILENCE, STOPPED
     #
+    # `end_after` changes what the silence for the end of the turn is, until speech goes on.
+    #
     # NO_SPEECH and TOO_LONG are reported once each, by audio time, and change no state.
 
     def __init__(self, settings: EndpointSettings, sensitivity: Sensitivity = Sensitivity.DEFAULT) -> None:
         self._settings = settings
-        self._silence_seconds = settings.silence(sensitivity)
+        self._usual_seconds = self._silence_seconds = settings.silence(sensitivity)
         self._pause_seconds = min(settings.pause_seconds, self._silence_seconds)
         self._state = _SpeechState.SILENCE
         self._now = 0.0
@@ -128,6 +130,16 @@ class Endpointer:
     def doubtful(self) -> bool:
         """Whether the latest windows may be the beginning of speech, but are too short to be sure."""
         return self._run is not None
+
+    def end_after(self, seconds: float) -> list[EndpointEvent]:
+        """End the turn after so much silence, if that is what there is; return the events it causes.
+
+        When speech goes on, the silence of the sensitivity counts again.
+        """
+        self._silence_seconds = seconds
+        if self._state is not _SpeechState.PAUSE or self._silent_since is None or self._run is not None:
+            return []
+        return self._quiet(self._silent_since)
 
     def advance(self, probability: float, seconds: float) -> list[EndpointEvent]:
         """Take one window of `seconds` that is speech with `probability`; return the events it causes."""
@@ -163,6 +175,7 @@ class Endpointer:
     def _speak(self, at: float) -> EndpointEvent:
         signal = Signal.RESUMED if self._state is _SpeechState.PAUSE else Signal.STARTED
         self._state = _SpeechState.SPEECH
+        self._silence_seconds = self._usual_seconds
         self._run = self._silent_since = None
         if self._first_speech is None:
             self._first_speech = at

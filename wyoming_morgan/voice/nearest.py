@@ -12,9 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wyoming_morgan.engines.contract.commands import CommandSearch, NearCommand
+from wyoming_morgan.engines.contract.commands import (
+    CommandProgress,
+    CommandSearch,
+    NearCommand,
+    progress_of_whole,
+)
 from wyoming_morgan.engines.contract.stt import (
     Alternative,
+    Progress,
     Recognizer,
     SttCapabilities,
     TranscribeOptions,
@@ -59,9 +65,26 @@ class NearestCommandRecognizer:
             return transcript
         heard = transcript.alternatives or (Alternative(transcript.text),)
         command = self._near_enough(await self._nearest(heard, language))
-        if command is None or _words(command.text) == _words(transcript.text):
+        progress = await self._progress(transcript.text, command, language)
+        transcript = replace(transcript, progress=progress)
+        if (
+            command is None
+            or progress is Progress.BEGINNING
+            or _words(command.text) == _words(transcript.text)
+        ):
             return transcript
         return replace(transcript, text=command.text, heard=transcript.text)
+
+    async def _progress(self, heard: str, command: NearCommand | None, language: str) -> Progress | None:
+        """Return how far the words have come; a beginning stays what it is, however near a command may be."""
+        try:
+            come = await self._commands.progress(heard, command.text if command else heard, language)
+        except MorganError as error:
+            _LOGGER.warning("the end of what was heard is not compared with commands: %s", error)
+            come = CommandProgress()
+        if come.beginning is not None and self._near_enough((come.beginning,)):
+            return Progress.BEGINNING
+        return None if come.more is None else progress_of_whole(come.more)
 
     def _near_enough(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
         if not nearest:

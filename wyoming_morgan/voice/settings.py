@@ -8,6 +8,7 @@ from typing import Annotated
 from annotated_types import Gt, Interval
 
 from wyoming_morgan.voice.endpoint import EndpointSettings, Seconds
+from wyoming_morgan.voice.patience import PatienceSettings
 
 Count = Annotated[int, Gt(0)]
 
@@ -18,6 +19,8 @@ class EarSettings:
 
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)
     """When a turn starts and ends."""
+    patience: PatienceSettings = field(default_factory=PatienceSettings)
+    """How long a turn waits for more, by the words that were said."""
     max_seconds: Seconds = 300.0
     """The longest utterance, in seconds; a longer one is refused."""
     lead_in_seconds: Seconds = 0.3

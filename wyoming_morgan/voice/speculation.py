@@ -21,7 +21,8 @@ class SegmentDecoder:
 
     The open segment may be guessed at; a guess is dropped, or committed as it is. `prepare` turns the audio
     into the recognizer's input. `report` receives every change of the text, `fail` the error of a committed
-    segment; the error of a guess is ignored unless the guess is committed.
+    segment; the error of a guess is ignored unless the guess is committed. `guessed` receives what the guess
+    heard, if it is all that was said, else None.
     """
 
     def __init__(
@@ -31,17 +32,24 @@ class SegmentDecoder:
         *,
         prepare: Callable[[bytes], Awaitable[bytes]],
         report: Callable[[PartialTranscript], None],
+        guessed: Callable[[Transcript | None], None],
         fail: Callable[[BaseException], None],
     ) -> None:
         self._recognizer = recognizer
         self._options = options
         self._prepare = prepare
         self._report = report
+        self._guessed = guessed
         self._fail = fail
         self._segments: list[asyncio.Task[Transcript]] = []
         self._guess: asyncio.Task[Transcript] | None = None
         self._running: set[asyncio.Task[Transcript]] = set()
         self._reported = PartialTranscript("")
+
+    @property
+    def guessing(self) -> bool:
+        """Whether a guess of all that was said is being decoded."""
+        return self._guess is not None and not self._guess.done() and not self._segments
 
     def guess(self, pcm: bytes, *, at: float) -> None:
         """Start decoding the open segment, from `at` seconds on, as if it were complete.
@@ -114,10 +122,14 @@ class SegmentDecoder:
         error = task.exception()
         if error is None:
             self._report_text()
+            if task is self._guess:
+                self._guessed(None if self._segments else task.result())
         elif task in self._segments:
             self._fail(error)
         else:
             _LOGGER.debug("decoding ahead of time failed: %s", error)
+            if task is self._guess:
+                self._guessed(None)
 
     def _report_text(self) -> None:
         done = [task.result() for task in self._segments if task.done() and not _failed(task)]

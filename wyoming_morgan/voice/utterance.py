@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from wyoming_morgan.audio import AudioChunk, AutomaticGain, SpeechConverter
-from wyoming_morgan.engines.contract.stt import Recognizer
+from wyoming_morgan.engines.contract.stt import Recognizer, Transcript
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
@@ -19,6 +19,7 @@ from wyoming_morgan.voice.contract import (
 )
 from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, Signal
 from wyoming_morgan.voice.pace import Pace
+from wyoming_morgan.voice.patience import PausePatience
 from wyoming_morgan.voice.preparation import Preparation
 from wyoming_morgan.voice.segmenter import Segmenter
 from wyoming_morgan.voice.settings import EarSettings
@@ -52,6 +53,7 @@ class HeardUtterance:
         self._activity = detector.open()
         self._gain = AutomaticGain() if settings.level else None
         self._endpointer = Endpointer(settings.endpoint, request.sensitivity)
+        self._patience = PausePatience(settings.patience, settings.endpoint, request.sensitivity)
         self._pace = Pace(clock)
         self._events: asyncio.Queue[UtteranceEvent | BaseException | None] = asyncio.Queue()
         self._decoder = SegmentDecoder(
@@ -59,6 +61,7 @@ class HeardUtterance:
             request.options,
             prepare=preparation.prepare,
             report=self._events.put_nowait,
+            guessed=self._weigh_words,
             fail=self._fail,
         )
         self._segments = Segmenter(self._decoder, settings)
@@ -170,6 +173,18 @@ class HeardUtterance:
             return
         self._paused_at = self._clock() - self._endpointer.silence
         self._segments.pause(at, self._endpointer.now, guess=self._pace.wait_seconds == 0.0)
+
+        if self._decoder.guessing:
+            self._end_after(self._patience.until_known)
+
+    def _weigh_words(self, transcript: Transcript | None) -> None:
+        """End the turn sooner or later by what was said before the pause."""
+        if not self._over:
+            self._end_after(self._patience.after(transcript, self._request.options.language))
+
+    def _end_after(self, seconds: float) -> None:
+        for event in self._endpointer.end_after(seconds):
+            self._apply(event)
 
     def _report_stopped(self, at: float) -> None:
         if self._speaking:

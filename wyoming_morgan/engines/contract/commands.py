@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from wyoming_morgan.engines.contract.stt import Alternative
+from wyoming_morgan.engines.contract.stt import Alternative, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class CommandProgress:
     """The beginning of a command that a text sounds like, unless a whole one is as near."""
     more: float | None = None
     """How likely more follows a whole command, 0…1; None if it is none. Polite words do not count."""
+
+
+_WELL_LIKELY = 0.45
+"""How likely more must follow a command to be waited for. It tells “turn on the lights”, which a room may
+follow, from “lock the front door”, which nothing but odd words would."""
+
+
+def progress_of_whole(more: float) -> Progress:
+    """Return how far a whole command has come that goes on with a probability."""
+    return Progress.EXTENDABLE if more > _WELL_LIKELY else Progress.WHOLE
 
 
 class CommandSearch(Protocol):

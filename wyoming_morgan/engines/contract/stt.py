@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from wyoming_morgan.engines.contract.engine import Engine
@@ -74,6 +75,17 @@ class Alternative:
     log_probability: float = 0.0
 
 
+class Progress(StrEnum):
+    """How far the words of an utterance have come, by the commands of the home."""
+
+    WHOLE = "whole"
+    """A command, which hardly ever goes on."""
+    EXTENDABLE = "extendable"
+    """A command, which may well go on: “turn on the lights” with a room."""
+    BEGINNING = "beginning"
+    """The beginning of a command or of a sentence, which nothing can be done with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """The transcript of an utterance. An empty text means no speech, or none that was meant for Morgan.
@@ -90,6 +102,8 @@ class Transcript:
     """Every text that it may have been, the best one first; empty if the engine tells only that one."""
     heard: str = ""
     """What the recognizer heard, if `text` is the command of the home that it was taken for."""
+    progress: Progress | None = None
+    """How far the words have come; None if that is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

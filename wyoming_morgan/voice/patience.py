@@ -1,0 +1,71 @@
+"""How much silence ends a turn, by the words that were said before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wyoming_morgan.engines.contract.stt import Progress, Transcript
+from wyoming_morgan.voice.contract import Sensitivity
+from wyoming_morgan.voice.endpoint import EndpointSettings, Seconds
+from wyoming_morgan.voice.unfinished import is_unfinished
+
+_LONGEST_SECONDS = 1.95
+"""The longest wait at any sensitivity: a segment ends after two seconds of silence."""
+_UNTIL_KNOWN = 2.0
+"""How much longer than usual it is waited for the words: without them there is no answer anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatienceSettings:
+    """How the words that were said before a pause change how long it is waited for more.
+
+    Seconds are of silence, at the default sensitivity; the others have shares of them like those of
+    `silence_seconds`. After other words, that one counts.
+    """
+
+    by_words: bool = True
+    """Whether they change it at all."""
+    whole_seconds: Seconds = 0.2
+    """Silence that ends the turn after a command that hardly ever goes on, such as “lock the front door”."""
+    extendable_seconds: Seconds = 0.5
+    """Silence that ends the turn after a command that may well go on, such as “turn on the lights”."""
+    beginning_seconds: Seconds = 1.5
+    """Silence that ends the turn in the middle of a command or of a sentence, such as “turn on the”."""
+
+
+class PausePatience:
+    """The silence that ends a turn, in seconds of audio, at one sensitivity."""
+
+    def __init__(
+        self, settings: PatienceSettings, endpoint: EndpointSettings, sensitivity: Sensitivity
+    ) -> None:
+        self._settings = settings
+        self.usual = endpoint.silence(sensitivity)
+        """Silence that ends the turn whatever was said."""
+        self._share = self.usual / endpoint.silence_seconds
+
+    @property
+    def until_known(self) -> float:
+        """Silence that ends the turn while the words before it are still being decoded."""
+        if not self._settings.by_words:
+            return self.usual
+        return max(self.usual, min(_UNTIL_KNOWN * self.usual, self._of(Progress.BEGINNING)))
+
+    def after(self, transcript: Transcript | None, language: str | None) -> float:
+        """Return the silence that ends the turn after what was said; None if that cannot be known."""
+        if transcript is None or not self._settings.by_words:
+            return self.usual
+        progress = transcript.progress
+        if progress is None and is_unfinished(transcript.text, transcript.language or language):
+            progress = Progress.BEGINNING
+        return self.usual if progress is None else self._of(progress)
+
+    def _of(self, progress: Progress) -> float:
+        match progress:
+            case Progress.WHOLE:
+                seconds = self._settings.whole_seconds
+            case Progress.EXTENDABLE:
+                seconds = self._settings.extendable_seconds
+            case Progress.BEGINNING:
+                seconds = self._settings.beginning_seconds
+        return min(seconds * self._share, max(_LONGEST_SECONDS, self.usual))
