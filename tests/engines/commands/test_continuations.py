@@ -14,7 +14,7 @@ def continuations(*sentences: str, fillers: tuple[str, ...] = ("please", "can yo
     network = SentenceNetwork()
     for sentence in sentences:
         network.connect(network.write(network.start, sentence), network.end)
-    return Continuations(network.minimize(), fillers)
+    return Continuations(network.minimize(), (), fillers)
 
 
 HOME = continuations(

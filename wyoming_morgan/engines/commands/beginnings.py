@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from wyoming_morgan.engines.commands.alignment import fit, worst_fit
 from wyoming_morgan.engines.commands.articulation import Articulation
 from wyoming_morgan.engines.commands.continuations import Continuations
+from wyoming_morgan.engines.commands.groups import JOINT
 from wyoming_morgan.engines.commands.nearest import NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
-from wyoming_morgan.engines.commands.wording import JOINT
 from wyoming_morgan.engines.contract.commands import NearCommand
 
 _WORD = 1.2
 """How much nearer than a whole command a beginning is, if a word is missing: more than a plural's sound."""
 _NEAR = 0.2
 """A whole command so near is meant, rather than a beginning with any words behind it."""
+_FARTHEST = 0.3
+"""The mean distance behind which nothing is looked for."""
 _PATHS = 5
 _BLANK = " "
 
@@ -55,13 +57,16 @@ class Beginnings:
         if not candidates:
             return None
         nearest = min(candidates, key=lambda candidate: candidate.distance)
-        wholes = [self._apart(heard, command.text.split()) for command in self._search.find(rest, 1)]
+        wholes = [
+            self._apart(heard, command.text.split())
+            for command in self._search.find(rest, 1, farthest=_FARTHEST)
+        ]
         if not wholes or nearest.distance + _WORD / len(heard) <= wholes[0]:
             return nearest if not nearest.free or not wholes or wholes[0] > _NEAR else None
         return None
 
     def _candidates(self, rest: str, heard: Sequence[str]) -> Iterator[NearCommand]:
-        for path in self._search.beginnings(rest, _PATHS):
+        for path in self._search.beginnings(rest, _PATHS, farthest=_FARTHEST):
             for words in (_words(path.words),) if path.free else _parts(path.words):
                 if self._continuations.begins(words):
                     distance = path.distance if path.free else self._apart(heard, words)

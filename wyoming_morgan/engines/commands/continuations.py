@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
-from wyoming_morgan.engines.commands.wording import FREE_TEXT, JOINT, words_of
+from wyoming_morgan.engines.commands.automaton import Automaton
+from wyoming_morgan.engines.commands.groups import JOINT, WordGroup
+from wyoming_morgan.engines.commands.reading import ReadableCommands
+from wyoming_morgan.engines.commands.wording import words_of
 
 _LONGEST_NAME = 8
 """Words of a name that are looked for."""
@@ -36,14 +38,15 @@ class _Step(NamedTuple):
 class Continuations:
     """Follows words through the commands of a home."""
 
-    def __init__(self, automaton: Automaton, fillers: Collection[str]) -> None:
+    def __init__(self, automaton: Automaton, groups: Sequence[WordGroup], fillers: Collection[str]) -> None:
         """Follow words through an automaton of commands.
 
         Args:
             automaton: The commands.
+            groups: The lists of words that its signs stand for.
             fillers: Words and phrases that say nothing, such as “please”: hassil's `skip_words`.
         """
-        self._automaton = automaton
+        self._commands = ReadableCommands(automaton, groups)
         phrases = {tuple(words_of(filler)) for filler in fillers} - {()}
         self._fillers = sorted(phrases, key=len, reverse=True)
         self._filling_words = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
@@ -62,9 +65,9 @@ class Continuations:
         go on.
         """
         ways = [
-            1.0 if place.free else self._following(self._automaton.states[number])
+            1.0 if place.free else self._following(number)
             for number, place in self._reached(words).items()
-            if self._automaton.states[number].ending
+            if self._commands.ending(number)
         ]
         return max(*ways, self._longer_name(words)) if ways else None
 
@@ -88,20 +91,20 @@ class Continuations:
                 return len(phrase)
         return 0
 
-    def _following(self, state: AutomatonState) -> float:
+    def _following(self, state: int) -> float:
         """Return how likely something follows that says something."""
-        saying = sum(edge[0] for word, edge in state.edges.items() if word not in self._filling_words)
-        return saying / (saying + state.ending) if saying else 0.0
+        saying = self._commands.saying(state, self._filling_words)
+        return saying / (saying + self._commands.ending(state)) if saying else 0.0
 
     def _reached(self, words: Sequence[str]) -> dict[int, _Place]:
         """Return every state that the words lead to."""
         if len(words) > _LONGEST:
             return {}
         places: list[dict[int, _Place]] = [{} for _ in range(len(words) + 1)]
-        places[0][self._automaton.start] = _Place(free=False, anchored=False, exact=True)
+        places[0][self._commands.start] = _Place(free=False, anchored=False, exact=True)
         for number, here in enumerate(places[:-1]):
             for state, place in here.items():
-                for step in self._steps(self._automaton.states[state], words, number):
+                for step in self._steps(state, words, number):
                     former = places[step.end].get(step.target, _Place(free=True, anchored=False, exact=False))
                     places[step.end][step.target] = _Place(
                         former.free and step.free,
@@ -110,13 +113,13 @@ class Continuations:
                     )
         return places[-1]
 
-    def _steps(self, state: AutomatonState, words: Sequence[str], begin: int) -> Iterator[_Step]:
+    def _steps(self, state: int, words: Sequence[str], begin: int) -> Iterator[_Step]:
         for end in range(begin + 1, min(begin + _LONGEST_NAME, len(words)) + 1):
-            if (edge := state.edges.get(JOINT.join(words[begin:end]))) is not None:
-                yield _Step(end, edge[1], free=False)
-        if (edge := state.edges.get(FREE_TEXT)) is not None:
+            for _, target in self._commands.steps(state, JOINT.join(words[begin:end])):
+                yield _Step(end, target, free=False)
+        if (behind := self._commands.behind_free_text(state)) is not None:
             for end in range(begin + 1, len(words) + 1):
-                yield _Step(end, edge[1], free=True)
+                yield _Step(end, behind, free=True)
 
     def _longer_name(self, words: Sequence[str]) -> float:
         """Return how likely the last words are only the beginning of a name."""
@@ -124,10 +127,9 @@ class Continuations:
         for begin in range(max(0, len(words) - _LONGEST_NAME), len(words)):
             name = JOINT.join(words[begin:])
             for number, place in self._reached(words[:begin]).items():
-                edges = self._automaton.states[number].edges
                 if begin and not place.anchored:
                     continue
-                longer = sum(edge[0] for word, edge in edges.items() if word.startswith(name + JOINT))
-                itself = edges[name][0] if name in edges else 0.0
+                longer = self._commands.longer(number, name)
+                itself = sum(share for share, _ in self._commands.steps(number, name))
                 likely = max(likely, longer / (longer + itself) if longer else 0.0)
         return likely

@@ -1,192 +1,263 @@
-"""An automaton of commands, spelled out in sounds: what a decoder of speech searches, for its cheapest path.
+"""An automaton of commands as arrays: edges in the order in which a search takes them, words as sounds.
 
-Labels of edges are sounds. A sound that was not heard is an edge without a label, one that no command has is
-an edge back to the same state. Free text takes whole words of what was heard, at a small price. Outgoing
-labels are the words of the commands. Behind each word, and behind each of a name, one may break off; what is
-heard whole never takes these edges.
+A word of the automaton that is put together from several pieces, such as a name and an ending, is a chain of
+edges. Each edge stands for a piece: a word, a list of words, free text, or nothing that sounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from math import log
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import kaldifst
 import numpy as np
-import numpy.typing as npt
 
-from wyoming_morgan.engines.commands.articulation import Articulation
 from wyoming_morgan.engines.commands.automaton import Automaton
+from wyoming_morgan.engines.commands.groups import JOINT, WordGroup, WordGroups
+from wyoming_morgan.engines.commands.lexicon import Floats, Layer, Lexicon, Places, SoundTable, lexicon_of
 from wyoming_morgan.engines.commands.phones import Phones
-from wyoming_morgan.engines.commands.wording import FREE_TEXT, JOINT
+from wyoming_morgan.engines.commands.wording import FREE_TEXT
 
-_NOTHING = 0
-"""The label of an edge that takes no sound, or gives no word."""
-_RARE = 0.03
+RARE = 0.03
 """What a command costs for each nat that it is less likely than certain: it settles ties only."""
-_FREE_BEGIN = 0.3
-FREE_SOUND = 0.2
-"""What a sound of free text costs, so that the words of a command win where they fit."""
-_IMPOSSIBLE = 99.0
+_Row = TypeVar("_Row")
+_Ways = Mapping[str, Sequence[tuple[int, ...]]]
+"""The numbers of the sounds of each word, in every way to say it."""
+_Places = Mapping[tuple[int, ...], tuple[int, int]]
+"""The layer and the row of each way to say a word."""
+_SILENT, _FREE = -1, -2
+"""The tables of edges that no sound belongs to, and of those that any belong to."""
 
 
-class SoundLabels:
-    """The labels of sounds, and what each costs where a sound was heard."""
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The edges of a graph, by the depth of their targets: those of one depth are neighbors."""
 
-    def __init__(self, articulation: Articulation) -> None:
-        """Number the sounds."""
-        sounds = articulation.sounds
-        self._label = {sound: number for number, sound in enumerate(sounds, start=1)}
-        self._lost = {sound: articulation.lost(sound) for sound in sounds}
-        self.added = len(sounds) + 1
-        """A sound that no command has."""
-        self.free_first, self.free_middle, self.free_last, self.free_only = range(
-            self.added + 1, self.added + 5
-        )
-        """A sound of free text, by its place in a word."""
-        self.break_off = self.free_only + 1
-        """The end of a beginning."""
-        self._costs = {
-            heard: [*(articulation.distance(heard, sound) for sound in sounds), articulation.lost(heard)]
-            for heard in sounds
-        }
-
-    def of(self, sound: str) -> int:
-        """Return the label of a sound."""
-        return self._label[sound]
-
-    def lost(self, sound: str) -> float:
-        """Return what it costs that a sound of a command was not heard."""
-        return self._lost[sound]
-
-    def frames(self, words: Sequence[tuple[str, ...]], *, whole: bool = True) -> npt.NDArray[np.float32]:
-        """Return what each label costs at each sound of words that were heard, as negative numbers.
-
-        Of words that are not a whole command there is one frame more, for the end.
-        """
-        rows = []
-        for phones in words:
-            for place, phone in enumerate(phones):
-                first, last = place == 0, place == len(phones) - 1
-                free = [
-                    FREE_SOUND if allowed else _IMPOSSIBLE
-                    for allowed in (
-                        first and not last,
-                        not first and not last,
-                        last and not first,
-                        first and last,
-                    )
-                ]
-                rows.append([*self._costs[phone], *free, _IMPOSSIBLE])
-        if not whole:
-            rows.append([_IMPOSSIBLE] * (self.break_off - 1) + [0.0])
-        return -np.array(rows, dtype=np.float32)
+    sources: Places
+    targets: Places
+    tables: Places
+    """A layer of the lexicon; behind those the number of a group; or `SILENT` or `FREE`."""
+    rows: Places
+    """The row in the layer of the lexicon."""
+    costs: Floats
+    labels: Places
+    """The text of each edge."""
+    depths: Places
+    """The first edge of each depth, from 1; and the number of edges."""
+    SILENT = _SILENT
+    FREE = _FREE
 
 
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """The ways to say the words of a group: layer and row in the lexicon, cost, and text of each."""
+
+    layers: Places
+    rows: Places
+    costs: Floats
+    labels: Places
+
+
+@dataclass(frozen=True, slots=True)
 class CommandGraph:
-    """The graph of a home's commands in one language."""
+    """The commands of a home in one language."""
 
-    def __init__(self, fst: Any, words: list[str]) -> None:
-        """Keep a transducer of kaldifst, and the words of its outgoing labels."""
-        self.fst = fst
-        self.words = words
+    lexicon: Lexicon
+    edges: Edges
+    groups: tuple[GroupRows, ...]
+    broken: Lexicon
+    """The beginnings of the names of groups, up to the end of a word."""
+    breaks: tuple[GroupRows, ...]
+    """Those of each group."""
+    start: int
+    endings: Floats
+    """What it costs to end in each state; infinite where no command ends."""
+    texts: tuple[str, ...]
+
+    def write(self, path: Path, words: str) -> None:
+        """Write it to a file, with a text beside it."""
+        arrays: dict[str, Any] = {"endings": self.endings, "start": np.array(self.start)}
+        _put(arrays, "edges", [self.edges])
+        _put(arrays, "layer", self.lexicon.layers)
+        _put(arrays, "group", self.groups)
+        _put(arrays, "broken layer", self.broken.layers)
+        _put(arrays, "break", self.breaks)
+        arrays["texts"] = np.frombuffer(json.dumps(self.texts).encode(), dtype=np.uint8)
+        arrays["words"] = np.frombuffer(words.encode(), dtype=np.uint8)
+        with path.open("wb") as file:
+            np.savez(file, **arrays)
 
     @classmethod
-    def read(cls, path: Path, words: list[str]) -> CommandGraph:
-        """Return the graph whose transducer was written to a file."""
-        return cls(kaldifst.StdVectorFst.read(str(path)), words)
+    def read(cls, path: Path) -> tuple[CommandGraph, str]:
+        """Return the graph in a file, and the text beside it.
+
+        Raises:
+            OSError, EOFError, ValueError, KeyError, BadZipFile: there is none, or it is damaged.
+        """
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            (edges,) = _get(arrays, "edges", Edges)
+            graph = cls(
+                Lexicon(_get(arrays, "layer", Layer)),
+                edges,
+                tuple(_get(arrays, "group", GroupRows)),
+                Lexicon(_get(arrays, "broken layer", Layer)),
+                tuple(_get(arrays, "break", GroupRows)),
+                int(arrays["start"]),
+                arrays["endings"],
+                tuple(json.loads(arrays["texts"].tobytes())),
+            )
+            return graph, arrays["words"].tobytes().decode()
 
 
-def spell_out(automaton: Automaton, phones: Phones, labels: SoundLabels) -> CommandGraph:
+def _put(arrays: dict[str, Any], name: str, rows: Sequence[Any]) -> None:
+    """Name the arrays of dataclasses."""
+    for number, row in enumerate(rows):
+        arrays |= {f"{name} {number} {field.name}": getattr(row, field.name) for field in fields(row)}
+
+
+def _get(arrays: Any, name: str, kind: type[_Row]) -> list[_Row]:
+    """Return the dataclasses whose arrays were named."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type] # all are dataclasses
+    count = sum(key.startswith(f"{name} ") and key.endswith(f" {names[0]}") for key in arrays.files)
+    return [kind(*(arrays[f"{name} {number} {key}"] for key in names)) for number in range(count)]
+
+
+def spell_out(
+    automaton: Automaton, groups: Sequence[WordGroup], phones: Phones, table: SoundTable
+) -> CommandGraph:
     """Return an automaton of commands as a graph of their sounds.
 
     Raises:
         EngineUnavailable: as `Phones` raises it.
     """
-    return _Speller(phones, labels).spell(automaton)
+    return _Speller(groups, phones, table).spell(automaton)
 
 
 class _Speller:
-    def __init__(self, phones: Phones, labels: SoundLabels) -> None:
+    def __init__(self, groups: Sequence[WordGroup], phones: Phones, table: SoundTable) -> None:
         self._phones = phones
-        self._labels = labels
-        self._fst: Any = kaldifst.StdVectorFst()
-        self._words = [""]
-        self._word_labels: dict[str, int] = {}
-        self._broken_off = 0
-        """The state behind a beginning."""
+        self._table = table
+        self._groups = groups
+        self._labels: dict[str, int] = {}
+        self._edges: list[tuple[int, int, str, int | None, float]] = []
 
     def spell(self, automaton: Automaton) -> CommandGraph:
-        for _ in automaton.states:
-            self._fst.add_state()
-        self._fst.start = automaton.start
-        self._broken_off = self._fst.add_state()
-        self._fst.set_final(self._broken_off, 0.0)
+        """Return the graph."""
+        count = self._write_edges(automaton)
+        words = {piece for _, _, piece, group, _ in self._edges if group is None} - {FREE_TEXT}
+        ways = self._said(words.union(*(group.words for group in self._groups)))
+        lexicon, rows = lexicon_of(way for said in ways.values() for way in said if way)
+        beginnings = [_beginnings(group) for group in self._groups]
+        begun = self._said({word for group in beginnings for word in group.words})
+        broken, broken_rows = lexicon_of(way for said in begun.values() for way in said if way)
+        endings = np.full(count, np.inf, dtype=np.float32)
         for number, state in enumerate(automaton.states):
-            self._edge(number, number, self._labels.added)
-            self._break_off(number)
             if state.ending:
-                self._fst.set_final(number, -_RARE * log(state.ending))
+                endings[number] = -RARE * log(state.ending)
+        return CommandGraph(
+            lexicon,
+            self._sorted_edges(count, len(lexicon.layers), ways, rows),
+            tuple(self._group_rows(group, ways, rows) for group in self._groups),
+            broken,
+            tuple(self._group_rows(group, begun, broken_rows) for group in beginnings),
+            automaton.start,
+            endings,
+            tuple(self._labels),
+        )
+
+    def _said(self, words: Iterable[str]) -> _Ways:
+        return {
+            word: [tuple(self._table.numbers(way).tolist()) for way in self._phones.ways(word)]
+            for word in words
+        }
+
+    def _write_edges(self, automaton: Automaton) -> int:
+        """Write the edges of each piece; return how many states there are."""
+        count = len(automaton.states)
+        for number, state in enumerate(automaton.states):
             for word, (probability, target) in state.edges.items():
-                self._word(word, number, target, -_RARE * log(probability))
-        return CommandGraph(self._fst, self._words)
+                cost, source = -RARE * log(probability), number
+                pieces = list(WordGroups.parts(word))
+                for piece, group in pieces[:-1]:
+                    self._edges.append((source, count, piece, group, cost))
+                    source, cost, count = count, 0.0, count + 1
+                self._edges.append((source, target, *pieces[-1], cost))
+        return count
 
-    def _word(self, word: str, source: int, target: int, cost: float) -> None:
-        label = self._word_labels.get(word)
-        if label is None:
-            label = self._word_labels[word] = len(self._words)
-            self._words.append(word)
-        if word == FREE_TEXT:
-            self._free(label, source, target, cost + _FREE_BEGIN)
-            return
-        for phones in self._phones.ways(word):
-            self._way(phones, label, source, target, cost, ends=self._ends(word))
-
-    def _ends(self, word: str) -> frozenset[int]:
-        """Return how many sounds of a name there are up to the end of each of its words but the last."""
-        lengths = [len(self._phones.of(part)) for part in word.split(JOINT)]
-        return frozenset(accumulate(lengths[:-1]))
-
-    def _way(
+    def _sorted_edges(
         self,
-        phones: tuple[str, ...],
-        label: int,
-        source: int,
-        target: int,
-        cost: float,
-        *,
-        ends: frozenset[int],
-    ) -> None:
-        if not phones:
-            self._edge(source, target, _NOTHING, label, cost)
-        for place, phone in enumerate(phones):
-            last = place == len(phones) - 1
-            behind = target if last else self._fst.add_state()
-            self._edge(source, behind, self._labels.of(phone), label, cost)
-            self._edge(source, behind, _NOTHING, label, cost + self._labels.lost(phone))
-            if not last:
-                self._edge(behind, behind, self._labels.added)
-                if place + 1 in ends:
-                    self._break_off(behind)
-            source, label, cost = behind, _NOTHING, 0.0
+        count: int,
+        layers: int,
+        ways: _Ways,
+        places: _Places,
+    ) -> Edges:
+        depth = _depths(count, self._edges)
+        lines: list[tuple[int, int, int, int, int, float, int]] = []
+        for source, target, piece, group, cost in self._edges:
+            label = self._label(piece)
+            if group is not None:
+                cells = [(layers + group, 0)]
+            elif piece == FREE_TEXT:
+                cells = [(_FREE, 0)]
+            else:
+                cells = [places[way] if way else (_SILENT, 0) for way in ways[piece]]
+            lines += [(depth[target], table, target, source, row, cost, label) for table, row in cells]
+        lines.sort()
+        at, tables, targets, sources, rows, costs, labels = zip(*lines, strict=True)
+        firsts = np.searchsorted(np.array(at), np.arange(1, max(at) + 2))
+        return Edges(
+            np.array(sources, dtype=np.int32),
+            np.array(targets, dtype=np.int32),
+            np.array(tables, dtype=np.int32),
+            np.array(rows, dtype=np.int32),
+            np.array(costs, dtype=np.float32),
+            np.array(labels, dtype=np.int32),
+            firsts.astype(np.int32),
+        )
 
-    def _free(self, label: int, source: int, target: int, cost: float) -> None:
-        """Add any words, each whole."""
-        inside, between = self._fst.add_state(), self._fst.add_state()
-        labels = self._labels
-        self._edge(source, inside, labels.free_first, label, cost)
-        self._edge(source, between, labels.free_only, label, cost)
-        self._edge(inside, inside, labels.free_middle)
-        self._edge(inside, between, labels.free_last)
-        self._edge(between, inside, labels.free_first)
-        self._edge(between, between, labels.free_only)
-        self._edge(between, target, _NOTHING)
+    def _group_rows(self, group: WordGroup, ways: _Ways, places: _Places) -> GroupRows:
+        total = sum(group.weights)
+        lines = sorted(
+            (*places[way], -RARE * log(weight / total), self._label(word))
+            for word, weight in zip(group.words, group.weights, strict=True)
+            for way in ways[word]
+            if way
+        )
+        layers, rows, costs, labels = zip(*lines, strict=True) if lines else ((), (), (), ())
+        return GroupRows(
+            np.array(layers, dtype=np.int32),
+            np.array(rows, dtype=np.int32),
+            np.array(costs, dtype=np.float32),
+            np.array(labels, dtype=np.int32),
+        )
 
-    def _break_off(self, source: int) -> None:
-        self._edge(source, self._broken_off, self._labels.break_off)
+    def _label(self, text: str) -> int:
+        return self._labels.setdefault(text, len(self._labels))
 
-    def _edge(self, source: int, target: int, sound: int, word: int = _NOTHING, cost: float = 0.0) -> None:
-        self._fst.add_arc(source, kaldifst.StdArc(sound, word, kaldifst.TropicalWeight(cost), target))
+
+def _depths(count: int, edges: Iterable[tuple[int, int, str, int | None, float]]) -> list[int]:
+    """Return the number of edges of the longest way to each state."""
+    following: list[list[int]] = [[] for _ in range(count)]
+    entries = [0] * count
+    for source, target, *_ in edges:
+        following[source].append(target)
+        entries[target] += 1
+    depth = [0] * count
+    order = [number for number in range(count) if not entries[number]]
+    for number in order:  # grows while it is walked
+        for target in following[number]:
+            depth[target] = max(depth[target], depth[number] + 1)
+            entries[target] -= 1
+            if not entries[target]:
+                order.append(target)
+    return depth
+
+
+def _beginnings(group: WordGroup) -> WordGroup:
+    """Return what a person may have said of the names of a group, who pauses within one."""
+    parts = (word.split(JOINT) for word in group.words)
+    words = sorted({JOINT.join(name[:length]) for name in parts for length in range(1, len(name))})
+    return WordGroup(tuple(words), (1.0,) * len(words))

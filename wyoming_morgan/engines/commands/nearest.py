@@ -1,48 +1,52 @@
-"""The commands that sound most like a text: the cheapest paths of its sounds through the graph.
-
-The search is that of a decoder of speech, with the sounds of the text in place of frames of audio:
-kaldi-decoder, on OpenFst.
-"""
+"""The commands that sound most like a text: the cheapest ways of its sounds through the graph."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, product
-from math import isinf
+from itertools import islice
 
-import kaldi_decoder
-import kaldifst
+import numpy as np
+import numpy.typing as npt
 
 from wyoming_morgan.engines.commands.alignment import worst_fit
 from wyoming_morgan.engines.commands.articulation import Articulation
-from wyoming_morgan.engines.commands.graph import FREE_SOUND, CommandGraph, SoundLabels
+from wyoming_morgan.engines.commands.graph import CommandGraph
+from wyoming_morgan.engines.commands.groups import JOINT
+from wyoming_morgan.engines.commands.lexicon import SoundTable
 from wyoming_morgan.engines.commands.phones import Phones
-from wyoming_morgan.engines.commands.wording import FREE_TEXT, JOINT, words_of
+from wyoming_morgan.engines.commands.search import FREE_SOUND
+from wyoming_morgan.engines.commands.ways import CommandPaths, Stretch, Way
+from wyoming_morgan.engines.commands.wording import written_words
 from wyoming_morgan.engines.contract.commands import NearCommand
 
-_BEAM = 2.5
-"""How much dearer than the cheapest a beginning may be before it is given up."""
-_LATTICE_BEAM = 0.7
+_SPREAD = 0.7
 """How much dearer than the cheapest a whole command may be."""
-_WAYS = 64
-"""Ways to say a command that are compared with what was heard."""
 _PATHS = 50
+_SHORT = 3
 _LONGEST = 120
 """Sounds of the longest text that may be a command: about twelve seconds of speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A text that was heard: its words, how each sounds, and the word that each sound belongs to."""
+    """A text that was heard: its words, how each sounds, and the place before each and behind the last."""
 
     words: Sequence[str]
-    phones: Sequence[tuple[str, ...]]
-    owners: Sequence[int]
+    sounds: Sequence[str]
+    borders: Sequence[int]
 
     @property
-    def sounds(self) -> list[str]:
-        return [phone for phones in self.phones for phone in phones]
+    def comparable(self) -> bool:
+        """Whether it is as long as a command may be."""
+        return 0 < len(self.sounds) <= _LONGEST
+
+    @property
+    def between(self) -> npt.NDArray[np.bool_]:
+        """Which places are between words."""
+        places = np.zeros(len(self.sounds) + 1, dtype=np.bool_)
+        places[list(self.borders)] = True
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,86 +62,96 @@ class NearestCommands:
     """Searches the commands of one home in one language."""
 
     def __init__(
-        self, graph: CommandGraph, phones: Phones, labels: SoundLabels, articulation: Articulation
+        self, graph: CommandGraph, phones: Phones, table: SoundTable, articulation: Articulation
     ) -> None:
-        """Search a graph that was made with the same phones and labels."""
-        self._graph = graph
+        """Search a graph that was made with the same phones and table."""
+        self._paths = CommandPaths(graph, table)
         self._phones = phones
-        self._labels = labels
+        self._table = table
         self._articulation = articulation
-        self._beams = kaldi_decoder.LatticeSimpleDecoderConfig(beam=_BEAM, lattice_beam=_LATTICE_BEAM)
 
-    def find(self, text: str, most: int, *, handicap: float = 0.0) -> list[NearCommand]:
+    def find(self, text: str, most: int, *, farthest: float, handicap: float = 0.0) -> list[NearCommand]:
         """Return the commands nearest to a text, the nearest first; none if no command is near.
 
         Args:
             text: What was heard.
             most: How many commands to return at most.
+            farthest: The mean distance of the farthest one.
             handicap: What the text costs by itself, since the recognizer finds another likelier.
 
         Raises:
             EngineUnavailable: as `Phones` raises it.
         """
         heard = self._heard(text)
-        paths: dict[tuple[str, ...], CommandPath] = {}
-        for path in sorted(self._paths(heard, handicap), key=lambda path: (path.distance, path.words)):
-            paths.setdefault(path.words, path)
-        return [self._command(path, heard) for path in islice(paths.values(), most)]
+        bound = farthest * len(heard.sounds) - handicap
+        if not heard.comparable or bound < 0:
+            return []
+        near: dict[str, NearCommand] = {}
+        sounds = self._table.numbers(heard.sounds)
+        for way in islice(self._paths.find(sounds, heard.between, bound, _SPREAD), _PATHS):
+            command = self._command(way, heard, handicap)
+            if command.text not in near or command.distance < near[command.text].distance:
+                near[command.text] = command
+        return sorted(near.values(), key=lambda command: (command.distance, command.text))[:most]
 
-    def beginnings(self, text: str, most: int) -> list[CommandPath]:
+    def beginnings(self, text: str, most: int, *, farthest: float) -> list[CommandPath]:
         """Return commands that begin like a text, the nearest first; the text may end in a name.
 
         Raises:
             EngineUnavailable: as `Phones` raises it.
         """
-        paths = self._paths(self._heard(text), 0.0, whole=False)
+        heard = self._heard(text)
+        if not heard.comparable:
+            return []
+        sounds, bound = self._table.numbers(heard.sounds), farthest * len(heard.sounds)
+        paths = [
+            CommandPath(
+                tuple(self._texts(way, heard)),
+                self._distance(way, heard, 0.0),
+                any(stretch.free for stretch in way.stretches),
+            )
+            for way in islice(self._paths.beginnings(sounds, heard.between, bound, _SPREAD), _PATHS)
+        ]
         return sorted(paths, key=lambda path: (path.distance, path.words))[:most]
 
+    def sounding(self, text: str) -> str:
+        """Return the words of a text; texts with the same ones sound the same."""
+        return " ".join(written_words(text))
+
     def _heard(self, text: str) -> _Heard:
-        words = words_of(text)
-        phones = [self._phones.of(word) for word in words]
-        return _Heard(words, phones, [place for place, word in enumerate(phones) for _ in word])
+        words = written_words(text)
+        sounds: list[str] = []
+        borders = [0]
+        for word in words:
+            sounds += self._phones.of(word)
+            borders.append(len(sounds))
+        return _Heard(words, sounds, borders)
 
-    def _paths(self, heard: _Heard, handicap: float, *, whole: bool = True) -> Iterator[CommandPath]:
-        """Return the cheapest ways of whole commands, or of those that are broken off behind a word."""
-        if not 0 < len(heard.owners) <= _LONGEST:
-            return
-        decoder = kaldi_decoder.LatticeSimpleDecoder(self._graph.fst, self._beams)
-        frames = self._labels.frames(heard.phones, whole=whole)
-        decoder.decode(kaldi_decoder.DecodableCtc(frames))
-        if isinf(decoder.final_relative_cost()):
-            return  # no end was reached; the lattice would be that of beginnings
-        _, lattice = decoder.get_raw_lattice()
-        for path in kaldifst.convert_nbest_to_vector(kaldifst.shortest_path(lattice, n=_PATHS)):
-            _, sounds, labels, weight = kaldifst.get_linear_symbol_sequence(path)
-            free = self._free_texts(sounds, heard)
-            count = sum(self._labels.free_first <= sound <= self._labels.free_only for sound in sounds)
-            # What is free sounds like itself: only the command around it is compared.
-            cost = handicap + weight.value1 + weight.value2 - FREE_SOUND * count
-            distance = cost / max(1, len(heard.owners) - count)
-            yield CommandPath(tuple(self._written(labels, iter(free))), distance, bool(free))
+    def _command(self, way: Way, heard: _Heard, handicap: float) -> NearCommand:
+        return NearCommand(
+            " ".join(self._texts(way, heard)).replace(JOINT, " "),
+            self._distance(way, heard, handicap),
+            max((self._fit(stretch, heard) for stretch in way.stretches if not stretch.free), default=0.0),
+            any(stretch.free for stretch in way.stretches),
+        )
 
-    def _written(self, labels: Sequence[int], free: Iterator[str]) -> Iterator[str]:
-        for label in labels:
-            word = self._graph.words[label]
-            yield next(free) if word == FREE_TEXT else word
+    def _distance(self, way: Way, heard: _Heard, handicap: float) -> float:
+        free = sum(stretch.end - stretch.begin for stretch in way.stretches if stretch.free)
+        # What is free sounds like itself: only the command around it is compared.
+        return (handicap + way.cost - FREE_SOUND * free) / max(1, len(heard.sounds) - free)
 
-    def _free_texts(self, sounds: Sequence[int], heard: _Heard) -> list[str]:
-        """Return the words of each stretch of free text, joined like a name."""
-        labels = self._labels
-        taken = [sound for sound in sounds if sound not in {0, labels.break_off}]
-        begins = (labels.free_first, labels.free_only)
-        in_free_text = [sound >= labels.free_first for sound in taken]
-        texts: list[list[str]] = []
-        for place, (before, now) in enumerate(pairwise([False, *in_free_text])):
-            if now and not before:
-                texts.append([])
-            if now and taken[place] in begins:
-                texts[-1].append(heard.words[heard.owners[place]])
-        return [JOINT.join(text) for text in texts]
+    def _texts(self, way: Way, heard: _Heard) -> Iterator[str]:
+        """Return the words of a way; those of free text are joined like a name."""
+        for stretch in way.stretches:
+            if not stretch.free:
+                yield stretch.text
+            else:
+                first, last = heard.borders.index(stretch.begin), heard.borders.index(stretch.end)
+                yield JOINT.join(heard.words[first:last])
 
-    def _command(self, path: CommandPath, heard: _Heard) -> NearCommand:
-        sounds = heard.sounds
-        ways = product(*(self._phones.ways(word) for word in path.words))
-        worst = min(worst_fit(sounds, said, self._articulation) for said in islice(ways, _WAYS))
-        return NearCommand(" ".join(path.words).replace(JOINT, " "), path.distance, worst, path.free)
+    def _fit(self, stretch: Stretch, heard: _Heard) -> float:
+        """Return how far the word of a name that fits least is from its sounds, or the whole word."""
+        parts = [self._phones.of(part) for part in stretch.text.split(JOINT)]
+        if len(parts) == 1:
+            return stretch.cost / max(_SHORT, len(parts[0]))
+        return worst_fit(heard.sounds[stretch.begin : stretch.end], parts, self._articulation)

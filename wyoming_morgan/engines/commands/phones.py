@@ -6,7 +6,8 @@ import re
 
 from wyoming_morgan.engines.commands.articulation import Articulation
 from wyoming_morgan.engines.commands.espeak import IPA, EspeakLetters
-from wyoming_morgan.engines.commands.wording import JOINT, SPOKEN_ONES, SPOKEN_SIGNS
+from wyoming_morgan.engines.commands.groups import JOINT
+from wyoming_morgan.engines.commands.wording import SPOKEN_ONES, SPOKEN_SIGNS, words_of
 
 _VOICES = {"en": "en-us"}
 """The voices of espeak-ng that are not named like the language."""
@@ -39,7 +40,7 @@ class Phones:
         """
         phones = self._read.get(word)
         if phones is None:
-            phones = tuple(phone for part in word.split(JOINT) for phone in self._part(part))
+            phones = tuple(phone for part in words_of(word.replace(JOINT, " ")) for phone in self._part(part))
             self._read[word] = phones
         return phones
 

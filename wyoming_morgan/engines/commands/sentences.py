@@ -13,6 +13,7 @@ from typing import Any
 import home_assistant_intents
 
 from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
+from wyoming_morgan.engines.commands.groups import WordGroups
 from wyoming_morgan.engines.commands.writing import TemplateWriter, Wording
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.templates.templates import own_templates_alone, templates_of
@@ -38,6 +39,8 @@ def commands_of(
     wording: Wording,
     shares: Shares | None = None,
     answers: Sequence[str] = (),
+    *,
+    groups: WordGroups | None = None,
 ) -> Automaton | None:
     """Return every command of a home in a language; None if there are no sentences in it.
 
@@ -47,13 +50,14 @@ def commands_of(
         wording: How words are written.
         shares: What is likelier than the rest; by default all templates are alike, and nobody is polite.
         answers: What may be said to a question, if it has a share.
+        groups: Where lists of words are kept, such as names, so that each is one sign in the automaton.
     """
     templates = templates_of(language)
     if templates is None:
         return None
     network = SentenceNetwork()
     if shares is None:
-        writer = TemplateWriter(network, templates, vocabulary, wording)
+        writer = TemplateWriter(network, templates, vocabulary, wording, groups)
         writer.write_all(network.start, network.end, 1.0)
         return network.minimize()
     body, behind = network.state(), network.state()
@@ -61,7 +65,7 @@ def commands_of(
     _connect_some(network, network.start, body, [f"{word} " for word in words], shares.polite)
     _connect_some(network, behind, network.end, [f" {word}" for word in words], shares.polite)
     for part, share in _parts(language, shares):
-        TemplateWriter(network, part, vocabulary, wording).write_all(body, behind, share)
+        TemplateWriter(network, part, vocabulary, wording, groups).write_all(body, behind, share)
     for answer in answers:
         first = network.state()
         network.connect(body, first, shares.answers / len(answers))

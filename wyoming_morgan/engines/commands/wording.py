@@ -6,14 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from wyoming_morgan.engines.commands.groups import JOINT
 from wyoming_morgan.engines.commands.writing import Choices, Unsayable
 
 FREE_TEXT = "*"
 """The word of the automaton that stands for any words, such as an item of a list."""
 _FREE_LISTS = frozenset({"message", "search_query", "timer_name", "shopping_list_item", "todo_list_item"})
 """Lists of home-assistant-intents in which anything may be said."""
-JOINT = "_"
-"""Joins the words of a name into one."""
 
 _BLANK = " "
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
@@ -21,27 +20,31 @@ _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?=[%°&+])|(?<=[%°&+])")
 """Between letters and digits, as in “1h25”, and around signs that are spoken."""
 _NOT_SPOKEN = re.compile(r"[^\w'%°&+.]+|_|(?<!\d)\.|\.(?!\d)|(?<!\w)'")
+_NOT_WRITTEN = re.compile(r"[^\w'%°&+.-]+|_|(?<!\d)\.|\.(?!\d)|(?<![\w'])-(?!\w)")
 _POINT = "."
 
 
 class SpokenWording:
-    """Texts of one language in small letters, with digits, without marks that are not spoken."""
+    """Texts in small letters, with digits, and with no other marks than those that belong to words.
+
+    So a command comes out as its sentence has it: “fait-il”, “Rez-de-chaussée”.
+    """
 
     def text(self, text: str) -> str:
         """Return text; blanks at either end stay."""
         before, after = text[:1].isspace(), text[-1:].isspace()
-        words = _BLANK.join(words_of(text))
+        words = _BLANK.join(written_words(text))
         if not words:
             return _BLANK if before or after else ""
         return _BLANK * before + words + _BLANK * after
 
     def name(self, name: str) -> str:
         """Return a name as one word."""
-        return JOINT.join(words_of(name))
+        return JOINT.join(written_words(name))
 
     def value(self, text: str) -> str:
         """Return a value of a list."""
-        return _BLANK.join(words_of(text))
+        return _BLANK.join(written_words(text))
 
     def numbers(self, numbers: Iterable[float]) -> Choices:
         """Return the digits of each number; all are as likely."""
@@ -59,11 +62,19 @@ class SpokenWording:
         return FREE_TEXT
 
 
+def written_words(text: str) -> list[str]:
+    """Return the words of a text in small letters; hyphens and apostrophes stay."""
+    return _NOT_WRITTEN.sub(_BLANK, _BETWEEN.sub(_BLANK, _plain(text))).split()
+
+
 def words_of(text: str) -> list[str]:
     """Return the words that are spoken of a text, in small letters; signs are words of their own."""
+    return _NOT_SPOKEN.sub(_BLANK, _BETWEEN.sub(_BLANK, _plain(text))).split()
+
+
+def _plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_APOSTROPHES)).lower()
-    text = _DECIMAL.sub(_POINT, text)
-    return _NOT_SPOKEN.sub(_BLANK, _BETWEEN.sub(_BLANK, text)).split()
+    return _DECIMAL.sub(_POINT, text)
 
 
 SPOKEN_SIGNS: Mapping[str, Mapping[str, str]] = {

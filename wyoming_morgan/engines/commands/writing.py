@@ -26,6 +26,7 @@ from hassil.intents import IntentData, RangeSlotList, TextSlotList, WildcardSlot
 from hassil.sample import sample_expression
 
 from wyoming_morgan.engines.commands.automaton import SPACE, SentenceNetwork
+from wyoming_morgan.engines.commands.groups import WordGroups
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 
 _SPACES = re.compile(r"\s")
@@ -65,13 +66,28 @@ class TemplateWriter:
     """Writes one set of templates into a network."""
 
     def __init__(
-        self, network: SentenceNetwork, templates: dict[str, Any], vocabulary: Vocabulary, wording: Wording
+        self,
+        network: SentenceNetwork,
+        templates: dict[str, Any],
+        vocabulary: Vocabulary,
+        wording: Wording,
+        groups: WordGroups | None = None,
     ) -> None:
-        """Parse the templates, which are in hassil's format."""
+        """Parse the templates, which are in hassil's format.
+
+        Args:
+            network: Where the sentences are written.
+            templates: The templates.
+            vocabulary: The names of the home.
+            wording: How texts and names are written.
+            groups: Where lists of words are kept, so that each is one sign in the network; without it, each
+                word is written.
+        """
         self._network = network
         self._intents = Intents.from_dict(templates)
         self._vocabulary = vocabulary
         self._wording = wording
+        self._groups = groups
 
     def write_all(self, source: int, target: int, share: float) -> None:
         """Write every sentence of this home between two states."""
@@ -191,6 +207,8 @@ class TemplateWriter:
             weights[text] = weights.get(text, 0.0) + weight
         if not weights:
             raise Unsayable
+        if self._groups is not None:
+            return self._network.write(source, self._groups.sign(weights))
         total, target = sum(weights.values()), self._network.state()
         for text, weight in weights.items():
             if not _SPACES.search(text):  # nearly all of them, and of a large home there are many
