@@ -60,6 +60,10 @@ test-containers: .venv/.installed-run ## Build the image and try it in both shap
 test-coqui: ## Try Coqui's voices in an environment of their own, outside this folder (5.5 GB)
 	@scripts/coqui_lane --quiet --durations=5
 
+.PHONY: test-weights
+test-weights: .venv/.installed-test ## Test the engines on trained weights, kept outside this folder (0.4 GB)
+	@$(python) -m tests.weights --quiet --durations=5
+
 .PHONY: clean
 clean: ## Remove the environment and every cache in this folder
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,6 +8,7 @@ where the model cannot be had.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,9 @@ import pytest
 
 MODELS = Path(__file__).resolve().parent.parent / "assets"
 """Models that the project made and keeps."""
+
+WEIGHTS = "MORGAN_TEST_WEIGHTS"
+"""The variable that names a folder with trained models: the contract is held against those then."""
 
 
 def whisper(models_dir: Path) -> Mapping[str, Any]:
@@ -59,10 +63,33 @@ def kokoro(models_dir: Path) -> Mapping[str, Any]:
     return {}
 
 
+def _trained(engine: str, name: str, options: Mapping[str, Any]) -> Callable[[Path], Mapping[str, Any]]:
+    """A trained model of `make test-weights`, linked to where the engine finds it."""
+
+    def link(models_dir: Path) -> Mapping[str, Any]:
+        weights = Path(os.environ[WEIGHTS], engine, name)
+        if not weights.is_dir():
+            pytest.skip(f"the weights of {engine}/{name} could not be had")
+        place = models_dir / engine / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            place.symlink_to(weights)
+        return options
+
+    return link
+
+
+TRAINED: Mapping[str, Callable[[Path], Mapping[str, Any]]] = {
+    "stt.faster-whisper": _trained("faster-whisper", "base", {}),
+    "tts.kokoro": _trained("kokoro", "v1.0-int8", {"model": "v1.0-int8"}),
+    "tts.piper": _trained("piper", "en_US-joe-medium", {}),
+}
+
 PREPARE: Mapping[str, Callable[[Path], Mapping[str, Any]]] = {
     "stt.faster-whisper": whisper,
     "stt.onnx-asr": parakeet,
     "tts.kokoro": kokoro,
     "tts.piper": piper,
+    **(TRAINED if WEIGHTS in os.environ else {}),
 }
 """By kind and name of the engine, as its entry point is called."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.engines.models import PREPARE
+from tests.engines.models import PREPARE, WEIGHTS
 from tests.fakes import FakeRecognizer, FakeSynthesizer, FakeWyomingServer, silence, tone
 from tests.fakes.chat_server import serving_models
 from tests.fakes.ollama_server import EMBEDDER, FakeOllamaServer
@@ -35,11 +36,13 @@ pytestmark = pytest.mark.slow
 
 Prepared = tuple[EngineOptions, EngineContext]
 REGISTRY = Registry.discover()
+LENGTH = 500 if WEIGHTS in os.environ else 10_000
+"""Characters of a long text; trained voices take about as long as the speech that they make."""
 TEXTS = {
     "empty": "",
     "blank": " \n\t ",
-    "long": "The quick brown fox jumps over the lazy dog. " * 222,
-    "one long word": "a" * 10_000,
+    "long": ("The quick brown fox jumps over the lazy dog. " * 222)[:LENGTH],
+    "one long word": "a" * LENGTH,
     "control characters": "one\x00two\x01three\x1b[31m\x7f",
     "emoji": "Done \U0001f44d\U0001f3fd \U0001f468\u200d\U0001f469\u200d\U0001f467",
     "markup": "<speak>1 < 2 & 3 > 2</speak> [[h@l'oU]] &amp; </voice>",
