@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -51,29 +51,41 @@ class LatencyReport:
         self.measures.append(LatencyMeasure(name, tuple(samples)))
 
 
-async def bench_latency(server: ServerProcess, *, repeats: int, clients: int = 4) -> LatencyReport:
-    """Measure a running server; each repeat takes about 15 seconds."""
-    report = LatencyReport()
-    speech = await spoken_phrases(server)
-    await _transcript_after_stop(server, speech[0])  # the first one fills caches and is not counted
+_STOPPED = "audio-stop → transcript, speech ended 0.7 s before"
+_ENDED = "end of speech → transcript, ended by Morgan"
+_SPOKEN = "first clause → first audio, streaming"
 
-    report.add(
-        "audio-stop → transcript, speech ended 0.7 s before",
-        [await _transcript_after_stop(server, speech[n % len(speech)]) for n in range(repeats)],
+
+async def bench_latency(
+    servers: Sequence[ServerProcess], *, repeats: int, clients: int = 4
+) -> tuple[LatencyReport, ...]:
+    """Measure running servers, one sample of each in turn, so that what else the machine does hits all alike.
+
+    Each repeat takes about 15 seconds for each server.
+    """
+    reports = tuple(LatencyReport() for _ in servers)
+    speech = await spoken_phrases(servers[0])
+    for server in servers:
+        await _transcript_after_stop(server, speech[0])  # the first one fills caches and is not counted
+
+    async def in_turn(name: str, sample: Callable[[ServerProcess, int], Awaitable[float]]) -> None:
+        rounds = [[await sample(server, number) for server in servers] for number in range(repeats)]
+        for report, samples in zip(reports, zip(*rounds, strict=True), strict=True):
+            report.add(name, samples)
+
+    await in_turn(
+        _STOPPED, lambda server, number: _transcript_after_stop(server, speech[number % len(speech)])
     )
-    report.add(
-        "end of speech → transcript, ended by Morgan",
-        [await _transcript_after_speech(server, speech[n % len(speech)]) for n in range(repeats)],
+    await in_turn(
+        _ENDED, lambda server, number: _transcript_after_speech(server, speech[number % len(speech)])
     )
-    report.add(
-        "first clause → first audio, streaming",
-        [await _first_audio(server, number) for number in range(repeats)],
-    )
-    report.add(
-        f"describe while {clients} clients are transcribed",
-        await _describe_under_load(server, speech, clients=clients, seconds=max(5.0, repeats)),
-    )
-    return report
+    await in_turn(_SPOKEN, _first_audio)
+    for server, report in zip(servers, reports, strict=True):
+        report.add(
+            f"describe while {clients} clients are transcribed",
+            await _describe_under_load(server, speech, clients=clients, seconds=max(5.0, repeats)),
+        )
+    return reports
 
 
 async def _transcript_after_stop(server: ServerProcess, speech: bytes) -> float:

@@ -15,6 +15,7 @@ from wyoming_morgan.cli import (
     bench_agent,
     bench_chat,
     bench_hearing,
+    bench_latency,
     bench_loop,
     bench_overheard,
 )
@@ -22,7 +23,6 @@ from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import CommandGroup, examples, line, notice, print_json
 
 if TYPE_CHECKING:
-    from wyoming_morgan.bench.latency import LatencyReport
     from wyoming_morgan.bench.load import LoadReport
 
 app = typer.Typer(
@@ -37,42 +37,7 @@ app.command(epilog=bench_overheard.EXAMPLES)(bench_overheard.overheard)
 app.command(epilog=bench_agent.EXAMPLES)(bench_agent.agent)
 app.command(epilog=bench_chat.EXAMPLES)(bench_chat.chat)
 app.command(epilog=bench_loop.EXAMPLES)(bench_loop.loop)
-
-
-@app.command(
-    epilog=examples(
-        "morgan bench latency",
-        "morgan bench latency --repeats 50 --json",
-        "morgan bench latency --set stt.engine=faster-whisper",
-    )
-)
-def latency(
-    *,
-    repeats: Annotated[int, typer.Option(min=1, metavar="N", help="How often each is measured.")] = 20,
-    clients: Annotated[int, typer.Option(min=1, metavar="N", help="Clients that speak at once.")] = 4,
-    assign: Assign = None,
-    json: Json = False,
-) -> None:
-    """Measure how fast Morgan answers, in real time and with its built-in voice as the speaker."""
-    from wyoming_morgan.bench.latency import bench_latency
-    from wyoming_morgan.bench.server import running_server
-
-    async def measure() -> LatencyReport:
-        async with running_server(assignments.current(assign or ())) as server:
-            return await bench_latency(server, repeats=repeats, clients=clients)
-
-    notice(f"this takes about {repeats * 10 // 60 + 1} minutes")
-    report = loop.run(measure())
-    if json:
-        print_json(
-            {entry.name: [round(sample * 1000, 2) for sample in entry.samples] for entry in report.measures}
-        )
-        return
-    width = max(len(entry.name) for entry in report.measures)
-    line(f"{'milliseconds':<{width}}   p50    p90    p99      n")
-    for entry in report.measures:
-        p50, p90, p99 = (entry.percentile(percent) for percent in (50, 90, 99))
-        line(f"{entry.name:<{width}} {p50:5.0f}  {p90:5.0f}  {p99:5.0f}  {len(entry.samples):5}")
+app.command(epilog=bench_latency.EXAMPLES)(bench_latency.latency)
 
 
 @app.command(
