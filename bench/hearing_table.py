@@ -1,4 +1,4 @@
-"""The table of recognizers in docs/engines.md: how well each hears the same recordings, and what that costs.
+"""Measures the table of recognizers in docs/engines.md: how well each hears, and at what cost.
 
 `python -m bench.hearing_table FOLDER` measures every recognizer below whose model is on disk, through a whole
 server, and keeps the figures in `bench/hearing_table.json`, from which `make docs` writes the table. A run
@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,19 +20,10 @@ from wyoming_morgan.bench.conditions import HearingConditions
 from wyoming_morgan.bench.hearing_report import HearingFigures
 from wyoming_morgan.bench.recordings import find_home, find_recordings
 from wyoming_morgan.cli.hearing_run import heard
+from wyoming_morgan.engines.measured import MeasuredRecognizer, named, read
 from wyoming_morgan.errors import EngineUnavailable
 
 FIGURES = Path(__file__).with_suffix(".json")
-
-_COLUMNS = (
-    "Engine",
-    "Model",
-    "Settings",
-    "Right",
-    "Word error rate",
-    "Taken for a command",
-    "Processor time a recording",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +32,18 @@ class TableEntry:
 
     engine: str
     model: str = ""
-    settings: Mapping[str, Any] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """What tells it apart."""
-        changed = ", ".join(f"{key}: {json.dumps(value)}" for key, value in (self.settings or {}).items())
-        return f"{self.engine} {self.model} {changed}".rstrip()
+        return named(self.engine, self.model, self.settings)
 
     @property
     def stt(self) -> dict[str, Any]:
         """Its `stt.yaml`."""
-        options = {"model": self.model, **(self.settings or {})} if self.model else {}
+        options = {"model": self.model, **self.settings} if self.model else {}
         return {"engine": self.engine, "engines": {self.engine: options} if options else {}}
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """The figures of one entry."""
-
-    engine: str
-    model: str
-    settings: Mapping[str, Any]
-    commands: int
-    right: int
-    word_error_rate: float
-    others: int
-    false_commands: int
-    processor_seconds: float
-    measured: str
-    """The day, in ISO 8601."""
-
-    def cells(self) -> tuple[str, ...]:
-        """Return it for the table."""
-        changed = ", ".join(f"`{key}: {json.dumps(value)}`" for key, value in self.settings.items())
-        return (
-            f"[{self.engine}](engines/{self.engine}.md)",
-            self.model or "its own",
-            changed or "as they are",
-            f"{self.right} of {self.commands} ({100 * self.right / self.commands:.1f} %)",
-            f"{100 * self.word_error_rate:.1f} %",
-            f"{self.false_commands} of {self.others}",
-            f"{self.processor_seconds:.2f} s",
-        )
 
 
 _VARIATIONS: tuple[dict[str, Any], ...] = (
@@ -103,15 +63,7 @@ ENTRIES = (
 )
 
 
-def table(figures: Path = FIGURES) -> str:
-    """Return the measured rows as a table in Markdown, with the engines in the order of `ENTRIES`."""
-    rows = _read(figures)
-    ordered = [rows[entry.name] for entry in ENTRIES if entry.name in rows]
-    lines = [f"| {' | '.join(_COLUMNS)} |", f"|{'---|' * len(_COLUMNS)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(row.cells())} |" for row in ordered)])
-
-
-async def measure(folder: Path, core: Mapping[str, Any], entry: TableEntry) -> TableRow:
+async def measure(folder: Path, core: Mapping[str, Any], entry: TableEntry) -> MeasuredRecognizer:
     """Measure one entry on all recordings below a folder.
 
     Raises:
@@ -121,10 +73,10 @@ async def measure(folder: Path, core: Mapping[str, Any], entry: TableEntry) -> T
     settings = {"core": {**core, "home": home.settings}, "stt": entry.stt}
     reports = await heard(settings, find_recordings(folder), home.first_area, HearingConditions())
     figures = HearingFigures(tuple(row for report in reports for row in report.figures.rows))
-    return TableRow(
+    return MeasuredRecognizer(
         engine=entry.engine,
         model=entry.model,
-        settings=entry.settings or {},
+        settings=entry.settings,
         commands=len(figures.commands),
         right=figures.right,
         word_error_rate=round(figures.word_error_rate, 4),
@@ -135,20 +87,10 @@ async def measure(folder: Path, core: Mapping[str, Any], entry: TableEntry) -> T
     )
 
 
-def _read(figures: Path) -> dict[str, TableRow]:
-    rows = [TableRow(**fields) for fields in json.loads(figures.read_text(encoding="utf-8"))]
-    return {TableEntry(row.engine, row.model, row.settings).name: row for row in rows}
-
-
-def _write(figures: Path, rows: Sequence[TableRow]) -> None:
-    text = json.dumps([asdict(row) for row in rows], indent=1)
-    figures.write_text(f"{text}\n", encoding="utf-8")
-
-
-def _chosen(only: Sequence[str]) -> Iterator[TableEntry]:
-    for entry in ENTRIES:
-        if not only or any(part in entry.name for part in only):
-            yield entry
+def ordered(rows: Sequence[MeasuredRecognizer]) -> list[MeasuredRecognizer]:
+    """Return the newest row of each entry, in the order of `ENTRIES`."""
+    newest = {row.name: row for row in rows}
+    return [newest[entry.name] for entry in ENTRIES if entry.name in newest]
 
 
 def main() -> None:
@@ -159,15 +101,16 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], help="only rows with this in their name")
     given = parser.parse_args()
     core = {"models_dir": str(given.models_dir)} if given.models_dir else {}
-    rows = _read(FIGURES) if FIGURES.is_file() else {}
-    for entry in _chosen(given.only):
+    for entry in ENTRIES:
+        if given.only and not any(part in entry.name for part in given.only):
+            continue
         try:
             row = asyncio.run(measure(given.folder, core, entry))
         except EngineUnavailable as error:
             print(f"{entry.name}: left out: {error}")
             continue
-        rows[entry.name] = row
-        _write(FIGURES, list(rows.values()))
+        rows = [asdict(kept) for kept in ordered([*read(FIGURES), row])]
+        FIGURES.write_text(f"{json.dumps(rows, indent=1)}\n", encoding="utf-8")
         print(f"{entry.name}: {' | '.join(row.cells()[3:])}", flush=True)
 
 

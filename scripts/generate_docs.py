@@ -13,6 +13,7 @@ from wyoming_morgan.config.example import example
 from wyoming_morgan.config.reference import reference as settings
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import settings_tree
+from wyoming_morgan.engines.measured import read
 from wyoming_morgan.engines.reference import reference as engines
 from wyoming_morgan.engines.registry import GROUP, Registry
 
@@ -28,7 +29,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     for service in Service:
         yield Path("config", f"{file_name(service)}.example"), example(tree, service)
     yield Path("docs", "configuration.md"), settings(tree)
-    yield Path("docs", "engines.md"), engines(ours)
+    yield Path("docs", "engines.md"), engines(ours, read(CHECKOUT / "bench" / "hearing_table.json"))
     yield Path("docs", "cli.md"), commands(app)
 
 

@@ -98,7 +98,8 @@ INNER_ARROWS: dict[str, dict[str, set[str]]] = {
         "commands": {"contract", "running"},
         **dict.fromkeys(KINDS, _FOR_ENGINES),
         "registry": {"contract"},
-        "reference": {"contract", "registry"},
+        "measured": set(),
+        "reference": {"contract", "measured", "registry"},
     },
     "agent": {
         "__init__": set(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineSpec
+from wyoming_morgan.engines.measured import MeasuredRecognizer, section
 
 _INTRODUCTION = """\
 # Engines
@@ -26,13 +27,18 @@ _TITLES = {
 _COLUMNS = ("Engine", "License", "Languages", "On disk", "Sample rate", "Needs", "How it was tested")
 
 
-def reference(specs: Iterable[EngineSpec]) -> str:
-    """Return the overview in Markdown: a table for each kind, the best engine first."""
+def reference(specs: Iterable[EngineSpec], measured: Iterable[MeasuredRecognizer] = ()) -> str:
+    """Return the overview in Markdown: a table for each kind, the best engine first.
+
+    What was measured of recognizers stands below their table.
+    """
     entries = list(specs)
     lines = [_INTRODUCTION]
     for kind, title in _TITLES.items():
         of_kind = sorted((spec for spec in entries if spec.kind is kind), key=lambda spec: -spec.rank)
         lines += [f"## {title}", "", *_table(of_kind), ""]
+        if kind is EngineKind.STT and (heard := section(measured)):
+            lines.append(heard)
     return "\n".join(lines)
 
 
