@@ -126,7 +126,7 @@ class Registry:
             spec_options = _options(spec, options)
             commands = [spec.install] if missing(spec) else []
             if spec.model_on_disk and not spec.model_on_disk(spec_options, context):
-                commands.append(spec.pull)
+                commands.append(spec.pull_for(context) if spec.pull_for else spec.pull)
             if commands:
                 improvement = improvement or " && ".join(filter(None, commands))
                 continue

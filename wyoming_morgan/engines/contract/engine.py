@@ -162,6 +162,8 @@ class EngineSpec:
     """Whether the model it needs is on disk; None if it needs none."""
     pull: str = ""
     """The command that downloads a first model."""
+    pull_for: Callable[[EngineContext], str] | None = None
+    """The same for one home and machine, where those decide which model is the first; else `pull`."""
     remote: bool = False
     """Whether it passes the work on to another server."""
     languages: str = ""

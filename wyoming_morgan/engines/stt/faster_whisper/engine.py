@@ -21,6 +21,7 @@ from wyoming_morgan.engines.running.lanes import Lanes
 from wyoming_morgan.engines.stt.faster_whisper import languages as whisper_languages
 from wyoming_morgan.engines.stt.faster_whisper import loading as whisper_loading
 from wyoming_morgan.engines.stt.faster_whisper import models as whisper_models
+from wyoming_morgan.engines.stt.faster_whisper import sizes as whisper_sizes
 from wyoming_morgan.engines.stt.faster_whisper.decoder import ModelTraits, WhisperDecoder
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import InvalidRequest
@@ -30,7 +31,7 @@ class FasterWhisper:
     """The recognizer."""
 
     def __init__(self, options: FasterWhisperOptions, context: EngineContext) -> None:
-        self._options = options
+        self._options = options = _with_model(options, context)
         # The default first, for clients that name no language.
         self._fixed = options.force_language or options.language
         self._home = (self._fixed,) if self._fixed else (*options.languages, *context.languages)
@@ -125,9 +126,27 @@ def _traits(decoder: WhisperDecoder) -> ModelTraits:
     return decoder.traits
 
 
+def _with_model(options: FasterWhisperOptions, context: EngineContext) -> FasterWhisperOptions:
+    """Return the options with the name of a model."""
+    if options.model != whisper_sizes.AUTO:
+        return options
+    language = options.force_language or options.language
+    languages = (language,) if language else options.languages or context.languages
+
+    def is_on_disk(size: str) -> bool:
+        return whisper_models.find(size, context.models_dir) is not None
+
+    return options.model_copy(update={"model": whisper_sizes.chosen(languages, is_on_disk)})
+
+
+def _pull(context: EngineContext) -> str:
+    return whisper_models.pull(whisper_sizes.recommended(context.languages))
+
+
 def _on_disk(options: FasterWhisperOptions, context: EngineContext) -> bool:
     try:
-        return whisper_models.find(options.model, context.models_dir) is not None
+        model = _with_model(options, context).model
+        return whisper_models.find(model, context.models_dir) is not None
     except InvalidRequest:
         return False
 
@@ -146,6 +165,7 @@ SPEC = EngineSpec(
     rank=50,
     model_on_disk=_on_disk,
     pull=whisper_models.pull("base"),
+    pull_for=_pull,
     languages="99, detected; only English with the `.en` models",
     size="tiny 78 MB, base 148 MB, small 486 MB, medium 1.5 GB, large-v3 3.1 GB, large-v3-turbo 1.6 GB",
     rate="16 kHz in",

@@ -8,6 +8,7 @@ from annotated_types import Ge, Gt, Le, MinLen
 
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.engines.contract.options import Device, DeviceIndex, Threads, model_of
+from wyoming_morgan.engines.stt.faster_whisper.sizes import AUTO
 from wyoming_morgan.settings import RenamedKey
 
 PROMPT_TOKENS = 200
@@ -32,10 +33,12 @@ class FasterWhisperOptions(EngineOptions):
 
     renamed_keys: ClassVar[tuple[RenamedKey, ...]] = (RenamedKey("cpu_threads", "threads"),)
 
-    model: Annotated[str, model_of("faster-whisper"), MinLen(1)] = "base"
+    model: Annotated[str, model_of("faster-whisper"), MinLen(1)] = AUTO
     """A size (`tiny`, `base`, `small`, `medium`, `large-v3`, `large-v3-turbo`, with `.en` for the English
     ones), an id of the Hugging Face hub (`owner/name`), or the path of a model's folder, which begins with
-    `/`, `./`, `../` or `~`. Nothing is downloaded: `morgan models pull faster-whisper/base` does that."""
+    `/`, `./`, `../` or `~`. `auto` is `tiny.en` for a home that speaks English on up to four cores, else
+    `base`; if that is not on disk, the most suitable size that is. Nothing is downloaded: `morgan models pull
+    faster-whisper/base` does that."""
     device: Device = "auto"
     """`cpu`, `cuda`, or `auto`: an NVIDIA GPU where one can be used, else the CPU."""
     device_index: DeviceIndex | Annotated[tuple[DeviceIndex, ...], MinLen(1)] = 0
