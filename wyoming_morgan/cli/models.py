@@ -238,7 +238,7 @@ def verify(
 def _verify(model: str, catalogue: Catalogue, store: ModelStore) -> Verification:
     from wyoming_morgan.models.verify import verify as look
 
-    return look(model, _on_disk(model, store), catalogue.find(model))
+    return look(model, _on_disk(model, catalogue, store), catalogue.find(model))
 
 
 @app.command(
@@ -255,7 +255,7 @@ def measure(models: Models, *, config_dir: ConfigDir = None) -> None:
     config, catalogue, store = open_store(config_dir)
     configure_logging(LogLevel.WARNING, config.core.log_format)
     for model in models:
-        _on_disk(model, store)
+        _on_disk(model, catalogue, store)
         engine = split_id(model)[0]
         if engine not in catalogue.engines:
             catalogue.get(model)
@@ -264,12 +264,13 @@ def measure(models: Models, *, config_dir: ConfigDir = None) -> None:
         line(f"{model}: {seconds:.2f} s for each second of audio")
 
 
-def _on_disk(model: str, store: ModelStore) -> Path:
+def _on_disk(model: str, catalogue: Catalogue, store: ModelStore) -> Path:
     from wyoming_morgan.errors import UnknownModel
     from wyoming_morgan.models.store import split_id
 
     folder = store.find(*split_id(model))
     if folder is None:
+        catalogue.get(model)
         raise UnknownModel(f"{model} is not on disk", hint=f"run: morgan models pull {model}")
     return folder
 
@@ -281,7 +282,7 @@ def model_folder(model: str) -> Path:
         InvalidRequest, UnknownModel: there is no such folder, and no such model on disk.
     """
     folder = Path(model).expanduser()
-    return folder if folder.is_dir() else _on_disk(model, open_store(None)[2])
+    return folder if folder.is_dir() else _on_disk(model, *open_store(None)[1:])
 
 
 def open_store(config_dir: Path | None) -> tuple[Config, Catalogue, ModelStore]:
