@@ -24,6 +24,7 @@ import pytest
 from tests.source import PACKAGE, modules, nodes, shown, text, tree
 from wyoming_morgan.agent.grammar import compound, durations
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES, WATER_NAMES
+from wyoming_morgan.sayable.reader import Reader
 
 FUNCTIONS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 CUE_METHODS = {
@@ -87,6 +88,10 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         for language in LANGUAGES.values()
         for spoken, _ in language.words.rewordings
     ),
+    "sayable/reader.py": lambda: (
+        (pattern, "sub") for tag in ("en", "de", "tlh") for pattern, _ in Reader(tag)._rules
+    ),
+    "sayable/signs.py": lambda: iter(()),  # those are among the reader's
     "bench/agent_scoring.py": lambda: iter(()),  # of a set of cases, which its author writes
     "engines/stt/pocketsphinx/letters.py": lambda: iter(((re.compile(r"[\s_]+"), "split"),)),
     "agent/language/cues.py": lambda: iter(()),  # tested by language, below

@@ -48,7 +48,7 @@ class FakeMouth:
                 and (request.language or voice.languages[0]) in voice.languages
             ):
                 options = SpeakOptions(request.speed, request.speaker, request.pitch)
-                self.chosen.append(ChosenVoice(voice, options))
+                self.chosen.append(ChosenVoice(voice, options, voice.languages[0]))
                 return self.chosen[-1]
         names = ", ".join(voice.name for voice in self.voices)
         raise UnknownVoice("no voice fits", hint=f"there are {names}")

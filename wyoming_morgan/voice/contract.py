@@ -126,6 +126,8 @@ class ChosenVoice:
 
     voice: Voice
     options: SpeakOptions
+    language: str
+    """The language that it is to speak, one of the voice's."""
 
 
 class Mouth(Protocol):

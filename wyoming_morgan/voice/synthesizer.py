@@ -9,6 +9,7 @@ from contextlib import aclosing
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.tts import TextToSpeech, Voice
 from wyoming_morgan.errors import TooLarge, UnknownVoice
+from wyoming_morgan.sayable import sayable
 from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
@@ -173,6 +174,7 @@ class Synthesizer:
 
     async def _piece(self, text: str, voice: ChosenVoice, *, keep: bool) -> AsyncGenerator[bytes, None]:
         """Make one piece in whole frames: from the cache, else by the engine, for the cache to keep."""
+        text = sayable(text, voice.language)
         phrase = Phrase(voice.voice.name, voice.options, text)
         cached = self._cache.get(phrase)
         if cached is not None:

@@ -36,11 +36,16 @@ def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bo
         raise UnknownVoice("there are no voices", hint="the engine has none; `morgan doctor` shows why")
     options = SpeakOptions(speed=request.speed, pitch=request.pitch)
     if not request.speaker:
-        return ChosenVoice(candidates[0], options)
+        return _chosen(candidates[0], options, request)
     for voice in candidates:
         if speaker := _same(request.speaker, voice.speakers):
-            return ChosenVoice(voice, replace(options, speaker=speaker))
+            return _chosen(voice, replace(options, speaker=speaker), request)
     raise _unknown("speaker", request.speaker, [name for voice in candidates for name in voice.speakers])
+
+
+def _chosen(voice: Voice, options: SpeakOptions, request: VoiceRequest) -> ChosenVoice:
+    asked = match_language(request.language, voice.languages) if request.language else None
+    return ChosenVoice(voice, options, asked or voice.languages[0])
 
 
 def _named(voices: tuple[Voice, ...], name: str, *, blends: bool) -> tuple[Voice, ...]:

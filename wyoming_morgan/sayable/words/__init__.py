@@ -1,0 +1,1 @@
+"""The words of signs, one file for each language."""
