@@ -106,6 +106,87 @@ def test_a_word_without_end_is_split_anywhere() -> None:
     assert [len(piece) for piece in pieces("x" * 600)] == [250, 250, 100]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "de",
+            "Bzgl. der Heizung: max. 5 Mio. Euro. Gut.",
+            ["Bzgl. der Heizung:", "max. 5 Mio. Euro.", "Gut."],
+        ),
+        (
+            "de",
+            "Am 5. Dez. oder Mo. im Jan. kommt er. Gut.",
+            ["Am 5. Dez. oder Mo. im Jan. kommt er.", "Gut."],
+        ),
+        (
+            "en",
+            "Open door No. 5 on Fri. or in Jan. then. Fine.",
+            ["Open door No. 5 on Fri. or in Jan. then.", "Fine."],
+        ),
+        ("en", "I said no. It is on.", ["I said no.", "It is on."]),
+        ("pl", "To ul. Długa, ok. 5 minut stąd. Dobrze.", ["To ul. Długa, ok. 5 minut stąd.", "Dobrze."]),
+        ("pl", "Wszystko jest ok. Dobrze.", ["Wszystko jest ok.", "Dobrze."]),
+        (
+            "fr",
+            "La lampe, resp. la prise, env. 5 watts. Bien.",
+            ["La lampe, resp. la prise,", "env. 5 watts.", "Bien."],
+        ),
+        ("es", "La temp. es de aprox. 21 grados. Bien.", ["La temp. es de aprox. 21 grados.", "Bien."]),
+        ("it", "Circa 5 gradi, p. es. in sala. Bene.", ["Circa 5 gradi, p. es. in sala.", "Bene."]),
+        ("nl", "De temp. is bijv. max. 21 graden. Goed.", ["De temp. is bijv. max. 21 graden.", "Goed."]),
+    ],
+)
+def test_a_short_form_of_the_language_ends_no_sentence(language: str, text: str, expected: list[str]) -> None:
+    cutter = SentencePieces(language=language)
+
+    assert cutter.feed(text) + cutter.flush() == expected
+
+
+@pytest.mark.parametrize("stop", ["。", "۔", "።", "။", "։", "។", "᠃", "؟", "।"])
+def test_the_stops_of_a_script_end_a_sentence_before_more_text(stop: str) -> None:
+    cutter = SentencePieces()
+
+    assert cutter.feed(f"abc def{stop}xyz ") == [f"abc def{stop}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("Let me check that.", ["Let me check that."], []),
+        ("It is “on”.", ["It is “on”."], []),
+        ("Is it on?", ["Is it on?"], []),
+        ("The temperature is 21. ", [], ["The temperature is 21."]),
+        ("The temperature is 21.", [], ["The temperature is 21."]),
+        ("Ask Dr.", [], ["Ask Dr."]),
+        ("That is all, e.", [], ["That is all, e."]),
+        ("Well...", [], ["Well..."]),
+        ("It is less than < five.", ["It is less than < five."], []),
+        ("See [this page.", ["See this page."], []),
+        ("The light", [], []),
+        ("The light is **on", [], []),
+        ("```\nThe light is on.", [], []),
+        ("...", [], []),
+    ],
+)
+def test_while_no_text_comes_what_is_complete_is_out(text: str, short: list[str], long: list[str]) -> None:
+    cutter = SentencePieces()
+    cutter.feed(text)
+
+    assert cutter.pause(is_long=False) == short
+    assert cutter.pause(is_long=True) == long
+
+
+def test_text_goes_on_after_a_pause() -> None:
+    cutter = SentencePieces()
+
+    cutter.feed("Let me check that.")
+    assert cutter.pause(is_long=False) == ["Let me check that."]
+    assert cutter.feed(" It is on. ") == ["It is on."]
+    assert cutter.pause(is_long=True) == []
+    assert cutter.flush() == []
+
+
 @given(prose, st.lists(st.integers(1, 9), min_size=1))
 def test_pieces_do_not_depend_on_how_the_text_came_in(text: str, sizes: list[int]) -> None:
     cutter, said, start, index = SentencePieces(), list[str](), 0, 0

@@ -74,6 +74,67 @@ async def test_what_cannot_be_spoken_gives_no_audio(text: str) -> None:
     assert engine.calls == []
 
 
+async def test_a_complete_sentence_is_heard_while_no_more_text_comes() -> None:
+    engine = FakeSynthesizer(seconds=0.1)
+    mouth = Synthesizer(engine)
+
+    async def text() -> AsyncGenerator[str, None]:
+        yield "Let me check"
+        yield " that."
+        await asyncio.sleep(5)
+        yield " The temperature is 21. "
+        await asyncio.sleep(5)
+        yield "Fine."
+
+    began, heard = now(), list[float]()
+    async for _ in mouth.speak(text(), mouth.choose(VoiceRequest())):
+        heard.append(now() - began)
+
+    assert [call.text for call in engine.calls] == ["Let me check that.", "The temperature is 21.", "Fine."]
+    assert heard[0] < 0.5
+    assert any(6.0 <= at < 6.5 for at in heard)
+
+
+async def test_text_that_flows_slowly_is_torn_within_no_number_and_no_short_form() -> None:
+    engine = FakeSynthesizer()
+    mouth = Synthesizer(engine)
+    deltas = [
+        "It",
+        " is",
+        " 21",
+        ".",
+        "5",
+        " degrees",
+        ", e",
+        ".",
+        "g",
+        ".",
+        " in",
+        " the hall",
+        ", Dr",
+        ".",
+        " Ivy.",
+    ]
+
+    async for _ in mouth.speak(told(*deltas, every=0.6), mouth.choose(VoiceRequest())):
+        pass
+
+    assert [call.text for call in engine.calls] == [
+        "It is 21.5 degrees,",
+        "for example in the hall, Dr. Ivy.",
+    ]
+
+
+async def test_what_is_written_is_spoken_as_words_of_the_voice_and_cached_as_such() -> None:
+    engine = FakeSynthesizer()
+    mouth = Synthesizer(engine)
+
+    for text in ("It is -3 °C.", "It is minus 3 degrees Celsius.", "It is \N{MINUS SIGN}3 ℃."):
+        await spoken(mouth, text)
+
+    assert [call.text for call in engine.calls] == ["It is minus 3 degrees Celsius."]
+
+
 async def test_the_first_clause_is_heard_before_the_text_is_complete() -> None:
     mouth = Synthesizer(FakeSynthesizer(seconds=0.1))
     text = told("I switched the light on, ", "and the fan, ", "as you asked.", every=1.0)

@@ -40,7 +40,7 @@ class Reader:
     """Reads text out in one language, by its BCP 47 tag."""
 
     def __init__(self, tag: str) -> None:
-        self._language = tag.replace("_", "-").partition("-")[0].lower()
+        self._language = primary(tag)
         self._words = SIGN_WORDS.get(self._language)
         self._cldr = Cldr(tag)
         self._units = Units(self._cldr, self._language, self._words.decibels if self._words else None)
@@ -131,6 +131,11 @@ class Reader:
             return f"{said}." if ends else said
 
         yield re.compile(rf"(?<![\w.])(?:{alternatives})(?!\w)"), say
+
+
+def primary(tag: str) -> str:
+    """Return the language of a tag without its script and region."""
+    return tag.replace("_", "-").partition("-")[0].lower()
 
 
 def _plain_form(character: str) -> str:

@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import re
 
-from wyoming_morgan.voice.speakable import FULL_STOPS, SpeakableText
+from wyoming_morgan.sayable import short_forms
+from wyoming_morgan.voice.speakable import SpeakableText
+from wyoming_morgan.voice.stops import FULL_STOPS
 
 _CLOSERS = r"""["'”’»)\]]*+"""
 _BREAK = re.compile(
-    rf"""(?P<stop>(?<![.!?…؟।॥])[.!?…؟।॥]++){_CLOSERS}(?=\s)
+    rf"""(?P<stop>(?<![.!?…])[.!?…]++){_CLOSERS}(?=\s)
     | (?P<full_stop>(?<![{FULL_STOPS}])[{FULL_STOPS}]++["'”’」』）)]*+)(?=.)
     | (?P<clause>[,;:،؛]{_CLOSERS}(?=\s)|\s[-–—]++(?=\s)|—|[，、；：]++)
     """,
     re.VERBOSE,
 )
+_LAST_STOP = re.compile(rf"\.{_CLOSERS}\Z")
 _INITIALS = re.compile(r"(?:\w\.)*\w")
 _ORDINAL = re.compile(r"\d{1,2}")
 _ABBREVIATIONS = frozenset(
@@ -27,10 +30,20 @@ _ABBREVIATIONS = frozenset(
         "avda dra pág sra srta ud uds",  # Spanish
         "dott egr sig",  # Italian
         "bijv dhr mevr mvr",  # Dutch
+        # Months and days of the week, as CLDR shortens them, without those that are words.
+        "jan feb apr jun jul aug sep sept oct okt nov dec mon tue tues wed thu thur thurs fri",
+        "mär dez mo mi fr sa janv févr avr juil déc lun jeu ven sam dim ene abr ago mié jue vie sáb",
+        "gen giu lug ott gio sab mrt sty lut kwi cze lip sie wrz paź lis gru pon śr czw sob fev maj",
+        "tis tors lör mån",
     )
     for word in words.split()
 )
 """Words that end in a full stop. If one ends a sentence, the sentence is only joined to the next."""
+_WORDS_TOO = frozenset("no ok art est".split())
+"""Short forms that are words: they are short only before a number."""
+_ENDED = re.compile(rf"[.!?…{FULL_STOPS}]{_CLOSERS}\Z")
+_AMBIGUOUS = re.compile(rf"(?:\.\.|…|\d\.|\b\w\.){_CLOSERS}\Z")
+"""What may go on although it looks complete: 21. (5), e. (g.), well... (then)."""
 
 
 class SentencePieces:
@@ -41,7 +54,10 @@ class SentencePieces:
     on how the text was cut, and each has at least one letter or digit.
     """
 
-    def __init__(self, *, first_characters: int = 16, longest_characters: int = 250) -> None:
+    def __init__(
+        self, *, language: str = "en", first_characters: int = 16, longest_characters: int = 250
+    ) -> None:
+        self._short_forms = _ABBREVIATIONS | short_forms(language)
         self._first = first_characters
         self._longest = longest_characters
         self._speakable = SpeakableText()
@@ -53,6 +69,21 @@ class SentencePieces:
         speakable = self._speakable.feed(text)
         self._text += speakable
         return self._split() if speakable else []
+
+    def pause(self, *, is_long: bool) -> list[str]:
+        """Return what is complete while no more text comes; after a long pause also what might go on."""
+        self._text += self._speakable.pause()
+        pieces = self._split()
+        rest = self._text.strip()
+        if not _pronounceable(rest) or not _ENDED.search(rest):
+            return pieces
+        stop = _LAST_STOP.search(rest)
+        goes_on = _AMBIGUOUS.search(rest) or (stop and self._abbreviated(rest[: stop.start()], ".", ""))
+        if goes_on and not is_long:
+            return pieces
+        self._text = ""
+        self._early = self._early and len(rest) < self._first
+        return [*pieces, rest]
 
     def flush(self) -> list[str]:
         """Return the rest."""
@@ -90,7 +121,9 @@ class SentencePieces:
                 clause = end
                 if self._early and end >= self._first:
                     return end
-            elif match["full_stop"] or not _abbreviated(window[: match.start()], match["stop"]):
+            elif match["full_stop"] or not self._abbreviated(
+                window[: match.start()], match["stop"], window[match.end() :]
+            ):
                 return end
         if len(window) <= self._longest:
             return 0
@@ -99,15 +132,18 @@ class SentencePieces:
         space = window.rfind(" ")
         return space if space > 0 else self._longest
 
-
-def _abbreviated(text: str, stop: str) -> bool:
-    """Return whether a full stop belongs to the word that `text` ends in: `Dr.`, `e.g.`, `1.`, `U.S.`."""
-    word = text.rpartition(" ")[2].lstrip("\"'“‘«([")
-    return stop == "." and (
-        word.casefold() in _ABBREVIATIONS
-        or _INITIALS.fullmatch(word) is not None
-        or _ORDINAL.fullmatch(word) is not None
-    )
+    def _abbreviated(self, text: str, stop: str, after: str) -> bool:
+        """Return whether a full stop belongs to the word that `text` ends in: `Dr.`, `e.g.`, `1.`, `U.S.`."""
+        if stop != ".":
+            return False
+        word = text.rpartition(" ")[2].lstrip("\"'“‘«([").casefold()
+        if word in _WORDS_TOO:
+            return word in self._short_forms and after.lstrip()[:1].isdigit()
+        return (
+            word in self._short_forms
+            or _INITIALS.fullmatch(word) is not None
+            or _ORDINAL.fullmatch(word) is not None
+        )
 
 
 def _pronounceable(text: str) -> bool:

@@ -8,10 +8,8 @@ import re
 
 from wyoming_morgan.voice.fences import FencedBlock
 from wyoming_morgan.voice.markup import TAG, TAG_START, TARGET, TARGET_START, clean, lines_of
+from wyoming_morgan.voice.stops import FULL_STOPS
 from wyoming_morgan.voice.thoughts import Thoughts
-
-FULL_STOPS = "。！？｡"
-"""Ends of sentences that no space follows."""
 
 _LONGEST_WORD = 1000
 _SETTLING = re.compile(rf"[\s{FULL_STOPS}]")
@@ -41,11 +39,11 @@ _QUANTITY = re.compile(r"[^\S\n]++[-−–+~]?[.,]?\d")
 _CHECKBOX = re.compile(r"\[[xX]?\]")
 _NUMBER = re.compile(r"\d{1,3}[.)]")
 _CELL_RULE = re.compile(r"\s*:?-+:?\s*")
-_PUNCTUATED = re.compile(r"""[.!?…,;:،؛؟।。！？，、；：–—-]["'”’»)]*\Z""")
+_PUNCTUATED = re.compile(rf"""[.!?…,;:،؛，、；：{FULL_STOPS}–—-]["'”’»)]*\Z""")
 _DIRECTION = re.compile(r"(?:\*(?!\*)|_(?!_)|[(\[])(?=[^\W\d_])")
 """The beginning of how something is said: *sighs*, (quietly)."""
 _CLOSERS = {"*": "*", "_": "_", "(": ")", "[": "]"}
-_ENDED = re.compile(r"""[.!?…。！？]["'”’»)]*\Z""")
+_ENDED = re.compile(rf"""[.!?…{FULL_STOPS}]["'”’»)]*\Z""")
 _LONGEST_QUANTITY = 3
 _REST_IF_NEW = "\n"
 """A gap that is a rest, unless the next word goes on in lower case."""
@@ -94,6 +92,12 @@ class SpeakableText:
     def feed(self, text: str) -> str:
         """Take more text; return the speakable text that is certain now."""
         return self._take(self._thoughts.feed(text))
+
+    def pause(self) -> str:
+        """Return what is held back although its sentence has ended: no more text has come for a while."""
+        if self._fence or not _ENDED.search(self._raw.rstrip()):
+            return ""
+        return self._read(final=True)
 
     def flush(self) -> str:
         """Return the rest."""

@@ -16,11 +16,15 @@ from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 from wyoming_morgan.voice.phrase_cache import Phrase, PhraseCache
 from wyoming_morgan.voice.sentences import SentencePieces
 from wyoming_morgan.voice.settings import MouthSettings
-from wyoming_morgan.voice.streams import ahead
+from wyoming_morgan.voice.streams import Pause, ahead, with_pauses
 from wyoming_morgan.voice.voices import choose_voice
 
 _SLICE_CHARACTERS = 2_000
 """Text that is processed in one go, before other tasks get their turn."""
+_PAUSE = 0.2
+"""Seconds without more text after which a sentence that has ended is spoken, whatever follows."""
+_LONG_PAUSE = 1.0
+"""Seconds after which it is also spoken if it might have gone on: "It is 21." before "5 degrees"."""
 _PIECES_AHEAD = 2
 """Pieces whose audio may be held: the one that is being sent, and the next."""
 
@@ -133,7 +137,7 @@ class Synthesizer:
         stopwatch = _Stopwatch(timings)
         size = max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
         room_bytes = self.format.size(self._settings.max_seconds)
-        async with aclosing(ahead(self._pieces(text))) as pieces:
+        async with aclosing(ahead(self._pieces(text, voice.language))) as pieces:
             async for piece in pieces:
                 stopwatch.start()
                 await room.acquire()
@@ -151,14 +155,19 @@ class Synthesizer:
                             yield pcm[start : start + size]
                 yield b""
 
-    async def _pieces(self, text: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    async def _pieces(self, text: AsyncGenerator[str, None], language: str) -> AsyncGenerator[str, None]:
         pieces = SentencePieces(
+            language=language,
             first_characters=self._settings.first_piece_characters,
             longest_characters=self._settings.longest_piece_characters,
         )
         characters = 0
-        async with aclosing(text):
-            async for delta in text:
+        async with aclosing(with_pauses(text, (_PAUSE, _LONG_PAUSE))) as deltas:
+            async for delta in deltas:
+                if isinstance(delta, Pause):
+                    for piece in pieces.pause(is_long=delta.seconds >= _LONG_PAUSE):
+                        yield piece
+                    continue
                 characters += len(delta)
                 if characters > self._settings.max_characters:
                     raise TooLarge(

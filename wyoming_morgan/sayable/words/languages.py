@@ -19,13 +19,3 @@ SIGN_WORDS: Mapping[str, SignWords] = {
     "sv": sv.WORDS,
 }
 """By the primary tag of the language."""
-
-
-def abbreviations() -> frozenset[str]:
-    """Return the last word of every short form that ends in a full stop, in lower case and without it."""
-    return frozenset(
-        form[:-1].rpartition(" ")[2].casefold()
-        for words in SIGN_WORDS.values()
-        for form in words.abbreviations
-        if form.endswith(".")
-    )
