@@ -13,6 +13,7 @@ from wyoming_morgan.agent.choosing import Choosing
 from wyoming_morgan.agent.confirmation.confirmation import Confirmation
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.conversation.session import Understood
+from wyoming_morgan.agent.either import EitherWay
 from wyoming_morgan.agent.grammar.aiming import aimed
 from wyoming_morgan.agent.grammar.delays import carried_by, delayed_by, schedule, together
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -60,6 +61,7 @@ class Commands:
         self._reversals = Reversals(grammar)
         namer = Namer.over(grammar, settings)
         self._choosing = Choosing(namer, settings.memory)
+        self._either = EitherWay(grammar, settings.memory)
         self._targeting = Targeting(namer, self._choosing)
 
     async def answer(self, turn: Turn) -> Answer | None:
@@ -71,6 +73,8 @@ class Commands:
         answered = await self._about_the_last(turn)
         if answered is not None:
             return answered
+        if (question := await self._either.ask(turn)) is not None:
+            return question
         matches = await self._understand(turn)
         meant = await self._targeting.settle(turn, matches, self._recent(turn.session.last, turn))
         if isinstance(meant, Answer):
@@ -93,7 +97,7 @@ class Commands:
 
     async def _about_the_last(self, turn: Turn) -> Answer | None:
         """Answer a turn that says which thing was meant, or asks to undo what was done."""
-        chosen = await self._choosing.answer(turn)
+        chosen = self._either.answer(turn) or await self._choosing.answer(turn)
         if isinstance(chosen, Answer):
             return chosen
         if chosen is not None:

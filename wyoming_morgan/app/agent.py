@@ -8,6 +8,7 @@ from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.confirmation.numbers import spell_out
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.notebook import FactNotebook
+from wyoming_morgan.agent.standing import CommandStanding
 from wyoming_morgan.app.engines import EngineKeeper
 from wyoming_morgan.app.home import Expect, HomeListener
 from wyoming_morgan.app.llm import make_gateway
@@ -90,6 +91,9 @@ class AgentParts:
             )
             if self._grammar
             else None
+        )
+        self.standing: CommandStanding | None = (
+            CommandStanding(self._grammar, self._link) if self._grammar is not None else None
         )
         self._listener = (
             HomeListener(

@@ -13,12 +13,12 @@ from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.notebook import FactNotebook
 from wyoming_morgan.app.agent import AgentParts
 from wyoming_morgan.app.decoding import IsolatedDecoder
+from wyoming_morgan.app.ear import EarParts
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.commands.finder import CommandFinder
 from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords
-from wyoming_morgan.engines.contract.stt import Recognizer, SpeechToText, SttCapabilities
+from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
 from wyoming_morgan.engines.contract.tts import TextToSpeech
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
@@ -32,7 +32,6 @@ from wyoming_morgan.settings import setting
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.voice.by_language import RecognizerByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
-from wyoming_morgan.voice.nearest import NearestCommandRecognizer
 from wyoming_morgan.voice.synthesizer import Synthesizer
 from wyoming_morgan.voice.transcriber import Transcriber
 
@@ -102,7 +101,7 @@ class Morgan:
         """The engine of each kind, without those of single languages."""
         self._stt_by_language: dict[str, Chosen[SpeechToText]] = {}
         self._recognizer: RecognizerByLanguage | None = None
-        self._commands: CommandFinder | None = None
+        self._ear = EarParts(config, self._vocabulary, self._agent_parts.standing)
         self.stt: Ear | None = None
         self.tts: Mouth | None = None
         self.vad: VoiceActivity | None = None
@@ -139,8 +138,8 @@ class Morgan:
         ]
         loads += [self._load_language(tag) for tag in self._stt_by_language]
         loads.append(self._agent_parts.load())
-        if self._commands is not None and self._free_text_is_heard:
-            self._commands.begin()
+        if self._free_text_is_heard:
+            self._ear.begin()
         tasks = [asyncio.ensure_future(load) for load in loads]
         try:
             await asyncio.gather(*tasks)
@@ -164,8 +163,7 @@ class Morgan:
     async def close(self) -> None:
         """Release all resources."""
         await self._keeper.close()
-        if self._commands is not None:
-            await self._commands.close()
+        await self._ear.close()
         await self.decoder.close()
         await self._agent_parts.close()
         await asyncio.gather(*(chosen.engine.close() for chosen in self.all_engines))
@@ -188,27 +186,16 @@ class Morgan:
         }
         engines = {tag: language.engine for tag, language in self._stt_by_language.items()}
         self._recognizer = RecognizerByLanguage(
-            self._near(switch), {tag: self._near(engine) for tag, engine in engines.items()}
+            self._ear.around(switch), {tag: self._ear.around(engine) for tag, engine in engines.items()}
         )
         self.stt = Transcriber(self._recognizer, self.engines[EngineKind.VAD].engine, settings.ear)
-
-    def _near(self, recognizer: Recognizer) -> Recognizer:
-        """Return a recognizer whose transcripts are commands of the home where they sound like one."""
-        ear = self._config.stt.ear
-        if not ear.nearest_command:
-            return recognizer
-        if self._commands is None:
-            core = self._config.core
-            self._commands = CommandFinder(self._vocabulary, core.languages, core.folders.cache)
-        return NearestCommandRecognizer(recognizer, self._commands, farthest=ear.farthest_command)
 
     @property
     def _free_text_is_heard(self) -> bool:
         """Whether a recognizer may hear something else than a command of the home."""
-        chosen: list[Chosen[SpeechToText]] = [
-            self.engines[EngineKind.STT],
-            *self._stt_by_language.values(),
-        ]
+        chosen: list[Chosen[SpeechToText]] = [*self._stt_by_language.values()]
+        if EngineKind.STT in self.engines:
+            chosen.append(self.engines[EngineKind.STT])
         return not all(one.engine.capabilities.hears_commands_only for one in chosen)
 
     def _make_tts(self) -> None:
@@ -276,8 +263,8 @@ class Morgan:
 
     async def _expect(self, vocabulary: Vocabulary) -> None:
         """Give every recognizer the words of the home; one that cannot change keeps those that it had."""
-        if self._commands is not None and self._free_text_is_heard:
-            self._commands.change_soon(vocabulary)
+        if self._free_text_is_heard:
+            self._ear.change_soon(vocabulary)
         for chosen in self.all_engines:
             try:
                 await self._keeper.teach(chosen, vocabulary)

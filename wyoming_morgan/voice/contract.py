@@ -95,6 +95,31 @@ class Utterance(Protocol):
         """Iterate over the events, once."""
 
 
+class HomeSense(Protocol):
+    """What is known about commands of the home: `agent.standing.CommandStanding`."""
+
+    @property
+    def knows_states(self) -> bool:
+        """Whether the states of a home are live now."""
+
+    async def understands(self, text: str, language: str) -> bool:
+        """Whether the agent understands a text as a command.
+
+        Raises:
+            MorganError: understanding took too long, or there is too much to do.
+        """
+
+    async def is_so(self, text: str, language: str) -> bool | None:
+        """Whether what a command asks for is so already, all of it; None if that is not known.
+
+        Raises:
+            MorganError: as `understands` raises it.
+        """
+
+    def either(self, text: str, other: str, language: str) -> str:
+        """Return a text that says both of two commands; empty if it cannot be said."""
+
+
 class Ear(Protocol):
     """Hears utterances: `voice.transcriber.Transcriber`."""
 

@@ -75,6 +75,8 @@ class OpenChoice:
     whence: Whence
     left: bool = False
     """Whether one was chosen, and these are the others."""
+    words: tuple[str, ...] = ()
+    """The words that tell the readings apart, where they are opposites about the same things."""
 
 
 @dataclass(slots=True)

@@ -247,6 +247,7 @@ def _choice(saved: dict[str, Any] | None) -> OpenChoice | None:
         at=datetime.fromisoformat(saved["at"]),
         whence=Whence(**saved["whence"]),
         left=saved["left"],
+        words=tuple(saved.get("words", ())),
     )
 
 

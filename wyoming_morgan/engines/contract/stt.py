@@ -102,6 +102,8 @@ class Transcript:
     """Every text that it may have been, the best one first; empty if the engine tells only that one."""
     heard: str = ""
     """What the recognizer heard, if `text` is the command of the home that it was taken for."""
+    reason: str = ""
+    """Why it was taken for that, in words for a trace."""
     progress: Progress | None = None
     """How far the words have come; None if that is unknown."""
 

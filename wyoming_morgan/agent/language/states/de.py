@@ -98,6 +98,7 @@ WORDS = StateWords(
     no="Nein",
     joint=" und ",
     either=" oder ",
+    which_way="{command}, oder {other}?",
     at_home="{name} ist zu Hause",
     away="{name} ist unterwegs",
     in_zone="{name} ist im Bereich {zone}",

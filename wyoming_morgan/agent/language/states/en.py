@@ -98,6 +98,7 @@ WORDS = StateWords(
     no="No",
     joint=" and ",
     either=" or ",
+    which_way="{command}, or {other}?",
     at_home="{name} is at home",
     away="{name} is away",
     in_zone="{name} is at {zone}",

@@ -98,6 +98,7 @@ WORDS = StateWords(
     no="No",
     joint=" y ",
     either=" o ",
+    which_way="¿{command}, o {other}?",
     at_home="{name} está en casa",
     away="{name} está fuera",
     in_zone="{name} está en {zone}",

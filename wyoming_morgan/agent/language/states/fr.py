@@ -98,6 +98,7 @@ WORDS = StateWords(
     no="Non",
     joint=" et ",
     either=" ou ",
+    which_way="{command}, ou {other} ?",
     at_home="{name} est à la maison",
     away="{name} est absent(e)",
     in_zone="{name} est dans la zone {zone}",

@@ -98,6 +98,7 @@ WORDS = StateWords(
     no="No",
     joint=" e ",
     either=" o ",
+    which_way="{command}, o {other}?",
     at_home="{name} è a casa",
     away="{name} è fuori casa",
     in_zone="{name} è in {zone}",

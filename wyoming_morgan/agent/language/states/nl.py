@@ -98,6 +98,7 @@ WORDS = StateWords(
     no="Nee",
     joint=" en ",
     either=" of ",
+    which_way="{command}, of {other}?",
     at_home="{name} is thuis",
     away="{name} is niet thuis",
     in_zone="{name} is in de zone {zone}",

@@ -22,6 +22,8 @@ class StateWords:
     """Between the last two of several names."""
     either: str
     """The same of names among which to choose."""
+    which_way: str
+    """Asks which of two opposites is meant: {command} is the one, {other} the word of the other."""
     at_home: str
     """Of a person: {name}."""
     away: str
