@@ -49,6 +49,8 @@ class TurnTimings:
     """Whether something was done, or may have been, that must not be done twice."""
     heard: str = field(default="", repr=False)
     """The user's words. Private: logged only if the configuration asks for it."""
+    taken: str = field(default="", repr=False)
+    """What the recognizer heard, and why it was taken for these words, if it heard others. Private, too."""
     replied: str = field(default="", repr=False)
     """The reply. Private, like `heard`."""
     private: bool = False

@@ -19,6 +19,13 @@ async def test_a_trace_tells_which_way_and_why(agent: Agent) -> None:
     assert json.loads(json.dumps(trace.as_dict()))["actions"][0]["name"] == "HassTurnOn"
 
 
+async def test_a_trace_tells_what_was_heard_before_it_was_taken_for_a_command(grammar: Grammar) -> None:
+    notes = {"turn on the bed light": "heard 'turn on the bad light', taken for 'turn on the bed light'"}
+    agent = Agent(grammar, heard=lambda text: notes.get(text, ""))
+    assert (await say(agent, "turn on the bed light")).notes("hearing") == notes["turn on the bed light"]
+    assert (await say(agent, "turn off the bed light")).notes("hearing") == ""
+
+
 async def test_a_trace_tells_why_it_went_to_the_model(grammar: Grammar) -> None:
     agent = Agent(grammar, models=ScriptedChat([says("Yes.")]))
     heard = await say(agent, "tell me about cats")

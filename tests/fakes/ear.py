@@ -77,7 +77,13 @@ class FakeUtterance:
         text = self._ear.text if peak_of(self.pcm) > _LOUD else ""
         timings = TurnTimings()
         timings.record(Stage.TRANSCRIBE, 0.02)
-        transcript = Transcript(text, self._ear.language, segments=self._ear.segments if text else ())
+        transcript = Transcript(
+            text,
+            self._ear.language,
+            segments=self._ear.segments if text else (),
+            heard=self._ear.heard,
+            reason=self._ear.reason,
+        )
         self._events.put_nowait(FinalTranscript(transcript, timings))
 
     def _fail(self, error: MorganError) -> None:
@@ -95,6 +101,8 @@ class FakeEar:
         self.text = "turn on the kitchen light"
         self.language: str | None = "en"
         self.segments: tuple[TranscribedSegment, ...] = ()
+        self.heard = ""
+        self.reason = ""
         self.partials: Sequence[str] = ()
         self.max_bytes = 1 << 30
         self.gate: Gate | None = None

@@ -47,6 +47,15 @@ SPOKEN = [
 ]
 
 
+def test_what_was_heard_is_told_where_it_was_taken_for_something_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    taken = turn("activate mood lighting")
+    taken.taken = "heard 'Activate wood lighting.', taken for 'activate mood lighting', because it sounds so"
+    assert f"; {taken.taken}, replied 'ok'" in logged(caplog, taken, GuardSettings())
+    assert "lighting" not in logged(caplog, taken, GuardSettings(), with_texts=False)
+
+
 @pytest.mark.parametrize("heard", SPOKEN)
 def test_what_may_be_a_pin_is_not_logged(caplog: pytest.LogCaptureFixture, heard: str) -> None:
     assert "heard '(PIN)'" in logged(caplog, turn(heard))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -31,12 +31,10 @@ from wyoming_morgan.agent.model.summary import Summarizer
 from wyoming_morgan.agent.recall import Recaller
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.trace import Tracer
-from wyoming_morgan.agent.turn import Answer, Turn
+from wyoming_morgan.agent.turn import Answer, Turn, check
 from wyoming_morgan.agent.watch import Watch
-from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
-from wyoming_morgan.settings import setting
 from wyoming_morgan.store.attempts import Attempts
 from wyoming_morgan.store.contract import NewMessage, Store
 from wyoming_morgan.tasks import drop_failure
@@ -56,6 +54,7 @@ class Agent:
         attempts: Attempts | None = None,
         clock: Clock = local_now,
         settings: AgentSettings | None = None,
+        heard: Callable[[str], str] = lambda _: "",
     ) -> None:
         """Compose the agent from its parts, which the caller starts and closes.
 
@@ -68,8 +67,10 @@ class Agent:
             attempts: Counts wrong PINs; by default the store does, without one this process.
             clock: Returns the current time.
             settings: The limits.
+            heard: Returns what the ear heard for a text, in words; empty if that is unknown.
         """
         self._grammar = grammar
+        self._heard = heard
         self._clock = clock
         self._settings = settings or AgentSettings()
         self._memory = Memory(
@@ -204,14 +205,11 @@ class Agent:
 
     async def _begin(self, request: TurnRequest) -> Turn:
         language = language_of(self._grammar.resolve_language(request.language))
-        if len(request.text) > self._settings.max_characters:
-            raise TooLarge(
-                f"the text has {len(request.text)} characters, {self._settings.max_characters} are allowed",
-                hint=f"shorten it, or raise {setting('core.agent.max_characters')}",
-            )
-        if not request.text.strip():
-            raise InvalidRequest("the text is empty", hint="send a text")
+        check(request, self._settings.max_characters)
         tracer = Tracer()
+        if taken := self._heard(request.text):
+            request.timings.taken = taken
+            tracer.note("hearing", taken)
         text = clean(request.text, language.words)
         area = request.area or self._grammar.home.area_of(request.satellite_id, request.device_id)
         understanding = None

@@ -13,8 +13,26 @@ from wyoming_morgan.agent.guard.verdict import Situation
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.trace import Tracer
+from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.home.contract import Place
+from wyoming_morgan.settings import setting
 from wyoming_morgan.store.contract import Watermark
+
+
+def check(request: TurnRequest, most_characters: int) -> None:
+    """Refuse a turn whose text is empty or too long.
+
+    Raises:
+        InvalidRequest: the text is empty.
+        TooLarge: the text is longer than the limit.
+    """
+    if len(request.text) > most_characters:
+        raise TooLarge(
+            f"the text has {len(request.text)} characters, {most_characters} are allowed",
+            hint=f"shorten it, or raise {setting('core.agent.max_characters')}",
+        )
+    if not request.text.strip():
+        raise InvalidRequest("the text is empty", hint="send a text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.confirmation.numbers import spell_out
@@ -48,6 +49,7 @@ class AgentParts:
         keeper: EngineKeeper,
         readiness: Readiness,
         expect: Expect,
+        heard: Callable[[str], str],
     ) -> None:
         core = config.core
         configured = core.home.home()
@@ -88,6 +90,7 @@ class AgentParts:
                 store=self.store,
                 attempts=self._opened.attempts if self._opened is not None else None,
                 settings=core.agent,
+                heard=heard,
             )
             if self._grammar
             else None

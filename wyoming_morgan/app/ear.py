@@ -6,17 +6,30 @@ from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.commands.finder import CommandFinder
 from wyoming_morgan.engines.contract.engine import LoadedModel
 from wyoming_morgan.engines.contract.stt import Recognizer
+from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
-from wyoming_morgan.voice.contract import HomeSense
+from wyoming_morgan.voice.contract import Ear, HomeSense
+from wyoming_morgan.voice.heard import HeardLog, NotedEar
 from wyoming_morgan.voice.nearest import NearestCommandRecognizer
+from wyoming_morgan.voice.transcriber import Transcriber
 from wyoming_morgan.voice.twins import TwinRecognizer
 
 
 class EarParts:
     """Composes recognizers with the commands of the home; all share one search of them."""
 
-    def __init__(self, config: Config, vocabulary: Vocabulary, sense: HomeSense | None) -> None:
-        """Prepare without loading anything; without a sense of the home, its states decide nothing."""
+    def __init__(
+        self, config: Config, vocabulary: Vocabulary, sense: HomeSense | None, log: HeardLog
+    ) -> None:
+        """Prepare without loading anything.
+
+        Args:
+            config: The settings.
+            vocabulary: The names of the home.
+            sense: Knows the home; without it, its states decide nothing.
+            log: Remembers what was heard, for the turns that come of it.
+        """
+        self._log = log
         self._ear = config.stt.ear
         self._sense = sense
         core = config.core
@@ -40,6 +53,10 @@ class EarParts:
                 recognizer, self._commands, farthest=self._ear.farthest_command
             )
         return recognizer
+
+    def made(self, recognizer: Recognizer, detector: VoiceActivity) -> Ear:
+        """Return an ear that hears with a recognizer, and remembers what was taken for something else."""
+        return NotedEar(Transcriber(recognizer, detector, self._ear), self._log)
 
     def begin(self) -> None:
         """Prepare the search in the background."""

@@ -17,7 +17,7 @@ from wyoming_morgan.app.ear import EarParts
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords
+from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords, LoadedModel
 from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
 from wyoming_morgan.engines.contract.tts import TextToSpeech
 from wyoming_morgan.engines.contract.vad import VoiceActivity
@@ -32,8 +32,8 @@ from wyoming_morgan.settings import setting
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.voice.by_language import RecognizerByLanguage, kinds_of
 from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
+from wyoming_morgan.voice.heard import HeardLog
 from wyoming_morgan.voice.synthesizer import Synthesizer
-from wyoming_morgan.voice.transcriber import Transcriber
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -77,6 +77,7 @@ class Morgan:
         self.readiness = Readiness([*sorted(kinds), *(["agent"] if Component.AGENT in components else [])])
         self._vocabulary = config.core.home.home().vocabulary()
         self._keeper = EngineKeeper(config, registry, self._vocabulary, self.readiness)
+        heard = HeardLog()
         self._agent_parts = AgentParts(
             config,
             agent=Component.AGENT in components,
@@ -86,6 +87,7 @@ class Morgan:
             keeper=self._keeper,
             readiness=self.readiness,
             expect=self._expect,
+            heard=heard.take,
         )
         self.agent: Agent | None = self._agent_parts.agent
         self.llm: Gateway | None = self._agent_parts.llm
@@ -101,7 +103,7 @@ class Morgan:
         """The engine of each kind, without those of single languages."""
         self._stt_by_language: dict[str, Chosen[SpeechToText]] = {}
         self._recognizer: RecognizerByLanguage | None = None
-        self._ear = EarParts(config, self._vocabulary, self._agent_parts.standing)
+        self._ear = EarParts(config, self._vocabulary, self._agent_parts.standing, heard)
         self.stt: Ear | None = None
         self.tts: Mouth | None = None
         self.vad: VoiceActivity | None = None
@@ -119,6 +121,11 @@ class Morgan:
     def stt_capabilities(self) -> SttCapabilities | None:
         """What the recognizers of all languages can do together."""
         return self._recognizer.capabilities if self._recognizer is not None else None
+
+    @property
+    def command_models(self) -> tuple[LoadedModel, ...]:
+        """The models in which the nearest command is searched."""
+        return self._ear.models if self._recognizer is not None and self._free_text_is_heard else ()
 
     @property
     def all_engines(self) -> Iterable[Chosen[Any]]:
@@ -188,7 +195,7 @@ class Morgan:
         self._recognizer = RecognizerByLanguage(
             self._ear.around(switch), {tag: self._ear.around(engine) for tag, engine in engines.items()}
         )
-        self.stt = Transcriber(self._recognizer, self.engines[EngineKind.VAD].engine, settings.ear)
+        self.stt = self._ear.made(self._recognizer, self.engines[EngineKind.VAD].engine)
 
     @property
     def _free_text_is_heard(self) -> bool:

@@ -52,6 +52,7 @@ async def _listen(
     config: Config, files: list[str], language: str | None, *, stdin: bytes, json: bool
 ) -> None:
     from wyoming_morgan.cli import local
+    from wyoming_morgan.voice.heard import told
 
     results = []
     async for recording in local.listen(config, files, language, stdin=stdin):
@@ -62,12 +63,15 @@ async def _listen(
                 "text": text,
                 "language": recording.transcript.language,
                 "confidence": recording.transcript.confidence,
+                "heard": recording.transcript.heard or text,
                 "seconds": round(recording.seconds, 3),
                 "timings_ms": recording.timings,
             }
         )
         if not json:
             line(text if len(files) == 1 else f"{recording.file}: {text}")
+        if note := told(recording.transcript):
+            notice(note)
         if not text:
             notice(f"no speech was recognized in {recording.file}")
     if json:

@@ -72,6 +72,8 @@ class MorganServices:
         for chosen in self._morgan.all_engines:
             for model in chosen.models:
                 yield EngineModel(chosen.kind, chosen.choice.spec.name, model)
+        for model in self._morgan.command_models:
+            yield EngineModel(EngineKind.STT, "nearest command", model)
 
     def _stt_capabilities(self) -> SttCapabilities:
         capabilities = self._morgan.stt_capabilities

@@ -34,7 +34,8 @@ class TurnLogger:
             return
         stages = ", ".join(f"{stage} {took:g} ms" for stage, took in timings.milliseconds().items())
         texts = (
-            f"; heard {self._shown(timings.heard)!r}, replied {self._shown(timings.replied)!r}"
+            f"; {self._shown(timings.taken) or f'heard {self._shown(timings.heard)!r}'}"
+            f", replied {self._shown(timings.replied)!r}"
             if self._with_texts
             else ""
         )

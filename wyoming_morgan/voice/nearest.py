@@ -73,7 +73,8 @@ class NearestCommandRecognizer:
             or _words(command.text) == _words(transcript.text)
         ):
             return transcript
-        return replace(transcript, text=command.text, heard=transcript.text)
+        reason = f"no command sounds more like it (distance {command.distance:.2f})"
+        return replace(transcript, text=command.text, heard=transcript.text, reason=reason)
 
     async def _progress(self, heard: str, command: NearCommand | None, language: str) -> Progress | None:
         """Return how far the words have come; a beginning stays what it is, however near a command may be."""

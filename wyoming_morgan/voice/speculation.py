@@ -177,4 +177,5 @@ def _join(transcripts: list[Transcript]) -> Transcript:
         heard=" ".join(transcript.heard or transcript.text.strip() for transcript in spoken)
         if any(transcript.heard for transcript in spoken)
         else "",
+        reason="; ".join(transcript.reason for transcript in spoken if transcript.reason),
     )

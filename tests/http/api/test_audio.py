@@ -32,6 +32,19 @@ async def test_a_spoken_turn_tells_what_was_heard(door: Door, fakes: FakeService
     assert fakes.agent.requests[0].user_id == "anna"
 
 
+async def test_a_spoken_turn_tells_what_its_transcript_was_taken_from(
+    door: Door, fakes: FakeServices
+) -> None:
+    fakes.stt.heard, fakes.stt.reason = "turn on the chicken light", "no command sounds more like it"
+    async with door.post("/api/audio", data=speech_form()) as response:
+        reply: dict[str, Any] = await response.json()
+    assert reply["transcript"] == "turn on the kitchen light"
+    assert (reply["heard"], reply["reason"]) == (
+        "turn on the chicken light",
+        "no command sounds more like it",
+    )
+
+
 async def test_a_file_is_heard_to_its_end_and_let_go(door: Door, fakes: FakeServices) -> None:
     async with door.post("/api/audio", data=speech_form(language="de")) as response:
         assert response.status == 200

@@ -40,7 +40,8 @@ class AudioRoutes:
             with self._context.turn(request) as timings:
                 timings.private = form.incognito
                 transcript, reply = await self._turn(form, speech, timings, wav)
-            return await send_json(request, {"transcript": transcript.text, **reply.as_json()}, wav)
+            said = {"transcript": transcript.text, **_heard(transcript), **reply.as_json()}
+            return await send_json(request, said, wav)
 
     async def _turn(
         self, form: AudioForm, speech: AudioChunk, timings: TurnTimings, wav: HeldFile
@@ -64,6 +65,11 @@ class AudioRoutes:
                 language=transcript.language or form.language,
             )
         return transcript, reply
+
+
+def _heard(transcript: Transcript) -> dict[str, str]:
+    """Return what the recognizer heard, and why it was taken for the transcript, if it was something else."""
+    return {"heard": transcript.heard, "reason": transcript.reason} if transcript.heard else {}
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
