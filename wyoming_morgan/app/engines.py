@@ -19,9 +19,10 @@ from wyoming_morgan.engines.contract.engine import (
     LearnsWords,
     LoadedModel,
 )
+from wyoming_morgan.engines.contract.stt import SpeechToText
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.registry import AUTO, Choice, Registry
-from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
+from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError, UnknownModel
 from wyoming_morgan.readiness import Readiness, State
 from wyoming_morgan.tasks import CancellableTasks
 
@@ -29,6 +30,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _FIRST_RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 30.0
+_BUILT_IN = "pocketsphinx"
 _PATIENCE_SECONDS = 5.0
 """How long a start waits for an engine on another machine; what is there serves then."""
 
@@ -116,6 +118,17 @@ class EngineKeeper:
         context = engine_context(self._config, settings, self._vocabulary, language)
         choice = self._choose(kind, settings, context)
         return Chosen(kind, settings, choice, self._registry.create(choice, context), language)
+
+    def built_in(self) -> SpeechToText | None:
+        """Make the built-in recognizer, beside the configured ones; None if it is not installed."""
+        settings = self._config.stt
+        context = engine_context(self._config, settings, self._vocabulary)
+        try:
+            choice = self._registry.choose(EngineKind.STT, _BUILT_IN, settings.engines, context)
+        except (EngineUnavailable, UnknownModel):
+            return None
+        engine: SpeechToText = self._registry.create(choice, context)
+        return engine
 
     def _choose(self, kind: EngineKind, settings: EngineSettings, context: EngineContext) -> Choice:
         """Choose the configured engine; if its library is not installed, the best other one."""

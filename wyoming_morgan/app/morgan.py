@@ -103,7 +103,9 @@ class Morgan:
         """The engine of each kind, without those of single languages."""
         self._stt_by_language: dict[str, Chosen[SpeechToText]] = {}
         self._recognizer: RecognizerByLanguage | None = None
-        self._ear = EarParts(config, self._vocabulary, self._agent_parts.standing, heard)
+        self._ear = EarParts(
+            config, self._vocabulary, self._agent_parts.standing, heard, self._keeper.built_in()
+        )
         self.stt: Ear | None = None
         self.tts: Mouth | None = None
         self.vad: VoiceActivity | None = None
@@ -124,7 +126,7 @@ class Morgan:
 
     @property
     def command_models(self) -> tuple[LoadedModel, ...]:
-        """The models in which the nearest command is searched."""
+        """What is loaded beside the engines, to find the commands that were meant."""
         return self._ear.models if self._recognizer is not None and self._free_text_is_heard else ()
 
     @property

@@ -73,7 +73,7 @@ class MorganServices:
             for model in chosen.models:
                 yield EngineModel(chosen.kind, chosen.choice.spec.name, model)
         for model in self._morgan.command_models:
-            yield EngineModel(EngineKind.STT, "nearest command", model)
+            yield EngineModel(EngineKind.STT, model.name, model)
 
     def _stt_capabilities(self) -> SttCapabilities:
         capabilities = self._morgan.stt_capabilities

@@ -39,6 +39,9 @@ class EarSettings:
     farthest_command: Annotated[float, Interval(ge=0, le=1)] = 0.25
     """How far such a command may be from what was heard: 0 is the same, other speech is above 0.4. Lower it
     if talk is taken for commands."""
+    last_resort: Annotated[float, Interval(ge=0, le=1)] = 0.7
+    """How sure the built-in recognizer must be of an English command to be taken where what another one hears
+    is neither near a command nor understood; 1 turns it off, and so does `nearest_command: false`."""
     reduce_noise: bool = False
     """Whether steady noise is reduced before recognition. Most recognizers then make more errors: measure."""
 
