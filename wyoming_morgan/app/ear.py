@@ -18,6 +18,7 @@ from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.voice.contract import Ear, HomeSense
 from wyoming_morgan.voice.heard import HeardLog, NotedEar
 from wyoming_morgan.voice.last_resort import LastResortRecognizer
+from wyoming_morgan.voice.loops import LoopGuard
 from wyoming_morgan.voice.nearest import NearestCommandRecognizer
 from wyoming_morgan.voice.transcriber import Transcriber
 from wyoming_morgan.voice.twins import TwinRecognizer
@@ -68,6 +69,7 @@ class EarParts:
 
     def around(self, recognizer: Recognizer) -> Recognizer:
         """Return a recognizer whose transcripts are commands of the home where they sound like one."""
+        recognizer = LoopGuard(recognizer)
         if self._sense is not None:
             recognizer = TwinRecognizer(recognizer, self._sense)
         if self._commands is not None:

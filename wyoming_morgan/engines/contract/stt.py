@@ -35,6 +35,8 @@ class TranscribeOptions:
     """Whether every word counts, as in a recording that is written down; otherwise Morgan is spoken to."""
     alternatives: int = 1
     """How many texts to return at most, the best one included."""
+    unprompted: bool = False
+    """Whether no words are likelier than usual, not even those of the home that the engine knows."""
     speculative: bool = False
     """Whether this is a guess that the utterance is over. It may be cancelled and never delays others."""
 

@@ -250,9 +250,11 @@ async def test_other_names_are_expected_once_the_home_has_changed(
         await engine.close()
         await engine.load()
         await engine.transcribe(english.pcm, TranscribeOptions(language="en"))
+        await engine.transcribe(english.pcm, TranscribeOptions(language="en", unprompted=True))
     assert prompts[0] is None
     assert prompts[1] == prompts[2]
     assert prompts[1]
+    assert prompts[3] is None
 
 
 async def test_a_short_context_hears_the_same(

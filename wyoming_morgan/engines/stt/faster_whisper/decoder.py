@@ -195,6 +195,8 @@ class WhisperDecoder:
         )
 
     def _prompt(self, request: TranscribeOptions) -> Prompt:
+        if request.unprompted:
+            return Prompt()
         if not (request.names or request.terms or request.prompt):
             return self._usual_prompt
         return self._compose((*request.names, *request.terms), request.prompt or self._options.initial_prompt)
