@@ -8,7 +8,7 @@ unknown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from wyoming_morgan.agent.grammar.signs import folded, variants
@@ -20,6 +20,11 @@ _LEAST_LETTERS = 5
 """Letters of a word that may contain a mistake."""
 _LONG = 9
 """Letters of a word that may contain two."""
+_LONG_ENOUGH = 8
+"""Letters of a word whose first may be wrong."""
+_LEAST_SLIP = 3
+"""Letters of a short word that lacks one."""
+_VOWELS = frozenset("aeiou")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,18 @@ class NearNames:
         self._words = {word for plain, *_ in self._names for word in plain.split()}
         self._most = max((len(plain.split()) for plain, *_ in self._names), default=0) + 2
 
-    def correct(self, text: str) -> Correction | None:
-        """Return the sentence with one name corrected, or None if no name is similar or several are."""
+    def correct(self, text: str, vocabulary: Container[str] = ()) -> Correction | None:
+        """Return the sentence with one name corrected, or None if no name is similar or several are.
+
+        Args:
+            text: The sentence.
+            vocabulary: The words of commands, which are not misspelled.
+        """
         words = text.split()
         if not self._names or len(words) > _MOST_WORDS:
             return None
         corrections: dict[tuple[tuple[str, str], ...], tuple[int, Correction]] = {}
-        for distance, correction in self._candidates(words):
+        for distance, correction in self._candidates(words, vocabulary):
             nearer = corrections.get(correction.targets)
             if nearer is None or distance < nearer[0]:
                 corrections[correction.targets] = (distance, correction)
@@ -69,7 +79,7 @@ class NearNames:
         slots = [slot for slot, _ in targets]
         return replace(nearest[0], targets=targets) if len(slots) == len({*slots}) else None
 
-    def _candidates(self, words: list[str]) -> Iterator[tuple[int, Correction]]:
+    def _candidates(self, words: list[str], vocabulary: Container[str]) -> Iterator[tuple[int, Correction]]:
         """Yield every sentence with similar words replaced by a name, and the number of mistakes."""
         for start in range(len(words)):
             for end in range(start + 1, min(start + self._most, len(words)) + 1):
@@ -78,27 +88,27 @@ class NearNames:
                     continue
                 misspelled = folded(said)
                 if misspelled:
-                    for distance, spoken, slot, name in self._alike(misspelled):
+                    for distance, spoken, slot, name in self._alike(misspelled, vocabulary):
                         text = " ".join([*words[:start], spoken, *words[end:]])
                         yield distance, Correction(text, ((slot, name),), misspelled)
 
-    def _alike(self, said: str) -> Iterator[tuple[int, str, str, str]]:
+    def _alike(self, said: str, vocabulary: Container[str]) -> Iterator[tuple[int, str, str, str]]:
         """Yield what differs in signs alone, else what is similar."""
         same = self._by_signs.get(said.replace(" ", ""), ())
         for spoken, slot, name in same:
             yield 0, spoken, slot, name
         if not same and len(said) >= _LEAST_LETTERS:
-            yield from self._near(said)
+            yield from self._near(said, vocabulary)
 
-    def _near(self, misspelled: str) -> Iterator[tuple[int, str, str, str]]:
+    def _near(self, misspelled: str, vocabulary: Container[str]) -> Iterator[tuple[int, str, str, str]]:
         for plain, spoken, slot, name in self._names:
-            if abs(len(plain) - len(misspelled)) > 2 or plain[0] != misspelled[0]:  # noqa: PLR2004 - the most mistakes
+            if abs(len(plain) - len(misspelled)) > 2:  # noqa: PLR2004 - the most mistakes
                 continue
-            distance = self._distance(misspelled, plain)
+            distance = self._distance(misspelled, plain, vocabulary)
             if distance is not None:
                 yield distance, spoken, slot, name
 
-    def _distance(self, misspelled: str, name: str) -> int | None:
+    def _distance(self, misspelled: str, name: str, vocabulary: Container[str]) -> int | None:
         """Return the number of mistakes between two names, or None if there are too many."""
         if [*filter(str.isdigit, misspelled)] != [*filter(str.isdigit, name)]:
             return None  # “lamp2” is another lamp than “lamp1”
@@ -109,14 +119,49 @@ class NearNames:
         for word, meant in zip(one, other, strict=True):
             if word == meant:
                 continue
-            if word in self._words or word[0] != meant[0]:
-                return None  # it is another word, which other names in the home contain
-            count = edits(word, meant, most=2 if min(len(word), len(meant)) >= _LONG else 1)
-            plural = meant in {word, word + "s"} or word == meant + "s"
-            if count is None or (min(len(word), len(meant)) < _LEAST_LETTERS and not plural):
+            # It may be another word, which commands or other names in the home contain.
+            is_other = word in self._words or (word in vocabulary and not _is_plural(word, meant))
+            count = None if is_other else mistakes_in(word, meant)
+            if count is None:
                 return None
             mistakes += count
         return mistakes if mistakes <= 2 else None  # noqa: PLR2004 - in the whole name
+
+
+def mistakes_in(word: str, meant: str) -> int | None:
+    """Return the number of mistakes in a word, in lower case; None if it is more likely another word.
+
+    Short words have none, but for a plural, a letter that is double in one of both, and a vowel that is
+    missing where no other is left: “lmp”, “rom”. The first letter is wrong in long words only.
+    """
+    shorter = min(len(word), len(meant))
+    if word[0] != meant[0] and shorter < _LONG_ENOUGH:
+        return None
+    if shorter < _LEAST_LETTERS and not _is_slip(word, meant):
+        return None
+    return edits(word, meant, most=2 if shorter >= _LONG and word[0] == meant[0] else 1)
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    if _is_plural(word, meant):
+        return True
+    if min(len(word), len(meant)) < _LEAST_SLIP:
+        return False
+    bare = "".join(letter for letter in meant if letter not in _VOWELS)
+    return (
+        meant in _undoubled(word)
+        or word in _undoubled(meant)
+        or (bare == word and len(meant) == len(word) + 1)
+    )
+
+
+def _is_plural(word: str, meant: str) -> bool:
+    return meant == f"{word}s" or word == f"{meant}s"
+
+
+def _undoubled(word: str) -> list[str]:
+    """Return a word with one of its double letters said as one, in every way."""
+    return [f"{word[:at]}{word[at + 1 :]}" for at in range(1, len(word)) if word[at] == word[at - 1]]
 
 
 def edits(one: str, other: str, *, most: int) -> int | None:

@@ -189,7 +189,9 @@ class Grammar:
             Busy, DeadlineExceeded: as for `understand`.
         """
         home = self._home
-        return await self._run(language, lambda _: self._near(home).correct(text))
+        return await self._run(
+            language, lambda matcher: self._near(home).correct(text, matcher.recognition.vocabulary)
+        )
 
     async def response(
         self, match: SentenceMatch, language: str, slots: Mapping[str, Any]

@@ -86,6 +86,11 @@ class Prefilter:
             self._open |= content.open << at
         self._longest = max(map(len, self._begun_by), default=0)
 
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """The words of all templates, in lower case; some are only parts of words."""
+        return self._begun_by.keys()
+
     def possible(self, text: str, occurring: Mapping[str, Collection[str]]) -> Intents:
         """Return the templates that a text may match, in their order.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hassil import Intents, RecognizeResult, SlotList, WildcardSlotList, recognize_all
@@ -47,6 +47,11 @@ class Recognition:
             self._lists = open_lists()
         self.change_home(home)
         self._prefilter = Prefilter(self.intents, self._lists, self._names)
+
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """The words of the sentences, in lower case; some are only parts of words."""
+        return self._prefilter.vocabulary
 
     @property
     def lists(self) -> dict[str, SlotList]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from wyoming_morgan.agent.language.language import Language
@@ -45,8 +45,23 @@ class _Unit:
 class Describer:
     """Reads the descriptions in sentences of one language."""
 
-    def __init__(self, things: NamedThings, language: Language) -> None:
-        """Read with the things of a home, in their language."""
+    def __init__(
+        self,
+        things: NamedThings,
+        language: Language,
+        vocabulary: Collection[str] = (),
+        *,
+        corrects: bool = True,
+    ) -> None:
+        """Read with the things of a home, in their language.
+
+        Args:
+            things: The things.
+            language: The language.
+            vocabulary: The words of its sentences, which are not misspelled.
+            corrects: Whether a misspelled word is taken for the one that is spelled most similarly.
+        """
+        self._vocabulary, self._corrects = vocabulary, corrects
         self.things = things
         self.tag = language.tag
         self._naming = things.words
@@ -114,8 +129,14 @@ class Describer:
         is_of_one = token.word in self.things.one
         if self.things.is_known(word):
             return _Unit(token.start, token.end, ((word,),), is_of_one), 1
-        parts = self.things.parts(token.word)
+        parts = self.things.parts(token.word) or [(near,) for near in self._near(token.word)]
         return (_Unit(token.start, token.end, tuple(parts), is_of_one) if parts else None), 1
+
+    def _near(self, word: str) -> list[str]:
+        """Return the words that a misspelled one may be; none if it is a word of the language's sentences."""
+        if not self._corrects or word in self._vocabulary or not word.isalpha():
+            return []
+        return self.things.near(stem(word, self._naming))
 
     def _begins_an_order(self, tokens: list[SpokenWord], at: int) -> bool:
         """Whether a word is the verb of a command, such as “lock”, and not a kind of things."""

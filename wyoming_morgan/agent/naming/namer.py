@@ -11,7 +11,6 @@ from wyoming_morgan.agent.grammar import followups
 from wyoming_morgan.agent.grammar.compound import read
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
-from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.naming.choice import ChoiceMeaning, ChoiceReader
 from wyoming_morgan.agent.naming.descriptions import Describer
 from wyoming_morgan.agent.naming.finder import Finder, Matches, Meaning, Reading
@@ -65,7 +64,7 @@ class Namer:
                 match = followups.follow(matcher, tuple(before), named, area=area, home=home)
                 return () if match is None else (match,)
 
-            return Finder(self.describer(home, matcher.language), understand).find(text, area)
+            return Finder(self.describer(home, matcher), understand).find(text, area)
 
         return await self.grammar.work(language, work)
 
@@ -80,7 +79,7 @@ class Namer:
             return None
 
         def work(matcher: SentenceMatcher) -> Miss | None:
-            return missed(matches[0], self.describer(home, matcher.language).things)
+            return missed(matches[0], self.describer(home, matcher).things)
 
         return await self.grammar.work(language, work)
 
@@ -93,7 +92,7 @@ class Namer:
         home = self.grammar.home
 
         def work(matcher: SentenceMatcher) -> tuple[Reading, ...]:
-            return tuple(in_each_room(match, self.describer(home, matcher.language).things))
+            return tuple(in_each_room(match, self.describer(home, matcher).things))
 
         return await self.grammar.work(language, work)
 
@@ -114,16 +113,22 @@ class Namer:
         home = self.grammar.home
 
         def work(matcher: SentenceMatcher) -> ChoiceMeaning | None:
-            reader = ChoiceReader(self.describer(home, matcher.language), matcher.language.cues)
+            reader = ChoiceReader(self.describer(home, matcher), matcher.language.cues)
             return reader.read(text, options, left=left)
 
         return await self.grammar.work(language, work)
 
-    def describer(self, home: Home, language: Language) -> Describer:
+    def describer(self, home: Home, matcher: SentenceMatcher) -> Describer:
         """Return what reads descriptions in a language, made once for each home."""
+        language = matcher.language
         describer = self._describers.get(language.tag)
         if describer is None or describer.things.home is not home:
-            describer = Describer(NamedThings(home, language.naming), language)
+            describer = Describer(
+                NamedThings(home, language.naming),
+                language,
+                matcher.recognition.vocabulary,
+                corrects=self.settings.fuzzy,
+            )
             self._describers[language.tag] = describer
             while len(self._describers) > _KEPT:
                 self._describers.popitem(last=False)

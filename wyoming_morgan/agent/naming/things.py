@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wyoming_morgan.agent.grammar.fuzzy import mistakes_in
 from wyoming_morgan.agent.language.languages import WATER_NAMES, cover_class
 from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.agent.naming.kinds import KINDS, Likeness, kinds_of
@@ -62,6 +63,8 @@ class NamedThings:
                 self._by_word[word].add(at)
             for kind in described.kinds:
                 self._by_word[f"{kind}:"].add(at)
+        single = {word for word in self._by_word if not word.endswith(":")} | self.kind_words.keys()
+        self._near_words = sorted(word for word in single if " " not in word and word.isalpha())
         self.describing = frozenset(self.stems(" ".join(words.describing)))
         self.glue = frozenset(token.word for token in tokens_of(" ".join(words.glue), words))
 
@@ -72,6 +75,16 @@ class NamedThings:
     def is_known(self, word: str) -> bool:
         """Whether a word, as it is compared, says something of a thing of this home."""
         return word in self._by_word or word in self.kind_words or word in self.describing
+
+    def near(self, word: str) -> list[str]:
+        """Return the words that say something of things of this home and are spelled most similarly."""
+        counted = [
+            (count, known)
+            for known in self._near_words
+            if abs(len(known) - len(word)) <= 2 and (count := mistakes_in(word, known)) is not None  # noqa: PLR2004 - the most mistakes
+        ]
+        least = min((count for count, _ in counted), default=0)
+        return [known for count, known in counted if count == least]
 
     def parts(self, word: str) -> list[tuple[str, ...]]:
         """Return the ways to part a joined word into words of this home: “Küchenlampe”."""
