@@ -49,8 +49,8 @@ def read(
     """
     bare = without_extras(text, matcher.language)
     figures = in_figures(bare, matcher.language)
-    written = matcher.numbered.as_written(figures)
-    ways = (text, bare, figures, written) if matcher.home.known else (written, bare, figures, text)
+    named, written = map(matcher.numbered.as_written, (bare, figures))
+    ways = (text, bare, figures, written) if matcher.home.known else (named, bare, written, figures, text)
     for spoken in dict.fromkeys(ways):
         matches = understand(matcher, spoken, area, most=most, deadline=deadline)
         if matches and (spoken == text or not any(_is_open_to_words(match) for match in matches)):
