@@ -63,7 +63,10 @@ def _duration(words: Sequence[str], at: int, language: Language) -> tuple[dict[s
     while True:
         joined = bool(time) and end < len(words) and words[end].casefold() == language.replies.delays.joint
         number, after = number_at(words, end + joined, language.tag)
+        after += after < len(words) and _bare(words[after]) in language.lasting.between
         unit = language.lasting.unit(_bare(words[after])) if number and after < len(words) else None
+        if unit is None and [*time] == ["hours"] and words[end : end + 1] == [str(number)]:
+            return {**time, "minutes": number or 0}, end + 1  # “1 hour 30”
         if number is None or unit is None or unit in time:
             break
         time[unit], end = number, after + 1

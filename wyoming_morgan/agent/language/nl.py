@@ -39,6 +39,7 @@ LANGUAGE = Language(
             ("anderhalf uur", "90 minuten"),
             ("tweeënhalf uur", "150 minuten"),
             ("half uur", "30 minuten"),
+            ("een half uurtje", "30 minuten"),
             ("één uur", "1 uur"),
             ("op de helft", "op 50 procent"),
             ("op een derde", "op 33 procent"),

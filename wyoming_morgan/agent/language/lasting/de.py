@@ -7,6 +7,7 @@ WORDS = LastingWords(
     before=r"(?:nur )?(?:für|während)(?: die nächsten?| etwa| ungefähr| nur| weitere)?|die nächsten?",
     bare=True,
     behind=word_set("lang"),
+    between=word_set("weitere"),
     hours=word_set("stunde stunden std"),
     minutes=word_set("minute minuten min"),
     seconds=word_set("sekunde sekunden sek"),
@@ -41,6 +42,7 @@ WORDS = LastingWords(
     there="in {area}",
     kept=(
         (r"^lass(?:e|t)? (.+) (an|aus)$", r"mach \1 \2"),
+        (r"^lass(?:e|t)? (.+) laufen$", r"mach \1 an"),
         (r"^lass(?:e|t)? (.+) (?:auf|offen)$", r"öffne \1"),
         (r"^lass(?:e|t)? (.+) (?:zu|geschlossen)$", r"schließe \1"),
     ),

@@ -5,6 +5,7 @@ from wyoming_morgan.agent.language.words import word_set
 
 WORDS = LastingWords(
     before=r"(?:only |just )?(?:for|during)(?: the next| about| around| only| just| another)?",
+    between=word_set("more"),
     hours=word_set("hour hours hr hrs"),
     minutes=word_set("minute minutes min mins"),
     seconds=word_set("second seconds sec secs"),
@@ -31,6 +32,7 @@ WORDS = LastingWords(
     there="in {area}",
     kept=(
         (r"^(?:keep|leave|have) (.+) (on|off)$", r"turn \1 \2"),
+        (r"^(?:keep|leave|let) (.+) (?:run|running)$", r"turn on \1"),
         (r"^(?:keep|leave|have) (.+) open$", r"open \1"),
         (r"^(?:keep|leave|have) (.+) (?:closed|shut)$", r"close \1"),
     ),

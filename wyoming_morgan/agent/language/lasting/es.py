@@ -6,6 +6,7 @@ from wyoming_morgan.agent.language.words import word_set
 WORDS = LastingWords(
     before=r"(?:solo |sólo )?(?:durante|por|para)(?: las?| los?| unas| unos| solo)?(?: próxim[oa]s?)?",
     bare=True,
+    between=word_set("próximos próximas"),
     hours=word_set("hora horas h"),
     minutes=word_set("minuto minutos min"),
     seconds=word_set("segundo segundos seg"),

@@ -7,6 +7,7 @@ WORDS = LastingWords(
     before=r"(?:seulement )?(?:pendant|pour|durant)(?: les| environ| encore| seulement)?",
     bare=True,
     behind=word_set("durant"),
+    between=word_set("prochaines"),
     hours=word_set("heure heures h"),
     minutes=word_set("minute minutes min"),
     seconds=word_set("seconde secondes sec"),

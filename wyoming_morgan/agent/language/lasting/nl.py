@@ -33,7 +33,8 @@ WORDS = LastingWords(
     close="sluit {name}",
     there="in {area}",
     kept=(
-        (r"^(?:laat|hou|houd) (.+) (aan|uit)(?: staan)?$", r"zet \1 \2"),
+        (r"^(?:laat|hou|houd) (.+) (aan|uit)(?: ?staan)?$", r"zet \1 \2"),
+        (r"^(?:laat|hou|houd) (.+) (?:lopen|draaien)$", r"zet \1 aan"),
         (r"^(?:laat|hou|houd) (.+) open(?: staan)?$", r"open \1"),
         (r"^(?:laat|hou|houd) (.+) dicht$", r"sluit \1"),
     ),

@@ -20,6 +20,8 @@ class LastingWords:
     """Whether a duration may stand without such words: “zet de lamp een uur aan”."""
     behind: frozenset[str] = frozenset()
     """Words behind a duration that belong to it: “lang”."""
+    between: frozenset[str] = frozenset()
+    """Words that may stand between a number and its unit: “ten more minutes”."""
     hours: frozenset[str] = frozenset()
     minutes: frozenset[str] = frozenset()
     seconds: frozenset[str] = frozenset()
