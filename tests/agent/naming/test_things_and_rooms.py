@@ -137,3 +137,18 @@ async def test_a_room_has_nothing_of_a_kind_only_if_the_home_tells_it(
     (slots,) = await talk_in("en", FAN).slots("set fan speed to 50%", area)
 
     assert slots == {**target, "percentage": 50}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "room", "door"),
+    [
+        ("en", "open the garage", "Garage", "Garage door"),
+        ("it", "apri il garage", "Garage", "Porta del garage"),
+        ("nl", "open de garage", "Garage", "Garagedeur"),
+    ],
+)
+async def test_a_thing_is_meant_by_the_name_of_its_room(
+    talk_in: Callable[..., Talk], language: str, *, text: str, room: str, door: str
+) -> None:
+    home = Home((Entity(door, "cover", area=room),), (Area(room),))
+    assert door in await talk_in(language, home).reply(text)

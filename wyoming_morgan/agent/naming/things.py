@@ -142,7 +142,7 @@ class NamedThings:
         return self._by_word.get(word, set()).union(*(self._by_word.get(f"{kind}:", ()) for kind in kinds))
 
     def _fit(self, thing: _Described, said: Sequence[str], area: str | None) -> Fit | None:
-        if _WATER not in thing.kinds and self._means_water(word for word in said if word not in thing.area):
+        if _WATER not in thing.kinds and self._means_water([word for word in said if word not in thing.area]):
             return None  # “the water” is no water heater
         is_named = is_of_kind = placed = False
         vague = 0
@@ -158,8 +158,8 @@ class NamedThings:
         elsewhere = not placed and area is not None and thing.entity.area != area
         return Fit(thing.entity, (not is_of_kind, elsewhere, vague))
 
-    def _means_water(self, words: Iterable[str]) -> bool:
-        return all(_WATER in self.kind_words.get(word, ()) for word in words)
+    def _means_water(self, words: Sequence[str]) -> bool:
+        return bool(words) and all(_WATER in self.kind_words.get(word, ()) for word in words)
 
     def _read_kinds(self) -> None:
         meanings: dict[str, set[str]] = defaultdict(set)
