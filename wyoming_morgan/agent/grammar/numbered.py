@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hassil import RecognizeResult
 
@@ -39,6 +40,9 @@ _DIGITS = {
     )
 }
 
+_KEPT = 8192
+"""Names whose words are kept: of a home that changes, most stay."""
+
 _Words = tuple[str, ...]
 _Span = tuple[int, int]
 
@@ -51,7 +55,7 @@ class NumberedNames:
         self._tag = language.tag
         written: dict[_Words, set[str]] = defaultdict(set)
         for name in _names(home, language):
-            words = tuple(word for _, _, word in self._words(name))
+            words = tuple(word for _, _, word in _words(name, self._tag))
             if len(words) > 1 and any(word.strip(".").isdigit() for word in words):
                 for spoken in _orders(words):
                     written[spoken].add(name)
@@ -82,7 +86,7 @@ class NumberedNames:
 
     def _said(self, text: str) -> Iterator[tuple[_Span, str]]:
         """Yield where numbered names are said in a text, and how they are written."""
-        words = self._words(text)
+        words = _words(text, self._tag)
         at = 0
         while at < len(words):
             for end in range(min(at + self._longest, len(words)), at + 1, -1):
@@ -93,33 +97,35 @@ class NumberedNames:
                     break
             at += 1
 
-    def _words(self, text: str) -> list[tuple[int, int, str]]:
-        """Return the words with their places; numbers in figures, ordinals with a point, signs with those."""
-        words: list[tuple[int, int, str]] = []
-        sign: int | None = None
-        for token in _TOKEN.finditer(text):
-            plain = folded(token.group().lstrip("#"))
-            ends = token.end() == len(text)
-            rank = ORDINALS.get(plain) or ordinal(token.group().rstrip("." if ends else ""))
-            number = None if rank else self._counted(plain)
-            if number is None and plain in NUMBER_SIGNS:
-                sign = token.start()
-                words.append((sign, token.end(), plain))
-                continue
-            if number is not None and sign is not None:
-                words.pop()
-            if plain:
-                begin = token.start() if number is None or sign is None else sign
-                words.append(
-                    (begin, token.end(), f"{rank}." if rank else plain if number is None else str(number))
-                )
-            sign = None
-        return words
 
-    def _counted(self, word: str) -> int | None:
-        if word.isdigit():
-            return int(word)
-        return _DIGITS[word] if word in _DIGITS else number_at((word,), 0, self._tag)[0]
+@lru_cache(maxsize=_KEPT)
+def _words(text: str, tag: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the words with their places; numbers in figures, ordinals with a point, signs with those."""
+    words: list[tuple[int, int, str]] = []
+    sign: int | None = None
+    for token in _TOKEN.finditer(text):
+        plain = folded(token.group().lstrip("#"))
+        ends = token.end() == len(text)
+        rank = ORDINALS.get(plain) or ordinal(token.group().rstrip("." if ends else ""))
+        number = None if rank else _counted(plain, tag)
+        if number is None and plain in NUMBER_SIGNS:
+            sign = token.start()
+            words.append((sign, token.end(), plain))
+            continue
+        if number is not None and sign is not None:
+            words.pop()
+        if plain:
+            begin = token.start() if number is None or sign is None else sign
+            spoken = f"{rank}." if rank else plain if number is None else str(number)
+            words.append((begin, token.end(), spoken))
+        sign = None
+    return tuple(words)
+
+
+def _counted(word: str, tag: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    return _DIGITS[word] if word in _DIGITS else number_at((word,), 0, tag)[0]
 
 
 def _names(home: Home, language: Language) -> Iterator[str]:
