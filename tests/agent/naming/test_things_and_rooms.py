@@ -152,3 +152,18 @@ async def test_a_thing_is_meant_by_the_name_of_its_room(
 ) -> None:
     home = Home((Entity(door, "cover", area=room),), (Area(room),))
     assert door in await talk_in(language, home).reply(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "enciende la lámpara 5"),
+        ("es", "enciende la lámpara cinco"),
+        ("en", "turn on the lamp 5"),
+        ("de", "schalte die Lampe 5 ein"),
+    ],
+)
+async def test_a_number_behind_a_description_is_a_part_of_it(
+    talk_in: Callable[..., Talk], language: str, text: str
+) -> None:
+    assert await talk_in(language).targets(text) == []

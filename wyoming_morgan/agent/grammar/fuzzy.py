@@ -132,13 +132,16 @@ def mistakes_in(word: str, meant: str) -> int | None:
     """Return the number of mistakes in a word, in lower case; None if it is more likely another word.
 
     Short words have none, but for a plural, a letter that is double in one of both, and a vowel that is
-    missing where no other is left: “lmp”, “rom”. The first letter is wrong in long words only.
+    missing where no other is left: “lmp”, “rom”. A letter is wrong in longer words only, the first one in
+    long ones.
     """
     shorter = min(len(word), len(meant))
     if word[0] != meant[0] and shorter < _LONG_ENOUGH:
         return None
     if shorter < _LEAST_LETTERS and not _is_slip(word, meant):
         return None
+    if len(word) == len(meant) == _LEAST_LETTERS and sorted(word) != sorted(meant):
+        return None  # “tower” is no towel
     return edits(word, meant, most=2 if shorter >= _LONG and word[0] == meant[0] else 1)
 
 

@@ -75,10 +75,11 @@ class Finder:
 
     def _lacks_its_number(self, text: str, description: Description) -> bool:
         """Whether a number behind it tells which of several is meant: “lamp four” is no other lamp."""
-        behind = text[description.end :].split(maxsplit=1)[:1]
-        tag = self.describer.tag
+        behind = text[description.end :].split()
+        if not behind or number_at(behind, 0, self.describer.tag)[0] is None:
+            return False
         numbered = any(any(map(str.isdigit, fit.entity.name)) for fit in description.fits)
-        return numbered and bool(behind) and number_at(behind, 0, tag)[0] is not None
+        return numbered or len(behind) == 1
 
     def _find_several(self, text: str, apart: Sequence[Description]) -> Meaning | None:
         """Put in every name of which there is no doubt."""
