@@ -78,13 +78,12 @@ class NamedThings:
 
     def near(self, word: str) -> list[str]:
         """Return the words that say something of things of this home and are spelled most similarly."""
-        counted = [
-            (count, known)
-            for known in self._near_words
-            if abs(len(known) - len(word)) <= 2 and (count := mistakes_in(word, known)) is not None  # noqa: PLR2004 - the most mistakes
-        ]
-        least = min((count for count, _ in counted), default=0)
-        return [known for count, known in counted if count == least]
+        mistakes = {
+            other: count
+            for other in self._near_words
+            if abs(len(other) - len(word)) <= 2 and (count := mistakes_in(word, other)) is not None  # noqa: PLR2004 - the most mistakes
+        }
+        return [other for other, count in mistakes.items() if count == min(mistakes.values())]
 
     def parts(self, word: str) -> list[tuple[str, ...]]:
         """Return the ways to part a joined word into words of this home: “Küchenlampe”."""
