@@ -70,6 +70,7 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         for language in LANGUAGES.values()
         for use in (
             (language.lasting.leading, "fullmatch"),
+            (language.lasting.telling_time, "fullmatch"),
             *((kept, "sub") for kept, _ in language.lasting.keeping),
             *(
                 (re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE), "finditer")

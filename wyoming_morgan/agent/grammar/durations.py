@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from wyoming_morgan.agent.language.delays import DelayWords
 
@@ -31,13 +31,22 @@ def decimal(unit: tuple[str, str]) -> re.Pattern[str]:
 
 
 def delay(delays: DelayWords) -> re.Pattern[str]:
-    """Return the expression of a delay in a sentence; its group is the time."""
-    units = "|".join(map(re.escape, {*delays.hours, *delays.minutes, *delays.seconds}))
-    openings = "|".join(map(re.escape, (delays.later.format(time="").strip(), *delays.openings)))
-    count = rf"[^\s,]{{1,20}} (?:{units})"
-    return re.compile(
-        rf"(?<!\S)(?:{openings}) ({count}(?: (?:{delays.joint} )?{count})?)(?!\w)", re.IGNORECASE
-    )
+    """Return the expression of a delay in a sentence; one of its groups is the time."""
+    short = {*delays.minutes, *delays.seconds}
+    ways = [
+        rf"(?:{'|'.join(map(re.escape, openings))}) {_time(units, delays.joint)}"
+        for openings, units in (
+            ((delays.later.format(time="").strip(), *delays.openings), {*delays.hours, *short}),
+            (delays.short_openings, short),
+        )
+        if openings
+    ]
+    return re.compile(rf"(?<!\S)(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE)
+
+
+def _time(units: Iterable[str], joint: str) -> str:
+    count = rf"[^\s,]{{1,20}} (?:{'|'.join(map(re.escape, units))})"
+    return rf"({count}(?: (?:{joint} )?{count})?)"
 
 
 def _parts(parts: re.Match[str], unit: tuple[str, str], smaller: tuple[str, str], delays: DelayWords) -> str:
@@ -68,7 +77,7 @@ def _led_by_its_delay(text: str, delays: DelayWords, joining: Container[str]) ->
     )
     if not behind or text[said.end()] in ",;" or _is(behind[0], joining):
         first = len(before)
-    later = delays.later.format(time=said[1])
+    later = delays.later.format(time=next(filter(None, said.groups())))
     return " ".join([*before[:first], later, *before[first:], *behind])
 
 

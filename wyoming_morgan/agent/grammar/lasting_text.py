@@ -40,14 +40,23 @@ def lasting_in(text: str, language: Language) -> LastingText | None:
     for at in range(len(words)):
         for start in range(min(len(words), at + _MOST_BEFORE), at - 1, -1):
             before = " ".join(words[at:start]).casefold()
-            if not language.lasting.leads_to_duration(before):
+            if not language.lasting.leads_to_duration(before) or (
+                not before and _is_placed(words, at, language)
+            ):
                 continue
             time, end = _duration(words, start, language)
+            if language.lasting.may_be_clock(before, time.get("hours")):
+                continue
             rest = [*words[:at], *words[end:]]
             if time and len(rest) >= _LEAST:
                 bare = language.lasting.brought_about(" ".join(rest).strip(_EDGES))
                 return LastingText(bare, " ".join(words[at:end]), time, leads=at == 0)
     return None
+
+
+def _is_placed(words: Sequence[str], at: int, language: Language) -> bool:
+    """Whether a preposition makes a time of what begins at a word."""
+    return at > 0 and _bare(words[at - 1]) in language.lasting.prepositions
 
 
 def holds_duration(text: str, language: Language) -> bool:

@@ -20,6 +20,8 @@ class DelayWords:
     """What stands between two commands: “and”."""
     openings: tuple[str, ...] = ()
     """Other words before the time of a delay than those of `later`: “after”."""
+    short_openings: tuple[str, ...] = ()
+    """The same before minutes and seconds only, as hours behind them may be a time of day: “na 8 uur”."""
 
     def of(self, hours: object, minutes: object, seconds: object) -> str:
         """Return a delay in words; empty if it has no time."""

@@ -182,7 +182,8 @@ LANGUAGE = Language(
             ("minute", "minutes"),
             ("seconde", "secondes"),
             "et",
-            ("après", "au bout de"),
+            ("au bout de",),
+            ("après",),
         ),
         verbs=Verbs(
             unlock="déverrouiller",

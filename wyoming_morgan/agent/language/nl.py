@@ -178,7 +178,7 @@ LANGUAGE = Language(
             minutes=("minuut", "minuten"),
             seconds=("seconde", "seconden"),
             joint="en",
-            openings=("na",),
+            short_openings=("na",),
         ),
         verbs=Verbs(
             unlock="ontgrendelen",

@@ -6,6 +6,7 @@ from wyoming_morgan.agent.language.words import word_set
 WORDS = LastingWords(
     before=r"(?:nur )?(?:für|während)(?: die nächsten?| etwa| ungefähr| nur| weitere)?|die nächsten?",
     bare=True,
+    prepositions=word_set("um bis ab seit binnen von vor nach in alle jede erst gegen"),
     behind=word_set("lang"),
     between=word_set("weitere"),
     hours=word_set("stunde stunden std"),

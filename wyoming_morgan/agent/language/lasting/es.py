@@ -4,8 +4,9 @@ from wyoming_morgan.agent.language.lasting.words import LastingWords
 from wyoming_morgan.agent.language.words import word_set
 
 WORDS = LastingWords(
-    before=r"(?:solo |sólo )?(?:durante|por|para)(?: las?| los?| unas| unos| solo)?(?: próxim[oa]s?)?",
+    before=r"(?:solo |sólo )?(?:durante|por)(?: unas| unos| solo)?(?: l[oa]s próxim[oa]s)?",
     bare=True,
+    prepositions=word_set("a las los en hasta para antes de desde cada hace tras sobre"),
     between=word_set("próximos próximas"),
     hours=word_set("hora horas h"),
     minutes=word_set("minuto minutos min"),

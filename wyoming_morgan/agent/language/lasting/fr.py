@@ -6,6 +6,10 @@ from wyoming_morgan.agent.language.words import word_set
 WORDS = LastingWords(
     before=r"(?:seulement )?(?:pendant|pour|durant)(?: les| environ| encore| seulement)?",
     bare=True,
+    clock=r"(?:seulement )?pour(?: les| environ)?|",
+    prepositions=word_set(
+        "à a vers dès avant après jusqu'à jusque de depuis dans toutes les chaque par au y"
+    ),
     behind=word_set("durant"),
     between=word_set("prochaines"),
     hours=word_set("heure heures h"),

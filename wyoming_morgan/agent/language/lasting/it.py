@@ -6,6 +6,7 @@ from wyoming_morgan.agent.language.words import word_set
 WORDS = LastingWords(
     before=r"(?:solo |soltanto )?(?:per|durante)(?: le| i| gli| circa| solo| altr[ie])?(?: prossim[ie])?",
     bare=True,
+    prepositions=word_set("a alle le ore entro fino da dalle di ogni tra fra dopo prima verso in per"),
     hours=word_set("ora ore h"),
     minutes=word_set("minuto minuti min"),
     seconds=word_set("secondo secondi sec"),

@@ -6,6 +6,8 @@ from wyoming_morgan.agent.language.words import word_set
 WORDS = LastingWords(
     before=r"(?:alleen )?(?:voor|gedurende)(?: de komende| de volgende| ongeveer| nog| maar)?|de komende|nog",
     bare=True,
+    clock=r"(?:alleen )?voor(?: ongeveer)?",
+    prepositions=word_set("om tot na rond vanaf van elke iedere over op sinds tegen binnen voor morgen"),
     behind=word_set("lang"),
     hours=word_set("uur uren uurtje"),
     minutes=word_set("minuut minuten minuutje minuutjes min"),

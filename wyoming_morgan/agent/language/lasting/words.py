@@ -18,6 +18,10 @@ class LastingWords:
     """A regular expression of what comes before a duration: “for”, “for the next”."""
     bare: bool = False
     """Whether a duration may stand without such words: “zet de lamp een uur aan”."""
+    clock: str = _NEVER
+    """A regular expression of what comes before a time of day, too, in languages that say it in hours."""
+    prepositions: frozenset[str] = frozenset()
+    """Words before a time that is no duration: “à 8 heures”."""
     behind: frozenset[str] = frozenset()
     """Words behind a duration that belong to it: “lang”."""
     between: frozenset[str] = frozenset()
@@ -45,6 +49,11 @@ class LastingWords:
         return re.compile(self.before)
 
     @cached_property
+    def telling_time(self) -> re.Pattern[str]:
+        """The expression of what comes before a time of day, too."""
+        return re.compile(self.clock)
+
+    @cached_property
     def keeping(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         """The expressions of commands to leave a state as it is, each with the other command."""
         return tuple((re.compile(kept, re.IGNORECASE), command) for kept, command in self.kept)
@@ -52,6 +61,10 @@ class LastingWords:
     def leads_to_duration(self, words: str) -> bool:
         """Whether a duration may stand behind words in lower case; none may be enough."""
         return bool(self.leading.fullmatch(words)) if words else self.bare
+
+    def may_be_clock(self, words: str, hours: object) -> bool:
+        """Whether hours behind words in lower case may be a time of day: “voor 8 uur”."""
+        return isinstance(hours, int) and hours > 1 and bool(self.telling_time.fullmatch(words))
 
     def unit(self, word: str) -> str | None:
         """Return the slot of a timer that a word counts."""
