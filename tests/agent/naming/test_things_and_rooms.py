@@ -167,3 +167,7 @@ async def test_a_number_behind_a_description_is_a_part_of_it(
     talk_in: Callable[..., Talk], language: str, text: str
 ) -> None:
     assert await talk_in(language).targets(text) == []
+
+
+async def test_a_half_of_a_verb_is_no_number(talk_in: Callable[..., Talk]) -> None:
+    assert await talk_in("de").targets("schalte die große Schreibtischlampe ein") == ["lamp"]

@@ -76,8 +76,9 @@ class Finder:
     def _lacks_its_number(self, text: str, description: Description) -> bool:
         """Whether a number behind it tells which of several is meant: “lamp four” is no other lamp."""
         behind = text[description.end :].split()
-        if not behind or number_at(behind, 0, self.describer.tag)[0] is None:
-            return False
+        number = number_at(behind, 0, self.describer.tag)[0]
+        if number is None or (number == 1 and not behind[0].isdigit()):
+            return False  # “schalte die Lampe ein”
         numbered = any(any(map(str.isdigit, fit.entity.name)) for fit in description.fits)
         return numbered or len(behind) == 1
 
