@@ -111,7 +111,7 @@ def broken(tmp_path: Path) -> Path:
 async def test_a_truncated_model_is_named_and_stood_in_for(broken: Path) -> None:
     stt = {"engine": "faster-whisper", "engines": {"faster-whisper": {"model": str(broken)}}}
     async with (
-        running_server({"stt": stt}) as server,
+        running_server({"stt": stt}, stand_ins=True) as server,
         aiohttp.ClientSession(server.http) as http,
         http.get("/ready") as response,
     ):
@@ -122,4 +122,5 @@ async def test_a_truncated_model_is_named_and_stood_in_for(broken: Path) -> None
     assert state["detail"].startswith("pocketsphinx; stands in for faster-whisper: ")
     assert "model.bin" in state["detail"]
     assert state["hint"]
+    assert state["stands_in_for"] == "faster-whisper"
     assert "pocketsphinx stands in for faster-whisper" in log

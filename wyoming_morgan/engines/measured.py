@@ -16,6 +16,10 @@ their names: how many led to the intents and slots that their text leads to, wha
 is none, and the processor time of all of the server's processes for a recording. The recordings are not part
 of the project: `python -m bench.hearing_table FOLDER` measures with yours, and `morgan bench hearing` one
 setting ([hearing.md](hearing.md#measure-it-yourself)).
+
+The defaults follow from it: a beam of 5 and the home's names in the prompt, in the whole window of 30 s; and
+of faster-whisper's sizes `tiny.en` for a home that speaks English on up to four cores, else `base`.
+`short_context` is for machines on which that is too slow.
 """
 
 _COLUMNS = (
