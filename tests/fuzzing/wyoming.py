@@ -27,6 +27,7 @@ from wyoming_morgan.wyoming.connection import Connection
 from wyoming_morgan.wyoming.dispatch import Dispatcher
 from wyoming_morgan.wyoming.framing import FrameDecoder, FrameLimits, encode
 from wyoming_morgan.wyoming.program import build_info
+from wyoming_morgan.wyoming.reporter import Reporter
 from wyoming_morgan.wyoming.server import WyomingServer
 from wyoming_morgan.wyoming.settings import WyomingSettings
 from wyoming_morgan.wyoming.stream import EventReader, EventWriter
@@ -129,7 +130,14 @@ async def _connection_in_memory(
     connection = Connection(
         EventReader(reader, limits, frame_seconds=_SETTINGS.frame_seconds),
         events_out,
-        Dispatcher(programs.all, events_out, info_frame=info_frame, settings=_SETTINGS, turn_log=TurnLog()),
+        Dispatcher(
+            programs.all,
+            events_out,
+            info_frame=info_frame,
+            settings=_SETTINGS,
+            turn_log=TurnLog(),
+            reporter=Reporter(),
+        ),
         idle_seconds=_SETTINGS.idle_seconds,
         linger_seconds=_SETTINGS.linger_seconds,
     )

@@ -18,6 +18,14 @@ from wyoming_morgan.wyoming.program import Program
 from wyoming_morgan.wyoming.server import WyomingServer
 from wyoming_morgan.wyoming.settings import WyomingSettings
 
+NO_TRANSCRIPT = ("transcript", "transcript-stop")
+NO_AUDIO = ("audio-stop",)
+NO_MORE_AUDIO = ("audio-stop", "synthesize-stopped")
+NO_REPLY = ("not-handled",)
+NO_INTENT = ("not-recognized",)
+NO_DETECTION = ("not-detected",)
+"""What follows an error, for each kind of request."""
+
 Serve = Callable[..., AbstractAsyncContextManager["Running"]]
 
 
@@ -69,6 +77,13 @@ class Client(AsyncTcpClient):
         while (event := await self.read_event()) is not None:
             events.append(event)
         return events
+
+    async def refused(self, ends: Sequence[str]) -> Event:
+        """The error that comes next, and after it the events that end the wait of older clients."""
+        error = await self.read()
+        assert error.type == "error"
+        assert [(await self.read()).type for _ in ends] == list(ends)
+        return error
 
     async def silent(self) -> bool:
         """Whether the server has nothing more to say: the next it says is the answer to a ping."""

@@ -1,12 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.event import Event
 from wyoming.info import Describe, Info, SelectProgram
 from wyoming.ping import Ping
 
-from tests.wyoming.conftest import Client, Serve
+from tests.wyoming.conftest import (
+    NO_AUDIO,
+    NO_DETECTION,
+    NO_INTENT,
+    NO_MORE_AUDIO,
+    NO_REPLY,
+    NO_TRANSCRIPT,
+    Client,
+    Serve,
+)
 from tests.wyoming.fakes import FakePrograms
 
 
@@ -45,25 +56,25 @@ async def test_a_port_of_one_program_tells_of_that_alone(
 
 
 @pytest.mark.parametrize(
-    "event_type",
+    ("event_type", "ends"),
     [
-        "transcribe",
-        "audio-start",
-        "synthesize",
-        "synthesize-start",
-        "transcript",
-        "recognize",
-        "intent",
-        "detect",
+        ("transcribe", NO_TRANSCRIPT),
+        ("audio-start", NO_TRANSCRIPT),
+        ("synthesize", NO_AUDIO),
+        ("synthesize-start", NO_MORE_AUDIO),
+        ("transcript", NO_REPLY),
+        ("recognize", NO_INTENT),
+        ("intent", NO_REPLY),
+        ("detect", NO_DETECTION),
     ],
 )
 async def test_a_request_for_what_the_port_does_not_offer_is_an_error_naming_what_it_does(
-    serve: Serve, fakes: FakePrograms, event_type: str
+    serve: Serve, fakes: FakePrograms, event_type: str, ends: Sequence[str]
 ) -> None:
     other = fakes.tts if "synth" not in event_type else fakes.agent
     async with serve((other,)) as running, running.client() as client:
         await client.send(Event(event_type, {"text": "a"}))
-        error = await client.read()
+        error = await client.refused(ends)
         assert error.data["code"] == "invalid-request"
         assert ", ".join(other.domains) in error.data["text"]
         chunk = AudioChunk(16_000, 2, 1, audio=b"ab")

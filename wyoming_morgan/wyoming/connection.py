@@ -9,8 +9,8 @@ from wyoming.event import Event
 
 from wyoming_morgan.errors import Busy, DeadlineExceeded, MorganError, ProtocolError, ShuttingDown, TooLarge
 from wyoming_morgan.wyoming.dispatch import Dispatcher
+from wyoming_morgan.wyoming.reporter import error_event
 from wyoming_morgan.wyoming.stream import EventReader, EventWriter
-from wyoming_morgan.wyoming.turns import error_event
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wyoming.event import Event
 from wyoming.ping import Pong
@@ -11,22 +12,13 @@ from wyoming.ping import Pong
 from wyoming_morgan.errors import InvalidRequest, UnknownModel
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming import fields
+from wyoming_morgan.wyoming.ends import NOT_SERVED
 from wyoming_morgan.wyoming.program import Adapter, AdapterContext, Handler, Program, domains
+from wyoming_morgan.wyoming.reporter import Reporter
 from wyoming_morgan.wyoming.settings import WyomingSettings
 from wyoming_morgan.wyoming.stream import EventWriter
-from wyoming_morgan.wyoming.turns import TurnQueue, report
+from wyoming_morgan.wyoming.turns import TurnQueue
 
-_REQUESTS = (
-    "transcribe",
-    "audio-start",
-    "synthesize",
-    "synthesize-start",
-    "transcript",
-    "recognize",
-    "intent",
-    "detect",
-)
-"""Events that a client waits for an answer to."""
 _AUDIO = ("audio-start", "audio-chunk", "audio-stop")
 
 
@@ -56,13 +48,15 @@ class Dispatcher:
         info_frame: bytes,
         settings: WyomingSettings,
         turn_log: TurnLog,
+        reporter: Reporter,
     ) -> None:
         self._writer = writer
+        self._reporter = reporter
         self._info_frame = info_frame
         self._domains = domains(programs)
         self._opened: list[_Opened] = []
         for program in programs:
-            turns = TurnQueue(writer.send, turn_log, limit=settings.max_turns)
+            turns = TurnQueue(writer.send, reporter, turn_log, limit=settings.max_turns)
             adapter = program.open(AdapterContext(writer.send, turns, settings))
             self._opened.append(_Opened(program.about.name, adapter, turns))
         self._own: dict[str, Handler] = {
@@ -106,7 +100,7 @@ class Dispatcher:
         except ConnectionError:
             raise
         except Exception as error:  # noqa: BLE001 - one event's failure is sent and does not end the others
-            await report(error, self._writer.send)
+            await self._reporter.report(error, self._writer.send, partial(self._ends, event))
 
     async def finish(self) -> None:
         """Begin no more turns and wait until the running ones have ended."""
@@ -125,12 +119,22 @@ class Dispatcher:
     def _handler(self, event_type: str) -> Handler | None:
         if event_type in self._own:
             return self._own[event_type]
-        adapter = self._listener if event_type in _AUDIO else self._adapters.get(event_type)
+        adapter = self._adapter(event_type)
         if adapter is None:
-            return self._decline if event_type in _REQUESTS else None
+            return self._decline if event_type in NOT_SERVED else None
         if adapter.listens:
             self._listen(adapter)
         return adapter.handlers.get(event_type)
+
+    def _adapter(self, event_type: str) -> Adapter | None:
+        return self._listener if event_type in _AUDIO else self._adapters.get(event_type)
+
+    def _ends(self, event: Event) -> Sequence[Event]:
+        """Return what ends the wait for the answer to an event."""
+        if event.type in self._own:
+            return ()
+        adapter = self._adapter(event.type)
+        return NOT_SERVED[event.type]() if adapter is None else adapter.ends(event)
 
     def _listen(self, adapter: Adapter) -> None:
         if self._listener is not None and self._listener is not adapter:

@@ -69,6 +69,12 @@ def optional_object(event: Event, name: str) -> dict[str, Any] | None:
     return _typed(event, name, event.data.get(name), dict, "an object")
 
 
+def any_context(event: Event) -> dict[str, Any] | None:
+    """Return the context of an event, or None, however wrong the event is."""
+    context = event.data.get("context")
+    return context if isinstance(context, dict) else None
+
+
 def audio_format(event: Event) -> AudioFormat:
     """Return the format of an audio event.
 

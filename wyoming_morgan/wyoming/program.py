@@ -14,11 +14,12 @@ from wyoming.event import Event
 from wyoming.info import Info
 
 from wyoming_morgan.engines.contract.engine import Attribution
+from wyoming_morgan.wyoming.reporter import Send
 from wyoming_morgan.wyoming.settings import WyomingSettings
-from wyoming_morgan.wyoming.turns import Send, TurnQueue
+from wyoming_morgan.wyoming.turns import TurnQueue
 
 Handler = Callable[[Event], Awaitable[None]]
-"""Handles one event of a client; an error that it raises is sent to the client."""
+"""Handles one event of a client; an error that it raises is sent to the client, with `Adapter.ends`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class Adapter:
     def waiting(self) -> bool:
         """Whether a running turn waits for more events from the client."""
         return False
+
+    def ends(self, event: Event) -> Sequence[Event]:
+        """Return what ends the wait of a client whose event was refused."""
+        del event
+        return ()
 
     def leave(self) -> None:
         """Stop listening: audio goes to another adapter from now on."""

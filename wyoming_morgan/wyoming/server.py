@@ -16,6 +16,7 @@ from wyoming_morgan.wyoming.connection import Connection
 from wyoming_morgan.wyoming.dispatch import Dispatcher
 from wyoming_morgan.wyoming.framing import FrameLimits, encode
 from wyoming_morgan.wyoming.program import Program, build_info
+from wyoming_morgan.wyoming.reporter import Reporter
 from wyoming_morgan.wyoming.settings import WyomingSettings
 from wyoming_morgan.wyoming.stream import EventReader, EventWriter
 
@@ -37,6 +38,7 @@ class WyomingServer:
         self._programs = programs
         self._settings = settings
         self._turn_log = turn_log
+        self._reporter = Reporter()
         self._allowlist = Allowlist(settings.allow)
         self._limits = FrameLimits(
             header_bytes=settings.max_header_bytes,
@@ -163,6 +165,7 @@ class WyomingServer:
                 info_frame=self._info_frame,
                 settings=settings,
                 turn_log=self._turn_log,
+                reporter=self._reporter,
             ),
             idle_seconds=settings.idle_seconds,
             linger_seconds=settings.linger_seconds,

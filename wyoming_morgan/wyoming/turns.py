@@ -4,46 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from wyoming.error import Error
-from wyoming.event import Event
-
-from wyoming_morgan.errors import Busy, MorganError, ShuttingDown
+from wyoming_morgan.errors import Busy, ShuttingDown
 from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
+from wyoming_morgan.wyoming.ends import Ends
+from wyoming_morgan.wyoming.reporter import Reporter, Send
 
 _LOGGER = logging.getLogger(__name__)
-
-Send = Callable[[Event], Awaitable[None]]
-"""Sends one event to the client; raises `ConnectionError` when it has left."""
 
 Respond = Callable[[], Coroutine[Any, Any, None]]
 """Does the work of a turn and sends the result."""
 
 
-def error_event(error: Exception) -> Event:
-    """Return the event that reports an error to the client."""
-    if isinstance(error, MorganError):
-        return Error(text=str(error), code=error.code).event()
-    return Error(text="Morgan made a mistake (the log has details)", code=MorganError.code).event()
-
-
-async def report(error: Exception, send: Send) -> None:
-    """Report an error to the client, and an unforeseen one to the log as well."""
-    if isinstance(error, MorganError):
-        _LOGGER.debug("a request failed: %s", error)
-    else:
-        _LOGGER.error("a request failed in an unforeseen way", exc_info=error)
-    await send(error_event(error))
-
-
 class TurnQueue:
     """The turns of one adapter: added at any time, answered one after the other, bounded."""
 
-    def __init__(self, send: Send, turn_log: TurnLog, *, limit: int) -> None:
+    def __init__(self, send: Send, reporter: Reporter, turn_log: TurnLog, *, limit: int) -> None:
         self._send = send
+        self._reporter = reporter
         self._turn_log = turn_log
         self._limit = limit
         self._tasks: dict[asyncio.Task[None], TurnTimings] = {}
@@ -72,14 +53,14 @@ class TurnQueue:
         if len(self._tasks) >= self._limit:
             raise Busy(f"{self._limit} requests wait on this connection", hint="wait for their answers")
 
-    def add(self, respond: Respond, timings: TurnTimings) -> asyncio.Task[None]:
-        """Add a turn: `respond` runs when the turns before it have ended, and its error is sent.
+    def add(self, respond: Respond, timings: TurnTimings, ends: Ends) -> asyncio.Task[None]:
+        """Add a turn: `respond` runs when the turns before it have ended; its error is sent, with the `ends`.
 
         Raises:
             Busy, ShuttingDown: as in `admit`.
         """
         self.admit()
-        task = asyncio.create_task(self._run(respond, timings))
+        task = asyncio.create_task(self._run(respond, timings, ends))
         self._tasks[task] = timings
         task.add_done_callback(self._tasks.pop)
         return task
@@ -100,7 +81,7 @@ class TurnQueue:
             task.cancel()
         await self.wait()
 
-    async def _run(self, respond: Respond, timings: TurnTimings) -> None:
+    async def _run(self, respond: Respond, timings: TurnTimings, ends: Ends) -> None:
         async with self._answering:
             try:
                 with recorded(self._turn_log, timings):
@@ -109,4 +90,4 @@ class TurnQueue:
                 _LOGGER.debug("a client left before its answer was complete")
             except Exception as error:  # noqa: BLE001 - the edge of a task: every failure is sent
                 with suppress(ConnectionError):
-                    await report(error, self._send)
+                    await self._reporter.report(error, self._send, ends)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -131,7 +132,20 @@ async def test_only_the_words_that_were_named_are_heard_and_without_names_the_de
 async def test_an_unknown_word_is_refused_with_those_that_exist(make: Make) -> None:
     engine = await make()
     with pytest.raises(UnknownModel, match=r"computer.*alexa, hey_jarvis, hey_mycroft"):
-        engine.open(["okay_nabu", "computer"])
+        engine.open(["computer", "jeeves"])
+
+
+async def test_the_known_ones_of_several_words_are_heard_and_the_others_told_once(
+    make: Make, say: Say, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = await make()
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            engine.open(["ok_nabu_v0.1", "computer"]).close()
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    assert "'computer'" in caplog.text
+    assert "okay_nabu" in caplog.text
+    assert names_of(await hear(engine, say("okay_nabu"), ["computer", "ok_nabu_v0.1"])) == ["ok_nabu_v0.1"]
 
 
 async def test_default_words_of_which_none_exists_are_refused_and_a_missing_one_is_told(

@@ -9,7 +9,7 @@ from wyoming.event import Event
 from wyoming.intent import Intent, Recognize
 
 from tests.fakes import Gate
-from tests.wyoming.conftest import Client, Running, Serve
+from tests.wyoming.conftest import NO_INTENT, NO_REPLY, Client, Running, Serve
 from tests.wyoming.fakes import FakePrograms, about
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TextDelta, TurnDone
@@ -29,7 +29,7 @@ LIGHT = IntentRecognized(
 DOOR = IntentRecognized("HassOpen", {"name": "door"}, response="Opened")
 BARE = IntentRecognized("HassNevermind", {})
 
-TERMINAL = ("intent", "intents-stop", "handled", "not-handled", "not-recognized", "error")
+TERMINAL = ("intent", "intents-stop", "handled", "not-handled", "not-recognized")
 
 
 def done(outcome: Outcome, text: str) -> TurnDone:
@@ -38,7 +38,7 @@ def done(outcome: Outcome, text: str) -> TurnDone:
 
 async def ask(client: Client, request: Any) -> list[Event]:
     await client.send(request)
-    events = await client.read_until("intent", *TERMINAL)
+    events = await client.read_until(*TERMINAL)
     if events[0].type == "intents-start":
         events += await client.read_until("intents-stop")
     return events
@@ -110,8 +110,14 @@ async def test_talk_is_streamed_before_it_ends(fakes: FakePrograms, client: Clie
     fakes.conversation_agent.events = (TextDelta("It is"), TextDelta(" ten"))
     fakes.conversation_agent.error = EngineFailed("the agent broke", hint="try again")
     await client.send(Transcript("what time is it"))
-    events = await client.read_until("error")
-    assert [event.type for event in events] == ["handled-start", "handled-chunk", "error"]
+    events = await client.read_until(*NO_REPLY)
+    assert [event.type for event in events] == [
+        "handled-start",
+        "handled-chunk",
+        "error",
+        "handled-stop",
+        *NO_REPLY,
+    ]
     assert events[1].data["text"] == "It is ten"
     assert await client.silent()
 
@@ -157,8 +163,9 @@ async def test_a_failing_mind_is_one_error_and_no_intent(
 ) -> None:
     fakes.conversation_agent.events = (LIGHT, DOOR)
     fakes.conversation_agent.error = EngineFailed("the agent broke", hint="try again")
-    (event,) = await ask(client, Transcript("turn on everything"))
+    event, end = await ask(client, Transcript("turn on everything"))
     assert event.data == {"text": "the agent broke (try again)", "code": "engine-failed"}
+    assert (event.type, end.type) == ("error", *NO_REPLY)
     assert await client.silent()
     assert running.turn_log.recent[0].outcome == "engine-failed"
 
@@ -167,10 +174,11 @@ async def test_an_unforeseen_failure_is_one_error_that_gives_nothing_away(
     fakes: FakePrograms, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     fakes.conversation_agent.error = ZeroDivisionError("a secret")
-    (event,) = await ask(client, Transcript("divide by zero"))
+    event, end = await ask(client, Transcript("divide by zero"))
     assert event.data["code"] == "internal"
     assert "secret" not in event.data["text"]
     assert "a secret" in caplog.text
+    assert (event.type, end.type) == ("error", *NO_REPLY)
     assert await client.silent()
 
 
@@ -187,8 +195,10 @@ async def test_an_unforeseen_failure_is_one_error_that_gives_nothing_away(
 )
 @pytest.mark.parametrize("event_type", ["transcript", "recognize"])
 async def test_wrong_fields_are_one_error(client: Client, event_type: str, data: dict[str, Any]) -> None:
-    (event,) = await ask(client, Event(event_type, data))
+    event, end = await ask(client, Event(event_type, data))
     assert event.data["code"] == "invalid-request"
+    assert end.type in (*NO_REPLY, *NO_INTENT)
+    assert not end.data.get("text")
     assert await client.silent()
 
 
@@ -226,7 +236,7 @@ async def test_turns_are_answered_in_order_and_more_than_allowed_are_busy(
 async def test_what_nobody_can_store_is_an_invalid_request(
     fakes: FakePrograms, client: Client, data: dict[str, Any]
 ) -> None:
-    (error,) = await ask(client, Event("transcript", data))
+    error, _ = await ask(client, Event("transcript", data))
     assert error.data["code"] == "invalid-request"
     assert not fakes.conversation_agent.requests
     assert await client.silent()

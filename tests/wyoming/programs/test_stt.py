@@ -9,7 +9,7 @@ from wyoming.event import Event
 
 from tests.fakes import Gate
 from tests.fakes.ear import END
-from tests.wyoming.conftest import Client, Running, Serve
+from tests.wyoming.conftest import NO_TRANSCRIPT, Client, Running, Serve
 from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.errors import EngineFailed
@@ -217,7 +217,7 @@ async def test_an_unknown_model_is_refused_with_what_exists_and_its_audio_is_dro
     fakes: FakePrograms, client: Client
 ) -> None:
     await client.send(Transcribe(name="huge"), START, CHUNK, STOP)
-    error = await client.read()
+    error = await client.refused(NO_TRANSCRIPT)
     assert error.data == {"text": "there is no model 'huge' (there is 'tiny')", "code": "unknown-model"}
     assert await client.silent()
     assert not fakes.ear.utterances
@@ -227,7 +227,7 @@ async def test_an_unknown_model_is_refused_with_what_exists_and_its_audio_is_dro
 
 async def test_an_unknown_language_is_one_error(client: Client) -> None:
     await client.send(Transcribe(language="xx"), START, CHUNK, CHUNK, STOP)
-    assert (await client.read()).data["code"] == "invalid-request"
+    assert (await client.refused(NO_TRANSCRIPT)).data["code"] == "invalid-request"
     assert await client.silent()
 
 
@@ -250,10 +250,10 @@ async def test_absurd_audio_is_one_error_and_the_connection_lives(
 ) -> None:
     absurd = {"rate": 16_000, "width": 2, "channels": 1} | wrong
     await client.send(Event("audio-start", absurd), CHUNK, CHUNK, STOP)
-    assert (await client.read()).data["code"] == "invalid-request"
+    assert (await client.refused(NO_TRANSCRIPT)).data["code"] == "invalid-request"
     assert await client.silent()
     await client.send(START, CHUNK, Event("audio-chunk", absurd, bytes(64)), CHUNK, STOP)
-    assert (await client.read()).data["code"] == "invalid-request"
+    assert (await client.refused(NO_TRANSCRIPT)).data["code"] == "invalid-request"
     assert await client.silent()
     assert not fakes.ear.open_utterances
     await client.send(START, CHUNK, STOP)
@@ -273,24 +273,27 @@ async def test_absurd_audio_is_one_error_and_the_connection_lives(
 )
 async def test_wrong_fields_are_one_error(client: Client, wrong: dict[str, Any]) -> None:
     await client.send(Event("transcribe", wrong), START, CHUNK, STOP)
-    assert (await client.read()).data["code"] == "invalid-request"
+    assert (await client.refused(NO_TRANSCRIPT)).data["code"] == "invalid-request"
     assert await client.silent()
 
 
 async def test_an_utterance_beyond_the_bound_is_one_error(fakes: FakePrograms, client: Client) -> None:
     fakes.ear.max_bytes = 1000
     await client.send(START, *[CHUNK] * 10, STOP)
-    assert (await client.read()).data["code"] == "too-large"
+    assert (await client.refused(NO_TRANSCRIPT)).data["code"] == "too-large"
     assert await client.silent()
     assert not fakes.ear.open_utterances
 
 
-async def test_a_failing_recognizer_is_one_error_and_never_a_transcript(
+async def test_a_failing_recognizer_is_one_error_and_an_empty_transcript(
     fakes: FakePrograms, running: Running, client: Client
 ) -> None:
     fakes.ear.error = EngineFailed("the recognizer broke", hint="try again")
     await client.send(START, CHUNK, CHUNK, STOP)
-    assert (await client.read()).data == {"text": "the recognizer broke (try again)", "code": "engine-failed"}
+    assert (await client.refused(NO_TRANSCRIPT)).data == {
+        "text": "the recognizer broke (try again)",
+        "code": "engine-failed",
+    }
     assert await client.silent()
     assert running.turn_log.recent[0].outcome == "engine-failed"
 

@@ -14,7 +14,7 @@ from wyoming.tts import (
 )
 
 from tests.fakes import Gate
-from tests.wyoming.conftest import Client, Running, Serve
+from tests.wyoming.conftest import NO_AUDIO, NO_MORE_AUDIO, Client, Running, Serve
 from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.errors import EngineFailed
 
@@ -115,7 +115,7 @@ async def test_an_unknown_voice_is_one_error_naming_what_exists(
     fakes: FakePrograms, client: Client, name: str
 ) -> None:
     await client.send(Synthesize("a", voice=SynthesizeVoice(name=name)))
-    assert (await client.read()).data == {
+    assert (await client.refused(NO_AUDIO)).data == {
         "text": "no voice fits (there are amy, kurt)",
         "code": "unknown-voice",
     }
@@ -125,7 +125,7 @@ async def test_an_unknown_voice_is_one_error_naming_what_exists(
         Synthesize("a"),
         SynthesizeStop(),
     )
-    assert (await client.read()).data["code"] == "unknown-voice"
+    assert (await client.refused(NO_MORE_AUDIO)).data["code"] == "unknown-voice"
     assert await client.silent()
     assert not fakes.mouth.spoken
     await client.send(Synthesize("a"))
@@ -134,7 +134,7 @@ async def test_an_unknown_voice_is_one_error_naming_what_exists(
 
 async def test_text_in_another_format_is_an_error(client: Client) -> None:
     await client.send(Synthesize("<speak/>", text_format="ssml"))
-    assert (await client.read()).data["code"] == "invalid-request"
+    assert (await client.refused(NO_AUDIO)).data["code"] == "invalid-request"
     await client.send(Synthesize("a", text_format="text"))
     await client.read_until("audio-stop")
 
@@ -153,7 +153,8 @@ async def test_text_in_another_format_is_an_error(client: Client) -> None:
 )
 async def test_events_out_of_order_or_with_wrong_fields_are_one_error(client: Client, event: Event) -> None:
     await client.send(event)
-    assert (await client.read()).data["code"] in ("invalid-request", "protocol")
+    ends = NO_AUDIO if event.type == "synthesize" else NO_MORE_AUDIO
+    assert (await client.refused(ends)).data["code"] in ("invalid-request", "protocol")
     assert await client.silent()
 
 
@@ -162,7 +163,7 @@ async def test_a_wrong_chunk_ends_its_stream_with_one_error(fakes: FakePrograms,
     await client.send(SynthesizeStart(), SynthesizeChunk("a"))
     assert await client.silent()
     await client.send(Event("synthesize-chunk", {"text": 5}))
-    assert (await client.read()).data["code"] == "invalid-request"
+    assert (await client.refused(NO_MORE_AUDIO)).data["code"] == "invalid-request"
     await client.send(Event("synthesize-chunk", {"text": 5}), Synthesize("a"), SynthesizeStop())
     assert await client.silent()
     fakes.mouth.gate.opened.set()
@@ -177,10 +178,10 @@ async def test_text_that_comes_faster_than_it_can_be_spoken_is_bounded(
     fakes.mouth.gate = Gate()
     async with serve(fakes.all, max_pending_text=10) as running, running.client() as client:
         await client.send(SynthesizeStart(), *[SynthesizeChunk("12345")] * 10, SynthesizeStop())
-        assert (await client.read()).data["code"] == "too-large"
+        assert (await client.refused(NO_MORE_AUDIO)).data["code"] == "too-large"
         assert await client.silent()
         await client.send(Synthesize("x" * 11))
-        assert (await client.read()).data["code"] == "too-large"
+        assert (await client.refused(NO_AUDIO)).data["code"] == "too-large"
 
 
 async def test_a_failing_voice_is_one_error_and_never_audio(
@@ -188,9 +189,12 @@ async def test_a_failing_voice_is_one_error_and_never_audio(
 ) -> None:
     fakes.mouth.error = EngineFailed("the voice broke", hint="try again")
     await client.send(Synthesize("a"))
-    assert (await client.read()).data == {"text": "the voice broke (try again)", "code": "engine-failed"}
+    assert (await client.refused(NO_AUDIO)).data == {
+        "text": "the voice broke (try again)",
+        "code": "engine-failed",
+    }
     await client.send(SynthesizeStart(), SynthesizeChunk("a"))
-    assert (await client.read()).data["code"] == "engine-failed"
+    assert (await client.refused(NO_MORE_AUDIO)).data["code"] == "engine-failed"
     fakes.mouth.error = None
     await client.send(SynthesizeChunk("b"), Synthesize("ab"), SynthesizeStop())
     assert await client.silent()

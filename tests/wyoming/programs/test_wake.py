@@ -9,7 +9,7 @@ from wyoming.wake import Detect
 
 from tests.fakes import silence, tone
 from tests.waiting import until
-from tests.wyoming.conftest import Client, Running, Serve
+from tests.wyoming.conftest import NO_DETECTION, Client, Running, Serve
 from tests.wyoming.fakes import FakePrograms
 from wyoming_morgan.errors import EngineFailed
 
@@ -109,8 +109,8 @@ async def test_unknown_words_are_refused_with_those_that_exist_and_their_audio_i
     client: Client,
 ) -> None:
     await client.send(Detect(names=["okay_nabu", "computer"]), start(), *chunks(NABU), AudioStop())
-    error = await client.read()
-    assert (error.type, error.data["code"]) == ("error", "unknown-model")
+    error = await client.refused(NO_DETECTION)
+    assert error.data["code"] == "unknown-model"
     assert "computer" in error.data["text"]
     assert "okay_nabu, hey_jarvis" in error.data["text"]
     assert await client.silent()
@@ -132,7 +132,7 @@ async def test_an_absurd_request_is_an_error_and_the_connection_lives(
     client: Client, data: dict[str, object], code: str
 ) -> None:
     await client.send(Event("detect", data))
-    assert (await client.read()).data["code"] == code
+    assert (await client.refused(NO_DETECTION)).data["code"] == code
     assert await client.silent()
 
 
@@ -179,7 +179,7 @@ async def test_any_format_is_heard(client: Client) -> None:
 async def test_absurd_audio_is_an_error_and_the_connection_lives(client: Client, event_type: str) -> None:
     absurd = Event(event_type, {"rate": 16_000, "width": 2, "channels": 0}, b"abcd")
     await client.send(Detect(), absurd)
-    assert (await client.read()).data["code"] == "invalid-request"
+    assert (await client.refused(NO_DETECTION)).data["code"] == "invalid-request"
     await client.send(start(), *chunks(NABU))
     assert await detections(client, 1) == [("okay_nabu", 80)]
 
@@ -189,7 +189,7 @@ async def test_a_failure_is_told_once_and_the_next_audio_is_heard(
 ) -> None:
     fakes.wake_words.failure = EngineFailed("the engine broke", hint="try again")
     await client.send(Detect(), start(), *chunks(NABU))
-    assert (await client.read()).data["code"] == "engine-failed"
+    assert (await client.refused(NO_DETECTION)).data["code"] == "engine-failed"
     assert await client.silent()
     fakes.wake_words.failure = None
     await client.send(AudioStop(), start(), *chunks(NABU), AudioStop())

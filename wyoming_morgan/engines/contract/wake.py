@@ -63,6 +63,9 @@ class WakeWords(Engine, Protocol):
     def open(self, names: Sequence[str] = ()) -> WakeWordStream:
         """Open a stream that detects the named words, or the default ones if no name is given.
 
+        A name may be written in any usual way; unknown ones beside known ones are left out. Detections have
+        the names that were given.
+
         Raises:
-            UnknownModel: a name is unknown; the hint lists the known ones.
+            UnknownModel: no name is known; the hint lists the known ones.
         """

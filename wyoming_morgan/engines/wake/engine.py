@@ -14,6 +14,7 @@ from wyoming_morgan.engines.contract.wake import WakeCapabilities, WakeDetection
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.wake.kind import WakeKind, WakeLibrary, WakeListener
 from wyoming_morgan.engines.wake.models import WordModel, read_folder
+from wyoming_morgan.engines.wake.names import meant_words
 from wyoming_morgan.engines.wake.options import WakeOptions
 from wyoming_morgan.engines.wake.trigger import Trigger
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, UnknownModel
@@ -22,6 +23,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _BLOCK_SECONDS = 1.0
 """Audio of one call at most, so that streams take turns."""
+_MAX_NOTICES = 64
+"""Wake words that do not exist and were asked for, each logged once."""
 _MIN_QUEUE = 64
 """Streams wait for their turn rather than go deaf. Each has one call at a time, which bounds the queue."""
 
@@ -40,6 +43,7 @@ class WakeEngine:
         self._step = round(kind.step_seconds * SPEECH.rate) * SPEECH.width
         self._block = round(_BLOCK_SECONDS / kind.step_seconds) * self._step
         self._loading = asyncio.Lock()
+        self._notices: set[str] = set()
         self._capabilities = WakeCapabilities(words=kind.words, version="")
         self._defaults = options.default_words or (kind.words[0].name,)
 
@@ -82,22 +86,35 @@ class WakeEngine:
         self._models = None
 
     def open(self, names: Sequence[str] = ()) -> WakeStream:
-        """Begin a stream that listens for words by their names, or for the default ones.
+        """Begin a stream that listens for words by their names, in any writing, or for the default ones.
 
         Nothing is computed before its first audio.
 
         Raises:
-            UnknownModel: a name is not known; the hint lists those that are.
+            UnknownModel: no name is known; the hint lists those that are.
         """
-        words = {word.name for word in self._capabilities.words}
+        words = self._capabilities.words
         chosen = tuple(dict.fromkeys(names)) or self._defaults
-        if unknown := [name for name in chosen if name not in words]:
-            raise UnknownModel(
+        meant = meant_words(chosen, words)
+        if unknown := [name for name in chosen if name not in meant]:
+            error = UnknownModel(
                 f"there is no wake word {', '.join(map(repr, unknown))}",
-                hint=f"there are {', '.join(sorted(words))}",
+                hint=f"there are {', '.join(sorted(word.name for word in words))}",
             )
-        session = _WakeSession(chosen, self._options)
-        return WakeStream(self._worker, session, step=self._step, block=self._block)
+            if not meant:
+                raise error
+            self._tell(error)
+        # Clients know a detection by the name that they asked for.
+        asked = {word: name for name, word in reversed(meant.items())}
+        session = _WakeSession(tuple(asked), self._options)
+        return WakeStream(self._worker, session, asked, step=self._step, block=self._block)
+
+    def _tell(self, error: UnknownModel) -> None:
+        """Tell the operator once of names that were asked for beside words that exist."""
+        text = str(error)
+        if text not in self._notices and len(self._notices) < _MAX_NOTICES:
+            self._notices.add(text)
+            _LOGGER.info("a client asked for more wake words than there are: %s", text)
 
     async def _usable(self) -> Sequence[WordModel]:
         """Find the user's models that run."""
@@ -178,8 +195,18 @@ class _WakeSession:
 class WakeStream:
     """One stream. One call at a time; a stream whose call failed or was cancelled is over."""
 
-    def __init__(self, worker: Worker[WakeLibrary], session: _WakeSession, *, step: int, block: int) -> None:
+    def __init__(
+        self,
+        worker: Worker[WakeLibrary],
+        session: _WakeSession,
+        asked: Mapping[str, str],
+        *,
+        step: int,
+        block: int,
+    ) -> None:
+        """Begin; `asked` gives the name by which a client knows each word."""
         self._worker = worker
+        self._asked = asked
         self._session: _WakeSession | None = session
         self._step = step
         self._block = block
@@ -200,7 +227,10 @@ class WakeStream:
             block = bytes(self._buffer[:size])
             del self._buffer[:size]
             try:
-                detections += await self._worker.run(_hear, self._session, block)
+                detections += [
+                    replace(detection, name=self._asked[detection.name])
+                    for detection in await self._worker.run(_hear, self._session, block)
+                ]
             except BaseException:
                 self.close()
                 raise

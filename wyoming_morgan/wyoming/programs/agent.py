@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,10 +23,10 @@ from wyoming_morgan.agent.contract import (
     TurnRequest,
 )
 from wyoming_morgan.errors import EngineFailed
-from wyoming_morgan.wyoming import fields
+from wyoming_morgan.wyoming import ends, fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.reporter import Send
 from wyoming_morgan.wyoming.settings import WyomingSettings
-from wyoming_morgan.wyoming.turns import Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,9 @@ class AgentAdapter(Adapter):
     """The agent of one connection.
 
     Every request ends in exactly one of `intent` (or `intents-start` … `intents-stop` for several),
-    `handled`, `not-handled`, `not-recognized` and `error`. A command becomes an intent, which the
-    client executes. `recognize` asks only for intents: other replies come with `not-recognized`.
+    `handled`, `not-handled` and `not-recognized`; the latter two also follow an `error`. A command becomes
+    an intent, which the client executes. `recognize` asks only for intents: other replies come with
+    `not-recognized`.
     """
 
     def __init__(self, program: AgentProgram, context: AdapterContext) -> None:
@@ -88,9 +90,14 @@ class AgentAdapter(Adapter):
         """Decline to execute an intent: the home is on the other side of this connection."""
         await self._send(NotHandled(context=_context(event)).event())
 
+    def ends(self, event: Event) -> Sequence[Event]:
+        """Return that the text was not handled, or not recognized."""
+        context = fields.any_context(event)
+        return ends.no_intent(context) if event.type == "recognize" else ends.no_reply(context)
+
     def _begin(self, event: Event, reply: _AgentReply) -> None:
         request = self._request(event)
-        self._turns.add(partial(self._answer, request, reply), request.timings)
+        self._turns.add(partial(self._answer, request, reply), request.timings, reply.ends)
 
     def _request(self, event: Event) -> TurnRequest:
         context = Event(f"the context of {event.type}", _context(event) or {})
@@ -153,6 +160,12 @@ class _AgentReply:
             await self.send(NotHandled(text=done.text, context=self.context).event())
         else:
             await self.send(NotRecognized(text=done.text, context=self.context).event())
+
+    def ends(self) -> Sequence[Event]:
+        """Return what ends the wait for this reply."""
+        if not self.talks:
+            return ends.no_intent(self.context)
+        return ends.no_reply(self.context, streaming=self._streaming)
 
     async def _handled(self, text: str) -> None:
         if not self._streaming:

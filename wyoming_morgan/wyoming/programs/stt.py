@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import partial
 from typing import Any, ClassVar
 
-from wyoming.asr import Transcript, TranscriptChunk, TranscriptStart, TranscriptStop
 from wyoming.event import Event
 from wyoming.info import AsrModel, AsrProgram, Info
 
@@ -26,10 +25,11 @@ from wyoming_morgan.voice.contract import (
     Utterance,
     UtteranceRequest,
 )
-from wyoming_morgan.wyoming import fields
+from wyoming_morgan.wyoming import ends, fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.programs.transcript_reply import TranscriptReply
+from wyoming_morgan.wyoming.reporter import Send
 from wyoming_morgan.wyoming.settings import WyomingSettings
-from wyoming_morgan.wyoming.turns import Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,14 @@ class _Transcribe:
     utterance: UtteranceRequest
     context: dict[str, Any] | None = None
 
+    def reply(self, send: Send) -> TranscriptReply:
+        """Return what sends its transcript."""
+        return TranscriptReply(send, self.utterance.options.language, self.context)
+
+    def ends(self) -> Sequence[Event]:
+        """Return what ends the wait for its transcript."""
+        return ends.no_transcript(self.context)
+
 
 @dataclass(slots=True)
 class _Listening:
@@ -104,9 +112,10 @@ class _Phase(Enum):
 class SttAdapter(Adapter):
     """The recognizer of one connection.
 
-    Every utterance gets exactly one `transcript` or one `error`. Morgan may end it before `audio-stop`; the
-    audio after that is dropped. Audio without `transcribe` is heard with the defaults, and audio without
-    `audio-start` starts by itself. A new `audio-start` cancels an utterance that was not stopped.
+    Every utterance gets exactly one `transcript`, which is empty after an `error`. Morgan may end it before
+    `audio-stop`; the audio after that is dropped. Audio without `transcribe` is heard with the defaults, and
+    audio without `audio-start` starts by itself. A new `audio-start` cancels an utterance that was not
+    stopped.
     """
 
     listens = True
@@ -169,7 +178,13 @@ class SttAdapter(Adapter):
             with _reported_by_the_answer():
                 await listening.utterance.finish()
         elif phase is _Phase.IDLE and (request := self._take_request()) is not None:
-            self._turns.add(partial(self._answer_nothing, request), TurnTimings(outcome=NO_SPEECH))
+            self._turns.add(
+                partial(self._answer_nothing, request), TurnTimings(outcome=NO_SPEECH), request.ends
+            )
+
+    def ends(self, event: Event) -> Sequence[Event]:
+        """Return an empty transcript."""
+        return ends.no_transcript(fields.any_context(event))
 
     async def close(self) -> None:
         """Cancel the utterances that are still open."""
@@ -184,7 +199,9 @@ class SttAdapter(Adapter):
         listening = _Listening(self._program.ear.open(request.utterance))
         self._open.add(listening.utterance)
         timings = TurnTimings()
-        listening.task = self._turns.add(partial(self._answer, listening, request, timings), timings)
+        listening.task = self._turns.add(
+            partial(self._answer, listening, request, timings), timings, request.ends
+        )
         self._listening, self._phase = listening, _Phase.LISTENING
 
     async def _cancel(self) -> None:
@@ -226,7 +243,7 @@ class SttAdapter(Adapter):
         )
 
     async def _answer(self, listening: _Listening, request: _Transcribe, timings: TurnTimings) -> None:
-        reply = _TranscriptReply(self._send, request)
+        reply = request.reply(self._send)
         try:
             async with contextlib.aclosing(listening.utterance):
                 async for event in listening.utterance:
@@ -246,39 +263,7 @@ class SttAdapter(Adapter):
             self._listening, self._phase = None, _Phase.OVER
 
     async def _answer_nothing(self, request: _Transcribe) -> None:
-        await _TranscriptReply(self._send, request).final("", None)
-
-
-class _TranscriptReply:
-    """Streams the stable text of one utterance, then sends the whole, as old clients need it."""
-
-    def __init__(self, send: Send, request: _Transcribe) -> None:
-        self._send = send
-        self._request = request
-        self._sent: str | None = None
-
-    async def partial(self, partial: PartialTranscript) -> None:
-        if partial.stable:
-            await self._stream(partial.stable, partial.language)
-
-    async def final(self, text: str, language: str | None) -> None:
-        await self._stream(text, language)
-        await self._send(
-            Transcript(text=text, language=self._language(language), context=self._request.context).event()
-        )
-        await self._send(TranscriptStop().event())
-
-    async def _stream(self, text: str, language: str | None) -> None:
-        if self._sent is None:
-            self._sent = ""
-            start = TranscriptStart(language=self._language(language), context=self._request.context)
-            await self._send(start.event())
-        if len(text) > len(self._sent) and text.startswith(self._sent):
-            await self._send(TranscriptChunk(text=text[len(self._sent) :]).event())
-            self._sent = text
-
-    def _language(self, heard: str | None) -> str | None:
-        return heard or self._request.utterance.options.language
+        await request.reply(self._send).final("", None)
 
 
 def _reported_by_the_answer() -> contextlib.suppress:

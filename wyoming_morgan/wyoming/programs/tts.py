@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,10 +20,10 @@ from wyoming_morgan.errors import InvalidRequest, MorganError, ProtocolError
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 from wyoming_morgan.voice.text_feed import TextFeed
-from wyoming_morgan.wyoming import fields
+from wyoming_morgan.wyoming import ends, fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.reporter import Send
 from wyoming_morgan.wyoming.settings import WyomingSettings
-from wyoming_morgan.wyoming.turns import Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class TtsAdapter(Adapter):
         text.push(fields.text(event, "text"))
         text.close()
         timings = TurnTimings()
-        self._turns.add(partial(self._answer, text, self._voice(event), timings), timings)
+        self._turns.add(partial(self._answer, text, self._voice(event), timings), timings, ends.no_audio)
 
     async def _start(self, event: Event) -> None:
         """Begin a streamed text."""
@@ -124,7 +124,7 @@ class TtsAdapter(Adapter):
         with _failing(stream):
             timings = TurnTimings()
             answer = partial(self._answer_stream, stream.text, self._voice(event), timings)
-            stream.turn = self._turns.add(answer, timings)
+            stream.turn = self._turns.add(answer, timings, ends.no_more_audio)
 
     async def _chunk(self, event: Event) -> None:
         """Take a piece of the streamed text."""
@@ -137,6 +137,10 @@ class TtsAdapter(Adapter):
         """End the streamed text."""
         self._open_stream(event).text.close()
         self._stream = None
+
+    def ends(self, event: Event) -> Sequence[Event]:
+        """Return the end of the audio."""
+        return ends.no_audio() if event.type == "synthesize" else ends.no_more_audio()
 
     def _open_stream(self, event: Event) -> _TextStream:
         if self._stream is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,10 +15,10 @@ from wyoming.wake import Detection, NotDetected
 from wyoming_morgan.audio import AudioChunk, SpeechConverter
 from wyoming_morgan.engines.contract.wake import WakeWord, WakeWords, WakeWordStream
 from wyoming_morgan.errors import InvalidRequest, TooLarge
-from wyoming_morgan.wyoming import fields
+from wyoming_morgan.wyoming import ends, fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
+from wyoming_morgan.wyoming.reporter import Send
 from wyoming_morgan.wyoming.settings import WyomingSettings
-from wyoming_morgan.wyoming.turns import Send
 
 _MAX_NAMES = 100
 
@@ -130,6 +131,10 @@ class WakeAdapter(Adapter):
         stream, self._stream, self._deaf = self._stream, None, False
         if stream is not None:
             await stream.end()
+
+    def ends(self, event: Event) -> Sequence[Event]:
+        """Return that nothing was detected."""
+        return ends.no_detection(fields.any_context(event))
 
     def leave(self) -> None:
         """Close the stream."""
