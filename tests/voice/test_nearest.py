@@ -69,6 +69,14 @@ async def test_what_is_near_no_command_stays_as_it_was_heard(command: NearComman
     assert await transcribed(FakeSearch([command])) == HEARD
 
 
+@pytest.mark.parametrize("distance", [0.05, 0.2])
+async def test_what_opens_a_door_has_to_be_nearer_than_other_commands(distance: float) -> None:
+    door = NearCommand("open the garage door", distance, guarded=True)
+    assert (await transcribed(FakeSearch([door]))).text == (door.text if distance < 0.12 else HEARD.text)
+    lamp = NearCommand("turn on the lamp", distance)
+    assert (await transcribed(FakeSearch([lamp]))).text == lamp.text
+
+
 async def test_a_command_in_other_letters_keeps_those_of_the_recognizer() -> None:
     assert await transcribed(FakeSearch([NearCommand("activate wood lighting", 0.0)])) == HEARD
 

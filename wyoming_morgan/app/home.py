@@ -22,6 +22,8 @@ Expect = Callable[[Vocabulary], Awaitable[None]]
 """Gives the recognizers the words of a home that has changed."""
 Prepare = Callable[[], Awaitable[None]]
 """Prepares what is made from the names of the newest home, before somebody needs it."""
+Words = Callable[[Home], Vocabulary]
+"""Returns the words of a home, for recognizers."""
 
 
 class HomeListener:
@@ -39,6 +41,7 @@ class HomeListener:
         configured: Home,
         expect: Expect,
         prepare: Prepare | None = None,
+        words: Words = Home.vocabulary,
         quiet_seconds: float,
     ) -> None:
         """Prepare to listen.
@@ -49,6 +52,7 @@ class HomeListener:
             configured: The home whose words the recognizers have now.
             expect: Gives them others.
             prepare: Called when the names have changed, unless it still works on a change before.
+            words: Returns the words of a home, for recognizers.
             quiet_seconds: How long the names must have stayed as they are before that.
         """
         self._link = link
@@ -59,7 +63,8 @@ class HomeListener:
         self._preparation: asyncio.Task[None] | None = None
         self._quiet_seconds = quiet_seconds
         self._changes = asyncio.Event()
-        self._expected = configured.vocabulary()
+        self._words = words
+        self._expected = words(configured)
         self._left_out = 0
         self._task: asyncio.Task[None] | None = None
         self._stop: Callable[[], None] | None = None
@@ -101,7 +106,7 @@ class HomeListener:
             await self._changes.wait()
             await self._quiet()
             home = self._newest()
-            vocabulary = home.vocabulary()
+            vocabulary = self._words(home)
             await asyncio.sleep(0)  # others have their turn: a large home has many words
             self._leave_out(home)
             if vocabulary == self._expected:

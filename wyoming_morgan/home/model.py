@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
@@ -75,12 +76,16 @@ class Home:
         """Return the name of the area of a satellite, by any of its ids, or None."""
         return next((area.name for area in self.areas if not {*satellites}.isdisjoint(area.satellites)), None)
 
-    def vocabulary(self) -> Vocabulary:
-        """Return the words of the home, for recognizers."""
+    def vocabulary(self, guarded: Collection[Entity] = frozenset()) -> Vocabulary:
+        """Return the words of the home, for recognizers; some things of it are asked about."""
         return Vocabulary(
             entries=tuple(
                 VocabularyEntry(
-                    names=entity.names, domain=entity.domain, area=entity.area, features=entity.features
+                    names=entity.names,
+                    domain=entity.domain,
+                    area=entity.area,
+                    features=entity.features,
+                    guarded=entity in guarded,
                 )
                 for entity in self.entities
             ),

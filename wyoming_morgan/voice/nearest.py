@@ -33,6 +33,8 @@ _LOGGER = logging.getLogger(__name__)
 _MARKS = re.compile(r"[^\w']+")
 _SHARE_OF_THE_WORST = 0.2
 """How much the word that fits least counts beside all: where only a name does not fit, another was said."""
+_FARTHEST_GUARDED = 0.12
+"""How far a command may be that opens or unlocks: it is asked about all the same."""
 _HYPOTHESES = 5
 """Texts that a recognizer is asked for."""
 
@@ -91,7 +93,8 @@ class NearestCommandRecognizer:
         if not nearest:
             return None
         far = nearest[0].distance + _SHARE_OF_THE_WORST * nearest[0].worst
-        return nearest[0] if far <= self._farthest else None
+        farthest = min(self._farthest, _FARTHEST_GUARDED) if nearest[0].guarded else self._farthest
+        return nearest[0] if far <= farthest else None
 
     async def _nearest(self, heard: Sequence[Alternative], language: str) -> Sequence[NearCommand]:
         """Return the nearest commands; without a search that works, an utterance stays as it was heard."""

@@ -30,7 +30,10 @@ _DOMAINS = ("light", "scene", "cover", "todo")
 def vocabulary_of(language: str) -> Vocabulary:
     """The names of a small home in a language."""
     *things, area = NAMES.get(language, NAMES["en"])
-    entries = (VocabularyEntry((name,), domain) for name, domain in zip(things, _DOMAINS, strict=True))
+    entries = (
+        VocabularyEntry((name,), domain, guarded=domain == "cover")
+        for name, domain in zip(things, _DOMAINS, strict=True)
+    )
     return Vocabulary(entries=tuple(entries), areas=((area,),))
 
 

@@ -58,8 +58,8 @@ class Beginnings:
             return None
         nearest = min(candidates, key=lambda candidate: candidate.distance)
         wholes = [
-            self._apart(heard, command.text.split())
-            for command in self._search.find(rest, 1, farthest=_FARTHEST)
+            self._apart(heard, one.command.text.split())
+            for one in self._search.find(rest, 1, farthest=_FARTHEST)
         ]
         if not wholes or nearest.distance + _WORD / len(heard) <= wholes[0]:
             return nearest if not nearest.free or not wholes or wholes[0] > _NEAR else None

@@ -21,7 +21,7 @@ from wyoming_morgan.engines.commands.lexicon import Floats, Layer, Lexicon, Plac
 from wyoming_morgan.engines.commands.phones import Phones
 from wyoming_morgan.engines.commands.wording import FREE_TEXT
 
-RARE = 0.03
+RARE = 0.05
 """What a command costs for each nat that it is less likely than certain: it settles ties only."""
 _Row = TypeVar("_Row")
 _Ways = Mapping[str, Sequence[tuple[int, ...]]]

@@ -17,9 +17,9 @@ from wyoming_morgan.engines.commands.graph import spell_out
 from wyoming_morgan.engines.commands.groups import WordGroups
 from wyoming_morgan.engines.commands.kept import KeptCommands, MadeCommands
 from wyoming_morgan.engines.commands.lexicon import SoundTable
-from wyoming_morgan.engines.commands.nearest import NearestCommands
+from wyoming_morgan.engines.commands.nearest import FoundCommand, NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
-from wyoming_morgan.engines.commands.sentences import commands_of
+from wyoming_morgan.engines.commands.sentences import Shares, commands_of
 from wyoming_morgan.engines.commands.wording import SpokenWording
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
 from wyoming_morgan.engines.contract.languages import primary
@@ -27,13 +27,14 @@ from wyoming_morgan.engines.contract.stt import Alternative
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.templates.templates import templates_of
 
-_REVISION = 3
+_REVISION = 4
 """Counts changes of this code that make other graphs."""
 _PACKAGES = ("home-assistant-intents", "hassil", "espeakng-loader")
+_SHARES = Shares(common=0.5, own=0.05)
 _LESS_LIKELY = 0.3
 """What a text costs for each nat that the recognizer finds it less likely than its best one."""
 _NEAREST = 3
-_FARTHEST = 0.3
+_FARTHEST = 0.35
 """The mean distance behind which no command is looked for."""
 _OTHERS = 0.05
 """How much farther than the nearest command those of other texts may be."""
@@ -85,19 +86,18 @@ class HomeCommands:
             handicap = _LESS_LIKELY * (best - alternative.log_probability)
             same = search.sounding(alternative.text)
             handicaps[same] = min(handicap, handicaps.get(same, handicap))
-        commands: dict[str, NearCommand] = {}
+        commands: dict[str, FoundCommand] = {}
         farthest = _FARTHEST
         for text, handicap in handicaps.items():
-            for command in search.find(text, _NEAREST, farthest=farthest, handicap=handicap):
-                former = commands.get(command.text)
-                if former is None or command.distance < former.distance:
-                    commands[command.text] = command
-                farthest = min(farthest, command.distance + _OTHERS)
-            if any(command.distance + command.worst <= _VERY_NEAR for command in commands.values()):
+            for one in search.find(text, _NEAREST, farthest=farthest, handicap=handicap):
+                former = commands.get(one.command.text)
+                if former is None or one.cost < former.cost:
+                    commands[one.command.text] = one
+                farthest = min(farthest, one.cost + _OTHERS)
+            if any(one.command.distance + one.command.worst <= _VERY_NEAR for one in commands.values()):
                 break  # the likeliest texts come first
-        return tuple(
-            sorted(commands.values(), key=lambda command: (command.distance, command.text))[:_NEAREST]
-        )
+        likeliest = sorted(commands.values(), key=lambda one: (one.cost, one.command.text))
+        return tuple(one.command for one in likeliest[:_NEAREST])
 
     def progress(self, heard: str, meant: str, language: str) -> CommandProgress:
         """Return how far a command has come: what was heard, and the command that it was taken for.
@@ -139,7 +139,9 @@ class HomeCommands:
         if (kept := self._kept.read(digest)) is not None:
             return kept
         groups = WordGroups()
-        automaton = commands_of(language, self._vocabulary, SpokenWording(), groups=groups)
+        automaton = commands_of(
+            language, self._vocabulary, SpokenWording(), _SHARES, groups=groups, signed=True
+        )
         if automaton is None:
             return None
         graph = spell_out(automaton, groups.all(), phones, self._table)

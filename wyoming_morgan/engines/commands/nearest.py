@@ -14,7 +14,9 @@ from wyoming_morgan.engines.commands.articulation import Articulation
 from wyoming_morgan.engines.commands.graph import CommandGraph
 from wyoming_morgan.engines.commands.groups import JOINT
 from wyoming_morgan.engines.commands.lexicon import SoundTable
+from wyoming_morgan.engines.commands.orders import opens_what_is_guarded, without_signs
 from wyoming_morgan.engines.commands.phones import Phones
+from wyoming_morgan.engines.commands.quantities import spoken_quantities
 from wyoming_morgan.engines.commands.search import FREE_SOUND
 from wyoming_morgan.engines.commands.ways import CommandPaths, Stretch, Way
 from wyoming_morgan.engines.commands.wording import written_words
@@ -58,6 +60,14 @@ class CommandPath:
     free: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FoundCommand:
+    """A command, and what it costs for each sound with how rare it is: that settles which one was said."""
+
+    command: NearCommand
+    cost: float
+
+
 class NearestCommands:
     """Searches the commands of one home in one language."""
 
@@ -70,8 +80,8 @@ class NearestCommands:
         self._table = table
         self._articulation = articulation
 
-    def find(self, text: str, most: int, *, farthest: float, handicap: float = 0.0) -> list[NearCommand]:
-        """Return the commands nearest to a text, the nearest first; none if no command is near.
+    def find(self, text: str, most: int, *, farthest: float, handicap: float = 0.0) -> list[FoundCommand]:
+        """Return the commands nearest to a text, the likeliest first; none if no command is near.
 
         Args:
             text: What was heard.
@@ -86,13 +96,14 @@ class NearestCommands:
         bound = farthest * len(heard.sounds) - handicap
         if not heard.comparable or bound < 0:
             return []
-        near: dict[str, NearCommand] = {}
+        near: dict[str, FoundCommand] = {}
         sounds = self._table.numbers(heard.sounds)
         for way in islice(self._paths.find(sounds, heard.between, bound, _SPREAD), _PATHS):
             command = self._command(way, heard, handicap)
-            if command.text not in near or command.distance < near[command.text].distance:
-                near[command.text] = command
-        return sorted(near.values(), key=lambda command: (command.distance, command.text))[:most]
+            one = FoundCommand(command, (handicap + way.cost) / len(heard.sounds))
+            letters = command.text.replace(" ", "")
+            near[letters] = one if letters not in near else _same(near[letters], one)
+        return sorted(near.values(), key=lambda one: (one.cost, one.command.text))[:most]
 
     def beginnings(self, text: str, most: int, *, farthest: float) -> list[CommandPath]:
         """Return commands that begin like a text, the nearest first; the text may end in a name.
@@ -106,7 +117,7 @@ class NearestCommands:
         sounds, bound = self._table.numbers(heard.sounds), farthest * len(heard.sounds)
         paths = [
             CommandPath(
-                tuple(self._texts(way, heard)),
+                tuple(spoken for word in self._texts(way, heard) if (spoken := without_signs(word))),
                 self._distance(way, heard, 0.0),
                 any(stretch.free for stretch in way.stretches),
             )
@@ -116,10 +127,10 @@ class NearestCommands:
 
     def sounding(self, text: str) -> str:
         """Return the words of a text; texts with the same ones sound the same."""
-        return " ".join(written_words(text))
+        return " ".join(written_words(spoken_quantities(text, self._phones.language)))
 
     def _heard(self, text: str) -> _Heard:
-        words = written_words(text)
+        words = written_words(spoken_quantities(text, self._phones.language))
         sounds: list[str] = []
         borders = [0]
         for word in words:
@@ -128,17 +139,20 @@ class NearestCommands:
         return _Heard(words, sounds, borders)
 
     def _command(self, way: Way, heard: _Heard, handicap: float) -> NearCommand:
+        words = list(self._texts(way, heard))
         return NearCommand(
-            " ".join(self._texts(way, heard)).replace(JOINT, " "),
+            " ".join(spoken for word in words if (spoken := without_signs(word))).replace(JOINT, " "),
             self._distance(way, heard, handicap),
             max((self._fit(stretch, heard) for stretch in way.stretches if not stretch.free), default=0.0),
             any(stretch.free for stretch in way.stretches),
+            opens_what_is_guarded(words),
         )
 
     def _distance(self, way: Way, heard: _Heard, handicap: float) -> float:
+        """Return how far the sounds of a command are, for each; what is free sounds like itself."""
         free = sum(stretch.end - stretch.begin for stretch in way.stretches if stretch.free)
-        # What is free sounds like itself: only the command around it is compared.
-        return (handicap + way.cost - FREE_SOUND * free) / max(1, len(heard.sounds) - free)
+        cost = sum(stretch.cost for stretch in way.stretches)
+        return (handicap + cost - FREE_SOUND * free) / max(1, len(heard.sounds) - free)
 
     def _texts(self, way: Way, heard: _Heard) -> Iterator[str]:
         """Return the words of a way; those of free text are joined like a name."""
@@ -155,3 +169,8 @@ class NearestCommands:
         if len(parts) == 1:
             return stretch.cost / max(_SHORT, len(parts[0]))
         return worst_fit(heard.sounds[stretch.begin : stretch.end], parts, self._articulation)
+
+
+def _same(one: FoundCommand, other: FoundCommand) -> FoundCommand:
+    """Return one of two commands of the same letters: that of fewer words, since a name may be one."""
+    return min(one, other, key=lambda command: (command.command.text.count(" "), command.cost))

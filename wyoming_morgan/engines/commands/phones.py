@@ -24,6 +24,8 @@ class Phones:
 
     def __init__(self, language: str, espeak: EspeakLetters, articulation: Articulation) -> None:
         """Read words of a language, such as `de`, with the library of this process."""
+        self.language = language
+        """The language, such as `de`."""
         self._voice = _VOICES.get(language, language)
         self._signs = SPOKEN_SIGNS.get(language, {})
         self._alone = _ALONE.get(language, {})

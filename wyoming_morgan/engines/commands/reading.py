@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from wyoming_morgan.engines.commands.automaton import Automaton
@@ -46,6 +46,15 @@ class _State:
     words: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     lists: list[_Listed] = field(default_factory=list)
 
+    def before(self, other: _State, share: float) -> _State:
+        """Return this state with what follows behind a word that is not spoken."""
+        words = {word: [*edges] for word, edges in self.words.items()}
+        for word, edges in other.words.items():
+            words.setdefault(word, []).extend((share * likely, target) for likely, target in edges)
+        lists = [replace(edge, share=share * edge.share) for edge in other.lists]
+        free = self.free if other.free is None else other.free
+        return _State(self.ending + share * other.ending, free, words, [*self.lists, *lists])
+
 
 class ReadableCommands:
     """The commands of a home, word by word as they are heard."""
@@ -56,14 +65,19 @@ class ReadableCommands:
         lists = [_listed(group) for group in groups]
         self.start = automaton.start
         self._states: list[_State] = []
-        for state in automaton.states:
+        silent: dict[int, tuple[float, int]] = {}
+        for number, state in enumerate(automaton.states):
             free = state.edges.get(FREE_TEXT)
             here = _State(state.ending, None if free is None else free[1])
             self._states.append(here)
             for word, (share, target) in state.edges.items():
                 pieces = list(WordGroups.parts(word))
                 signs = [place for place, (_, group) in enumerate(pieces) if group is not None]
-                if not signs and word != FREE_TEXT:
+                if word == FREE_TEXT:
+                    continue
+                if not signs and not plain(word):
+                    silent[number] = (share, target)
+                elif not signs:
                     here.words.setdefault(plain(word), []).append((share, target))
                 for place in signs[:1]:
                     before, behind = (
@@ -71,6 +85,9 @@ class ReadableCommands:
                     )
                     words = lists[pieces[place][1] or 0]
                     here.lists.append(_Listed(plain(before), words, plain(behind), share, target))
+
+        for number, (share, target) in silent.items():
+            self._states[number] = self._states[number].before(self._states[target], share)
 
     def ending(self, state: int) -> float:
         """Return how likely a command ends in a state."""

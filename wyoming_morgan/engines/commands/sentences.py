@@ -41,6 +41,7 @@ def commands_of(
     answers: Sequence[str] = (),
     *,
     groups: WordGroups | None = None,
+    signed: bool = False,
 ) -> Automaton | None:
     """Return every command of a home in a language; None if there are no sentences in it.
 
@@ -51,13 +52,14 @@ def commands_of(
         shares: What is likelier than the rest; by default all templates are alike, and nobody is polite.
         answers: What may be said to a question, if it has a share.
         groups: Where lists of words are kept, such as names, so that each is one sign in the automaton.
+        signed: Whether commands tell what they do, as `TemplateWriter` says.
     """
     templates = templates_of(language)
     if templates is None:
         return None
     network = SentenceNetwork()
     if shares is None:
-        writer = TemplateWriter(network, templates, vocabulary, wording, groups)
+        writer = TemplateWriter(network, templates, vocabulary, wording, groups, signed=signed)
         writer.write_all(network.start, network.end, 1.0)
         return network.minimize()
     body, behind = network.state(), network.state()
@@ -65,7 +67,8 @@ def commands_of(
     _connect_some(network, network.start, body, [f"{word} " for word in words], shares.polite)
     _connect_some(network, behind, network.end, [f" {word}" for word in words], shares.polite)
     for part, share in _parts(language, shares):
-        TemplateWriter(network, part, vocabulary, wording, groups).write_all(body, behind, share)
+        writer = TemplateWriter(network, part, vocabulary, wording, groups, signed=signed)
+        writer.write_all(body, behind, share)
     for answer in answers:
         first = network.state()
         network.connect(body, first, shares.answers / len(answers))
@@ -89,7 +92,7 @@ def _connect_some(
 ) -> None:
     """Connect two states by nothing, or by one of some phrases."""
     network.connect(source, target, 1 - share)
-    for phrase in phrases:
+    for phrase in phrases if share else ():
         first = network.state()
         network.connect(source, first, share / len(phrases))
         network.connect(network.write(first, phrase), target)

@@ -32,6 +32,8 @@ class Stretch:
     end: int
     cost: float
     free: bool = False
+    rare: float = 0.0
+    """What it costs besides that its word is rarer than others of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class CommandPaths:
             for place in np.argsort(totals)[:_MEMBERS].tolist():
                 source = int(sources[place])
                 for total, stretch in self._members(costs, group, spans, source, costs.count)[:1]:
-                    yield _Ending(total, source, stretch.begin, stretch.cost, (stretch,))
+                    yield _Ending(total, source, stretch.begin, stretch.cost + stretch.rare, (stretch,))
 
     def _ways(self, costs: ForwardCosts, ends: Iterable[_Ending], spread: float) -> Iterator[Way]:
         order = count()
@@ -134,7 +136,7 @@ class CommandPaths:
                 edge = int(incoming[place])
                 source = int(self._graph.edges.sources[edge])
                 for stretch in self._stretches(costs, edge, end, limit - float(reached[place])):
-                    after = behind + stretch.cost + float(self._graph.edges.costs[edge])
+                    after = behind + stretch.cost + stretch.rare + float(self._graph.edges.costs[edge])
                     before = float(costs.states[source, stretch.begin])
                     heapq.heappush(
                         pending,
@@ -170,11 +172,14 @@ class CommandPaths:
             chosen = np.flatnonzero(group.layers == layer)
             spans = layers[layer]
             begins = costs.begins(source, end, spans.shortest)
-            words = spans.costs[group.rows[chosen], :, end] + group.costs[chosen, None]
-            totals = (words + begins).min(axis=1)
+            words = spans.costs[group.rows[chosen], :, end]
+            rare = group.costs[chosen]
+            totals = (words + begins).min(axis=1) + rare
             for place in np.argsort(totals)[:_MEMBERS].tolist():
                 length = int((words[place] + begins).argmin())
                 text = self._graph.texts[group.labels[chosen[place]]]
                 begin = end - spans.shortest - length
-                members.append((float(totals[place]), Stretch(text, begin, end, float(words[place, length]))))
+                cost = float(words[place, length])
+                stretch = Stretch(text, begin, end, cost, rare=float(rare[place]))
+                members.append((float(totals[place]), stretch))
         return sorted(members, key=lambda one: one[0])[:_MEMBERS]

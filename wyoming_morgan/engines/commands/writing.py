@@ -22,14 +22,19 @@ from hassil.expression import (
     Sequence,
     TextChunk,
 )
-from hassil.intents import IntentData, RangeSlotList, TextSlotList, WildcardSlotList
+from hassil.intents import Intent, IntentData, RangeSlotList, TextSlotList, WildcardSlotList
 from hassil.sample import sample_expression
 
+from wyoming_morgan.engines.commands import orders
 from wyoming_morgan.engines.commands.automaton import SPACE, SentenceNetwork
 from wyoming_morgan.engines.commands.groups import WordGroups
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 
 _SPACES = re.compile(r"\s")
+_LATER = "timer_command"
+"""The list of home-assistant-intents that stands for a command that a timer carries."""
+_LATER_SHARE = 0.002
+"""How likely a command is to be done later, by each of some dozen sentences for that."""
 
 Choices = Iterable[tuple[str, float]]
 """Texts and their relative weights."""
@@ -72,6 +77,8 @@ class TemplateWriter:
         vocabulary: Vocabulary,
         wording: Wording,
         groups: WordGroups | None = None,
+        *,
+        signed: bool = False,
     ) -> None:
         """Parse the templates, which are in hassil's format.
 
@@ -82,33 +89,46 @@ class TemplateWriter:
             wording: How texts and names are written.
             groups: Where lists of words are kept, so that each is one sign in the network; without it, each
                 word is written.
+            signed: Whether commands tell what they do by the signs of `orders`, and may be done later: “… in
+                ten minutes”.
         """
         self._network = network
         self._intents = Intents.from_dict(templates)
         self._vocabulary = vocabulary
         self._wording = wording
         self._groups = groups
+        self._signed = signed
+        self._later = (network.start, network.end)
+        """The states before and behind every command that a timer may carry."""
 
     def write_all(self, source: int, target: int, share: float) -> None:
         """Write every sentence of this home between two states."""
+        now = (source, target)
+        if self._signed:
+            self._later = (self._network.state(), self._network.state())
+            self._network.connect(source, self._later[0])
+            self._network.connect(self._later[1], target)
         groups_by_intent = [
-            [group for data in intent.data if (group := list(self._sentences(data)))]
+            (intent.name, [group for data in intent.data if (group := list(self._sentences(intent, data)))])
             for intent in self._intents.intents.values()
         ]
-        total = sum(sqrt(len(groups)) for groups in groups_by_intent)
-        for groups in groups_by_intent:
+        total = sum(sqrt(len(groups)) for _, groups in groups_by_intent)
+        for name, groups in groups_by_intent:
+            before, behind = self._later if self._signed and orders.may_wait(name) else now
             for group in groups:
                 weight = share * sqrt(len(groups)) / total / len(groups) / len(group)
                 for first, last in group:
-                    self._network.connect(source, first, weight)
-                    self._network.connect(last, target)
+                    self._network.connect(before, first, weight)
+                    self._network.connect(last, behind)
 
-    def _sentences(self, data: IntentData) -> Iterator[tuple[int, int]]:
+    def _sentences(self, intent: Intent, data: IntentData) -> Iterator[tuple[int, int]]:
         """Write each sentence on its own; return its first and its last state."""
+        sign = orders.signs(intent.name, data.slots, data.requires_context) if self._signed else ""
         for sentence in data.sentences:
             first = self._network.state()
             try:
-                yield first, self._write(sentence.expression, first, data)
+                last = self._write(sentence.expression, first, data)
+                yield first, self._network.write(last, f" {sign}") if sign else last
             except Unsayable:
                 continue
 
@@ -153,14 +173,13 @@ class TemplateWriter:
         match name:
             case "name":
                 return self._write_words(source, self._names(data))
-            case "area":
-                return self._write_words(source, self._joined(self._vocabulary.areas))
-            case "floor":
-                return self._write_words(source, self._joined(self._vocabulary.floors))
+            case "area" | "floor":
+                places = self._vocabulary.areas if name == "area" else self._vocabulary.floors
+                return self._write_words(source, self._joined(places))
         values = data.slot_lists.get(name) or self._intents.slot_lists.get(name)
         match values:
             case TextSlotList():
-                return self._write_words(source, self._texts(values, data))
+                return self._write_words(source, self._texts(name, values, data))
             case RangeSlotList():
                 target = self._network.state()
                 # A unit joined to a number, as in "2700k", is a separate word.
@@ -171,8 +190,17 @@ class TemplateWriter:
                 )
                 return target
             case WildcardSlotList():
+                if name == _LATER and self._signed:
+                    return self._write_later(source)
                 return self._network.write(source, self._wording.free_text(name))
         raise Unsayable
+
+    def _write_later(self, source: int) -> int:
+        """Write any command that a timer may carry; return the state behind it."""
+        behind = self._network.state()
+        self._network.connect(source, self._later[0], _LATER_SHARE)
+        self._network.connect(self._later[1], behind, _LATER_SHARE)
+        return behind
 
     def _names(self, data: IntentData) -> Iterator[tuple[str, float]]:
         """Return the names of the things whose domain the sentences are about."""
@@ -183,23 +211,25 @@ class TemplateWriter:
             domains = [domains]
         for entry in self._vocabulary.entries:
             if domains is None or entry.domain in domains:
-                yield from self._joined([entry.names])
+                yield from self._joined([entry.names], orders.GUARDED if entry.guarded else "")
 
-    def _joined(self, all_names: Iterable[Iterable[str]]) -> Iterator[tuple[str, float]]:
+    def _joined(self, all_names: Iterable[Iterable[str]], sign: str = "") -> Iterator[tuple[str, float]]:
         """Return every spoken name as one word; the names of one thing share its weight."""
+        before = sign if self._signed else ""
         for names in all_names:
             words = {word for name in names if (word := self._wording.name(name))}
             for word in sorted(words):
-                yield word, 1 / len(words)
+                yield before + word, 1 / len(words)
 
-    def _texts(self, values: TextSlotList, data: IntentData) -> Iterator[tuple[str, float]]:
+    def _texts(self, name: str, values: TextSlotList, data: IntentData) -> Iterator[tuple[str, float]]:
         """Return the values of a list as they are spoken."""
         rules = self._intents.expansion_rules | data.expansion_rules
         for value in values.values:
             samples = sample_expression(value.text_in, expansion_rules=rules)
             texts = {text for sample in samples if (text := self._wording.value(sample))}
+            guarded = self._signed and orders.is_guarded_value(name, value.value_out)
             for text in sorted(texts):
-                yield text, 1 / len(texts)
+                yield orders.GUARDED * guarded + text, 1 / len(texts)
 
     def _write_words(self, source: int, choices: Choices) -> int:
         weights: dict[str, float] = {}

@@ -22,6 +22,8 @@ class NearCommand:
     """The same for the one word that fits least: a command that fits but for a name is another command."""
     free: bool = False
     """Whether some of its words are the text's own, such as an item of a list."""
+    guarded: bool = False
+    """Whether it opens, unlocks or starts what the agent asks about: it has to be nearer than others."""
 
 
 @dataclass(frozen=True, slots=True)

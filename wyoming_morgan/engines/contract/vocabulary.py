@@ -19,6 +19,8 @@ class VocabularyEntry:
     domain: str
     area: str | None = None
     features: frozenset[str] = frozenset()
+    guarded: bool = False
+    """Whether it is asked about before it is opened, unlocked or started."""
 
 
 @dataclass(frozen=True, slots=True)
