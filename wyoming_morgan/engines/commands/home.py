@@ -34,8 +34,10 @@ _SHARES = Shares(common=0.5, own=0.05)
 _LESS_LIKELY = 0.3
 """What a text costs for each nat that the recognizer finds it less likely than its best one."""
 _NEAREST = 3
-_FARTHEST = 0.35
-"""The mean distance behind which no command is looked for."""
+_FARTHEST = 0.27
+"""The mean distance behind which no command is looked for, besides how rare it is."""
+_MOST_LETTERS = 200
+"""Letters of the texts that are compared: less likely texts of long speech differ by little."""
 _OTHERS = 0.05
 """How much farther than the nearest command those of other texts may be."""
 _VERY_NEAR = 0.15
@@ -88,7 +90,11 @@ class HomeCommands:
             handicaps[same] = min(handicap, handicaps.get(same, handicap))
         commands: dict[str, FoundCommand] = {}
         farthest = _FARTHEST
+        letters = 0
         for text, handicap in handicaps.items():
+            letters += len(text)
+            if letters > max(_MOST_LETTERS, len(text)):
+                break
             for one in search.find(text, _NEAREST, farthest=farthest, handicap=handicap):
                 former = commands.get(one.command.text)
                 if former is None or one.cost < former.cost:

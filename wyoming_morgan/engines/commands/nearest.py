@@ -24,6 +24,8 @@ from wyoming_morgan.engines.contract.commands import NearCommand
 
 _SPREAD = 0.7
 """How much dearer than the cheapest a whole command may be."""
+_RAREST = 0.8
+"""What rare commands may cost besides."""
 _PATHS = 50
 _SHORT = 3
 _LONGEST = 120
@@ -93,7 +95,7 @@ class NearestCommands:
             EngineUnavailable: as `Phones` raises it.
         """
         heard = self._heard(text)
-        bound = farthest * len(heard.sounds) - handicap
+        bound = farthest * len(heard.sounds) + _RAREST - handicap
         if not heard.comparable or bound < 0:
             return []
         near: dict[str, FoundCommand] = {}
