@@ -63,7 +63,12 @@ async def test_a_near_command_takes_the_place_of_what_was_heard() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [NearCommand("activate the lighting", 0.3), NearCommand("activate the light", 0.13, worst=0.9)]
+    "command",
+    [
+        NearCommand("activate the lighting", 0.3),
+        NearCommand("activate the light", 0.13, worst=0.9),
+        NearCommand("activate the light", 0.02, worst=0.7),
+    ],
 )
 async def test_what_is_near_no_command_stays_as_it_was_heard(command: NearCommand) -> None:
     assert await transcribed(FakeSearch([command])) == HEARD

@@ -33,6 +33,8 @@ _LOGGER = logging.getLogger(__name__)
 _MARKS = re.compile(r"[^\w']+")
 _SHARE_OF_THE_WORST = 0.2
 """How much the word that fits least counts beside all: where only a name does not fit, another was said."""
+_FARTHEST_WORD = 0.6
+"""How far the word that fits least may be, for each of its sounds: farther, it was not said."""
 _FARTHEST_GUARDED = 0.12
 """How far a command may be that opens or unlocks: it is asked about all the same."""
 _HYPOTHESES = 5
@@ -90,7 +92,7 @@ class NearestCommandRecognizer:
         return None if come.more is None else progress_of_whole(come.more)
 
     def _near_enough(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
-        if not nearest:
+        if not nearest or nearest[0].worst > _FARTHEST_WORD:
             return None
         far = nearest[0].distance + _SHARE_OF_THE_WORST * nearest[0].worst
         farthest = min(self._farthest, _FARTHEST_GUARDED) if nearest[0].guarded else self._farthest
