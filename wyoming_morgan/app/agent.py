@@ -13,7 +13,7 @@ from wyoming_morgan.agent.standing import CommandStanding
 from wyoming_morgan.app.engines import EngineKeeper
 from wyoming_morgan.app.home import Expect, HomeListener
 from wyoming_morgan.app.llm import make_gateway
-from wyoming_morgan.app.vocabulary import HomeWords
+from wyoming_morgan.app.vocabulary import HomeVocabulary
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.errors import StoreUnavailable
 from wyoming_morgan.home.connection import HomeConnection
@@ -106,7 +106,7 @@ class AgentParts:
                 configured=configured,
                 expect=expect,
                 prepare=self.agent.prepare if self.agent is not None else None,
-                words=HomeWords(core.agent.guard).of,
+                words=HomeVocabulary(core.agent.guard).of,
                 quiet_seconds=core.home_assistant.quiet_seconds,
             )
             if self._link and self._grammar

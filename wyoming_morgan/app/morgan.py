@@ -16,7 +16,7 @@ from wyoming_morgan.app.decoding import IsolatedDecoder
 from wyoming_morgan.app.ear import EarParts
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
 from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
-from wyoming_morgan.app.vocabulary import HomeWords
+from wyoming_morgan.app.vocabulary import HomeVocabulary
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords, LoadedModel
 from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
@@ -76,7 +76,7 @@ class Morgan:
         self._config = config
         kinds = {kind for component in components for kind in _ENGINES_OF.get(component, ())}
         self.readiness = Readiness([*sorted(kinds), *(["agent"] if Component.AGENT in components else [])])
-        self._vocabulary = HomeWords(config.core.agent.guard).of(config.core.home.home())
+        self._vocabulary = HomeVocabulary(config.core.agent.guard).of(config.core.home.home())
         self._keeper = EngineKeeper(config, registry, self._vocabulary, self.readiness)
         heard = HeardLog()
         self._agent_parts = AgentParts(

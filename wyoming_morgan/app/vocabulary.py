@@ -8,7 +8,7 @@ from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.home.model import Home
 
 
-class HomeWords:
+class HomeVocabulary:
     """Makes the vocabulary of homes by one set of rules."""
 
     def __init__(self, settings: GuardSettings) -> None:
