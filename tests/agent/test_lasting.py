@@ -300,6 +300,7 @@ async def test_what_a_timer_does_is_said_with_its_room(
         ("en", "turn on the lights in the kitchen for an hour", "turn off the lights in the kitchen"),
         ("en", "turn on the coffee maker for an hour", "turn off the coffee maker"),
         ("de", "schalte das Licht in der Küche für eine Stunde ein", "schalte das Licht in der Küche aus"),
+        ("it", "accendi la piantana per un'ora", "spegni la piantana"),
     ],
 )
 async def test_an_unknown_home_is_understood_alike(

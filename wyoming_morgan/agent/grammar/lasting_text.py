@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wyoming_morgan.agent.contract import SlotValue
-from wyoming_morgan.agent.grammar.extras import number_at
+from wyoming_morgan.agent.grammar.extras import in_figures, number_at
 from wyoming_morgan.agent.language.language import Language
 
 _MOST_BEFORE = 5
@@ -60,8 +60,11 @@ def _is_placed(words: Sequence[str], at: int, language: Language) -> bool:
 
 
 def holds_duration(text: str, language: Language) -> bool:
-    """Whether a duration is a part of a text, so that it is no name: “20 minuten”."""
-    words = text.split()
+    """Whether a duration is a part of a text, so that it is no name: “20 minuten”, “per un'ora”."""
+    units, spoken = language.lasting.units, text.casefold()
+    if not any(unit in spoken for unit in units):
+        return False
+    words = in_figures(text, language).split()
     return any(_duration(words, at, language)[0] for at in range(len(words)))
 
 

@@ -58,6 +58,11 @@ class LastingWords:
         """The expressions of commands to leave a state as it is, each with the other command."""
         return tuple((re.compile(kept, re.IGNORECASE), command) for kept, command in self.kept)
 
+    @property
+    def units(self) -> frozenset[str]:
+        """The words for hours, minutes and seconds."""
+        return self.hours | self.minutes | self.seconds
+
     def leads_to_duration(self, words: str) -> bool:
         """Whether a duration may stand behind words in lower case; none may be enough."""
         return bool(self.leading.fullmatch(words)) if words else self.bare
