@@ -64,7 +64,7 @@ ARROWS: dict[str, set[str]] = {
     "serving": FOUNDATION
     | {"announcing", "access", "engines", "voice", "agent", "llm", "store", "wyoming", "http"}
     | {"config", "app"},
-    "bench": FOUNDATION,
+    "bench": FOUNDATION | {"sayable"},
     "cli": FOUNDATION
     | {
         "announcing",

@@ -44,6 +44,8 @@ def test_a_date_is_read_in_the_order_of_the_region(language: str, date: str) -> 
         "The 20-year-old F-16 of COVID-19.",
         "I said no. It is on.",
         "Mr. X and Malcolm X met in room A-5.",
+        "The IV is empty, and 5 in 10 people know it.",
+        "It is a 5-km-long road.",
         "He sat, then left at 5 in the morning.",
         "Read the key of R&B and AT&T.",
         "Turn the lights on, please!",

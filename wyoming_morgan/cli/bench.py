@@ -18,6 +18,7 @@ from wyoming_morgan.cli import (
     bench_latency,
     bench_loop,
     bench_overheard,
+    bench_speaking,
 )
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import CommandGroup, examples, line, notice, print_json
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.command(epilog=bench_hearing.EXAMPLES)(bench_hearing.hearing)
 app.command(epilog=bench_overheard.EXAMPLES)(bench_overheard.overheard)
+app.command(epilog=bench_speaking.EXAMPLES)(bench_speaking.speaking)
 app.command(epilog=bench_agent.EXAMPLES)(bench_agent.agent)
 app.command(epilog=bench_chat.EXAMPLES)(bench_chat.chat)
 app.command(epilog=bench_loop.EXAMPLES)(bench_loop.loop)

@@ -18,6 +18,8 @@ _VERSION = re.compile(r"(?<![\w.,])(v?)(\d{1,6}(?:\.\d{1,6}){2,5})((?:[a-z]{1,5}
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _ROMAN = re.compile(r"(?<!\w)([^\W\d_]{2,30}) ([IVX]{1,6})(?![\w'\u2019])")
 _NUMERAL = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
+_POINTING = frozenset("the this that our your his her their".split())
+"""Words before letters that are a word of their own: the IV."""
 _VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -56,7 +58,7 @@ class Codes:
         parts = _NUMERAL.fullmatch(numeral)
         if parts is None or not name[0].isupper() or (len(numeral) == 1 and name not in self._chapters):
             return match[0]
-        if numeral == "I":
+        if numeral == "I" or name.casefold() in _POINTING:
             return match[0]
         values = [_VALUES[letter] for letter in numeral]
         amount = sum(

@@ -32,7 +32,6 @@ _SIGNS: Mapping[str, str] = {
     "zł": "PLN",
     "Kč": "CZK",
     "Ft": "HUF",
-    "lei": "RON",
 }
 _CROWNS: Mapping[str, str] = {"sv": "SEK", "nb": "NOK", "nn": "NOK", "no": "NOK", "da": "DKK", "is": "ISK"}
 _CODES = (

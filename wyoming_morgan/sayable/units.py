@@ -50,7 +50,6 @@ _NAMED: Mapping[str, str] = {
     "lm": "light-lumen",
     "lx lux": "light-lux",
     "cd": "light-candela",
-    "B": "digital-byte",
     "kB KB": "digital-kilobyte",
     "MB": "digital-megabyte",
     "GB": "digital-gigabyte",
@@ -119,8 +118,8 @@ _WORDS: Mapping[str, frozenset[str]] = {
     "hl": frozenset(),
 }
 """Units that are words in these languages, too."""
-_GLUED = frozenset({"s", "in", "t", "K", "B"})
-"""Units that need a space before them: the 80s, 5K, 3B."""
+_GLUED = frozenset({"s", "in", "t", "K"})
+"""Units that need a space before them: the 80s, 5K."""
 
 SIGN = "|".join(sorted(map(re.escape, (*UNITS, *_WATT_HOURS, "dB", "dBA", "dBm")), key=len, reverse=True))
 """The signs of units, the longest first."""
@@ -143,7 +142,7 @@ class Units:
         following = following.lstrip(" ")
         if sign == "min" and self._language == "nl":
             return not following[:1].isdigit()  # "5 min 3" is a subtraction
-        return sign != "in" or not following[:1].isalpha() or following == "x"
+        return sign != "in" or not following[:1].isalnum() or following == "x"
 
     def say(self, amount: Decimal, sign: str, per: str | None) -> str | None:
         """Return an amount with its unit in words; None if this language has none for it."""

@@ -43,6 +43,7 @@ WORDS = SignWords(
         "5/8": "five eighths",
         "7/8": "seven eighths",
         "1/10": "one tenth",
+        "24/7": "24 7",
     },
     mixed=" and ",
     clock="{h}:{m}",
