@@ -23,6 +23,24 @@ def test_what_is_written_is_said_in_words(language: str, text: str, said: str) -
     assert sayable(text, language) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "9am-5pm", "9 AM to 5 PM"),
+        ("en", "7:05\N{EN DASH}7:30", "7 oh 5 to 7:30"),
+        ("de", "20.11.\N{EN DASH}25.11.", "20. November bis 25. November"),
+        ("nl", "om 19.30 uur", "om 19 uur 30"),
+        ("en", "2h5m", "2 hours 5 minutes"),
+        ("en", "5m 30s", "5 minutes 30 seconds"),
+        ("en", "5 m", "5 meters"),
+        ("de", "die 30 km/h-Zone", "die 30 km/h-Zone"),
+        ("en", "10 kWh/day", "10 kilowatt-hours/day"),
+    ],
+)
+def test_spans_of_time_are_said_whole(language: str, text: str, said: str) -> None:
+    assert sayable(text, language) == said
+
+
 def test_signs_are_said_within_a_sentence() -> None:
     text = "It is -3 °C outside, humidity 45 %, wind 12 km/h until 10:30."
 

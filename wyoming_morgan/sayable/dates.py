@@ -14,7 +14,7 @@ _ISO = re.compile(
     r"(?![\w-])"
 )
 _NUMERIC = re.compile(r"(?<![\w/.,-])(\d{1,2})([/.-])( ?)(\d{1,2})\2\3(\d{4}|\d{2})(?![\w/]|[.-]\d)")
-_DAY = re.compile(r"(?<![\w.,])(\d{1,2})\. ?(\d{1,2})\.(?=[ ,;!?)]|\Z)")
+_DAY = re.compile(r"(?<![\w.,])(\d{1,2})\. ?(\d{1,2})\.(?=[ ,;!?)\u2013-]|\Z)")
 _SHORT_NAME = re.compile(r"(?<![\w.])([^\W\d_]{2,5})(\.?)(?!\w)")
 _DAY_BEFORE = re.compile(r"\b\d{1,2}\.? \Z")
 _DAY_AFTER = re.compile(r" ?\d")
@@ -24,6 +24,9 @@ _CLOCK = re.compile(
     r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?! ?[:/]?\d)"
     r"(?P<word> ?(?:Uhr|uur|hrs?|h)(?!\w))?(?P<half> ?[AaPp](?:[Mm](?!\w)|\. ?[Mm]\.))?"
 )
+_DOTTED = re.compile(r"(?<![\w.,:])(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?P<word> ?(?:Uhr|uur))(?!\w)")
+_SPAN = re.compile(r"(?<![\w.,])(?:(?P<h>\d{1,3}) ?h ?)?(?P<m>\d{1,3}) ?m(?: ?(?P<s>\d{1,3}) ?s)?(?![\w'-])")
+"""Minutes beside hours or seconds: 2h 5m."""
 _LETTERED = re.compile(r"(?<![\w.,:])(?P<h>[01]?\d|2[0-4]) ?h ?(?P<m>[0-5]\d)(?!\w)")
 _HALF_DAY = re.compile(r"(?<![\w.,:])(?P<h>1[0-2]|[1-9]) ?(?P<half>[AaPp](?:[Mm](?!\w)|\. ?[Mm]\.))")
 _CONTEXT = 20
@@ -49,7 +52,9 @@ class Calendar:
         yield _NUMERIC, self._numeric
         yield _DAY, self._day
         yield _SHORT_NAME, self._short_name
+        yield _SPAN, _span
         if self._words is not None:
+            yield _DOTTED, self._clock
             yield _LETTERED, self._clock
             yield _CLOCK, self._clock
             yield _HALF_DAY, self._half_day
@@ -137,3 +142,12 @@ class Calendar:
         if minutes < _EARLY:
             return self._words.early_minutes.format(h=hours, m=minutes)
         return self._words.clock.format(h=hours, m=minutes) if named else written
+
+
+def _span(match: re.Match[str]) -> str:
+    """Write minutes so that they are not taken for meters."""
+    hours, minutes, seconds = match["h"], match["m"], match["s"]
+    if hours is None and seconds is None:
+        return match[0]
+    parts = (hours and f"{hours} h", f"{minutes} min", seconds and f"{seconds} s")
+    return " ".join(part for part in parts if part)

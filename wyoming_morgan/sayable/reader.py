@@ -19,7 +19,7 @@ from wyoming_morgan.sayable.units import SIGN, Units, without_amount
 from wyoming_morgan.sayable.words.languages import SIGN_WORDS
 
 _SPACE = "[ \u00a0\u202f]?"
-_END = r"(?![\w'’²³°]|-\w)"
+_END = r"(?![\w'’²³°]|-\w|/[a-z]{1,2}(?![a-z]))"
 _STOP = r"(?:\.(?= [^\W\d_A-ZÀ-Þ]))?"
 """The full stop of a short form within a sentence."""
 _UNIT = rf"(?P<unit>{SIGN})(?:/(?P<per>{SIGN}))?"

@@ -15,7 +15,9 @@ _DASH = "-−–‐‑‒﹣－"
 _AMOUNT_AHEAD = r"(?=[.,]?\d|[$€£¥₹])"
 MINUS = re.compile(rf"(?<![\w.,)\]%°])(?:[{_DASH}]|− ){_AMOUNT_AHEAD}")
 """A minus before a number; between two it is part of a range."""
-_RANGE = re.compile(r"(?<=[\d%°])(?: ?[–‒—‐‑] ?| - |-)(?=[+−-]?[.,]?\d)(?!\d{1,15}-\d)")
+_RANGE = re.compile(r"(?:(?<=[\d%°])|(?<=[AP]M))(?: ?[–‒—‐‑] ?| - |-)(?=[+−-]?[.,]?\d)(?!\d{1,15}-\d)")
+_TIGHT_RANGE = re.compile(r"(?<=[^\W\d_])[–‒](?=\d)|(?<=\d)[–‒](?=[^\W\d_])")
+"""Between dates: 28 November–3 December."""
 _SUBTRACTION = re.compile(r"(?<![\w.,])(\d{1,9}) - (\d{1,9})(?![\d.,])")
 _TRUE_MINUS = re.compile(r" ?− ?")
 _FRACTION_SIGN = re.compile(r"(\d?) ?([¼-¾⅐-⅞])")
@@ -42,6 +44,7 @@ class Signs:
         yield _RATIO, self._ratio
         yield _SUBTRACTION, self._subtraction
         yield _RANGE, self._range
+        yield _TIGHT_RANGE, _says(f" {words.through} ")
         yield MINUS, _says(f"{words.minus} ")
         yield (
             re.compile(rf"[~∼≈≃] ?{_AMOUNT_AHEAD[:-1]}|{re.escape(words.minus)} )"),
