@@ -59,7 +59,7 @@ class SpokenReply:
     text: str
     heard: str
     words: int
-    found: int
+    matches: int
     processor_seconds: float
 
 
@@ -80,8 +80,8 @@ async def _reply(session: aiohttp.ClientSession, server: ServerProcess, text: st
     form.add_field("file", wav, filename="reply.wav", content_type="audio/wav")
     async with session.post("/v1/audio/transcriptions", data=form) as response:
         heard = (await _body(response)).decode().strip()
-    found, words = found_words(text, heard)
-    return SpokenReply(text, heard, words, found, spent)
+    matches, words = found_words(text, heard)
+    return SpokenReply(text, heard, words, matches, spent)
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

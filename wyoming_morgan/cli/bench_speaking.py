@@ -47,11 +47,11 @@ def speaking(
     if json:
         print_json([asdict(reply) for reply in replies])
         return
-    words, found = sum(reply.words for reply in replies), sum(reply.found for reply in replies)
+    words, matches = sum(reply.words for reply in replies), sum(reply.matches for reply in replies)
     seconds = sum(reply.processor_seconds for reply in replies)
-    line(f"{found} of {words} words of {len(replies)} replies came back ({found / words:.1%})")
+    line(f"{matches} of {words} words of {len(replies)} replies came back ({matches / words:.1%})")
     line(f"{seconds / len(replies):.2f} seconds of the processor for each reply")
     if errors:
         for reply in replies:
-            if reply.found < reply.words:
+            if reply.matches < reply.words:
                 line(f"{reply.text}\n  {reply.heard}")
