@@ -18,6 +18,7 @@ from wyoming_morgan.cli import (
     bench_latency,
     bench_loop,
     bench_overheard,
+    bench_pauses,
     bench_speaking,
 )
 from wyoming_morgan.cli.options import Assign, Json
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command(epilog=bench_hearing.EXAMPLES)(bench_hearing.hearing)
 app.command(epilog=bench_overheard.EXAMPLES)(bench_overheard.overheard)
 app.command(epilog=bench_speaking.EXAMPLES)(bench_speaking.speaking)
+app.command(epilog=bench_pauses.EXAMPLES)(bench_pauses.pauses)
 app.command(epilog=bench_agent.EXAMPLES)(bench_agent.agent)
 app.command(epilog=bench_chat.EXAMPLES)(bench_chat.chat)
 app.command(epilog=bench_loop.EXAMPLES)(bench_loop.loop)

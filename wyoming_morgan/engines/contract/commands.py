@@ -41,9 +41,9 @@ _WELL_LIKELY = 0.45
 follow, from “lock the front door”, which nothing but odd words would."""
 
 
-def progress_of_whole(more: float) -> Progress:
-    """Return how far a whole command has come that goes on with a probability."""
-    return Progress.EXTENDABLE if more > _WELL_LIKELY else Progress.WHOLE
+def progress_of_whole(more: float, likely: float = _WELL_LIKELY) -> Progress:
+    """Return how far a whole command has come that goes on with a probability, by what counts as likely."""
+    return Progress.EXTENDABLE if more > likely else Progress.WHOLE
 
 
 class CommandSearch(Protocol):

@@ -12,7 +12,7 @@ import pytest
 from tests.fakes import silence, tone
 from wyoming_morgan.audio import AudioChunk, decode, wav
 from wyoming_morgan.engines.contract.engine import EngineContext
-from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.engines.contract.stt import Progress, TranscribeOptions
 from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary, VocabularyEntry
 from wyoming_morgan.engines.stt.pocketsphinx.engine import Pocketsphinx, PocketsphinxOptions
@@ -56,6 +56,8 @@ def spoken(cache_dir: Path) -> dict[str, bytes]:
         "is the front door locked",
         "the children are playing outside in the garden",
         "did you see the game last night it was amazing",
+        "turn on the",
+        "is the front door",
     )
     return asyncio.run(say(texts, cache_dir))
 
@@ -75,6 +77,19 @@ async def test_a_command_is_written_with_the_home_s_names_and_digits(
     assert heard.text == transcript
     assert heard.confidence is not None
     assert heard.confidence >= 0.5
+
+
+@pytest.mark.parametrize("beginning", ["turn on the", "is the front door"])
+async def test_a_command_that_is_cut_off_is_no_other_command(
+    engine: Pocketsphinx, spoken: dict[str, bytes], beginning: str
+) -> None:
+    heard = await engine.transcribe(spoken[beginning], OPTIONS)
+    assert (heard.text, heard.progress) == ("", Progress.BEGINNING)
+
+
+async def test_a_whole_command_tells_that_it_is_one(engine: Pocketsphinx, spoken: dict[str, bytes]) -> None:
+    heard = await engine.transcribe(spoken["is the front door locked"], OPTIONS)
+    assert heard.progress in {Progress.WHOLE, Progress.EXTENDABLE}
 
 
 @pytest.mark.parametrize(

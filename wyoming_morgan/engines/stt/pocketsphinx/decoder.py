@@ -10,6 +10,7 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.engines.contract.stt import Progress
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx import numerals
 from wyoming_morgan.engines.stt.pocketsphinx.command_model import (
@@ -20,6 +21,7 @@ from wyoming_morgan.engines.stt.pocketsphinx.command_model import (
     kept_models,
 )
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, Sentence, best_sentence, parse_lattice
+from wyoming_morgan.engines.stt.pocketsphinx.progress import SentenceProgress
 from wyoming_morgan.engines.stt.pocketsphinx.room import in_a_room
 from wyoming_morgan.engines.stt.pocketsphinx.twins import told_apart
 from wyoming_morgan.errors import EngineUnavailable
@@ -53,6 +55,8 @@ class DecodedSentence:
     """The sentence that says the opposite in nearly the same sounds, if the home has one."""
     margin: float = 0.0
     """How much likelier than its twin it is by its sound alone, in nats."""
+    progress: Progress | None = None
+    """How far it has come. There is no text of a beginning: some talk sounds like one."""
 
 
 class CommandDecoder:
@@ -64,6 +68,7 @@ class CommandDecoder:
     def __init__(self, decoder: Any, commands: CommandModel) -> None:
         self._decoder = decoder
         self._commands = commands
+        self._progress = SentenceProgress(commands.sentences)
         self._words = {name.lower(): word for word, name in commands.spellings.items()}
 
     def recognize(self, pcm: bytes, likelier: Iterable[str] = ()) -> DecodedSentence:
@@ -83,14 +88,24 @@ class CommandDecoder:
             return DecodedSentence()
         favored = {self._words.get(word.lower(), word.lower()) for word in likelier}
         sentence = best_sentence(lattice, self._commands.sentences, favored)
+        confidence = 0.0 if sentence is None else _confidence(sentence)
+        beginning = best_sentence(lattice, self._commands.sentences, favored, whole=False)
+        if beginning is not None and self._progress.is_beginning(
+            beginning, sure := _confidence(beginning), sentence, confidence
+        ):
+            return DecodedSentence("", sure, progress=Progress.BEGINNING)
         if sentence is None:
             return DecodedSentence()
-        confidence = _confidence(sentence)
         twins = told_apart(sentence, lattice, self._commands.sentences, pcm)
         if twins is None:
-            return DecodedSentence(self._written(sentence.words), confidence)
+            progress = self._progress.of_whole(sentence.words)
+            return DecodedSentence(self._written(sentence.words), confidence, progress=progress)
         return DecodedSentence(
-            self._written(twins.likelier), confidence, self._written(twins.other), twins.margin
+            self._written(twins.likelier),
+            confidence,
+            self._written(twins.other),
+            twins.margin,
+            self._progress.of_whole(twins.likelier),
         )
 
     def _written(self, words: Iterable[str]) -> str:

@@ -23,7 +23,12 @@ from wyoming_morgan.engines.contract.engine import (
     LoadedModel,
 )
 from wyoming_morgan.engines.contract.languages import primary
-from wyoming_morgan.engines.contract.stt import Alternative, SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.stt import (
+    Alternative,
+    SttCapabilities,
+    TranscribeOptions,
+    Transcript,
+)
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.stt.pocketsphinx import decoder
@@ -104,7 +109,7 @@ class Pocketsphinx:
         await self._words.close()
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. No text: it was not a command.
+        """Transcribe one utterance: 16 kHz, 16-bit, mono PCM. No text: it was no command.
 
         Raises:
             InvalidRequest: the language is not English.
@@ -121,7 +126,9 @@ class Pocketsphinx:
         if sentence.confidence < self._options.min_confidence:
             return Transcript("", language, sentence.confidence)
         twins = _twins(sentence) if options.alternatives > 1 else ()
-        return Transcript(sentence.text, language, sentence.confidence, alternatives=twins)
+        return Transcript(
+            sentence.text, language, sentence.confidence, alternatives=twins, progress=sentence.progress
+        )
 
 
 def _twins(sentence: decoder.DecodedSentence) -> tuple[Alternative, ...]:

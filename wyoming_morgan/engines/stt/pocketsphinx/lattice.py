@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 
 from wyoming_morgan.engines.commands.automaton import Automaton
 
-_LANGUAGE_WEIGHT = 6.5
+LANGUAGE_WEIGHT = 6.5
 """How much the automaton's probabilities weigh against the acoustic scores, as in the decoder itself."""
 _WORD_COST = log(0.65)
-_SILENCE_COST = _LANGUAGE_WEIGHT * log(0.005)
-_NOISE_COST = _LANGUAGE_WEIGHT * log(1e-8)
+_SILENCE_COST = LANGUAGE_WEIGHT * log(0.005)
+_NOISE_COST = LANGUAGE_WEIGHT * log(1e-8)
 _SILENCES = frozenset({"<s>", "</s>", "<sil>"})
 _FAVOR = 5.0
 """The gain, in nats, of a word that the client named as likelier."""
@@ -107,10 +107,13 @@ class _Path(NamedTuple):
     words: tuple[str, int, int, Any] | None = None
 
 
-def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[str] = ()) -> Sentence | None:
+def best_sentence(
+    lattice: Lattice, automaton: Automaton, favored: Collection[str] = (), *, whole: bool = True
+) -> Sentence | None:
     """Return the best path that is a whole sentence of the automaton, if there is any.
 
-    `favored` are words of the automaton that are likelier than usual.
+    `favored` are words of the automaton that are likelier than usual. With `whole` false, the path is the
+    beginning of a sentence.
     """
     arrived: dict[int, dict[int, _Path]] = {lattice.first: {automaton.start: _Path(0.0)}}
     for number in sorted(range(len(lattice.nodes)), key=lambda number: lattice.nodes[number].frame):
@@ -140,7 +143,7 @@ def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[st
                             _until(path.words, lattice.nodes[target].frame),
                         )
                     )
-    return _best(arrived.get(lattice.last, {}), automaton, lattice.frames)
+    return _best(arrived.get(lattice.last, {}), automaton, lattice.frames, whole=whole)
 
 
 def _until(words: tuple[str, int, int, Any] | None, frame: int) -> tuple[str, int, int, Any] | None:
@@ -159,7 +162,7 @@ def _follow(
         edge = automaton.states[state].edges.get(word)
         if edge is None or path.score < hopeless:
             continue
-        gain = _LANGUAGE_WEIGHT * log(edge[0]) + _WORD_COST + favor
+        gain = LANGUAGE_WEIGHT * log(edge[0]) + _WORD_COST + favor
         score = path.score + gain
         if edge[1] not in followed or followed[edge[1]].score < score:
             followed[edge[1]] = _Path(
@@ -168,14 +171,14 @@ def _follow(
     return followed
 
 
-def _best(paths: dict[int, _Path], automaton: Automaton, frames: int) -> Sentence | None:
-    """Return the best path that may end where it is, with its words."""
+def _best(paths: dict[int, _Path], automaton: Automaton, frames: int, *, whole: bool) -> Sentence | None:
+    """Return the best path that may end where it is, or go on if it is not whole, with its words."""
     best: _Path | None = None
     for state, path in paths.items():
-        ending = automaton.states[state].ending
-        if not ending or path.words is None:
+        ending, goes_on = automaton.states[state].ending, bool(automaton.states[state].edges)
+        if path.words is None or not (ending if whole else goes_on):
             continue
-        score = path.score + _LANGUAGE_WEIGHT * log(ending)
+        score = path.score + (LANGUAGE_WEIGHT * log(ending) if whole else 0.0)
         if best is None or best.score < score:
             best = path._replace(score=score)
     if best is None:
