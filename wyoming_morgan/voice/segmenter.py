@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wyoming_morgan.voice.pauses import Pauses
 from wyoming_morgan.voice.recording import Recording
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.speculation import SegmentDecoder
@@ -13,8 +14,11 @@ _MARGIN_SECONDS = 1.0
 class Segmenter:
     """The audio of one utterance, and where its open segment begins. Times are seconds of the audio."""
 
-    def __init__(self, decoder: SegmentDecoder, settings: EarSettings) -> None:
+    def __init__(self, decoder: SegmentDecoder, settings: EarSettings, *, short_pauses: bool = False) -> None:
+        """Have segments decoded; with `short_pauses`, pauses within them are left out but for a moment."""
         self._decoder = decoder
+        self._short_pauses = short_pauses
+        self._pauses = Pauses()
         self._settings = settings
         self._recording = Recording()
         self._began: float | None = None
@@ -44,6 +48,7 @@ class Segmenter:
     def speech(self, at: float) -> None:
         """Speech began or went on: drop the guess, and open a segment if none is open."""
         self._decoder.drop()
+        self._pauses.end(at)
         if self._began is None:
             self._began = at
 
@@ -51,6 +56,7 @@ class Segmenter:
         """Speech paused in the open segment: close it if it is long, else guess that it is complete."""
         if self._began is None:
             return
+        self._pauses.begin(at)
         if guess:
             self._decoder.guess(self._audio(self._began, now), at=self._start(self._began))
         if at - self._began >= self._settings.commit_seconds:
@@ -81,11 +87,15 @@ class Segmenter:
     def _close(self, began: float, end: float, *, decoded: float) -> None:
         self._decoder.commit(self._audio(began, end), at=self._start(began))
         self._began = None
+        self._pauses.clear()
         self._decoded = decoded
         self._recording.forget(decoded)
 
     def _audio(self, began: float, end: float) -> bytes:
-        return self._recording.between(self._start(began), end)
+        if not self._short_pauses:
+            return self._recording.between(self._start(began), end)
+        parts = self._pauses.between(self._start(began), end)
+        return b"".join(self._recording.between(*part) for part in parts)
 
     def _start(self, began: float) -> float:
         """Return where the audio of a segment begins, including its lead-in."""

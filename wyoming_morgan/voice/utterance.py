@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from wyoming_morgan.audio import AudioChunk, AutomaticGain, SpeechConverter
-from wyoming_morgan.engines.contract.stt import Recognizer, Transcript
+from wyoming_morgan.engines.contract.stt import Recognizer, TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
 from wyoming_morgan.timings import Stage, TurnTimings
@@ -64,7 +64,9 @@ class HeardUtterance:
             guessed=self._weigh_words,
             fail=self._fail,
         )
-        self._segments = Segmenter(self._decoder, settings)
+        self._segments = Segmenter(
+            self._decoder, settings, short_pauses=_harmed_by_pauses(recognizer, request.options)
+        )
         self._timings = TurnTimings(clock=clock)
         self._converter = SpeechConverter()
         self._speaking = False
@@ -234,3 +236,8 @@ class HeardUtterance:
     def _stop_hearing(self) -> None:
         self._over = True
         self._stay()
+
+
+def _harmed_by_pauses(recognizer: Recognizer, options: TranscribeOptions) -> bool:
+    """Whether pauses are better left out, as by who expects whole commands, and no times are asked for."""
+    return recognizer.capabilities.hears_commands_only and not (options.timestamps or options.words)
