@@ -1,4 +1,4 @@
-"""Pauses within what is said are short in the audio of a recognizer that expects none."""
+"""SpeechPauses within what is said are short in the audio of a recognizer that expects none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.fakes import FakeRecognizer
 from tests.voice.hearing import Conversation, ear, spoken, understood
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions
 from wyoming_morgan.voice.contract import UtteranceRequest
-from wyoming_morgan.voice.pauses import Pauses
+from wyoming_morgan.voice.pauses import SpeechPauses
 
 
 class CommandsOnly(FakeRecognizer):
@@ -45,7 +45,7 @@ async def test_where_times_are_asked_for_they_stay_those_of_the_audio() -> None:
 
 @given(st.lists(st.floats(0, 10), max_size=8), st.floats(0, 5), st.floats(5, 12))
 def test_what_is_left_is_in_order_and_within(times: list[float], begin: float, end: float) -> None:
-    pauses = Pauses()
+    pauses = SpeechPauses()
     for number, at in enumerate(sorted(times)):
         (pauses.end if number % 2 else pauses.begin)(at)
     parts = [time for part in pauses.between(begin, end) for time in part]

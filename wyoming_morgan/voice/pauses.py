@@ -9,7 +9,7 @@ _KEPT_BEHIND_SECONDS = 0.1
 """Of a pause: a detector notices the first sound of a word a little late."""
 
 
-class Pauses:
+class SpeechPauses:
     """Where speech paused and went on, in seconds of audio."""
 
     def __init__(self) -> None:

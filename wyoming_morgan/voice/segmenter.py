@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wyoming_morgan.voice.pauses import Pauses
+from wyoming_morgan.voice.pauses import SpeechPauses
 from wyoming_morgan.voice.recording import Recording
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.speculation import SegmentDecoder
@@ -18,7 +18,7 @@ class Segmenter:
         """Have segments decoded; with `short_pauses`, pauses within them are left out but for a moment."""
         self._decoder = decoder
         self._short_pauses = short_pauses
-        self._pauses = Pauses()
+        self._pauses = SpeechPauses()
         self._settings = settings
         self._recording = Recording()
         self._began: float | None = None
@@ -40,6 +40,10 @@ class Segmenter:
     def held_bytes(self) -> int:
         """Bytes of audio in memory."""
         return self._recording.held_bytes
+
+    def sound(self, begin: float, end: float) -> bytes:
+        """Return the audio between two times that are not long past."""
+        return self._recording.between(begin, end)
 
     def append(self, pcm: bytes) -> None:
         """Add `SPEECH` PCM to the end."""

@@ -33,6 +33,9 @@ class EarSettings:
     """Seconds after which a segment is cut at its quietest point. Whisper takes 30 at once."""
     level: bool = True
     """Whether quiet speech is amplified before detection and recognition."""
+    quieter_decibels: Annotated[float, Interval(ge=0, le=60)] = 10.0
+    """How many decibels quieter than the speaker speech is that keeps no turn open, such as a television's; 0
+    counts all speech."""
     nearest_command: bool = True
     """Whether what is heard is taken for the command of the home that sounds most like it, if one does. Off,
     transcripts stay as the recognizer wrote them."""

@@ -23,6 +23,7 @@ from wyoming_morgan.voice.patience import PausePatience
 from wyoming_morgan.voice.preparation import Preparation
 from wyoming_morgan.voice.segmenter import Segmenter
 from wyoming_morgan.voice.settings import EarSettings
+from wyoming_morgan.voice.speaker_level import SpeakerLevel
 from wyoming_morgan.voice.speculation import SegmentDecoder
 
 
@@ -53,6 +54,11 @@ class HeardUtterance:
         self._activity = detector.open()
         self._gain = AutomaticGain() if settings.level else None
         self._endpointer = Endpointer(settings.endpoint, request.sensitivity)
+        self._speaker = SpeakerLevel(
+            settings.quieter_decibels if request.end_on_silence else 0.0,
+            self._window_seconds,
+            settings.endpoint.start_threshold,
+        )
         self._patience = PausePatience(settings.patience, settings.endpoint, request.sensitivity)
         self._pace = Pace(clock)
         self._events: asyncio.Queue[UtteranceEvent | BaseException | None] = asyncio.Queue()
@@ -137,7 +143,10 @@ class HeardUtterance:
             for probability in await self._activity.process(heard):
                 if self._over:
                     return
-                for event in self._endpointer.advance(probability, self._window_seconds):
+                now = self._endpointer.now
+                window = self._segments.sound(now, now + self._window_seconds)
+                speech = self._speaker.weigh(probability, window)
+                for event in self._endpointer.advance(speech, self._window_seconds):
                     self._apply(event)
                 self._segments.tidy(self._endpointer.now, self._endpointer.silence)
                 await self._decoder.room()
@@ -174,7 +183,7 @@ class HeardUtterance:
         if not self._segments.open:
             return
         self._paused_at = self._clock() - self._endpointer.silence
-        self._segments.pause(at, self._endpointer.now, guess=self._pace.wait_seconds == 0.0)
+        self._segments.pause(at, self._speech_ends, guess=self._pace.wait_seconds == 0.0)
 
         if self._decoder.guessing:
             self._end_after(self._patience.until_known)
@@ -187,6 +196,12 @@ class HeardUtterance:
     def _end_after(self, seconds: float) -> None:
         for event in self._endpointer.end_after(seconds):
             self._apply(event)
+
+    @property
+    def _speech_ends(self) -> float:
+        """Where the audio ends that may be the speaker's."""
+        end = self._speaker.speech_ends
+        return self._endpointer.now if end is None else min(end, self._endpointer.now)
 
     def _report_stopped(self, at: float) -> None:
         if self._speaking:
@@ -216,7 +231,7 @@ class HeardUtterance:
         if self._endpointer.heard_speech:
             waited = self._endpointer.silence if self._paused_at is None else self._clock() - self._paused_at
             self._timings.record(Stage.ENDPOINT, waited)
-        self._segments.finish(self._endpointer.now, doubtful=self._endpointer.doubtful)
+        self._segments.finish(self._speech_ends, doubtful=self._endpointer.doubtful)
         self._conclusion = asyncio.create_task(self._conclude())
 
     async def _conclude(self) -> None:

@@ -70,12 +70,12 @@ class WordAligner:
             self._decoder.start_utt()
             self._decoder.process_raw(pcm, no_search=False, full_utt=True)
             self._decoder.end_utt()
-            found = [segment for segment in self._decoder.seg() or () if segment.word[0] not in _FILLERS]
+            segments = [segment for segment in self._decoder.seg() or () if segment.word[0] not in _FILLERS]
         except RuntimeError as error:
             raise EngineFailed(f"{text!r} cannot be aligned: {error}", hint="correct its text") from error
-        if len(found) != len(words):
+        if len(segments) != len(words):
             raise EngineFailed(f"{text!r} is not what the recording says", hint="correct its text")
-        return tuple(_joined(written, spoken, found))
+        return tuple(_joined(written, spoken, segments))
 
 
 def _spoken(word: str) -> list[str]:
@@ -84,11 +84,11 @@ def _spoken(word: str) -> list[str]:
 
 
 def _joined(
-    written: Sequence[str], spoken: Sequence[Sequence[str]], found: Sequence[Any]
+    written: Sequence[str], spoken: Sequence[Sequence[str]], segments: Sequence[Any]
 ) -> list[AlignedWord]:
     words, place = [], 0
     for word, parts in zip(written, spoken, strict=True):
-        first, last = found[place], found[place + len(parts) - 1]
+        first, last = segments[place], segments[place + len(parts) - 1]
         words.append(
             AlignedWord(word, first.start_frame * _FRAME_SECONDS, (last.end_frame + 1) * _FRAME_SECONDS)
         )
