@@ -1,0 +1,47 @@
+"""What a pause within a command changed is counted by what the agent makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wyoming_morgan.bench.agent_reading import AgentReading
+from wyoming_morgan.bench.pauses import PausedCommand, PauseReport, PauseResult, wrong
+from wyoming_morgan.bench.recordings import LabeledRecording
+
+ON = AgentReading((("HassTurnOn", (("name", "lamp"),)),))
+OFF = AgentReading((("HassTurnOff", (("name", "lamp"),)),))
+NOTHING = AgentReading()
+
+
+def result(recognized: AgentReading, *, pause: float = 0.6, waited: float = 0.3) -> PauseResult:
+    recording = LabeledRecording(Path("lamp.wav"), "person", "turn on the lamp")
+    command = PausedCommand(recording, "turn on", "the lamp", pause, b"", 1.0)
+    return PauseResult(command, "", recognized, ON, waited)
+
+
+@pytest.mark.parametrize(
+    ("recognized", "right", "other"), [(ON, True, False), (OFF, False, True), (NOTHING, False, False)]
+)
+def test_a_pause_changes_nothing_or_loses_the_command_or_makes_another_of_it(
+    recognized: AgentReading, right: bool, other: bool
+) -> None:
+    one = result(recognized)
+    assert (one.right, one.other_action) == (right, other)
+
+
+def test_a_report_is_by_the_length_of_the_pause() -> None:
+    report = PauseReport((result(ON, pause=0.0, waited=0.2), result(ON), result(OFF), result(ON, pause=1.0)))
+    assert report.pauses == (0.0, 0.6, 1.0)
+    assert [one.recognized for one in report.of(0.6)] == [ON, OFF]
+
+
+def test_how_soon_a_turn_is_over_is_measured_without_a_pause() -> None:
+    waits = [result(ON, pause=0.0, waited=seconds) for seconds in (0.2, 0.3, 0.9)]
+    assert PauseReport((*waits, result(ON, waited=5.0))).median_wait == 0.3
+
+
+def test_other_actions_are_shown_first() -> None:
+    report = PauseReport((result(NOTHING), result(ON), result(OFF)))
+    assert [one.recognized for one in wrong(report)] == [OFF, NOTHING]
