@@ -1,9 +1,11 @@
 """Loads the sentence templates of a language, with Morgan's own beside those of home-assistant-intents.
 
-Morgan's own are in `own/<language>.yaml`, and what is asked in `own/questions/<language>.yaml`. They have
-hassil's format, and may use the rules and lists of the wheel.
+Morgan's own are in `own/<language>.yaml`, what is asked in `own/questions/<language>.yaml`, and what is
+asked about all things of a kind in `own/kinds/<language>.yaml`. They have hassil's format, and may use the
+rules and lists of the wheel.
 `metadata.kind` says what a block of sentences is for, in every language the same. A block with
-`metadata.open` is understood in an unknown home, too, where any words could be a name.
+`metadata.open` is understood in an unknown home, too, where any words could be a name; one with
+`metadata.prior` comes before a sentence of the wheel that asks the same less exactly.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from wyoming_morgan.templates.own import own_files
 
 _KIND = "kind"
 _OPEN = "open"
+_PRIOR = "prior"
 
 
 def templates_of(language: str) -> dict[str, Any] | None:
@@ -67,6 +70,11 @@ def merged(templates: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
 def is_own(metadata: Mapping[str, Any] | None) -> bool:
     """Whether the metadata of a block say that it is Morgan's own."""
     return metadata is not None and _KIND in metadata
+
+
+def is_prior(metadata: Mapping[str, Any] | None) -> bool:
+    """Whether a block of Morgan's own sentences comes before what the wheel understands by the same words."""
+    return metadata is not None and bool(metadata.get(_PRIOR, False))
 
 
 def is_for_known_homes(metadata: Mapping[str, Any] | None) -> bool:

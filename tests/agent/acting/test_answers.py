@@ -14,7 +14,7 @@ from wyoming_morgan.home.contract import ActionResult
         ("is the front door locked?", "Yes"),
         ("is the bed light off?", "No, on"),
         ("are any lights on in the bedroom?", "Yes, Bed Light"),
-        ("which lights are on in the kitchen?", "Not any"),
+        ("which lights are on in the kitchen?", "None of them"),
         ("how many lights are on?", "1"),
         ("what is the temperature?", "21 degrees"),
     ],

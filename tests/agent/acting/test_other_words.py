@@ -74,7 +74,7 @@ THINGS = (
                 "Aquastop est-il allumé": "Oui",
                 "la lumière est-elle allumée dans la cuisine": "Oui, Zenit",
                 "Teleo est-il en lecture ou en pause": "Teleo est en pause",
-                "où est tout le monde": "Anna est à la maison. Ben est absent(e)",
+                "où est tout le monde": "Anna est à la maison. Ben n'est pas à la maison",
             },
             "es": {
                 "está Zenit encendida en la cocina": "Sí",
@@ -83,7 +83,7 @@ THINGS = (
                 "dime dónde está Anna": "Anna está en casa",
                 "quiero saber cuál es la temperatura de la cocina": "21,5 grados",
                 "está Aquastop encendida": "Sí",
-                "están encendidas las luces en la cocina": "Sí, el dispositivo Zenit",
+                "están encendidas las luces en la cocina": "Sí, Zenit",
                 "está Teleo reproduciendo o en pausa": "El dispositivo Teleo está en pausa",
                 "dónde están todos": "Anna está en casa. Ben está fuera",
             },

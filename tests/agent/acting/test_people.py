@@ -41,7 +41,7 @@ PEOPLE = (
                 "qui est absent": "Ben et Cleo",
                 "y a-t-il quelqu'un à la maison": "Oui, Anna",
                 "est-ce que tout le monde est à la maison": (
-                    "Non, Ben est dans la zone Work. Cleo est absent(e)"
+                    "Non, Ben est dans la zone Work. Cleo n'est pas à la maison"
                 ),
                 "Anna est-elle au travail": "Non, Anna est à la maison",
                 "est-ce que Ben est au travail": "Oui",

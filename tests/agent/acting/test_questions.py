@@ -84,8 +84,8 @@ WINDOWS = {
         "toutes les portes sont-elles fermées": "Oui",
     },
     "es": {
-        "hay alguna ventana abierta": "Sí, el dispositivo Rosetta",
-        "están todas las ventanas cerradas": "No, el dispositivo Rosetta no tiene ese estado",
+        "hay alguna ventana abierta": "Sí, Rosetta",
+        "están todas las ventanas cerradas": "No, Rosetta no",
         "qué ventanas están abiertas": "Rosetta",
         "cuántas ventanas están abiertas": "1",
         "hay alguna puerta abierta": "No",
@@ -181,7 +181,7 @@ async def test_what_is_unavailable_counts_neither_way_and_is_told(
 PEOPLE = {
     "en": ("where is Anna", "Anna is away", "Anna is at home", "Anna is at Work"),
     "de": ("wo ist Anna", "Anna ist unterwegs", "Anna ist zu Hause", "Anna ist im Bereich Work"),
-    "fr": ("où est Anna", "Anna est absent(e)", "Anna est à la maison", "Anna est dans la zone Work"),
+    "fr": ("où est Anna", "Anna n'est pas à la maison", "Anna est à la maison", "Anna est dans la zone Work"),
     "es": ("dónde está Anna", "Anna está fuera", "Anna está en casa", "Anna está en Work"),
     "it": ("dove è Anna", "Anna è fuori casa", "Anna è a casa", "Anna è in Work"),
     "nl": ("waar is Anna", "Anna is niet thuis", "Anna is thuis", "Anna is in de zone Work"),

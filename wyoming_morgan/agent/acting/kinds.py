@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from wyoming_morgan.agent.grammar.reach import SENSOR_CLASSES
 from wyoming_morgan.agent.guard.targets import Targets, Thing
+from wyoming_morgan.agent.naming.kinds import KINDS
 
 SENSOR = "binary_sensor"
+COVERS = frozenset({"blind", "curtain", "shade", "shutter"})
+"""Classes of covers whose names people use for one another."""
 
 _HAVE_MODES = frozenset({"climate", "media_player"})
 """Domains whose state is what they do, so that “on” is every one but a few."""
@@ -26,17 +29,23 @@ _STATES: Mapping[str, frozenset[str]] = {"open": frozenset({"open", "opening", "
 def of_kind(slots: Mapping[str, Any], targets: Targets) -> list[Thing]:
     """Return the things of the kind, in the place, that slots without a name describe."""
     classes = frozenset(_texts(slots.get("device_class")))
-    things = [
-        thing for thing in targets.reached(slots) if not classes or classes.intersection({thing.device_class})
-    ]
+    things = _of_classes(classes, slots, targets)
     sensors = {SENSOR_CLASSES[one] for one in classes if one in SENSOR_CLASSES}
     if "lock" in _texts(slots.get("domain")):
         sensors.add("lock")
     if not sensors:
-        return things
+        # Where there is no shutter, a blind is what people call one.
+        akin = {kind for one in classes if one in KINDS for kind in KINDS[one].akin & COVERS}
+        return (
+            things or _of_classes(akin, {**slots, "device_class": sorted(akin)}, targets) if akin else things
+        )
     place = {slot: slots[slot] for slot in ("area", "floor") if slot in slots}
     asked = targets.reached({**place, "domain": SENSOR, "device_class": sorted(sensors)})
     return [*things, *(thing for thing in asked if thing.device_class in sensors)]
+
+
+def _of_classes(classes: Collection[str], slots: Mapping[str, Any], targets: Targets) -> list[Thing]:
+    return [thing for thing in targets.reached(slots) if not classes or thing.device_class in classes]
 
 
 def is_in(state: str, domain: str, requested: str) -> bool:

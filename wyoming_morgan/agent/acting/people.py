@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wyoming_morgan.agent.acting import kind_answers
 from wyoming_morgan.agent.acting.answers import StateView
 from wyoming_morgan.agent.grammar.zones import AWAY, HOME, ZONE
 from wyoming_morgan.agent.guard.targets import Targets
@@ -41,15 +42,28 @@ def about_people(
             return whereabouts(others[0], words)
         if not there:
             return words.unknown_place.format(zone=_spoken(place, words))
+    return _counted(form, there, others, words)
+
+
+def _counted(form: str, there: Sequence[StateView], others: Sequence[StateView], words: StateWords) -> str:
     names = words.list_of([view.name for view in there])
-    elsewhere = ". ".join(whereabouts(view, words) for view in others)
-    if form.startswith("any"):
-        return f"{words.yes}, {names}" if there else words.no
-    if form.startswith("which"):
-        return names or words.nobody
-    if form == "how_many":
-        return str(len(there))
-    return f"{words.no}, {elsewhere}" if elsewhere else words.yes
+    match form:
+        case _ if form.startswith("any"):
+            return f"{words.yes}, {names}" if there else words.no
+        case _ if form.startswith("which"):
+            return names or words.nobody
+        case "how_many":
+            return str(len(there))
+        case kind_answers.NONE:
+            return f"{words.contrary}, {_all_of(there, words)}" if there else words.nobody
+        case kind_answers.EMPTY:
+            return f"{words.no}, {_all_of(there, words)}" if there else words.yes
+        case _:
+            return f"{words.no}, {_all_of(others, words)}" if others else words.yes
+
+
+def _all_of(people: Sequence[StateView], words: StateWords) -> str:
+    return ". ".join(whereabouts(view, words) for view in people)
 
 
 def is_at(state: str, place: str) -> bool:

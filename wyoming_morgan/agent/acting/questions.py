@@ -14,6 +14,7 @@ from wyoming_morgan.agent.acting.answers import (
     names_of,
     views,
 )
+from wyoming_morgan.agent.acting.kind_answers import COUNT, about_kind, counted
 from wyoming_morgan.agent.acting.kinds import is_in, of_kind
 from wyoming_morgan.agent.acting.people import PEOPLE, about_people, whereabouts
 from wyoming_morgan.agent.acting.readings import TEMPERATURE, measured_in
@@ -68,26 +69,40 @@ class Questions:
         """Count the things of a kind; those whose state is not known count neither way, and are told."""
         requested = intent.slots.get("state")
         of_people = intent.slots.get("domain") == "person"
-        if not targets.home.known or not (of_people or isinstance(requested, str)):
+        counts = intent.form == COUNT
+        if not targets.home.known or not (of_people or counts or isinstance(requested, str)):
             return ""
         states = targets.states_of(of_kind(intent.slots, targets))
         if not states:
             return words.no_people if of_people else words.nothing_of_kind
+        if counts:
+            return counted(names_of(states), words)
         unclear = _unclear([state for state in states if not _is_clear(state)], words)
         shown = [view for view in views(states, words) if view.state not in {UNAVAILABLE, UNKNOWN}]
-        if not shown:
-            return _sentences(unclear)
-        if not isinstance(requested, str):
-            return _sentences([*(whereabouts(view, words) for view in shown), *unclear])
-        if of_people:
-            return _sentences([about_people(intent.form, requested, shown, targets, words), *unclear])
+        answers: Sequence[str] = ()
+        if shown and not isinstance(requested, str):
+            answers = [whereabouts(view, words) for view in shown]
+        elif shown and of_people:
+            answers = [about_people(intent.form, str(requested), shown, targets, words)]
+        elif shown:
+            answers = [await self._in_state(intent, str(requested), shown, language, words)]
+        return _sentences([*answers, *unclear]) if all(answers) else ""
+
+    async def _in_state(
+        self,
+        intent: IntentRecognized,
+        requested: str,
+        shown: Sequence[StateView],
+        language: str,
+        words: StateWords,
+    ) -> str:
+        """Return what is said of the things of a kind: which of them are in a state."""
         matched = tuple(view for view in shown if is_in(view.state, view.domain, requested))
         query = Query(matched, tuple(view for view in shown if view not in matched))
         slots = {**intent.slots, "state": words.text_of(requested, "", None)}
-        answer = await self._grammar.render(
+        return about_kind(intent.form, matched, query.unmatched, words) or await self._grammar.render(
             intent.response_template, language, slots, context((*matched, *query.unmatched), query)
         )
-        return _sentences([answer, *unclear]) if answer else ""
 
     async def _one_by_one(
         self,

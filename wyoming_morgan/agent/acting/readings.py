@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wyoming_morgan.agent.acting.answers import UNAVAILABLE, UNKNOWN, names_of
+from wyoming_morgan.agent.acting.kind_answers import NONE, WHERE
 from wyoming_morgan.agent.grammar.free_text import words_in
 from wyoming_morgan.agent.guard.targets import Targets
 from wyoming_morgan.agent.language.language import Language
@@ -141,6 +142,12 @@ def _low(form: str, readings: Sequence[Measurement], language: Language) -> str:
         return str(sum(one.low for one in readings))
     if form == "any":
         return f"{words.yes}, {low}" if low else words.no
+    if form == "all":
+        return f"{words.no}, {low}" if low else words.yes
+    if form == NONE and low:
+        return f"{words.contrary}, {low}"
+    if form == WHERE and low:
+        return words.list_of([one.state.area or one.state.name for one in readings if one.low])
     return low or words.none_of_them
 
 

@@ -10,7 +10,7 @@ from hassil.models import MatchEntity
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.open_names import own_words
 from wyoming_morgan.agent.language.naming.words import NamingWords
-from wyoming_morgan.templates.templates import is_own
+from wyoming_morgan.templates.templates import is_own, is_prior
 
 _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
 """Intents that lock, open or switch, depending on the domain: “lock the garage” must not open it."""
@@ -34,10 +34,14 @@ def _is_search(result: RecognizeResult) -> bool:
 def without_own(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:
     """Leave out Morgan's own sentences where others match: they add to those, and change no meaning.
 
-    But a search for music may be any text: what is nothing else is one of Morgan's own first.
+    But a search for music may be any text: what is nothing else is one of Morgan's own first. And a question
+    about “the lights” is about all of them, though a sentence about any of them fits it as well.
     """
     own = [result for result in results if is_own(result.intent_data.metadata)]
     others = [result for result in results if not is_own(result.intent_data.metadata)]
+    prior = [result for result in own if is_prior(result.intent_data.metadata)]
+    if prior and all(other.intent.name == prior[0].intent.name for other in others):
+        return prior
     return own if own and all(map(_is_search, others)) else others
 
 

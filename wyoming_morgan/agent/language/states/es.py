@@ -96,6 +96,7 @@ WORDS = StateWords(
     ),
     yes="Sí",
     no="No",
+    contrary="Sí",
     joint=" y ",
     either=" o ",
     which_way="¿{command}, o {other}?",
@@ -106,7 +107,9 @@ WORDS = StateWords(
     unclear="No conozco el estado de {names}",
     nothing_of_kind="No conozco nada así en ese lugar",
     nobody="Nadie",
+    nowhere="En ningún sitio",
     none_of_them="Ninguna",
     no_people="No me dicen dónde está nadie",
+    not_all="No, {names} no",
     unknown_place="No conozco ningún lugar llamado {zone}",
 )

@@ -1,5 +1,7 @@
 """What states are called in French."""
 
+# ruff: noqa: E501 - tables of words, which lines of one kind keep readable
+
 from wyoming_morgan.agent.language.states.words import StateWords, word_lists, word_map, word_pairs
 
 WORDS = StateWords(
@@ -89,23 +91,25 @@ WORDS = StateWords(
     places=word_lists(
         """
         home: maison / la maison / chez nous / chez moi / chez lui / chez elle / chez soi / là
-        not_home: absent / absente / absents / sorti / sortie / sortis / parti / partie / partis / dehors
+        not_home: absent / absente / absents / absentes / sorti / sortie / sortis / sorties / parti / partie / partis / parties / dehors
         work: travail / boulot / bureau
         school: école / collège / lycée
         """
     ),
     yes="Oui",
     no="Non",
+    contrary="Si",
     joint=" et ",
     either=" ou ",
     which_way="{command}, ou {other} ?",
     at_home="{name} est à la maison",
-    away="{name} est absent(e)",
+    away="{name} n'est pas à la maison",
     in_zone="{name} est dans la zone {zone}",
     unreachable="Je n'arrive pas à joindre {names}",
     unclear="Je ne connais pas l'état de {names}",
     nothing_of_kind="Je ne connais rien de tel à cet endroit",
     nobody="Personne",
+    nowhere="Nulle part",
     none_of_them="Aucune",
     no_people="On ne me dit pas où sont les gens",
     unknown_place="Je ne connais aucun lieu nommé {zone}",

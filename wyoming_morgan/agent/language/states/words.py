@@ -18,6 +18,8 @@ class StateWords:
     """What people call the places where somebody is, by the state of a person there."""
     yes: str
     no: str
+    contrary: str
+    """To “is no window open” if one is: the no, or the yes, by which a language says the contrary."""
     joint: str
     """Between the last two of several names."""
     either: str
@@ -37,11 +39,14 @@ class StateWords:
     nothing_of_kind: str
     """To a question about a kind of thing that is not there."""
     nobody: str
+    nowhere: str
     none_of_them: str
     no_people: str
     """To a question about people when it is not known where anybody is."""
     unknown_place: str
     """To a question about a place that is not known: {zone}."""
+    not_all: str = ""
+    """That some are not as asked: {names}; without it, home-assistant-intents has good words for it."""
 
     def text_of(self, state: str, domain: str, device_class: object) -> str:
         """Return what a state is called; a number and a text of a device stay as they are."""
