@@ -7,10 +7,9 @@ from typing import Any
 
 from wyoming_morgan.agent.grammar.reach import SENSOR_CLASSES
 from wyoming_morgan.agent.guard.targets import Targets, Thing
-from wyoming_morgan.agent.naming.kinds import KINDS
 
 SENSOR = "binary_sensor"
-COVERS = frozenset({"blind", "curtain", "shade", "shutter"})
+_CALLED_ALIKE = frozenset({"blind", "curtain", "shade", "shutter"})
 """Classes of covers whose names people use for one another."""
 
 _HAVE_MODES = frozenset({"climate", "media_player"})
@@ -34,11 +33,10 @@ def of_kind(slots: Mapping[str, Any], targets: Targets) -> list[Thing]:
     if "lock" in _texts(slots.get("domain")):
         sensors.add("lock")
     if not sensors:
+        if things or not classes or not classes <= _CALLED_ALIKE:
+            return things
         # Where there is no shutter, a blind is what people call one.
-        akin = {kind for one in classes if one in KINDS for kind in KINDS[one].akin & COVERS}
-        return (
-            things or _of_classes(akin, {**slots, "device_class": sorted(akin)}, targets) if akin else things
-        )
+        return _of_classes(_CALLED_ALIKE, {**slots, "device_class": sorted(_CALLED_ALIKE)}, targets)
     place = {slot: slots[slot] for slot in ("area", "floor") if slot in slots}
     asked = targets.reached({**place, "domain": SENSOR, "device_class": sorted(sensors)})
     return [*things, *(thing for thing in asked if thing.device_class in sensors)]
