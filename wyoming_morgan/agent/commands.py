@@ -70,12 +70,15 @@ class Commands:
         Raises:
             MorganError: as the grammar raises it.
         """
+        choice = turn.session.choice
         answered = await self._about_the_last(turn)
         if answered is not None:
             return answered
         if (question := await self._either.ask(turn)) is not None:
             return question
         matches = await self._understand(turn)
+        if matches and all(match.local or match.asks for match in matches):
+            self._choosing.keep(turn, choice)
         meant = await self._targeting.settle(turn, matches, self._recent(turn.session.last, turn))
         if isinstance(meant, Answer):
             return meant

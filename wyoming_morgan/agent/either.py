@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from wyoming_morgan.agent.choosing import Selection
 from wyoming_morgan.agent.contract import Outcome
-from wyoming_morgan.agent.conversation.session import OpenChoice
+from wyoming_morgan.agent.conversation.session import Doubt, OpenChoice
 from wyoming_morgan.agent.grammar.grammar import Grammar
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.language.languages import language_of
@@ -72,7 +72,7 @@ class EitherWay:
         chosen = [at for at, word in enumerate(choice.words) if word.casefold() in said]
         if len(chosen) == 1 and _is_only_answer(said, choice, turn):
             turn.tracer.note("either", f"chosen: {choice.words[chosen[0]]!r}")
-            matches = choice.options[chosen[0]]
+            matches = choice.open.options[chosen[0]]
             return Selection(matches, matches[0].text)
         if turn.cues.leaves("no", turn.text) == "":
             return Answer(Outcome.HANDLED, turn.replies.cancelled, _PATH)
@@ -81,7 +81,9 @@ class EitherWay:
     def _asked(
         self, turn: Turn, split: _Split, options: tuple[tuple[SentenceMatch, ...], tuple[SentenceMatch, ...]]
     ) -> Answer:
-        turn.session.choice = OpenChoice(options, (), turn.language, turn.now, turn.whence, words=split.words)
+        turn.session.choice = OpenChoice(
+            (Doubt(options, ()),), turn.language, turn.now, turn.whence, words=split.words
+        )
         command = split.texts[0].rstrip(" .,!?;:")
         command = command[:1].upper() + command[1:]
         words = language_of(turn.language).states
@@ -111,7 +113,7 @@ def _are_opposites(first: tuple[SentenceMatch, ...], second: tuple[SentenceMatch
 
 def _is_only_answer(said: list[str], choice: OpenChoice, turn: Turn) -> bool:
     """Whether nothing else is said than words of the two commands, and words that change nothing."""
-    vocabulary = {word.casefold() for matches in choice.options for word in _WORD.findall(matches[0].text)}
+    vocabulary = {word.casefold() for matches in choice.open.options for word in _WORD.findall(matches[0].text)}
     rest = " ".join(word for word in said if word not in vocabulary)
     if len(said) > _LONGEST_ANSWER:
         return False

@@ -8,7 +8,7 @@ from wyoming_morgan.agent.choosing import Choosing
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.conversation.session import Understood
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
-from wyoming_morgan.agent.naming.finder import Meaning
+from wyoming_morgan.agent.naming.finder import Meaning, Reading
 from wyoming_morgan.agent.naming.misses import Miss
 from wyoming_morgan.agent.naming.namer import Namer
 from wyoming_morgan.agent.turn import Answer, Turn
@@ -42,7 +42,7 @@ class Targeting:
         if miss is Miss.ELSEWHERE:
             return self._elsewhere(turn, matches[0])
         if miss is Miss.SHARED:
-            return await self._shared(turn, matches[0])
+            return await self._shared(turn, matches)
         if miss is not None:
             turn.tracer.note("naming", miss.value)
         meaning = await self._namer.find(
@@ -56,7 +56,7 @@ class Targeting:
 
     def _meant(self, turn: Turn, meaning: Meaning) -> tuple[Turn, tuple[SentenceMatch, ...]] | Answer:
         if len(meaning.readings) > 1:
-            return self._choosing.ask(turn, meaning.readings)
+            return self._choosing.ask(turn, meaning.readings, meaning.others)
         (reading,) = meaning.readings
         turn.tracer.note("naming", f"only {reading.entity.name!r} fits")
         return replace(turn, text=reading.matches[0].text), reading.matches
@@ -69,11 +69,24 @@ class Targeting:
         return Answer(Outcome.NOT_HANDLED, text, _PATH)
 
     async def _shared(
-        self, turn: Turn, match: SentenceMatch
+        self, turn: Turn, matches: tuple[SentenceMatch, ...]
     ) -> tuple[Turn, tuple[SentenceMatch, ...]] | Answer:
-        """Take the thing of the speaker's room, or ask for the room."""
-        readings = await self._namer.namesakes(match, turn.language)
-        here = [reading for reading in readings if turn.area and reading.entity.area == turn.area]
-        if len(here) == 1:
-            return turn, here[0].matches
-        return self._choosing.ask(turn, readings)
+        """Take the things of the speaker's room, or ask for the rooms of those that share a name."""
+        doubts: list[tuple[int, tuple[Reading, ...]]] = []
+        for at, match in enumerate(matches):
+            readings = await self._namer.namesakes(match, turn.language)
+            here = [reading for reading in readings if turn.area and reading.entity.area == turn.area]
+            if len(here) == 1:
+                matches = (*matches[:at], *here[0].matches, *matches[at + 1 :])
+            elif readings:
+                doubts.append((at, readings))
+        if not doubts:
+            return turn, matches
+        first, *others = (
+            [
+                Reading((*matches[:at], *reading.matches, *matches[at + 1 :]), reading.entity)
+                for reading in readings
+            ]
+            for at, readings in doubts
+        )
+        return self._choosing.ask(turn, first, others)

@@ -64,12 +64,24 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenChoice:
-    """The readings of a command that may mean several things, of which the speaker was asked for one."""
+class Doubt:
+    """The ways to understand a command with one part that may mean several things."""
 
     options: tuple[tuple[SentenceMatch, ...], ...]
     things: tuple[tuple[str, str | None], ...]
     """The name and the room of the thing that is meant by each."""
+
+    def decides(self, place: int) -> bool:
+        """Whether the command at a place, among those of the sentence, depends on which thing is meant."""
+        first = self.options[0][place]
+        return any(option[place : place + 1] != (first,) for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChoice:
+    """What the speaker was asked to choose of: the things of the first doubt."""
+
+    doubts: tuple[Doubt, ...]
     language: str
     at: datetime
     whence: Whence
@@ -77,6 +89,13 @@ class OpenChoice:
     """Whether one was chosen, and these are the others."""
     words: tuple[str, ...] = ()
     """The words that tell the readings apart, where they are opposites about the same things."""
+    chosen: tuple[tuple[Doubt, tuple[int, ...]], ...] = ()
+    """The doubts about the same sentence that are settled, and what was chosen of each."""
+
+    @property
+    def open(self) -> Doubt:
+        """What is asked about now."""
+        return self.doubts[0]
 
 
 @dataclass(slots=True)

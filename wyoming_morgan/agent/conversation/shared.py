@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from wyoming_morgan.agent.contract import IntentRecognized
-from wyoming_morgan.agent.conversation.session import OpenChoice, Pending, Session, Understood, Whence
+from wyoming_morgan.agent.conversation.session import Doubt, OpenChoice, Pending, Session, Understood, Whence
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.errors import Busy
 from wyoming_morgan.store.cache import Cache, open_state_key
@@ -241,13 +241,20 @@ def _choice(saved: dict[str, Any] | None) -> OpenChoice | None:
     if saved is None:
         return None
     return OpenChoice(
-        options=tuple(map(_matches, saved["options"])),
-        things=tuple((name, area) for name, area in saved["things"]),
+        doubts=tuple(map(_doubt, saved["doubts"])),
         language=saved["language"],
         at=datetime.fromisoformat(saved["at"]),
         whence=Whence(**saved["whence"]),
         left=saved["left"],
         words=tuple(saved.get("words", ())),
+        chosen=tuple((_doubt(doubt), tuple(places)) for doubt, places in saved["chosen"]),
+    )
+
+
+def _doubt(saved: dict[str, Any]) -> Doubt:
+    return Doubt(
+        options=tuple(map(_matches, saved["options"])),
+        things=tuple((name, area) for name, area in saved["things"]),
     )
 
 

@@ -81,7 +81,8 @@ class ChoiceReader:
             return None
         fitting = [at for at, entity in enumerate(options) if things.accounts_for(entity, words)]
         whole = [at for at in fitting if self._is_name(options[at], said)]
-        chosen = whole if len(whole) == 1 else fitting
+        called = [at for at in fitting if things.is_called(options[at], words)]
+        chosen = next((some for some in (whole, called) if len(some) == 1), fitting)
         if not chosen:
             return None
         return ChoiceMeaning((chosen[0],)) if len(chosen) == 1 else ChoiceMeaning(unclear=True)

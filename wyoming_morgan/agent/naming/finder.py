@@ -43,6 +43,8 @@ class Meaning:
     readings: tuple[Reading, ...]
     is_of_one: bool = True
     """Whether a word was said that means one thing."""
+    others: tuple[tuple[Reading, ...], ...] = ()
+    """The readings with each of the things that other parts of the text may mean."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Finder:
         ]
         apart = _apart(descriptions)
         if len(apart) > 1:
-            several = self._find_several(text, apart)
+            several = self._find_several(text, apart) or self._find_doubtful(text, apart)
             if several is not None:
                 return several
         return self._first(text, descriptions)
@@ -100,6 +102,23 @@ class Finder:
         ):
             return Meaning((Reading(matches, sure[-1]),))
         return None
+
+    def _find_doubtful(self, text: str, apart: Sequence[Description]) -> Meaning | None:
+        """Put in every name, the first one that fits where several do, to ask for those."""
+        doubtful = [one for one in apart if len(_best(one.fits)) > 1 and one.is_of_one]
+        meant = [*doubtful, *(one for one in apart if len(_best(one.fits)) == 1)]
+        names = {one.fits[0].entity.name for one in meant}
+        if not doubtful or len(meant) == 1 or len(names) < len(meant):
+            return None
+        clear = text
+        for one in sorted(meant, key=lambda one: one.start, reverse=True):
+            clear = one.replaced(clear, one.fits[0].entity.name)
+        matches, home = self._try(clear), self.describer.things.home
+        entities = [one.fits[0].entity for one in meant]
+        if not all(_is_target(matches, entity) and _is_placed(matches, entity, home) for entity in entities):
+            return None
+        questions = [_alike(matches, one, home) for one in sorted(doubtful, key=lambda one: one.start)]
+        return Meaning(questions[0], others=tuple(questions[1:])) if all(questions) else None
 
     def _first(self, text: str, descriptions: Sequence[Description]) -> Meaning | None:
         for description in descriptions:
@@ -137,6 +156,14 @@ class Finder:
 
 def _best(fits: Sequence[Fit]) -> list[Fit]:
     return [fit for fit in fits if fit.rank == fits[0].rank]
+
+
+def _alike(matches: Matches, description: Description, home: Home) -> tuple[Reading, ...]:
+    """Return the readings with each of the things that fit best; none if they are of several domains."""
+    entities = [fit.entity for fit in _best(description.fits)]
+    if len({entity.domain for entity in entities}) > 1:
+        return ()
+    return tuple(Reading(_for(matches, entities[0], entity, home), entity) for entity in entities)
 
 
 def _apart(descriptions: Sequence[Description]) -> list[Description]:

@@ -75,16 +75,21 @@ class Namer:
             Busy, DeadlineExceeded: as the grammar raises them.
         """
         home = self.grammar.home
-        if not home.known or len(matches) != 1:
+        if not home.known:
             return None
 
         def work(matcher: SentenceMatcher) -> Miss | None:
-            return missed(matches[0], self.describer(home, matcher).things)
+            things = self.describer(home, matcher).things
+            if len(matches) == 1:
+                return missed(matches[0], things)
+            if any(match.needs_area for match in matches):
+                return Miss.UNPLACED
+            return Miss.SHARED if any(missed(match, things) is Miss.SHARED for match in matches) else None
 
         return await self.grammar.work(language, work)
 
     async def namesakes(self, match: SentenceMatch, language: str) -> tuple[Reading, ...]:
-        """Return a command for each of the things that share the name it has.
+        """Return a command for each of the things that share the name it has; none if it shares none.
 
         Raises:
             Busy, DeadlineExceeded: as the grammar raises them.
@@ -92,7 +97,8 @@ class Namer:
         home = self.grammar.home
 
         def work(matcher: SentenceMatcher) -> tuple[Reading, ...]:
-            return tuple(in_each_room(match, self.describer(home, matcher).things))
+            things = self.describer(home, matcher).things
+            return tuple(in_each_room(match, things)) if missed(match, things) is Miss.SHARED else ()
 
         return await self.grammar.work(language, work)
 

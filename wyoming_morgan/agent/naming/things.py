@@ -132,6 +132,11 @@ class NamedThings:
             for word in said
         )
 
+    def is_called(self, entity: Entity, said: Sequence[str]) -> bool:
+        """Whether the words that tell “the big lamp” from others are in the names of a thing."""
+        thing = next((one for one in self._described if one.entity is entity), None)
+        return thing is not None and all(word in thing.names for word in said if word in self.describing)
+
     def kinds(self, entity: Entity) -> Mapping[str, Likeness]:
         """Return what a thing is, or may be called."""
         return next((one.kinds for one in self._described if one.entity is entity), {})
@@ -162,17 +167,26 @@ class NamedThings:
 
     def _read_kinds(self) -> None:
         meanings: dict[str, set[str]] = defaultdict(set)
-        one, many = set(), set()
+        one: set[str] = set()
+        many: set[str] = set()
+        alone: set[str] = set()
+        several: set[str] = set()
         for kind in KINDS:
             if kind not in self.words.kinds:
                 continue
             spoken = self.words.kinds[kind]
             for expression in spoken.one | spoken.many:
                 meanings[" ".join(self.stems(expression))].add(kind)
-            one |= {token.word for text in spoken.one for token in tokens_of(text, self.words)}
-            many |= {token.word for text in spoken.many for token in tokens_of(text, self.words)}
+            one |= self._words_in(spoken.one)
+            many |= self._words_in(spoken.many)
+            alone |= self._words_in(filter(str.isalpha, spoken.one))
+            several |= self._words_in(filter(str.isalpha, spoken.many))
         self.kind_words = {words: frozenset(kinds) for words, kinds in meanings.items() if words}
-        self.one = frozenset(one - many)
+        # “Door” is a word of “door locks”, and means one door all the same.
+        self.one = frozenset(one - (many - alone) - several)
+
+    def _words_in(self, expressions: Iterable[str]) -> set[str]:
+        return {token.word for text in expressions for token in tokens_of(text, self.words)}
 
     def _describe(self, entity: Entity) -> _Described:
         names: set[str] = set()
