@@ -113,7 +113,9 @@ def _are_opposites(first: tuple[SentenceMatch, ...], second: tuple[SentenceMatch
 
 def _is_only_answer(said: list[str], choice: OpenChoice, turn: Turn) -> bool:
     """Whether nothing else is said than words of the two commands, and words that change nothing."""
-    vocabulary = {word.casefold() for matches in choice.open.options for word in _WORD.findall(matches[0].text)}
+    vocabulary = {
+        word.casefold() for matches in choice.open.options for word in _WORD.findall(matches[0].text)
+    }
     rest = " ".join(word for word in said if word not in vocabulary)
     if len(said) > _LONGEST_ANSWER:
         return False

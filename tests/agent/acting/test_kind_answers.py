@@ -193,7 +193,7 @@ async def test_what_is_of_no_such_state_is_said_in_one_word(ask: Ask, language: 
     closed = state("binary_sensor.one", "Rosetta", "off", device_class="window")
 
     assert await ask(language, NOBODY[language], (out,)) == words.nobody
-    assert await ask(language, NO_WINDOW[language], (closed,)) == words.none_of_them
+    assert await ask(language, NO_WINDOW[language], (closed,)) == words.none_of("binary_sensor", "window")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -65,7 +65,7 @@ THINGS = (
             },
             "fr": {
                 "Zenit est-il allumé dans la cuisine": "Oui",
-                "Zenit est-il allumé dans le salon": "Non",
+                "Zenit est-il allumé dans le salon": "Non, elle est éteinte",
                 "dis-moi si Zenit est allumé dans la cuisine": "Oui",
                 "sais-tu si Cerberus est verrouillé": "Oui",
                 "Cerberus est-il verrouillé en ce moment": "Oui",
@@ -84,7 +84,7 @@ THINGS = (
                 "quiero saber cuál es la temperatura de la cocina": "21,5 grados",
                 "está Aquastop encendida": "Sí",
                 "están encendidas las luces en la cocina": "Sí, Zenit",
-                "está Teleo reproduciendo o en pausa": "El dispositivo Teleo está en pausa",
+                "está Teleo reproduciendo o en pausa": "Teleo está en pausa",
                 "dónde están todos": "Anna está en casa. Ben está fuera",
             },
             "it": {

@@ -230,7 +230,7 @@ VALUES = (
                 "ist Luxor an": "Ich kann Luxor nicht erreichen",
                 "ist Cerberus abgeschlossen": "Nein, aufgeschlossen",
             },
-            "es": {"cuál es el estado de Teleo": "El dispositivo Teleo está en espera"},
+            "es": {"cuál es el estado de Teleo": "Teleo está en espera"},
             "it": {"qual è lo stato di Teleo": "Teleo è in attesa"},
             "fr": {"quel est l'état de Teleo": "Teleo est en veille"},
             "nl": {"wat is de status van Teleo": "Teleo is stand-by"},

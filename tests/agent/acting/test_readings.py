@@ -110,10 +110,10 @@ async def test_where_nothing_measures_it_no_value_is_told(ask: Ask, language: st
     full = state("sensor.b", "Cerberus battery", "85", device_class="battery", **PERCENT)
     away = state("sensor.c", "Piper", "unavailable", device_class="battery", **PERCENT)
     assert await ask(language, BATTERIES[language], THINGS[:4]) == words.no_reading
-    assert await ask(language, BATTERIES[language], (full,)) == states.none_of_them
+    assert await ask(language, BATTERIES[language], (full,)) == states.none_of("", "battery")
     assert await ask(language, BATTERIES[language], (away,)) == states.unreachable.format(names="Piper")
     answer = await ask(language, BATTERIES[language], (full, away))
-    assert answer == f"{states.none_of_them}. {states.unreachable.format(names='Piper')}"
+    assert answer == f"{states.none_of('', 'battery')}. {states.unreachable.format(names='Piper')}"
 
 
 async def test_a_thing_without_a_battery_has_no_level(ask: Ask) -> None:

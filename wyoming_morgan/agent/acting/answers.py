@@ -80,7 +80,7 @@ def _name(state: EntityState, *, alone: bool) -> str:
 
 def _view(state: EntityState, words: StateWords, *, alone: bool) -> StateView:
     unit = state.attributes.get("unit_of_measurement")
-    text = words.text_of(state.state, state.domain, state.attributes.get("device_class"))
+    text = words.text_of(state.state, state.domain, state.attributes.get("device_class"), state.name)
     return StateView(
         entity_id=state.entity_id,
         name=_name(state, alone=alone),

@@ -48,4 +48,6 @@ def about_kind(form: str, there: Sequence[StateView], others: Sequence[StateView
         return f"{words.contrary}, {words.list_of([view.name for view in there])}"
     if form == WHERE:
         return words.list_of([view.area or view.name for view in there]) if there else words.nowhere
-    return words.none_of_them if not there and (form == NONE or form.startswith("which")) else ""
+    if there or not others or not (form == NONE or form.startswith("which")):
+        return ""
+    return words.none_of(others[0].domain, others[0].attributes.get("device_class"))

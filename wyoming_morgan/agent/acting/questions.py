@@ -133,10 +133,20 @@ class Questions:
                 return whereabouts(view, words)
             return about_people(intent.form, requested, (view,), targets, words)
         matches = not isinstance(requested, str) or is_in(view.state, view.domain, requested)
+        if intent.name == _STATE and (told := _told(intent.form, view, words, matches=matches)):
+            return told
         query = Query((view,), ()) if matches else Query((), (view,))
         return await self._grammar.render(
             intent.response_template, language, intent.slots, context((view,), query)
         )
+
+
+def _told(form: str, view: StateView, words: StateWords, *, matches: bool) -> str:
+    """Return the answer about one thing in words that agree with it; nothing of a number."""
+    thing = (view.name, view.state, view.domain, view.attributes.get("device_class"))
+    if form == "one":
+        return words.told(*thing)
+    return "" if matches or not form.endswith(("_yesno", "_zone")) else words.contradicted(*thing)
 
 
 def _is_clear(state: EntityState) -> bool:

@@ -148,7 +148,7 @@ def _low(form: str, readings: Sequence[Measurement], language: Language) -> str:
         return f"{words.contrary}, {low}"
     if form == WHERE and low:
         return words.list_of([one.state.area or one.state.name for one in readings if one.low])
-    return low or words.none_of_them
+    return low or words.none_of("", BATTERY)
 
 
 def _each(readings: Sequence[Measurement], language: Language) -> str:
@@ -165,7 +165,7 @@ def _each(readings: Sequence[Measurement], language: Language) -> str:
 
 def _text(reading: Measurement, language: Language) -> str:
     if reading.state.domain == "binary_sensor":
-        return language.states.text_of(reading.state.state, "binary_sensor", BATTERY)
+        return language.states.text_of(reading.state.state, "binary_sensor", BATTERY, reading.state.name)
     value = f"{reading.value:g}".replace(".", language.telling.decimal)
     if reading.unit.startswith("°"):
         return language.telling.degrees.format(value=value)

@@ -10,6 +10,7 @@ from hassil.models import MatchEntity
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.open_names import own_words
 from wyoming_morgan.agent.language.naming.words import NamingWords
+from wyoming_morgan.agent.language.words import Words
 from wyoming_morgan.templates.templates import is_own, is_prior
 
 _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
@@ -49,6 +50,15 @@ def without_delays(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResu
     """Leave out commands that wait where a timer is changed: “reducir el temporizador en 5 minutos”."""
     changed = any(result.intent.name in _CHANGES_A_TIMER for result in results)
     return [result for result in results if not changed or "conversation_command" not in result.entities]
+
+
+def ends_in_no_number(result: RecognizeResult, text: str, words: Words) -> bool:
+    """Whether a match takes half a verb at the end of a text for a number."""
+    last = text.rstrip(" .!?").rpartition(" ")[2].casefold()
+    return last in words.no_numbers and any(
+        isinstance(entity.value, int | float) and entity.text.strip().casefold() == last
+        for entity in result.entities_list
+    )
 
 
 def best_closed(results: Sequence[RecognizeResult]) -> RecognizeResult | None:

@@ -22,6 +22,7 @@ from wyoming_morgan.agent.grammar.ranking import (
     allowed_domains,
     best_closed,
     best_open,
+    ends_in_no_number,
     without_delays,
     without_own,
 )
@@ -210,6 +211,8 @@ class SentenceMatcher:
             elif not self._may_be_delayed(waiting, area, deadline):
                 return False
         if self.numbered.are_split(result) or takes_a_command(result, self.language, self._reach.names):
+            return False
+        if ends_in_no_number(result, text, self.language.words):
             return False
         if result.intent.name not in _QUESTIONS | LOCAL and is_only_asked(result, text, self.language):
             return False

@@ -26,6 +26,7 @@ LANGUAGE = Language(
         articles=word_set("der die das den dem des mein meine meinen meinem unser unsere unseren"),
         kinds=word_set("in im bei am vom von szene skript licht lichter lampe lampen beleuchtung"),
         both=(("sowohl", "als auch"),),
+        no_numbers=word_set("ein"),
         halves=("einhalb", "und eine halbe", "und ein halbes"),
         decimal_points=word_set("komma"),
         amounts=(

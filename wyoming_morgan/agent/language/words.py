@@ -20,6 +20,8 @@ class Words:
     """The two halves of “both … and …”, in every way to say it."""
     particles: frozenset[str] = frozenset()
     """Halves of verbs that may stand for the whole verb behind another command: “… and on the fan”."""
+    no_numbers: frozenset[str] = frozenset()
+    """Words that are no number at the end of a command, but half its verb: “die Lampe ein”."""
     halves: tuple[str, ...] = ()
     """What makes a number half a one more: “and a half”."""
     decimal_points: frozenset[str] = frozenset()
