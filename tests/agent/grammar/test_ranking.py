@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.agent.conftest import MatcherCache
+from tests.agent.homes import home_in
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.ranking import best_closed, best_open
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
@@ -76,3 +77,19 @@ def test_the_longest_known_name_is_chosen() -> None:
 def test_the_best_of_none_is_none() -> None:
     assert best_closed([]) is None
     assert best_open([], NamingWords()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("die Stehlampe ein", "HassTurnOn"),
+        ("Stehlampe ein", "HassTurnOn"),
+        ("Stehlampe eins", "HassLightSet"),
+        ("Stehlampe auf ein Prozent", "HassLightSet"),
+    ],
+)
+def test_half_a_german_verb_is_no_brightness(load_matcher: MatcherCache, text: str, intent: str) -> None:
+    match = load_matcher("de", home_in("de")).match(text)
+
+    assert match is not None
+    assert match.intent == intent
