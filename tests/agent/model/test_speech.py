@@ -1,4 +1,4 @@
-"""What of a model's text is spoken: no tools, nothing of its instructions, nothing again and again."""
+"""What of a model's text is spoken: no tools, no blanks, nothing of its instructions, nothing twice."""
 
 from __future__ import annotations
 
@@ -27,12 +27,18 @@ SPOKEN = [
     "5 * 3 is 15, and C# is a language.",
     "Zwei Eier kochen, dann zwei Eier schälen, dann zwei Eier essen.",
     "Non so se la porta è aperta. Vuoi che guardi se la porta è aperta?",
+    "A <div> is a block, a <span> is not, and <a href='x'> is a link.",
+    "If x < y and y > z, then {1, 2} is a set, [1] a list, and a[i] a part of it.",
+    "Write to ann@example.org, or <b>shout</b>. <input disabled> is grey. I <3 you.",
+    "Dear [your name], see you on {day}. [Laughs] [sic]",
+    "```html\n<function-name> {{ value }}\n```\nThat is all.",
+    "Der Hass ist groß, Hasselt liegt in Belgien, und HASSELBACH auch.",
     "",
 ]
 
 
-def spoken(text: str, *, size: int = 4) -> str:
-    speech = Speech(TOOLS)
+def spoken(text: str, *, size: int = 4, said: str = "") -> str:
+    speech = Speech(TOOLS, said=said)
     pieces = [speech.feed(text[at : at + size]) for at in range(0, len(text), size)]
     return "".join([*pieces, speech.end()])
 
@@ -54,6 +60,14 @@ def test_speech_stays_as_it_is(text: str, size: int) -> None:
         ("HassTurnOn has a name. Bye.", "Bye."),
         ("(HassCancelTimer)", "("),
         ("It reads get_state now. Bye.", "It reads Bye."),
+        ("The function is named hassListFilter and takes one. Bye.", "The function is named Bye."),
+        ("Try hass_turn_on, hassTurnOn or HassTurnon. Bye.", "Try Bye."),
+        ("It calls getState or GET_STATE first. Bye.", "It calls Bye."),
+        ("This is it:\n- <function-name>: the name of it.\nBye.", "This is it:\n- \nBye."),
+        ("Say <tool_name> and <args-json-object>. Bye.", "Say Bye."),
+        ("I set <Name des Geräts> to <value>! Bye.", "I set Bye."),
+        ("It is {{ state }} now. And {entity_id} is off. Bye.", "It is And Bye."),
+        ("Call [function name] with [arguments]. Bye.", "Call Bye."),
     ],
 )
 @pytest.mark.parametrize("size", [1, 4, 1000])
@@ -61,7 +75,21 @@ def test_what_is_no_speech_is_left_out(text: str, rest: str, size: int) -> None:
     assert " ".join(spoken(text, size=size).split()) == " ".join(rest.split())
 
 
-@given(st.text(alphabet="ab .\n*`#_<>", max_size=120), st.integers(1, 9))
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("what does <name> mean in xml", "<name> holds a name, as in <first-name>Ann</first-name>."),
+        ("wie schreibe ich eine Vorlage", "Mit {{ state }} oder {entity_id} steht dort der Wert."),
+        ("what is HassTurnOn", "HassTurnOn switches something on."),
+        ("what does get_state do", "get_state reads a state."),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_what_somebody_asks_about_is_spoken(said: str, text: str, size: int) -> None:
+    assert spoken(text, size=size, said=said) == text
+
+
+@given(st.text(alphabet="ab .\n*`#_<>{}[]-", max_size=120), st.integers(1, 9))
 def test_wherever_it_is_cut_the_same_is_spoken(text: str, size: int) -> None:
     assert spoken(text, size=size) == spoken(text, size=1000)
 

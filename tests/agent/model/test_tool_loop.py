@@ -94,7 +94,7 @@ async def test_an_endless_loop_ends_in_an_answer(linked: Make) -> None:
 async def test_a_model_that_calls_although_it_may_not_gets_a_sentence(linked: Make) -> None:
     agent, _, _ = linked(lambda _: calls(Call("GetLiveContext")), rounds=2)
 
-    assert (await say(agent, "what is on?")).text
+    assert (await say(agent, "what is going on?")).text
 
 
 async def test_thinking_is_never_said(linked: Make) -> None:
@@ -157,7 +157,7 @@ async def test_a_model_that_fails_before_a_tool_has_acted_ends_the_turn_in_words
     agent, _, _ = linked([calls(Call("GetLiveContext")), [Busy("full")]])
     timings = TurnTimings()
 
-    assert "language model" in (await say(agent, "what is on?", timings=timings)).text
+    assert "language model" in (await say(agent, "what is going on?", timings=timings)).text
     assert not timings.acted
 
 

@@ -23,7 +23,8 @@ _STUCK = 30
 """Words that were left out, from which on nothing else is to be expected."""
 _LONGEST_WORD = 40
 _FENCE = "```"
-_INTENT = re.compile(r"Hass[A-Z]\w+")
+_INTENT = re.compile(r"(?i:hass)(?:[A-Z][a-z]|_[^\W\d_])\w*")
+"""The name of an intent, or one made up like it: “hassListFilter”."""
 
 _Gram = tuple[str, ...]
 
@@ -35,13 +36,15 @@ class RepetitionFilter:
     that is not complete; the work for a piece does not grow with the text before it.
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), said: str = "") -> None:
         """Prepare for one reply.
 
         Args:
             names: The names of the tools; those that could be words of a language are spoken.
+            said: The words to which it replies; what they name is spoken.
         """
-        self._names = frozenset(name for name in names if _is_no_word(name))
+        self._names = frozenset(_plain(name) for name in names if _is_no_word(name))
+        self._said = frozenset(_WORDS.findall(said.casefold()))
         self._text = ""
         self._held: list[str] = []
         self._run: list[str] = []
@@ -105,7 +108,7 @@ class RepetitionFilter:
         begins, self._sentence_begins = self._sentence_begins, False
         if self._in_code:
             return word
-        if word in self._names or _INTENT.fullmatch(word):
+        if self._is_of_a_tool(word):
             self._held.clear()
             self._run.clear()
             self._dropping = True
@@ -128,6 +131,11 @@ class RepetitionFilter:
         elif not self._dropping:
             self._held.append(word)
         return released
+
+    def _is_of_a_tool(self, word: str) -> bool:
+        if word.casefold() in self._said:
+            return False
+        return bool(_INTENT.fullmatch(word)) or (_is_no_word(word) and _plain(word) in self._names)
 
     def _released(self) -> str:
         released = "".join(self._held)
@@ -153,6 +161,11 @@ class RepetitionFilter:
 
 def _is_no_word(name: str) -> bool:
     return "_" in name or any(letter.isupper() for letter in name[1:])
+
+
+def _plain(name: str) -> str:
+    """Return a name however its words are joined: “get_state”, “getState”."""
+    return name.replace("_", "").casefold()
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""What of a model's text is speech: no data of its prompt, no tools, nothing again and again."""
+"""What of a model's text is speech: no data of its prompt, no tools or blanks of templates, nothing twice."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ from collections.abc import Iterable
 
 from wyoming_morgan.agent.model.echo import EchoFilter
 from wyoming_morgan.agent.model.lines import LineFilter
+from wyoming_morgan.agent.model.placeholders import PlaceholderFilter
 from wyoming_morgan.agent.model.repetition import RepetitionFilter
 
 
 class Speech:
     """The text of one reply as it may be spoken."""
 
-    def __init__(self, tools: Iterable[str] = (), prompt: Iterable[str] = ()) -> None:
-        """Prepare for one reply of a model that was offered these tools and read these texts."""
+    def __init__(self, tools: Iterable[str] = (), prompt: Iterable[str] = (), said: str = "") -> None:
+        """Prepare for one reply.
+
+        Args:
+            tools: The names of the tools that the model was offered.
+            prompt: The texts that it has read.
+            said: The words to which it replies.
+        """
         self._echo = EchoFilter()
+        self._blanks = PlaceholderFilter(said)
         self._lines = LineFilter(prompt)
-        self._words = RepetitionFilter(tools)
+        self._words = RepetitionFilter(tools, said)
 
     @property
     def stuck(self) -> bool:
@@ -25,9 +33,10 @@ class Speech:
 
     def feed(self, piece: str) -> str:
         """Take a piece of text; return what of it is speech."""
-        return self._words.feed(self._lines.feed(self._echo.feed(piece)))
+        return self._words.feed(self._lines.feed(self._blanks.feed(self._echo.feed(piece))))
 
     def end(self) -> str:
         """Return what was held back and is speech."""
-        rest = self._lines.feed(self._echo.end()) + self._lines.end()
+        rest = self._blanks.feed(self._echo.end()) + self._blanks.end()
+        rest = self._lines.feed(rest) + self._lines.end()
         return self._words.feed(rest) + self._words.end()

@@ -13,7 +13,7 @@ from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.model.calls import CallRunner, ToolCalls
 from wyoming_morgan.agent.model.claims import ClaimFilter
-from wyoming_morgan.agent.model.prompt import own_lines
+from wyoming_morgan.agent.model.prompt import own_lines, spoken_words
 from wyoming_morgan.agent.model.results import Results
 from wyoming_morgan.agent.model.speech import Speech
 from wyoming_morgan.agent.model.streamed_reply import StreamedReply
@@ -174,7 +174,8 @@ class ToolLoop:
             strict=self._ordered and not self._calls.looked,
         )
         mixed = self._results.mixed
-        speech = Speech((tool.name for tool in request.tools), own_lines(request.messages))
+        messages = request.messages
+        speech = Speech((tool.name for tool in request.tools), own_lines(messages), spoken_words(messages))
         async with aclosing(self._events(request, deadline, speech)) as events:
             async for event in events:
                 match event:
