@@ -6,15 +6,16 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from aiohttp import ClientConnectionError, ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType
 
 from tests.fuzzing.clients import take_turns
 from tests.fuzzing.link_messages import DONE, TOLD, TURN, case
 from tests.fuzzing.logged import logged_errors
-from tests.fuzzing.message_damage import send_raw, written
+from tests.fuzzing.message_damage import written
+from tests.fuzzing.sockets import PATIENCE, RESET, talk
 from tests.http.conftest import FakeServices
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.grammar.grammar import Grammar
@@ -27,14 +28,9 @@ from wyoming_morgan.http.link.messages import read_hello, read_message
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.settings import HttpSettings
 
-PATIENCE = 60.0
-"""How long a step may take: far longer than anything the server waits for."""
-QUIET_SECONDS = 0.05
-"""How long nothing comes until a home has heard enough."""
 _ANSWER_SECONDS = 0.3
 DOCUMENTED = frozenset({1000, 1002, 1007, 1009, 4000, 4009})
 """How a link may be closed: by RFC 6455, and as docs/link.md says."""
-_RESET = 1006
 _MOST_BYTES = HttpSettings().max_json_bytes
 _CONFIGURED = Home(entities=(Entity("Old lamp", "light"),))
 
@@ -100,18 +96,12 @@ class _Run:
         # Made in a thread: the event loop is to be the server's, whose waits are measured.
         case = await asyncio.to_thread(_made, number, self._seed)
         try:
-            async with asyncio.timeout(PATIENCE), self._connected() as socket:
-                with suppress(ConnectionError, ClientConnectionError):  # thrown out before it had said all
-                    for kind, content in case.frames:
-                        await send_raw(socket, kind, content)
-                await self._listen(socket, number)
-                code = socket.close_code
+            code = await talk(self._connected(), case.frames, lambda frame: self._note(frame, number))
         except TimeoutError:
             self._fail(number, "it hangs")
             return
         self.report.closes[code] += 1
-        # The code may be lost if the home still sends while the link is closed.
-        if code not in DOCUMENTED and not (code == _RESET and case.ends_the_link):
+        if code not in DOCUMENTED and not (code == RESET and case.ends_the_link):
             self._fail(number, f"it is closed with {code}")
 
     async def be_honest(self) -> None:
@@ -133,22 +123,12 @@ class _Run:
     def _connected(self) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
         return self._session.ws_connect(self._url, max_msg_size=0)
 
-    async def _listen(self, socket: ClientWebSocketResponse, number: int) -> None:
-        """Take what comes until the link is closed, by this home once nothing has come for a while."""
-        closing = None
-        while True:
-            receiving = asyncio.ensure_future(socket.receive())
-            if not (await asyncio.wait({receiving}, timeout=QUIET_SECONDS))[0]:
-                closing = asyncio.create_task(socket.close())
-            frame = await receiving
-            if frame.type is not WSMsgType.TEXT:
-                break
-            message = frame.json()
-            failed = message["type"] == "failed"
-            self.report.answers[f"failed {message['code']}" if failed else message["type"]] += 1
-            if failed and message["code"] == "internal":
-                self._fail(number, f"it is answered {message}")
-        await (socket.close() if closing is None else closing)
+    def _note(self, frame: WSMessage, number: int) -> None:
+        message = frame.json() if frame.type is WSMsgType.TEXT else {"type": "binary"}
+        failed = message["type"] == "failed"
+        self.report.answers[f"failed {message['code']}" if failed else message["type"]] += 1
+        if frame.type is not WSMsgType.TEXT or (failed and message["code"] == "internal"):
+            self._fail(number, f"it is answered {message}")
 
     def _fail(self, number: int, why: str) -> None:
         self.report.failures.append(f"case {number} of seed {self._seed}: {why}")

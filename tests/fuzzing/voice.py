@@ -6,10 +6,10 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
-from aiohttp import ClientConnectionError, ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType
 
 from tests.fakes.recognizer import FakeRecognizer
 from tests.fakes.synthesizer import FakeSynthesizer
@@ -17,7 +17,8 @@ from tests.fakes.voice_activity import FakeVoiceActivity
 from tests.fakes.wake_words import FakeWakeWords
 from tests.fuzzing.clients import take_turns
 from tests.fuzzing.logged import logged_errors
-from tests.fuzzing.message_damage import Frame, send_raw, written
+from tests.fuzzing.message_damage import Frame, written
+from tests.fuzzing.sockets import PATIENCE, RESET, talk
 from tests.fuzzing.voice_messages import CONVERSATIONS, END, QUIET, SPEECH, SYNTHESIZE, TRANSCRIBE, case, text
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.services import HttpServices
@@ -27,15 +28,10 @@ from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.voice.synthesizer import Synthesizer
 from wyoming_morgan.voice.transcriber import Transcriber
 
-PATIENCE = 60.0
-"""How long a step may take: far longer than anything the server waits for."""
-QUIET_SECONDS = 0.05
-"""How long nothing comes until a client has heard enough."""
 DOCUMENTED = frozenset({1000, 1002, 1007, 1009, 4000, 4008})
 """How a voice socket may be closed: by RFC 6455, and as docs/voice-socket.md says."""
 FAILURES = frozenset({"busy", "timeout", "too-large", "unknown-voice", "unknown-model", "invalid-request"})
 """The codes of failures that a client can cause."""
-_RESET = 1006
 
 
 @dataclass(slots=True)
@@ -104,18 +100,12 @@ class _Run:
         # Made in a thread: the event loop is to be the server's, whose waits are measured.
         attempt = await asyncio.to_thread(_made, number, self._seed)
         try:
-            async with asyncio.timeout(PATIENCE), self._connected() as socket:
-                with suppress(ConnectionError, ClientConnectionError):  # thrown out before it had said all
-                    for kind, content in attempt.frames:
-                        await send_raw(socket, kind, content)
-                await self._listen(socket, number)
-                code = socket.close_code
+            code = await talk(self._connected(), attempt.frames, lambda frame: self._note(frame, number))
         except TimeoutError:
             self._fail(number, "it hangs")
             return
         self.report.closes[code] += 1
-        # The code may be lost if the client still sends while the socket is closed.
-        allowed = DOCUMENTED | {_RESET} if attempt.is_damaged else {1000}
+        allowed = DOCUMENTED | {RESET} if attempt.is_damaged else {1000}
         if code not in allowed:
             self._fail(number, f"it is closed with {code}")
 
@@ -136,23 +126,8 @@ class _Run:
     def _connected(self) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
         return self._session.ws_connect(self._url, max_msg_size=0)
 
-    async def _listen(self, socket: ClientWebSocketResponse, number: int) -> None:
-        """Take what comes until the socket is closed, by this client once nothing has come for a while."""
-        closing = None
-        while True:
-            receiving = asyncio.ensure_future(socket.receive())
-            if not (await asyncio.wait({receiving}, timeout=QUIET_SECONDS))[0]:
-                closing = asyncio.create_task(socket.close())
-            frame = await receiving
-            if frame.type is WSMsgType.BINARY:
-                self.report.answers["audio"] += 1
-            elif frame.type is WSMsgType.TEXT:
-                self._note(frame.json(), number)
-            else:
-                break
-        await (socket.close() if closing is None else closing)
-
-    def _note(self, message: dict[str, str], number: int) -> None:
+    def _note(self, frame: WSMessage, number: int) -> None:
+        message = frame.json() if frame.type is WSMsgType.TEXT else {"type": "audio"}
         if message["type"] != "failed":
             self.report.answers[message["type"]] += 1
             return

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from wyoming_morgan.home.reached import ReachedByScripts, read_reached
+from wyoming_morgan.home.scripts import ReachedByScripts, read_reached
 from wyoming_morgan.home.socket import CommandRefused, HomeSocket
 from wyoming_morgan.tasks import FairTurns
 

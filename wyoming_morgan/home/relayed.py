@@ -14,8 +14,8 @@ from wyoming_morgan.home.listeners import ChangeListeners
 from wyoming_morgan.home.lookups import Findings, Lookup, read_findings
 from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
-from wyoming_morgan.home.reached import ReachedByScripts
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
+from wyoming_morgan.home.scripts import ReachedByScripts
 
 
 @dataclass(frozen=True, slots=True)
