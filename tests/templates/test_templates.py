@@ -73,5 +73,5 @@ def test_a_response_is_one_that_the_language_or_morgan_has(language: str) -> Non
     assert every is not None
     for intent, block in own_blocks(language):
         if intent in every["responses"]["intents"]:
-            known = every["responses"]["intents"][intent].keys() | OWN_FORMS
-            assert block["response"] in known, (intent, block["sentences"])
+            responses = every["responses"]["intents"][intent].keys() | OWN_FORMS
+            assert block["response"] in responses, (intent, block["sentences"])

@@ -98,6 +98,6 @@ def test_every_word_that_agrees_has_an_ending_for_each_form(language: str) -> No
 
 @given(st.text(), st.sampled_from(sorted(LANGUAGES)))
 def test_any_name_is_told_of_with_its_own_letters(name: str, language: str) -> None:
-    told = LANGUAGES[language].states.told(name, "on", "light", None)
-    assert name in told
-    assert "," not in told.replace(name, "")
+    sentence = LANGUAGES[language].states.told(name, "on", "light", None)
+    assert name in sentence
+    assert "," not in sentence.replace(name, "")

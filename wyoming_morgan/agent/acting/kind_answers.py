@@ -27,8 +27,8 @@ _MOST_NAMES = 4
 
 def counted(names: Sequence[str], words: StateWords) -> str:
     """Return how many things of a kind there are, with their names: only what is known is counted."""
-    known = f": {words.list_of([*names])}" if 0 < len(names) <= _MOST_NAMES else ""
-    return f"{len(names)}{known}"
+    listed = f": {words.list_of([*names])}" if 0 < len(names) <= _MOST_NAMES else ""
+    return f"{len(names)}{listed}"
 
 
 def about_kind(form: str, there: Sequence[StateView], others: Sequence[StateView], words: StateWords) -> str:

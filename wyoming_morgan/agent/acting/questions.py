@@ -133,8 +133,8 @@ class Questions:
                 return whereabouts(view, words)
             return about_people(intent.form, requested, (view,), targets, words)
         matches = not isinstance(requested, str) or is_in(view.state, view.domain, requested)
-        if intent.name == _STATE and (told := _told(intent.form, view, words, matches=matches)):
-            return told
+        if intent.name == _STATE and (sentence := _told(intent.form, view, words, matches=matches)):
+            return sentence
         query = Query((view,), ()) if matches else Query((), (view,))
         return await self._grammar.render(
             intent.response_template, language, intent.slots, context((view,), query)

@@ -97,13 +97,13 @@ class PlaceholderFilter:
         return text[end.end() :]
 
 
-def _is_blank(found: re.Match[str]) -> bool:
-    angle, curly, square = found["angle"], found["curly"], found["square"]
+def _is_blank(blank: re.Match[str]) -> bool:
+    angle, curly, square = blank["angle"], blank["curly"], blank["square"]
     words = [word.casefold() for word in _WORD.findall(angle or curly or square)]
     if square:
         return not _OF_A_CALL.isdisjoint(words)
     if len(words) == 1:
-        return words[0] in _SINGLE or words[0] in _OF_A_CALL or found["double"] is not None
+        return words[0] in _SINGLE or words[0] in _OF_A_CALL or blank["double"] is not None
     if curly:
-        return "_" in curly or not _OF_A_CALL.isdisjoint(words) or found["double"] is not None
+        return "_" in curly or not _OF_A_CALL.isdisjoint(words) or blank["double"] is not None
     return words[0] not in _TAGS

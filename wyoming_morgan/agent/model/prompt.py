@@ -99,8 +99,8 @@ def own_lines(messages: Sequence[Message]) -> list[str]:
 def spoken_words(messages: Sequence[Message]) -> str:
     """Return what the speaker said to which a model replies, without the situation before it."""
     request = next((message.content for message in reversed(messages) if message.role is Role.USER), "")
-    _, found, words = request.partition(_NOW_ENDS)
-    return words if found else request
+    _, ending, words = request.partition(_NOW_ENDS)
+    return words if ending else request
 
 
 def further(instructions: str) -> str:

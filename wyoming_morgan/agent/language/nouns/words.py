@@ -42,8 +42,8 @@ class NounWords:
 
     def form_of(self, name: str) -> Form | None:
         """Return the form of the first noun in a name, which is its head in these languages."""
-        known = (self.forms.get(word) for word in _WORD.findall(name.casefold()))
-        return next((form for form in known if form is not None), None)
+        forms = (self.forms.get(word) for word in _WORD.findall(name.casefold()))
+        return next((form for form in forms if form is not None), None)
 
     def kind(self, domain: str, device_class: object) -> Noun:
         """Return what a thing of a kind is called."""
@@ -58,7 +58,7 @@ def agreeing(text: str, form: Form) -> str:
 
 def has_gender(text: str) -> bool:
     """Whether a text has a word that is another one for feminine nouns."""
-    endings = (found.split(",") for found in _ENDINGS.findall(text))
+    endings = (choice.split(",") for choice in _ENDINGS.findall(text))
     return any(masculine != feminine for masculine, feminine, *_ in endings)
 
 
