@@ -70,7 +70,7 @@ def test_every_own_sentence_is_understood(language: str, load_matcher: MatcherCa
         for sentence in data.sentences:
             # More than once if need be: a thing may not be in the room that is said with it.
             texts = (say.say(sentence, data) for _ in range(TRIES))
-            matches = [matcher.match(text, KITCHEN[language]) for text in texts]
+            matches = (matcher.match(text, KITCHEN[language]) for text in texts)
             # What Home Assistant has a sentence for keeps its meaning.
             if not any(match and (match.intent == intent or match.sentence not in own) for match in matches):
                 missed.append((intent, sentence.text))
