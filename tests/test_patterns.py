@@ -24,6 +24,7 @@ import pytest
 from tests.source import PACKAGE, modules, nodes, shown, text, tree
 from wyoming_morgan.agent.grammar import compound, durations
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES, WATER_NAMES
+from wyoming_morgan.engines.commands import quantities
 from wyoming_morgan.sayable.reader import Reader
 
 FUNCTIONS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
@@ -59,6 +60,11 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
             (durations.decimal(delays.minutes), "sub"),
             (durations.delay(delays), "search"),
         )
+    ),
+    "engines/commands/quantities.py": lambda: (
+        (quantities.decimal(unit), "sub")
+        for units in quantities._UNITS.values()
+        for unit in (units.hours, units.minutes)
     ),
     "agent/language/asking/words.py": lambda: (
         use

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _PARTED = re.compile(r"\b(\d{1,2}) ?h ?(\d{1,2})\b", re.IGNORECASE)
@@ -42,12 +43,16 @@ def spoken_quantities(text: str, language: str) -> str:
         return text
     text = _PARTED.sub(lambda part: _both(part[1], units.hours, int(part[2]), units.minutes, units), text)
     for unit, smaller in ((units.hours, units.minutes), (units.minutes, units.seconds)):
-        decimal = re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(unit)})\b", re.IGNORECASE)
-        text = decimal.sub(
+        text = decimal(unit).sub(
             lambda part: _both(part[1], unit, round(60 * float(f"0.{part[2]}")), smaller, units),  # noqa: B023 - used at once
             text,
         )
     return text
+
+
+def decimal(unit: Sequence[str]) -> re.Pattern[str]:
+    """Return the expression for a number with a decimal of a unit."""
+    return re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(unit)})\b", re.IGNORECASE)
 
 
 def _both(count: str, unit: tuple[str, str], rest: int, smaller: tuple[str, str], units: _Units) -> str:
