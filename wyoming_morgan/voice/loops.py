@@ -54,7 +54,7 @@ class LoopGuard:
 
 def loops(text: str) -> bool:
     """Whether a text says one phrase so often in a row that nobody has said it."""
-    words = _WORD.findall(text.casefold())
+    words = [word.casefold() for word in _WORD.findall(text)]
     return any(_loops(words, length) for length in range(1, min(_LONGEST_PHRASE, len(words) // 2) + 1))
 
 
