@@ -47,8 +47,6 @@ def add(
 
 def _use(entry: CatalogueEntry, about: EngineModels) -> str:
     """Return the settings by which the model is chosen."""
-    from wyoming_morgan.settings import setting
-
-    engine = setting(f"{about.kind}.engine")
-    model = setting(f"{about.kind}.engines.{entry.engine}.{about.option}")
-    return f"set {engine} to {entry.engine}, and {model} to {entry.id}"
+    section = str(about.kind)
+    model = f"{section}.engines.{entry.engine}.{about.option}"
+    return f"set {section}.engine to {entry.engine}, and {model} to {entry.id}"

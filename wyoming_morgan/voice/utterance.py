@@ -184,7 +184,6 @@ class HeardUtterance:
             return
         self._paused_at = self._clock() - self._endpointer.silence
         self._segments.pause(at, self._speech_ends, guess=self._pace.wait_seconds == 0.0)
-
         if self._decoder.guessing:
             self._end_after(self._patience.until_known)
 
