@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow  # a language takes seconds
         ("en", "We'll set it timer for five minutes.", "set a timer for 5 minutes"),
         ("en", "Set of time for 3 hours and 10 minutes", "set a timer for 3 hours and 10 minutes"),
         ("de", "Scheitte die Stelllampe ein", "schalte die stehlampe ein"),
+        ("de", "Fighter", "weiter"),
         ("de", "Öffne das Garage-Tor", "öffne das garagentor"),
         ("fr", "Règue la lampe de chevet à 50%", "règle lampe de chevet à 50 %"),
         ("fr", "Ouvre la port du garage", "ouvre la porte du garage"),
@@ -69,6 +70,10 @@ def test_talk_is_near_no_other_command(language: str, talk: str, nearest: Neares
 def test_free_text_keeps_the_words_that_were_heard(heard: str, said: str, nearest: Nearest) -> None:
     near = nearest("en", heard)[0]
     assert (near.text, near.free) == (said, True)
+
+
+def test_a_number_alone_is_no_command(nearest: Nearest) -> None:
+    assert all(any(map(str.isalpha, command.text)) for command in nearest("de", "Fertigessen", "36"))
 
 
 def test_a_command_that_fits_but_for_one_word_says_so(nearest: Nearest) -> None:

@@ -37,6 +37,11 @@ def test_a_name_sounds_like_its_words() -> None:
     assert english.of("bed_light") == english.of("bed") + english.of("light")
 
 
+@pytest.mark.parametrize(("language", "word"), [("de", "Light"), ("de", "Timer"), ("fr", "weekend")])
+def test_a_word_of_another_language_has_the_sounds_of_that_word_only(language: str, word: str) -> None:
+    assert len(phones(language).of(word)) == len(phones("en").of(word))
+
+
 @pytest.mark.parametrize("language", sorted(SPOKEN_SIGNS))
 def test_one_is_said_as_the_noun_wants_it(language: str) -> None:
     ways = phones(language).ways("1")

@@ -13,6 +13,8 @@ from wyoming_morgan.errors import EngineUnavailable
 _OUTPUT_SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
+_SWITCH = "("
+"""What begins a note that a word is read by the rules of another language, such as `(en)`."""
 _SEPARATOR = "_"
 _OK = 0
 
@@ -46,7 +48,7 @@ class EspeakLetters:
                 ctypes.byref(rest), _UTF8, ord(_SEPARATOR) << 8 | mode
             )
             names += (read or b"").decode().replace(_SEPARATOR, " ").split()
-        return names
+        return [name for name in names if not name.startswith(_SWITCH)]
 
     def _speaking(self, voice: str) -> ctypes.CDLL:
         if self._library is None:

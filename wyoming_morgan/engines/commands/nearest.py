@@ -26,6 +26,8 @@ _SPREAD = 0.7
 """How much dearer than the cheapest a whole command may be."""
 _RAREST = 0.8
 """What rare commands may cost besides."""
+_TIE_BREAK = 0.02
+"""How much the word that fits least counts for which command was said, so that it settles what is level."""
 _PATHS = 50
 _SHORT = 3
 _LONGEST = 120
@@ -102,7 +104,10 @@ class NearestCommands:
         sounds = self._table.numbers(heard.sounds)
         for way in islice(self._paths.find(sounds, heard.between, bound, _SPREAD), _PATHS):
             command = self._command(way, heard, handicap)
-            one = FoundCommand(command, (handicap + way.cost) / len(heard.sounds))
+            if not any(map(str.isalpha, command.text)):
+                continue  # a number alone sounds like too much
+            far = (handicap + way.cost) / len(heard.sounds) + _TIE_BREAK * command.worst
+            one = FoundCommand(command, far)
             letters = command.text.replace(" ", "")
             near[letters] = one if letters not in near else _same(near[letters], one)
         return sorted(near.values(), key=lambda one: (one.cost, one.command.text))[:most]

@@ -29,7 +29,7 @@ from wyoming_morgan.templates.own import own_digest
 
 _LOGGER = logging.getLogger(__name__)
 
-_REVISION = 3
+_REVISION = 4
 """Incremented whenever the same home would get another model."""
 _PACKAGES = ("home-assistant-intents", "hassil", "pocketsphinx", "espeakng-loader")
 _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
