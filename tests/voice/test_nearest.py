@@ -50,11 +50,33 @@ class FakeSearch:
         return self.come
 
 
+@dataclass
+class FakeScores:
+    """Tells how likely a command is, and what was heard; `error` is raised instead."""
+
+    command: float = -20.0
+    heard: float = -11.0
+    error: MorganError | None = None
+    knows: bool = True
+    asked: list[tuple[bytes, tuple[str, ...], bool]] = field(default_factory=list)
+
+    async def score(
+        self, pcm: bytes, texts: Sequence[str], *, speculative: bool = False
+    ) -> tuple[float, ...]:
+        self.asked.append((pcm, tuple(texts), speculative))
+        if self.error is not None:
+            raise self.error
+        return (self.command, self.heard) if self.knows else ()
+
+
 async def transcribed(
-    search: FakeSearch, recognizer: FakeRecognizer | None = None, options: TranscribeOptions | None = None
+    search: FakeSearch,
+    recognizer: FakeRecognizer | None = None,
+    options: TranscribeOptions | None = None,
+    scores: FakeScores | None = None,
 ) -> Transcript:
-    near = NearestCommandRecognizer(recognizer or FakeRecognizer(), search, farthest=0.25)
-    return await near.transcribe(b"", options or TranscribeOptions(language="en"))
+    near = NearestCommandRecognizer(recognizer or FakeRecognizer(), search, farthest=0.25, scores=scores)
+    return await near.transcribe(b"sound", options or TranscribeOptions(language="en"))
 
 
 async def test_a_near_command_takes_the_place_of_what_was_heard() -> None:
@@ -139,3 +161,53 @@ async def test_a_whole_command_tells_whether_it_may_go_on(more: float, progress:
     search = FakeSearch([NearCommand("activate mood lighting", 0.1)], come=CommandProgress(more=more))
     transcript = await transcribed(search)
     assert (transcript.text, transcript.progress) == ("activate mood lighting", progress)
+
+
+FAR = NearCommand("activate mood lighting", 0.25, worst=0.4)
+
+
+async def test_a_command_that_is_farther_is_taken_if_it_is_about_as_likely_as_what_was_heard() -> None:
+    scores = FakeScores()
+    search = FakeSearch([FAR], come=CommandProgress(more=0.0))
+    transcript = await transcribed(search, options=TranscribeOptions("en", speculative=True), scores=scores)
+    assert (transcript.text, transcript.heard, transcript.progress) == (FAR.text, HEARD.text, Progress.WHOLE)
+    assert transcript.reason.endswith("as likely as what was heard")
+    assert scores.asked == [(b"sound", ("Activate mood lighting.", HEARD.text), True)]
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        pytest.param(FakeScores(heard=-9.0), id="less likely"),
+        pytest.param(FakeScores(command=-25.0, heard=-30.0), id="likelier, but both are unlikely"),
+        pytest.param(FakeScores(error=EngineFailed("broken")), id="failed"),
+        pytest.param(FakeScores(knows=False), id="not known"),
+    ],
+)
+async def test_a_command_that_is_farther_is_left_if_it_may_be_less_likely(scores: FakeScores) -> None:
+    search = FakeSearch([FAR], come=CommandProgress(more=0.0))
+    assert await transcribed(search, scores=scores) == HEARD
+    assert scores.asked
+
+
+@pytest.mark.parametrize(
+    ("command", "come"),
+    [
+        pytest.param(replace(FAR, distance=0.1), CommandProgress(), id="near"),
+        pytest.param(replace(FAR, guarded=True), CommandProgress(), id="guarded"),
+        pytest.param(replace(FAR, free=True), CommandProgress(), id="words of the speaker's own"),
+        pytest.param(replace(FAR, distance=0.3), CommandProgress(), id="too far"),
+        pytest.param(replace(FAR, worst=0.7), CommandProgress(), id="another name"),
+        pytest.param(FAR, CommandProgress(BEGINNING), id="a beginning"),
+    ],
+)
+async def test_how_likely_a_command_is_is_asked_in_doubt_only(
+    command: NearCommand, come: CommandProgress
+) -> None:
+    scores = FakeScores()
+    await transcribed(FakeSearch([command], come=come), scores=scores)
+    assert not scores.asked
+
+
+async def test_a_recognizer_that_cannot_compare_texts_keeps_what_it_heard() -> None:
+    assert await transcribed(FakeSearch([FAR])) == HEARD

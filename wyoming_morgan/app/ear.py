@@ -10,7 +10,7 @@ from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.commands.finder import CommandFinder
 from wyoming_morgan.engines.contract.engine import AcceptsVocabulary, HoldsModels, LoadedModel
 from wyoming_morgan.engines.contract.languages import primary
-from wyoming_morgan.engines.contract.stt import Recognizer, SpeechToText
+from wyoming_morgan.engines.contract.stt import Recognizer, ScoresTexts, SpeechToText
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.errors import MorganError
@@ -69,12 +69,13 @@ class EarParts:
 
     def around(self, recognizer: Recognizer) -> Recognizer:
         """Return a recognizer whose transcripts are commands of the home where they sound like one."""
+        scores = recognizer if isinstance(recognizer, ScoresTexts) else None
         recognizer = LoopGuard(recognizer)
         if self._sense is not None:
             recognizer = TwinRecognizer(recognizer, self._sense)
         if self._commands is not None:
             recognizer = NearestCommandRecognizer(
-                recognizer, self._commands, farthest=self._ear.farthest_command
+                recognizer, self._commands, farthest=self._ear.farthest_command, scores=scores
             )
         if self._resort is not None and self._sense is not None:
             recognizer = LastResortRecognizer(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Generic, TypeVar
 
 from wyoming_morgan.engines.contract.engine import Engine, HoldsModels, LoadedModel
-from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities, TranscribeOptions, Transcript
+from wyoming_morgan.engines.contract.stt import (
+    ScoresTexts,
+    SpeechToText,
+    SttCapabilities,
+    TranscribeOptions,
+    Transcript,
+)
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech, TtsCapabilities, Voice
 
 E = TypeVar("E", bound=Engine)
@@ -48,6 +54,15 @@ class SwitchedRecognizer(_Switch[SpeechToText]):
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         """Transcribe with the current engine."""
         return await self._current.transcribe(pcm, options)
+
+    async def score(
+        self, pcm: bytes, texts: Sequence[str], *, speculative: bool = False
+    ) -> tuple[float, ...]:
+        """Compare texts with the current engine; none are, if it cannot."""
+        current: object = self._current
+        if not isinstance(current, ScoresTexts):
+            return ()
+        return await current.score(pcm, texts, speculative=speculative)
 
 
 class SwitchedSynthesizer(_Switch[TextToSpeech]):

@@ -22,6 +22,7 @@ from wyoming_morgan.engines.contract.stt import (
     Alternative,
     Progress,
     Recognizer,
+    ScoresTexts,
     SttCapabilities,
     TranscribeOptions,
     Transcript,
@@ -35,6 +36,12 @@ _SHARE_OF_THE_WORST = 0.2
 """How much the word that fits least counts beside all: where only a name does not fit, another was said."""
 _FARTHEST_WORD = 0.6
 """How far the word that fits least may be, for each of its sounds: farther, it was not said."""
+_DOUBTFUL = 0.1
+"""How much farther a command may be that the recognizer finds about as likely as what it heard."""
+_LESS_LIKELY = 10.0
+"""Nats by which such a command may be less likely."""
+_UNLIKELIEST = 1.0
+"""Nats for each letter of it that such a command may be unlikely: all that was heard may be wrong."""
 _FARTHEST_GUARDED = 0.12
 """How far a command may be that opens or unlocks: it is asked about all the same."""
 _HYPOTHESES = 5
@@ -44,11 +51,26 @@ _HYPOTHESES = 5
 class NearestCommandRecognizer:
     """A `Recognizer` whose transcripts are commands of the home wherever they sound like one."""
 
-    def __init__(self, recognizer: Recognizer, commands: CommandSearch, *, farthest: float) -> None:
-        """Take transcripts for commands that are at most `farthest` away: see `EarSettings`."""
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        commands: CommandSearch,
+        *,
+        farthest: float,
+        scores: ScoresTexts | None = None,
+    ) -> None:
+        """Take transcripts for commands.
+
+        Args:
+            recognizer: Hears.
+            commands: Finds the commands of the home.
+            farthest: How far a command may be: see `EarSettings`.
+            scores: The recognizer's ability to tell how likely a command is that is a little farther.
+        """
         self._recognizer = recognizer
         self._commands = commands
         self._farthest = farthest
+        self._scores = scores
 
     @property
     def capabilities(self) -> SttCapabilities:
@@ -68,17 +90,22 @@ class NearestCommandRecognizer:
         if not transcript.text or language is None:
             return transcript
         heard = transcript.alternatives or (Alternative(transcript.text),)
-        command = self._near_enough(await self._nearest(heard, language))
+        nearest = await self._nearest(heard, language)
+        near = self._near_enough(nearest)
+        command = near or self._doubtful(nearest)
         progress = await self._progress(transcript.text, command, language)
-        transcript = replace(transcript, progress=progress)
         if (
             command is None
             or progress is Progress.BEGINNING
             or _words(command.text) == _words(transcript.text)
         ):
-            return transcript
+            return replace(transcript, progress=progress)
         reason = f"no command sounds more like it (distance {command.distance:.2f})"
-        return replace(transcript, text=command.text, heard=transcript.text, reason=reason)
+        if near is None:
+            if not await self._is_as_likely(command, pcm, transcript.text, speculative=options.speculative):
+                return transcript
+            reason += ", and it is as likely as what was heard"
+        return replace(transcript, text=command.text, heard=transcript.text, reason=reason, progress=progress)
 
     async def _progress(self, heard: str, command: NearCommand | None, language: str) -> Progress | None:
         """Return how far the words have come; a beginning stays what it is, however near a command may be."""
@@ -91,12 +118,41 @@ class NearestCommandRecognizer:
             return Progress.BEGINNING
         return None if come.more is None else progress_of_whole(come.more)
 
-    def _near_enough(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
+    def _near_enough(
+        self, nearest: Sequence[NearCommand], farthest: float | None = None
+    ) -> NearCommand | None:
         if not nearest or nearest[0].worst > _FARTHEST_WORD:
             return None
         far = nearest[0].distance + _SHARE_OF_THE_WORST * nearest[0].worst
-        farthest = min(self._farthest, _FARTHEST_GUARDED) if nearest[0].guarded else self._farthest
+        farthest = self._farthest if farthest is None else farthest
+        if nearest[0].guarded:
+            farthest = min(farthest, _FARTHEST_GUARDED)
         return nearest[0] if far <= farthest else None
+
+    def _doubtful(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
+        """Return a command that is too far by its sound alone; what is guarded never is doubtful.
+
+        Nor is one with words of the speaker's own: they make it as likely as what was heard by themselves.
+        """
+        if self._scores is None or not nearest or nearest[0].guarded or nearest[0].free:
+            return None
+        return self._near_enough(nearest, self._farthest + _DOUBTFUL)
+
+    async def _is_as_likely(self, command: NearCommand, pcm: bytes, heard: str, *, speculative: bool) -> bool:
+        """Whether the recognizer finds a command about as likely as what it heard; not if it cannot tell."""
+        if self._scores is None:
+            return False
+        texts = (_sentence(command.text), heard)
+        try:
+            likelihoods = await self._scores.score(pcm, texts, speculative=speculative)
+        except MorganError as error:
+            _LOGGER.warning("a command is not compared with what was heard: %s", error)
+            return False
+        if not likelihoods:
+            return False
+        commanded, transcribed = likelihoods
+        likely = commanded >= -_UNLIKELIEST * len(command.text)
+        return likely and commanded >= transcribed - _LESS_LIKELY
 
     async def _nearest(self, heard: Sequence[Alternative], language: str) -> Sequence[NearCommand]:
         """Return the nearest commands; without a search that works, an utterance stays as it was heard."""
@@ -105,6 +161,11 @@ class NearestCommandRecognizer:
         except MorganError as error:
             _LOGGER.warning("what was heard is not compared with the commands of the home: %s", error)
             return ()
+
+
+def _sentence(command: str) -> str:
+    """Return a command as recognizers write what they hear."""
+    return f"{command[:1].upper()}{command[1:]}."
 
 
 def _words(text: str) -> list[str]:

@@ -34,7 +34,7 @@ _SHARES = Shares(common=0.5, own=0.05)
 _LESS_LIKELY = 0.3
 """What a text costs for each nat that the recognizer finds it less likely than its best one."""
 _NEAREST = 3
-_FARTHEST = 0.27
+_FARTHEST = 0.3
 """The mean distance behind which no command is looked for, besides how rare it is."""
 _MOST_LETTERS = 200
 """Letters of the texts that are compared: less likely texts of long speech differ by little."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -142,6 +143,27 @@ class Recognizer(Protocol):
             Busy: the engine's queue is full.
             DeadlineExceeded: decoding took too long.
             EngineFailed: the engine failed.
+        """
+
+
+@runtime_checkable
+class ScoresTexts(Protocol):
+    """The optional ability of a recognizer to tell how likely given texts are."""
+
+    async def score(
+        self, pcm: bytes, texts: Sequence[str], *, speculative: bool = False
+    ) -> tuple[float, ...]:
+        """Return the natural logarithm of each text's probability, whatever words are usually expected.
+
+        Returns none if that cannot be told now, such as when it has transcribed another utterance since.
+
+        Args:
+            pcm: An utterance whose alternatives `transcribe` was just asked for.
+            texts: What may have been said, as the recognizer would write it.
+            speculative: Whether the utterance was a guess: see `TranscribeOptions`.
+
+        Raises:
+            Busy, DeadlineExceeded, EngineUnavailable, EngineFailed: see `Recognizer`.
         """
 
 

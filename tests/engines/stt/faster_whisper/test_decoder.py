@@ -284,6 +284,33 @@ async def test_a_beam_and_a_list_of_temperatures_may_be_chosen(engines: Engines,
     assert [segment.temperature for segment in segments] == [pytest.approx(0.2)] * len(segments)
 
 
+async def test_texts_are_compared_on_the_sound_that_was_decoded_last(
+    engines: Engines, english: Spoken, german: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = TranscribeOptions(alternatives=5)
+    async with engines() as engine:
+        await engine.transcribe(german.pcm, asked)
+        await engine.transcribe(english.pcm, asked)
+        monkeypatch.setattr(WhisperModel, "encode", None)
+        other = "Turn off the bedroom fan."
+        said, close, none = await engine.score(english.pcm, (english.text, other, german.text))
+        assert said > close
+        assert said > none
+        assert said <= 0
+        assert await engine.score(german.pcm, (german.text,)) == ()
+
+
+async def test_nothing_is_kept_of_a_sound_that_nobody_compares_or_that_is_too_long(
+    engines: Engines, english: Spoken
+) -> None:
+    async with engines() as engine:
+        await engine.transcribe(english.pcm, TranscribeOptions())
+        assert await engine.score(english.pcm, (english.text,)) == ()
+        long = english.pcm + silence(31)
+        await engine.transcribe(long, TranscribeOptions(alternatives=5))
+        assert await engine.score(long, (english.text,)) == ()
+
+
 async def test_several_at_once_hear_each_their_own(engines: Engines, english: Spoken, german: Spoken) -> None:
     async with engines(limits=WorkLimits(parallel=2)) as engine:
         calls = [

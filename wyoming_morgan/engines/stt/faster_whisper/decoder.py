@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from wyoming_morgan.engines.stt.faster_whisper import languages as whisper_langu
 from wyoming_morgan.engines.stt.faster_whisper import prompt as whisper_prompt
 from wyoming_morgan.engines.stt.faster_whisper.device import Placement, out_of_memory
 from wyoming_morgan.engines.stt.faster_whisper.hypotheses import asking_for
+from wyoming_morgan.engines.stt.faster_whisper.likelihood import EncodedSound, digest_of
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.engines.stt.faster_whisper.prompt import Prompt
 from wyoming_morgan.engines.stt.faster_whisper.transcript import transcript
@@ -53,6 +54,7 @@ class ModelTraits:
 class WhisperDecoder:
     """Decodes with one model. Safe in several threads: its state is made completely and then only read.
 
+    What the encoder made of the last sound whose alternatives were asked for stays, to compare texts on it.
     It works below `WhisperModel.transcribe`, so that one pass of the encoder serves the detection of the
     language and the transcript, the window may be a short one, and a language's tokenizer is made once.
 
@@ -75,6 +77,7 @@ class WhisperDecoder:
         self._options = options
         self._name = Path(options.model).name
         self._words: tuple[str, ...] = ()
+        self._last: EncodedSound | None = None
         self._tokenizers: dict[tuple[str, str], tuple[Any, tuple[int, ...]]] = {}
         self._encode_text = partial(_encode_text, model.hf_tokenizer)
         self._expect(vocabulary)
@@ -109,7 +112,7 @@ class WhisperDecoder:
         if not hearable(pcm):
             return Transcript("", tag or (whisper_languages.tag_of(fixed) if fixed else None))
         try:
-            code, segments, alternatives = self._decode(to_samples(pcm[: len(pcm) // 2 * 2]), request, fixed)
+            code, segments, alternatives = self._decode(pcm, request, fixed)
         except Exception as error:
             if no_memory := out_of_memory(error, self._name, self._placement):
                 raise no_memory from error
@@ -119,11 +122,18 @@ class WhisperDecoder:
         seconds = SPEECH.seconds(len(pcm)) if request.timestamps or request.words else None
         return transcript(segments, language, seconds, alternatives)
 
+    def score(self, pcm: bytes, texts: Sequence[str]) -> tuple[float, ...]:
+        """Return how likely texts are, as `ScoresTexts` says; none if another sound was decoded since."""
+        last = self._last
+        if last is None or last.digest != digest_of(pcm):
+            return ()
+        return last.log_probabilities(self._model.model, texts)
+
     def _decode(
-        self, samples: Samples, request: TranscribeOptions, fixed: str | None
+        self, pcm: bytes, request: TranscribeOptions, fixed: str | None
     ) -> tuple[str, list[Any], tuple[Alternative, ...]]:
         """Return the code of the language, `fixed` or detected, its segments, and other texts."""
-        features = self._model.feature_extractor(samples)
+        features = self._model.feature_extractor(to_samples(pcm[: len(pcm) // 2 * 2]))
         timed = request.timestamps or request.words
         # As `generate_segments` cuts and pads: the last frame is the extractor's own padding.
         frames = min(features.shape[-1] - 1, _WINDOW)
@@ -131,6 +141,9 @@ class WhisperDecoder:
         code = fixed or self._detect(encoded)
         task = "translate" if request.translate and self.traits.translates else "transcribe"
         tokenizer, suppressed = self._tokenizer(code, task)
+        if request.alternatives > 1:
+            whole = features.shape[-1] <= _WINDOW + 1
+            self._last = EncodedSound(digest_of(pcm), encoded, tokenizer) if whole else None
         settings = self._settings(request, suppressed, seconds=frames / _FRAMES_PER_SECOND)
         model, hypotheses = asking_for(self._model, request.alternatives)
         segments = list(model.generate_segments(features, tokenizer, settings, False, encoded))  # noqa: FBT003 - faster-whisper's own parameter, no progress bar

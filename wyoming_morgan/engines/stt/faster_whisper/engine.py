@@ -6,6 +6,7 @@ A running decode cannot be stopped: finals and guesses have separate lanes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wyoming_morgan.engines.contract.engine import (
@@ -80,6 +81,16 @@ class FasterWhisper:
         return await self._lanes.run(
             WhisperDecoder.recognize, pcm, options, self._vocabulary, speculative=options.speculative
         )
+
+    async def score(
+        self, pcm: bytes, texts: Sequence[str], *, speculative: bool = False
+    ) -> tuple[float, ...]:
+        """Return how likely texts are for the sound that was transcribed last, as `ScoresTexts` says.
+
+        Raises:
+            Busy, DeadlineExceeded, EngineFailed: see `Recognizer`.
+        """
+        return await self._lanes.run(WhisperDecoder.score, pcm, texts, speculative=speculative)
 
     def _load(self) -> WhisperDecoder:
         """Load the model with the current words; in a thread, and again after it was unloaded."""
