@@ -85,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def engine(spec: EngineSpec, prepared: Prepared) -> AsyncIterator[Any]:
     """The engine of the test's `spec`, loaded; remote ones talk to the fake server."""
-    engine = spec.create(*prepared)
+    engine = await asyncio.to_thread(spec.create, *prepared)  # it may look at models on disk
     await engine.load()
     if isinstance(engine, LearnsWords):
         await engine.learned()
@@ -155,7 +155,7 @@ async def test_loading_and_closing_twice_is_harmless_and_a_closed_engine_loads_a
 
 @pytest.mark.parametrize("spec", specs())
 async def test_an_engine_never_loaded_closes(spec: EngineSpec, prepared: Prepared) -> None:
-    await spec.create(*prepared).close()
+    await (await asyncio.to_thread(spec.create, *prepared)).close()
 
 
 # Speech to text

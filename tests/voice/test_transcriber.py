@@ -113,8 +113,8 @@ async def test_the_recognizer_hears_a_little_before_the_first_word() -> None:
 
     [call] = recognizer.calls
     lead_in = next(index for index, octet in enumerate(call.pcm) if octet) / 32000
-    assert lead_in == pytest.approx(0.3, abs=0.04)
-    assert len(call.pcm) / 32000 == pytest.approx(0.3 + 0.5 + 0.16, abs=0.08)
+    assert lead_in == pytest.approx(0.6, abs=0.04)
+    assert len(call.pcm) / 32000 == pytest.approx(0.6 + 0.5 + 0.16, abs=0.08)
 
 
 async def test_nobody_speaking_ends_in_an_empty_transcript_without_asking_the_recognizer() -> None:
@@ -476,8 +476,8 @@ async def test_times_are_those_of_the_whole_utterance() -> None:
     segments = (await conversation.final()).transcript.segments
 
     assert [segment.text for segment in segments] == ["a", "b"]
-    # Each segment's audio begins 0.3 s before its speech; the fake takes it to be spoken from there on.
-    assert [segment.start for segment in segments] == pytest.approx([0.7, 5.2], abs=0.1)
+    # Each segment's audio begins 0.6 s before its speech; the fake takes it to be spoken from there on.
+    assert [segment.start for segment in segments] == pytest.approx([0.4, 4.9], abs=0.1)
     assert [segment.words[0].start for segment in segments] == [segment.start for segment in segments]
 
 

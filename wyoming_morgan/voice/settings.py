@@ -23,7 +23,7 @@ class EarSettings:
     """How long a turn waits for more, by the words that were said."""
     max_seconds: Seconds = 300.0
     """The longest utterance, in seconds; a longer one is refused."""
-    lead_in_seconds: Seconds = 0.3
+    lead_in_seconds: Seconds = 0.6
     """Audio before the first word that is passed to the recognizer, in seconds."""
     commit_seconds: Seconds = 8.0
     """Seconds of speech after which a pause ends a segment, which is decoded while the user goes on."""

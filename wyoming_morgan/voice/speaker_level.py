@@ -14,6 +14,8 @@ _HOLD_SECONDS = 0.5
 """How long quiet sounds follow a loud one in speech: every syllable has its vowel, and sentences fade."""
 _KNOWN_SECONDS = 0.4
 """Speech after which the loudness of the speaker is known."""
+_OTHERS_SECONDS = 0.8
+"""Quiet speech in a row that is someone else's: a speaker's own soft last words are shorter, and then end."""
 _FADING_SECONDS = 0.35
 """What belongs to a speaker's last loud sound."""
 _SILENCE_DECIBELS = -120.0
@@ -42,12 +44,18 @@ class SpeakerLevel:
         """The loudness while the speaker spoke, in order of loudness."""
         self._now = 0.0
         self._last_loud = 0.0
-        self._others = False
+        self._quiet_seconds = 0.0
+        """Quiet speech since the speaker was loud."""
 
     @property
     def speech_ends(self) -> float | None:
         """Where what the speaker said ends, in seconds of audio, while only others are heard; else None."""
         return self._last_loud + _FADING_SECONDS if self._others else None
+
+    @property
+    def _others(self) -> bool:
+        """Whether only others are heard."""
+        return self._quiet_seconds >= _OTHERS_SECONDS
 
     def weigh(self, probability: float, pcm: bytes) -> float:
         """Return the probability that a window is speech of the speaker: 0 if only others are heard."""
@@ -57,13 +65,14 @@ class SpeakerLevel:
         loudness = max(self._recent)
         least = self._least
         if least is not None and level >= least:
-            self._last_loud = self._now
-        self._others = least is not None and loudness < least
-        if self._others:
-            return 0.0
+            self._last_loud, self._quiet_seconds = self._now, 0.0
+        quiet = least is not None and loudness < least
         if probability >= self._threshold:
-            insort(self._levels, loudness)
-        return probability
+            if quiet:
+                self._quiet_seconds += self._window_seconds
+            else:
+                insort(self._levels, loudness)
+        return 0.0 if self._others else probability
 
     @property
     def _least(self) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -25,6 +26,8 @@ _PAUSE = 0.2
 """Seconds without more text after which a sentence that has ended is spoken, whatever follows."""
 _LONG_PAUSE = 1.0
 """Seconds after which it is also spoken if it might have gone on: "It is 21." before "5 degrees"."""
+_SIGNS = frozenset({"Sc", "Sk", "Sm", "So"})
+"""Unicode's categories of signs: of currencies, of mathematics, and others."""
 _PIECES_AHEAD = 2
 """Pieces whose audio may be held: the one that is being sent, and the next."""
 
@@ -183,7 +186,7 @@ class Synthesizer:
 
     async def _piece(self, text: str, voice: ChosenVoice, *, keep: bool) -> AsyncGenerator[bytes, None]:
         """Make one piece in whole frames: from the cache, else by the engine, for the cache to keep."""
-        text = sayable(text, voice.language)
+        text = await _sayable(text, voice.language)
         phrase = Phrase(voice.voice.name, voice.options, text)
         cached = self._cache.get(phrase)
         if cached is not None:
@@ -226,3 +229,10 @@ class _Stopwatch:
             self._timings.record(Stage.FIRST_AUDIO, now - started)
         self._timings.record(Stage.SYNTHESIZE, now - (started if self._latest is None else self._latest))
         self._latest = now
+
+
+async def _sayable(text: str, language: str) -> str:
+    """Return what a voice is to say; in a thread where files may be read, about numbers and units."""
+    if any(character.isnumeric() or unicodedata.category(character) in _SIGNS for character in text):
+        return await asyncio.to_thread(sayable, text, language)
+    return sayable(text, language)

@@ -22,6 +22,8 @@ _LOUD, _QUIET = 0.95, 0.02
 """The quantiles of the frames' levels that count as loud and as quiet."""
 _DEAD = 45.0
 """Decibels below the loud parts under which the ends are dead silence."""
+_LEAST = 10.0
+"""Decibels of loud parts below which nothing was recorded; the decoder takes dead silence for a word."""
 _ROOMLESS = 40.0
 """Decibels between loud and quiet parts above which there was no room; recordings have 20 to 32."""
 _NOISE = 32.0
@@ -32,12 +34,14 @@ _RATE = 16_000
 
 
 def in_a_room(pcm: bytes) -> bytes:
-    """Return 16-bit mono PCM at 16 kHz as a room would have sounded. The same audio gives the same."""
+    """Return 16-bit mono PCM at 16 kHz as a room would have sounded; nothing if there is no sound in it.
+
+    The same audio gives the same.
+    """
     samples = _samples(pcm)
     levels = _levels(samples)
-    if not levels:
+    if not levels or (loud := _quantile(levels, _LOUD)) < _LEAST:
         return b""
-    loud = _quantile(levels, _LOUD)
     live = [index for index, level in enumerate(levels) if level > loud - _DEAD]
     first, last = live[0], live[-1] + 1
     samples = samples[first * _FRAME : last * _FRAME]
