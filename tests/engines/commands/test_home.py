@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,15 @@ def test_only_some_homes_stay_on_disk(made: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(kept, "_KEPT", 1)
     HomeCommands(vocabulary_of("fr"), made, ESPEAK).nearest(HEARD, "en")
     assert len(list(made.iterdir())) == 1
+
+
+def test_what_another_process_is_writing_stays_and_what_was_abandoned_goes(made: Path) -> None:
+    (made / "new-now").mkdir()
+    abandoned = made / "new-once"
+    abandoned.mkdir()
+    (abandoned / "commands").write_bytes(b"half")
+    for path in (abandoned / "commands", abandoned):
+        os.utime(path, (0, 0))
+    next(made.glob("*.npz")).write_bytes(b"")
+    assert found(made) == "activate mood lighting"
+    assert [path.name for path in made.glob("new-*")] == ["new-now"]

@@ -79,9 +79,10 @@ class KeptCommands:
 
     def _forget_oldest(self) -> None:
         forgotten = last_used_first(self._folder.glob(f"*{_SUFFIX}"))[_KEPT:]
-        abandoned = older_than(self._folder.glob("new-*/*"), time.time() - _ABANDONED_SECONDS)
-        for path in (*forgotten, *abandoned):
+        moment = time.time() - _ABANDONED_SECONDS
+        drafts = older_than(self._folder.glob("new-*"), moment)  # another process may be writing in one
+        for path in (*forgotten, *older_than(self._folder.glob("new-*/*"), moment)):
             path.unlink(missing_ok=True)
-        for draft in self._folder.glob("new-*"):
+        for draft in drafts:
             with contextlib.suppress(OSError):
                 draft.rmdir()
