@@ -62,6 +62,8 @@ def test_speech_stays_as_it_is(text: str, size: int) -> None:
         ("It reads get_state now. Bye.", "It reads Bye."),
         ("The function is named hassListFilter and takes one. Bye.", "The function is named Bye."),
         ("Try hass_turn_on, hassTurnOn or HassTurnon. Bye.", "Try Bye."),
+        ('A list of it is in the "tool_call" section, which is long. Bye.', "A list of it is in Bye."),
+        ("A functionCall has tool_arguments. Bye.", "Bye."),
         ("It calls getState or GET_STATE first. Bye.", "It calls Bye."),
         ("This is it:\n- <function-name>: the name of it.\nBye.", "This is it:\n- \nBye."),
         ("Say <tool_name> and <args-json-object>. Bye.", "Say Bye."),
@@ -81,6 +83,7 @@ def test_what_is_no_speech_is_left_out(text: str, rest: str, size: int) -> None:
         ("what does <name> mean in xml", "<name> holds a name, as in <first-name>Ann</first-name>."),
         ("wie schreibe ich eine Vorlage", "Mit {{ state }} oder {entity_id} steht dort der Wert."),
         ("what is HassTurnOn", "HassTurnOn switches something on."),
+        ("what is a tool_call", "A tool_call asks for a tool."),
         ("what does get_state do", "get_state reads a state."),
     ],
 )

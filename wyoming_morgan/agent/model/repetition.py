@@ -25,6 +25,8 @@ _LONGEST_WORD = 40
 _FENCE = "```"
 _INTENT = re.compile(r"(?i:hass)(?:[A-Z][a-z]|_[^\W\d_])\w*")
 """The name of an intent, or one made up like it: “hassListFilter”."""
+_PART_OF_A_CALL = re.compile(r"(?i)(?:tool|function)_?(?:call|name|response|result|argument|parameter|id)s?")
+"""What calls are made of, as dialects of them write it: “tool_call”."""
 
 _Gram = tuple[str, ...]
 
@@ -135,7 +137,9 @@ class RepetitionFilter:
     def _is_of_a_tool(self, word: str) -> bool:
         if word.casefold() in self._said:
             return False
-        return bool(_INTENT.fullmatch(word)) or (_is_no_word(word) and _plain(word) in self._names)
+        return bool(_INTENT.fullmatch(word) or _PART_OF_A_CALL.fullmatch(word)) or (
+            _is_no_word(word) and _plain(word) in self._names
+        )
 
     def _released(self) -> str:
         released = "".join(self._held)
