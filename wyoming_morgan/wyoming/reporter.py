@@ -9,12 +9,10 @@ from wyoming.error import Error
 from wyoming.event import Event
 
 from wyoming_morgan.errors import Busy, MorganError, UnknownModel, UnknownVoice
+from wyoming_morgan.notices import Notices
 from wyoming_morgan.wyoming.ends import Ends
 
 _LOGGER = logging.getLogger(__name__)
-
-_MAX_NOTICES = 64
-"""Names that do not exist and were asked for, each logged once."""
 
 Send = Callable[[Event], Awaitable[None]]
 """Sends one event to the client; raises `ConnectionError` when it has left."""
@@ -31,7 +29,7 @@ class Reporter:
     """Reports the errors of all connections of a server."""
 
     def __init__(self) -> None:
-        self._notices: set[str] = set()
+        self._notices = Notices()
 
     async def report(self, error: Exception, send: Send, ends: Ends) -> None:
         """Send an error to the client, then what ends its wait; log what the operator should know.
@@ -52,10 +50,8 @@ class Reporter:
             _LOGGER.error("a request failed in an unforeseen way", exc_info=error)
             return
         text = str(error)
-        if isinstance(error, UnknownModel | UnknownVoice) and text not in self._notices:
-            # A client may ask for it every second, and drop what it is told.
-            if len(self._notices) < _MAX_NOTICES:
-                self._notices.add(text)
-                _LOGGER.info("a client was refused: %s", text)
+        # A client may ask for what does not exist every second, and drop what it is told.
+        if isinstance(error, UnknownModel | UnknownVoice) and self._notices.is_new(text):
+            _LOGGER.info("a client was refused: %s", text)
             return
         _LOGGER.debug("a request failed: %s", text)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
+from wyoming_morgan.notices import Notices
 from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.allowlist import Allowlist
@@ -22,8 +23,6 @@ from wyoming_morgan.wyoming.stream import EventReader, EventWriter
 
 _LOGGER = logging.getLogger(__name__)
 
-_MAX_STRANGERS = 64
-"""Refused addresses that get a warning, each once."""
 _NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
@@ -53,7 +52,7 @@ class WyomingServer:
         )
         self._connections: dict[asyncio.Task[None], Connection] = {}
         self._refusals: set[asyncio.Task[None]] = set()
-        self._strangers: set[str] = set()
+        self._strangers = Notices()
         self._stopping = False
 
     def offer(self, programs: Sequence[Program]) -> None:
@@ -146,10 +145,7 @@ class WyomingServer:
         self._crowd.leave(self._connections.pop(task))
 
     def _log_stranger(self, peer: str) -> None:
-        level = logging.DEBUG
-        if peer not in self._strangers and len(self._strangers) < _MAX_STRANGERS:
-            self._strangers.add(peer)
-            level = logging.WARNING
+        level = logging.WARNING if self._strangers.is_new(peer) else logging.DEBUG
         networks = setting("core.wyoming.allow")
         _LOGGER.log(level, "refused %s: not in the allowed networks (setting %s)", peer, networks)
 

@@ -18,13 +18,12 @@ from wyoming_morgan.engines.wake.names import meant_words
 from wyoming_morgan.engines.wake.options import WakeOptions
 from wyoming_morgan.engines.wake.trigger import Trigger
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, UnknownModel
+from wyoming_morgan.notices import Notices
 
 _LOGGER = logging.getLogger(__name__)
 
 _BLOCK_SECONDS = 1.0
 """Audio of one call at most, so that streams take turns."""
-_MAX_NOTICES = 64
-"""Wake words that do not exist and were asked for, each logged once."""
 _MIN_QUEUE = 64
 """Streams wait for their turn rather than go deaf. Each has one call at a time, which bounds the queue."""
 
@@ -43,7 +42,7 @@ class WakeEngine:
         self._step = round(kind.step_seconds * SPEECH.rate) * SPEECH.width
         self._block = round(_BLOCK_SECONDS / kind.step_seconds) * self._step
         self._loading = asyncio.Lock()
-        self._notices: set[str] = set()
+        self._notices = Notices()
         self._capabilities = WakeCapabilities(words=kind.words, version="")
         self._defaults = options.default_words or (kind.words[0].name,)
 
@@ -103,18 +102,12 @@ class WakeEngine:
             )
             if not meant:
                 raise error
-            self._tell(error)
+            if self._notices.is_new(str(error)):
+                _LOGGER.info("a client asked for more wake words than there are: %s", error)
         # Clients know a detection by the name that they asked for.
         asked = {word: name for name, word in reversed(meant.items())}
         session = _WakeSession(tuple(asked), self._options)
         return WakeStream(self._worker, session, asked, step=self._step, block=self._block)
-
-    def _tell(self, error: UnknownModel) -> None:
-        """Tell the operator once of names that were asked for beside words that exist."""
-        text = str(error)
-        if text not in self._notices and len(self._notices) < _MAX_NOTICES:
-            self._notices.add(text)
-            _LOGGER.info("a client asked for more wake words than there are: %s", text)
 
     async def _usable(self) -> Sequence[WordModel]:
         """Find the user's models that run."""
