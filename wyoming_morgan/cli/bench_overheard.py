@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wyoming_morgan import loop
-from wyoming_morgan.cli.hearing_options import Distance, Level, Noise, Quieter
+from wyoming_morgan.cli.hearing_options import Compare, Distance, Level, Noise, Quieter
 from wyoming_morgan.cli.options import Assign, Json
 from wyoming_morgan.cli.output import examples, line, notice, print_json
 
@@ -46,10 +46,7 @@ def overheard(
     level: Level = None,
     quieter: Quieter = 0.0,
     assign: Assign = None,
-    compare: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="Measure again with these settings, too; may be repeated."),
-    ] = None,
+    compare: Compare = None,
     errors: Annotated[bool, typer.Option("--errors", help="Show what was taken for a command.")] = False,
     json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Options by which recordings are made harder."""
+"""Options of the commands that measure hearing: how recordings are made harder, and what is compared."""
 
 from __future__ import annotations
 
@@ -19,4 +19,8 @@ Level = Annotated[
 ]
 Quieter = Annotated[
     float, typer.Option(min=0, max=90, metavar="DB", help="Attenuate every recording by this much.")
+]
+Compare = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=VALUE", help="Measure again with these settings, too; may be repeated."),
 ]
