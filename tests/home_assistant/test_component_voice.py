@@ -145,6 +145,7 @@ async def test_a_story_is_heard_before_its_end_is_written(
         async for event in events(answers):
             if event["type"] == "run-start":
                 url = event["data"]["tts_output"]["url"]
+            assert event["type"] != "intent-end", f"it was whole before any of it was heard: {event}"
             if event["type"] == "intent-progress" and event["data"].get("tts_start_streaming"):
                 break
         async with home_assistant.client.download(url) as response:
