@@ -10,12 +10,13 @@ from typing import Annotated, Any, TypeVar, get_origin
 
 from aiohttp import hdrs, web
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json
 
 from wyoming_morgan.errors import TooLarge
 from wyoming_morgan.http.body_bytes import read_body
 from wyoming_morgan.http.errors import InvalidBody, InvalidField
 from wyoming_morgan.http.multipart import BrokenForm, Part, boundary_of, take_apart
+from wyoming_morgan.http.values import CHOSEN, FROM_TEXT, Understanding
 
 _FILE = "file"
 _FIELD_BYTES = 16 * 1024
@@ -54,7 +55,10 @@ Text = Annotated[str, AfterValidator(storable)]
 """Text that is stored."""
 
 Identifier = Annotated[Text, Field(max_length=MAX_IDENTIFIER)]
-"""A name that the client chose: of a user, a conversation, a device, an area, a language, a model."""
+"""A name that the client chose: of a user, a conversation, a device, an area."""
+
+Choice = Annotated[Identifier, CHOSEN]
+"""A name of Morgan's, such as a language, a model or a voice; `auto` and `default` leave it to Morgan."""
 
 
 def at_most(count: int) -> Any:
@@ -71,7 +75,7 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A moment, in UTC."""
 
 
-class Body(BaseModel):
+class Body(Understanding):
     """Base of every body and form: unknown fields are refused, so that no misspelled one is ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -112,9 +116,13 @@ def parse_json(model: type[BodyT], body: bytes) -> BodyT:
     """
     with _no_garbage_collection():
         try:
-            return model.model_validate_json(body, strict=True)
+            return model.model_validate(from_json(body))
         except ValidationError as error:
             raise _complaint(error, model) from error
+        except ValueError as error:
+            raise InvalidBody(
+                f"the body is not valid JSON: {error}", hint="send one JSON object in UTF-8"
+            ) from error
 
 
 @contextmanager
@@ -160,14 +168,14 @@ async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> 
     return parse_fields(model, fields), bytes(files[-1])
 
 
-def parse_fields(model: type[BodyT], fields: Mapping[str, str | list[str]]) -> BodyT:
+def parse_fields(model: type[BodyT], fields: Mapping[str, object]) -> BodyT:
     """Validate fields that come as text: a form's or a query's.
 
     Raises:
         InvalidField: a field is missing, unknown, or of the wrong type or size.
     """
     try:
-        return model.model_validate(dict(fields))
+        return model.model_validate(dict(fields), context=FROM_TEXT)
     except ValidationError as error:
         raise _complaint(error, model) from error
 

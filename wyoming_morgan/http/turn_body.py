@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wyoming_morgan.agent.contract import TurnRequest
-from wyoming_morgan.http.bodies import Body, Identifier
+from wyoming_morgan.http.bodies import Body, Choice, Identifier
 from wyoming_morgan.timings import TurnTimings
 
 
@@ -12,10 +12,10 @@ class TurnFields(Body):
 
     user_id: Identifier | None = None
     conversation_id: Identifier | None = None
-    language: Identifier | None = None
+    language: Choice | None = None
     device_id: Identifier | None = None
     area: Identifier | None = None
-    model: Identifier | None = None
+    model: Choice | None = None
 
     def request(
         self,

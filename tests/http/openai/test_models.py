@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.http.conftest import Door, FakeServices
+import pytest
+from yarl import URL
+
+from tests.http.conftest import Door, FakeServices, Serve
 from wyoming_morgan.engines.contract.llm import ModelInfo
 
 
@@ -21,6 +24,52 @@ async def test_models_are_listed_in_openai_s_shape(door: Door) -> None:
 async def test_one_model_is_found_also_with_a_slash_in_its_name(door: Door) -> None:
     async with door.get("/v1/models/org/whisper") as response:
         assert (await response.json())["id"] == "org/whisper"
+
+
+ALIASES = [
+    ("morgan", "morgan"),
+    ("org/whisper", "org/whisper"),
+    ("org%2Fwhisper", "org/whisper"),
+    ("whisper-1", "org/whisper"),
+    ("Whisper-1", "org/whisper"),
+    ("gpt-4o-transcribe", "org/whisper"),
+    ("gpt-4o-mini-transcribe-2025-12-15", "org/whisper"),
+    ("org/hearing-small", "org/whisper"),
+    ("tts-1", "voices"),
+    ("tts-1-hd", "voices"),
+    ("gpt-4o-mini-tts-2025-03-20", "voices"),
+    ("home/org/x:latest", "home/org/x:latest"),
+    ("org/x", "home/org/x:latest"),
+    ("org/x:latest", "home/org/x:latest"),
+    ("fast", "fast"),
+]
+
+
+@pytest.mark.parametrize(("name", "model"), ALIASES)
+async def test_every_name_that_is_served_is_found(
+    door: Door, fakes: FakeServices, name: str, model: str
+) -> None:
+    fakes.llm.models = (ModelInfo("home/org/x:latest", "ollama"), ModelInfo("fast", "ollama"))
+    async with door.session.get(URL(f"{door.url}/v1/models/{name}", encoded=True)) as response:
+        assert response.status == 200
+        entry = await response.json()
+    assert entry["id"] == URL(f"/{name}", encoded=True).path[1:]
+    assert entry.get("root", entry["id"]) == model
+    assert entry["object"] == "model"
+
+
+@pytest.mark.parametrize("name", ["whisper-2", "gpt-4", "voices/whisper-1", "x", "org", "home/", "alloy"])
+async def test_no_other_name_is_found(door: Door, fakes: FakeServices, name: str) -> None:
+    fakes.llm.models = (ModelInfo("home/org/x:latest", "ollama"), ModelInfo("fast", "ollama"))
+    async with door.get(f"/v1/models/{name}") as response:
+        assert (await door.error(response, 404))["code"] == "model_not_found"
+
+
+async def test_a_name_is_found_only_where_it_is_served(serve: Serve) -> None:
+    door = await serve(without=("stt", "stt_capabilities"))
+    for name, status in (("whisper-1", 404), ("tts-1", 200)):
+        async with door.get(f"/v1/models/{name}") as response:
+            assert response.status == status
 
 
 async def test_an_unknown_model_is_404_and_names_what_exists(door: Door) -> None:

@@ -97,7 +97,7 @@ async def test_a_model_may_be_called_by_openai_s_names_or_its_own(client: AsyncO
     assert (await client.audio.speech.create(model=model, voice="amy", input="Hello")).content
 
 
-@pytest.mark.parametrize("model", ["gpt-4", "org/whisper", "whisper-1", ""])
+@pytest.mark.parametrize("model", ["gpt-4", "org/whisper", "whisper-1"])
 async def test_another_model_is_404_and_those_that_speak_are_named(client: AsyncOpenAI, model: str) -> None:
     with pytest.raises(openai.NotFoundError, match="there are morgan, voices") as caught:
         await client.audio.speech.create(model=model, voice="amy", input="Hello")

@@ -243,7 +243,7 @@ async def test_a_model_may_be_called_by_openai_s_names_or_its_own(client: AsyncO
     assert (await client.audio.transcriptions.create(model=model, file=("a.wav", SPOKEN))).text == TEXT
 
 
-@pytest.mark.parametrize("model", ["gpt-4", "voices", "tts-1", ""])
+@pytest.mark.parametrize("model", ["gpt-4", "voices", "tts-1"])
 async def test_another_model_is_404_and_those_that_hear_are_named(client: AsyncOpenAI, model: str) -> None:
     with pytest.raises(openai.NotFoundError, match="org/whisper, org/hearing-small") as caught:
         await client.audio.transcriptions.create(model=model, file=("a.wav", SPOKEN))
@@ -285,6 +285,23 @@ async def test_word_times_of_a_recognizer_that_tells_none_are_refused(
             timestamp_granularities=["word"],
         )
     assert caught.value.param == "timestamp_granularities"
+
+
+async def test_where_no_times_of_words_are_reported_segments_still_are_and_it_is_said(
+    client: AsyncOpenAI, fakes: FakeServices
+) -> None:
+    fakes.stt_capabilities = dataclasses.replace(fakes.stt_capabilities, timestamps=False)
+    heard = await client.audio.transcriptions.create(
+        model="whisper-1",
+        file=("a.wav", SPOKEN),
+        response_format="verbose_json",
+        timestamp_granularities=["word", "segment"],
+    )
+    assert heard.segments
+    assert heard.words is None
+    assert heard.to_dict()["warnings"] == [
+        "the recognizer org/hearing-small does not report the time of each word"
+    ]
 
 
 async def test_streaming_is_refused_until_it_is_there(client: AsyncOpenAI) -> None:

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, ProtocolError
 from wyoming_morgan.home.lookups import Lookup, LookupKind
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
-from wyoming_morgan.http.bodies import Identifier, Text, at_most, first_error, storable
+from wyoming_morgan.http.bodies import Choice, Identifier, Text, at_most, first_error, storable
+from wyoming_morgan.http.values import Understanding
 
 PROTOCOL = 1
 """The version of the protocol."""
@@ -165,19 +166,19 @@ class TurnTools(_Message):
     tools: Tools
 
 
-class TurnMessage(_Message):
+class TurnMessage(_Message, Understanding):
     """A turn of a conversation that the home asks for."""
 
     type: Literal["turn"]
     id: Number
     text: Text
-    language: Identifier | None = None
+    language: Choice | None = None
     conversation_id: Identifier | None = None
     user_id: Identifier | None = None
     device_id: Identifier | None = None
     satellite_id: Identifier | None = None
     area: Identifier | None = None
-    model: Identifier | None = None
+    model: Choice | None = None
     instructions: Instructions = ""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     history: Annotated[int, Field(ge=0, le=_MOST_TOKENS)] | None = None

@@ -7,11 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest, Tool
-from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, OpenBody, parse_fields, storable
+from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Choice, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.messages import BodyMessage, Name
 from wyoming_morgan.http.openai.tasks import is_task
-from wyoming_morgan.http.turn_body import TurnFields
+from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
+from wyoming_morgan.http.values import Verbatim
+from wyoming_morgan.unset import is_unset
 
 _MAX_STOPS = 16
 _MAX_TOOLS = 512
@@ -71,7 +73,7 @@ class ChatBody(OpenBody):
     """The body; names and defaults are OpenAI's. A null field counts as left out."""
 
     messages: Annotated[tuple[BodyMessage, ...], Field(min_length=1, fail_fast=True)]
-    model: Identifier = ""
+    model: Choice = ""
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     tools: Annotated[tuple[BodyTool, ...], Field(max_length=_MAX_TOOLS, fail_fast=True)] | None = None
@@ -82,7 +84,7 @@ class ChatBody(OpenBody):
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
     max_tokens: Annotated[int, Field(ge=1, lt=2**31)] | None = None
     max_completion_tokens: Annotated[int, Field(ge=1, lt=2**31)] | None = None
-    stop: str | Annotated[tuple[str, ...], Field(max_length=_MAX_STOPS, fail_fast=True)] | None = None
+    stop: Verbatim | Annotated[tuple[str, ...], Field(max_length=_MAX_STOPS, fail_fast=True)] | None = None
     seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
     n: Annotated[int, Field(ge=1)] | None = None
     logprobs: bool | None = None
@@ -98,8 +100,13 @@ class ChatBody(OpenBody):
 
     @property
     def incognito(self) -> bool:
-        """Whether nothing of the agent's turn is kept."""
-        return (self.metadata or {}).get("incognito") is True
+        """Whether nothing of the agent's turn is kept. Clients can only put text into `metadata`.
+
+        Raises:
+            InvalidField: it is neither true nor false.
+        """
+        sent = {"incognito": (self.metadata or {}).get("incognito")}
+        return parse_fields(TurnOptions, sent).incognito
 
     @property
     def alternatives(self) -> int | None:
@@ -159,7 +166,12 @@ class ChatBody(OpenBody):
         def text_field(*names: str) -> str | None:
             values = (metadata.get(name) for name in names)
             return next(
-                (value[:MAX_IDENTIFIER] for value in values if isinstance(value, str) and value), None
+                (
+                    value[:MAX_IDENTIFIER]
+                    for value in values
+                    if isinstance(value, str) and not is_unset(value)
+                ),
+                None,
             )
 
         fields = {

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.errors import EngineUnavailable
-from wyoming_morgan.http.bodies import Identifier, OpenBody
+from wyoming_morgan.http.bodies import Choice, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.llm.contract import LanguageModels
@@ -29,7 +29,7 @@ class EmbeddingsBody(OpenBody):
     """The body; names and defaults are OpenAI's. Its Python client asks for base64 by default."""
 
     input: Any
-    model: Identifier = ""
+    model: Choice = ""
     encoding_format: Literal["float", "base64"] | None = None
     dimensions: Annotated[int, Field(ge=1)] | None = None
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from wyoming_morgan.engines.contract.llm import ImagePart, Message, Role, ToolCall
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, OpenBody
 from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.values import Verbatim
 
 _ROLES = {
     "system": Role.SYSTEM,
@@ -35,8 +36,8 @@ class ContentPart(OpenBody):
     """A part of a message's content."""
 
     type: str
-    text: str = ""
-    refusal: str = ""
+    text: Verbatim = ""
+    refusal: Verbatim = ""
     image_url: ImageUrl | None = None
 
 
@@ -44,7 +45,7 @@ class CalledFunction(OpenBody):
     """The function that an earlier reply called."""
 
     name: Name
-    arguments: str = ""
+    arguments: Verbatim = ""
 
 
 class EarlierToolCall(OpenBody):
@@ -58,7 +59,7 @@ class BodyMessage(OpenBody):
     """One message."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
+    content: Verbatim | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
     tool_calls: Annotated[tuple[EarlierToolCall, ...], Field(fail_fast=True)] | None = None
     tool_call_id: Name | None = None
 

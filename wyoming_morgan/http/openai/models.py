@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -11,20 +11,22 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.context import RouteContext
-from wyoming_morgan.http.services import ListedModel
-from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.http.openai.names import SpeechModelNames
+from wyoming_morgan.http.services import HttpServices, ListedModel
 
 
 class ModelsRoutes:
     """The routes that list models. With an agent, the model that stands for it is among them."""
 
-    def __init__(
-        self, listed_models: Callable[[], Sequence[ListedModel]], llm: LanguageModels | None, *, agent: bool
-    ) -> None:
-        self._listed_models = listed_models
-        self._llm = llm
+    def __init__(self, services: HttpServices) -> None:
+        self._services = services
+        self._listed_models = services.listed_models
+        self._llm = services.llm
         self._started = int(time.time())
-        self._agent = [ListedModel(AGENT_NAME, AGENT_NAME, self._started, EngineKind.LLM)] if agent else []
+        agent = ListedModel(AGENT_NAME, AGENT_NAME, self._started, EngineKind.LLM)
+        self._agent = [] if services.agent is None else [agent]
+        self._stt = SpeechModelNames(services.listed_models, EngineKind.STT)
+        self._tts = SpeechModelNames(services.listed_models, EngineKind.TTS)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register. Ids may contain slashes."""
@@ -64,12 +66,34 @@ class ModelsRoutes:
         return web.json_response({"object": "list", "data": [self._entry(model) for model in self._models()]})
 
     async def _one(self, request: web.Request) -> web.Response:
-        name = request.match_info["id"]
-        models = {model.id: model for model in self._models()}
-        model = models.get(name)
+        """Send the model that a name means on any route, under this name; `root` is the listed one."""
+        name = request.match_info["id"].strip()
+        models = self._models()
+        model = self._find(name, models)
         if model is None:
-            raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(models) or 'none'}")
-        return web.json_response(self._entry(model))
+            names = ", ".join(model.id for model in models)
+            raise UnknownModel(f"there is no model {name!r}", hint=f"there are {names or 'none'}")
+        entry = self._entry(model)
+        return web.json_response(entry if name == model.id else {**entry, "id": name, "root": model.id})
+
+    def _find(self, name: str, models: Sequence[ListedModel]) -> ListedModel | None:
+        """Return the model that the routes take for a name, as each of them does."""
+        services = self._services
+        for model in models:
+            if model.id == name:
+                return model
+        for model in models:
+            # A language model needs no backend before it, nor the tag that Ollama assumes.
+            if model.kind is EngineKind.LLM and model.id.partition("/")[2] in {name, f"{name}:latest"}:
+                return model
+        others = () if services.stt_capabilities is None else (services.stt_capabilities().model,)
+        if services.stt is not None and (recognizer := self._stt.find(name, *others)) is not None:
+            return recognizer
+        if services.tts is not None and (synthesizer := self._tts.find(name)) is not None:
+            return synthesizer
+        if services.vad is not None and services.vad.capabilities.model == name:
+            return ListedModel(name, AGENT_NAME, self._started, EngineKind.VAD)
+        return None
 
     async def _audio(self, request: web.Request) -> web.Response:
         """List those of speech, in the shape of Open WebUI's extension."""
@@ -82,8 +106,7 @@ class ModelsRoutes:
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
     """Return the routes of this module."""
-    services = context.services
-    return ModelsRoutes(services.listed_models, services.llm, agent=services.agent is not None).routes()
+    return ModelsRoutes(context.services).routes()
 
 
 def _entry(model: ListedModel) -> dict[str, str | int | bool]:

@@ -29,12 +29,31 @@ class SpeechModelNames:
         self._aliases = _STT_NAMES if kind is EngineKind.STT else _TTS_NAMES
 
     def check(self, name: str, *others: str) -> None:
-        """Check that a name means the model, which may have `others` as well.
+        """Check that a name, in any case, means the model, which may have `others` as well.
 
         Raises:
             UnknownModel: it does not; the hint lists the names that do.
         """
-        own = (model.id for model in self._listed_models() if model.kind in (self._kind, None))
-        names = list(dict.fromkeys((AGENT_NAME, *own, *others)))
-        if name not in names and _DATED.sub("", name) not in self._aliases:
+        if self.find(name, *others) is None:
+            names = dict.fromkeys((AGENT_NAME, *(model.id for model in self._models()), *others))
             raise UnknownModel(f"there is no model {name!r}", hint=f"there are {', '.join(names)}")
+
+    def find(self, name: str, *others: str) -> ListedModel | None:
+        """Return the model that a name means; None if it means none of this kind."""
+        models, asked = self._models(), name.casefold()
+        for model in models:
+            # The engine's name stands for its model, and before it: `faster-whisper/base`.
+            names = (model.id, *others, *(f"{model.id}/{other}" for other in others))
+            if asked in map(str.casefold, names):
+                return model
+        if (
+            asked == AGENT_NAME
+            or _DATED.sub("", asked) in self._aliases
+            or asked in map(str.casefold, others)
+        ):
+            return models[0] if models else ListedModel(AGENT_NAME, AGENT_NAME, 0, self._kind)
+        return None
+
+    def _models(self) -> list[ListedModel]:
+        models = [model for model in self._listed_models() if model.kind in (self._kind, None)]
+        return sorted(models, key=lambda model: model.kind is not self._kind)

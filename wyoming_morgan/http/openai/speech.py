@@ -19,7 +19,7 @@ from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import MorganError, UnknownVoice
 from wyoming_morgan.http import errors
-from wyoming_morgan.http.bodies import Identifier, OpenBody
+from wyoming_morgan.http.bodies import Choice, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.openai.events import begin_events
 from wyoming_morgan.http.openai.names import OPENAI_VOICES, SpeechModelNames
@@ -39,8 +39,8 @@ class SpeechBody(OpenBody):
     """The body; names and defaults are OpenAI's."""
 
     input: Annotated[str, Field(min_length=1)]
-    model: Identifier = AGENT_NAME
-    voice: Annotated[Identifier | None, BeforeValidator(_name)] = None
+    model: Choice = AGENT_NAME
+    voice: Annotated[Choice | None, BeforeValidator(_name)] = None
     """Its name, or an object with the name as its `id`."""
     response_format: FileFormat = FileFormat.MP3
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0

@@ -13,7 +13,7 @@ from pydantic import Field
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import UnknownModel
-from wyoming_morgan.http.bodies import Body, Identifier
+from wyoming_morgan.http.bodies import Body, Choice
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.voice.segments import SegmentOptions, find_segments
 
@@ -30,7 +30,7 @@ Milliseconds = Annotated[int, Field(ge=0, le=60_000)]
 class TimestampsForm(Body):
     """The fields beside the file; names and defaults are those of Speaches."""
 
-    model: Identifier | None = None
+    model: Choice | None = None
     threshold: Probability = 0.75
     neg_threshold: Probability | None = None
     min_speech_duration_ms: Milliseconds = 0

@@ -5,6 +5,7 @@ https://platform.openai.com/docs/api-reference/audio/createTranscription
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from aiohttp import web
@@ -14,7 +15,7 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.errors import InvalidRequest
-from wyoming_morgan.http.bodies import Identifier, OpenBody, at_most
+from wyoming_morgan.http.bodies import Choice, Identifier, OpenBody, at_most
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.errors import InvalidBody
 from wyoming_morgan.http.openai.names import SpeechModelNames
@@ -30,21 +31,28 @@ from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED
 from wyoming_morgan.voice.contract import Ear
 from wyoming_morgan.voice.whole import hear_whole
 
+_NO_WORDS = "does not report the time of each word"
+
 Granularity = Literal["word", "segment"]
 
 
 class TranscriptionForm(OpenBody):
     """The fields beside the file; names and defaults are OpenAI's."""
 
-    model: Identifier = AGENT_NAME
-    language: Identifier | None = None
-    languages: Annotated[tuple[Identifier, ...], at_most(64)] = ()
+    model: Choice = AGENT_NAME
+    language: Choice | None = None
+    languages: Annotated[tuple[Choice, ...], at_most(64)] = ()
     prompt: str = ""
     keywords: Annotated[tuple[Identifier, ...], at_most(200)] = ()
     response_format: TranscriptFormat = TranscriptFormat.JSON
     temperature: Annotated[float, Field(ge=0, le=1)] | None = None
     timestamp_granularities: Annotated[tuple[Granularity, ...], at_most(8)] = ()
     stream: bool = False
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether the time of each word is all that is asked for, beside the text."""
+        return self.words and "segment" not in self.timestamp_granularities
 
     @property
     def words(self) -> bool:
@@ -104,7 +112,9 @@ class TranscriptionsRoutes:
             transcript = await hear_whole(self._stt, speech, options, timings)
             timings.heard = transcript.text
             timings.outcome = TRANSCRIBED if transcript.text else NO_SPEECH
-        return _response(form, transcript, speech.seconds, translate=translate)
+        return _response(
+            form, transcript, speech.seconds, translate=translate, warnings=_warnings(form, capabilities)
+        )
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
@@ -132,16 +142,32 @@ def _check(form: TranscriptionForm, capabilities: SttCapabilities | None, *, tra
         raise InvalidRequest(
             f"{engine} does not translate", hint="use /v1/audio/transcriptions, or another engine"
         )
-    if form.words and not (capabilities and capabilities.timestamps):
+    if form.needs_words and not _reports_words(capabilities):
         raise InvalidBody(
-            f"{engine} does not report the time of each word",
+            f"{engine} {_NO_WORDS}",
             param="timestamp_granularities",
-            hint="leave word out, or use another engine",
+            hint="ask for segment beside word to get the rest, or use another engine",
         )
 
 
+def _reports_words(capabilities: SttCapabilities | None) -> bool:
+    return capabilities is not None and capabilities.timestamps
+
+
+def _warnings(form: TranscriptionForm, capabilities: SttCapabilities | None) -> list[str]:
+    """Return what was asked for beside other things and is not given."""
+    if not form.words or _reports_words(capabilities):
+        return []
+    return [f"the recognizer {capabilities.model if capabilities else ''}".rstrip() + f" {_NO_WORDS}"]
+
+
 def _response(
-    form: TranscriptionForm, transcript: Transcript, seconds: float, *, translate: bool
+    form: TranscriptionForm,
+    transcript: Transcript,
+    seconds: float,
+    *,
+    translate: bool,
+    warnings: Sequence[str],
 ) -> web.Response:
     match form.response_format:
         case TranscriptFormat.TEXT:
@@ -152,6 +178,7 @@ def _response(
             return web.Response(text=vtt(segments_of(transcript, seconds)), content_type="text/vtt")
         case TranscriptFormat.VERBOSE_JSON:
             task = "translate" if translate else "transcribe"
-            return web.json_response(verbose(transcript, seconds, task=task, words=form.words))
+            body = verbose(transcript, seconds, task=task, words=form.words and not warnings)
+            return web.json_response({**body, "warnings": warnings} if warnings else body)
         case _:
             return web.json_response(brief(transcript, seconds))

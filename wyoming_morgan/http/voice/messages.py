@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioFormat
 from wyoming_morgan.errors import ProtocolError
-from wyoming_morgan.http.bodies import Identifier, at_most, first_error
+from wyoming_morgan.http.bodies import Choice, Identifier, at_most, first_error
+from wyoming_morgan.http.values import Understanding
 from wyoming_morgan.voice.contract import Sensitivity
 
 _MOST_WORDS = 100
@@ -18,7 +19,7 @@ _MOST_SAID_OF_AN_ERROR = 300
 Terms = Annotated[tuple[Identifier, ...], at_most(_MOST_TERMS)]
 
 
-class _Message(BaseModel):
+class _Message(Understanding):
     """Base of every message: fields of later versions are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
@@ -50,7 +51,7 @@ class TranscribeMessage(_Audio):
     """An utterance follows."""
 
     type: Literal["transcribe"]
-    language: Identifier | None = None
+    language: Choice | None = None
     names: Terms = ()
     terms: Terms = ()
     sensitivity: Sensitivity = Sensitivity.DEFAULT
@@ -61,9 +62,9 @@ class SynthesizeMessage(_Message):
     """A text follows, in pieces."""
 
     type: Literal["synthesize"]
-    voice: Identifier | None = None
-    language: Identifier | None = None
-    speaker: Identifier | None = None
+    voice: Choice | None = None
+    language: Choice | None = None
+    speaker: Choice | None = None
     speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
 
 
