@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import ipaddress
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +13,9 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
 from wyoming_morgan.access.access import Access
-from wyoming_morgan.crowd import plain_address
 from wyoming_morgan.errors import Unauthorized
+from wyoming_morgan.http.hosts import is_loopback
+from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.sites import SiteRules, comes_from_a_page
 from wyoming_morgan.settings import setting
@@ -57,12 +57,12 @@ CALLER = web.RequestKey("caller", Caller)
 class Gatekeeper:
     """Lets requests in or refuses them. A paired client whose key is revoked is cut off."""
 
-    def __init__(self, settings: HttpSettings, access: Access | None) -> None:
+    def __init__(self, settings: HttpSettings, access: Access | None, origins: Origins) -> None:
         # Blanks around a sent key are not its own; a key of nothing but blanks is never right.
         self._keys = [key.strip().encode() or key.encode() for key in settings.api_keys]
         self._access = access
         self._pairs = access is not None and settings.pairing
-        self._sites = SiteRules(settings.allowed_hosts)
+        self._sites = SiteRules(settings.allowed_hosts, origins)
         self._connections: dict[str, set[asyncio.Transport]] = defaultdict(set)
 
     def middleware(self) -> Middleware:
@@ -96,7 +96,7 @@ class Gatekeeper:
         if key is not None and any([hmac.compare_digest(key, valid) for valid in self._keys]):  # noqa: C419 - compares all keys, so that the time says nothing
             return Caller.OWNER
         if not self._keys and self._is_this_machine(request):
-            self._sites.check(request)
+            self._sites.check(request, pairs=_is_pairing(request))
             return Caller.OWNER
         if self._is_for_strangers(request):
             if comes_from_a_page(request):
@@ -183,17 +183,14 @@ def _route(request: web.Request) -> str | None:
     return None if resource is None else resource.canonical
 
 
+def _is_pairing(request: web.Request) -> bool:
+    """Whether a request makes, lists or revokes keys and codes, or has the server prove them."""
+    return (_route(request) or "").startswith(PAIR_PATH)
+
+
 def _forwarded_for(request: web.Request) -> Iterator[str]:
     """Yield every address for which proxies say that they forward a request."""
     for header in _FORWARDED:
         for value in request.headers.getall(header, []):
             yield from map(str.strip, value.split(","))
     yield from request.headers.getall(hdrs.FORWARDED, [])
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address, or the name of one, is that of this machine for itself."""
-    try:
-        return ipaddress.ip_address(plain_address(host)).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,8 +13,9 @@ from wyoming_morgan.http.api import audio, generate, health, link, memory, pair,
 from wyoming_morgan.http.connections import HttpListener
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.encoders import EncoderThreads
-from wyoming_morgan.http.gatekeeper import Gatekeeper, is_loopback
+from wyoming_morgan.http.gatekeeper import Gatekeeper
 from wyoming_morgan.http.held import HeldFiles
+from wyoming_morgan.http.hosts import is_loopback
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.openai import (
     chat,
@@ -25,6 +26,7 @@ from wyoming_morgan.http.openai import (
     transcriptions,
     voices,
 )
+from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.http.services import GaugeReading, HttpServices
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.settings import setting
@@ -124,16 +126,18 @@ class HttpServer:
 
     def _application(self) -> web.Application:
         metrics = Metrics(self._services.turn_log, self._readings)
-        gatekeeper = Gatekeeper(self._settings, self._services.access)
+        origins = Origins(self._settings.cors_origins)
+        gatekeeper = Gatekeeper(self._settings, self._services.access, origins)
         application = web.Application(
             middlewares=[
                 middleware.observe(metrics),
                 middleware.report_failures,
+                origins.middleware(),
                 gatekeeper.middleware(),
                 middleware.answer_expectation,
             ]
         )
-        application.on_response_prepare.append(middleware.sign)
+        application.on_response_prepare.extend((middleware.sign, origins.sign))
         context = RouteContext(
             self._services,
             self._settings,

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, MinLen
+from pydantic import StringConstraints
 
 from wyoming_morgan.audio import Quality
+
+Origin = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@*]+/?$")]
+"""A scheme, a host and a port if it is not the usual one: `https://chat.example.org`. `null` is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class HttpSettings:
     """The announced name, unique on the network; empty is `morgan-<host>-<port>`."""
     allowed_hosts: tuple[str, ...] = ()
     """Host names, besides localhost, that requests may use while no API key is set (a reverse proxy's)."""
+    cors_origins: tuple[Origin, ...] = ()
+    """Origins of web pages, besides those of this machine, that may use HTTP from a browser (CORS)."""
     max_json_bytes: Annotated[int, Ge(1024)] = 1024 * 1024
     """Maximum size of a JSON body, in bytes."""
     max_body_bytes: Annotated[int, Ge(1024)] = 25 * 1024 * 1024

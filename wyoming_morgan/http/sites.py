@@ -1,17 +1,16 @@
-"""Tells Morgan's own page, scripts and typed addresses from the pages of other sites and other ports."""
+"""Tells Morgan's own page, scripts, typed addresses and allowed pages from the pages of other sites."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 
 from aiohttp import HttpVersion10, hdrs, web
 from yarl import URL
 
-from wyoming_morgan.crowd import plain_address
+from wyoming_morgan.http.hosts import host_of, is_loopback
+from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.settings import setting
 
-_LOCAL_NAME = "localhost"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _SITE, _MODE, _DESTINATION = "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"
@@ -21,43 +20,59 @@ _SCRIPT_MODES = frozenset({"cors", "same-origin"})
 _SCRIPT_DESTINATIONS = frozenset({"empty"})
 """What fetch sends outside browsers, where no site is reported."""
 
-_ANOTHER_SITE = "requests from pages of other sites, or of other ports of this machine, are not served"
+_ANOTHER_SITE = (
+    f"requests from pages of other sites are not served (add theirs to {setting('core.http.cors_origins')})"
+)
+_PAIRING = "programs are paired, not pages in a browser"
 
 
 class SiteRules:
-    """Refuses what a page of another site or port sends through a browser of this machine.
+    """Refuses what a page of another site sends through a browser of this machine.
+
+    Pages of this machine and of the configured origins may do everything but pair: see `Origins`.
 
     Without API keys the address is the only protection. A page can point its own name at 127.0.0.1 (DNS
     rebinding: the Host header has that name then), post forms across origins (the Origin header shows it),
     or embed an address as an image (the Sec-Fetch headers show it).
     """
 
-    def __init__(self, allowed_hosts: Iterable[str]) -> None:
+    def __init__(self, allowed_hosts: Iterable[str], origins: Origins) -> None:
+        self._origins = origins
         self._proxies = frozenset(host.lower() for host in allowed_hosts)
-        self._names = {_host(f"//{host}") for host in self._proxies}
+        self._names = {host_of(f"//{host}") for host in self._proxies}
 
     @property
     def allows_proxies(self) -> bool:
         """Whether a proxy on this machine may pass on what others send."""
         return bool(self._proxies)
 
-    def check(self, request: web.Request) -> None:
-        """Check where a request is addressed to, and where it comes from.
+    def check(self, request: web.Request, *, pairs: bool = False) -> None:
+        """Check where a request is addressed to, and where it comes from; only Morgan's own page `pairs`.
 
         Raises:
-            HTTPForbidden: it is for another host, or from a page of another site.
+            HTTPForbidden: it is for another host, or from a page that may not send it.
         """
         for authority in _addressed(request):
-            host = _host(authority)
-            if host not in self._names and not _is_local(host):
+            host = host_of(authority)
+            if host not in self._names and not is_loopback(host):
                 raise web.HTTPForbidden(
                     text=f"requests for the host {host!r} are not served (add it to"
                     f" {setting('core.http.allowed_hosts')})"
                 )
         if _is_link(request):
             return
-        if not _is_own_site(request) or not all(self._is_own(page, request) for page in _pages(request)):
+        if _is_own_site(request) and all(self._is_own(page, request) for page in _pages(request)):
+            return
+        if not self._is_allowed(request):
             raise web.HTTPForbidden(text=_ANOTHER_SITE)
+        if pairs:
+            raise web.HTTPForbidden(text=_PAIRING)
+
+    def _is_allowed(self, request: web.Request) -> bool:
+        """Whether a page of another origin sends a request, and may; no page can claim to be another."""
+        headers = request.headers
+        pages = headers.getall(hdrs.ORIGIN, []) or headers.getall(hdrs.REFERER, [])
+        return bool(pages) and all(map(self._origins.allow, pages))
 
     def _is_own(self, page: str, request: web.Request) -> bool:
         """Whether a page is Morgan's own: it has the address that the request is sent to."""
@@ -73,7 +88,7 @@ class SiteRules:
         if url.host == host.host and url.port == (own_port or port):
             return True
         # A reverse proxy may put its own address into the Host header; the page has the proxy's.
-        return _is_local(_host(str(host))) and (
+        return is_loopback(host_of(str(host))) and (
             (url.port == port and url.host in self._proxies) or f"{url.host}:{url.port}" in self._proxies
         )
 
@@ -117,19 +132,3 @@ def _pages(request: web.Request) -> list[str]:
     headers = request.headers
     origins = headers.getall(hdrs.ORIGIN, [])
     return origins if origins or _SITE in headers else headers.getall(hdrs.REFERER, [])
-
-
-def _is_local(host: str) -> bool:
-    """Whether a host is this machine's loopback, of which nobody can make a name of their own."""
-    try:
-        return ipaddress.ip_address(plain_address(host)).is_loopback
-    except ValueError:
-        return host == _LOCAL_NAME
-
-
-def _host(authority: str) -> str:
-    """Return the name or address in an authority; a dot at the end of a name means the same name."""
-    try:
-        return (URL(authority).host or "").lower().removesuffix(".")
-    except ValueError:
-        return ""
