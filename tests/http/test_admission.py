@@ -12,6 +12,7 @@ from tests.http.conftest import FakeServices, Serve
 from tests.http.raw_requests import raw_post
 from tests.waiting import until
 from wyoming_morgan.errors import Busy
+from wyoming_morgan.http import deadline
 from wyoming_morgan.http.admission import Admission
 
 TEXT = {"text": "hello"}
@@ -64,7 +65,10 @@ async def test_a_body_that_never_ends_is_given_up(serve: Serve) -> None:
     await writer.wait_closed()
 
 
-async def test_a_client_that_does_not_read_its_reply_is_given_up(serve: Serve, fakes: FakeServices) -> None:
+async def test_a_client_that_does_not_read_its_reply_is_given_up(
+    serve: Serve, fakes: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "_LEAST_UNREAD_SECONDS", 0.5)
     door = await serve(request_seconds=1.0)
     fakes.tts.chunk = bytes(16 * 1024 * 1024)
     spoken = asyncio.Event()

@@ -13,10 +13,11 @@ from aiohttp.typedefs import Handler
 
 from wyoming_morgan.crowd import bound_of_network, network_of, plain_address
 from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
+from wyoming_morgan.http.deadline import DEADLINE, Deadline, finish
 
 
 class Admission:
-    """Admits up to `limit` requests at a time, of at most `seconds` each, until it is closed.
+    """Admits up to `limit` requests at a time, of at most `seconds` of work each, until it is closed.
 
     Of these, `for_each_address` may come from one address, and some more from one network of IPv6.
     """
@@ -28,7 +29,7 @@ class Admission:
         self._addresses: Counter[str] = Counter()
         self._networks: Counter[str] = Counter()
         self._seconds = seconds
-        self._deadlines: set[asyncio.Timeout] = set()
+        self._deadlines: set[Deadline] = set()
         self._idle = asyncio.Event()
         self._idle.set()
         self._closed = False
@@ -48,22 +49,22 @@ class Admission:
 
         @functools.wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
-            async with self.slot(request.remote or ""):
+            async with self.slot(request.remote or "") as deadline:
+                request[DEADLINE] = deadline
                 response = await handler(request)
-                # Sent here, so that the deadline also counts for a client that does not read its reply.
-                await response.prepare(request)
-                await response.write_eof()
+                # Sent here, so that a client that does not read its reply is given up.
+                await finish(request, response)
                 return response
 
         return guarded
 
     @asynccontextmanager
-    async def slot(self, address: str, *, seconds: float | None = None) -> AsyncIterator[None]:
+    async def slot(self, address: str, *, seconds: float | None = None) -> AsyncIterator[Deadline]:
         """Hold a place for a client of an address while the block runs, for another time than usual if given.
 
         Raises:
             Busy: no place is free.
-            DeadlineExceeded: the block took too long, and was cancelled.
+            DeadlineExceeded: the block took too long, or nothing was read for too long; it was cancelled.
             ShuttingDown: the server is stopping; the block was not started, or was cancelled.
         """
         if self._closed:
@@ -78,22 +79,25 @@ class Admission:
         ):
             if count >= most:
                 raise Busy(f"{most} requests of {whose} are already running", hint="try again in a moment")
-        most_seconds = self._seconds if seconds is None else seconds
-        deadline = asyncio.timeout(most_seconds)
+        deadline = Deadline(self._seconds if seconds is None else seconds)
         try:
-            async with deadline:
+            async with deadline.limit:
                 self._deadlines.add(deadline)
                 self._addresses[origin] += 1
                 self._networks[network] += 1
                 self._idle.clear()
-                yield
+                yield deadline
         except TimeoutError as error:
-            if not deadline.expired():
+            if not deadline.expired:
                 raise
             if self._closed:
                 raise _stopping() from error
+            if deadline.listening:
+                raise DeadlineExceeded(
+                    f"the client read nothing for {deadline.unread_seconds:g} seconds", hint="read the reply"
+                ) from error
             raise DeadlineExceeded(
-                f"the request took longer than {most_seconds:g} seconds", hint="send less at a time"
+                f"the request took longer than {deadline.seconds:g} seconds", hint="send less at a time"
             ) from error
         finally:
             self._deadlines.discard(deadline)
@@ -109,10 +113,8 @@ class Admission:
             async with asyncio.timeout(grace):
                 await self._idle.wait()
         except TimeoutError:
-            now = asyncio.get_running_loop().time()
             for deadline in self._deadlines:
-                if not deadline.expired():
-                    deadline.reschedule(now)
+                deadline.end()
 
 
 def _stopping() -> ShuttingDown:

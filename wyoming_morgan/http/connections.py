@@ -16,6 +16,7 @@ from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.middleware import REQUEST_ID, new_request_id
 from wyoming_morgan.settings import setting
+from wyoming_morgan.sockets import watch_reading
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -132,6 +133,7 @@ class _Connection(web.RequestHandler):
         return self._next_keepalive_close_time - self._keepalive_timeout
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        watch_reading(transport)
         if self._listener.admit(self, transport):
             super().connection_made(transport)
 

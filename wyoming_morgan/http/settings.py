@@ -47,9 +47,11 @@ class HttpSettings:
     max_decoders: Annotated[int, Ge(1)] = 2
     """Files that are decoded at the same time, each in a process of its own; further ones wait."""
     request_seconds: Annotated[float, Gt(0)] = 120.0
-    """Seconds one request may take, including upload and reply."""
+    """Seconds of work one request may take, including its upload. While a client reads a reply, they do not
+    count; one that reads nothing for as long is let go."""
     voice_seconds: Annotated[float, Gt(0)] = 600.0
-    """Seconds one utterance or one text may take over `/api/voice`, including its audio and the reply."""
+    """Seconds one utterance or one text may take over `/api/voice`, apart from the time in which the client
+    reads the reply."""
     max_pending_text: Annotated[int, Ge(1)] = 100_000
     """Maximum length of streamed text that waits to be spoken over `/api/voice`, in characters."""
     max_wake_streams: Annotated[int, Ge(1)] = 32

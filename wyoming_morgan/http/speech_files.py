@@ -12,6 +12,7 @@ from aiohttp import web
 
 from wyoming_morgan.audio import Encoder, complete_wav
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.encoders import EncoderThreads
 from wyoming_morgan.http.held import HeldFile
 from wyoming_morgan.timings import TurnTimings
@@ -19,7 +20,7 @@ from wyoming_morgan.voice.contract import ChosenVoice, Mouth
 from wyoming_morgan.voice.whole import once
 
 _PART_BYTES = 48 * 1024
-"""Bytes that are sent in one go: a multiple of three, so that their base64 can be joined."""
+"""Bytes that become base64 in one go: a multiple of three, so that it can be joined."""
 
 
 class SpeechFiles:
@@ -73,10 +74,10 @@ async def send(
         response = web.StreamResponse(headers={"Content-Type": media_type})
         await response.prepare(request)
         if first is not None:
-            await response.write(first)
+            await write(request, response, first)
         async for piece in pieces:
-            await response.write(piece)
-    await response.write_eof()
+            await write(request, response, piece)
+    await finish(request, response)
     return response
 
 
@@ -85,9 +86,8 @@ async def send_whole(request: web.Request, file: HeldFile, media_type: str) -> w
     response = web.StreamResponse(headers={"Content-Type": media_type})
     response.content_length = len(file.data)
     await response.prepare(request)
-    for part in _parts(file.data):
-        await response.write(part)
-    await response.write_eof()
+    await write(request, response, file.data)
+    await finish(request, response)
     return response
 
 
@@ -104,10 +104,11 @@ async def send_json(request: web.Request, body: Mapping[str, Any], wav: HeldFile
     response.content_type, response.charset = "application/json", "utf-8"
     response.content_length = len(head) + (len(wav.data) + 2) // 3 * 4 + len(tail)
     await response.prepare(request)
-    await response.write(head)
+    await write(request, response, head)
     for part in _parts(wav.data):
-        await response.write(base64.b64encode(part))
-    await response.write_eof(tail)
+        await write(request, response, base64.b64encode(part))
+    await write(request, response, tail)
+    await finish(request, response)
     return response
 
 

@@ -11,6 +11,7 @@ from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.notices import Notices
 from wyoming_morgan.settings import setting
+from wyoming_morgan.sockets import watch_reading
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.connection import Connection
@@ -114,6 +115,7 @@ class WyomingServer:
             await listener.wait_closed()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        watch_reading(writer.transport)
         address = writer.get_extra_info("peername")
         if address is None or self._stopping:
             writer.transport.abort()

@@ -14,6 +14,7 @@ from wyoming_morgan.agent.contract import Notebook
 from wyoming_morgan.errors import NotFound
 from wyoming_morgan.http.bodies import Body, Identifier, IdPath, Instant, Text, parse_fields
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.deadline import write
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.store.export import (
     Record,
@@ -188,9 +189,9 @@ async def _send(request: web.Request, records: AsyncGenerator[Record, None], nam
         first = await anext(records, None)  # a failure here is still reported with a status
         await response.prepare(request)
         if first is not None:
-            await response.write(_line(first))
+            await write(request, response, _line(first))
         async for record in records:
-            await response.write(_line(record))
+            await write(request, response, _line(record))
     return response
 
 

@@ -25,6 +25,7 @@ from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, T
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, Extension, event, no_extension, whole
@@ -176,11 +177,11 @@ async def _stream(
     if first is None:
         raise EngineFailed("the reply has no end", hint="try again")
     response = await begin_events(request)
-    await response.write(chunks.begin() + chunks.of(first))
+    await write(request, response, chunks.begin() + chunks.of(first))
     try:
         async for piece in events:
-            await response.write(chunks.of(piece))
+            await write(request, response, chunks.of(piece))
     except MorganError as error:
-        await response.write(event(errors.from_morgan(error).body()))
-    await response.write_eof()
+        await write(request, response, event(errors.from_morgan(error).body()))
+    await finish(request, response)
     return response

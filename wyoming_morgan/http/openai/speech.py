@@ -21,6 +21,7 @@ from wyoming_morgan.errors import MorganError, UnknownVoice
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.bodies import Choice, OpenBody
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.openai.events import begin_events
 from wyoming_morgan.http.openai.names import OPENAI_VOICES, SpeechModelNames
 from wyoming_morgan.http.speech_files import SpeechFiles, send
@@ -109,14 +110,14 @@ async def _send_events(
         response = await begin_events(request)
         try:
             if first is not None:
-                await response.write(_delta(first))
+                await write(request, response, _delta(first))
             async for piece in pieces:
-                await response.write(_delta(piece))
-            await response.write(_event(_DONE))
+                await write(request, response, _delta(piece))
+            await write(request, response, _event(_DONE))
         except MorganError as error:
             timings.outcome = error.code
-            await response.write(_event(errors.from_morgan(error).body()))
-    await response.write_eof()
+            await write(request, response, _event(errors.from_morgan(error).body()))
+    await finish(request, response)
     return response
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from wyoming_morgan.errors import MorganError, ProtocolError
+from wyoming_morgan.http.deadline import Deadline
 from wyoming_morgan.http.voice.job import VoiceJob
 from wyoming_morgan.http.voice.socket import VoiceSocket
 from wyoming_morgan.timings import TurnLog, recorded
 
 _LOGGER = logging.getLogger(__name__)
 
-Slot = AbstractAsyncContextManager[None]
+Slot = AbstractAsyncContextManager[Deadline]
 
 
 class VoiceJobs:
@@ -105,9 +106,12 @@ class VoiceJobs:
 
     async def _run(self, job: VoiceJob, slot: Slot, decided: asyncio.Event) -> None:
         try:
-            async with slot:
+            async with slot as deadline:
                 decided.set()
-                with recorded(self._turn_log, job.timings) if job.is_turn else nullcontext():
+                with (
+                    self._socket.within(deadline),
+                    recorded(self._turn_log, job.timings) if job.is_turn else nullcontext(),
+                ):
                     await job.run()
         except ConnectionError:
             _LOGGER.debug("a client left the voice socket before its answer was complete")

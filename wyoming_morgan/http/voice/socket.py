@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from aiohttp import WSMsgType, web
+
+from wyoming_morgan.http.deadline import Deadline
 
 _WRITE_SECONDS = 30.0
 """How long a client may leave unread what was sent to it."""
@@ -19,6 +22,16 @@ class VoiceSocket:
     def __init__(self, socket: web.WebSocketResponse, *, idle_seconds: float) -> None:
         self._socket = socket
         self._idle_seconds = idle_seconds
+        self._deadline: Deadline | None = None
+
+    @contextmanager
+    def within(self, deadline: Deadline) -> Iterator[None]:
+        """Count what is sent in the block as the client's time, not that of the deadline."""
+        self._deadline = deadline
+        try:
+            yield
+        finally:
+            self._deadline = None
 
     async def receive(self) -> str | bytes | None:
         """Return what comes next, or None at the end.
@@ -47,7 +60,8 @@ class VoiceSocket:
 
     async def _within_bound(self, sending: Any) -> None:
         try:
-            async with asyncio.timeout(_WRITE_SECONDS):
-                await sending
+            with nullcontext() if self._deadline is None else self._deadline.paused():
+                async with asyncio.timeout(_WRITE_SECONDS):
+                    await sending
         except TimeoutError as error:
             raise ConnectionError(f"the client read nothing for {_WRITE_SECONDS:g} s") from error
