@@ -21,6 +21,8 @@ _PIPER_HOP = 128
 _KOKORO_HOP = 300
 """Samples of one token at speed 1."""
 _STYLES = (510, 1, 256)
+_CHANNELS = 8
+"""Of the latents of a voice with a decoder."""
 
 _LETTERS = " !',-.:;?abcdefhijklmnopqrstuvwxyz"
 _SOUNDS = "æçðøħŋœɐɑɒɔɕəɚɛɜɡɣɪɫɬɹɾʁʃʊʌʏʒʔʰʲʷˈˌːθᵻβ\u0303\u0329"
@@ -61,6 +63,13 @@ def make_piper(
     return model
 
 
+def make_vits(folder: Path, name: str = "en_US-whole-low", *, speakers: Sequence[str] = ()) -> Path:
+    """Make a Piper voice that ends as real ones do: in a decoder that only convolves."""
+    model = make_piper(folder, name, speakers=speakers)
+    _save(vits_graph(several=len(speakers) > 1), model)
+    return model
+
+
 def make_kokoro(folder: Path, voices: Mapping[str, float] | None = None) -> None:
     """Make a model and a file of voices in a folder; a voice's number, 0…1, is how loud it speaks."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,6 +107,74 @@ def _piper_graph(*, several: bool) -> onnx.GraphProto:
     ]
     output = helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", 1, 1, "time"])
     return _graph(nodes, inputs, output, constants)
+
+
+def vits_graph(*, several: bool = False) -> onnx.GraphProto:
+    """Return latents of a few channels, three frames for each symbol, and a small decoder of HiFi-GAN."""
+    graph = _piper_graph(several=several)
+    frames = [
+        helper.make_node("Gather", ["symbols", "input"], ["rows"]),
+        helper.make_node("Reshape", ["rows", "by_frame"], ["by_time"]),
+        helper.make_node("Transpose", ["by_time"], ["flow"], perm=[0, 2, 1]),
+        helper.make_node("Mul", ["flow", "mask"], ["z"]),
+    ]
+    random = np.random.default_rng(2)
+
+    def weights(*shape: int) -> Any:
+        return random.normal(0, 1 / np.sqrt(np.prod(shape[1:])), shape).astype(np.float32)
+
+    constants = {
+        "symbols": random.normal(0, 1, (_SYMBOLS, 3 * _CHANNELS)).astype(np.float32),
+        "by_frame": np.array([1, -1, _CHANNELS]),
+        "mask": np.array(1.0, np.float32),
+        "first": weights(_CHANNELS, _CHANNELS, 7),
+        "up": weights(_CHANNELS, _CHANNELS, 16),
+        "near": weights(_CHANNELS, _CHANNELS, 3),
+        "far": weights(_CHANNELS, _CHANNELS, 7),
+        "two": np.array(2.0, np.float32),
+        "up_again": weights(_CHANNELS, _CHANNELS, 8),
+        "last": weights(1, _CHANNELS, 7),
+        "axis": np.array([1]),
+    }
+    speaker = []
+    if several:
+        constants |= {
+            "voices": weights(2, _CHANNELS),
+            "wider": np.array([2]),
+            "cond": weights(8, _CHANNELS, 1),
+        }
+        speaker = [
+            helper.make_node("Gather", ["voices", "sid"], ["chosen"]),
+            helper.make_node("Unsqueeze", ["chosen", "wider"], ["g"]),
+            helper.make_node("Conv", ["g", "cond"], ["tone"], kernel_shape=[1]),
+            helper.make_node("Add", ["begun", "tone"], ["toned"]),
+        ]
+    nodes = [
+        *frames,
+        helper.make_node("Conv", ["z", "first"], ["begun"], kernel_shape=[7], pads=[3, 3]),
+        *speaker,
+        helper.make_node("LeakyRelu", ["toned" if several else "begun"], ["bent"], alpha=0.1),
+        helper.make_node(
+            "ConvTranspose", ["bent", "up"], ["wide"], kernel_shape=[16], strides=[8], pads=[4, 4]
+        ),
+        helper.make_node("Conv", ["wide", "near"], ["a"], kernel_shape=[3], dilations=[2], pads=[2, 2]),
+        helper.make_node("Conv", ["wide", "far"], ["b"], kernel_shape=[7], dilations=[12], pads=[36, 36]),
+        helper.make_node("Add", ["a", "b"], ["sum"]),
+        helper.make_node("Div", ["sum", "two"], ["mean"]),
+        helper.make_node("LeakyRelu", ["mean"], ["bent_mean"], alpha=0.1),
+        helper.make_node(
+            "ConvTranspose",
+            ["bent_mean", "up_again"],
+            ["wider_still"],
+            kernel_shape=[8],
+            strides=[4],
+            pads=[2, 2],
+        ),
+        helper.make_node("Conv", ["wider_still", "last"], ["flat"], kernel_shape=[7], pads=[3, 3]),
+        helper.make_node("Tanh", ["flat"], ["samples"]),
+        helper.make_node("Unsqueeze", ["samples", "axis"], ["output"]),
+    ]
+    return _graph(nodes, list(graph.input), graph.output[0], constants)
 
 
 def _kokoro_graph() -> onnx.GraphProto:

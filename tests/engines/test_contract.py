@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -17,6 +18,7 @@ from tests.fakes.chat_server import serving_models
 from tests.fakes.ollama_server import EMBEDDER, FakeOllamaServer
 from tests.fakes.openai_server import FakeOpenAiServer
 from tests.fakes.scripted_chat import ScriptedChat, says
+from wyoming_morgan.audio import to_samples
 from wyoming_morgan.engines.contract.engine import (
     Engine,
     EngineContext,
@@ -31,6 +33,9 @@ from wyoming_morgan.engines.contract.tts import SpeakOptions, TextToSpeech
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.registry import Registry, missing
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.voice.contract import VoiceRequest
+from wyoming_morgan.voice.settings import MouthSettings
+from wyoming_morgan.voice.synthesizer import Synthesizer
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +111,13 @@ def prepared(spec: EngineSpec, address: dict[str, str], folder: Path) -> Prepare
     if spec.model_on_disk and not spec.model_on_disk(options, context):
         pytest.skip(f"the model of {spec.name} is not on disk: {spec.install}")
     return options, context
+
+
+async def said(mouth: Synthesizer, text: str) -> bytes:
+    async def written() -> AsyncGenerator[str, None]:
+        yield text
+
+    return b"".join([chunk.pcm async for chunk in mouth.speak(written(), mouth.choose(VoiceRequest()))])
 
 
 async def speech(engine: TextToSpeech, text: str) -> bytes:
@@ -238,6 +250,22 @@ async def test_speech_may_be_given_up_in_the_middle(engine: TextToSpeech) -> Non
 async def test_synthesizers_serve_several_at_once(engine: TextToSpeech) -> None:
     spoken = await asyncio.gather(*(speech(engine, f"Number {number}.") for number in range(8)))
     assert all(spoken)
+
+
+@pytest.mark.parametrize("spec", specs(EngineKind.TTS))
+async def test_every_synthesizer_is_equally_loud_and_rests_as_long_behind_a_mouth(
+    engine: TextToSpeech,
+) -> None:
+    mouth = Synthesizer(engine, MouthSettings(cache_bytes=0))
+    for _ in range(2):
+        samples = to_samples(await said(mouth, "The kitchen light is on."))
+        rate = engine.capabilities.format.rate
+        frames = samples[: len(samples) // 256 * 256].reshape(-1, 256)
+        powers = np.square(frames).mean(axis=1)
+        assert 10 * np.log10(powers[powers > powers.max() / 100].mean()) == pytest.approx(-20.9, abs=1.0)
+        sounding = np.flatnonzero(np.abs(samples) > 0.002)
+        assert sounding[0] / rate < 0.1
+        assert 0.24 < (len(samples) - sounding[-1]) / rate < 0.36
 
 
 # Voice activity

@@ -48,7 +48,7 @@ class FakeSynthesizer:
         self.calls: list[Spoken] = []
         self.finished = 0
         self.loaded = False
-        self._capabilities = TtsCapabilities(voices, AudioFormat(rate, 2, 1), "1")
+        self._capabilities = TtsCapabilities(voices, AudioFormat(rate, 2, 1), "1", loudness=None, rests=True)
 
     async def load(self) -> None:
         self.loaded = True

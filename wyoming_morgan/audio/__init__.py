@@ -1,12 +1,14 @@
 """Audio: formats, conversion of PCM, and files through PyAV."""
 
 from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
+from wyoming_morgan.audio.even_loudness import EvenLoudness, VoiceLoudness
 from wyoming_morgan.audio.files import FileDecoder, decode
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
 from wyoming_morgan.audio.gain import AutomaticGain
 from wyoming_morgan.audio.level import level, loudness
 from wyoming_morgan.audio.noise import reduce_noise
 from wyoming_morgan.audio.pcm import PcmConverter, Samples, SpeechConverter, from_samples, to_samples
+from wyoming_morgan.audio.silence import SilenceTrimmer
 from wyoming_morgan.audio.wav import complete_wav, wav, wav_header
 from wyoming_morgan.audio.wav_stream import WavReader
 
@@ -16,12 +18,15 @@ __all__ = [
     "AudioFormat",
     "AutomaticGain",
     "Encoder",
+    "EvenLoudness",
     "FileDecoder",
     "FileFormat",
     "PcmConverter",
     "Quality",
     "Samples",
+    "SilenceTrimmer",
     "SpeechConverter",
+    "VoiceLoudness",
     "WavReader",
     "complete_wav",
     "decode",

@@ -61,6 +61,13 @@ class MouthSettings:
     """Characters from which the first piece may end at a comma, so that speech begins early."""
     longest_piece_characters: Annotated[int, Interval(ge=20)] = 250
     """Characters after which a sentence is split between words."""
+    even_loudness: bool = True
+    """Whether every voice of every engine is brought to one loudness; its `volume` is kept. Off, each is as
+    loud as it is made."""
+    sentence_silence: Annotated[float, Interval(ge=0, le=10)] = 0.25
+    """Silence after a sentence, in seconds, with engines that have no such setting of their own."""
+    clause_silence: Annotated[float, Interval(ge=0, le=10)] = 0.1
+    """Silence after a clause, in seconds, likewise."""
     chunk_seconds: Seconds = 0.1
     """The longest chunk of audio that is sent, in seconds."""
     cache_bytes: Annotated[int, Interval(ge=0)] = 16 * 1024 * 1024

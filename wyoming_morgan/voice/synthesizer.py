@@ -14,6 +14,7 @@ from wyoming_morgan.sayable import sayable
 from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
+from wyoming_morgan.voice.evenness import EvenPieces
 from wyoming_morgan.voice.phrase_cache import Phrase, PhraseCache
 from wyoming_morgan.voice.sentences import SentencePieces
 from wyoming_morgan.voice.settings import MouthSettings
@@ -58,6 +59,7 @@ class Synthesizer:
         self._engine = engine
         self._default_voice = default_voice
         self._settings = settings or MouthSettings()
+        self._even = EvenPieces(self._settings)
         self._cache = PhraseCache(
             max_bytes=self._settings.cache_bytes,
             max_piece_bytes=self._settings.cache_piece_bytes,
@@ -194,20 +196,28 @@ class Synthesizer:
             return
         kept: bytearray | None = bytearray() if keep else None
         clearings = self._cache.clearings
+        async with aclosing(self._even_audio(text, voice)) as audio:
+            async for pcm in audio:
+                if kept is not None:
+                    kept += pcm
+                    kept = kept if self._cache.takes(len(kept)) else None
+                yield pcm
+        if kept is not None and clearings == self._cache.clearings:
+            self._cache.put(phrase, bytes(kept))
+
+    async def _even_audio(self, text: str, voice: ChosenVoice) -> AsyncGenerator[bytes, None]:
+        """Have the engine speak; yield whole frames, as loud and with such rests as every piece has."""
+        even = self._even.piece(text, voice, self._engine.capabilities)
         pending = b""
         async with aclosing(self._engine.synthesize(text, voice.voice, voice.options)) as audio:
             async for pcm in audio:
                 pending += pcm
                 whole = len(pending) - len(pending) % self.format.frame_bytes
-                if not whole:
-                    continue
-                frames, pending = pending[:whole], pending[whole:]
-                if kept is not None:
-                    kept += frames
-                    kept = kept if self._cache.takes(len(kept)) else None
-                yield frames
-        if kept is not None and clearings == self._cache.clearings:
-            self._cache.put(phrase, bytes(kept))
+                frames, pending = even.feed(pending[:whole]), pending[whole:]
+                if frames:
+                    yield frames
+        if rest := even.end():
+            yield rest
 
 
 class _Stopwatch:

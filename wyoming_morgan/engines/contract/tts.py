@@ -44,6 +44,12 @@ class TtsCapabilities:
     """Whether `SpeakOptions.pitch` has an effect."""
     blends: bool = False
     """Whether `a+b` and `a:0.7+b:0.3` name blends of the voices `a` and `b`: see `contract.blends`."""
+    loudness: float | None = 1.0
+    """The loudness that its speech should have, as a factor of the usual one: engines whose `volume` is set
+    have it there. None leaves its speech as loud as it is."""
+    rests: bool = False
+    """Whether its speech begins at once and ends in the rest that its options say; if not, the mouth sees to
+    that."""
 
 
 @runtime_checkable

@@ -20,6 +20,7 @@ from wyoming_morgan.engines.tts.kokoro.engine import Kokoro
 from wyoming_morgan.engines.tts.kokoro.options import KokoroOptions
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownVoice
 from wyoming_morgan.voice.contract import VoiceRequest
+from wyoming_morgan.voice.settings import MouthSettings
 from wyoming_morgan.voice.synthesizer import Synthesizer
 
 pytest.importorskip("onnx", reason="onnx, which makes the model, is not installed")
@@ -93,7 +94,7 @@ async def test_a_client_s_mixture_is_spoken_by_the_mouth(kokoro: Kokoro) -> None
     async def text() -> AsyncGenerator[str, None]:
         yield SENTENCE
 
-    mouth = Synthesizer(kokoro, default_voice="mine+bf_emma")
+    mouth = Synthesizer(kokoro, MouthSettings(even_loudness=False), default_voice="mine+bf_emma")
     assert mouth.voices[0].name == "mine:0.5+bf_emma:0.5"
     chosen = mouth.choose(VoiceRequest(name="AF_BELLA:3+af_heart:1"))
     assert chosen.voice.name == "af_bella:0.75+af_heart:0.25"

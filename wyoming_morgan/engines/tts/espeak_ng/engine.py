@@ -101,7 +101,11 @@ class EspeakNg:
     def _know(self, version: str, files: list[espeak_binding.VoiceFile]) -> None:
         self._voices = espeak_voices.voices(files, self._language)
         self._capabilities = TtsCapabilities(
-            tuple(voice for voice, _ in self._voices.values()), _FORMAT, version, pitch=True
+            tuple(voice for voice, _ in self._voices.values()),
+            _FORMAT,
+            version,
+            pitch=True,
+            loudness=self._options.volume / 100,
         )
 
     def _identifier(self, voice: Voice, speaker: str | None) -> str:

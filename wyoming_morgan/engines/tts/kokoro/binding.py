@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from wyoming_morgan.engines.contract.blends import BlendPart
-from wyoming_morgan.engines.tts.evenness import framed
 from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles, KokoroLocation, find
 from wyoming_morgan.engines.tts.kokoro.marks import between_marks
-from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running, samples_of
+from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, pcm_of, running
 from wyoming_morgan.errors import EngineUnavailable
 
 RATE = 24_000
@@ -116,8 +115,15 @@ def phonemize(model: KokoroModel, text: str, language: str) -> list[str]:
     return [part for part in split_phonemes(model.phonemes(text, language)) if any(map(str.isalpha, part))]
 
 
-def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> bytes:
-    """Return phonemes as 16-bit mono PCM, without silence around them except the pause after a mark."""
+class SpokenPhonemes(NamedTuple):
+    """16-bit mono PCM, and the seconds of silence after the mark that it ends in."""
+
+    pcm: bytes
+    pause: float
+
+
+def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> SpokenPhonemes:
+    """Speak phonemes."""
     from kokoro_onnx.chunker import pause_after
 
     style = model.style(delivery.parts)
@@ -131,7 +137,7 @@ def speak(model: KokoroModel, phonemes: str, delivery: KokoroDelivery) -> bytes:
             clause_pause=delivery.clause_pause,
         )
     pause = pause_after(phonemes, delivery.sentence_pause, delivery.clause_pause)
-    return pcm_of(framed(samples_of(audio), RATE, pause), volume=delivery.volume)
+    return SpokenPhonemes(pcm_of(audio, volume=delivery.volume), pause)
 
 
 def _espeak(language: str) -> Callable[[str], str]:

@@ -30,6 +30,7 @@ from wyoming_morgan.engines.tts.kokoro.files import ENGINE, KokoroLocation, find
 from wyoming_morgan.engines.tts.kokoro.options import KokoroOptions
 from wyoming_morgan.engines.tts.onnx_voice import Hardware
 from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
+from wyoming_morgan.engines.tts.trimmed import TrimmedSpeech
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, MorganError, UnknownVoice
 from wyoming_morgan.settings import setting
@@ -121,7 +122,9 @@ class Kokoro:
         )
         for piece in pieces(speakable(text), _PIECE):
             for phonemes in await self._worker.run(kokoro_binding.phonemize, piece, language):
-                if pcm := await self._worker.run(kokoro_binding.speak, phonemes, delivery):
+                spoken = await self._worker.run(kokoro_binding.speak, phonemes, delivery)
+                trimmed = TrimmedSpeech(kokoro_binding.RATE, _FORMAT, volume=delivery.volume)
+                if pcm := trimmed.feed(spoken.pcm) + trimmed.end(spoken.pause):
                     yield pcm
 
     def _know(self, listed: _Listed, version: str) -> None:
@@ -141,6 +144,8 @@ class Kokoro:
             _FORMAT,
             version,
             blends=True,
+            loudness=self._options.volume,
+            rests=True,
         )
 
     def _mixed(self, name: str) -> Parts:

@@ -9,6 +9,7 @@ import asyncio
 import importlib.metadata
 import logging
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from functools import partial
 
 from wyoming_morgan.audio import AudioFormat
@@ -24,8 +25,10 @@ from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.tts.onnx_voice import Hardware
 from wyoming_morgan.engines.tts.piper import binding as piper_binding
 from wyoming_morgan.engines.tts.piper import voices as piper_voices
+from wyoming_morgan.engines.tts.piper.model import PiperDelivery, VoiceFiles
 from wyoming_morgan.engines.tts.piper.options import PiperOptions
-from wyoming_morgan.engines.tts.text_pieces import pieces, speakable
+from wyoming_morgan.engines.tts.text_pieces import CLAUSE_ENDS, SENTENCE_ENDS, pieces, speakable
+from wyoming_morgan.engines.tts.trimmed import TrimmedSpeech
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import EngineUnavailable, UnknownVoice
 from wyoming_morgan.settings import setting
@@ -60,6 +63,7 @@ class Piper:
         )
         self._listing = piper_voices.Listing()
         self._capabilities = TtsCapabilities((), self._format, "")
+        self._prepared: set[VoiceFiles] = set()
         self._ready = False
 
     @property
@@ -99,7 +103,7 @@ class Piper:
         await self._worker.close()
 
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
-        """Speak, a piece for each sentence. Speed is limited to 0.25…4.
+        """Speak sentence by sentence, each in stretches that get longer. Speed is limited to 0.25…4.
 
         Text without phonemes, such as only dots, gives no audio.
 
@@ -109,10 +113,41 @@ class Piper:
         """
         entry = self._find(voice.name)
         delivery = self._delivery(entry, options)
+        await self._prepare(entry.files)
         for piece in pieces(speakable(text), _PIECE):
             for phonemes in await self._worker.run(piper_binding.phonemize, entry.files, piece):
-                if pcm := await self._worker.run(piper_binding.speak, entry.files, phonemes, delivery):
-                    yield pcm
+                async with aclosing(self._sentence(entry, phonemes, delivery)) as sentence:
+                    async for pcm in sentence:
+                        yield pcm
+
+    async def _sentence(
+        self, entry: piper_voices.ListedVoice, phonemes: piper_binding.Phonemes, delivery: PiperDelivery
+    ) -> AsyncGenerator[bytes, None]:
+        trimmed = TrimmedSpeech(entry.voice.rate or self._format.rate, self._format, volume=delivery.volume)
+        stretch = await self._worker.run(piper_binding.begin, entry.files, phonemes, delivery)
+        while stretch.rest is not None:
+            if pcm := trimmed.feed(stretch.pcm):
+                yield pcm
+            stretch = await self._worker.run(piper_binding.go_on, entry.files, stretch.rest, delivery)
+        if pcm := trimmed.feed(stretch.pcm) + trimmed.end(self._pause(phonemes)):
+            yield pcm
+
+    async def _prepare(self, files: VoiceFiles) -> None:
+        """Load a voice that was not used before; say it if its sentences come whole."""
+        if files not in self._prepared:
+            in_stretches = await self._worker.run(piper_binding.prepare, files)
+            if not in_stretches and files not in self._prepared:
+                _LOGGER.info(
+                    "piper: %s cannot be decoded in stretches: its sentences come whole", files.model
+                )
+            self._prepared.add(files)
+
+    def _pause(self, phonemes: piper_binding.Phonemes) -> float:
+        """Return the seconds of silence after the mark that phonemes end in."""
+        mark = next((phoneme for phoneme in reversed(phonemes) if phoneme.strip()), "")
+        if mark and mark in SENTENCE_ENDS:
+            return self._options.sentence_silence
+        return self._options.clause_silence if mark and mark in CLAUSE_ENDS else 0.0
 
     def _know(self, listing: piper_voices.Listing, version: str) -> None:
         for problem in listing.problems.values():
@@ -130,7 +165,11 @@ class Piper:
         voices = [listing.voices[entry].voice for entry in sorted(listing.voices)]
         self._listing = listing
         self._capabilities = TtsCapabilities(
-            default_first(voices, name, self._context.languages), self._format, version
+            default_first(voices, name, self._context.languages),
+            self._format,
+            version,
+            loudness=self._options.volume if self._options.normalize else None,
+            rests=True,
         )
 
     async def _warm(self) -> None:
@@ -139,6 +178,7 @@ class Piper:
         try:
             processes = range(self._context.limits.parallel)
             await asyncio.gather(*(self._worker.run(piper_binding.prepare, files) for _ in processes))
+            await self._prepare(files)
         except EngineUnavailable as error:
             if len(self._listing.voices) == 1:
                 raise
@@ -150,9 +190,7 @@ class Piper:
         names = sorted(self._listing.voices)
         raise UnknownVoice(f"Piper has no voice {name!r}", hint=suggestion(name, names))
 
-    def _delivery(
-        self, entry: piper_voices.ListedVoice, options: SpeakOptions
-    ) -> piper_binding.PiperDelivery:
+    def _delivery(self, entry: piper_voices.ListedVoice, options: SpeakOptions) -> PiperDelivery:
         speaker = options.speaker
         if speaker is not None and speaker not in entry.speakers:
             raise UnknownVoice(
@@ -160,16 +198,12 @@ class Piper:
                 hint=there_are(entry.voice.speakers) if entry.speakers else "leave the speaker out",
             )
         speed = min(max(options.speed, _MIN_SPEED), _MAX_SPEED)
-        return piper_binding.PiperDelivery(
+        return PiperDelivery(
             speaker=None if speaker is None else entry.speakers[speaker],
             length_scale=(self._options.length_scale or entry.length_scale) / speed,
             noise_scale=self._options.noise_scale,
             noise_w_scale=self._options.noise_w_scale,
-            sentence_silence=self._options.sentence_silence,
-            clause_silence=self._options.clause_silence,
-            normalize=self._options.normalize,
             volume=self._options.volume,
-            rate=self._options.rate,
         )
 
 

@@ -16,7 +16,7 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ValidationError
 
 from wyoming_morgan.engines.contract.tts import Voice
-from wyoming_morgan.engines.tts.piper.binding import VoiceFiles
+from wyoming_morgan.engines.tts.piper.model import VoiceFiles
 from wyoming_morgan.models import manifest
 from wyoming_morgan.models.repair import repair
 from wyoming_morgan.models.store import ModelStore
