@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from wyoming_morgan.bench.ports import free_port
 from wyoming_morgan.cli.checks import (
     Finding,
     Mark,
@@ -57,12 +58,6 @@ def listening(answer: bytes = b"") -> Iterator[int]:
             with socket.create_connection(("127.0.0.1", port)):
                 pass
             thread.join()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def on_ports(http_port: int, wyoming_port: int) -> Config:

@@ -18,7 +18,8 @@ import yaml
 
 from tests.engines.models import PREPARE
 from tests.waiting import until
-from wyoming_morgan.bench.server import ServerProcess, free_port, running_server
+from wyoming_morgan.bench.ports import free_port
+from wyoming_morgan.bench.server import ServerProcess, running_server
 
 pytestmark = pytest.mark.slow
 

@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from wyoming_morgan.bench.ports import free_port
+
 _STARTING = 60.0  # seconds until a server has to listen, on a busy machine
 _ENDING = 10.0
 
@@ -78,10 +80,3 @@ class Peer:
     def _listens(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-
-def free_port() -> int:
-    """A port that is free right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

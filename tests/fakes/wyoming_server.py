@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -27,6 +26,7 @@ from wyoming.tts import Synthesize
 
 from tests.fakes.recognizer import FakeRecognizer
 from tests.fakes.synthesizer import FakeSynthesizer
+from wyoming_morgan.bench.ports import free_port
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.errors import MorganError
@@ -50,7 +50,7 @@ class FakeWyomingServer:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[FakeWyomingServer]:
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         server = AsyncTcpServer("127.0.0.1", self.port)
         await server.start(partial(_Handler, self))
         try:
@@ -121,10 +121,3 @@ class _Handler(AsyncEventHandler):
         async for pcm in self._server.synthesizer.synthesize(request.text, voice, SpeakOptions()):
             await self.write_event(AudioChunk(**layout, audio=pcm).event())
         await self.write_event(AudioStop().event())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

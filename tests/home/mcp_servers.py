@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from tests.waiting import until
-from wyoming_morgan.bench.server import free_port
+from wyoming_morgan.bench.ports import free_port
 
 _METHOD_NOT_FOUND = -32601
 

@@ -20,7 +20,7 @@ from tests.home_assistant.lane.environment import Environment
 from tests.home_assistant.morgan import HOME
 from tests.home_assistant.process import Process
 from tests.home_assistant.storage import seed
-from wyoming_morgan.bench.server import free_port
+from wyoming_morgan.bench.ports import free_port
 
 _STARTED = "Home Assistant initialized in"
 _START_SECONDS = 200.0

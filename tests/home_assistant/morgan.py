@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 
 from tests.home_assistant.process import Process
-from wyoming_morgan.bench.server import free_port
+from wyoming_morgan.bench.ports import free_port
 
 HOME = Path(__file__).with_name("home")
 """Configuration of the home that Morgan and Home Assistant share."""

@@ -13,7 +13,7 @@ from tests.home_assistant.hardware.wake_word import CLAP
 from tests.home_assistant.lane.environment import Environment
 from tests.home_assistant.process import Process
 from wyoming_morgan.audio import SPEECH, AudioChunk, decode, wav
-from wyoming_morgan.bench.server import free_port
+from wyoming_morgan.bench.ports import free_port
 
 _HARDWARE = Path(__file__).with_name("hardware")
 _START_SECONDS = 90.0

@@ -14,7 +14,7 @@ from tests.waiting import until
 from wyoming_morgan.app import engines
 from wyoming_morgan.audio import SPEECH, decode, wav
 from wyoming_morgan.bench.client import transcribe
-from wyoming_morgan.bench.server import free_port
+from wyoming_morgan.bench.ports import free_port
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import EngineKind

@@ -25,16 +25,11 @@ from typing import Any
 import psutil
 import pytest
 
+from wyoming_morgan.bench.ports import free_port
+
 _STARTING = 60.0  # seconds until a server has to answer, on a busy machine
 _ENDING = 20.0
 _NOBODY = 65_534  # PostgreSQL refuses to run as root; root runs it as nobody
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def new_folder() -> Path:

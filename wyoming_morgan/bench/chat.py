@@ -16,7 +16,8 @@ from typing import Any
 import aiohttp
 
 from wyoming_morgan.bench.chat_stand_in import MODEL
-from wyoming_morgan.bench.server import free_port, running_server
+from wyoming_morgan.bench.ports import free_port
+from wyoming_morgan.bench.server import running_server
 from wyoming_morgan.errors import EngineFailed
 
 _OPENAI, _OLLAMA = "/v1/chat/completions", "/api/chat"

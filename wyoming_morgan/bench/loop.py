@@ -22,7 +22,8 @@ from typing import Protocol
 import aiohttp
 
 from wyoming_morgan.bench.loop_stand_in import EMBEDDING_MODEL, MODEL, TOKEN
-from wyoming_morgan.bench.server import ServerProcess, free_port, running_server
+from wyoming_morgan.bench.ports import free_port
+from wyoming_morgan.bench.server import ServerProcess, running_server
 from wyoming_morgan.errors import EngineFailed
 
 _BETWEEN_SECONDS = 0.005

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 import aiohttp
 import yaml
 
+from wyoming_morgan.bench.ports import free_port
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 
 _POLL_SECONDS = 0.1
@@ -52,13 +52,6 @@ class ServerProcess:
     def log(self) -> str:
         """Return its log so far."""
         return self.log_file.read_text(errors="replace")
-
-
-def free_port() -> int:
-    """Return a TCP port that is free at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
