@@ -25,8 +25,9 @@ from wyoming.event import Event
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
 
 from wyoming_morgan.bench.client import connected, describe
+from wyoming_morgan.bench.ports import free_port
 from wyoming_morgan.bench.processor import cpu_seconds, megabytes
-from wyoming_morgan.bench.server import free_port, running_server
+from wyoming_morgan.bench.server import running_server
 
 SENTENCES = {
     "short": "The kitchen light is on.",

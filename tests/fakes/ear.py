@@ -34,6 +34,10 @@ class FakeUtterance:
         return b"".join(chunk.pcm for chunk in self.pushed)
 
     @property
+    def over(self) -> bool:
+        return self._over
+
+    @property
     def closed(self) -> bool:
         return self not in self._ear.open_utterances
 
@@ -52,6 +56,10 @@ class FakeUtterance:
             self._events.put_nowait(PartialTranscript(self._ear.partials[len(self.pushed) - 1]))
         if chunk.pcm == END and self.request.end_on_silence:
             self._end()
+
+    def tell(self, event: UtteranceEvent) -> None:
+        """Report something that the ear would have noticed."""
+        self._events.put_nowait(event)
 
     async def finish(self) -> None:
         if not self._over:

@@ -4,6 +4,7 @@ from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
 from wyoming_morgan.audio.even_loudness import EvenLoudness, VoiceLoudness
 from wyoming_morgan.audio.files import FileDecoder, decode
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
+from wyoming_morgan.audio.g711 import decode_g711, encode_g711
 from wyoming_morgan.audio.gain import AutomaticGain
 from wyoming_morgan.audio.level import level, loudness
 from wyoming_morgan.audio.noise import reduce_noise
@@ -30,6 +31,8 @@ __all__ = [
     "WavReader",
     "complete_wav",
     "decode",
+    "decode_g711",
+    "encode_g711",
     "from_samples",
     "level",
     "loudness",

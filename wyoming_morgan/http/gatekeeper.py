@@ -16,10 +16,12 @@ from wyoming_morgan.access.access import Access
 from wyoming_morgan.errors import Unauthorized
 from wyoming_morgan.http.hosts import is_loopback
 from wyoming_morgan.http.origins import Origins
+from wyoming_morgan.http.secrets import ClientSecret, ClientSecrets
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.sites import SiteRules, comes_from_a_page
 from wyoming_morgan.settings import setting
 
+REALTIME_PATH = "/v1/realtime"
 PAIR_PATH = "/api/pair"
 PROOF_PATH = f"{PAIR_PATH}/proof"
 _OPEN_PATHS = frozenset(
@@ -37,6 +39,8 @@ _OPEN_PATHS = frozenset(
 _OPEN_TO_STRANGERS = frozenset({"/health"})
 """What of this stays if no key is configured: nobody but this machine and paired clients is served."""
 _READING = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
+_KEY_PROTOCOL = "openai-insecure-api-key."
+"""How OpenAI's clients in browsers send a key: as a subprotocol."""
 _FORWARDED = (hdrs.X_FORWARDED_FOR, "X-Real-IP")
 
 
@@ -47,11 +51,14 @@ class Caller(Enum):
     """One with a configured key; without any, this machine."""
     PAIRED = auto()
     """A paired client."""
+    PAGE = auto()
+    """One with a client secret, which is good for realtime sessions alone."""
     STRANGER = auto()
     """Anybody: on a route that is open."""
 
 
 CALLER = web.RequestKey("caller", Caller)
+SECRET = web.RequestKey("client_secret", ClientSecret)
 
 
 class Gatekeeper:
@@ -64,6 +71,7 @@ class Gatekeeper:
         self._pairs = access is not None and settings.pairing
         self._sites = SiteRules(settings.allowed_hosts, origins)
         self._connections: dict[str, set[asyncio.Transport]] = defaultdict(set)
+        self.secrets = ClientSecrets()
 
     def middleware(self) -> Middleware:
         """Return the step that every request passes."""
@@ -93,6 +101,11 @@ class Gatekeeper:
             HTTPForbidden: a page in a browser sent it.
         """
         key = _sent_key(request)
+        if key is not None and _route(request) == REALTIME_PATH:
+            secret = self.secrets.find(key.decode("utf-8", "surrogateescape"))
+            if secret is not None:
+                request[SECRET] = secret
+                return Caller.PAGE
         if key is not None and any([hmac.compare_digest(key, valid) for valid in self._keys]):  # noqa: C419 - compares all keys, so that the time says nothing
             return Caller.OWNER
         if not self._keys and self._is_this_machine(request):
@@ -172,6 +185,10 @@ def require_owner(request: web.Request) -> None:
 
 
 def _sent_key(request: web.Request) -> bytes | None:
+    """Return the key of a request; a page's WebSocket has no headers of its own, so it names it there."""
+    for protocol in request.headers.get(hdrs.SEC_WEBSOCKET_PROTOCOL, "").split(","):
+        if protocol.strip().startswith(_KEY_PROTOCOL):
+            return protocol.strip().removeprefix(_KEY_PROTOCOL).encode("utf-8", "surrogateescape")
     scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None

@@ -21,6 +21,7 @@ from wyoming_morgan.http.openai import (
     chat,
     embeddings,
     models,
+    realtime,
     speech,
     timestamps,
     transcriptions,
@@ -48,6 +49,7 @@ _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
     speech.routes,
     voices.routes,
     timestamps.routes,
+    realtime.routes,
 )
 """Every family of routes. Each returns none if the process lacks the service that it needs."""
 

@@ -56,6 +56,10 @@ class HttpSettings:
     """Maximum length of streamed text that waits to be spoken over `/api/voice`, in characters."""
     max_wake_streams: Annotated[int, Ge(1)] = 32
     """Streams in which wake words are looked for at the same time; further ones are rejected with `busy`."""
+    max_realtime_sessions: Annotated[int, Ge(1)] = 16
+    """Sessions of `/v1/realtime` at the same time; further ones are rejected with `busy`."""
+    realtime_seconds: Annotated[float, Gt(0)] = 3600.0
+    """Seconds a session of `/v1/realtime` may last."""
     max_requests: Annotated[int, Ge(1)] = 32
     """Requests that run at the same time; further ones are rejected with `busy`."""
     max_requests_per_address: Annotated[int, Ge(1)] = 24

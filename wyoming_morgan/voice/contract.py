@@ -32,6 +32,10 @@ class UtteranceRequest:
     sensitivity: Sensitivity = Sensitivity.DEFAULT
     end_on_silence: bool = True
     """Whether Morgan ends the turn itself. If not, everything is heard until `finish`, such as a file."""
+    silence_seconds: float | None = None
+    """Silence that ends the turn, whatever was said; None is what the sensitivity and the words say."""
+    start_threshold: float | None = None
+    """Probability from which a window of audio counts as speech; None is what the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,10 @@ class Utterance(Protocol):
         Raises:
             TooLarge: the utterance is longer than the bound.
         """
+
+    @property
+    def over(self) -> bool:
+        """Whether it hears nothing more: its words are being found out, or it has failed."""
 
     async def finish(self) -> None:
         """End the audio; the final transcript follows at once."""

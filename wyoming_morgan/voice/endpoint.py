@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
 
 from annotated_types import Gt, Interval
 
-from wyoming_morgan.voice.contract import Sensitivity
+from wyoming_morgan.voice.contract import Sensitivity, UtteranceRequest
 
 Probability = Annotated[float, Interval(gt=0, lt=1)]
 Seconds = Annotated[float, Gt(0)]
@@ -49,6 +49,22 @@ class EndpointSettings:
                 return self.relaxed_silence_seconds
             case Sensitivity.DEFAULT:
                 return self.silence_seconds
+
+    def asked_for(self, request: UtteranceRequest) -> EndpointSettings:
+        """Return them as a request wants them."""
+        settings, silence, start = self, request.silence_seconds, request.start_threshold
+        if silence is not None:
+            settings = replace(
+                settings,
+                silence_seconds=silence,
+                aggressive_silence_seconds=silence,
+                relaxed_silence_seconds=silence,
+            )
+        if start is not None:
+            distance = max(0.0, settings.start_threshold - settings.stop_threshold)
+            stop = max(start / 2, start - distance)
+            settings = replace(settings, start_threshold=start, stop_threshold=stop)
+        return settings
 
 
 class Signal(StrEnum):

@@ -68,6 +68,10 @@ class _NotedUtterance:
         self._utterance = utterance
         self._log = log
 
+    @property
+    def over(self) -> bool:
+        return self._utterance.over
+
     async def push(self, chunk: AudioChunk) -> None:
         await self._utterance.push(chunk)
 

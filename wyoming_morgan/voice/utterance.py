@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from wyoming_morgan.audio import AudioChunk, AutomaticGain, SpeechConverter
 from wyoming_morgan.engines.contract.stt import Recognizer, TranscribeOptions, Transcript
@@ -53,13 +54,17 @@ class HeardUtterance:
         self._window_seconds = detector.capabilities.window_seconds
         self._activity = detector.open()
         self._gain = AutomaticGain() if settings.level else None
-        self._endpointer = Endpointer(settings.endpoint, request.sensitivity)
+        endpoint = settings.endpoint.asked_for(request)
+        self._endpointer = Endpointer(endpoint, request.sensitivity)
         self._speaker = SpeakerLevel(
             settings.quieter_decibels if request.end_on_silence else 0.0,
             self._window_seconds,
-            settings.endpoint.start_threshold,
+            endpoint.start_threshold,
         )
-        self._patience = PausePatience(settings.patience, settings.endpoint, request.sensitivity)
+        patience = settings.patience
+        if request.silence_seconds is not None:
+            patience = replace(patience, by_words=False)
+        self._patience = PausePatience(patience, endpoint, request.sensitivity)
         self._pace = Pace(clock)
         self._events: asyncio.Queue[UtteranceEvent | BaseException | None] = asyncio.Queue()
         self._decoder = SegmentDecoder(
@@ -81,6 +86,11 @@ class HeardUtterance:
         self._ending: asyncio.TimerHandle | None = None
         self._conclusion: asyncio.Task[None] | None = None
         self._over = False
+
+    @property
+    def over(self) -> bool:
+        """Whether it hears nothing more: its words are being found out, or it has failed."""
+        return self._over
 
     async def push(self, chunk: AudioChunk) -> None:
         """Hear a piece of audio, in any format; returns when it has been heard.

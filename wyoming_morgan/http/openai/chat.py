@@ -5,28 +5,26 @@ https://platform.openai.com/docs/api-reference/chat
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
-from wyoming_morgan.agent.collect import turn_events
 from wyoming_morgan.agent.contract import (
     AGENT_NAME,
     ConversationAgent,
     Said,
-    TextDelta,
     TurnDone,
-    TurnRequest,
 )
-from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
+from wyoming_morgan.engines.contract.llm import ChatEvent
 from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.openai.agent_reply import agent_reply
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, Extension, event, no_extension, whole
 from wyoming_morgan.http.openai.events import begin_events
@@ -113,7 +111,7 @@ class ChatRoutes:
                     said = [*chat.before, ("user", text), ("assistant", done.text)]
                     self._histories.keep(chat.sender, said, done.conversation_id)
 
-            return await _send(request, body, AGENT_NAME, _agent_events(agent, turn, keep), ended.extension)
+            return await _send(request, body, AGENT_NAME, agent_reply(agent, turn, keep), ended.extension)
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
@@ -131,27 +129,6 @@ def _client(request: web.Request) -> str:
 
 def _header(request: web.Request, names: Iterable[str]) -> str:
     return next((request.headers[name] for name in names if request.headers.get(name)), "")
-
-
-async def _agent_events(
-    agent: ConversationAgent, turn: TurnRequest, keep: Callable[[TurnDone], None]
-) -> AsyncGenerator[ChatEvent, None]:
-    """Let the agent answer as a model does; `keep` is told how the turn ended."""
-    streamed = False
-    async with aclosing(turn_events(agent, turn)) as events:
-        async for agent_event in events:
-            match agent_event:
-                case TextDelta() if agent_event.text:
-                    streamed = True
-                    yield TextPiece(agent_event.text)
-                case TurnDone():
-                    keep(agent_event)
-                    if agent_event.text and not streamed:
-                        yield TextPiece(agent_event.text)
-                    trace = agent_event.trace
-                    # Where no model was asked, no tokens were used.
-                    tokens = trace.prompt_tokens or 0, trace.completion_tokens or 0
-                    yield ChatEnd(EndReason.STOP, AGENT_NAME, *tokens)
 
 
 async def _send(

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterable
 
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
-from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.errors import UnknownModel, UnknownVoice
 from wyoming_morgan.http.services import ListedModel
+from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 
 _STT_NAMES = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-transcribe")
 _TTS_NAMES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
-OPENAI_VOICES = frozenset(
-    "alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse".split()
-)
+_VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse".split())
 """OpenAI's own voices, which clients ask for by default."""
 
 
@@ -57,3 +56,22 @@ class SpeechModelNames:
     def _models(self) -> list[ListedModel]:
         models = [model for model in self._listed_models() if model.kind in (self._kind, None)]
         return sorted(models, key=lambda model: model.kind is not self._kind)
+
+
+def named_voice(voice: object) -> object:
+    """Return the name of a voice that is given as an object."""
+    return voice["id"] if isinstance(voice, dict) and "id" in voice else voice
+
+
+def openai_voice(tts: Mouth, name: str | None, speed: float) -> ChosenVoice:
+    """Find a voice; one of OpenAI's own that Morgan does not have is the default voice.
+
+    Raises:
+        UnknownVoice: none fits.
+    """
+    try:
+        return tts.choose(VoiceRequest(name=name, speed=speed))
+    except UnknownVoice:
+        if name is None or name.casefold() not in _VOICES:
+            raise
+        return tts.choose(VoiceRequest(speed=speed))

@@ -17,23 +17,18 @@ from pydantic import BeforeValidator, Field
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.engines.contract.engine import EngineKind
-from wyoming_morgan.errors import MorganError, UnknownVoice
+from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.bodies import Choice, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.openai.events import begin_events
-from wyoming_morgan.http.openai.names import OPENAI_VOICES, SpeechModelNames
+from wyoming_morgan.http.openai.names import SpeechModelNames, named_voice, openai_voice
 from wyoming_morgan.http.speech_files import SpeechFiles, send
 from wyoming_morgan.timings import SPOKEN, TurnTimings
-from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
+from wyoming_morgan.voice.contract import Mouth
 
 _PCM_RATE = 24_000  # the rate that OpenAI's clients assume for plain PCM
-
-
-def _name(voice: object) -> object:
-    """Return the name of a voice that is given as an object."""
-    return voice["id"] if isinstance(voice, dict) and "id" in voice else voice
 
 
 class SpeechBody(OpenBody):
@@ -41,7 +36,7 @@ class SpeechBody(OpenBody):
 
     input: Annotated[str, Field(min_length=1)]
     model: Choice = AGENT_NAME
-    voice: Annotated[Choice | None, BeforeValidator(_name)] = None
+    voice: Annotated[Choice | None, BeforeValidator(named_voice)] = None
     """Its name, or an object with the name as its `id`."""
     response_format: FileFormat = FileFormat.MP3
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0
@@ -64,7 +59,7 @@ class SpeechRoutes:
     async def _speak(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, SpeechBody)
         self._names.check(body.model)
-        voice = self._choose(body)
+        voice = openai_voice(self._tts, body.voice, body.speed)
         encoder = Encoder(
             body.response_format,
             self._tts.format,
@@ -79,20 +74,6 @@ class SpeechRoutes:
                 response = await send(request, pieces, encoder.media_type)
             timings.outcome = timings.outcome or SPOKEN
         return response
-
-    def _choose(self, body: SpeechBody) -> ChosenVoice:
-        """Find the voice; one of OpenAI's own that Morgan does not have is the default voice.
-
-        Raises:
-            UnknownVoice: none fits.
-        """
-        name = body.voice
-        try:
-            return self._tts.choose(VoiceRequest(name=name, speed=body.speed))
-        except UnknownVoice:
-            if name is None or name.casefold() not in OPENAI_VOICES:
-                raise
-            return self._tts.choose(VoiceRequest(speed=body.speed))
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:

@@ -1,0 +1,31 @@
+"""The agent's turn as the reply of a model: text, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+from wyoming_morgan.agent.collect import turn_events
+from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
+
+
+async def agent_reply(
+    agent: ConversationAgent, turn: TurnRequest, keep: Callable[[TurnDone], None]
+) -> AsyncGenerator[ChatEvent, None]:
+    """Let the agent answer as a model does; `keep` is told how the turn ended."""
+    streamed = False
+    async with aclosing(turn_events(agent, turn)) as events:
+        async for agent_event in events:
+            match agent_event:
+                case TextDelta() if agent_event.text:
+                    streamed = True
+                    yield TextPiece(agent_event.text)
+                case TurnDone():
+                    keep(agent_event)
+                    if agent_event.text and not streamed:
+                        yield TextPiece(agent_event.text)
+                    trace = agent_event.trace
+                    # Where no model was asked, no tokens were used.
+                    tokens = trace.prompt_tokens or 0, trace.completion_tokens or 0
+                    yield ChatEnd(EndReason.STOP, AGENT_NAME, *tokens)

@@ -1,0 +1,181 @@
+"""`GET /v1/realtime`, a conversation over one WebSocket, and `POST /v1/realtime/client_secrets`.
+
+https://platform.openai.com/docs/guides/realtime
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from typing import Annotated, Any, Literal
+
+from aiohttp import WSCloseCode, web
+from pydantic import Field
+
+from wyoming_morgan.agent.contract import AGENT_NAME
+from wyoming_morgan.engines.contract.engine import EngineKind
+from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.bodies import OpenBody
+from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.gatekeeper import REALTIME_PATH, SECRET, require_owner
+from wyoming_morgan.http.openai.names import SpeechModelNames
+from wyoming_morgan.http.realtime.outbox import Outbox
+from wyoming_morgan.http.realtime.parts import SessionParts
+from wyoming_morgan.http.realtime.replies import AgentAnswers, Answerer, ModelAnswers
+from wyoming_morgan.http.realtime.session import RealtimeSession
+from wyoming_morgan.http.realtime.settings import SessionSettings
+from wyoming_morgan.http.voice.socket import VoiceSocket
+
+_LOGGER = logging.getLogger(__name__)
+_SUBPROTOCOL = "realtime"
+_OPENAI_MODEL = re.compile(r"(?:gpt-(?:4o(?:-mini)?-)?realtime|gpt-audio)(?:-[a-z0-9.-]{1,40})?")
+_HEARTBEAT_SECONDS = 20.0
+_MOST_REASON_BYTES = 123
+"""RFC 6455, 5.5."""
+_LONGEST_SECRET = 7_200
+
+
+class ExpiresAfter(OpenBody):
+    """When a secret ends."""
+
+    anchor: Literal["created_at"] = "created_at"
+    seconds: Annotated[int, Field(ge=10, le=_LONGEST_SECRET)] = 600
+
+
+class ClientSecretBody(OpenBody):
+    """The body of a request for a secret."""
+
+    expires_after: ExpiresAfter | None = None
+    session: dict[str, Any] | None = None
+
+
+class RealtimeRoutes:
+    """The routes of realtime sessions."""
+
+    def __init__(self, context: RouteContext) -> None:
+        self._context = context
+        self._names = SpeechModelNames(context.services.listed_models, EngineKind.STT)
+        settings = context.settings
+        self._admission = Admission(
+            limit=settings.max_realtime_sessions,
+            for_each_address=settings.max_realtime_sessions,
+            seconds=settings.realtime_seconds,
+        )
+        self._open: set[web.WebSocketResponse] = set()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what to register."""
+        return [
+            web.get(REALTIME_PATH, self._serve),
+            web.post(f"{REALTIME_PATH}/client_secrets", self._context.guard(self._make_secret)),
+        ]
+
+    async def close(self) -> None:
+        """Close every session: the server stops."""
+        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open)))
+
+    async def _make_secret(self, request: web.Request) -> web.Response:
+        require_owner(request)
+        body = await self._context.read_json(request, ClientSecretBody)
+        session = body.session or {}
+        settings = self._settings(session.get("model"), session)
+        expires = body.expires_after or ExpiresAfter()
+        secret = self._context.gatekeeper.secrets.make(expires.seconds, session)
+        shown = settings.as_json("", settings.audio.output.voice or "")
+        return web.json_response({"value": secret.value, "expires_at": secret.expires_at, "session": shown})
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        secret = request.get(SECRET)
+        changes: dict[str, Any] = dict(secret.session) if secret is not None else {}
+        if request.query.get("intent") == "transcription":
+            changes.setdefault("type", "transcription")
+        settings = self._settings(request.query.get("model") or changes.get("model"), changes)
+        async with self._admission.slot(request.remote or ""):
+            return await self._talk(request, settings)
+
+    async def _talk(self, request: web.Request, settings: SessionSettings) -> web.StreamResponse:
+        context = self._context
+        response = web.WebSocketResponse(
+            max_msg_size=context.settings.max_json_bytes,
+            compress=False,
+            heartbeat=_HEARTBEAT_SECONDS,
+            protocols=(_SUBPROTOCOL,),
+        )
+        socket = VoiceSocket(response, idle_seconds=context.settings.realtime_seconds)
+        outbox = Outbox(socket)
+        services = context.services
+        parts = SessionParts(
+            outbox,
+            services.turn_log,
+            services.stt,
+            services.tts,
+            self._answerer,
+            context.settings.max_pending_text,
+        )
+        session = RealtimeSession(parts, settings)  # what refuses it is a status, not a broken socket
+        await response.prepare(request)
+        self._open.add(response)
+        try:
+            async with asyncio.TaskGroup() as group:
+                sending = group.create_task(outbox.run())
+                group.create_task(_follow(socket, session, sending))
+        except* ConnectionError as failures:
+            _LOGGER.debug("a realtime session broke: %s", failures.exceptions[0])
+            if request.transport is not None:
+                request.transport.abort()
+        except* TimeoutError:
+            await response.close(code=WSCloseCode.POLICY_VIOLATION, message=b"nothing came for too long")
+        finally:
+            self._open.discard(response)
+            await session.close()
+        return response
+
+    def _settings(self, model: object, changes: dict[str, Any]) -> SessionSettings:
+        """Return the settings with which a session begins.
+
+        Raises:
+            UnknownModel: nobody answers, or nobody hears, by a name.
+            InvalidField: something else is not valid.
+        """
+        kind = changes.get("type", "realtime")
+        if kind == "transcription":
+            begun = SessionSettings(type="transcription")
+        else:
+            begun = SessionSettings(model=self._model(model if isinstance(model, str) else ""))
+        settings = begun.updated(changes)
+        transcription = settings.audio.input.transcription
+        if transcription is not None and transcription.model:
+            self._names.check(transcription.model)
+        return settings
+
+    def _model(self, name: str) -> str:
+        return AGENT_NAME if not name or _OPENAI_MODEL.fullmatch(name) else name
+
+    def _answerer(self, model: str) -> Answerer:
+        services = self._context.services
+        if model == AGENT_NAME and services.agent is not None:
+            return AgentAnswers(services.agent)
+        names = [listed.id for listed in services.llm.models] if services.llm is not None else []
+        if services.llm is None or (model != AGENT_NAME and model not in names):
+            listed_names = ", ".join((AGENT_NAME, *names))
+            raise UnknownModel(f"there is no model {model!r}", hint=f"there are {listed_names}")
+        return ModelAnswers(services.llm, services.llm.current if model == AGENT_NAME else model)
+
+
+async def _follow(socket: VoiceSocket, session: RealtimeSession, sending: asyncio.Task[None]) -> None:
+    """Take the client's events until it leaves."""
+    while (received := await socket.receive()) is not None:
+        await session.take(received)
+    sending.cancel()
+
+
+def routes(context: RouteContext) -> list[web.RouteDef]:
+    """Return the routes of this module; none in a process that neither hears nor answers."""
+    services = context.services
+    if services.stt is None and services.agent is None and services.llm is None:
+        return []
+    realtime = RealtimeRoutes(context)
+    context.at_shutdown.append(realtime.close)
+    return realtime.routes()

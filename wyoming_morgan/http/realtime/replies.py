@@ -1,0 +1,131 @@
+"""Who answers in a session: the agent, or a language model as it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from wyoming_morgan.agent.contract import (
+    AGENT_NAME,
+    ConversationAgent,
+    Guidance,
+    Said,
+    TurnDone,
+    TurnRequest,
+)
+from wyoming_morgan.engines.contract.llm import (
+    ChatEnd,
+    ChatEvent,
+    ChatRequest,
+    EndReason,
+    Message,
+    Role,
+    Tool,
+)
+from wyoming_morgan.http.openai.agent_reply import agent_reply
+from wyoming_morgan.http.realtime.items import ConversationItem, messages
+from wyoming_morgan.http.realtime.settings import FunctionChoice, ResponseSettings
+from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.timings import TurnTimings
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be answered, and how."""
+
+    items: Sequence[ConversationItem]
+    settings: ResponseSettings
+    language: str | None = None
+    """The language that was heard last."""
+    is_apart: bool = False
+    """Whether the answer is no part of the conversation."""
+    timings: TurnTimings = field(default_factory=TurnTimings)
+
+
+class Answerer(Protocol):
+    """Answers questions."""
+
+    def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
+        """Yield the reply; the last event is `ChatEnd`. Closing the generator cancels the work.
+
+        Raises:
+            MorganError: there is none.
+        """
+
+
+class AgentAnswers:
+    """Morgan itself answers, with the home and its memory; a session is one conversation."""
+
+    def __init__(self, agent: ConversationAgent) -> None:
+        self._agent = agent
+        self._conversation_id: str | None = None
+        self.done: TurnDone | None = None
+        """How the last turn ended."""
+
+    async def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
+        """Answer what the user said last; where nothing was said there is nothing to answer."""
+        before, words = _words(question.items)
+        if not words.strip():
+            yield ChatEnd(EndReason.STOP, AGENT_NAME, 0, 0)
+            return
+        is_new = self._conversation_id is None or question.is_apart
+        request = TurnRequest(
+            words,
+            language=question.language,
+            conversation_id=None if question.is_apart else self._conversation_id,
+            guidance=Guidance(instructions=question.settings.instructions or ""),
+            earlier=tuple(before) if is_new else (),
+            incognito=question.is_apart,
+            timings=question.timings,
+        )
+
+        def keep(done: TurnDone) -> None:
+            self.done = done
+            if not question.is_apart:
+                self._conversation_id = done.conversation_id
+
+        async for event in agent_reply(self._agent, request, keep):
+            yield event
+
+
+class ModelAnswers:
+    """A language model answers what stands in the conversation."""
+
+    def __init__(self, models: LanguageModels, model: str) -> None:
+        self._models = models
+        self._model = model
+
+    async def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
+        """Ask the model."""
+        settings = question.settings
+        system = (Message(Role.SYSTEM, settings.instructions),) if settings.instructions else ()
+        conversation = messages(question.items)
+        if not conversation and not system:
+            yield ChatEnd(EndReason.STOP, self._model, 0, 0)
+            return
+        choice = settings.tool_choice
+        request = ChatRequest(
+            messages=(*system, *conversation),
+            tools=tuple(
+                Tool(tool.name, tool.description or "", tool.parameters or {}) for tool in settings.tools
+            ),
+            model=self._model,
+            tool_choice=None
+            if not settings.tools
+            else choice.name
+            if isinstance(choice, FunctionChoice)
+            else choice,
+            max_tokens=settings.max_output_tokens if isinstance(settings.max_output_tokens, int) else None,
+        )
+        async for event in self._models.chat(request):
+            yield event
+
+
+def _words(items: Sequence[ConversationItem]) -> tuple[list[Said], str]:
+    """Return what was said before, and what the user has said since the last reply."""
+    spoken = [item for item in items if item.type == "message" and item.role in {"user", "assistant"}]
+    words: list[str] = []
+    while spoken and spoken[-1].role == "user":
+        words.append(spoken.pop().text)
+    return [Said(item.role, item.text) for item in spoken if item.text.strip()], "\n".join(reversed(words))

@@ -1,0 +1,202 @@
+"""One realtime session: a client's events in, the conversation they are about, the responses to it.
+
+Whatever happens, an event of the client, something heard, the end of a response, is decided at once and
+without waiting, so that there is one order of things. What a turn or a response began with stays its own:
+a `session.update` counts from the next one on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wyoming_morgan.errors import EngineUnavailable, MorganError
+from wyoming_morgan.http import errors
+from wyoming_morgan.http.realtime import requests
+from wyoming_morgan.http.realtime.hearing import Hearing, SpeechTurn
+from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems, item_of
+from wyoming_morgan.http.realtime.outbox import new_id
+from wyoming_morgan.http.realtime.parts import SessionParts
+from wyoming_morgan.http.realtime.responses import SessionResponses
+from wyoming_morgan.http.realtime.settings import SessionSettings, parsed
+from wyoming_morgan.http.realtime.statuses import Happening
+from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED
+from wyoming_morgan.voice.contract import FinalTranscript
+
+_TRANSCRIPTION = "conversation.item.input_audio_transcription"
+
+
+class RealtimeSession:
+    """The session of one client."""
+
+    def __init__(self, parts: SessionParts, settings: SessionSettings) -> None:
+        """Begin, and tell the client so.
+
+        Raises:
+            UnknownModel: nobody answers by the name of the model.
+            UnknownVoice: there is no such voice.
+        """
+        self._parts = parts
+        self._outbox = parts.outbox
+        self._settings = settings
+        self._id = new_id("sess")
+        self._conversation = ConversationItems()
+        self._hearing = None
+        if parts.ear is not None:
+            is_dictation = settings.type == "transcription"
+            self._hearing = Hearing(parts.ear, self, settings.audio.input, verbatim=is_dictation)
+        self._responses = SessionResponses(parts, settings.model, self._conversation, self._settled)
+        self._responses.check(settings)
+        self._tell_settings("session.created")
+
+    async def take(self, text: str | bytes) -> None:
+        """Do what an event of the client asks; what cannot be done is told to the client."""
+        event_id = None
+        try:
+            request = requests.read_request(text)
+            event_id = request.event_id
+            await self._do(request)
+        except MorganError as error:
+            self._complain(error, event_id)
+        await self._outbox.room()
+
+    async def close(self) -> None:
+        """End everything that runs: the client has left."""
+        if self._hearing is not None:
+            await self._hearing.close()
+        await self._responses.close()
+
+    def speech_started(self, turn: SpeechTurn, milliseconds: int) -> None:
+        """Tell it, and be silent if somebody interrupts."""
+        kind = "input_audio_buffer.speech_started"
+        self._outbox.put(kind, audio_start_ms=milliseconds, item_id=turn.item_id)
+        if turn.detection is not None and turn.detection.interrupt_response is not False:
+            self._responses.end_active(Happening.INTERRUPTION)
+
+    def speech_stopped(self, turn: SpeechTurn, milliseconds: int) -> None:
+        """Tell it."""
+        kind = "input_audio_buffer.speech_stopped"
+        self._outbox.put(kind, audio_end_ms=milliseconds, item_id=turn.item_id)
+
+    def committed(self, turn: SpeechTurn) -> None:
+        """Make the turn an item."""
+        item = ConversationItem(turn.item_id, role="user", content=(Content("input_audio"),))
+        previous = self._conversation.add(item)
+        self._outbox.put("input_audio_buffer.committed", previous_item_id=previous, item_id=item.id)
+        self._outbox.put("conversation.item.added", previous_item_id=previous, item=item.as_json())
+
+    def partly_heard(self, turn: SpeechTurn, text: str) -> None:
+        """Tell the words, if the client wants them."""
+        if self._tells_transcripts(turn):
+            self._outbox.put(f"{_TRANSCRIPTION}.delta", item_id=turn.item_id, content_index=0, delta=text)
+
+    def heard(self, turn: SpeechTurn, final: FinalTranscript) -> None:
+        """Complete the item of a turn, and answer it."""
+        text = final.transcript.text
+        item = ConversationItem(turn.item_id, role="user", content=(Content("input_audio", text),))
+        self._conversation.replace(item)
+        self._outbox.put("conversation.item.done", item=item.as_json())
+        if not turn.text and text:
+            self.partly_heard(turn, text)
+        if self._tells_transcripts(turn):
+            usage = {"type": "duration", "seconds": round(turn.seconds, 3)}
+            place = {"item_id": turn.item_id, "content_index": 0}
+            self._outbox.put(f"{_TRANSCRIPTION}.completed", transcript=text, usage=usage, **place)
+        if self._settings.type == "transcription":
+            final.timings.outcome = TRANSCRIBED if text else NO_SPEECH
+            self._parts.turn_log.add(final.timings)
+            return
+        self._responses.hear(final)
+        if text and turn.detection is not None and turn.detection.create_response is not False:
+            self._responses.begin_when_possible(self._settings)
+
+    def not_heard(self, turn: SpeechTurn, error: MorganError) -> None:
+        """Tell the failure."""
+        inner = errors.from_morgan(error).body()["error"]
+        self._outbox.put(f"{_TRANSCRIPTION}.failed", item_id=turn.item_id, content_index=0, error=inner)
+
+    async def _do(self, request: requests.Request) -> None:
+        match request:
+            case requests.SessionUpdate():
+                await self._update(request)
+            case requests.AppendAudio():
+                await self._ears.append(request.audio)
+            case requests.CommitAudio():
+                await self._ears.commit()
+            case requests.ClearAudio():
+                await self._ears.clear()
+                self._outbox.put("input_audio_buffer.cleared")
+            case requests.CreateResponse():
+                self._respond(request)
+            case requests.CancelResponse():
+                self._responses.cancel(request.response_id)
+            case _:
+                self._change(request)
+
+    def _change(self, request: requests.ItemRequest) -> None:
+        """Change the conversation."""
+        match request:
+            case requests.CreateItem():
+                item = item_of(request.item, new_id("item"))
+                previous = self._conversation.add(item, after=request.previous_item_id)
+                self._outbox.put("conversation.item.added", previous_item_id=previous, item=item.as_json())
+                self._outbox.put("conversation.item.done", previous_item_id=previous, item=item.as_json())
+            case requests.DeleteItem():
+                self._conversation.delete(request.item_id)
+                self._outbox.put("conversation.item.deleted", item_id=request.item_id)
+            case requests.RetrieveItem():
+                item = self._conversation.get(request.item_id)
+                self._outbox.put("conversation.item.retrieved", item=item.as_json())
+            case requests.TruncateItem():
+                self._truncate(request)
+
+    async def _update(self, request: requests.SessionUpdate) -> None:
+        settings = self._settings.updated(request.session)
+        self._responses.check(settings)
+        self._settings = settings
+        if self._hearing is not None:
+            await self._hearing.configure(settings.audio.input)
+        self._tell_settings("session.updated")
+
+    def _truncate(self, request: requests.TruncateItem) -> None:
+        self._conversation.truncate(request.item_id, request.audio_end_ms)
+        self._outbox.put(
+            "conversation.item.truncated",
+            item_id=request.item_id,
+            content_index=request.content_index,
+            audio_end_ms=request.audio_end_ms,
+        )
+
+    def _respond(self, request: requests.CreateResponse) -> None:
+        body = parsed(requests.ResponseBody, request.response, "response")
+        settings = self._settings.for_response(request.response)
+        items = None if body.input is None else [self._given(item) for item in body.input]
+        self._responses.begin(
+            settings, items=items, is_apart=body.conversation == "none", metadata=body.metadata
+        )
+
+    def _given(self, body: Any) -> ConversationItem:
+        """Return an item of a response's own input: as it came, or one of the conversation."""
+        if body.type == "item_reference":
+            return self._conversation.get(body.id or "")
+        return item_of(body, new_id("item"))
+
+    def _complain(self, error: MorganError, event_id: str | None) -> None:
+        inner: dict[str, Any] = dict(errors.from_morgan(error).body()["error"])
+        self._outbox.put("error", error={**inner, "event_id": event_id})
+
+    def _tell_settings(self, kind: str) -> None:
+        voice = self._responses.voice_name(self._settings)
+        self._outbox.put(kind, session=self._settings.as_json(self._id, voice))
+
+    def _tells_transcripts(self, turn: SpeechTurn) -> bool:
+        return self._settings.type == "transcription" or turn.settings.transcription is not None
+
+    async def _settled(self) -> None:
+        if self._hearing is not None:
+            await self._hearing.settled()
+
+    @property
+    def _ears(self) -> Hearing:
+        if self._hearing is None:
+            raise EngineUnavailable("this service does not hear", hint="send text")
+        return self._hearing

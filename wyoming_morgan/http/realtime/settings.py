@@ -1,0 +1,290 @@
+"""The settings of a realtime session: what clients send in `session.update`, and what is in force.
+
+https://platform.openai.com/docs/api-reference/realtime-client-events/session/update
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from wyoming_morgan.agent.contract import AGENT_NAME
+from wyoming_morgan.audio import AudioFormat
+from wyoming_morgan.http.bodies import Identifier, at_most, first_error
+from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.openai.names import named_voice
+from wyoming_morgan.voice.contract import Sensitivity
+
+_MOST_TOOLS = 512
+_MOST_TOKENS = 2**31
+_PCM_RATE = 24_000
+_G711_RATE = 8_000
+_MOST_SAID = 200
+_OBJECTS = {"realtime": "session", "transcription": "transcription_session"}
+_OLD_NAMES: dict[str, tuple[str, ...]] = {
+    "modalities": ("output_modalities",),
+    "voice": ("audio", "output", "voice"),
+    "speed": ("audio", "output", "speed"),
+    "output_audio_format": ("audio", "output", "format"),
+    "input_audio_format": ("audio", "input", "format"),
+    "input_audio_transcription": ("audio", "input", "transcription"),
+    "input_audio_noise_reduction": ("audio", "input", "noise_reduction"),
+    "turn_detection": ("audio", "input", "turn_detection"),
+    "max_response_output_tokens": ("max_output_tokens",),
+}
+"""Where the fields of the beta's flat shape are today."""
+_FOLDERS = frozenset({"audio", "input", "output"})
+_CLEARED_BY_NULL = frozenset({("input", "turn_detection"), ("input", "transcription")})
+_OLD_FORMATS = {"pcm16": "audio/pcm", "g711_ulaw": "audio/pcmu", "g711_alaw": "audio/pcma"}
+
+
+class SessionPart(BaseModel):
+    """Base of the settings: fields of later versions are ignored, null is what the server chooses."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
+
+
+class WireFormat(SessionPart):
+    """How audio is written. PCM has 16 bits and one channel; G.711 has 8000 samples a second."""
+
+    type: Literal["audio/pcm", "audio/pcmu", "audio/pcma"] = "audio/pcm"
+    rate: Literal[8000, 16000, 24000, 48000] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_older_clients(cls, value: object) -> object:
+        return {"type": _OLD_FORMATS.get(value, value)} if isinstance(value, str) else value
+
+    @property
+    def pcm(self) -> AudioFormat:
+        """The PCM that it holds."""
+        return AudioFormat(self.rate or self._usual_rate, 2, 1)
+
+    @property
+    def _usual_rate(self) -> int:
+        return _PCM_RATE if self.type == "audio/pcm" else _G711_RATE
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a client reads it."""
+        return (
+            {"type": self.type, "rate": self.rate or _PCM_RATE}
+            if self.type == "audio/pcm"
+            else {"type": self.type}
+        )
+
+
+class TranscriptionSettings(SessionPart):
+    """Whether and how the client is told what was heard."""
+
+    model: Identifier | None = None
+    language: Identifier | None = None
+    prompt: str | None = None
+
+
+class ServerVad(SessionPart):
+    """Silence ends a turn; without a duration Morgan's own patience does, which goes by the words, too."""
+
+    type: Literal["server_vad"] = "server_vad"
+    threshold: Annotated[float, Field(gt=0, lt=1)] | None = None
+    prefix_padding_ms: Annotated[int, Field(ge=0, le=5_000)] | None = None
+    silence_duration_ms: Annotated[int, Field(ge=100, le=10_000)] | None = None
+    create_response: bool | None = None
+    interrupt_response: bool | None = None
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """How patient the ear is."""
+        return Sensitivity.DEFAULT
+
+
+class SemanticVad(SessionPart):
+    """The words and the silence after them end a turn."""
+
+    type: Literal["semantic_vad"] = "semantic_vad"
+    eagerness: Literal["low", "medium", "high", "auto"] | None = None
+    create_response: bool | None = None
+    interrupt_response: bool | None = None
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """How patient the ear is."""
+        match self.eagerness:
+            case "low":
+                return Sensitivity.RELAXED
+            case "high":
+                return Sensitivity.AGGRESSIVE
+            case _:
+                return Sensitivity.DEFAULT
+
+
+TurnDetection = Annotated[ServerVad | SemanticVad, Field(discriminator="type")]
+
+
+class InputSettings(SessionPart):
+    """The client's audio."""
+
+    format: WireFormat = WireFormat()
+    transcription: TranscriptionSettings | None = None
+    turn_detection: TurnDetection | None = ServerVad()
+
+
+class OutputSettings(SessionPart):
+    """Morgan's audio."""
+
+    format: WireFormat = WireFormat()
+    voice: Annotated[Identifier | None, BeforeValidator(named_voice)] = None
+    speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
+
+
+class AudioSettings(SessionPart):
+    """The audio of both."""
+
+    input: InputSettings = InputSettings()
+    output: OutputSettings = OutputSettings()
+
+
+class FunctionTool(SessionPart):
+    """A function of the client that a model may call."""
+
+    type: Literal["function"] = "function"
+    name: Annotated[str, Field(min_length=1, max_length=256)]
+    description: str | None = None
+    parameters: dict[str, Any] | None = None
+
+
+class FunctionChoice(SessionPart):
+    """The one function to call."""
+
+    type: Literal["function"] = "function"
+    name: Annotated[str, Field(min_length=1, max_length=256)]
+
+
+Tools = Annotated[tuple[FunctionTool, ...], at_most(_MOST_TOOLS)]
+ToolChoice = Literal["none", "auto", "required"] | FunctionChoice
+Tokens = Annotated[int, Field(ge=1, lt=_MOST_TOKENS)] | Literal["inf"]
+Modalities = Annotated[tuple[Literal["text", "audio"], ...], Field(min_length=1, max_length=2)]
+
+
+class ResponseSettings(SessionPart):
+    """How Morgan answers."""
+
+    instructions: str | None = None
+    output_modalities: Modalities = ("audio",)
+    tools: Tools = ()
+    tool_choice: ToolChoice = "auto"
+    max_output_tokens: Tokens = "inf"
+    audio: AudioSettings = AudioSettings()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the answer is spoken."""
+        return "audio" in self.output_modalities
+
+
+class SessionSettings(ResponseSettings):
+    """All that a session is told; what runs goes on as it began."""
+
+    type: Literal["realtime", "transcription"] = "realtime"
+    model: Identifier = AGENT_NAME
+
+    def updated(self, changes: Mapping[str, Any]) -> SessionSettings:
+        """Return the settings after a `session.update`, of this or of the older shape; the model stays.
+
+        Raises:
+            InvalidField: a value is not valid, or the kind of the session would change.
+        """
+        changes = {name: value for name, value in _in_this_shape(changes).items() if name != "model"}
+        if changes.get("type", self.type) != self.type:
+            raise InvalidField("session.type: a session stays what it is", param="session.type")
+        return parsed(SessionSettings, _merged(self.model_dump(), changes), "session")
+
+    def for_response(self, changes: Mapping[str, Any]) -> ResponseSettings:
+        """Return the settings of one response that a client asks for.
+
+        Raises:
+            InvalidField: a value is not valid.
+        """
+        return parsed(ResponseSettings, _merged(self.model_dump(), _in_this_shape(changes)), "response")
+
+    def as_json(self, identity: str, voice: str) -> dict[str, Any]:
+        """Return what is in force, as a client reads it."""
+        heard = self.audio.input
+        audio: dict[str, Any] = {
+            "input": {
+                "format": heard.format.as_json(),
+                "noise_reduction": None,
+                "transcription": _plain(heard.transcription),
+                "turn_detection": _plain(heard.turn_detection),
+            }
+        }
+        common = {"id": identity, "type": self.type, "object": f"realtime.{_OBJECTS[self.type]}"}
+        if self.type == "transcription":
+            return {**common, "audio": audio, "include": None, "expires_at": None}
+        spoken = self.audio.output
+        audio["output"] = {"format": spoken.format.as_json(), "voice": voice, "speed": spoken.speed}
+        return {
+            **common,
+            "model": self.model,
+            "instructions": self.instructions or "",
+            "output_modalities": list(self.output_modalities),
+            "tools": [_plain(tool) for tool in self.tools],
+            "tool_choice": _plain(self.tool_choice),
+            "max_output_tokens": self.max_output_tokens,
+            "audio": audio,
+            "include": None,
+            "prompt": None,
+            "tracing": None,
+            "truncation": "auto",
+            "expires_at": None,
+        }
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def parsed(model: type[ModelT], fields: object, where: str) -> ModelT:
+    """Validate what a client sent; `where` names it in complaints.
+
+    Raises:
+        InvalidField: it is not valid.
+    """
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        first = first_error(error)
+        name = ".".join((where, *map(str, first["loc"])))[:_MOST_SAID]
+        raise InvalidField(f"{name}: {first['msg']}", param=name) from error
+
+
+def _plain(part: object) -> Any:
+    return part.model_dump(exclude_none=True) if isinstance(part, BaseModel) else part
+
+
+def _in_this_shape(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes in which the names of the older shape are today's; null leaves things as they are."""
+    current: dict[str, Any] = {}
+    for name, value in changes.items():
+        *folders, last = _OLD_NAMES.get(name, (name,))
+        place = current
+        for folder in folders:
+            inner = place.setdefault(folder, {})
+            place = inner if isinstance(inner, dict) else place
+        place[last] = _merged(place[last], value) if _both_objects(place.get(last), value) else value
+    return current
+
+
+def _merged(settings: Mapping[str, Any], changes: Mapping[str, Any], folder: str = "") -> dict[str, Any]:
+    """Return settings with changes: objects that only hold others are merged, everything else is replaced."""
+    result = dict(settings)
+    for name, value in changes.items():
+        if name in _FOLDERS and _both_objects(result.get(name), value):
+            result[name] = _merged(result[name], value, name)
+        elif value is not None or (folder, name) in _CLEARED_BY_NULL:
+            result[name] = value
+    return result
+
+
+def _both_objects(one: object, other: object) -> bool:
+    return isinstance(one, dict) and isinstance(other, dict)
