@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy, deepcopy
 
 from wyoming_morgan.sayable import short_forms
 from wyoming_morgan.voice.speakable import SpeakableText
@@ -69,6 +70,12 @@ class SentencePieces:
         speakable = self._speakable.feed(text)
         self._text += speakable
         return self._split() if speakable else []
+
+    def likely(self) -> str | None:
+        """Return the piece that a space would complete now, if there is one; nothing changes."""
+        trial = copy(self)
+        trial._speakable = deepcopy(self._speakable)  # noqa: SLF001 - it is of this class
+        return next(iter(trial.feed(" ")), None)
 
     def pause(self, *, is_long: bool) -> list[str]:
         """Return what is complete while no more text comes; after a long pause also what might go on."""

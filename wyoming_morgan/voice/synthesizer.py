@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import unicodedata
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.tts import TextToSpeech, Voice
@@ -14,6 +16,7 @@ from wyoming_morgan.sayable import sayable
 from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
+from wyoming_morgan.voice.early_start import EarlyStart
 from wyoming_morgan.voice.evenness import EvenPieces
 from wyoming_morgan.voice.phrase_cache import Phrase, PhraseCache
 from wyoming_morgan.voice.sentences import SentencePieces
@@ -29,6 +32,9 @@ _LONG_PAUSE = 1.0
 """Seconds after which it is also spoken if it might have gone on: "It is 21." before "5 degrees"."""
 _SIGNS = frozenset({"Sc", "Sk", "Sm", "So"})
 """Unicode's categories of signs: of currencies, of mathematics, and others."""
+_LOOKS_WHOLE = re.compile(r"[^\w\s]\Z")
+_TRIALS = 8
+"""How often it is looked whether the first piece may be whole."""
 _PIECES_AHEAD = 2
 """Pieces whose audio may be held: the one that is being sent, and the next."""
 
@@ -142,11 +148,15 @@ class Synthesizer:
         stopwatch = _Stopwatch(timings)
         size = max(self.format.frame_bytes, self.format.size(self._settings.chunk_seconds))
         room_bytes = self.format.size(self._settings.max_seconds)
-        async with aclosing(ahead(self._pieces(text, voice.language))) as pieces:
+        early = EarlyStart(lambda piece: self._piece(piece, voice, keep=not timings.private))
+        async with aclosing(early), aclosing(ahead(self._pieces(text, voice.language))) as pieces:
             async for piece in pieces:
                 stopwatch.start()
+                if isinstance(piece, _LikelyPiece):
+                    await early.begin(piece.text)
+                    continue
                 await room.acquire()
-                async with aclosing(self._piece(piece, voice, keep=not timings.private)) as audio:
+                async with aclosing(early.speak(piece)) as audio:
                     async for pcm in audio:
                         stopwatch.heard()
                         room_bytes -= len(pcm)
@@ -160,13 +170,16 @@ class Synthesizer:
                             yield pcm[start : start + size]
                 yield b""
 
-    async def _pieces(self, text: AsyncGenerator[str, None], language: str) -> AsyncGenerator[str, None]:
+    async def _pieces(
+        self, text: AsyncGenerator[str, None], language: str
+    ) -> AsyncGenerator[str | _LikelyPiece, None]:
         pieces = SentencePieces(
             language=language,
             first_characters=self._settings.first_piece_characters,
             longest_characters=self._settings.longest_piece_characters,
         )
         characters = 0
+        trials = _TRIALS
         async with aclosing(with_pauses(text, (_PAUSE, _LONG_PAUSE))) as deltas:
             async for delta in deltas:
                 if isinstance(delta, Pause):
@@ -181,8 +194,13 @@ class Synthesizer:
                     )
                 for start in range(0, len(delta), _SLICE_CHARACTERS):
                     for piece in pieces.feed(delta[start : start + _SLICE_CHARACTERS]):
+                        trials = 0
                         yield piece
                     await asyncio.sleep(0)
+                if trials and _LOOKS_WHOLE.search(delta):
+                    trials -= 1
+                    if likely := pieces.likely():
+                        yield _LikelyPiece(likely)
         for piece in pieces.flush():
             yield piece
 
@@ -218,6 +236,13 @@ class Synthesizer:
                     yield frames
         if rest := even.end():
             yield rest
+
+
+@dataclass(frozen=True, slots=True)
+class _LikelyPiece:
+    """The first piece, if what comes next does not go on with its last word."""
+
+    text: str
 
 
 class _Stopwatch:
