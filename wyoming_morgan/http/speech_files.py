@@ -11,7 +11,6 @@ from typing import Any
 from aiohttp import web
 
 from wyoming_morgan.audio import Encoder, complete_wav
-from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.encoders import EncoderThreads
 from wyoming_morgan.http.held import HeldFile
@@ -21,6 +20,8 @@ from wyoming_morgan.voice.whole import once
 
 _PART_BYTES = 48 * 1024
 """Bytes that become base64 in one go: a multiple of three, so that it can be joined."""
+_SILENCE_SECONDS = 0.2
+"""What is sent for a text without words."""
 
 
 class SpeechFiles:
@@ -35,8 +36,9 @@ class SpeechFiles:
     ) -> AsyncGenerator[bytes, None]:
         """Speak a complete text; yield the file piece by piece as it grows.
 
+        A text without words is a short silence, as OpenAI's servers answer it; some clients try with a dot.
+
         Raises:
-            InvalidRequest: nothing in the text can be spoken.
             MorganError: as the mouth does, after the pieces that were made before.
         """
         has_audio = False
@@ -46,7 +48,9 @@ class SpeechFiles:
                 if piece := await self._threads.run(encoder.encode, chunk.pcm):
                     yield piece
         if not has_audio:
-            raise InvalidRequest("the text contains nothing to speak", hint="send words or numbers")
+            silence = bytes(self._tts.format.size(_SILENCE_SECONDS))
+            if piece := await self._threads.run(encoder.encode, silence):
+                yield piece
         if end := await self._threads.run(encoder.flush):
             yield end
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
-from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import (
     ChosenVoice,
     Ear,
     FinalTranscript,
     Mouth,
+    PartialTranscript,
     Utterance,
     UtteranceRequest,
 )
@@ -28,18 +29,41 @@ async def hear_whole(
     Raises:
         MorganError: any error of the ear.
     """
+    transcript = Transcript("")
+    async with aclosing(hear_pieces(ear, recording, options, timings)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Transcript):
+                transcript = piece
+    return transcript
+
+
+async def hear_pieces(
+    ear: Ear, recording: AudioChunk, options: TranscribeOptions, timings: TurnTimings
+) -> AsyncGenerator[str | Transcript, None]:
+    """Transcribe a recording; yield more of its text whenever some is certain, and the transcript at last.
+
+    Raises:
+        MorganError: any error of the ear.
+    """
     utterance = ear.open(UtteranceRequest(options=options, end_on_silence=False))
+    pushing = asyncio.create_task(_push(utterance, recording))
+    text = ""
     try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_push(utterance, recording))
-            final = await _final(utterance)
-    except ExceptionGroup as failures:
-        raise failures.exceptions[0] from None
+        async for event in utterance:
+            match event:
+                case PartialTranscript() if len(event.stable) > len(text) and event.stable.startswith(text):
+                    more, text = event.stable[len(text) :], event.stable
+                    yield more
+                case FinalTranscript():
+                    for stage, seconds in event.timings.seconds.items():
+                        timings.record(stage, seconds)
+                    yield event.transcript
+                    return
+        raise EngineFailed("the utterance ended without a transcript", hint="try again")
     finally:
+        pushing.cancel()
+        await asyncio.wait({pushing})
         await utterance.aclose()
-    for stage, seconds in final.timings.seconds.items():
-        timings.record(stage, seconds)
-    return final.transcript
 
 
 async def speak_whole(mouth: Mouth, text: str, voice: ChosenVoice, timings: TurnTimings) -> AudioChunk:
@@ -59,16 +83,7 @@ async def once(text: str) -> AsyncGenerator[str, None]:
 
 async def _push(utterance: Utterance, recording: AudioChunk) -> None:
     """Push the audio in pieces, so that the utterance can hold them back while it is busy."""
-    for piece in recording.slices():
-        await utterance.push(piece)
-    await utterance.finish()
-
-
-async def _final(utterance: Utterance) -> FinalTranscript:
-    final: FinalTranscript | None = None
-    async for event in utterance:
-        if isinstance(event, FinalTranscript):
-            final = event
-    if final is None:
-        raise EngineFailed("the utterance ended without a transcript", hint="try again")
-    return final
+    with suppress(MorganError):  # the iteration raises it as well
+        for piece in recording.slices():
+            await utterance.push(piece)
+        await utterance.finish()

@@ -304,10 +304,39 @@ async def test_where_no_times_of_words_are_reported_segments_still_are_and_it_is
     ]
 
 
-async def test_streaming_is_refused_until_it_is_there(client: AsyncOpenAI) -> None:
-    with pytest.raises(openai.BadRequestError, match="streamed transcripts are not supported") as caught:
-        await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN), stream=True)
-    assert caught.value.param == "stream"
+async def test_a_streamed_transcript_comes_as_it_is_heard(client: AsyncOpenAI, fakes: FakeServices) -> None:
+    fakes.stt.partials = ("turn on", "turn on the kitchen")
+    stream = await client.audio.transcriptions.create(
+        model="whisper-1",
+        file=("a.wav", SPOKEN),
+        stream=True,
+    )
+    events = [event async for event in stream]
+    assert [event.type for event in events] == [
+        "transcript.text.delta",
+        "transcript.text.delta",
+        "transcript.text.done",
+    ]
+    assert [event.to_dict().get("delta") for event in events[:-1]] == ["turn on", " the kitchen"]
+    assert events[-1].to_dict()["text"] == "turn on the kitchen light"
+
+
+async def test_a_recognizer_that_tells_all_at_its_end_streams_it_in_one_piece(client: AsyncOpenAI) -> None:
+    stream = await client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN), stream=True)
+    events = [event async for event in stream]
+    assert [event.type for event in events] == ["transcript.text.delta", "transcript.text.done"]
+    assert events[0].to_dict()["delta"] == events[1].to_dict()["text"] == "turn on the kitchen light"
+
+
+async def test_a_failure_while_a_transcript_streams_is_its_last_event(
+    client: AsyncOpenAI, fakes: FakeServices
+) -> None:
+    fakes.stt.partials = ("turn on",)
+    fakes.stt.error = EngineFailed("the recognizer broke off")
+    stream = client.audio.transcriptions.create(model="whisper-1", file=("a.wav", SPOKEN), stream=True)
+    with pytest.raises(openai.APIError, match="broke off"):
+        async for _ in await stream:
+            pass
 
 
 async def test_speakers_are_not_told_apart(client: AsyncOpenAI) -> None:

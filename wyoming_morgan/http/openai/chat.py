@@ -5,67 +5,28 @@ https://platform.openai.com/docs/api-reference/chat
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
-from typing import Any
 
 from aiohttp import web
 
-from wyoming_morgan.agent.contract import (
-    AGENT_NAME,
-    ConversationAgent,
-    Said,
-    TurnDone,
-)
 from wyoming_morgan.engines.contract.llm import ChatEvent
-from wyoming_morgan.errors import EngineFailed, MorganError, UnknownModel
+from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
-from wyoming_morgan.http.errors import InvalidField
-from wyoming_morgan.http.openai.agent_reply import agent_reply
 from wyoming_morgan.http.openai.chat_body import ChatBody
-from wyoming_morgan.http.openai.chat_reply import Chunks, Extension, event, no_extension, whole
-from wyoming_morgan.http.openai.events import begin_events
-from wyoming_morgan.http.openai.histories import Chat, Histories
-from wyoming_morgan.llm.contract import LanguageModels
-from wyoming_morgan.settings import setting
-
-_CONVERSATIONS = ("X-Conversation-Id", "X-OpenWebUI-Chat-Id")
-_PERSONS = ("X-OpenWebUI-User-Id",)
-"""Headers: Morgan's own, and those that Open WebUI sends where it is told to."""
-
-
-class _Ended:
-    """How the agent's turn has ended."""
-
-    def __init__(self) -> None:
-        self.turn: TurnDone | None = None
-
-    def extension(self) -> dict[str, Any]:
-        """Return what Morgan adds to OpenAI's fields."""
-        if self.turn is None:
-            return {}
-        return {
-            AGENT_NAME: {
-                "conversation_id": self.turn.conversation_id,
-                "awaits_answer": self.turn.awaits_answer,
-                "outcome": self.turn.outcome.value,
-            }
-        }
+from wyoming_morgan.http.openai.chat_reply import Chunks, whole
+from wyoming_morgan.http.openai.chats import ChatReply, Chats
+from wyoming_morgan.http.openai.events import begin_events, event
 
 
 class ChatRoutes:
-    """OpenAI's route of chats. `llm` and `agent` are None in a process without them."""
+    """OpenAI's route of chats."""
 
-    def __init__(
-        self, context: RouteContext, llm: LanguageModels | None, agent: ConversationAgent | None
-    ) -> None:
+    def __init__(self, context: RouteContext, chats: Chats) -> None:
         self._context = context
-        self._llm = llm
-        self._agent = agent
-        self._histories = Histories()
+        self._chats = chats
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -73,45 +34,10 @@ class ChatRoutes:
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, ChatBody)
-        of_agent = body.model in {"", AGENT_NAME}
-        is_task = of_agent and body.is_task
-        if self._agent is not None and of_agent and not is_task:
-            if body.alternatives is not None:
-                raise InvalidField("logprobs: the agent reports none, only language models", param="logprobs")
-            return await self._turn(request, body, self._agent)
-        if self._llm is None:
-            missing = "language model for work about a chat" if is_task else f"model {body.model!r}"
-            raise UnknownModel(
-                f"there is no {missing}",
-                hint=f"there is {AGENT_NAME}; for others configure {setting('llm.backends')}",
-            )
-        model = None if of_agent else body.model
-        asked = body.request(model)
-        events = self._llm.chat(replace(asked, tools=()) if is_task else asked)
-        return await _send(request, body, model or self._llm.current, events)
-
-    async def _turn(
-        self, request: web.Request, body: ChatBody, agent: ConversationAgent
-    ) -> web.StreamResponse:
-        fields = body.turn_fields(_header(request, _CONVERSATIONS), _header(request, _PERSONS))
-        text = body.last_words()
-        chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user)
-        continuation = self._histories.continuation(chat)
-        ended = _Ended()
+        if not self._chats.is_turn(body):
+            return await _send(request, body, self._chats.model_reply(body))
         with self._context.turn(request) as timings:
-            turn = replace(
-                fields.request(text, timings, incognito=body.incognito),
-                conversation_id=continuation.conversation_id,
-                earlier=tuple(Said(*said) for said in chat.before) if continuation.is_new else (),
-            )
-
-            def keep(done: TurnDone) -> None:
-                ended.turn = done
-                if chat.conversation_id is None:
-                    said = [*chat.before, ("user", text), ("assistant", done.text)]
-                    self._histories.keep(chat.sender, said, done.conversation_id)
-
-            return await _send(request, body, AGENT_NAME, agent_reply(agent, turn, keep), ended.extension)
+            return await _send(request, body, self._chats.turn(request, body, timings))
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
@@ -119,30 +45,15 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
     llm, agent = context.services.llm, context.services.agent
     if llm is None and agent is None:
         return []
-    return ChatRoutes(context, llm, agent).routes()
+    return ChatRoutes(context, Chats(llm, agent)).routes()
 
 
-def _client(request: web.Request) -> str:
-    """Return who sends a request, as far as that is known; what one was told means nothing to others."""
-    return f"{request.remote} {request.headers.get('Authorization', '')}"
-
-
-def _header(request: web.Request, names: Iterable[str]) -> str:
-    return next((request.headers[name] for name in names if request.headers.get(name)), "")
-
-
-async def _send(
-    request: web.Request,
-    body: ChatBody,
-    model: str,
-    events: AsyncGenerator[ChatEvent, None],
-    extension: Extension = no_extension,
-) -> web.StreamResponse:
+async def _send(request: web.Request, body: ChatBody, reply: ChatReply) -> web.StreamResponse:
     """Send a reply, streamed or whole. When this ends, so does the model's work."""
-    async with aclosing(events):
+    async with aclosing(reply.events) as events:
         if not body.stream:
-            return web.json_response(await whole(model, events, extension))
-        chunks = Chunks(model, counts_tokens=body.counts_tokens, extension=extension)
+            return web.json_response(await whole(reply.model, events, reply.extension))
+        chunks = Chunks(reply.model, counts_tokens=body.counts_tokens, extension=reply.extension)
         return await _stream(request, chunks, events)
 
 

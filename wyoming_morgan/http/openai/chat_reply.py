@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -18,13 +17,9 @@ from wyoming_morgan.engines.contract.llm import (
     TokenPiece,
 )
 from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.http.openai.events import event
 
 END = b"data: [DONE]\n\n"
-
-
-def event(data: dict[str, Any]) -> bytes:
-    """Return a server-sent event."""
-    return b"data: " + json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
 
 
 Extension = Callable[[], dict[str, Any]]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from aiohttp import hdrs, web
 
 _HEADERS = {
@@ -16,3 +20,8 @@ async def begin_events(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers=_HEADERS)
     await response.prepare(request)
     return response
+
+
+def event(data: Mapping[str, Any]) -> bytes:
+    """Return one event."""
+    return f"data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()

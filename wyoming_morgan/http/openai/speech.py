@@ -6,10 +6,9 @@ https://platform.openai.com/docs/api-reference/audio/createSpeech
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from aiohttp import web
 from pydantic import BeforeValidator, Field
@@ -22,7 +21,7 @@ from wyoming_morgan.http import errors
 from wyoming_morgan.http.bodies import Choice, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
-from wyoming_morgan.http.openai.events import begin_events
+from wyoming_morgan.http.openai.events import begin_events, event
 from wyoming_morgan.http.openai.names import SpeechModelNames, named_voice, openai_voice
 from wyoming_morgan.http.speech_files import SpeechFiles, send
 from wyoming_morgan.timings import SPOKEN, TurnTimings
@@ -94,10 +93,10 @@ async def _send_events(
                 await write(request, response, _delta(first))
             async for piece in pieces:
                 await write(request, response, _delta(piece))
-            await write(request, response, _event(_DONE))
+            await write(request, response, event(_DONE))
         except MorganError as error:
             timings.outcome = error.code
-            await write(request, response, _event(errors.from_morgan(error).body()))
+            await write(request, response, event(errors.from_morgan(error).body()))
     await finish(request, response)
     return response
 
@@ -110,8 +109,4 @@ _DONE = {
 
 
 def _delta(piece: bytes) -> bytes:
-    return _event({"type": "speech.audio.delta", "audio": base64.b64encode(piece).decode("ascii")})
-
-
-def _event(data: dict[str, Any]) -> bytes:
-    return f"data: {json.dumps(data)}\n\n".encode()
+    return event({"type": "speech.audio.delta", "audio": base64.b64encode(piece).decode("ascii")})

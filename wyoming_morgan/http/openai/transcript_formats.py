@@ -43,6 +43,17 @@ def brief(transcript: Transcript, seconds: float) -> dict[str, Any]:
     return {"text": transcript.text, "usage": _usage(seconds)}
 
 
+def delta(text: str) -> dict[str, Any]:
+    """Return the event of a streamed transcript that has more of the text."""
+    return {"type": "transcript.text.delta", "delta": text}
+
+
+def done(text: str) -> dict[str, Any]:
+    """Return the last event of a streamed transcript; no recognizer here counts tokens."""
+    usage = {"type": "tokens", "input_tokens": 0, "output_tokens": 0, "total_tokens": 0}
+    return {"type": "transcript.text.done", "text": text, "usage": usage}
+
+
 def verbose(transcript: Transcript, seconds: float, *, task: str, words: bool) -> dict[str, Any]:
     """Return `verbose_json`. The language is a tag, as Whisper servers send it."""
     segments = segments_of(transcript, seconds)

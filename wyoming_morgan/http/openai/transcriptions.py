@@ -5,31 +5,38 @@ https://platform.openai.com/docs/api-reference/audio/createTranscription
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Annotated, Literal
 
 from aiohttp import web
 from pydantic import Field
 
 from wyoming_morgan.agent.contract import AGENT_NAME
+from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
-from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.errors import InvalidRequest, MorganError
+from wyoming_morgan.http import errors
 from wyoming_morgan.http.bodies import Choice, Identifier, OpenBody, at_most
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.errors import InvalidBody
+from wyoming_morgan.http.openai.events import begin_events, event
 from wyoming_morgan.http.openai.names import SpeechModelNames
 from wyoming_morgan.http.openai.transcript_formats import (
     TranscriptFormat,
     brief,
+    delta,
+    done,
     segments_of,
     srt,
     verbose,
     vtt,
 )
-from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED
+from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED, TurnTimings
 from wyoming_morgan.voice.contract import Ear
-from wyoming_morgan.voice.whole import hear_whole
+from wyoming_morgan.voice.whole import hear_pieces, hear_whole
 
 _NO_WORDS = "does not report the time of each word"
 
@@ -92,13 +99,13 @@ class TranscriptionsRoutes:
             web.post("/v1/audio/translations", self._context.guard(self._translate)),
         ]
 
-    async def _transcribe(self, request: web.Request) -> web.Response:
+    async def _transcribe(self, request: web.Request) -> web.StreamResponse:
         return await self._answer(request, translate=False)
 
-    async def _translate(self, request: web.Request) -> web.Response:
+    async def _translate(self, request: web.Request) -> web.StreamResponse:
         return await self._answer(request, translate=True)
 
-    async def _answer(self, request: web.Request, *, translate: bool) -> web.Response:
+    async def _answer(self, request: web.Request, *, translate: bool) -> web.StreamResponse:
         form, file = await self._context.read_form(request, TranscriptionForm)
         capabilities = None if self._capabilities is None else self._capabilities()
         self._names.check(form.model, *([capabilities.model] if capabilities else []))
@@ -109,12 +116,39 @@ class TranscriptionsRoutes:
             detects_language=capabilities is not None and capabilities.detects_language,
         )
         with self._context.turn(request) as timings:
+            if form.stream:
+                return await self._stream(request, speech, options, timings)
             transcript = await hear_whole(self._stt, speech, options, timings)
             timings.heard = transcript.text
             timings.outcome = TRANSCRIBED if transcript.text else NO_SPEECH
         return _response(
             form, transcript, speech.seconds, translate=translate, warnings=_warnings(form, capabilities)
         )
+
+    async def _stream(
+        self, request: web.Request, speech: AudioChunk, options: TranscribeOptions, timings: TurnTimings
+    ) -> web.StreamResponse:
+        """Send the text while it is heard; a failure after the first of it is the last event."""
+        async with aclosing(hear_pieces(self._stt, speech, options, timings)) as pieces:
+            first = await anext(pieces)
+            response = await begin_events(request)
+            streamed = False
+            try:
+                async for piece in _with(first, pieces):
+                    if isinstance(piece, Transcript):
+                        timings.heard = piece.text
+                        timings.outcome = TRANSCRIBED if piece.text else NO_SPEECH
+                        if piece.text and not streamed:
+                            await write(request, response, event(delta(piece.text)))
+                        await write(request, response, event(done(piece.text)))
+                    else:
+                        streamed = True
+                        await write(request, response, event(delta(piece)))
+            except MorganError as error:
+                timings.outcome = error.code
+                await write(request, response, event(errors.from_morgan(error).body()))
+        await finish(request, response)
+        return response
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
@@ -123,16 +157,20 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
     return [] if stt is None else TranscriptionsRoutes(context, stt).routes()
 
 
+async def _with(
+    first: str | Transcript, others: AsyncIterator[str | Transcript]
+) -> AsyncIterator[str | Transcript]:
+    yield first
+    async for other in others:
+        yield other
+
+
 def _check(form: TranscriptionForm, capabilities: SttCapabilities | None, *, translate: bool) -> None:
     """Refuse before any work what the recognizer cannot do.
 
     Raises:
         InvalidBody, InvalidRequest: it is not supported.
     """
-    if form.stream:
-        raise InvalidBody(
-            "streamed transcripts are not supported", param="stream", hint="leave stream out, or send false"
-        )
     if form.response_format is TranscriptFormat.DIARIZED_JSON:
         raise InvalidBody(
             "no engine can tell speakers apart", param="response_format", hint="ask for verbose_json"

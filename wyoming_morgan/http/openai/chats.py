@@ -1,0 +1,130 @@
+"""A chat as OpenAI's routes have it: who answers it, and with what.
+
+The model `morgan` is the agent, every other name a language model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiohttp import web
+
+from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, Said, TurnDone
+from wyoming_morgan.engines.contract.llm import ChatEvent
+from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.openai.agent_reply import agent_reply
+from wyoming_morgan.http.openai.chat_body import ChatBody
+from wyoming_morgan.http.openai.chat_reply import Extension, no_extension
+from wyoming_morgan.http.openai.histories import Chat, Histories
+from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.settings import setting
+from wyoming_morgan.timings import TurnTimings
+
+_CONVERSATIONS = ("X-Conversation-Id", "X-OpenWebUI-Chat-Id")
+_PERSONS = ("X-OpenWebUI-User-Id",)
+"""Headers: Morgan's own, and those that Open WebUI sends where it is told to."""
+
+
+class _Ended:
+    """How the agent's turn has ended."""
+
+    def __init__(self) -> None:
+        self.turn: TurnDone | None = None
+
+    def extension(self) -> dict[str, Any]:
+        """Return what Morgan adds to OpenAI's fields."""
+        if self.turn is None:
+            return {}
+        return {
+            AGENT_NAME: {
+                "conversation_id": self.turn.conversation_id,
+                "awaits_answer": self.turn.awaits_answer,
+                "outcome": self.turn.outcome.value,
+            }
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ChatReply:
+    """A reply on its way: whose it is, its pieces, and what Morgan adds to it at its end."""
+
+    model: str
+    events: AsyncGenerator[ChatEvent, None]
+    extension: Extension = no_extension
+
+
+class Chats:
+    """Finds who answers a chat. `llm` and `agent` are None in a process without them."""
+
+    def __init__(self, llm: LanguageModels | None, agent: ConversationAgent | None) -> None:
+        self._llm = llm
+        self._agent = agent
+        self._histories = Histories()
+
+    def is_turn(self, body: ChatBody) -> bool:
+        """Whether it is a turn of the agent."""
+        return self._agent is not None and _is_for_agent(body) and not body.is_task
+
+    def model_reply(self, body: ChatBody) -> ChatReply:
+        """Let a language model answer.
+
+        Raises:
+            UnknownModel: there is none.
+            InvalidField: the chat asks for something unsupported.
+        """
+        for_agent = _is_for_agent(body)
+        is_task = for_agent and body.is_task
+        if self._llm is None:
+            missing = "language model for work about a chat" if is_task else f"model {body.model!r}"
+            raise UnknownModel(
+                f"there is no {missing}",
+                hint=f"there is {AGENT_NAME}; for others configure {setting('llm.backends')}",
+            )
+        model = None if for_agent else body.model
+        asked = body.request(model)
+        events = self._llm.chat(replace(asked, tools=()) if is_task else asked)
+        return ChatReply(model or self._llm.current, events)
+
+    def turn(self, request: web.Request, body: ChatBody, timings: TurnTimings) -> ChatReply:
+        """Let the agent answer, in the conversation that the chat belongs to.
+
+        Raises:
+            InvalidField: the chat asks for something unsupported.
+        """
+        assert self._agent is not None  # noqa: S101 - `is_turn` says so; this is for the type checker
+        if body.alternatives is not None:
+            raise InvalidField("logprobs: the agent reports none, only language models", param="logprobs")
+        fields = body.turn_fields(_header(request, _CONVERSATIONS), _header(request, _PERSONS))
+        text = body.last_words()
+        chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user)
+        continuation = self._histories.continuation(chat)
+        ended = _Ended()
+        turn = replace(
+            fields.request(text, timings, incognito=body.incognito),
+            conversation_id=continuation.conversation_id,
+            earlier=tuple(Said(*said) for said in chat.before) if continuation.is_new else (),
+        )
+
+        def keep(done: TurnDone) -> None:
+            ended.turn = done
+            if chat.conversation_id is None:
+                said = [*chat.before, ("user", text), ("assistant", done.text)]
+                self._histories.keep(chat.sender, said, done.conversation_id)
+
+        return ChatReply(AGENT_NAME, agent_reply(self._agent, turn, keep), ended.extension)
+
+
+def _is_for_agent(body: ChatBody) -> bool:
+    return body.model in {"", AGENT_NAME}
+
+
+def _client(request: web.Request) -> str:
+    """Return who sends a request, as far as that is known; what one was told means nothing to others."""
+    return f"{request.remote} {request.headers.get('Authorization', '')}"
+
+
+def _header(request: web.Request, names: Iterable[str]) -> str:
+    return next((request.headers[name] for name in names if request.headers.get(name)), "")
