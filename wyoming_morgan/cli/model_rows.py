@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wyoming_morgan.languages.tags import read_tag
 from wyoming_morgan.models.disk import megabytes
 from wyoming_morgan.models.store import folder_bytes, split_id
 
@@ -33,7 +34,7 @@ class Row:
 
     def speaks(self, language: str) -> bool:
         """Whether it supports a language or a variant of it: `pt-BR` is a variant of `pt`."""
-        prefix = f"{language.casefold()}-"
+        prefix = f"{str(read_tag(language) or language).casefold()}-"
         return any(f"{tag.casefold()}-".startswith(prefix) for tag in self.languages)
 
     def as_json(self) -> dict[str, Any]:

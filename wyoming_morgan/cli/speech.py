@@ -13,6 +13,7 @@ import typer
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
 from wyoming_morgan.cli.output import STANDARD_STREAM, examples, line, notice, print_json
+from wyoming_morgan.languages.tags import read_tag
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.schema import Config
@@ -159,4 +160,5 @@ def voices(*, language: Language = None, json: Json = False, config_dir: ConfigD
 
 def _speaks(tag: str, language: str) -> bool:
     """Whether a tag is the language or a variant of it: `pt-BR` is a variant of `pt`."""
-    return f"{tag.casefold()}-".startswith(f"{language.casefold()}-")
+    prefix = f"{str(read_tag(language) or language).casefold()}-"
+    return f"{tag.casefold()}-".startswith(prefix)

@@ -16,7 +16,7 @@ from wyoming_morgan.errors import TooLarge
 from wyoming_morgan.http.body_bytes import read_body
 from wyoming_morgan.http.errors import InvalidBody, InvalidField
 from wyoming_morgan.http.multipart import BrokenForm, Part, boundary_of, take_apart
-from wyoming_morgan.http.values import CHOSEN, FROM_TEXT, Understanding
+from wyoming_morgan.http.values import CHOSEN, FROM_TEXT, SPOKEN, Understanding
 
 _FILE = "file"
 _FIELD_BYTES = 16 * 1024
@@ -58,7 +58,10 @@ Identifier = Annotated[Text, Field(max_length=MAX_IDENTIFIER)]
 """A name that the client chose: of a user, a conversation, a device, an area."""
 
 Choice = Annotated[Identifier, CHOSEN]
-"""A name of Morgan's, such as a language, a model or a voice; `auto` and `default` leave it to Morgan."""
+"""A name of Morgan's, such as a model or a voice; `auto` and `default` leave it to Morgan."""
+
+Language = Annotated[Identifier, SPOKEN]
+"""A language, as a tag or by its name; `auto` and `und` leave it to Morgan."""
 
 
 def at_most(count: int) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wyoming_morgan.agent.contract import TurnRequest
-from wyoming_morgan.http.bodies import Body, Choice, Identifier
+from wyoming_morgan.http.bodies import Body, Choice, Identifier, Language
 from wyoming_morgan.timings import TurnTimings
 
 
@@ -12,7 +12,7 @@ class TurnFields(Body):
 
     user_id: Identifier | None = None
     conversation_id: Identifier | None = None
-    language: Choice | None = None
+    language: Language | None = None
     device_id: Identifier | None = None
     area: Identifier | None = None
     model: Choice | None = None

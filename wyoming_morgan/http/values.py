@@ -5,7 +5,7 @@ One base, so that every body, form, query and message understands them alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationInfo, model_validator
 from pydantic.fields import FieldInfo
 
+from wyoming_morgan.languages.tags import is_undetermined
 from wyoming_morgan.unset import is_automatic, is_blank, is_unset
 
 FROM_TEXT = {"text": True}
@@ -33,14 +34,19 @@ class _Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """Marks a name that may be left to the server."""
+    """Marks a name that may be left to the server, by what leaves it open."""
+
+    is_open: Callable[[str], bool]
 
 
 Verbatim = Annotated[str, _Verbatim()]
 """Text that is taken as it is: in it, blanks and `none` are words like others."""
 
-CHOSEN = _Chosen()
+CHOSEN = _Chosen(is_automatic)
 """Marks a name in whose place `auto` or `default` may stand."""
+
+SPOKEN = _Chosen(is_undetermined)
+"""Marks a language, in whose place `und` may stand as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class _Reading:
 
     required: bool
     verbatim: bool
-    automatic: bool
+    is_open: Callable[[str], bool] | None
     number: bool
     flag: bool
     many: bool
@@ -70,7 +76,7 @@ class _Reading:
         return cls(
             required=field.is_required(),
             verbatim=any(isinstance(mark, _Verbatim) for mark in marks),
-            automatic=any(isinstance(mark, _Chosen) for mark in marks),
+            is_open=next((mark.is_open for mark in marks if isinstance(mark, _Chosen)), None),
             number=(int in types or float in types) and bool not in types,
             flag=bool in types,
             many=bool(items),
@@ -85,8 +91,8 @@ class _Reading:
             return False
         if self.choices and value.strip().casefold() in self.choices:
             return False
-        if self.automatic:
-            return is_automatic(value)
+        if self.is_open is not None:
+            return self.is_open(value)
         return is_unset(value) if as_text else is_blank(value)
 
     def understood(self, value: object, *, as_text: bool) -> object:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from wyoming_morgan import __version__
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.app import Morgan
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.engines.contract.engine import Attribution, EngineKind
+from wyoming_morgan.languages.offering import listed_groups, listed_tags
 from wyoming_morgan.voice.endpoint import EndpointSettings
 from wyoming_morgan.wyoming.program import About, Program
 from wyoming_morgan.wyoming.programs.agent import AgentProgram
@@ -42,15 +44,19 @@ def programs(
 def _stt(morgan: Morgan) -> Program | None:
     if morgan.stt is None or morgan.stt_capabilities is None:
         return None
-    return SttProgram(_about(morgan, EngineKind.STT), morgan.stt, morgan.stt_capabilities)
+    capabilities = morgan.stt_capabilities
+    listed = replace(capabilities, languages=tuple(listed_tags(capabilities.languages)))
+    return SttProgram(_about(morgan, EngineKind.STT), morgan.stt, listed)
 
 
 def _tts(morgan: Morgan) -> Program | None:
-    return None if morgan.tts is None else TtsProgram(_about(morgan, EngineKind.TTS), morgan.tts)
+    return (
+        None if morgan.tts is None else TtsProgram(_about(morgan, EngineKind.TTS), morgan.tts, listed_groups)
+    )
 
 
 def _agent(morgan: Morgan) -> Program | None:
-    return None if morgan.agent is None else AgentProgram(_ABOUT, morgan.agent)
+    return None if morgan.agent is None else AgentProgram(_ABOUT, morgan.agent, listed_tags)
 
 
 def _vad(morgan: Morgan, endpoint: EndpointSettings) -> Program | None:

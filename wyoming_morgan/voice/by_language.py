@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wyoming_morgan.engines.contract.stt import Recognizer, SttCapabilities, TranscribeOptions, Transcript
-from wyoming_morgan.voice.languages import match_language
+from wyoming_morgan.languages.matching import match_language
 
 
 class RecognizerByLanguage:
@@ -40,7 +40,7 @@ class RecognizerByLanguage:
             MorganError: any error of that recognizer.
         """
         requested = options.language
-        language = match_language(requested, tuple(self._by_language)) if requested else None
+        language = None if requested is None else match_language(requested, tuple(self._by_language))
         if requested is None or language is None:
             return await self._default.transcribe(pcm, options)
         recognizer = self._by_language[language]

@@ -9,8 +9,9 @@ from dataclasses import replace
 from wyoming_morgan.engines.contract.stt import Recognizer
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.languages.matching import match_language
+from wyoming_morgan.languages.tags import is_undetermined, read_tag
 from wyoming_morgan.voice.contract import Utterance, UtteranceRequest
-from wyoming_morgan.voice.languages import match_language
 from wyoming_morgan.voice.preparation import Preparation
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.utterance import HeardUtterance
@@ -55,8 +56,10 @@ class Transcriber:
         """Return the recognizer's own tag for the requested language."""
         requested = request.options.language
         languages = self._recognizer.capabilities.languages
-        if not requested or not languages:
-            return requested or None
+        if requested is None or is_undetermined(requested):
+            return None
+        if not languages:
+            return str(read_tag(requested) or requested)
         tag = match_language(requested, languages)
         if tag is None:
             raise InvalidRequest(

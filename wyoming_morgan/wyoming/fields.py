@@ -8,6 +8,8 @@ from wyoming.event import Event
 
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.errors import InvalidRequest
+from wyoming_morgan.languages.tags import is_undetermined
+from wyoming_morgan.unset import is_blank
 
 T = TypeVar("T")
 
@@ -40,8 +42,10 @@ def storable_text(event: Event, name: str) -> str:
 
 
 def optional_name(event: Event, name: str) -> str | None:
-    """Return a name that is looked up, or None if it is absent or null."""
+    """Return a name that is looked up, or None if it is absent, null or blank."""
     value = optional_text(event, name)
+    if value is not None and is_blank(value):
+        return None
     if value is not None and len(value) > MAX_IDENTIFIER:
         raise InvalidRequest(
             f"{event.type} with a '{name}' of {len(value)} characters",
@@ -50,23 +54,32 @@ def optional_name(event: Event, name: str) -> str | None:
     return value
 
 
+def optional_language(event: Event, name: str) -> str | None:
+    """Return a language as it was written, or None if any may be meant."""
+    value = optional_name(event, name)
+    return None if value is None or is_undetermined(value) else value
+
+
 def optional_identifier(event: Event, name: str) -> str | None:
-    """Return an id that every database can hold, or None if it is absent or null."""
+    """Return an id that every database can hold, or None if it is absent, null or blank."""
     value = optional_name(event, name)
     return None if value is None else _storable(event, name, value)
 
 
 def texts(event: Event, name: str) -> tuple[str, ...]:
-    """Return a list of texts, empty if it is absent or null."""
-    values: list[Any] = _typed(event, name, event.data.get(name), list, "a list of texts") or []
+    """Return a list of texts, without those that are null or blank; empty if it is itself absent or so."""
+    sent = [] if event.data.get(name) == "" else event.data.get(name)
+    listed: list[Any] = _typed(event, name, sent, list, "a list of texts") or []
+    values = [value for value in listed if value is not None and not (value == "" or str(value).isspace())]
     if not all(isinstance(value, str) for value in values):
         raise InvalidRequest(f"{event.type} with a wrong '{name}'", hint=f"send '{name}' as a list of texts")
     return tuple(values)
 
 
 def optional_object(event: Event, name: str) -> dict[str, Any] | None:
-    """Return an object, or None if it is absent or null."""
-    return _typed(event, name, event.data.get(name), dict, "an object")
+    """Return an object, or None if it is absent, null or an empty text."""
+    sent = event.data.get(name)
+    return _typed(event, name, None if sent == "" else sent, dict, "an object")
 
 
 def any_context(event: Event) -> dict[str, Any] | None:

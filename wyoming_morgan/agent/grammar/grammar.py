@@ -19,6 +19,7 @@ from wyoming_morgan.agent.language.tags import resolve_language
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.errors import Busy, DeadlineExceeded
 from wyoming_morgan.home.model import Home
+from wyoming_morgan.languages.tags import is_undetermined
 from wyoming_morgan.tasks import drop_failure
 
 T = TypeVar("T")
@@ -123,12 +124,13 @@ class Grammar:
         self._matchers.clear()
 
     def resolve_language(self, tag: str | None) -> str:
-        """Return the language for a BCP 47 tag; None means the default.
+        """Return the language for a tag or a name; None, and what means any language, is the default.
 
         Raises:
             InvalidRequest: the language is not known.
         """
-        return self._languages[0] if tag is None else resolve_language(tag, self._languages)
+        is_open = is_undetermined(tag or "")
+        return self._languages[0] if is_open or tag is None else resolve_language(tag, self._languages)
 
     async def understand(self, text: str, language: str, area: str | None) -> tuple[SentenceMatch, ...]:
         """Understand one command or several joined ones; return none if a part of the text is not understood.

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, ProtocolError
 from wyoming_morgan.home.lookups import Lookup, LookupKind
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
-from wyoming_morgan.http.bodies import Choice, Identifier, Text, at_most, first_error, storable
+from wyoming_morgan.http.bodies import Choice, Identifier, Language, Text, at_most, first_error, storable
 from wyoming_morgan.http.values import Understanding
 
 PROTOCOL = 1
@@ -172,7 +172,7 @@ class TurnMessage(_Message, Understanding):
     type: Literal["turn"]
     id: Number
     text: Text
-    language: Choice | None = None
+    language: Language | None = None
     conversation_id: Identifier | None = None
     user_id: Identifier | None = None
     device_id: Identifier | None = None

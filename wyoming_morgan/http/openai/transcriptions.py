@@ -18,7 +18,7 @@ from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions, Transcript
 from wyoming_morgan.errors import InvalidRequest, MorganError
 from wyoming_morgan.http import errors
-from wyoming_morgan.http.bodies import Choice, Identifier, OpenBody, at_most
+from wyoming_morgan.http.bodies import Choice, Identifier, Language, OpenBody, at_most
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.errors import InvalidBody
@@ -47,8 +47,8 @@ class TranscriptionForm(OpenBody):
     """The fields beside the file; names and defaults are OpenAI's."""
 
     model: Choice = AGENT_NAME
-    language: Choice | None = None
-    languages: Annotated[tuple[Choice, ...], at_most(64)] = ()
+    language: Language | None = None
+    languages: Annotated[tuple[Language, ...], at_most(64)] = ()
     prompt: str = ""
     keywords: Annotated[tuple[Identifier, ...], at_most(200)] = ()
     response_format: TranscriptFormat = TranscriptFormat.JSON

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioFormat
 from wyoming_morgan.errors import ProtocolError
-from wyoming_morgan.http.bodies import Choice, Identifier, at_most, first_error
+from wyoming_morgan.http.bodies import Choice, Identifier, Language, at_most, first_error
 from wyoming_morgan.http.values import Understanding
 from wyoming_morgan.voice.contract import Sensitivity
 
@@ -51,7 +51,7 @@ class TranscribeMessage(_Audio):
     """An utterance follows."""
 
     type: Literal["transcribe"]
-    language: Choice | None = None
+    language: Language | None = None
     names: Terms = ()
     terms: Terms = ()
     sensitivity: Sensitivity = Sensitivity.DEFAULT
@@ -62,9 +62,9 @@ class SynthesizeMessage(_Message):
     """A text follows, in pieces."""
 
     type: Literal["synthesize"]
-    voice: Choice | None = None
-    language: Choice | None = None
-    speaker: Choice | None = None
+    voice: Identifier | None = None
+    language: Language | None = None
+    speaker: Identifier | None = None
     speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
 
 
@@ -72,7 +72,7 @@ class DetectMessage(_Audio):
     """Audio follows in which wake words are looked for."""
 
     type: Literal["detect"]
-    words: Annotated[tuple[Identifier, ...], at_most(_MOST_WORDS)] = ()
+    words: Annotated[tuple[Choice, ...], at_most(_MOST_WORDS)] = ()
 
 
 class TextMessage(_Message):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,18 +37,18 @@ class AgentProgram:
 
     about: About
     agent: ConversationAgent
+    listed: Callable[[Sequence[str]], list[str]] = list
+    """Returns the tags under which languages are listed."""
 
     def describe(self, info: Info, settings: WyomingSettings) -> None:
         """Add both programs. Home Assistant makes one conversation entity of them, named after `intent`."""
         del settings
-        artifact, languages = self.about.artifact(), self.agent.languages
-        info.intent.append(
-            IntentProgram(**artifact, models=[IntentModel(**artifact, languages=list(languages))])
-        )
+        artifact, languages = self.about.artifact(), self.listed(self.agent.languages)
+        info.intent.append(IntentProgram(**artifact, models=[IntentModel(**artifact, languages=languages)]))
         info.handle.append(
             HandleProgram(
                 **artifact,
-                models=[HandleModel(**artifact, languages=list(languages))],
+                models=[HandleModel(**artifact, languages=languages)],
                 supports_handled_streaming=True,
                 supports_home_control=True,
             )
@@ -103,7 +103,7 @@ class AgentAdapter(Adapter):
         context = Event(f"the context of {event.type}", _context(event) or {})
         return TurnRequest(
             text=fields.storable_text(event, "text"),
-            language=fields.optional_name(event, "language"),
+            language=fields.optional_language(event, "language"),
             conversation_id=fields.optional_identifier(context, "conversation_id"),
             device_id=fields.optional_identifier(context, "device_id"),
             satellite_id=fields.optional_identifier(context, "satellite_id"),

@@ -17,6 +17,7 @@ from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions
 from wyoming_morgan.errors import InvalidRequest, TooLarge, UnknownModel
 from wyoming_morgan.timings import NO_SPEECH, TurnTimings
+from wyoming_morgan.unset import is_automatic
 from wyoming_morgan.voice.contract import (
     Ear,
     FinalTranscript,
@@ -227,12 +228,13 @@ class SttAdapter(Adapter):
     def _request(self, event: Event) -> _Transcribe:
         name = fields.optional_name(event, "name")
         model = self._program.capabilities.model
-        if name not in (None, model, self._program.about.name):
+        names = {model.casefold(), self._program.about.name.casefold()}
+        if name is not None and name.strip().casefold() not in names and not is_automatic(name):
             raise UnknownModel(f"there is no model '{name}'", hint=f"there is '{model}'")
         return _Transcribe(
             UtteranceRequest(
                 options=TranscribeOptions(
-                    language=fields.optional_name(event, "language"),
+                    language=fields.optional_language(event, "language"),
                     names=fields.texts(event, "transcript_names"),
                     terms=fields.texts(event, "transcript_terms"),
                 ),
@@ -276,4 +278,4 @@ _SENSITIVITIES: Mapping[str, Sensitivity] = {item.value: item for item in Sensit
 
 def _sensitivity(name: str | None) -> Sensitivity:
     # The protocol lets clients send values of a later version; those mean the default.
-    return _SENSITIVITIES.get(name or "", Sensitivity.DEFAULT)
+    return _SENSITIVITIES.get((name or "").strip().casefold(), Sensitivity.DEFAULT)

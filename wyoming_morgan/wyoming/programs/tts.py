@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +25,13 @@ from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
 from wyoming_morgan.wyoming.reporter import Send
 from wyoming_morgan.wyoming.settings import WyomingSettings
 
+Groups = tuple[tuple[str, ...], ...]
+"""The tags of the languages of several voices."""
+
+
+def _as_they_are(languages: Groups) -> Groups:
+    return languages
+
 
 @dataclass(frozen=True, slots=True)
 class TtsProgram:
@@ -34,20 +41,24 @@ class TtsProgram:
 
     about: About
     mouth: Mouth
+    listed: Callable[[Groups], Groups] = _as_they_are
+    """Returns the tags under which the languages of each voice are listed."""
 
     def describe(self, info: Info, settings: WyomingSettings) -> None:
         """Add the synthesizer and its voices."""
         del settings
+        voices = self.mouth.voices
+        own = tuple(voice.languages for voice in voices)
         info.tts.append(
             TtsInfo(
                 **self.about.artifact(),
                 voices=[
                     TtsVoice(
                         **replace(self.about, name=voice.name, description=voice.description).artifact(),
-                        languages=list(voice.languages),
+                        languages=list(languages),
                         speakers=[TtsVoiceSpeaker(name=speaker) for speaker in voice.speakers] or None,
                     )
-                    for voice in self.mouth.voices
+                    for voice, languages in zip(voices, self.listed(own), strict=True)
                 ],
                 supports_synthesize_streaming=True,
             )
@@ -152,13 +163,13 @@ class TtsAdapter(Adapter):
 
     def _voice(self, event: Event) -> ChosenVoice:
         text_format = fields.optional_name(event, "text_format")
-        if text_format not in (None, SynthesizeTextFormat.TEXT):
+        if text_format is not None and text_format.strip().casefold() != SynthesizeTextFormat.TEXT:
             raise InvalidRequest(f"text in the format '{text_format}'", hint="send plain text")
         voice = Event(f"the voice of {event.type}", fields.optional_object(event, "voice") or {})
         return self._mouth.choose(
             VoiceRequest(
                 name=fields.optional_name(voice, "name"),
-                language=fields.optional_name(voice, "language"),
+                language=fields.optional_language(voice, "language"),
                 speaker=fields.optional_name(voice, "speaker"),
             )
         )

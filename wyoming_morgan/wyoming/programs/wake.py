@@ -15,6 +15,7 @@ from wyoming.wake import Detection, NotDetected
 from wyoming_morgan.audio import AudioChunk, SpeechConverter
 from wyoming_morgan.engines.contract.wake import WakeWord, WakeWords, WakeWordStream
 from wyoming_morgan.errors import InvalidRequest, TooLarge
+from wyoming_morgan.unset import is_automatic
 from wyoming_morgan.wyoming import ends, fields
 from wyoming_morgan.wyoming.program import About, Adapter, AdapterContext
 from wyoming_morgan.wyoming.reporter import Send
@@ -195,4 +196,4 @@ def _names(event: Event) -> tuple[str, ...]:
         raise InvalidRequest(
             "detect with a name that is too long", hint=f"send at most {fields.MAX_IDENTIFIER} characters"
         )
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(name for name in names if not is_automatic(name)))
