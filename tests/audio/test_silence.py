@@ -60,3 +60,9 @@ def test_a_pause_of_any_length_is_held_within_a_bound() -> None:
     trimmer.feed(speech(0.1))
     passed = sum(len(trimmer.feed(silence(1.0))) for _ in range(60))
     assert passed >= 54 * RATE
+
+
+def test_silence_without_end_is_not_left_out_without_end() -> None:
+    trimmer = SilenceTrimmer(RATE)
+    passed = sum(len(trimmer.feed(silence(1.0))) for _ in range(60))
+    assert passed >= 48 * RATE

@@ -96,3 +96,8 @@ async def test_the_silence_after_a_piece_is_that_of_its_mark(text: str, pause: f
 async def test_an_engine_with_rests_of_its_own_keeps_them() -> None:
     samples = await heard(Synthesizer(Speaker(0.3, rests=True)), "Hello.")
     assert len(samples) == pytest.approx(RATE * (1 / 2 + 1 + 1 / 3), abs=3)
+
+
+async def test_an_engine_that_is_turned_off_is_silent_for_as_long_as_it_would_speak() -> None:
+    samples = await heard(Synthesizer(Speaker(0.0, loudness=0.0)), "Hello.")
+    assert len(samples) == pytest.approx(RATE * (1 / 2 + 1 + 1 / 3), abs=3)

@@ -10,7 +10,7 @@ from wyoming_morgan.audio.pcm import Samples
 _EDGE = 0.02
 """Seconds that stay before and after the sound, so that no soft beginning or end is cut."""
 _LONGEST = 5.0
-"""Seconds of silence that are held back until sound follows; in a longer one, the earlier part passes."""
+"""Seconds of silence that are left out before sound, or held back until sound follows; the rest passes."""
 
 
 class SilenceTrimmer:
@@ -24,6 +24,7 @@ class SilenceTrimmer:
         self._edge = round(_EDGE * rate)
         self._quiet = quiet**2
         self._started = False
+        self._left_out = 0
         self._part = np.zeros(0, np.float32)
         """The beginning of a frame."""
         self._held = np.zeros(0, np.float32)
@@ -49,10 +50,14 @@ class SilenceTrimmer:
         loud = np.flatnonzero(energies(samples) >= self._quiet)
         sound = np.concatenate((self._held, samples))
         if not len(loud):
-            most = round(_LONGEST * self._rate) if self._started else self._edge
-            end = max(0, len(sound) - most)
+            most = round(_LONGEST * self._rate)
+            end = max(0, len(sound) - (most if self._started else self._edge))
             self._held = sound[end:]
-            return sound[:end] if self._started else sound[:0]
+            if self._started:
+                return sound[:end]
+            self._left_out += end
+            self._started = self._left_out > most
+            return sound[:0]
         start = 0 if self._started else max(0, len(self._held) + int(loud[0]) * FRAME - self._edge)
         end = min(len(sound), len(self._held) + (int(loud[-1]) + 1) * FRAME)
         self._started = True

@@ -60,7 +60,7 @@ class EvenPiece:
         self._pause = pause
         self._trimmer: SilenceTrimmer | None = None
         self._leveler: EvenLoudness | None = None
-        if plain and not capabilities.rests:
+        if plain and not capabilities.rests and factor != 0:
             self._trimmer = SilenceTrimmer(rate, quiet=QUIET * min(1.0, factor or 1.0))
         if plain and settings.even_loudness and factor:
             self._leveler = EvenLoudness(voice, rate, target=USUAL * factor)

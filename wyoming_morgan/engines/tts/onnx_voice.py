@@ -72,6 +72,8 @@ def open_session(
         # It begins with a code and the path: "[ONNXRuntimeError] : 7 : … Load model from … failed:Protobuf …"
         cause = _first_line(error).rpartition(" failed:")[2]
         raise EngineUnavailable(f"{model} is incomplete or not an ONNX model: {cause}", hint=fix) from error
+    # It would keep a second copy of the weights, to open the model again when its providers change.
+    session._model_bytes = None  # noqa: SLF001 - there is no other way to release it
     if hardware.device == "cuda" and CUDA not in session.get_providers():
         raise EngineUnavailable(
             f"the GPU {hardware.device_index} cannot be used: "
