@@ -22,6 +22,11 @@ async def begin_events(request: web.Request) -> web.StreamResponse:
     return response
 
 
+def named_event(data: Mapping[str, Any]) -> bytes:
+    """Return one event whose type is also its name."""
+    return f"event: {data['type']}\n".encode() + event(data)
+
+
 def event(data: Mapping[str, Any]) -> bytes:
     """Return one event."""
     return f"data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
