@@ -33,7 +33,7 @@ def test_a_spoken_turn_starts_pauses_and_stops() -> None:
     said = heard((SILENCE, 0.32), (SPEECH, 0.96), (SILENCE, 0.64))
 
     assert [signal for signal, _ in said] == [Signal.STARTED, Signal.PAUSED, Signal.STOPPED]
-    assert [at for _, at in said] == pytest.approx([0.32 + 0.096, 1.28 + 0.16, 1.28 + 0.512])
+    assert [at for _, at in said] == pytest.approx([0.32 + 0.096, 1.28 + 0.064, 1.28 + 0.512])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_clicks_do_not_prolong_a_turn() -> None:
 
 
 def test_short_dips_go_unnoticed() -> None:
-    assert signals(*[(SPEECH, 0.5), (SILENCE, 0.128)] * 5) == [Signal.STARTED]
+    assert signals(*[(SPEECH, 0.5), (SILENCE, 0.032)] * 5) == [Signal.STARTED]
 
 
 def test_speech_after_a_pause_is_the_same_turn() -> None:

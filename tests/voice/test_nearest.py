@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
+from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand, Sequel
 from wyoming_morgan.engines.contract.stt import (
     Alternative,
     Progress,
@@ -39,6 +39,7 @@ class FakeSearch:
     error: MorganError | None = None
     come: CommandProgress = field(default_factory=CommandProgress)
     asked: list[tuple[Sequence[Alternative], str]] = field(default_factory=list)
+    ready: bool = True
 
     async def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
         self.asked.append((heard, language))
@@ -144,6 +145,7 @@ async def test_nothing_is_compared_where_no_command_can_be_meant(
 
 
 BEGINNING = NearCommand("activate mood", 0.05)
+WHOLE = CommandProgress(sequel=Sequel(), compared=True)
 
 
 async def test_a_beginning_is_never_taken_for_a_whole_command() -> None:
@@ -151,14 +153,21 @@ async def test_a_beginning_is_never_taken_for_a_whole_command() -> None:
     assert await transcribed(search) == replace(HEARD, progress=Progress.BEGINNING)
 
 
+async def test_what_is_no_command_at_all_is_told_apart_from_what_was_not_compared() -> None:
+    assert (await transcribed(FakeSearch(come=CommandProgress(compared=True)))).progress is Progress.OTHER
+    assert (await transcribed(FakeSearch())).progress is None
+
+
 async def test_a_beginning_that_is_far_from_what_was_heard_is_none() -> None:
     far = CommandProgress(replace(BEGINNING, distance=0.3))
     assert (await transcribed(FakeSearch(come=far))).progress is None
 
 
-@pytest.mark.parametrize(("more", "progress"), [(0.0, Progress.WHOLE), (0.9, Progress.EXTENDABLE)])
-async def test_a_whole_command_tells_whether_it_may_go_on(more: float, progress: Progress) -> None:
-    search = FakeSearch([NearCommand("activate mood lighting", 0.1)], come=CommandProgress(more=more))
+@pytest.mark.parametrize(
+    ("sequel", "progress"), [(Sequel(), Progress.WHOLE), (Sequel(name=0.9), Progress.EXTENDABLE)]
+)
+async def test_a_whole_command_tells_whether_it_may_go_on(sequel: Sequel, progress: Progress) -> None:
+    search = FakeSearch([NearCommand("activate mood lighting", 0.1)], come=CommandProgress(sequel=sequel))
     transcript = await transcribed(search)
     assert (transcript.text, transcript.progress) == ("activate mood lighting", progress)
 
@@ -168,7 +177,7 @@ FAR = NearCommand("activate mood lighting", 0.25, worst=0.4)
 
 async def test_a_command_that_is_farther_is_taken_if_it_is_about_as_likely_as_what_was_heard() -> None:
     scores = FakeScores()
-    search = FakeSearch([FAR], come=CommandProgress(more=0.0))
+    search = FakeSearch([FAR], come=WHOLE)
     transcript = await transcribed(search, options=TranscribeOptions("en", speculative=True), scores=scores)
     assert (transcript.text, transcript.heard, transcript.progress) == (FAR.text, HEARD.text, Progress.WHOLE)
     assert transcript.reason.endswith("as likely as what was heard")
@@ -185,7 +194,7 @@ async def test_a_command_that_is_farther_is_taken_if_it_is_about_as_likely_as_wh
     ],
 )
 async def test_a_command_that_is_farther_is_left_if_it_may_be_less_likely(scores: FakeScores) -> None:
-    search = FakeSearch([FAR], come=CommandProgress(more=0.0))
+    search = FakeSearch([FAR], come=WHOLE)
     assert await transcribed(search, scores=scores) == HEARD
     assert scores.asked
 
@@ -211,3 +220,65 @@ async def test_how_likely_a_command_is_is_asked_in_doubt_only(
 
 async def test_a_recognizer_that_cannot_compare_texts_keeps_what_it_heard() -> None:
     assert await transcribed(FakeSearch([FAR])) == HEARD
+
+
+QUICKLY = replace(CAPABILITIES, hears_quickly=True)
+GUESS = TranscribeOptions("en", speculative=True)
+
+
+@dataclass
+class QuickRecognizer(FakeRecognizer):
+    """Hears something else when it may be less careful."""
+
+    quick: Transcript = HEARD
+    capabilities: SttCapabilities = QUICKLY
+
+    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        careful = await super().transcribe(pcm, options)
+        return self.quick if options.quick else careful
+
+
+def commands_near(distance: float, **changes: object) -> FakeSearch:
+    command = NearCommand("activate mood lighting", distance)
+    return FakeSearch([replace(command, **changes)], come=WHOLE)  # type: ignore[arg-type] # fields of it
+
+
+async def test_a_guess_that_is_surely_a_command_is_not_heard_again() -> None:
+    recognizer = QuickRecognizer(quick=replace(HEARD, text="Activate mood lighting."))
+    transcript = await transcribed(commands_near(0.0), recognizer, GUESS)
+    assert (transcript.text, transcript.progress) == ("Activate mood lighting.", Progress.WHOLE)
+    assert [options.quick for options in recognizer.asked] == [True]
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        pytest.param(commands_near(0.1), id="farther"),
+        pytest.param(commands_near(0.0, worst=0.4), id="one word is another"),
+        pytest.param(commands_near(0.0, guarded=True), id="guarded"),
+        pytest.param(commands_near(0.0, free=True), id="words of the speaker's own"),
+        pytest.param(replace(commands_near(0.0), come=CommandProgress(BEGINNING, compared=True)), id="begun"),
+        pytest.param(replace(commands_near(0.0), come=CommandProgress()), id="not compared"),
+        pytest.param(FakeSearch(error=EngineFailed("broken")), id="the search failed"),
+    ],
+)
+async def test_a_guess_that_is_not_surely_a_command_is_heard_again_with_care(search: FakeSearch) -> None:
+    recognizer = QuickRecognizer(quick=replace(HEARD, text="Quick."))
+    assert (await transcribed(search, recognizer, GUESS)).text != "Quick."
+    assert [options.quick for options in recognizer.asked] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("recognizer", "ready", "options"),
+    [
+        (QuickRecognizer(), True, TranscribeOptions("en")),
+        (QuickRecognizer(), False, GUESS),
+        (FakeRecognizer(), True, GUESS),
+    ],
+    ids=["no guess", "no commands", "no quicker way"],
+)
+async def test_care_is_taken_at_once_where_less_would_not_help(
+    recognizer: FakeRecognizer, ready: bool, options: TranscribeOptions
+) -> None:
+    await transcribed(replace(commands_near(0.0), ready=ready), recognizer, options)
+    assert [options.quick for options in recognizer.asked] == [False]

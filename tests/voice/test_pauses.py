@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fakes import FakeRecognizer
+from tests.fakes import FakeRecognizer, silence, tone
 from tests.voice.hearing import Conversation, ear, spoken, understood
+from wyoming_morgan.audio import SPEECH
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions
 from wyoming_morgan.voice.contract import UtteranceRequest
 from wyoming_morgan.voice.pauses import SpeechPauses
@@ -31,16 +32,36 @@ async def seconds_heard(recognizer: FakeRecognizer, options: TranscribeOptions |
 
 async def test_a_pause_is_left_out_but_for_a_moment() -> None:
     short = await seconds_heard(CommandsOnly(understood))
-    assert short == pytest.approx(0.5 + 0.15 + 0.5 + 0.16, abs=0.1)
+    assert short == pytest.approx(0.5 + 0.04 + 0.5 + 0.06, abs=0.05)
 
 
 async def test_who_expects_any_speech_hears_the_pause_too() -> None:
-    assert await seconds_heard(FakeRecognizer(understood)) == pytest.approx(0.5 + 0.4 + 0.5 + 0.16, abs=0.1)
+    assert await seconds_heard(FakeRecognizer(understood)) == pytest.approx(0.5 + 0.4 + 0.5 + 0.06, abs=0.1)
 
 
 async def test_where_times_are_asked_for_they_stay_those_of_the_audio() -> None:
     options = TranscribeOptions(timestamps=True)
-    assert await seconds_heard(CommandsOnly(understood), options) > 1.5
+    assert await seconds_heard(CommandsOnly(understood), options) > 1.4
+
+
+def left_out(sound: bytes, since: float, at: float) -> list[tuple[float, float]]:
+    """What is left of two seconds of sound in which the detector tells a pause."""
+    pauses = SpeechPauses(lambda begin, end: sound[SPEECH.size(begin) : SPEECH.size(end)])
+    pauses.begin(since)
+    pauses.end(at)
+    return list(pauses.between(0.0, 2.0))
+
+
+def test_a_pause_begins_where_it_becomes_quiet_however_late_that_is_noticed() -> None:
+    sound = tone(1.0) + silence(0.5) + tone(0.5)
+    for since, at in ((1.0, 1.5), (1.2, 1.5), (1.1, 1.46)):
+        (_, first), (last, _) = left_out(sound, since, at)
+        assert (first, last) == pytest.approx((1.02, 1.48), abs=0.02)
+
+
+def test_a_pause_as_loud_as_speech_keeps_its_edges() -> None:
+    (_, first), (last, _) = left_out(tone(2.0), 1.0, 1.5)
+    assert (first, last) == pytest.approx((1.05, 1.4))
 
 
 @given(st.lists(st.floats(0, 10), max_size=8), st.floats(0, 5), st.floats(5, 12))

@@ -74,7 +74,7 @@ async def test_a_client_that_stops_in_the_middle_of_a_word_is_decoded_then() -> 
 
 
 async def test_a_guess_is_dropped_when_speech_goes_on() -> None:
-    recognizer = FakeRecognizer(understood, seconds=0.3)
+    recognizer = FakeRecognizer(understood, seconds=0.4)
     conversation = Conversation(ear(recognizer))
 
     await conversation.live(spoken("a", 0.3, "b", 1.0))
@@ -435,7 +435,7 @@ async def test_stage_times_are_recorded() -> None:
     await conversation.live(spoken("a", 2.0))
 
     seconds = (await conversation.final()).timings.seconds
-    assert seconds[Stage.ENDPOINT] == pytest.approx(0.16 + 0.5, abs=0.05)  # the words decide where it is
+    assert seconds[Stage.ENDPOINT] == pytest.approx(0.06 + 0.5, abs=0.05)  # the words decide where it is
     assert seconds[Stage.TRANSCRIBE] == pytest.approx(0.0, abs=0.05)
 
 

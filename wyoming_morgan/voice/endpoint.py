@@ -27,7 +27,7 @@ class EndpointSettings:
     """Probability below which a window counts as silence; between the two thresholds nothing changes."""
     start_seconds: Seconds = 0.08
     """Speech that starts a turn; less is a click. Rounded up to whole windows of the detector."""
-    pause_seconds: Seconds = 0.16
+    pause_seconds: Seconds = 0.06
     """Silence after which decoding starts, on the guess that the turn is over."""
     silence_seconds: Seconds = 0.5
     """Silence that ends the turn at the default sensitivity."""

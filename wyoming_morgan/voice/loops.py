@@ -42,7 +42,7 @@ class LoopGuard:
             MorganError: any error of the recognizer.
         """
         transcript = await self._recognizer.transcribe(pcm, options)
-        if not loops(transcript.text):
+        if options.quick or not loops(transcript.text):
             return _without_loops(transcript)
         warmer = max(_WARMER, options.temperature or 0.0)
         unprompted = replace(options, names=(), terms=(), prompt="", unprompted=True, temperature=warmer)

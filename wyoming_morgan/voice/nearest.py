@@ -44,6 +44,10 @@ _UNLIKELIEST = 1.0
 """Nats for each letter of it that such a command may be unlikely: all that was heard may be wrong."""
 _FARTHEST_GUARDED = 0.12
 """How far a command may be that opens or unlocks: it is asked about all the same."""
+_SURE = 0.06
+"""How far a command may be from what was heard less carefully."""
+_SURE_WORD = 0.25
+"""How far its word that fits least may be from that."""
 _HYPOTHESES = 5
 """Texts that a recognizer is asked for."""
 
@@ -85,12 +89,19 @@ class NearestCommandRecognizer:
         """
         if options.verbatim or options.translate or self.capabilities.hears_commands_only:
             return await self._recognizer.transcribe(pcm, options)
+        if options.speculative and self.capabilities.hears_quickly and self._commands.ready:
+            guess = await self._quick(pcm, replace(options, quick=True))
+            if guess is not None:
+                return guess
+        return await self._careful(pcm, options)
+
+    async def _careful(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Transcribe, and find the command that was meant, by its sound and by how likely it is."""
         transcript = await self._recognizer.transcribe(pcm, replace(options, alternatives=_HYPOTHESES))
         language = transcript.language or options.language
         if not transcript.text or language is None:
             return transcript
-        heard = transcript.alternatives or (Alternative(transcript.text),)
-        nearest = await self._nearest(heard, language)
+        nearest = await self._nearest(_heard(transcript), language)
         near = self._near_enough(nearest)
         command = near or self._doubtful(nearest)
         progress = await self._progress(transcript.text, command, language)
@@ -100,12 +111,28 @@ class NearestCommandRecognizer:
             or _words(command.text) == _words(transcript.text)
         ):
             return replace(transcript, progress=progress)
-        reason = f"no command sounds more like it (distance {command.distance:.2f})"
-        if near is None:
-            if not await self._is_as_likely(command, pcm, transcript.text, speculative=options.speculative):
-                return transcript
-            reason += ", and it is as likely as what was heard"
-        return replace(transcript, text=command.text, heard=transcript.text, reason=reason, progress=progress)
+        if near is not None:
+            return _taken_for(transcript, command, progress)
+        if not await self._is_as_likely(command, pcm, transcript.text, speculative=options.speculative):
+            return transcript
+        return _taken_for(transcript, command, progress, ", and it is as likely as what was heard")
+
+    async def _quick(self, pcm: bytes, options: TranscribeOptions) -> Transcript | None:
+        """Transcribe less carefully; None unless it is nearly the very words of a whole command."""
+        transcript = await self._recognizer.transcribe(pcm, replace(options, alternatives=_HYPOTHESES))
+        language = transcript.language or options.language
+        if not transcript.text or language is None:
+            return None
+        nearest = await self._nearest(_heard(transcript), language)
+        if not nearest or nearest[0].distance > _SURE or nearest[0].worst > _SURE_WORD:
+            return None
+        command = nearest[0]
+        if command.guarded or command.free:
+            return None
+        progress = await self._progress(transcript.text, command, language)
+        if progress not in {Progress.WHOLE, Progress.EXTENDABLE}:
+            return None
+        return _taken_for(transcript, command, progress)
 
     async def _progress(self, heard: str, command: NearCommand | None, language: str) -> Progress | None:
         """Return how far the words have come; a beginning stays what it is, however near a command may be."""
@@ -116,7 +143,9 @@ class NearestCommandRecognizer:
             come = CommandProgress()
         if come.beginning is not None and self._near_enough((come.beginning,)):
             return Progress.BEGINNING
-        return None if come.more is None else progress_of_whole(come.more)
+        if come.sequel is not None:
+            return progress_of_whole(come.sequel)
+        return Progress.OTHER if come.compared else None
 
     def _near_enough(
         self, nearest: Sequence[NearCommand], farthest: float | None = None
@@ -161,6 +190,20 @@ class NearestCommandRecognizer:
         except MorganError as error:
             _LOGGER.warning("what was heard is not compared with the commands of the home: %s", error)
             return ()
+
+
+def _heard(transcript: Transcript) -> Sequence[Alternative]:
+    return transcript.alternatives or (Alternative(transcript.text),)
+
+
+def _taken_for(
+    transcript: Transcript, command: NearCommand, progress: Progress | None, why: str = ""
+) -> Transcript:
+    """Return a transcript as the command that was meant, if that has other words."""
+    if _words(command.text) == _words(transcript.text):
+        return replace(transcript, progress=progress)
+    reason = f"no command sounds more like it (distance {command.distance:.2f}){why}"
+    return replace(transcript, text=command.text, heard=transcript.text, reason=reason, progress=progress)
 
 
 def _sentence(command: str) -> str:

@@ -13,6 +13,8 @@ _LONGEST_SECONDS = 1.95
 """The longest wait at any sensitivity: a segment ends after two seconds of silence."""
 _UNTIL_KNOWN = 2.0
 """How much longer than usual it is waited for the words: without them there is no answer anyway."""
+_CUT_OFF_WORDS = range(2, 5)
+"""Words that may be the beginning of a command, heard with slips; one alone is an answer, such as “yes”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,12 @@ class PatienceSettings:
     """Whether they change it at all."""
     whole_seconds: Seconds = 0.2
     """Silence that ends the turn after a command that hardly ever goes on, such as “lock the front door”."""
-    extendable_seconds: Seconds = 0.5
-    """Silence that ends the turn after a command that may well go on, such as “turn on the lights”."""
+    extendable_seconds: Seconds = 1.2
+    """Silence that ends the turn after a command that may well go on, and then mean something else, such as
+    “turn on the TV”."""
+    unclear_seconds: Seconds = 1.2
+    """Silence that ends the turn after a few words that are no command, nor the beginning of one, such as a
+    word that is cut off."""
     beginning_seconds: Seconds = 1.5
     """Silence that ends the turn in the middle of a command or of a sentence, such as “turn on the”."""
 
@@ -56,8 +62,11 @@ class PausePatience:
         if transcript is None or not self._settings.by_words:
             return self.usual
         progress = transcript.progress
-        if progress is None and is_unfinished(transcript.text, transcript.language or language):
-            progress = Progress.BEGINNING
+        if progress in {None, Progress.OTHER}:
+            if is_unfinished(transcript.text, transcript.language or language):
+                progress = Progress.BEGINNING
+            elif not _may_be_cut_off(transcript.text):
+                progress = None
         return self.usual if progress is None else self._of(progress)
 
     def _of(self, progress: Progress) -> float:
@@ -68,4 +77,12 @@ class PausePatience:
                 seconds = self._settings.extendable_seconds
             case Progress.BEGINNING:
                 seconds = self._settings.beginning_seconds
+            case Progress.OTHER:
+                seconds = self._settings.unclear_seconds
         return min(seconds * self._share, max(_LONGEST_SECONDS, self.usual))
+
+
+def _may_be_cut_off(text: str) -> bool:
+    """Whether what fits no command may be a piece of one: nothing that was understood, or a few words."""
+    words = len(text.split())
+    return not words or words in _CUT_OFF_WORDS

@@ -10,6 +10,9 @@ from wyoming_morgan.voice.speculation import SegmentDecoder
 _MARGIN_SECONDS = 1.0
 """Audio kept beyond the lead-in during silence: speech is detected a little after it began."""
 
+_TAIL_SECONDS = 0.16
+"""Silence behind the last word that belongs to its segment."""
+
 
 class Segmenter:
     """The audio of one utterance, and where its open segment begins. Times are seconds of the audio."""
@@ -18,9 +21,9 @@ class Segmenter:
         """Have segments decoded; with `short_pauses`, pauses within them are left out but for a moment."""
         self._decoder = decoder
         self._short_pauses = short_pauses
-        self._pauses = SpeechPauses()
         self._settings = settings
         self._recording = Recording()
+        self._pauses = SpeechPauses(self.sound)
         self._began: float | None = None
         """Where speech began in the open segment; None if no segment is open."""
         self._decoded = 0.0
@@ -72,7 +75,7 @@ class Segmenter:
             kept = self._settings.lead_in_seconds + _MARGIN_SECONDS
             self._recording.forget(max(self._decoded, now - kept))
         elif silence >= self._settings.gap_seconds:
-            end = now - silence + self._settings.endpoint.pause_seconds
+            end = now - silence + _TAIL_SECONDS
             self._close(self._began, end, decoded=end)
         elif now - self._began >= self._settings.longest_segment_seconds:
             cut = self._recording.quietest((self._began + now) / 2, now)

@@ -45,7 +45,7 @@ WHOLE = [
 @pytest.mark.parametrize(("language", "heard"), BEGINNINGS)
 def test_a_command_that_is_cut_off_is_a_beginning(language: str, heard: str, home_in: Homes) -> None:
     progress = home_in(language).progress(heard, heard, language)
-    assert progress.more is None
+    assert progress.sequel is None
     assert progress.beginning is not None
     assert progress.beginning.distance < 0.2
 
@@ -54,7 +54,7 @@ def test_a_command_that_is_cut_off_is_a_beginning(language: str, heard: str, hom
 def test_a_whole_command_is_no_beginning(language: str, heard: str, home_in: Homes) -> None:
     progress = home_in(language).progress(heard, heard, language)
     assert progress.beginning is None
-    assert progress.more is not None
+    assert progress.sequel is not None
 
 
 @pytest.mark.parametrize(
@@ -90,5 +90,5 @@ def test_slips_make_no_beginning_of_a_whole_command(language: str, heard: str, h
 def test_talk_begins_no_command(language: str, talk: str, home_in: Homes) -> None:
     progress = home_in(language).progress(talk, talk, language)
     beginning = progress.beginning
-    assert progress.more is None
+    assert progress.sequel is None
     assert beginning is None or beginning.distance + 0.2 * beginning.worst > 0.25

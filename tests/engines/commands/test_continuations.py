@@ -35,16 +35,18 @@ HOME = continuations(
     "text", ["lock the door", "please lock the door", "next", "Can you lock the door, please?"]
 )
 def test_nothing_follows_a_command_that_is_whole(text: str) -> None:
-    assert HOME.more(HOME.telling(text)) == 0
+    sequel = HOME.sequel(HOME.telling(text))
+    assert sequel is not None
+    assert (sequel.words, sequel.name, sequel.amount) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
     "text", ["turn on the lights", "turn on bed light", "a timer called pizza", "add milk to my list"]
 )
 def test_more_may_follow_a_place_a_longer_name_and_free_text(text: str) -> None:
-    more = HOME.more(HOME.telling(text))
-    assert more is not None
-    assert (more > 0) is (text != "add milk to my list")
+    sequel = HOME.sequel(HOME.telling(text))
+    assert sequel is not None
+    assert (sequel.words > 0) is (text != "add milk to my list")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_more_may_follow_a_place_a_longer_name_and_free_text(text: str) -> None:
 )
 def test_a_beginning_is_no_whole_command(text: str) -> None:
     assert HOME.begins(HOME.telling(text))
-    assert HOME.more(HOME.telling(text)) is None
+    assert HOME.sequel(HOME.telling(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,6 @@ def test_other_words_begin_no_command(text: str) -> None:
 )
 def test_words_are_a_beginning_or_whole_or_neither(words: list[str]) -> None:
     rest = HOME.telling(" ".join(words))
-    more = HOME.more(rest)
-    assert not (HOME.begins(rest) and more is not None)
-    assert more is None or 0 <= more <= 1
+    sequel = HOME.sequel(rest)
+    assert not (HOME.begins(rest) and sequel is not None)
+    assert sequel is None or all(0 <= share <= 1 for share in (sequel.words, sequel.name, sequel.amount))

@@ -47,7 +47,7 @@ class Beginnings:
         words = self._continuations.telling(text)
         if self._continuations.begins(words, free=False):
             return NearCommand(_BLANK.join(words), 0.0)
-        if not words or self._continuations.more(words) is not None:
+        if not words or self._continuations.is_whole(words):
             return None
         rest = _BLANK.join(words)
         heard = self._sounds(words)

@@ -6,12 +6,15 @@ A name is one word of the automaton, but several of what is said: a person may p
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from wyoming_morgan.engines.commands.automaton import Automaton
 from wyoming_morgan.engines.commands.groups import JOINT, WordGroup
-from wyoming_morgan.engines.commands.reading import ReadableCommands
+from wyoming_morgan.engines.commands.reading import ReadableCommands, is_number
+from wyoming_morgan.engines.commands.sequels import SequelSearch
 from wyoming_morgan.engines.commands.wording import words_of
+from wyoming_morgan.engines.contract.commands import Sequel
 
 _LONGEST_NAME = 8
 """Words of a name that are looked for."""
@@ -25,6 +28,8 @@ class _Place(NamedTuple):
     free: bool
     anchored: bool
     exact: bool
+    share: float
+    """How likely the words lead there without free text."""
 
 
 class _Step(NamedTuple):
@@ -33,23 +38,36 @@ class _Step(NamedTuple):
     end: int
     target: int
     free: bool
+    share: float
+
+
+_NOWHERE = _Place(free=True, anchored=False, exact=False, share=0.0)
 
 
 class Continuations:
     """Follows words through the commands of a home."""
 
-    def __init__(self, automaton: Automaton, groups: Sequence[WordGroup], fillers: Collection[str]) -> None:
+    def __init__(
+        self,
+        automaton: Automaton,
+        groups: Sequence[WordGroup],
+        fillers: Collection[str],
+        names: Collection[str] = (),
+    ) -> None:
         """Follow words through an automaton of commands.
 
         Args:
             automaton: The commands.
             groups: The lists of words that its signs stand for.
             fillers: Words and phrases that say nothing, such as “please”: hassil's `skip_words`.
+            names: The names of the home, of things and of places.
         """
         self._commands = ReadableCommands(automaton, groups)
         phrases = {tuple(words_of(filler)) for filler in fillers} - {()}
         self._fillers = sorted(phrases, key=len, reverse=True)
         self._filling_words = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+        self._names = frozenset(JOINT.join(words_of(name)) for name in names)
+        self._sequels = SequelSearch(partial(self._commands.next_words, names=self._names))
 
     def telling(self, text: str) -> list[str]:
         """Return the words of a text, without those before and behind it that say nothing."""
@@ -58,25 +76,50 @@ class Continuations:
             words = words[first : len(words) - last]
         return words
 
-    def more(self, words: Sequence[str]) -> float | None:
-        """Return how likely a whole command goes on, 0…1; None if the words are none.
+    def is_whole(self, words: Sequence[str]) -> bool:
+        """Whether words are a whole command."""
+        return any(map(self._commands.ending, self._reached(words)))
 
-        Polite words that may follow do not count. What is free, such as the name of a timer, may always
-        go on.
+    def sequel(self, words: Sequence[str]) -> Sequel | None:
+        """Return what may follow a whole command; None if the words are none.
+
+        What is free, such as the name of a timer, may always go on, and so may a name that begins another.
         """
-        ways = [
-            1.0 if place.free else self._following(number)
-            for number, place in self._reached(words).items()
-            if self._commands.ending(number)
-        ]
-        return max(*ways, self._longer_name(words)) if ways else None
+        reached = self._reached(words)
+        whole = {number: place for number, place in reached.items() if self._commands.ending(number)}
+        if not whole:
+            return None
+        goes_on = max(float(any(place.free for place in whole.values())), self._longer_name(words))
+        behind = [self._sequels.of(number) for number in whole]
+        part = sum(place.share for number, place in reached.items() if number not in whole)
+        return Sequel(
+            words=max(goes_on, *map(self._following, whole)),
+            name=max(goes_on, *(following.name for following in behind)),
+            amount=max(following.amount for following in behind),
+            another=part / (part + sum(place.share for place in whole.values())) if part else 0.0,
+            names_something=bool(names := list(self._named(words))),
+            is_specific=any(map(self._is_specific, names)),
+            has_amount=any(map(is_number, words)),
+            is_one_word=len(words) == 1,
+        )
+
+    def _named(self, words: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Yield the parts of a text that are names of the home."""
+        for begin in range(len(words)):
+            for end in range(begin + 1, min(begin + _LONGEST_NAME, len(words)) + 1):
+                if JOINT.join(words[begin:end]) in self._names:
+                    yield words[begin:end]
+
+    def _is_specific(self, name: Sequence[str]) -> bool:
+        """Whether a name holds another name."""
+        return any(len(part) < len(name) for part in self._named(name))
 
     def begins(self, words: Sequence[str], *, free: bool = True) -> bool:
         """Whether words are the beginning of a command, and not a whole one.
 
         Free text alone begins nothing: it may be anything. With `free` false, no word is free text.
         """
-        if not words or self.more(words) is not None:
+        if not words or self.is_whole(words):
             return False
         places = self._reached(words).values()
         return (
@@ -101,25 +144,26 @@ class Continuations:
         if len(words) > _LONGEST:
             return {}
         places: list[dict[int, _Place]] = [{} for _ in range(len(words) + 1)]
-        places[0][self._commands.start] = _Place(free=False, anchored=False, exact=True)
+        places[0][self._commands.start] = _Place(free=False, anchored=False, exact=True, share=1.0)
         for number, here in enumerate(places[:-1]):
             for state, place in here.items():
                 for step in self._steps(state, words, number):
-                    former = places[step.end].get(step.target, _Place(free=True, anchored=False, exact=False))
+                    former = places[step.end].get(step.target, _NOWHERE)
                     places[step.end][step.target] = _Place(
                         former.free and step.free,
                         former.anchored or place.anchored or not step.free,
                         former.exact or (place.exact and not step.free),
+                        former.share + place.share * step.share,
                     )
         return places[-1]
 
     def _steps(self, state: int, words: Sequence[str], begin: int) -> Iterator[_Step]:
         for end in range(begin + 1, min(begin + _LONGEST_NAME, len(words)) + 1):
-            for _, target in self._commands.steps(state, JOINT.join(words[begin:end])):
-                yield _Step(end, target, free=False)
-        if (behind := self._commands.behind_free_text(state)) is not None:
+            for share, target in self._commands.steps(state, JOINT.join(words[begin:end])):
+                yield _Step(end, target, free=False, share=share)
+        if (free := self._commands.behind_free_text(state)) is not None:
             for end in range(begin + 1, len(words) + 1):
-                yield _Step(end, behind, free=True)
+                yield _Step(end, free, free=True, share=0.0)
 
     def _longer_name(self, words: Sequence[str]) -> float:
         """Return how likely the last words are only the beginning of a name."""

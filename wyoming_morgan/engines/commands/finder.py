@@ -55,6 +55,11 @@ class CommandFinder:
         """Its graphs in their process."""
         return () if self._worker is None else (self._worker.state,)
 
+    @property
+    def ready(self) -> bool:
+        """Whether the home has names, and its graphs are made."""
+        return self._worker is not None and self._worker.state.loaded
+
     def begin(self) -> None:
         """Make the graphs in the background, or read them; utterances stay as they are heard until then."""
         self._tasks.start(self._in_background(self.load()))

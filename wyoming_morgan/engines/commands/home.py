@@ -24,7 +24,7 @@ from wyoming_morgan.engines.commands.wording import SpokenWording
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import Alternative
-from wyoming_morgan.engines.contract.vocabulary import Vocabulary
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary, names_of
 from wyoming_morgan.templates.templates import templates_of
 
 _REVISION = 5
@@ -115,9 +115,8 @@ class HomeCommands:
         if prepared is None:
             return CommandProgress()
         continuations = prepared.continuations
-        return CommandProgress(
-            prepared.beginnings.find(heard), continuations.more(continuations.telling(meant))
-        )
+        sequel = continuations.sequel(continuations.telling(meant))
+        return CommandProgress(prepared.beginnings.find(heard), sequel, compared=True)
 
     def prepare(self, language: str) -> LanguageCommands | None:
         """Return the search of a language, which is made if it is not on disk; None if there is none.
@@ -136,7 +135,7 @@ class HomeCommands:
             return None
         search = NearestCommands(made.graph, phones, self._table, self._articulation)
         fillers = (templates_of(language) or {}).get("skip_words", ())
-        continuations = Continuations(made.automaton, made.groups, fillers)
+        continuations = Continuations(made.automaton, made.groups, fillers, names_of(self._vocabulary))
         beginnings = Beginnings(search, continuations, phones, self._articulation)
         return LanguageCommands(search, continuations, beginnings)
 

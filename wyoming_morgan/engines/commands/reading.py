@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from wyoming_morgan.engines.commands.automaton import Automaton
 from wyoming_morgan.engines.commands.groups import JOINT, WordGroup, WordGroups
+from wyoming_morgan.engines.commands.sequels import NextWord, WordKind
 from wyoming_morgan.engines.commands.wording import FREE_TEXT, words_of
 
 
@@ -18,6 +19,11 @@ class _List:
 
     shares: dict[str, float]
     longer: dict[str, float]
+
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether all of them are numbers."""
+        return all(map(is_number, self.shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class _State:
     ending: float
     free: int | None = None
     """The state behind free text."""
+    free_share: float = 0.0
     words: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     lists: list[_Listed] = field(default_factory=list)
 
@@ -53,7 +60,8 @@ class _State:
             words.setdefault(word, []).extend((share * likely, target) for likely, target in edges)
         lists = [replace(edge, share=share * edge.share) for edge in other.lists]
         free = self.free if other.free is None else other.free
-        return _State(self.ending + share * other.ending, free, words, [*self.lists, *lists])
+        free_share = self.free_share + share * other.free_share
+        return _State(self.ending + share * other.ending, free, free_share, words, [*self.lists, *lists])
 
 
 class ReadableCommands:
@@ -68,7 +76,7 @@ class ReadableCommands:
         silent: dict[int, tuple[float, int]] = {}
         for number, state in enumerate(automaton.states):
             free = state.edges.get(FREE_TEXT)
-            here = _State(state.ending, None if free is None else free[1])
+            here = _State(state.ending) if free is None else _State(state.ending, free[1], free[0])
             self._states.append(here)
             for word, (share, target) in state.edges.items():
                 pieces = list(WordGroups.parts(word))
@@ -118,11 +126,34 @@ class ReadableCommands:
             edge.share * edge.words.longer.get(joined, 0.0) for edge in here.lists if not edge.before
         )
 
+    def next_words(self, state: int, names: Collection[str] = ()) -> Iterator[NextWord]:
+        """Yield each word that may be next, those of a list as one; `names` are joined."""
+        here = self._states[state]
+        for word, edges in here.words.items():
+            kind = _kind(word, names)
+            yield from (NextWord(kind, share, target) for share, target in edges)
+        for edge in here.lists:
+            kind = WordKind.AMOUNT if edge.words.is_of_numbers else WordKind.NAME
+            yield NextWord(kind, edge.share, edge.target)
+        if here.free is not None:
+            yield NextWord(WordKind.NAME, here.free_share, here.free)
+
     def saying(self, state: int, fillers: frozenset[str]) -> float:
         """Return how likely something follows in a state, besides words that say nothing."""
         here = self._states[state]
         words = sum(share for word, edges in here.words.items() if word not in fillers for share, _ in edges)
-        return words + sum(edge.share for edge in here.lists) + (here.free is not None)
+        return words + sum(edge.share for edge in here.lists) + here.free_share
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is written in digits."""
+    return word.replace(".", "").isdigit()
+
+
+def _kind(word: str, names: Collection[str]) -> WordKind:
+    if word in names:
+        return WordKind.NAME
+    return WordKind.AMOUNT if is_number(word) else WordKind.OTHER
 
 
 def _plain(word: str) -> str:

@@ -27,27 +27,74 @@ class NearCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class Sequel:
+    """What may follow a whole command, each as a probability; polite words do not count."""
+
+    words: float = 0.0
+    """That any words follow."""
+    name: float = 0.0
+    """That a name follows, behind other words or at once: a room, a thing, or words of the speaker's own."""
+    amount: float = 0.0
+    """That a number follows in the same way."""
+    another: float = 0.0
+    """That the words are a part of a command of which they alone are none."""
+    names_something: bool = False
+    """Whether the command has named something of the home."""
+    is_specific: bool = False
+    """Whether that name holds another one, as “kitchen light” does: it needs no room."""
+    has_amount: bool = False
+    """Whether a number has been said."""
+    is_one_word: bool = False
+    """Whether it is a single word so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandProgress:
     """How far the words of a command have come, while nobody knows whether more follow."""
 
     beginning: NearCommand | None = None
     """The beginning of a command that a text sounds like, unless a whole one is as near."""
-    more: float | None = None
-    """How likely more follows a whole command, 0…1; None if it is none. Polite words do not count."""
+    sequel: Sequel | None = None
+    """What may follow a whole command; None if it is none."""
+    compared: bool = False
+    """Whether there were commands to compare with."""
 
 
-_WELL_LIKELY = 0.45
-"""How likely more must follow a command to be waited for. It tells “turn on the lights”, which a room may
+_LIKELY_NAME = 0.25
+"""How likely a name must follow a command to be waited for: it tells “turn on the TV”, which a room may
 follow, from “lock the front door”, which nothing but odd words would."""
+_LIKELY_FIRST_NAME = 0.12
+"""The same of a command that has named nothing: “what's the weather” means another place with one."""
+_LIKELY_AMOUNT = 0.45
+_LIKELY_NEXT_AMOUNT = 0.2
+"""The same of an amount behind another: “for 3 hours” goes on with minutes, “open the blinds” seldom with
+per cent."""
+_LIKELY_ANOTHER = 0.1
+"""How likely words must be a part of something else: “what is the EcoBee” of “… the EcoBee temperature”."""
+_LIKELY_WORDS = 0.45
+"""How likely words must follow a single one: “stop” may go on to be about anything, “skip this” only with
+words that do not change it."""
 
 
-def progress_of_whole(more: float, likely: float = _WELL_LIKELY) -> Progress:
-    """Return how far a whole command has come that goes on with a probability, by what counts as likely."""
-    return Progress.EXTENDABLE if more > likely else Progress.WHOLE
+def progress_of_whole(sequel: Sequel) -> Progress:
+    """Return how far a whole command has come, by what may follow that would change what is done."""
+    name = _LIKELY_NAME if sequel.names_something or sequel.has_amount else _LIKELY_FIRST_NAME
+    amount = _LIKELY_NEXT_AMOUNT if sequel.has_amount else _LIKELY_AMOUNT
+    goes_on = (
+        (sequel.name > name and not sequel.is_specific)
+        or sequel.amount > amount
+        or sequel.another > _LIKELY_ANOTHER
+        or (sequel.is_one_word and sequel.words > _LIKELY_WORDS)
+    )
+    return Progress.EXTENDABLE if goes_on else Progress.WHOLE
 
 
 class CommandSearch(Protocol):
     """Finds the commands of a home that sound most like what was heard."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether there are commands to find now."""
 
     async def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
         """Return the nearest commands, the nearest first; none if no command is near.

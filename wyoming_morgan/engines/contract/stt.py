@@ -40,6 +40,8 @@ class TranscribeOptions:
     """Whether no words are likelier than usual, not even those of the home that the engine knows."""
     speculative: bool = False
     """Whether this is a guess that the utterance is over. It may be cancelled and never delays others."""
+    quick: bool = False
+    """Whether it may be less careful in order to be sooner, as far as the engine can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Progress(StrEnum):
     """A command, which may well go on: “turn on the lights” with a room."""
     BEGINNING = "beginning"
     """The beginning of a command or of a sentence, which nothing can be done with."""
+    OTHER = "other"
+    """Nothing of that kind, as far as the commands of the home tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ class SttCapabilities:
     """Whether it reports the times of segments and words."""
     hears_commands_only: bool = False
     """Whether all that it hears are commands of the home."""
+    hears_quickly: bool = False
+    """Whether it is sooner where it may be less careful."""
 
 
 class Recognizer(Protocol):

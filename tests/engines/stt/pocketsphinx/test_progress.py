@@ -27,7 +27,12 @@ HOME = SentenceProgress(
         turn_on_lights_in_kitchen=0.5,
         turn_on_bed__light=0.3,
         turn_on_bed__light__strip=0.7,
-    )
+        dim_tv=0.5,
+        dim_tv_in_kitchen=0.5,
+        dim_office__tv=0.5,
+        dim_office__tv_in_kitchen=0.5,
+    ),
+    names=("kitchen", "tv", "office_tv"),
 )
 
 
@@ -42,6 +47,8 @@ def sentence(words: str, score: float) -> Sentence:
         ("turn on lights in kitchen", Progress.WHOLE),
         ("turn on lights", Progress.EXTENDABLE),
         ("turn on bed_light", Progress.EXTENDABLE),
+        ("dim tv", Progress.EXTENDABLE),
+        ("dim office_tv", Progress.WHOLE),
     ],
 )
 def test_what_may_follow_makes_a_sentence_extendable_and_politeness_does_not(

@@ -137,7 +137,8 @@ class WhisperDecoder:
         timed = request.timestamps or request.words
         # As `generate_segments` cuts and pads: the last frame is the extractor's own padding.
         frames = min(features.shape[-1] - 1, _WINDOW)
-        encoded = self._model.encode(_padded(features[:, :frames], self._window(frames, timed=timed)))
+        window = self._window(frames, short=(self._options.short_context or request.quick) and not timed)
+        encoded = self._model.encode(_padded(features[:, :frames], window))
         code = fixed or self._detect(encoded)
         task = "translate" if request.translate and self.traits.translates else "transcribe"
         tokenizer, suppressed = self._tokenizer(code, task)
@@ -150,12 +151,12 @@ class WhisperDecoder:
         text = "".join(segment.text for segment in segments).strip()
         return code, segments, hypotheses.alternatives(tokenizer, text)
 
-    def _window(self, frames: int, *, timed: bool) -> int:
-        """Return how many frames the encoder gets; times need the whole window."""
+    def _window(self, frames: int, *, short: bool) -> int:
+        """Return how many frames the encoder gets: fewer if the window may be short, and is long enough."""
         options = self._options
-        short = round(options.short_context_seconds * _FRAMES_PER_SECOND) // 2 * 2
+        window = round(options.short_context_seconds * _FRAMES_PER_SECOND) // 2 * 2
         margin = round(options.short_context_margin * _FRAMES_PER_SECOND)
-        return short if options.short_context and not timed and frames + margin <= short else _WINDOW
+        return window if short and frames + margin <= window else _WINDOW
 
     def _code(self, tag: str | None) -> str | None:
         """Return Whisper's code of a language; None if it is to be detected.

@@ -112,6 +112,9 @@ class FasterWhisperOptions(EngineOptions):
     """Whether short utterances are encoded in a short window instead of 30 s: a quarter of the work, which
     may cost accuracy. Measure it on your own recordings with `morgan bench hearing FOLDER --compare
     stt.engines.faster-whisper.short_context=true`."""
+    quick_guesses: bool = True
+    """Whether what was said before a pause is first heard in the short window, as a guess: a command of the
+    home that it is sure of stays, anything else is heard again with care. A turn is over sooner."""
     short_context_seconds: Annotated[float, Ge(5.0), Le(30.0)] = 10.0
     """The length of the short window. Below 10 much is lost."""
     short_context_margin: Annotated[float, Ge(0.0), Le(10.0)] = 1.0

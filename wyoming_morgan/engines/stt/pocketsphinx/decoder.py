@@ -68,7 +68,7 @@ class CommandDecoder:
     def __init__(self, decoder: Any, commands: CommandModel) -> None:
         self._decoder = decoder
         self._commands = commands
-        self._progress = SentenceProgress(commands.sentences)
+        self._progress = SentenceProgress(commands.sentences, commands.spellings)
         self._words = {name.lower(): word for word, name in commands.spellings.items()}
 
     def recognize(self, pcm: bytes, likelier: Iterable[str] = ()) -> DecodedSentence:
@@ -188,6 +188,7 @@ def _decoder(model_dir: Path, commands: CommandModel) -> CommandDecoder:
         dict=str(commands.dictionary),
         lm=str(commands.trigrams),
         topn=_GAUSSIANS,
+        bestpath=False,  # its own best path: the sentence is looked for in the lattice
         loglevel="FATAL",
     )
     return CommandDecoder(decoder, commands)

@@ -25,6 +25,7 @@ from wyoming_morgan.engines.contract.engine import (
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import (
     Alternative,
+    Progress,
     SttCapabilities,
     TranscribeOptions,
     Transcript,
@@ -124,7 +125,7 @@ class Pocketsphinx:
         likelier = (*options.names, *options.terms)
         sentence = await self._words.run(decoder.CommandDecoder.recognize, pcm, likelier)
         if sentence.confidence < self._options.min_confidence:
-            return Transcript("", language, sentence.confidence)
+            return Transcript("", language, sentence.confidence, progress=Progress.OTHER)
         twins = _twins(sentence) if options.alternatives > 1 else ()
         return Transcript(
             sentence.text, language, sentence.confidence, alternatives=twins, progress=sentence.progress

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from math import log
 
 from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
-from wyoming_morgan.engines.contract.commands import progress_of_whole
+from wyoming_morgan.engines.commands.sequels import NextWord, SequelSearch, WordKind
+from wyoming_morgan.engines.contract.commands import Sequel, progress_of_whole
 from wyoming_morgan.engines.contract.stt import Progress
+from wyoming_morgan.engines.stt.pocketsphinx import numerals
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import LANGUAGE_WEIGHT, Sentence
 from wyoming_morgan.engines.stt.pocketsphinx.spelling import JOINT
 
@@ -17,25 +19,35 @@ _LOUDER = 25.0
 """How much likelier the beginning of a sentence must be than a whole one, in nats."""
 _SURER = 0.05
 """How much surer the decoder must be of it."""
-_WELL_LIKELY = 0.25
-"""How likely more must follow to be waited for: less than elsewhere, since half of all sentences are common
-ones, which are short."""
 
 
 class SentenceProgress:
     """Tells beginnings from whole sentences, by the sentences of one command model."""
 
-    def __init__(self, sentences: Automaton) -> None:
-        """Compare with all sentences of an automaton."""
+    def __init__(self, sentences: Automaton, names: Collection[str] = ()) -> None:
+        """Compare with all sentences of an automaton; `names` are those of the home, as its words."""
         self._sentences = sentences
+        self._names = frozenset(names)
+        self._sequels = SequelSearch(self._next_words)
 
     def of_whole(self, words: Sequence[str]) -> Progress:
         """Return how far a sentence of the automaton has come, which is whole."""
-        *_, before, state = self._states(words)
-        more = sum(edge[0] for word, edge in state.edges.items() if word not in _POLITE)
+        *_, before, behind = self._states(words)
+        itself, place = before.edges[words[-1]]
         longer = sum(edge[0] for word, edge in before.edges.items() if word.startswith(words[-1] + JOINT))
-        itself = before.edges[words[-1]][0]
-        return progress_of_whole(max(more / (more + state.ending), longer / (longer + itself)), _WELL_LIKELY)
+        longer /= longer + itself
+        more = sum(edge[0] for word, edge in behind.edges.items() if word not in _POLITE)
+        following = self._sequels.of(place)
+        sequel = Sequel(
+            words=max(longer, more / (more + behind.ending)),
+            name=max(longer, following.name),
+            amount=following.amount,
+            names_something=any(map(self._is_name, words)),
+            is_specific=any(map(self._is_specific, words)),
+            has_amount=any(word.startswith(numerals.MARK) for word in words),
+            is_one_word=len(words) == 1,
+        )
+        return progress_of_whole(sequel)
 
     def is_beginning(
         self, beginning: Sentence, confidence: float, whole: Sentence | None, whole_confidence: float
@@ -54,6 +66,23 @@ class SentenceProgress:
         *_, last = self._states(whole.words)
         margin = beginning.score - whole.score + LANGUAGE_WEIGHT * log(last.ending)
         return margin > _LOUDER and confidence > whole_confidence + _SURER
+
+    def _next_words(self, state: int) -> Iterator[NextWord]:
+        for word, (share, target) in self._sentences.states[state].edges.items():
+            if self._is_name(word):
+                kind = WordKind.NAME
+            else:
+                kind = WordKind.AMOUNT if word.startswith(numerals.MARK) else WordKind.OTHER
+            yield NextWord(kind, share, target)
+
+    def _is_name(self, word: str) -> bool:
+        return word in self._names or JOINT in word
+
+    def _is_specific(self, word: str) -> bool:
+        """Whether a name holds another name of the home."""
+        parts = word.split(JOINT)
+        spans = (parts[first:last] for first in range(len(parts)) for last in range(first + 1, len(parts) + 1))
+        return any(len(span) < len(parts) and JOINT.join(span) in self._names for span in spans)
 
     def _states(self, words: Sequence[str]) -> Iterator[AutomatonState]:
         """Return the state before the words, and that behind each."""
