@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import aiohttp
+import numpy as np
+import numpy.typing as npt
 
 from wyoming_morgan.audio import SPEECH, FileDecoder
 from wyoming_morgan.bench.agent_reading import AgentListener, AgentReading
@@ -22,6 +24,8 @@ _LONGEST_SECONDS = 30.0
 _BEHIND_SECONDS = 3.0
 """Quiet behind the last word: longer than any turn waits."""
 _FLOOR_SECONDS = 0.2
+"""Of the recording's noise."""
+_STEP_SECONDS = 0.01
 _MARGIN_SECONDS = 0.1
 """What of the quiet before the first word may already be its breath."""
 
@@ -131,11 +135,11 @@ async def bench_pauses(
                 left_out.append(recording.path.name)
                 return []
             async with turns:
-                whole = await _said(server, listener, _paused(recording, pcm, words, len(words), 0.0))
+                whole = await _said(server, listener, paused(recording, pcm, words, len(words), 0.0))
             if not whole.recognized:
                 return [whole]
             commands = [
-                _paused(recording, pcm, words, count, pause)
+                paused(recording, pcm, words, count, pause)
                 for count in range(1, len(words))
                 for pause in pauses
             ]
@@ -150,9 +154,10 @@ async def bench_pauses(
         return PauseReport(tuple(results), tuple(left_out))
 
 
-def _paused(
+def paused(
     recording: LabeledRecording, pcm: bytes, words: Sequence[WordTime], count: int, pause: float
 ) -> PausedCommand:
+    """Return a recording with a pause behind so many of its words, and quiet behind the last one."""
     cut, end = SPEECH.size(words[count - 1].end), SPEECH.size(words[-1].end)
     texts = [word.text for word in words]
     return PausedCommand(
@@ -166,12 +171,27 @@ def _paused(
 
 
 def _quiet(pcm: bytes, words: Sequence[WordTime], seconds: float) -> bytes:
-    """Return the recording's own noise from before its first word, as often as needed; else silence."""
-    floor = pcm[: SPEECH.size(max(0.0, words[0].start - _MARGIN_SECONDS))]
+    """Return the recording's own noise, there and back as often as needed; silence if there is none."""
+    floor = _room(pcm, words)
     size = SPEECH.size(seconds)
-    if len(floor) < SPEECH.size(_FLOOR_SECONDS):
+    if not floor.size:
         return bytes(size)
-    return (floor * (size // len(floor) + 1))[:size]
+    there_and_back = np.concatenate((floor, floor[::-1]))
+    return np.resize(there_and_back, size // SPEECH.frame_bytes).astype("<i2").tobytes()
+
+
+def _room(pcm: bytes, words: Sequence[WordTime]) -> npt.NDArray[np.int16]:
+    """Return the quietest stretch without words: a microphone that is switched on may click."""
+    first, last = words[0].start - _MARGIN_SECONDS, words[-1].end + _FLOOR_SECONDS
+    samples = np.frombuffer(pcm, "<i2")
+    step, count = int(_STEP_SECONDS * SPEECH.rate), int(_FLOOR_SECONDS * SPEECH.rate)
+    stretches = [
+        samples[begin : begin + count]
+        for begin in range(0, len(samples) - count + 1, step)
+        if begin + count <= first * SPEECH.rate or begin >= last * SPEECH.rate
+    ]
+    powers = [float(np.square(stretch.astype(np.float64)).mean()) for stretch in stretches]
+    return stretches[int(np.argmin(powers))] if powers else samples[:0]
 
 
 async def _said(

@@ -82,7 +82,13 @@ class LastResortRecognizer:
             return transcript
         sure = f"{100 * (other.confidence or 0.0):.0f} % sure"
         reason = f"what was heard is not understood, and {self._resort.capabilities.model} is {sure}"
-        return replace(transcript, text=_agreed(other, transcript), heard=transcript.text, reason=reason)
+        return replace(
+            transcript,
+            text=_agreed(other, transcript),
+            heard=transcript.text,
+            reason=reason,
+            progress=other.progress,
+        )
 
 
 def _agreed(other: Transcript, transcript: Transcript) -> str:

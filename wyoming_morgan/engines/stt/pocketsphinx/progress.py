@@ -81,7 +81,9 @@ class SentenceProgress:
     def _is_specific(self, word: str) -> bool:
         """Whether a name holds another name of the home."""
         parts = word.split(JOINT)
-        spans = (parts[first:last] for first in range(len(parts)) for last in range(first + 1, len(parts) + 1))
+        spans = (
+            parts[first:last] for first in range(len(parts)) for last in range(first + 1, len(parts) + 1)
+        )
         return any(len(span) < len(parts) and JOINT.join(span) in self._names for span in spans)
 
     def _states(self, words: Sequence[str]) -> Iterator[AutomatonState]:
