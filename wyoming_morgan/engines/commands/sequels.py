@@ -39,13 +39,13 @@ class SequelSearch:
     def __init__(self, next_words: Callable[[int], Iterable[NextWord]]) -> None:
         """Look ahead by what may be next in each state."""
         self._next_words = next_words
-        self._found: dict[int, Following] = {}
+        self._following: dict[int, Following] = {}
 
     def of(self, state: int) -> Following:
         """Return what follows a state."""
-        if (found := self._found.get(state)) is None:
-            found = self._found[state] = self._look(state)
-        return found
+        if (following := self._following.get(state)) is None:
+            following = self._following[state] = self._look(state)
+        return following
 
     def _look(self, state: int) -> Following:
         name = amount = 0.0
