@@ -68,6 +68,13 @@ def test_what_is_no_language_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "voice", ["af_nova", "am_adam", "bf_emma", "en_US-lessac-medium", "de_xx", "nova", "echo"]
+)
+def test_the_name_of_a_voice_is_no_language(voice: str) -> None:
+    assert not is_language(voice)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

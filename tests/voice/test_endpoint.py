@@ -96,7 +96,16 @@ def test_nobody_speaking_is_told_once() -> None:
     [(signal, at)] = heard((SILENCE, 20.0))
 
     assert signal is Signal.NO_SPEECH
-    assert at == pytest.approx(5.0, abs=WINDOW)
+    assert at == pytest.approx(15.0, abs=WINDOW)
+
+
+@pytest.mark.parametrize("silence", [0.5, 5.5, 9.0, 12.0, 14.0])
+def test_who_begins_late_is_heard(silence: float) -> None:
+    assert signals((SILENCE, silence), (SPEECH, 0.96), (SILENCE, 1.0)) == [
+        Signal.STARTED,
+        Signal.PAUSED,
+        Signal.STOPPED,
+    ]
 
 
 def test_talking_for_ever_is_told_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -19,6 +20,7 @@ from pydantic import (
     Field,
     SerializeAsAny,
     StringConstraints,
+    field_validator,
 )
 
 from wyoming_morgan.agent.settings import AgentSettings
@@ -30,6 +32,7 @@ from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, Wo
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.languages.tags import read_tag
 from wyoming_morgan.settings import RenamedKey
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.voice.endpoint import EndpointSettings
@@ -38,7 +41,8 @@ from wyoming_morgan.wyoming.settings import WyomingSettings
 
 Port = Annotated[int, Ge(0), Le(65535)]
 """A TCP port; 0 takes any free one."""
-Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+Language = Annotated[str, StringConstraints(pattern=_TAG)]
 
 
 class Settings(BaseModel):
@@ -47,6 +51,11 @@ class Settings(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False, validate_default=True
     )
+
+
+def _as_tag(language: object) -> object:
+    is_tag = isinstance(language, str) and re.match(_TAG, language.replace("_", "-"))
+    return str(read_tag(str(language)) or language) if is_tag else language
 
 
 def _lower(value: object) -> object:
@@ -70,6 +79,13 @@ class CoreSettings(Settings):
 
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     """The languages spoken in the home, as BCP 47 tags (`en`, `de`, `pt-BR`); the first is the default."""
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _as_tags(cls, languages: object) -> object:
+        """Write `de_DE` as `de-DE`, and `deu` as `de`."""
+        return list(map(_as_tag, languages)) if isinstance(languages, (list, tuple)) else languages
+
     home: HomeSettings = HomeSettings()
     """The names in the home. They make recognition better; without them any name is accepted."""
     wyoming: Annotated[WyomingSettings, AfterValidator(_with_networks)] = WyomingSettings()

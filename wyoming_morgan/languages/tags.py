@@ -81,7 +81,12 @@ def read_tag(text: str) -> Tag | None:
 def is_language(text: str) -> bool:
     """Whether a text is the name or the tag of a language that exists, and of no dialect."""
     tag = read_tag(text)
-    return tag is not None and not tag.more and tag.language in _codes()
+    return (
+        tag is not None
+        and not tag.more
+        and tag.language in _codes()
+        and (not tag.region.isalpha() or tag.region in _countries())
+    )
 
 
 def _parsed(text: str) -> Tag:
@@ -90,7 +95,7 @@ def _parsed(text: str) -> Tag:
         language = _EXTENDED[subtags.pop(0)]
     language, _, script = _aliases().get(language, language).partition("_")
     region = ""
-    if subtags and len(subtags[0]) == 4 and subtags[0].isalpha():  # noqa: PLR2004 - letters of a script
+    if subtags and subtags[0].title() in _scripts():
         script = subtags.pop(0).title()
     if subtags and re.fullmatch(r"[a-z]{2}|\d{3}", subtags[0]):
         region = subtags.pop(0).upper()
@@ -113,6 +118,17 @@ def _named(text: str) -> Tag | None:
 @cache
 def _codes() -> frozenset[str]:
     return frozenset(code for code, _ in (*entries(NAMES), *entries(LIKELY)))
+
+
+@cache
+def _scripts() -> frozenset[str]:
+    likely = frozenset(script_and_region.split(" ")[0] for _, script_and_region in entries(LIKELY))
+    return likely | {"Zyyy", "Qaaa"}
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(code for code, _ in entries(TERRITORIES))
 
 
 @cache

@@ -35,7 +35,7 @@ class EndpointSettings:
     """Silence that ends the turn at the aggressive sensitivity."""
     relaxed_silence_seconds: Seconds = 1.25
     """Silence that ends the turn at the relaxed sensitivity."""
-    no_speech_seconds: Seconds = 5.0
+    no_speech_seconds: Seconds = 15.0
     """Silence from the beginning of a turn that ends it without speech."""
     longest_turn_seconds: Seconds = 60.0
     """Time since the first word after which the turn ends in any case, such as next to a television."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import Voice
+from wyoming_morgan.languages.matching import match_language
 
 
 def speaks(voice: Voice, language: str) -> bool:
@@ -16,13 +17,15 @@ def speaks(voice: Voice, language: str) -> bool:
 def default_first(voices: Sequence[Voice], name: str | None, languages: Sequence[str]) -> tuple[Voice, ...]:
     """Put the default voice before the others, which keep their order.
 
-    It is the one called `name`; else the first with the exact tag of the home's first language that any voice
-    speaks; else the first that speaks it with another tag; else the first.
+    It is the one called `name`; else the first with the tag that is nearest to the home's first language that
+    any voice speaks; else the first that speaks it with another tag; else the first.
     """
+    tags = [tag for voice in voices for tag in voice.languages]
+    nearest = [match_language(language, tags) for language in languages]
 
     def remoteness(voice: Voice) -> tuple[int, int]:
-        for place, language in enumerate(languages):
-            if any(_folded(tag) == _folded(language) for tag in voice.languages):
+        for place, (language, tag) in enumerate(zip(languages, nearest, strict=True)):
+            if tag in voice.languages:
                 return place, 0
             if speaks(voice, language):
                 return place, 1
@@ -33,7 +36,3 @@ def default_first(voices: Sequence[Voice], name: str | None, languages: Sequence
     if default is None:
         return ()
     return (default, *(voice for voice in voices if voice is not default))
-
-
-def _folded(tag: str) -> str:
-    return tag.replace("_", "-").casefold()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import espeakng_loader
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -75,6 +76,31 @@ async def test_every_language_is_a_voice(espeak: EspeakNg) -> None:
 
 
 @pytest.mark.slow
+async def test_every_voice_that_is_offered_speaks(espeak: EspeakNg) -> None:
+    voices = espeak.capabilities.voices
+    loudness = {voice.name: peak(await spoken(espeak, "1 2 3, a.", voice=voice.name)) for voice in voices}
+    assert len(loudness) > 130
+    assert [name for name, level in loudness.items() if level < 1000] == []
+
+
+@pytest.mark.slow
+async def test_voices_without_a_dictionary_are_not_offered(espeak: EspeakNg) -> None:
+    silent = {"fo", "kaa", "xex"} & voice_files()
+    assert "fo" in silent
+    assert not silent & {voice.name for voice in espeak.capabilities.voices}
+
+
+def voice_files() -> set[str]:
+    """Return the names of the files of every voice that the library brings."""
+    folder = Path(espeakng_loader.get_data_path(), "lang")
+    return {path.name for path in folder.rglob("*") if path.is_file()}
+
+
+def peak(pcm: bytes) -> int:
+    return int(np.abs(np.frombuffer(pcm, dtype="<i2").astype(np.int32)).max(initial=0))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "voice"),
     [
@@ -86,6 +112,13 @@ async def test_every_language_is_a_voice(espeak: EspeakNg) -> None:
         ("de-CH", "de"),
         ("no", "nb"),
         ("zh", "cmn"),
+        ("zh-HK", "yue"),
+        ("zh-TW", "cmn"),
+        ("en-AU", "en-GB"),
+        ("en-CA", "en-US"),
+        ("es-MX", "es-419"),
+        ("es-AR", "es-419"),
+        ("pt-AO", "pt"),
         ("tlh", "en-US"),
     ],
 )

@@ -25,6 +25,9 @@ _USUAL_RATE = 175
 _SENTENCE_PAUSE = 0.3
 """Seconds of silence after a sentence, as espeak-ng makes them at its usual rate of words per minute."""
 
+_READABLE = b"1 2 3 a"
+"""Digits and a letter: every language of the library has words or sounds for some of them."""
+
 _REINSTALL = "run: pip install --force-reinstall espeakng-loader"
 
 
@@ -75,6 +78,12 @@ class Espeak:
             raise EngineUnavailable(f"espeak-ng cannot be loaded: {error}", hint=_REINSTALL) from error
         self._library.espeak_Info.restype = ctypes.c_char_p
         self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_EspeakVoice))
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        self._library.espeak_TextToPhonemes.argtypes = (
+            ctypes.POINTER(ctypes.c_void_p),
+            ctypes.c_int,
+            ctypes.c_int,
+        )
         self._pieces: list[bytes] = []
         self._callback = _Callback(self._keep)
         rate = self._library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, data.encode(), _INITIALIZE_DONT_EXIT)
@@ -89,7 +98,7 @@ class Espeak:
         return version.decode().split()[0]
 
     def voices(self) -> list[VoiceFile]:
-        """Return every voice."""
+        """Return every voice that says something; the files of some lack their dictionary, and are silent."""
         listed = self._library.espeak_ListVoices(None)
         voices: list[VoiceFile] = []
         while listed[len(voices)]:
@@ -97,7 +106,16 @@ class Espeak:
             voices.append(
                 VoiceFile(voice.identifier.decode(), voice.name.decode(), _languages(voice.languages))
             )
-        return voices
+        return [voice for voice in voices if self._says_something(voice.identifier)]
+
+    def _says_something(self, voice: str) -> bool:
+        """Whether a voice has sounds for what every voice can read. It takes half a millisecond."""
+        if self._library.espeak_SetVoiceByName(voice.encode()) != _OK:
+            return False
+        text = ctypes.create_string_buffer(_READABLE)
+        rest = ctypes.c_void_p(ctypes.addressof(text))
+        sounds: bytes = self._library.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, 0) or b""
+        return bool(sounds.strip(b"_ "))
 
     def speak(self, text: str, voice: str, prosody: Prosody) -> bytes:
         """Return text as 16-bit mono PCM; `voice` is an identifier, optionally with `+variant`.

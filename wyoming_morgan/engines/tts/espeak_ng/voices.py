@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.engines.tts.espeak_ng.binding import VoiceFile
+from wyoming_morgan.languages.matching import match_language
 
 LICENSE = "GPL-3.0-or-later"
 
@@ -42,11 +43,9 @@ def voices(files: Sequence[VoiceFile], language: str) -> dict[str, tuple[Voice, 
 
 def _first(voices: Sequence[Voice], language: str) -> Voice:
     own = _tag(language)
-    for tag in (_USUAL.get(own, own), own.partition("-")[0], "en-US"):
-        for voice in voices:
-            if tag in voice.languages:
-                return voice
-    return voices[0]
+    tags = [tag for voice in voices for tag in voice.languages]
+    nearest = match_language(_USUAL.get(own, own), tags) or "en-US"
+    return next((voice for voice in voices if nearest in voice.languages), voices[0])
 
 
 def _precedence(file: VoiceFile) -> tuple[str, int, str]:
