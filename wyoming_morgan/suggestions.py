@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+THERE_ARE = "there are: "
+"""What a hint has before the names that exist."""
 _MOST_LISTED = 10
 _LONGEST = 300
 """Characters; a longer name resembles none. Comparing takes time in proportion to both lengths."""
@@ -32,7 +34,7 @@ def there_are(names: Iterable[str], *, most: int = _MOST_LISTED) -> str:
     """Return `there are: a, b, c`, with an ellipsis in place of the names after the first `most`."""
     listed = list(names)
     shown = listed[:most] + (["…"] if len(listed) > most else [])
-    return f"there are: {', '.join(shown) or 'none'}"
+    return f"{THERE_ARE}{', '.join(shown) or 'none'}"
 
 
 def suggestion(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> str:

@@ -19,6 +19,7 @@ from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.http.secrets import ClientSecret, ClientSecrets
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.sites import SiteRules, comes_from_a_page
+from wyoming_morgan.http.spellings import canonical
 from wyoming_morgan.settings import setting
 
 REALTIME_PATH = "/v1/realtime"
@@ -197,7 +198,7 @@ def _sent_key(request: web.Request) -> bytes | None:
 
 def _route(request: web.Request) -> str | None:
     resource = request.match_info.route.resource
-    return None if resource is None else resource.canonical
+    return None if resource is None else canonical(resource.canonical)
 
 
 def _is_pairing(request: web.Request) -> bool:

@@ -15,6 +15,7 @@ from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.acted import has_acted
 from wyoming_morgan.http.metrics import Metrics
+from wyoming_morgan.http.spellings import canonical
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -132,4 +133,4 @@ async def answer_expectation(request: web.Request, handler: Handler) -> web.Stre
 def _route(request: web.Request) -> str:
     """Return the route's pattern; there is no end of paths, which would make bad labels."""
     resource = request.match_info.route.resource
-    return "unknown" if resource is None else resource.canonical
+    return "unknown" if resource is None else canonical(resource.canonical)

@@ -31,6 +31,7 @@ from wyoming_morgan.http.openai import (
 from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.http.services import GaugeReading, HttpServices
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.http.spellings import spellings
 from wyoming_morgan.settings import setting
 
 _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
@@ -152,7 +153,9 @@ class HttpServer:
             gatekeeper,
         )
         for routes in _ROUTES:
-            application.add_routes(map(_patient, routes(context)))
+            application.add_routes(
+                _patient(route) for listed in routes(context) for route in spellings(listed)
+            )
         application.on_shutdown.extend(_closing(close) for close in context.at_shutdown)
         return application
 

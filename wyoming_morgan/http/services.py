@@ -33,6 +33,8 @@ class ListedModel:
     """How many tokens a language model's prompt and reply may have together, if known."""
     log_probabilities: bool | None = None
     """Whether a language model reports the log probabilities of tokens, if known."""
+    only_embeds: bool = False
+    """Whether a language model makes embeddings and no replies, as far as is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,5 +111,6 @@ class ModelNames:
             backend.name + SEPARATOR + model.id
             for backend in self._backends
             for model in backend.engine.capabilities.models
+            if not model.only_embeds
         ] + list(self._aliases)
         return UnknownModel(f"there is no model {name!r}", hint=suggestion(name, names))

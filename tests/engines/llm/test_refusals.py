@@ -18,6 +18,7 @@ from wyoming_morgan.engines.clients.openai_chat import OpenAiChatOptions
 from wyoming_morgan.engines.contract.llm import ChatModel, Message, Role, Tool, ToolCall
 from wyoming_morgan.engines.llm.ollama.engine import Ollama
 from wyoming_morgan.engines.llm.openai.engine import OpenAiChat
+from wyoming_morgan.engines.llm.refusals import Refusals
 from wyoming_morgan.errors import EngineFailed, InvalidRequest
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("engines_are_closed")]
@@ -67,7 +68,8 @@ class PickyServer:
         body = await request.json()
         self.requests.append(body)
         for name, (status, error) in self.refused.items():
-            if name in body or name in body.get("options", {}):
+            places = (body, body.get("options", {}), *body["messages"])
+            if any(name in place for place in places):
                 return web.json_response({"error": error}, status=status)
         said = {"message": {"role": "assistant", "content": "Hello."}}
         if "/api/" in request.path:
@@ -191,3 +193,81 @@ async def test_a_template_without_a_system_role_gets_its_words_from_the_user(eng
     async with server.serving() as address:
         assert text(await answer(engine_of(engine, address))) == "Hello."
     assert [message["role"] for message in server.requests[-1]["messages"]] == ["user"]
+
+
+CLIENT_FIELDS: dict[str, Any] = {
+    "frequency_penalty": 0.5,
+    "presence_penalty": 0.25,
+    "repeat_penalty": 1.1,
+    "min_p": 0.1,
+    "top_k": 7,
+    "logit_bias": {"1": 2},
+    "id_slot": 3,
+    "something_new": {"a": [1]},
+}
+SAMPLING = frozenset({"frequency_penalty", "presence_penalty", "repeat_penalty", "min_p", "top_k"})
+
+
+async def test_the_fields_of_a_client_reach_an_openai_server_and_its_settings_count_more() -> None:
+    server = PickyServer({})
+    async with server.serving() as address:
+        await answer(engine_of("openai", address), further=CLIENT_FIELDS, reasoning_effort="high")
+    (body,) = server.requests
+    assert {name: body[name] for name in CLIENT_FIELDS} == CLIENT_FIELDS | {"top_k": 3}
+    assert body["reasoning_effort"] == "high"
+
+
+async def test_ollama_gets_those_that_are_options_of_its_own() -> None:
+    server = PickyServer({})
+    async with server.serving() as address:
+        await answer(engine_of("ollama", address), further={**CLIENT_FIELDS, "num_ctx": 9})
+    (body,) = server.requests
+    assert {name: body["options"][name] for name in SAMPLING} == {
+        name: CLIENT_FIELDS[name] for name in SAMPLING
+    }
+    assert body["options"]["num_ctx"] != 9
+    assert "id_slot" not in body
+    assert "something_new" not in json.dumps(body)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", sorted(SAMPLING))
+async def test_a_refused_field_of_a_client_is_left_out_once_and_for_all(engine: str, name: str) -> None:
+    server = PickyServer({name: (400, {"message": f"Unrecognized request argument supplied: {name}"})})
+    async with server.serving() as address:
+        model = engine_of(engine, address)
+        for _ in range(2):
+            assert text(await answer(model, further=CLIENT_FIELDS)) == "Hello."
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(("engine", "name"), [("openai", "reasoning_content"), ("ollama", "thinking")])
+async def test_refused_reasoning_of_earlier_replies_is_left_out(engine: str, name: str) -> None:
+    server = PickyServer({name: (400, {"message": f"messages.1.{name}: Extra inputs are not permitted"})})
+    messages = (*HELLO, Message(Role.ASSISTANT, "Hi.", reasoning="A greeting."), Message(Role.USER, "Go on"))
+    async with server.serving() as address:
+        model = engine_of(engine, address)
+        for _ in range(2):
+            assert text(await answer(model, messages=messages)) == "Hello."
+    sent = [any(name in message for message in body["messages"]) for body in server.requests]
+    assert sent == [True, False, False]
+
+
+async def test_what_many_clients_made_up_is_not_remembered_without_bound() -> None:
+    refusals = Refusals("a server")
+    refusals.add("m", "tools")
+    for number in range(1000):
+        refusals.add("m", f"field_{number}")
+    assert len(refusals.of("m")) <= 300
+    assert {"tools", "field_999"} <= refusals.of("m")
+
+
+async def test_what_a_client_says_of_the_template_counts_more_than_what_morgan_would_say() -> None:
+    server = PickyServer({})
+    async with server.serving() as address:
+        options = OpenAiChatOptions(base_url=f"{address}/v1", model="m", reasoning="template")
+        engine = closed_after_test(OpenAiChat(options, CONTEXT))
+        await answer(engine, further={"chat_template_kwargs": {"enable_thinking": True, "x": 1}})
+        await answer(engine)
+    kwargs = [body["chat_template_kwargs"] for body in server.requests]
+    assert kwargs == [{"enable_thinking": True, "x": 1}, {"enable_thinking": False}]

@@ -48,6 +48,8 @@ class Message:
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
     images: tuple[ImagePart, ...] = ()
+    reasoning: str = ""
+    """The reasoning before an earlier reply, which some models want to see again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ class ChatRequest:
     json_schema: Mapping[str, Any] | None = None
     reasoning: bool = False
     """Whether the model may reason before it answers; reasoning is never spoken."""
+    reasoning_effort: str | None = None
+    """How much, in the words of the client; None if it says nothing of it."""
+    further: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields, such as `top_k`, by the names that OpenAI and other servers give them."""
     log_probabilities: int | None = None
     """How many alternatives to report for each token, 0 to `MOST_ALTERNATIVES`; None reports no tokens."""
 
@@ -160,6 +166,8 @@ class ModelInfo:
     """Whether it can call tools; None if unknown."""
     log_probabilities: bool | None = None
     """Whether it reports the log probabilities of tokens; None if unknown."""
+    only_embeds: bool = False
+    """Whether it makes embeddings and no replies, as far as is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ MOST_TRIES = 6
 
 _LEARNED_FROM = (InvalidRequest, UnknownModel, EngineFailed)
 _ESSENTIAL = frozenset({"model", "messages", "stream"})
+_OF_MESSAGES = frozenset({"reasoning_content", "thinking"})
+"""Fields of messages that a server may refuse."""
 _RENAMED = {"max_tokens": "max_completion_tokens"}
 _OF_TOOLS = ("tools", "tool_choice", "parallel_tool_calls")
 _LONGEST = 4000
@@ -48,6 +50,8 @@ _UNREADABLE = re.compile(
 )
 """A server could not read what the model wrote, which says nothing of the request."""
 _SYSTEM = re.compile(r"system.{0,20}(?:role|message|prompt)|role.{0,20}system", re.IGNORECASE)
+_MOST_REFUSED = 300
+"""Fields of a model that are remembered: clients may send fields of any name."""
 _PLAIN_WORDS = frozenset({"stop", "seed", "think", "format", "options", "tools"})
 """Names of fields that are words, too: they are meant if they stand in quotes."""
 
@@ -57,7 +61,7 @@ class Refusals:
 
     def __init__(self, server: str) -> None:
         self._server = server
-        self._fields: dict[str, set[str]] = {}
+        self._fields: dict[str, dict[str, None]] = {}
 
     def of(self, model: str) -> frozenset[str]:
         """Return what a model refuses."""
@@ -65,8 +69,11 @@ class Refusals:
 
     def add(self, model: str, *fields: str, why: str = "") -> None:
         """Remember that a model refuses fields."""
-        new = set(fields) - self._fields.setdefault(model, set())
-        self._fields[model] |= new
+        refused = self._fields.setdefault(model, {})
+        new = set(fields) - refused.keys()
+        refused.update(dict.fromkeys(sorted(new)))
+        while len(refused) > _MOST_REFUSED:
+            del refused[next(name for name in refused if name not in _WORDS)]
         if new:
             _LOGGER.warning(
                 "%s: %s refuses %s, which is left out from now on%s",
@@ -82,7 +89,7 @@ class Refusals:
 
     def fitting(self, model: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body of a request without the fields that the model refuses; options are fields, too."""
-        refused = self._fields.get(model, set())
+        refused = self._fields.get(model, {})
         if not refused:
             return dict(body)
         kept: dict[str, Any] = {}
@@ -93,6 +100,11 @@ class Refusals:
                 kept[_RENAMED[name]] = value
         if isinstance(options := kept.get("options"), dict):
             kept["options"] = {name: value for name, value in options.items() if name not in refused}
+        if unwanted := _OF_MESSAGES & refused.keys():
+            kept["messages"] = [
+                {name: value for name, value in message.items() if name not in unwanted}
+                for message in body.get("messages", ())
+            ]
         return kept
 
     def learn(self, model: str, body: Mapping[str, Any], error: MorganError) -> bool:
@@ -104,6 +116,7 @@ class Refusals:
             return False
         options = body.get("options")
         present = {*body, *(options if isinstance(options, dict) else ())} - _ESSENTIAL
+        present |= {name for message in body.get("messages", ()) for name in _OF_MESSAGES if name in message}
         named = _named(description, present, certain=isinstance(error, InvalidRequest))
         if not named and SYSTEM not in self.of(model) and _SYSTEM.search(description):
             named = {SYSTEM} if _UNSUPPORTED.search(description) else set()

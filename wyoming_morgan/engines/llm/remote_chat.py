@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -26,6 +27,10 @@ from wyoming_morgan.errors import InvalidRequest, MorganError, UnknownModel
 
 _LOGGER = logging.getLogger(__name__)
 
+_MOST_MORE_TRIES = 8
+"""Further requests of one turn where the client has fields of its own."""
+_EMBEDS = re.compile(r"embed|\bbge-|\be5-|rerank", re.IGNORECASE)
+"""How models for embeddings are called."""
 EMBEDDINGS_BYTES, EMBEDDING_BYTES = 64 * 1024, 256 * 1024
 """Bytes of an answer with embeddings: in all, and for each text. There are thousands of numbers."""
 MOST_MODELS = 2_000
@@ -78,9 +83,15 @@ class RemoteChat(ABC):
         first = self._models[0].id if self._models else ""
         return ChatCapabilities(
             model=self._defaults.model or first,
-            models=self._reporting.as_shown(self._models),
+            models=tuple(map(self._as_listed, self._reporting.as_shown(self._models))),
             embedding_model=self._defaults.embedding_model,
         )
+
+    def _as_listed(self, model: ModelInfo) -> ModelInfo:
+        """Return a model, and whether it only makes embeddings: by the settings, else by its name."""
+        is_for_chats = model.id == self._defaults.model
+        is_for_embeddings = model.id == self._defaults.embedding_model or bool(_EMBEDS.search(model.id))
+        return replace(model, only_embeds=True) if is_for_embeddings and not is_for_chats else model
 
     async def load(self) -> None:
         """Ask the server for its models; one that is down is asked again later."""
@@ -106,7 +117,8 @@ class RemoteChat(ABC):
             MorganError: as the client converts the server's failures.
         """
         model = await self._model_of(request)
-        for attempt in range(1, MOST_TRIES + 1):
+        most_tries = MOST_TRIES + min(len(request.further), _MOST_MORE_TRIES)
+        for attempt in range(1, most_tries + 1):
             begun = False
             if request.log_probabilities is not None:
                 self._reporting.check(model, self._models)
@@ -118,7 +130,7 @@ class RemoteChat(ABC):
                         yield event
             except MorganError as error:
                 again = attempt == 1 and is_by_chance(error)
-                if begun or attempt == MOST_TRIES or not (again or self._refusals.learn(model, body, error)):
+                if begun or attempt == most_tries or not (again or self._refusals.learn(model, body, error)):
                     raise
             else:
                 return

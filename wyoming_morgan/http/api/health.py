@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from wyoming_morgan import __version__
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.gatekeeper import auth_of
+from wyoming_morgan.http.spellings import canonical
 from wyoming_morgan.readiness import State
 
 
@@ -36,9 +37,11 @@ class HealthRoutes:
 
     async def _index(self, request: web.Request) -> web.Response:
         routes = sorted(
-            f"{route.method} {route.resource.canonical}"
-            for route in request.app.router.routes()
-            if route.resource is not None and route.method != "HEAD"
+            {
+                f"{route.method} {canonical(route.resource.canonical)}"
+                for route in request.app.router.routes()
+                if route.resource is not None and route.method != "HEAD"
+            }
         )
         return web.json_response({"name": "Morgan", "version": __version__, "routes": routes})
 

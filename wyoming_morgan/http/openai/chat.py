@@ -52,8 +52,15 @@ async def _send(request: web.Request, body: ChatBody, reply: ChatReply) -> web.S
     """Send a reply, streamed or whole. When this ends, so does the model's work."""
     async with aclosing(reply.events) as events:
         if not body.stream:
-            return web.json_response(await whole(reply.model, events, reply.extension))
-        chunks = Chunks(reply.model, counts_tokens=body.counts_tokens, extension=reply.extension)
+            functions = body.calls_functions
+            content = await whole(reply.model, events, reply.extension, calls_functions=functions)
+            return web.json_response(content)
+        chunks = Chunks(
+            reply.model,
+            counts_tokens=body.counts_tokens,
+            calls_functions=body.calls_functions,
+            extension=reply.extension,
+        )
         return await _stream(request, chunks, events)
 
 

@@ -4,50 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest, Tool
+from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Choice, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
-from wyoming_morgan.http.openai.messages import BodyMessage, Name
+from wyoming_morgan.http.openai.chat_options import OptionFields
+from wyoming_morgan.http.openai.chat_tools import ToolFields
+from wyoming_morgan.http.openai.messages import BodyMessage, conversation
 from wyoming_morgan.http.openai.tasks import is_task
 from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
 from wyoming_morgan.http.values import Verbatim
 from wyoming_morgan.unset import is_unset
 
 _MAX_STOPS = 16
-_MAX_TOOLS = 512
 _CONVERSATIONS = ("conversation_id", "session_id", "chat_id")
 """The names under which clients give the id of a conversation in `metadata`."""
 _NO_EFFORT = frozenset({"none", "minimal"})
-
-
-class ToolFunction(OpenBody):
-    """The function of a tool."""
-
-    name: Annotated[str, Field(min_length=1, max_length=MAX_IDENTIFIER)]
-    description: str | None = None
-    parameters: dict[str, Any] | None = None
-
-
-class BodyTool(OpenBody):
-    """A tool; functions are the only kind."""
-
-    type: Literal["function"] = "function"
-    function: ToolFunction
-
-
-class ChosenFunction(OpenBody):
-    """The name of the function to call."""
-
-    name: Name
-
-
-class ChosenTool(OpenBody):
-    """The tool to call."""
-
-    type: Literal["function"] = "function"
-    function: ChosenFunction
 
 
 class JsonSchema(OpenBody):
@@ -69,27 +42,31 @@ class StreamOptions(OpenBody):
     include_usage: bool | None = None
 
 
-class ChatBody(OpenBody):
+def _unlimited(value: object) -> object:
+    """Return None for what clients send if there is no bound."""
+    return None if value in {-1, "-1"} else value
+
+
+MostTokens = Annotated[Annotated[int, Field(ge=1, lt=2**31)] | None, BeforeValidator(_unlimited)]
+
+
+class ChatBody(ToolFields, OptionFields):
     """The body; names and defaults are OpenAI's. A null field counts as left out."""
 
     messages: Annotated[tuple[BodyMessage, ...], Field(min_length=1, fail_fast=True)]
     model: Choice = ""
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    tools: Annotated[tuple[BodyTool, ...], Field(max_length=_MAX_TOOLS, fail_fast=True)] | None = None
-    tool_choice: Literal["none", "auto", "required"] | ChosenTool | None = None
-    parallel_tool_calls: bool | None = None
     response_format: ResponseFormat | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
-    max_tokens: Annotated[int, Field(ge=1, lt=2**31)] | None = None
-    max_completion_tokens: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    max_tokens: MostTokens = None
+    max_completion_tokens: MostTokens = None
     stop: Verbatim | Annotated[tuple[str, ...], Field(max_length=_MAX_STOPS, fail_fast=True)] | None = None
     seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
     n: Annotated[int, Field(ge=1)] | None = None
     logprobs: bool | None = None
     top_logprobs: Annotated[int, Field(ge=0, le=MOST_ALTERNATIVES)] | None = None
-    reasoning_effort: Name | None = None
     user: Identifier | None = None
     metadata: dict[str, Any] | None = None
 
@@ -127,20 +104,14 @@ class ChatBody(OpenBody):
         Raises:
             InvalidField: it asks for something unsupported.
         """
-        if (self.n or 1) > 1:
-            raise InvalidField("n: only one reply at a time is supported", param="n")
+        self.check_count()
         stop = (self.stop,) if isinstance(self.stop, str) else self.stop or ()
         return ChatRequest(
-            messages=tuple(message.message(index) for index, message in enumerate(self.messages)),
-            tools=tuple(
-                Tool(tool.function.name, tool.function.description or "", tool.function.parameters or {})
-                for tool in self.tools or ()
-            ),
+            messages=conversation(self.messages),
+            tools=self.offered,
             model=model,
-            tool_choice=self.tool_choice.function.name
-            if isinstance(self.tool_choice, ChosenTool)
-            else self.tool_choice,
-            parallel_tool_calls=self.parallel_tool_calls,
+            tool_choice=self.choice,
+            parallel_tool_calls=self.parallel,
             temperature=self.temperature,
             top_p=self.top_p,
             max_tokens=self.max_completion_tokens or self.max_tokens,
@@ -148,8 +119,35 @@ class ChatBody(OpenBody):
             seed=self.seed,
             json_schema=self._schema(),
             reasoning=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
+            reasoning_effort=self.reasoning_effort,
+            further=self.further,
             log_probabilities=self.alternatives,
         )
+
+    def check_count(self) -> None:
+        """Check that one reply is enough.
+
+        Raises:
+            InvalidField: more are asked for.
+        """
+        if (self.n or 1) > 1:
+            raise InvalidField("n: only one reply at a time is supported", param="n")
+
+    def check_agent_can(self) -> None:
+        """Check that nothing is asked of the agent that only language models can do.
+
+        Raises:
+            InvalidField: it is.
+        """
+        self.check_count()
+        if self.alternatives is not None:
+            raise InvalidField("logprobs: the agent reports none, only language models", param="logprobs")
+        if self._schema() is not None:
+            raise InvalidField(
+                "response_format: the agent answers in words, only language models in JSON",
+                param="response_format",
+                hint="name a language model of /v1/models, or have a tool called by tool_choice",
+            )
 
     def turn_fields(self, conversation_id: str = "", person: str = "") -> TurnFields:
         """Return the fields of the agent's turn; `user` is none of them: it may be anything.

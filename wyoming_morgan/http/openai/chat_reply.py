@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wyoming_morgan.engines.contract.llm import (
     CallPiece,
     ChatEnd,
     ChatEvent,
+    EndReason,
     Likelihood,
     ReasoningPiece,
     TextPiece,
@@ -34,8 +35,16 @@ def no_extension() -> dict[str, Any]:
 class Chunks:
     """Turns the events of one reply into `chat.completion.chunk` events."""
 
-    def __init__(self, model: str, *, counts_tokens: bool, extension: Extension = no_extension) -> None:
+    def __init__(
+        self,
+        model: str,
+        *,
+        counts_tokens: bool,
+        calls_functions: bool = False,
+        extension: Extension = no_extension,
+    ) -> None:
         self._extension = extension
+        self._calls_functions = calls_functions
         self._common: dict[str, Any] = {
             "id": new_id(),
             "object": "chat.completion.chunk",
@@ -61,12 +70,14 @@ class Chunks:
             case ReasoningPiece():
                 return self._chunk({"reasoning_content": piece.text})
             case CallPiece():
-                return b"".join(map(self._chunk, _call_deltas(piece)))
+                deltas = _function_deltas(piece) if self._calls_functions else _call_deltas(piece)
+                return b"".join(map(self._chunk, deltas))
             case ChatEnd():
                 return self._end(piece)
 
     def _end(self, end: ChatEnd) -> bytes:
-        last = self._chunk({}, finish_reason=end.reason.value, **self._extension())
+        reason = _reason(end, calls_functions=self._calls_functions)
+        last = self._chunk({}, finish_reason=reason, **self._extension())
         if self._counts_tokens and (counts := usage(end)):
             last += event({**self._common, "choices": [], "usage": counts})
         return last + END
@@ -91,8 +102,23 @@ def _call_deltas(piece: CallPiece) -> Iterator[dict[str, Any]]:
         yield {"tool_calls": [{"index": piece.index, "function": {"arguments": piece.arguments}}]}
 
 
+def _function_deltas(piece: CallPiece) -> Iterator[dict[str, Any]]:
+    """Yield a piece of the first call as the call of a function; there is only one."""
+    if piece.index == 0:
+        named = {"name": piece.name} if piece.name else {}
+        yield {"function_call": {**named, "arguments": piece.arguments}}
+
+
+def _reason(end: ChatEnd, *, calls_functions: bool) -> str:
+    return "function_call" if calls_functions and end.reason is EndReason.TOOL_CALLS else end.reason.value
+
+
 async def whole(
-    model: str, events: AsyncIterator[ChatEvent], extension: Extension = no_extension
+    model: str,
+    events: AsyncIterator[ChatEvent],
+    extension: Extension = no_extension,
+    *,
+    calls_functions: bool = False,
 ) -> dict[str, Any]:
     """Return a reply as one `chat.completion`.
 
@@ -118,15 +144,11 @@ async def whole(
                 end = piece
     if end is None:
         raise EngineFailed("the reply has no end", hint="try again")
-    message: dict[str, Any] = {
-        "role": "assistant",
-        "content": "".join(texts) if texts or not calls else None,
-        "refusal": None,
-    }
+    content = "".join(texts) if texts or not calls else None
+    message: dict[str, Any] = {"role": "assistant", "content": content, "refusal": None}
     if thoughts:
         message["reasoning_content"] = "".join(thoughts)
-    if calls:
-        message["tool_calls"] = [_call(calls[index]) for index in sorted(calls)]
+    message |= _all_calls(calls, calls_functions=calls_functions)
     counts = usage(end)
     choice = {"index": 0, "message": message, "logprobs": _log_probabilities(tokens)}
     return {
@@ -134,10 +156,18 @@ async def whole(
         "object": "chat.completion",
         "created": int(time.time()),
         "model": end.model or model,
-        "choices": [{**choice, "finish_reason": end.reason.value}],
+        "choices": [{**choice, "finish_reason": _reason(end, calls_functions=calls_functions)}],
         **({"usage": counts} if counts else {}),
         **extension(),
     }
+
+
+def _all_calls(calls: Mapping[int, Sequence[CallPiece]], *, calls_functions: bool) -> dict[str, Any]:
+    """Return the field with the calls of a reply, if there are any."""
+    whole_calls = [_call(calls[index]) for index in sorted(calls)]
+    if not whole_calls:
+        return {}
+    return {"function_call": whole_calls[0]["function"]} if calls_functions else {"tool_calls": whole_calls}
 
 
 def _call(pieces: Iterable[CallPiece]) -> dict[str, Any]:

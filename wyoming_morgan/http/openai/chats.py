@@ -6,6 +6,7 @@ The model `morgan` is the agent, every other name a language model.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,13 +15,13 @@ from aiohttp import web
 from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, Said, TurnDone
 from wyoming_morgan.engines.contract.llm import ChatEvent
 from wyoming_morgan.errors import UnknownModel
-from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.agent_reply import agent_reply
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Extension, no_extension
 from wyoming_morgan.http.openai.histories import Chat, Histories
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
+from wyoming_morgan.suggestions import THERE_ARE, suggestion
 from wyoming_morgan.timings import TurnTimings
 
 _CONVERSATIONS = ("X-Conversation-Id", "X-OpenWebUI-Chat-Id")
@@ -86,6 +87,8 @@ class Chats:
         model = None if for_agent else body.model
         asked = body.request(model)
         events = self._llm.chat(replace(asked, tools=()) if is_task else asked)
+        if model is not None and self._agent is not None:
+            events = _hinting(events, model, self._llm)
         return ChatReply(model or self._llm.current, events)
 
     def turn(self, request: web.Request, body: ChatBody, timings: TurnTimings) -> ChatReply:
@@ -95,8 +98,7 @@ class Chats:
             InvalidField: the chat asks for something unsupported.
         """
         assert self._agent is not None  # noqa: S101 - `is_turn` says so; this is for the type checker
-        if body.alternatives is not None:
-            raise InvalidField("logprobs: the agent reports none, only language models", param="logprobs")
+        body.check_agent_can()
         fields = body.turn_fields(_header(request, _CONVERSATIONS), _header(request, _PERSONS))
         text = body.last_words()
         chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user)
@@ -115,6 +117,21 @@ class Chats:
                 self._histories.keep(chat.sender, said, done.conversation_id)
 
         return ChatReply(AGENT_NAME, agent_reply(self._agent, turn, keep), ended.extension)
+
+
+async def _hinting(
+    events: AsyncGenerator[ChatEvent, None], model: str, llm: LanguageModels
+) -> AsyncGenerator[ChatEvent, None]:
+    """Yield the events of a reply; where there is no such model, the hint names the agent first."""
+    async with aclosing(events):
+        try:
+            async for piece in events:
+                yield piece
+        except UnknownModel as error:
+            if THERE_ARE not in error.hint:
+                raise
+            names = [AGENT_NAME, *(listed.id for listed in llm.models if not listed.only_embeds)]
+            raise UnknownModel(error.message, hint=suggestion(model, names)) from error
 
 
 def _is_for_agent(body: ChatBody) -> bool:

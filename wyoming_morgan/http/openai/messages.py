@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from wyoming_morgan.engines.contract.llm import ImagePart, Message, Role, ToolCall
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, OpenBody
@@ -32,20 +34,30 @@ class ImageUrl(OpenBody):
     url: str
 
 
+def _as_object(url: object) -> object:
+    """Return the URL of a picture as an object: some clients send it alone."""
+    return {"url": url} if isinstance(url, str) else url
+
+
 class ContentPart(OpenBody):
     """A part of a message's content."""
 
     type: str
     text: Verbatim = ""
     refusal: Verbatim = ""
-    image_url: ImageUrl | None = None
+    image_url: Annotated[ImageUrl | None, BeforeValidator(_as_object)] = None
+
+
+def _as_text(arguments: object) -> object:
+    """Return the arguments of a call as text: some clients send the object."""
+    return json.dumps(arguments, ensure_ascii=False) if isinstance(arguments, dict) else arguments
 
 
 class CalledFunction(OpenBody):
     """The function that an earlier reply called."""
 
     name: Name
-    arguments: Verbatim = ""
+    arguments: Annotated[Verbatim, BeforeValidator(_as_text)] = ""
 
 
 class EarlierToolCall(OpenBody):
@@ -62,6 +74,9 @@ class BodyMessage(OpenBody):
     content: Verbatim | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
     tool_calls: Annotated[tuple[EarlierToolCall, ...], Field(fail_fast=True)] | None = None
     tool_call_id: Name | None = None
+    function_call: CalledFunction | None = None
+    """What older clients send in place of a tool call."""
+    reasoning_content: Verbatim | None = None
 
     def text(self, index: int) -> str:
         """Return its text.
@@ -106,19 +121,38 @@ class BodyMessage(OpenBody):
         parts = self.content if isinstance(self.content, tuple) else ()
         return self.content if isinstance(self.content, str) else "".join(part.text for part in parts)
 
-    def message(self, index: int) -> Message:
-        """Return it as a message to a language model.
+    def message(self, index: int, *, call_id: str = "") -> Message:
+        """Return it as a message to a language model; `call_id` is that of the last call of a function.
 
         Raises:
             InvalidField: it has something unsupported.
         """
+        calls = [
+            ToolCall(call.id, call.function.name, call.function.arguments) for call in self.tool_calls or ()
+        ]
+        if self.function_call is not None and not calls:
+            calls.append(ToolCall(call_id, self.function_call.name, self.function_call.arguments))
+        is_result = self.role in {"tool", "function"}
         return Message(
             role=_ROLES[self.role],
             content=self.text(index),
-            tool_calls=tuple(
-                ToolCall(call.id, call.function.name, call.function.arguments)
-                for call in self.tool_calls or ()
-            ),
-            tool_call_id=self.tool_call_id,
+            tool_calls=tuple(calls),
+            tool_call_id=self.tool_call_id or (call_id or None if is_result else None),
             images=self.images(index),
+            reasoning=self.reasoning_content or "",
         )
+
+
+def conversation(messages: Iterable[BodyMessage], first: int = 0) -> tuple[Message, ...]:
+    """Return messages as a language model reads them; `first` is the place of the first in the body.
+
+    Raises:
+        InvalidField: one has something unsupported.
+    """
+    converted: list[Message] = []
+    call_id = ""
+    for index, message in enumerate(messages, first):
+        if message.function_call is not None:
+            call_id = f"call_{index}"
+        converted.append(message.message(index, call_id=call_id if message.tool_call_id is None else ""))
+    return tuple(converted)

@@ -37,7 +37,7 @@ class ModelsRoutes:
         ]
 
     def _models(self) -> list[ListedModel]:
-        """Return every model; of several with one id, the first."""
+        """Return every model, those that chat first; of several with one id, the first."""
         language_models = (
             ListedModel(
                 model.id,
@@ -46,13 +46,14 @@ class ModelsRoutes:
                 EngineKind.LLM,
                 model.context_tokens,
                 model.log_probabilities,
+                model.only_embeds,
             )
             for model in (self._llm.models if self._llm is not None else ())
         )
         by_id: dict[str, ListedModel] = {}
         for model in (*self._listed_models(), *self._agent, *language_models):
             by_id.setdefault(model.id, model)
-        return list(by_id.values())
+        return sorted(by_id.values(), key=_rank)
 
     def _entry(self, model: ListedModel) -> dict[str, str | int | bool]:
         """Return a model in OpenAI's shape; the language model in use is the default one."""
@@ -67,7 +68,7 @@ class ModelsRoutes:
 
     async def _one(self, request: web.Request) -> web.Response:
         """Send the model that a name means on any route, under this name; `root` is the listed one."""
-        name = request.match_info["id"].strip()
+        name = request.match_info["id"].strip().rstrip("/")
         models = self._models()
         model = self._find(name, models)
         if model is None:
@@ -107,6 +108,15 @@ class ModelsRoutes:
 def routes(context: RouteContext) -> list[web.RouteDef]:
     """Return the routes of this module."""
     return ModelsRoutes(context.services).routes()
+
+
+def _rank(model: ListedModel) -> int:
+    """Return the place of a kind in the list: clients take the first model for their chats."""
+    if model.id == AGENT_NAME:
+        return 0
+    if model.kind is EngineKind.LLM:
+        return 2 if model.only_embeds else 1
+    return 3
 
 
 def _entry(model: ListedModel) -> dict[str, str | int | bool]:

@@ -9,6 +9,24 @@ from wyoming_morgan.engines.clients.remote import sendable
 from wyoming_morgan.engines.contract.llm import ChatRequest, Message, Role
 from wyoming_morgan.engines.llm.calls import called_name, function, object_of
 
+_SAMPLING = frozenset(
+    {
+        "frequency_penalty",
+        "min_p",
+        "mirostat",
+        "mirostat_eta",
+        "mirostat_tau",
+        "num_keep",
+        "presence_penalty",
+        "repeat_last_n",
+        "repeat_penalty",
+        "tfs_z",
+        "top_k",
+        "typical_p",
+    }
+)
+"""Ollama's options that a client may set; others, such as `num_ctx`, would load the model again."""
+
 
 def chat_body(
     settings: OllamaOptions, model: str, request: ChatRequest, reasoning: bool | str | None
@@ -17,6 +35,7 @@ def chat_body(
     temperature = request.temperature if request.temperature is not None else settings.temperature
     options = {
         **settings.options,
+        **{name: value for name, value in request.further.items() if name in _SAMPLING},
         "num_ctx": settings.num_ctx,
         "temperature": temperature,
         "top_p": request.top_p,
@@ -47,6 +66,8 @@ def chat_body(
 
 def _message(message: Message, messages: tuple[Message, ...]) -> dict[str, Any]:
     fields: dict[str, Any] = {"role": message.role.value, "content": sendable(message.content)}
+    if message.reasoning:
+        fields["thinking"] = sendable(message.reasoning)
     if message.images:
         fields["images"] = [image.data for image in message.images]
     if message.tool_calls:

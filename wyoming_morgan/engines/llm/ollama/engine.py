@@ -196,7 +196,10 @@ class Ollama(RemoteChat):
             return None
         option = self._options.reasoning
         if isinstance(option, str):
-            return option if request.reasoning else False
+            # Such a model takes levels, and the client may name one.
+            effort = request.reasoning_effort
+            level = effort if effort in {"low", "medium", "high"} else option
+            return level if request.reasoning else False
         return option or request.reasoning
 
     def _is_blind(self, model: str) -> bool:

@@ -35,6 +35,7 @@ _TEMPLATED = frozenset({"llamacpp", "vllm", "sglang"})
 _CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "context_window")
 """Where vLLM, OpenRouter and Morgan, LM Studio and Groq report a model's context."""
 _ANY_OBJECT = {"type": "object"}
+_TEMPLATE_FIELD = "chat_template_kwargs"
 
 
 class OpenAiChat(RemoteChat):
@@ -124,6 +125,7 @@ class OpenAiChat(RemoteChat):
     def _fields(self, model: str, request: ChatRequest) -> dict[str, Any]:
         temperature = request.temperature if request.temperature is not None else self._options.temperature
         fields: dict[str, Any] = {
+            **request.further,
             "model": model,
             "messages": [_message(message) for message in request.messages],
             "tools": [function(tool) for tool in request.tools] or None,
@@ -145,13 +147,19 @@ class OpenAiChat(RemoteChat):
         return {name: value for name, value in fields.items() if value is not None}
 
     def _reasoning(self, model: str, request: ChatRequest) -> dict[str, Any]:
-        field = self._options.reasoning
+        """Return the fields about reasoning; what the client says counts most."""
+        field, effort = self._options.reasoning, request.reasoning_effort
+        fields: dict[str, Any] = {} if effort is None or field == "none" else {"reasoning_effort": effort}
         if field == "auto":
             owner = next((entry.owned_by for entry in self._models if entry.id == model), "")
             field = "template" if owner in _TEMPLATED else "none"
         if field == "template":
-            return {"chat_template_kwargs": {"enable_thinking": request.reasoning}}
-        return {"reasoning_effort": "medium" if request.reasoning else "none"} if field == "effort" else {}
+            of_client = request.further.get(_TEMPLATE_FIELD)
+            arguments = of_client if isinstance(of_client, Mapping) else {}
+            fields[_TEMPLATE_FIELD] = {"enable_thinking": request.reasoning, **arguments}
+        elif field == "effort":
+            fields.setdefault("reasoning_effort", "medium" if request.reasoning else "none")
+        return fields
 
     def _context_tokens(self, model: str) -> int | None:
         reported = next((entry.context_tokens for entry in self._models if entry.id == model), None)
@@ -169,6 +177,8 @@ def _message(message: Message) -> dict[str, Any]:
             }
             for call in message.tool_calls
         ]
+    if message.reasoning:
+        fields["reasoning_content"] = sendable(message.reasoning)
     if message.tool_call_id is not None:
         fields["tool_call_id"] = message.tool_call_id
     return fields
