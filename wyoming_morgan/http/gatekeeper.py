@@ -30,6 +30,8 @@ _OPEN_PATHS = frozenset(
         "/",
         "/health",
         "/ready",
+        "/openapi.json",
+        "/docs",
         "/v1/models",
         "/v1/models/{id}",
         "/v1/audio/models",

@@ -9,7 +9,7 @@ from aiohttp import web
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http import middleware
 from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api import audio, generate, health, link, memory, pair, ps, text, voice
+from wyoming_morgan.http.api import audio, description, generate, health, link, memory, pair, ps, text, voice
 from wyoming_morgan.http.connections import HttpListener
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.encoders import EncoderThreads
@@ -36,6 +36,7 @@ from wyoming_morgan.settings import setting
 
 _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
     health.routes,
+    description.routes,
     ps.routes,
     text.routes,
     audio.routes,

@@ -1,0 +1,1 @@
+"""The HTTP interface, described by the models that validate its requests (OpenAPI 3.1)."""
