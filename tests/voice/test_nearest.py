@@ -172,6 +172,49 @@ async def test_a_whole_command_tells_whether_it_may_go_on(sequel: Sequel, progre
     assert (transcript.text, transcript.progress) == ("activate mood lighting", progress)
 
 
+async def test_a_whole_command_among_the_other_texts_is_no_beginning_of_another() -> None:
+    search = FakeSearch([NearCommand("activate mood lighting", 0.05)], come=CommandProgress(BEGINNING, 0.0))
+    transcript = await transcribed(search, scores=FakeScores())
+    assert (transcript.text, transcript.progress) == ("activate mood lighting", Progress.WHOLE)
+    unlikely = await transcribed(search, scores=FakeScores(heard=-9.0))
+    assert unlikely == replace(HEARD, progress=Progress.BEGINNING)
+
+
+@pytest.mark.parametrize("distance", [0.1, 0.25])
+async def test_a_beginning_with_words_of_the_speakers_own_is_none_where_a_command_is_as_likely(
+    distance: float,
+) -> None:
+    begun = CommandProgress(NearCommand("add wood lighting", 0.0, free=True), 0.0)
+    search = FakeSearch([NearCommand("activate mood lighting", distance, worst=0.3)], come=begun)
+    assert (await transcribed(search, scores=FakeScores())).text == "activate mood lighting"
+    assert (await transcribed(search, scores=FakeScores(heard=-9.0))).progress is Progress.BEGINNING
+    assert (await transcribed(search)).progress is Progress.BEGINNING
+
+
+QUESTION = NearCommand("zit de lamp uit", 0.0)
+ORDER = NearCommand("zet de lamp uit", 0.02, worst=0.2, changes=True)
+
+
+async def test_an_order_that_was_not_heard_as_a_question_is_one() -> None:
+    heard = FakeRecognizer(Transcript("Zit de lamp uit.", "nl"))
+    assert (await transcribed(FakeSearch([QUESTION, ORDER]), heard)).text == ORDER.text
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        pytest.param("Zit de lamp uit?", ORDER, id="a question"),
+        pytest.param("Zit de lamp uit.", replace(ORDER, distance=0.05), id="farther"),
+        pytest.param("Zit de lamp uit.", replace(ORDER, guarded=True), id="guarded"),
+        pytest.param("Zit de lamp uit.", replace(ORDER, text="zet het lampje uit"), id="another thing"),
+        pytest.param("Zit de lamp uit.", replace(ORDER, changes=False), id="another question"),
+    ],
+)
+async def test_a_question_stays_one(text: str, order: NearCommand) -> None:
+    heard = FakeRecognizer(Transcript(text, "nl"))
+    assert (await transcribed(FakeSearch([QUESTION, order]), heard)).text == text
+
+
 FAR = NearCommand("activate mood lighting", 0.25, worst=0.4)
 
 

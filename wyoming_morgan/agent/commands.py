@@ -191,8 +191,8 @@ class Commands:
             turn.session.unplaced = understood if len(matches) == 1 else None
             turn.tracer.note("guard", "the room is not known, and all rooms are never meant: asks")
             return Answer(Outcome.NOT_HANDLED, turn.replies.which_room, "grammar")
-        if self._has_model and not all(map(self._executor.can_answer, matches)):
-            turn.tracer.note("grammar", "nothing in the home can tell that: a model may have other tools")
+        if self._has_model and any(match.unsure or not self._executor.can_answer(match) for match in matches):
+            turn.tracer.note("grammar", "it may be talk, or nothing in the home can tell: a model may")
             return None
         timed = await self._timed(turn, matches)
         plain = self._plain(turn, timed) if isinstance(timed, tuple) else timed
@@ -218,7 +218,9 @@ class Commands:
             said = schedule(matches, several, turn.replies.delays) or turn.text
             what = describe_sentence(said, verdict, turn.replies, self._targets())
             return await self._confirmation.ask(turn, what, intents=intents)
-        return await self._executor.execute(turn, intents, turn.text)
+        unsure = any(match.unsure for match in matches)
+        execute = self._executor.execute
+        return self._confirmation.offer(turn, intents) if unsure else await execute(turn, intents, turn.text)
 
     async def _timed(
         self, turn: Turn, matches: tuple[SentenceMatch, ...]

@@ -48,6 +48,9 @@ _SURE = 0.06
 """How far a command may be from what was heard less carefully."""
 _SURE_WORD = 0.25
 """How far its word that fits least may be from that."""
+_LEVEL = 0.03
+"""How much farther an order may be than a question that differs from it by its verb alone."""
+_QUESTION_MARK = "?"
 _HYPOTHESES = 5
 """Texts that a recognizer is asked for."""
 
@@ -101,21 +104,24 @@ class NearestCommandRecognizer:
         language = transcript.language or options.language
         if not transcript.text or language is None:
             return transcript
-        nearest = await self._nearest(_heard(transcript), language)
+        heard = _heard(transcript)
+        nearest = _ordered(await self._nearest(heard, language), heard)
         near = self._near_enough(nearest)
         command = near or self._doubtful(nearest)
-        progress = await self._progress(transcript.text, command, language)
+        come = await self._progress(transcript.text, command, language)
+        begun, progress = self._begun(come), self._come(come)
         if (
             command is None
-            or progress is Progress.BEGINNING
+            or _is_only_begun(begun, command)
             or _words(command.text) == _words(transcript.text)
         ):
             return replace(transcript, progress=progress)
-        if near is not None:
-            return _taken_for(transcript, command, progress)
+        whole = self._come(replace(come, beginning=None))
+        if near is not None and begun is None:
+            return _taken_for(transcript, command, whole)
         if not await self._is_as_likely(command, pcm, transcript.text, speculative=options.speculative):
-            return transcript
-        return _taken_for(transcript, command, progress, ", and it is as likely as what was heard")
+            return replace(transcript, progress=progress) if begun else transcript
+        return _taken_for(transcript, command, whole, ", and it is as likely as what was heard")
 
     async def _quick(self, pcm: bytes, options: TranscribeOptions) -> Transcript | None:
         """Transcribe less carefully; None unless it is nearly the very words of a whole command."""
@@ -123,29 +129,36 @@ class NearestCommandRecognizer:
         language = transcript.language or options.language
         if not transcript.text or language is None:
             return None
-        nearest = await self._nearest(_heard(transcript), language)
+        heard = _heard(transcript)
+        nearest = _ordered(await self._nearest(heard, language), heard)
         if not nearest or nearest[0].distance > _SURE or nearest[0].worst > _SURE_WORD:
             return None
         command = nearest[0]
         if command.guarded or command.free:
             return None
-        progress = await self._progress(transcript.text, command, language)
+        progress = self._come(await self._progress(transcript.text, command, language))
         if progress not in {Progress.WHOLE, Progress.EXTENDABLE}:
             return None
         return _taken_for(transcript, command, progress)
 
-    async def _progress(self, heard: str, command: NearCommand | None, language: str) -> Progress | None:
-        """Return how far the words have come; a beginning stays what it is, however near a command may be."""
+    async def _progress(self, heard: str, command: NearCommand | None, language: str) -> CommandProgress:
+        """Return how far the words have come."""
         try:
-            come = await self._commands.progress(heard, command.text if command else heard, language)
+            return await self._commands.progress(heard, command.text if command else heard, language)
         except MorganError as error:
             _LOGGER.warning("the end of what was heard is not compared with commands: %s", error)
-            come = CommandProgress()
-        if come.beginning is not None and self._near_enough((come.beginning,)):
+            return CommandProgress()
+
+    def _come(self, come: CommandProgress) -> Progress | None:
+        if self._begun(come):
             return Progress.BEGINNING
         if come.sequel is not None:
             return progress_of_whole(come.sequel)
         return Progress.OTHER if come.compared else None
+
+    def _begun(self, come: CommandProgress) -> NearCommand | None:
+        """Return the beginning of a command that was heard, if it is near enough."""
+        return None if come.beginning is None else self._near_enough((come.beginning,))
 
     def _near_enough(
         self, nearest: Sequence[NearCommand], farthest: float | None = None
@@ -204,6 +217,28 @@ def _taken_for(
         return replace(transcript, progress=progress)
     reason = f"no command sounds more like it (distance {command.distance:.2f}){why}"
     return replace(transcript, text=command.text, heard=transcript.text, reason=reason, progress=progress)
+
+
+def _ordered(nearest: Sequence[NearCommand], heard: Sequence[Alternative]) -> Sequence[NearCommand]:
+    """Put an order before a question that differs from it by its verb alone, and was not heard as one.
+
+    In Dutch “zit de lamp aan” asks, “zet de lamp aan” switches; recognizers write marks as it was said.
+    """
+    if len(nearest) < 2 or any(text.text.endswith(_QUESTION_MARK) for text in heard):  # noqa: PLR2004 - two
+        return nearest
+    first, second = nearest[:2]
+    level = second.distance - first.distance <= _LEVEL and not second.guarded and not second.free
+    same = _words(first.text)[1:] == _words(second.text)[1:]
+    return (second, *nearest) if level and same and second.changes and not first.changes else nearest
+
+
+def _is_only_begun(begun: NearCommand | None, command: NearCommand) -> bool:
+    """Whether a text is the beginning of a command, however near a whole one may be.
+
+    It is none if another text of the recognizer is that whole one, and at least as likely. A beginning with
+    words of the speaker's own is one only if the recognizer does not find a whole command as likely.
+    """
+    return begun is not None and not begun.free and command.distance > begun.distance
 
 
 def _sentence(command: str) -> str:

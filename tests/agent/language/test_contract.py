@@ -134,6 +134,7 @@ def test_replies_are_whole_sentences(language: Language) -> None:
         "which_one",
         "which_place",
         "confirm",
+        "offer",
         "confirm_pin",
         "wrong_pin",
         "which_fact",

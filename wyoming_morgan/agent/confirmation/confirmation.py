@@ -16,6 +16,7 @@ from wyoming_morgan.agent.confirmation.reply import ReplyMeaning, read_reply
 from wyoming_morgan.agent.contract import IntentRecognized, Outcome
 from wyoming_morgan.agent.conversation.memory import Memory
 from wyoming_morgan.agent.conversation.session import Pending, Session
+from wyoming_morgan.agent.grammar.titles import SEARCH
 from wyoming_morgan.agent.guard.describe import describe
 from wyoming_morgan.agent.guard.guard import Guard
 from wyoming_morgan.agent.guard.order import Order
@@ -95,6 +96,15 @@ class Confirmation:
         turn.session.asked_here = turn.session.pending.id
         question = turn.replies.confirm_pin if pin else turn.replies.confirm
         return Answer(Outcome.HANDLED, question.format(what=what), path)
+
+    def offer(self, turn: Turn, intents: tuple[IntentRecognized, ...]) -> Answer:
+        """Return the question whether to play what may be talk, and keep it pending; it needs no PIN."""
+        what = next((str(intent.slots[SEARCH]) for intent in intents if SEARCH in intent.slots), turn.text)
+        turn.tracer.note("grammar", f"{what!r} may be talk: asks")
+        pending = Pending(turn.text, turn.whence, turn.now, intents, what=what)
+        turn.session.pending = pending
+        turn.session.asked_here = pending.id
+        return Answer(Outcome.NOT_HANDLED, turn.replies.offer.format(what=what), PATH)
 
     async def answer(self, turn: Turn) -> Answer | None:
         """Act on the reply to a pending question; None if the turn is about something else.

@@ -14,12 +14,13 @@ from itertools import dropwhile
 from hassil import RecognizeResult
 from hassil.models import MatchEntity
 
+from wyoming_morgan.agent.grammar.titles import SEARCH
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.scripts import is_dense
 
 _WORD = re.compile(r"\d+[.,]\d+|[^\W_]+|[%°]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_WHOLE_WORDS = frozenset({"item", "search_query", "message"})
+_WHOLE_WORDS = frozenset({"item", SEARCH, "message"})
 """Slots that end with a word; a timer's name may be joined to its noun: “Nudeltimer”."""
 _MOST_WORDS = 6
 """Words of a name."""
@@ -51,7 +52,7 @@ def takes_a_command(result: RecognizeResult, language: Language, names: Collecti
             return True
         words = words_in(entity.text)
         listed = result.context.get("domain") != "media_player"  # for a player, a list is one to play
-        if entity.name == "search_query" and _is_no_music(words, said, language, names, listed=listed):
+        if entity.name == SEARCH and _is_no_music(words, said, language, names, listed=listed):
             return True
         is_item = entity.name == "item"
         if is_item and (_is_an_amount(words, language) or _holds_a_list(words, language, names)):

@@ -9,6 +9,7 @@ from hassil.models import MatchEntity
 
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.grammar.open_names import own_words
+from wyoming_morgan.agent.grammar.titles import SEARCH
 from wyoming_morgan.agent.language.naming.words import NamingWords
 from wyoming_morgan.agent.language.words import Words
 from wyoming_morgan.templates.templates import is_own, is_prior
@@ -19,8 +20,6 @@ _DOMAIN_DECIDES = frozenset({"HassTurnOn", "HassTurnOff", "HassSetPosition"})
 _CHANGES_A_TIMER = frozenset({"HassDecreaseTimer", "HassIncreaseTimer"})
 """Intents whose duration is no delay."""
 
-_SEARCH = "search_query"
-
 _CAN_BE_PLAYED = frozenset({"scene", "script"})
 
 _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemperature": 3}
@@ -29,7 +28,7 @@ _PREFERENCE = {"HassSetPosition": 1, "HassFanSetSpeed": 2, "HassClimateSetTemper
 
 def _is_search(result: RecognizeResult) -> bool:
     """Whether a match is a search for music, which may be any text."""
-    return _SEARCH in result.entities
+    return SEARCH in result.entities
 
 
 def without_own(results: Sequence[RecognizeResult]) -> Sequence[RecognizeResult]:

@@ -30,6 +30,7 @@ from wyoming_morgan.agent.grammar.reach import Reach, domain_of
 from wyoming_morgan.agent.grammar.recognition import Recognition
 from wyoming_morgan.agent.grammar.responses import Responses
 from wyoming_morgan.agent.grammar.slots import area_name, plain
+from wyoming_morgan.agent.grammar.titles import Title, title_in
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 from wyoming_morgan.home.model import Home
@@ -98,6 +99,8 @@ class SentenceMatch:
     """Whether only things or places were named, so that the verb may be that of the command before."""
     shared: bool = False
     """Whether its verb was said with another command: “the fan” in “turn off the lamp and the fan”."""
+    unsure: bool = False
+    """Whether it is as likely talk as a wish for music, so that it is asked about: “put the table …”."""
     lasts: dict[str, SlotValue] = field(default_factory=dict)
     """For how long, in the slots of a timer; then the opposite is done. Empty: until it is changed."""
 
@@ -115,7 +118,7 @@ class SentenceMatch:
     def may_be_delayed(self) -> bool:
         """Whether a timer may carry it: what is announced may end in a time, and “it” is another then."""
         alone = self.intent == "HassBroadcast" or COMMAND in self.slots or "aim" in self.slots
-        return self.acts and not alone
+        return self.acts and not alone and not self.unsure
 
     @property
     def local(self) -> bool:
@@ -210,9 +213,10 @@ class SentenceMatcher:
                     return False
             elif not self._may_be_delayed(waiting, area, deadline):
                 return False
-        if self.numbered.are_split(result) or takes_a_command(result, self.language, self._reach.names):
+        if title_in(result, self.language) is Title.NONE or self.numbered.are_split(result):
             return False
-        if ends_in_no_number(result, text, self.language.words):
+        taken = takes_a_command(result, self.language, self._reach.names)
+        if taken or ends_in_no_number(result, text, self.language.words):
             return False
         if result.intent.name not in _QUESTIONS | LOCAL and is_only_asked(result, text, self.language):
             return False
@@ -238,6 +242,7 @@ class SentenceMatcher:
             target=target,
             sentence=(best.intent_sentence and best.intent_sentence.text) or "",
             bare=is_bare(best, self.language, self.recognition.intents.skip_words),
+            unsure=title_in(best, self.language) is Title.UNSURE,
         )
         match = self._listed(match)
         return self._placed(match) if slots.get("area") == _UNKNOWN_AREA else match

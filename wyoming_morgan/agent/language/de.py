@@ -9,7 +9,7 @@ from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.digits import de as digits
-from wyoming_morgan.agent.language.free_text import FreeTextWords
+from wyoming_morgan.agent.language.free_text import de as free_text
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.lasting import de as lasting
@@ -161,6 +161,7 @@ LANGUAGE = Language(
         one_of_many="Welches meinst du? Sag bitte den Namen oder den Raum.",
         elsewhere="Ich habe nichts getan: {name} gehört zu {place}.",
         confirm="Soll ich das wirklich tun: {what}?",
+        offer="Soll ich „{what}“ abspielen?",
         confirm_pin="{what}: wie ist die PIN?",
         wrong_pin="Das ist nicht die PIN. Wie ist sie?",
         dropped="Auch das war nicht die PIN. Ich habe alles gelassen, wie es ist.",
@@ -213,40 +214,7 @@ LANGUAGE = Language(
         not_undone="Das kann ich nicht von selbst rückgängig machen. Sag mir bitte, was ich tun soll.",
         everywhere="im ganzen Haus",
     ),
-    free_text=FreeTextWords(
-        play=word_set("spiel spiele abspielen höre hör"),
-        player=word_set(
-            """
-            pause pausieren stopp stop weiter fortsetzen nächste nächsten nächstes nächster
-            vorherige vorherigen vorheriges zurück stumm lauter leiser lautstärke lied song
-            titel
-            """
-        ),
-        running=frozenset({"in gang", "in betrieb"}),
-        tasks=word_set("timer wecker alarm erinnerung erinnere countdown"),
-        shopping=word_set("einkaufsliste einkaufszettel einkauf einkaufs"),
-        some=word_set("ein eine einen einem einer"),
-        moments=word_set("um für in auf am von zu zur zum morgen heute früh abend mittag mitternacht"),
-        requests=word_set("anfrage befehl auftrag frage"),
-        lists=word_set("liste listen einkaufsliste einkaufszettel"),
-        kinds=word_set(
-            """
-            heizung thermostat licht lichter lampe lampen rollo rollos rollladen jalousie
-            jalousien vorhang tür fenster ventilator staubsauger lautstärke helligkeit
-            temperatur heizkörper
-            """
-        ),
-        units=word_set(
-            """
-            grad prozent minute minuten stunde stunden sekunde sekunden uhr celsius fahrenheit
-            """
-        ),
-        values=word_set(
-            """
-            halb hälfte viertel maximum minimum an aus auf zu rot grün blau gelb weiß warm kalt
-            """
-        ),
-    ),
+    free_text=free_text.WORDS,
     covers=CoverWords(
         words={
             "garage": word_set("garage garagen"),

@@ -9,7 +9,7 @@ from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.digits import en as digits
-from wyoming_morgan.agent.language.free_text import FreeTextWords
+from wyoming_morgan.agent.language.free_text import en as free_text
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.lasting import en as lasting
@@ -180,6 +180,7 @@ LANGUAGE = Language(
         one_of_many="Which one do you mean? Please say its name or its room.",
         elsewhere="I did nothing: {name} is in {place}.",
         confirm="Shall I really do this: {what}?",
+        offer="Shall I play “{what}”?",
         confirm_pin="{what}: what is the PIN?",
         wrong_pin="That is not the PIN. What is it?",
         dropped="That was not the PIN either. I have left everything as it is.",
@@ -231,36 +232,7 @@ LANGUAGE = Language(
         not_undone="I cannot undo that by myself. Please tell me what I should do.",
         everywhere="in the whole house",
     ),
-    free_text=FreeTextWords(
-        play=word_set("play listen"),
-        player=word_set(
-            """
-            pause play stop resume continue next previous last skip mute unmute louder quieter
-            volume song track the item
-            """
-        ),
-        tasks=word_set("timer timers alarm alarms reminder reminders remind countdown"),
-        shopping=word_set("shopping grocery groceries"),
-        some=word_set("a an some another"),
-        moments=word_set("at for in to on from of tomorrow today tonight morning evening am pm"),
-        requests=word_set("request command order question"),
-        lists=word_set("list lists"),
-        kinds=word_set(
-            """
-            heating thermostat light lights lamp lamps blind blinds shutter shutters curtain
-            curtains door window fan vacuum volume brightness temperature radiator
-            """
-        ),
-        units=word_set(
-            "degree degrees percent minute minutes hour hours second seconds o'clock celsius fahrenheit"
-        ),
-        values=word_set(
-            """
-            half quarter maximum minimum max min on off open closed red green blue yellow white
-            warm cold
-            """
-        ),
-    ),
+    free_text=free_text.WORDS,
     covers=CoverWords(
         words={
             "garage": word_set("garage"),

@@ -9,7 +9,7 @@ from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.digits import es as digits
-from wyoming_morgan.agent.language.free_text import FreeTextWords
+from wyoming_morgan.agent.language.free_text import es as free_text
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.lasting import es as lasting
@@ -133,6 +133,7 @@ LANGUAGE = Language(
         one_of_many="¿Cuál quieres decir? Dime su nombre o su habitación.",
         elsewhere="No he hecho nada: {name} está aquí: {place}.",
         confirm="¿De verdad hago esto: {what}?",
+        offer="¿Pongo “{what}”?",
         confirm_pin="{what}: ¿cuál es el PIN?",
         wrong_pin="Ese no es el PIN. ¿Cuál es?",
         dropped="Tampoco era el PIN. Lo he dejado todo como está.",
@@ -189,43 +190,7 @@ LANGUAGE = Language(
         not_undone="No puedo deshacer eso por mi cuenta. Dime qué debo hacer.",
         everywhere="en toda la casa",
     ),
-    free_text=FreeTextWords(
-        play=word_set("reproduce reproducir escuchar escucha oír toca"),
-        player=word_set(
-            """
-            pausa reproducción stop parar siguiente anterior continúa continuar reanuda silencio
-            silencia volumen canción pista tema
-            """
-        ),
-        running=frozenset({"en marcha", "a funcionar"}),
-        tasks=word_set(
-            "temporizador temporizadores alarma alarmas despertador recordatorio recuérdame cuenta"
-        ),
-        shopping=word_set("compra compras"),
-        some=word_set("un una unos unas"),
-        moments=word_set("a las la para en de mañana hoy tarde noche mediodía medianoche"),
-        requests=word_set("petición orden pregunta solicitud"),
-        lists=word_set("lista listas"),
-        kinds=word_set(
-            """
-            calefacción termostato luz luces lámpara lámparas persiana persianas cortina
-            cortinas toldo puerta ventana ventilador aspiradora volumen brillo temperatura
-            radiador aire
-            """
-        ),
-        units=word_set(
-            """
-            grado grados ciento porciento minuto minutos hora horas segundo segundos celsius
-            fahrenheit
-            """
-        ),
-        values=word_set(
-            """
-            mitad medio media cuarto máximo mínimo tope rojo verde azul amarillo blanco cálido
-            frío
-            """
-        ),
-    ),
+    free_text=free_text.WORDS,
     covers=CoverWords(
         words={
             "garage": word_set("garaje cochera"),

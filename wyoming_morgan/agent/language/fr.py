@@ -9,7 +9,7 @@ from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.digits import fr as digits
-from wyoming_morgan.agent.language.free_text import FreeTextWords
+from wyoming_morgan.agent.language.free_text import fr as free_text
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.lasting import fr as lasting
@@ -143,6 +143,7 @@ LANGUAGE = Language(
         one_of_many="Lequel veux-tu dire ? Dis-moi son nom ou sa pièce.",
         elsewhere="Je n'ai rien fait : {name} se trouve ici : {place}.",
         confirm="Dois-je vraiment faire cela : {what} ?",
+        offer="Dois-je jouer « {what} » ?",
         confirm_pin="{what} : quel est le code ?",
         wrong_pin="Ce n'est pas le code. Quel est-il ?",
         dropped="Ce n'était pas non plus le code. J'ai tout laissé en l'état.",
@@ -200,41 +201,7 @@ LANGUAGE = Language(
         not_undone="Je ne peux pas annuler cela de moi-même. Dis-moi ce que je dois faire.",
         everywhere="dans toute la maison",
     ),
-    free_text=FreeTextWords(
-        play=word_set("joue jouer joues écoute écouter lecture"),
-        player=word_set(
-            """
-            pause lecture stop arrêt suivant suivante précédent précédente reprends reprendre
-            muet sourdine volume fort chanson morceau titre piste
-            """
-        ),
-        running=frozenset({"en marche", "en route", "en service"}),
-        tasks=word_set("minuteur minuterie timer alarme réveil rappel rappelle compte"),
-        shopping=word_set("courses course achats achat shopping"),
-        some=word_set("un une des du"),
-        moments=word_set("à pour dans sur de demain aujourd hui matin soir midi minuit"),
-        requests=word_set("demande commande ordre question requête"),
-        lists=word_set("liste listes"),
-        kinds=word_set(
-            """
-            chauffage thermostat lumière lumières lampe lampes éclairage store stores volet
-            volets rideau rideaux porte fenêtre ventilateur aspirateur volume luminosité
-            température radiateur clim climatisation
-            """
-        ),
-        units=word_set(
-            """
-            degré degrés pourcent pour minute minutes heure heures seconde secondes h celsius
-            fahrenheit
-            """
-        ),
-        values=word_set(
-            """
-            moitié demi quart maximum minimum fond rouge vert bleu jaune blanc chaud froid
-            éteint allumé
-            """
-        ),
-    ),
+    free_text=free_text.WORDS,
     covers=CoverWords(
         words={
             "garage": word_set("garage"),

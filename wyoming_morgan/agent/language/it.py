@@ -9,7 +9,7 @@ from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.digits import it as digits
-from wyoming_morgan.agent.language.free_text import FreeTextWords
+from wyoming_morgan.agent.language.free_text import it as free_text
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.lasting import it as lasting
@@ -136,6 +136,7 @@ LANGUAGE = Language(
         one_of_many="Quale intendi? Dimmi il nome o la stanza.",
         elsewhere="Non ho fatto nulla: {name} si trova qui: {place}.",
         confirm="Devo davvero farlo: {what}?",
+        offer="Devo riprodurre “{what}”?",
         confirm_pin="{what}: qual è il PIN?",
         wrong_pin="Non è il PIN. Qual è?",
         dropped="Neanche questo era il PIN. Ho lasciato tutto com'è.",
@@ -192,35 +193,7 @@ LANGUAGE = Language(
         not_undone="Non posso annullarlo da solo. Dimmi che cosa devo fare.",
         everywhere="in tutta la casa",
     ),
-    free_text=FreeTextWords(
-        play=word_set("riproduci riprodurre suona suonare ascolta ascoltare"),
-        player=word_set(
-            """
-            pausa play stop riprendi prossima prossimo successiva successivo precedente avanti
-            indietro muto volume canzone brano traccia
-            """
-        ),
-        running=frozenset({"in funzione", "in moto", "in marcia", "in azione"}),
-        tasks=word_set("timer sveglia sveglie allarme promemoria ricordami conto"),
-        shopping=word_set("spesa shopping"),
-        some=word_set("un uno una"),
-        moments=word_set("a alle all per tra fra di da domani oggi mattina sera mezzogiorno mezzanotte"),
-        requests=word_set("richiesta comando ordine domanda"),
-        lists=word_set("lista liste"),
-        kinds=word_set(
-            """
-            riscaldamento termostato luce luci lampada lampade tapparella tapparelle tenda tende
-            persiana porta finestra ventilatore aspirapolvere volume luminosità temperatura
-            termosifone condizionatore
-            """
-        ),
-        units=word_set(
-            """
-            grado gradi percento cento minuto minuti ora ore secondo secondi celsius fahrenheit
-            """
-        ),
-        values=word_set("metà mezzo quarto massimo minimo rosso verde blu giallo bianco caldo freddo"),
-    ),
+    free_text=free_text.WORDS,
     covers=CoverWords(
         words={
             "garage": word_set("autorimessa garage"),

@@ -8,7 +8,7 @@ from wyoming_morgan.agent.language.asking.words import AskingWords
 from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.digits.words import DigitWords
-from wyoming_morgan.agent.language.free_text import FreeTextWords
+from wyoming_morgan.agent.language.free_text.words import FreeTextWords
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.lasting.words import LastingWords
 from wyoming_morgan.agent.language.naming.words import NamingWords

@@ -9,7 +9,7 @@ from wyoming_morgan.agent.language.covers import CoverWords
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.delays import DelayWords
 from wyoming_morgan.agent.language.digits import nl as digits
-from wyoming_morgan.agent.language.free_text import FreeTextWords
+from wyoming_morgan.agent.language.free_text import nl as free_text
 from wyoming_morgan.agent.language.guarded import GuardedWords
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.lasting import nl as lasting
@@ -139,6 +139,7 @@ LANGUAGE = Language(
         one_of_many="Welke bedoel je? Zeg de naam of de kamer.",
         elsewhere="Ik heb niets gedaan: {name} hoort bij {place}.",
         confirm="Zal ik dit echt doen: {what}?",
+        offer="Zal ik “{what}” afspelen?",
         confirm_pin="{what}: wat is de pincode?",
         wrong_pin="Dat is niet de pincode. Wat is die wel?",
         dropped="Ook dat was niet de pincode. Ik heb alles gelaten zoals het is.",
@@ -195,36 +196,7 @@ LANGUAGE = Language(
         not_undone="Dat kan ik niet uit mezelf ongedaan maken. Zeg me wat ik moet doen.",
         everywhere="in het hele huis",
     ),
-    free_text=FreeTextWords(
-        play=word_set("speel afspelen luister kijk"),
-        player=word_set(
-            """
-            pauze pauzeer stop hervat volgende vorige verder dempen stil harder zachter volume
-            nummer liedje lied track het de
-            """
-        ),
-        running=frozenset({"in werking", "in gang"}),
-        tasks=word_set("timer timers wekker alarm herinnering herinner"),
-        shopping=word_set("boodschappenlijst boodschappenlijstje boodschappen"),
-        some=word_set("een"),
-        moments=word_set("om voor over op van morgen vandaag ochtend avond middag middernacht"),
-        requests=word_set("verzoek opdracht vraag"),
-        lists=word_set("lijst lijstje boodschappenlijst boodschappenlijstje"),
-        kinds=word_set(
-            """
-            verwarming thermostaat licht lichten lamp lampen rolgordijn rolluik gordijn
-            gordijnen zonwering deur raam ventilator stofzuiger volume helderheid temperatuur
-            radiator
-            """
-        ),
-        units=word_set("graad graden procent minuut minuten uur seconde seconden celsius fahrenheit"),
-        values=word_set(
-            """
-            half helft kwart maximum minimum aan uit open dicht rood groen blauw geel wit warm
-            koud
-            """
-        ),
-    ),
+    free_text=free_text.WORDS,
     covers=CoverWords(
         words={
             "garage": word_set("garage"),

@@ -40,6 +40,8 @@ class Replies:
     """To a command for a thing where it is not: {name} and {place}."""
     confirm: str
     """Asks for a yes: {what}."""
+    offer: str
+    """Asks whether to play {what}, which may be talk."""
     confirm_pin: str
     """Asks for the PIN: {what}."""
     wrong_pin: str

@@ -14,7 +14,7 @@ from wyoming_morgan.engines.commands.articulation import Articulation
 from wyoming_morgan.engines.commands.graph import CommandGraph
 from wyoming_morgan.engines.commands.groups import JOINT
 from wyoming_morgan.engines.commands.lexicon import SoundTable
-from wyoming_morgan.engines.commands.orders import opens_what_is_guarded, without_signs
+from wyoming_morgan.engines.commands.orders import changes_something, opens_what_is_guarded, without_signs
 from wyoming_morgan.engines.commands.phones import Phones
 from wyoming_morgan.engines.commands.quantities import spoken_quantities
 from wyoming_morgan.engines.commands.search import FREE_SOUND
@@ -153,6 +153,7 @@ class NearestCommands:
             max((self._fit(stretch, heard) for stretch in way.stretches if not stretch.free), default=0.0),
             any(stretch.free for stretch in way.stretches),
             opens_what_is_guarded(words),
+            changes_something(words),
         )
 
     def _distance(self, way: Way, heard: _Heard, handicap: float) -> float:

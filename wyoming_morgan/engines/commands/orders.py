@@ -77,7 +77,12 @@ def is_guarded_value(list_name: str, value: Any) -> bool:
 
 def opens_what_is_guarded(words: Collection[str]) -> bool:
     """Whether a command opens what the agent asks about; its words have their signs."""
-    return any(OPENS in word for word in words) and any(GUARDED in word for word in words)
+    return changes_something(words) and any(GUARDED in word for word in words)
+
+
+def changes_something(words: Collection[str]) -> bool:
+    """Whether a command changes something and secures nothing; its words have their signs."""
+    return any(OPENS in word for word in words)
 
 
 def without_signs(word: str) -> str:

@@ -24,6 +24,8 @@ class NearCommand:
     """Whether some of its words are the text's own, such as an item of a list."""
     guarded: bool = False
     """Whether it opens, unlocks or starts what the agent asks about: it has to be nearer than others."""
+    changes: bool = False
+    """Whether it changes something in the home, other than to secure it; a question does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wyoming_morgan.agent.language.words import word_set
+
+GENRES = word_set(
+    """
+    jazz rock pop blues soul funk rap hip hiphop reggae reggaeton reggaetón techno house metal heavy punk
+    disco folk country indie salsa bachata flamenco tango bossa samba rumba cumbia merengue mariachi swing
+    ska grunge trap edm ambient lofi lo-fi gospel dance electro trance dubstep opera ópera opéra oper klassik
+    clásica classique classica klassiek schlager chanson fado klezmer
+    """
+)
+"""Kinds of music, which are called the same in many languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class FreeTextWords:
@@ -33,3 +45,13 @@ class FreeTextWords:
     """Indefinite articles."""
     moments: frozenset[str] = frozenset()
     """What tells when, beside numbers: “at”, “tomorrow”."""
+    plays: frozenset[str] = frozenset()
+    """Verbs before what is played and nothing else, not even what is listened to or rung."""
+    media: frozenset[str] = frozenset()
+    """What can be played."""
+    openings: frozenset[str] = frozenset()
+    """What no title begins with, if it is written small: how, where, with whom and whether it is done."""
+    for_us: frozenset[str] = frozenset()
+    """For whom something is played: “play us some jazz”, and the Spanish word before a person."""
+    modals: frozenset[str] = frozenset()
+    """Finite verbs before an infinitive at the end of a sentence, where the language has that."""

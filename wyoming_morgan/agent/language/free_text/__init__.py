@@ -1,0 +1,1 @@
+"""The words that tell a command from free text, by language."""
