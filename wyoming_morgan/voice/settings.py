@@ -41,7 +41,7 @@ class EarSettings:
     transcripts stay as the recognizer wrote them."""
     farthest_command: Annotated[float, Interval(ge=0, le=1)] = 0.25
     """How far such a command may be from what was heard: 0 is the same, other speech is above 0.4. Lower it
-    if talk is taken for commands."""
+    if talk is taken for commands. The search stops at 0.30, so that more finds no farther ones."""
     last_resort: Annotated[float, Interval(ge=0, le=1)] = 0.7
     """How sure the built-in recognizer must be of an English command to be taken where what another one hears
     is neither near a command nor understood; 1 turns it off, and so does `nearest_command: false`."""

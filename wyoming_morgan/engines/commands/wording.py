@@ -46,7 +46,7 @@ class SpokenWording:
         """Return a value of a list."""
         return _BLANK.join(written_words(text))
 
-    def numbers(self, numbers: Iterable[float]) -> Choices:
+    def numbers(self, numbers: Iterable[float], list_name: str) -> Choices:  # noqa: ARG002 - of the protocol
         """Return the digits of each number; all are as likely."""
         for number in numbers:
             yield f"{number:g}", 1.0

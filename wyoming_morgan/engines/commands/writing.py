@@ -56,8 +56,8 @@ class Wording(Protocol):
     def value(self, text: str) -> str:
         """Return a value of a list; empty if it is not spoken."""
 
-    def numbers(self, numbers: Iterable[float]) -> Choices:
-        """Return each number, and its weight."""
+    def numbers(self, numbers: Iterable[float], list_name: str) -> Choices:
+        """Return each number of a list, and its weight."""
 
     def free_text(self, list_name: str) -> str:
         """Return the word that stands for any words of a list.
@@ -184,7 +184,7 @@ class TemplateWriter:
                 target = self._network.state()
                 # A unit joined to a number, as in "2700k", is a separate word.
                 self._network.connect(
-                    self._write_words(source, self._wording.numbers(values.get_numbers())),
+                    self._write_words(source, self._wording.numbers(values.get_numbers(), name)),
                     target,
                     piece=SPACE,
                 )

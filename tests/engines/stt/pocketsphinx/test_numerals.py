@@ -40,3 +40,10 @@ def test_very_long_numbers_are_read_digit_by_digit() -> None:
 def test_round_and_small_numbers_are_likelier(rounder: float, other: float) -> None:
     likelihoods = dict(numerals.choices([rounder, other]))
     assert likelihoods[numerals.spoken(rounder)] > likelihoods[numerals.spoken(other)]
+
+
+@pytest.mark.parametrize(("number", "rare"), [(8, False), (59, False), (60, False), (80, True), (90, False)])
+def test_sixty_minutes_and_more_are_rare_but_for_halves_of_an_hour(number: int, rare: bool) -> None:
+    ((_, common),) = numerals.choices([number])
+    ((_, weight),) = numerals.choices([number], of_sixty=True)
+    assert (weight < common) is rare

@@ -29,7 +29,7 @@ from wyoming_morgan.templates.own import own_digest
 
 _LOGGER = logging.getLogger(__name__)
 
-_REVISION = 4
+_REVISION = 5
 """Incremented whenever the same home would get another model."""
 _PACKAGES = ("home-assistant-intents", "hassil", "pocketsphinx", "espeakng-loader")
 _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (

@@ -22,6 +22,8 @@ _ANSWERS_OF = {
     "media_player": ("pause", "resume"),
 }
 """The same about things of a domain."""
+_OF_SIXTY = frozenset({"timer_minutes", "timer_seconds"})
+"""Lists of what sixty are one of something larger: people say “an hour and twenty minutes”."""
 
 
 class DecoderWording:
@@ -39,9 +41,9 @@ class DecoderWording:
         """Return a value as it is spoken: “half”, but not “1/2”."""
         return "" if re.search(r"\d", text) else spelling.plain(text).strip()
 
-    def numbers(self, numbers: Iterable[float]) -> Choices:
+    def numbers(self, numbers: Iterable[float], list_name: str) -> Choices:
         """Return the marked words of each number, and its weight."""
-        return numerals.choices(numbers)
+        return numerals.choices(numbers, of_sixty=list_name in _OF_SIXTY)
 
     def free_text(self, list_name: str) -> str:  # noqa: ARG002 - of the protocol; no list is free
         """Return nothing: the decoder knows no words but those of its model.

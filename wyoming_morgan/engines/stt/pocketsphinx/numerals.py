@@ -18,6 +18,8 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _VALUES = dict(zip((*_SMALL, *_TENS), (*range(20), *range(20, 100, 10)), strict=True))
 _HUNDRED, _THOUSAND, _POINT = "hundred", "thousand", "point"
 _LARGEST = 999_999
+_SIXTY, _HALF_OF_SIXTY = 60, 30
+_PAST_SIXTY = 0.1
 
 
 def words(number: int) -> list[str]:
@@ -40,10 +42,14 @@ def spoken(number: float) -> str:
     return " ".join(MARK + word for word in (*words(whole), *decimals))
 
 
-def choices(numbers: Iterable[float]) -> Iterator[tuple[str, float]]:
-    """Return the marked words of each number, and its weight: round ones are more common."""
+def choices(numbers: Iterable[float], *, of_sixty: bool = False) -> Iterator[tuple[str, float]]:
+    """Return the marked words of each number, and its weight: round ones are more common.
+
+    Of minutes and seconds, sixty and more are rare, but for halves: “90 minutes”, not “80 minutes”.
+    """
     for number in numbers:
-        yield spoken(number), _likelihood(number)
+        rare = of_sixty and number >= _SIXTY and number % _HALF_OF_SIXTY
+        yield spoken(number), _PAST_SIXTY if rare else _likelihood(number)
 
 
 def with_digits(spoken_words: Iterable[str]) -> list[str]:
