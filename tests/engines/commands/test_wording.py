@@ -42,7 +42,11 @@ def test_a_name_is_one_word() -> None:
 
 
 def test_numbers_are_digits() -> None:
-    assert [number for number, _ in WORDING.numbers((1.0, 20.5, 100))] == ["1", "20.5", "100"]
+    assert [number for number, _ in WORDING.numbers((1.0, 20.5, 100), "timer_minutes")] == [
+        "1",
+        "20.5",
+        "100",
+    ]
 
 
 def test_items_are_free_text_and_commands_for_later_are_not() -> None:
