@@ -173,7 +173,10 @@ async def test_a_whole_command_tells_whether_it_may_go_on(sequel: Sequel, progre
 
 
 async def test_a_whole_command_among_the_other_texts_is_no_beginning_of_another() -> None:
-    search = FakeSearch([NearCommand("activate mood lighting", 0.05)], come=CommandProgress(BEGINNING, 0.0))
+    search = FakeSearch(
+        [NearCommand("activate mood lighting", 0.05)],
+        come=CommandProgress(BEGINNING, Sequel(names_something=True)),
+    )
     transcript = await transcribed(search, scores=FakeScores())
     assert (transcript.text, transcript.progress) == ("activate mood lighting", Progress.WHOLE)
     unlikely = await transcribed(search, scores=FakeScores(heard=-9.0))
@@ -184,7 +187,7 @@ async def test_a_whole_command_among_the_other_texts_is_no_beginning_of_another(
 async def test_a_beginning_with_words_of_the_speakers_own_is_none_where_a_command_is_as_likely(
     distance: float,
 ) -> None:
-    begun = CommandProgress(NearCommand("add wood lighting", 0.0, free=True), 0.0)
+    begun = CommandProgress(NearCommand("add wood lighting", 0.0, free=True), Sequel())
     search = FakeSearch([NearCommand("activate mood lighting", distance, worst=0.3)], come=begun)
     assert (await transcribed(search, scores=FakeScores())).text == "activate mood lighting"
     assert (await transcribed(search, scores=FakeScores(heard=-9.0))).progress is Progress.BEGINNING
