@@ -7,6 +7,7 @@ import io
 import av
 import numpy as np
 import numpy.typing as npt
+from av.container import OutputContainer
 
 from wyoming_morgan.audio import AudioFormat, PcmConverter, Samples, to_samples
 
@@ -29,11 +30,23 @@ def encode_pcm(samples: FloatSamples, layout: AudioFormat) -> bytes:
     return pcm
 
 
-def encode_file(samples: FloatSamples, rate: int, container: str, codec: str) -> bytes:
+def encode_file(
+    samples: FloatSamples,
+    rate: int,
+    container: str,
+    codec: str,
+    *,
+    layout: str = "mono",
+    container_options: dict[str, str] | None = None,
+) -> bytes:
+    """Write mono samples, the same on every channel; none make a file without sound."""
     buffer = io.BytesIO()
-    with av.open(buffer, "w", format=container) as file:
-        stream = file.add_stream(codec, rate=rate, layout="mono")
+    with av.open(buffer, "w", format=container, container_options=container_options or {}) as file:
+        stream = file.add_stream(codec, rate=rate, layout=layout)
         assert isinstance(stream, av.AudioStream)
+        if not len(samples):
+            file.start_encoding()
+            return _closed(file, buffer)
         pcm = np.rint(samples * 32767).astype(np.int16).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(pcm, format="s16", layout="mono")
         frame.sample_rate = rate
@@ -41,6 +54,11 @@ def encode_file(samples: FloatSamples, rate: int, container: str, codec: str) ->
         for ready in (*resampler.resample(frame), *resampler.resample(None)):
             file.mux(stream.encode(ready))
         file.mux(stream.encode(None))
+    return buffer.getvalue()
+
+
+def _closed(file: OutputContainer, buffer: io.BytesIO) -> bytes:
+    file.close()
     return buffer.getvalue()
 
 

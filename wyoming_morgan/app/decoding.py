@@ -19,6 +19,7 @@ from wyoming_morgan.engines.running.isolation import ProcessEnded
 from wyoming_morgan.engines.running.places import Places
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.errors import UndecodableAudio
+from wyoming_morgan.settings import setting
 
 _NAME = "audio files"
 _SMALL_BYTES = 1024 * 1024
@@ -77,7 +78,7 @@ class IsolatedDecoder:
         except ProcessEnded:
             raise UndecodableAudio(
                 f"the audio cannot be decoded within {self._seconds:g} s and the memory it may have",
-                hint="send it as WAV, in shorter files",
+                hint=f"send it as WAV, in shorter files, or raise {setting('core.http.decode_seconds')}",
             ) from None
 
     async def close(self) -> None:

@@ -8,13 +8,16 @@ from wyoming_morgan.audio.g711 import decode_g711, encode_g711
 from wyoming_morgan.audio.gain import AutomaticGain
 from wyoming_morgan.audio.level import level, loudness
 from wyoming_morgan.audio.noise import reduce_noise
-from wyoming_morgan.audio.pcm import PcmConverter, Samples, SpeechConverter, from_samples, to_samples
+from wyoming_morgan.audio.pcm import PcmConverter, Samples, from_samples, to_samples
 from wyoming_morgan.audio.silence import SilenceTrimmer
+from wyoming_morgan.audio.speech_converter import SpeechConverter
 from wyoming_morgan.audio.wav import complete_wav, wav, wav_header
+from wyoming_morgan.audio.wav_chunks import WAV_HEADS
 from wyoming_morgan.audio.wav_stream import WavReader
 
 __all__ = [
     "SPEECH",
+    "WAV_HEADS",
     "AudioChunk",
     "AudioFormat",
     "AutomaticGain",

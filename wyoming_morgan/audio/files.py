@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import av
-import av.error
-from av.container import InputContainer
 
+from wyoming_morgan.audio.channels import FILE_SECONDS, SpeechChannel
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
+from wyoming_morgan.audio.frames import FORMATS_HINT, audio_frames
+from wyoming_morgan.audio.heads import MOST_HEAD
+from wyoming_morgan.audio.parts import Readable, parts
+from wyoming_morgan.audio.pcm import from_samples, to_samples
 from wyoming_morgan.audio.resample import Resampler
-from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge, UndecodableAudio
+from wyoming_morgan.errors import TooLarge, UndecodableAudio
 
-_CONTAINERS = "aac,aiff,amr,asf,au,caf,flac,matroska,mov,mp3,mp4,ogg,w64,wav,webm"
-"""FFmpeg's demuxers for common files. Others open sockets or further files: sdp, hls, concat."""
-_NO_PROTOCOL = "none"
-"""No file may lead to another one, or to an address."""
 _SLACK_SECONDS = 1.0
 """By how much the audio that goes in may be longer than what may come out: encoders add silence."""
-_HINT = "send WAV, MP3, FLAC, Ogg, MP4 or WebM"
 
 
 class FileDecoder(Protocol):
@@ -39,102 +35,109 @@ class FileDecoder(Protocol):
 
 
 def decode(data: bytes | BinaryIO, *, target: AudioFormat = SPEECH, limit_seconds: float) -> AudioChunk:
-    """Decode a whole file (WAV, MP3, FLAC, Ogg, MP4, WebM, …) to PCM.
+    """Decode a whole file (WAV, MP3, FLAC, Ogg, MP4, WebM, …), or several joined ones, to PCM.
 
-    Blocks, and a hostile file takes long: files of strangers go through a `FileDecoder`.
+    What is broken in it is left out. Of several channels the one with the speech is heard. A valid file
+    without any sound is no error. Blocks, and a hostile file takes long: files of strangers go through a
+    `FileDecoder`.
 
     Raises:
         UndecodableAudio: it holds no audio that can be decoded.
         TooLarge: it is longer than `limit_seconds`.
     """
-    pcm = bytearray()
     file = io.BytesIO(data) if isinstance(data, bytes) else data
+    sound = _Sound(target, limit_seconds)
     try:
-        for piece in _bounded(_decode_pieces(file, target, limit_seconds), target, limit_seconds):
-            pcm += piece
-    except MorganError:
-        raise
+        _hear_all(file, sound)
     except MemoryError as error:
-        raise UndecodableAudio("the audio takes too much memory to decode", hint=_HINT) from error
-    # PyAV raises plain errors, too, where it finds what it does not know: a codec, a layout.
-    except Exception as error:
-        cause = error.strerror if isinstance(error, av.error.FFmpegError) else error
-        raise UndecodableAudio(f"the audio cannot be decoded: {cause}", hint=_HINT) from error
-    return AudioChunk(bytes(pcm), target)
+        raise UndecodableAudio("the audio takes too much memory to decode", hint=FORMATS_HINT) from error
+    return AudioChunk(bytes(sound.pcm), target)
 
 
-def _bounded(pieces: Iterator[bytes], target: AudioFormat, limit_seconds: float) -> Iterator[bytes]:
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > target.size(limit_seconds):
-            raise _too_long(limit_seconds)
-        yield piece
-
-
-def _decode_pieces(file: BinaryIO, target: AudioFormat, limit_seconds: float) -> Iterator[bytes]:
-    options = {
-        "format_whitelist": _CONTAINERS,
-        "codec_whitelist": _audio_codecs(),
-        "protocol_whitelist": _NO_PROTOCOL,
-    }
-    with av.open(file, mode="r", metadata_errors="ignore", options=options) as container:
-        if not container.streams.audio:
-            raise UndecodableAudio("the file holds no audio", hint="send a file with an audio track")
-        stream = container.streams.audio[0]
-        stream.codec_context.thread_count = 1
-        resampler = Resampler("s16", target.rate)
-        seconds = 0.0
-        for frame in _frames(container, stream):
-            _check(frame)
-            seconds += frame.samples / frame.sample_rate
-            # Counted before it is resampled: one frame may become gigabytes.
-            if seconds > limit_seconds + _SLACK_SECONDS:
-                raise _too_long(limit_seconds)
-            frame.pts = None
-            for out in resampler.resample(frame):
-                yield out.to_ndarray().tobytes()
-        for out in resampler.resample(None):
-            yield out.to_ndarray().tobytes()
-
-
-def _frames(container: InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
-    """Yield what can be decoded. Broken packets are left out, as players do: a tag amid MP3 is one."""
-    broken: av.error.InvalidDataError | None = None
-    heard = False
-    for packet in container.demux(stream):
+def _hear_all(file: BinaryIO, sound: _Sound) -> None:
+    head = file.read(MOST_HEAD + 1)
+    failure: UndecodableAudio | None = None
+    whole = False
+    sources = parts(file)
+    while True:
         try:
-            frames = packet.decode()
-        except av.error.InvalidDataError as error:
-            broken = error
-            continue
+            source = next(sources, None)
+            if source is None:
+                break
+            whole = source is file
+            _hear(source, head, sound)
+        except UndecodableAudio as error:
+            failure = failure or error
+    if not sound.heard and whole and failure is not None:
+        raise failure
+    if not sound.heard and not whole:
+        # As FFmpeg reads it, whatever was made of it before.
+        file.seek(0)
+        _hear(file, head, sound)
+    sound.end()
+
+
+def _hear(source: Readable, head: bytes, sound: _Sound) -> None:
+    for frame in audio_frames(source, head):
+        sound.add(frame)
+
+
+class _Sound:
+    """The PCM that grows out of frames, whose format may change at any time."""
+
+    def __init__(self, target: AudioFormat, limit_seconds: float) -> None:
+        self.pcm = bytearray()
+        self.heard = False
+        """Whether there was any frame."""
+        self._target = target
+        self._limit_seconds = limit_seconds
+        self._seconds = 0.0
+        self._channels = 1
+        self._resampler = Resampler("s16", target.rate)
+        self._channel: SpeechChannel | None = None
+
+    def add(self, frame: av.AudioFrame) -> None:
+        """Take the next frame.
+
+        Raises:
+            TooLarge: there is too much of it.
+        """
+        self.heard = True
+        self._seconds += frame.samples / frame.sample_rate
+        # Counted before it is resampled: one frame may become gigabytes.
+        if self._seconds > self._limit_seconds + _SLACK_SECONDS:
+            raise self._too_long()
+        channels = frame.layout.nb_channels
+        if channels != self._channels:
+            self.end()
+            self._channels = channels
+            self._resampler = Resampler("s16", self._target.rate, mono=False)
+            if channels > 1:
+                self._channel = SpeechChannel(self._target.rate, channels, ahead_seconds=FILE_SECONDS)
+        frame.pts = None
+        self._take(self._resampler.resample(frame))
+
+    def end(self) -> None:
+        """Take what the resampler and the choice of the channel still hold."""
+        self._take(self._resampler.resample(None))
+        if self._channel is not None:
+            channel, self._channel = self._channel, None
+            self._append(from_samples(channel.flush()))
+
+    def _take(self, frames: list[av.AudioFrame]) -> None:
         for frame in frames:
-            heard = True
-            yield frame
-    if broken is not None and not heard:
-        raise broken
+            pcm = frame.to_ndarray().tobytes()
+            if self._channel is not None:
+                samples = to_samples(pcm).reshape(-1, self._channels)
+                pcm = from_samples(self._channel.choose(samples))
+            self._append(pcm)
 
+    def _append(self, pcm: bytes) -> None:
+        self.pcm += pcm
+        if len(self.pcm) > self._target.size(self._limit_seconds):
+            raise self._too_long()
 
-def _check(frame: av.AudioFrame) -> None:
-    """Refuse what no recording has."""
-    try:
-        AudioFormat(rate=frame.sample_rate, width=SPEECH.width, channels=frame.layout.nb_channels)
-    except InvalidRequest as error:
-        raise UndecodableAudio(f"the audio cannot be decoded: {error.message}", hint=error.hint) from error
-
-
-def _too_long(limit_seconds: float) -> TooLarge:
-    return TooLarge(f"the audio is longer than {limit_seconds:g} seconds", hint="send it in shorter files")
-
-
-@cache
-def _audio_codecs() -> str:
-    """Every decoder of audio: what else is in a file, such as pictures, is not looked at."""
-    return ",".join(sorted(name for name in av.codecs_available if _decodes_audio(name)))
-
-
-def _decodes_audio(name: str) -> bool:
-    try:
-        return av.Codec(name, "r").type == "audio"
-    except ValueError:  # it only encodes
-        return False
+    def _too_long(self) -> TooLarge:
+        return TooLarge(
+            f"the audio is longer than {self._limit_seconds:g} seconds", hint="send it in shorter files"
+        )

@@ -6,11 +6,9 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
+from wyoming_morgan.audio.formats import SPEECH, AudioFormat
 from wyoming_morgan.audio.resample import Resampler
-from wyoming_morgan.errors import InvalidRequest, TooLarge
-
-_MOST_CHANGES = 100
+from wyoming_morgan.errors import InvalidRequest
 
 Samples = npt.NDArray[np.float32]
 
@@ -61,40 +59,6 @@ class PcmConverter:
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
         frame.sample_rate = self._source.rate
         return _gather(self._resampler.resample(frame))
-
-
-class SpeechConverter:
-    """Converts a stream of audio into `SPEECH`, also when the format changes between chunks.
-
-    Each change costs a new resampler, so a stream may have only so many.
-    """
-
-    def __init__(self) -> None:
-        self._changes = 0
-        self._format = SPEECH
-        self._converter = PcmConverter(SPEECH)
-
-    def convert(self, chunk: AudioChunk) -> bytes:
-        """Return the speech that is complete so far; may be empty.
-
-        Raises:
-            TooLarge: the format changes too often.
-        """
-        rest = b""
-        if chunk.format != self._format:
-            self._changes += 1
-            if self._changes > _MOST_CHANGES:
-                raise TooLarge(
-                    f"the audio changes its format more than {_MOST_CHANGES} times",
-                    hint="send audio of one format",
-                )
-            rest = self._converter.flush()
-            self._format, self._converter = chunk.format, PcmConverter(chunk.format)
-        return rest + self._converter.convert(chunk.pcm)
-
-    def flush(self) -> bytes:
-        """Return the rest of the stream; call it once, at the end."""
-        return self._converter.flush()
 
 
 def to_samples(pcm: bytes) -> Samples:

@@ -10,13 +10,16 @@ import av.filter
 
 
 class Resampler:
-    """Converts frames into mono frames of one format; the format of what comes in may change.
+    """Converts frames to one sample format and rate; the format of what comes in may change.
+
+    Several channels are mixed to one, unless `mono` is false.
 
     Unlike `av.AudioResampler` it keeps no threads for each processor, which would be idle.
     """
 
-    def __init__(self, sample_format: str, rate: int) -> None:
+    def __init__(self, sample_format: str, rate: int, *, mono: bool = True) -> None:
         self._sample_format = sample_format
+        self._layouts = {"channel_layouts": "mono"} if mono else {}
         self._rate = rate
         self._graph: av.filter.Graph | None = None
         self._source: tuple[int, str, str] | None = None
@@ -42,7 +45,7 @@ class Resampler:
         graph.threads = 1
         source = graph.add("abuffer", sample_rate=str(rate), sample_fmt=sample_format, channel_layout=layout)
         converter = graph.add(
-            "aformat", sample_rates=str(self._rate), sample_fmts=self._sample_format, channel_layouts="mono"
+            "aformat", sample_rates=str(self._rate), sample_fmts=self._sample_format, **self._layouts
         )
         graph.link_nodes(source, converter, graph.add("abuffersink")).configure()
         return graph

@@ -1,86 +1,108 @@
-"""Reads WAV while it arrives."""
+"""Reads the samples of WAV while it arrives."""
 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 
-from wyoming_morgan.audio.formats import AudioFormat
-from wyoming_morgan.errors import InvalidRequest, UndecodableAudio
+import numpy as np
 
-_MAX_HEAD = 64 * 1024
-_PCM, _EXTENSIBLE = 0x0001, 0xFFFE
-_CHUNK_HEAD = 8
-_RIFF_HEAD = 12
-_FORMAT_SIZE = 16
+from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
+from wyoming_morgan.audio.pcm import from_samples
+from wyoming_morgan.audio.wav_chunks import WavChunks, WavFormat, undecodable
+from wyoming_morgan.errors import InvalidRequest
+
+_PCM, _FLOAT, _EXTENSIBLE = 0x0001, 0x0003, 0xFFFE
+_FORMAT = struct.Struct("<HHIIHH")
+_KIND_AT = 24
+"""Where an extensible format has the kind of its samples: the first field of a GUID."""
+_FLOATS = {4: "<f4", 8: "<f8"}
 
 
 class WavReader:
-    """Takes a WAV file in pieces and returns its PCM; the length in its header is not trusted.
+    """Takes WAV files in pieces and returns their PCM; see `WavChunks` for what counts as sound.
 
-    Streamed files have no length or a wrong one, so everything after the header is sound.
+    Integers come out as they are; floats become 16 bits, and what is louder than 1 is clipped.
     """
 
     def __init__(self) -> None:
-        self._head: bytearray | None = bytearray()
-        self._at = _RIFF_HEAD
-        """Where the first chunk begins that has not been read."""
-        self._format: AudioFormat | None = None
+        self._chunks = WavChunks()
+        self._layout: _Layout | None = None
+        self._rest = b""
+        """The beginning of a sample that is not complete."""
 
-    @property
-    def format(self) -> AudioFormat | None:
-        """The format of the PCM; None until the header is complete."""
-        return self._format
-
-    def feed(self, data: bytes) -> bytes:
-        """Return the PCM in `data`; empty until the header is complete.
+    def feed(self, data: bytes) -> list[AudioChunk]:
+        """Return the sound that is complete, none before the header is; each file may have another format.
 
         Raises:
-            UndecodableAudio: it is not a WAV file, or its samples are not plain PCM.
+            UndecodableAudio: it is not a WAV file, or its samples are neither integers nor floats.
         """
-        if self._head is None:
-            return data
-        self._head += data
-        start = self._find_samples(self._head)
-        if start is None:
-            if len(self._head) > _MAX_HEAD:
-                raise _undecodable("its header does not end")
-            return b""
-        pcm = bytes(self._head[start:])
-        self._head = None
-        return pcm
+        return self._read(self._chunks.feed(data))
 
-    def _find_samples(self, head: bytearray) -> int | None:
-        """Return where the samples begin, or None if the header is incomplete; sets the format on the way."""
-        if len(head) < _RIFF_HEAD:
-            return None
-        if head[:4] != b"RIFF" or head[8:_RIFF_HEAD] != b"WAVE":
-            raise _undecodable("it does not begin as one")
-        while len(head) >= self._at + _CHUNK_HEAD:
-            name, size = struct.unpack_from("<4sI", head, self._at)
-            body = self._at + _CHUNK_HEAD
-            if name == b"data":
-                if self._format is None:
-                    raise _undecodable("it does not specify its format")
-                return body
-            if name == b"fmt ":
-                if len(head) < body + size:
-                    return None
-                self._format = _read_format(bytes(head[body : body + size]))
-            self._at = body + size + size % 2
-        return None
+    def flush(self) -> list[AudioChunk]:
+        """Return the rest of the sound; half a sample at the end is dropped.
+
+        Raises:
+            UndecodableAudio: the file ended before its samples began.
+        """
+        return self._read(self._chunks.end())
+
+    def _read(self, events: list[WavFormat | bytes]) -> list[AudioChunk]:
+        sound: list[AudioChunk] = []
+        for event in events:
+            if isinstance(event, WavFormat):
+                self._layout, self._rest = _read_format(event.chunk), b""
+            elif self._layout is not None:
+                pcm = self._rest + event
+                whole = len(pcm) - len(pcm) % self._layout.frame_bytes
+                self._rest = pcm[whole:]
+                if whole:
+                    sound.append(self._layout.chunk(pcm[:whole]))
+        return sound
 
 
-def _read_format(chunk: bytes) -> AudioFormat:
-    if len(chunk) < _FORMAT_SIZE:
-        raise _undecodable("its format is cut short")
-    kind, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", chunk)
-    if kind not in {_PCM, _EXTENSIBLE} or bits % 8:
-        raise _undecodable(f"its samples are of the kind {kind:#06x} with {bits} bits")
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the samples are written."""
+
+    format: AudioFormat
+    """What they are read as."""
+    frame_bytes: int
+    float_type: str | None = None
+    """NumPy's name for floats; None for integers."""
+
+    def chunk(self, samples: bytes) -> AudioChunk:
+        """Return whole samples as PCM."""
+        if self.float_type is None:
+            return AudioChunk(samples, self.format)
+        floats = np.nan_to_num(np.frombuffer(samples, dtype=self.float_type), posinf=1.0, neginf=-1.0)
+        return AudioChunk(from_samples(np.clip(floats, -1.0, 1.0).astype(np.float32)), self.format)
+
+
+def _read_format(chunk: bytes) -> _Layout:
+    if len(chunk) < _FORMAT.size:
+        raise undecodable("its format is cut short")
+    kind, channels, rate, _, frame, bits = _FORMAT.unpack_from(chunk)
+    if kind == _EXTENSIBLE:
+        kind = int.from_bytes(chunk[_KIND_AT : _KIND_AT + 2], "little") or _PCM
+    width = _width(frame, channels, bits)
+    if kind == _FLOAT and width in _FLOATS:
+        return _Layout(_pcm(rate, SPEECH.width, channels), width * channels, _FLOATS[width])
+    if kind != _PCM or not bits:
+        raise undecodable(f"its samples are of the kind {kind:#06x} with {bits} bits")
+    return _Layout(_pcm(rate, width, channels), width * channels)
+
+
+def _width(frame: int, channels: int, bits: int) -> int:
+    """Return the bytes of a sample: 20 bits may be the upper ones of 24 or of 32."""
+    width = (bits + 7) // 8
+    if channels and frame % channels == 0 and width <= frame // channels <= max(_FLOATS):
+        return frame // channels
+    return width
+
+
+def _pcm(rate: int, width: int, channels: int) -> AudioFormat:
     try:
-        return AudioFormat(rate=rate, width=bits // 8, channels=channels)
+        return AudioFormat(rate=rate, width=width, channels=channels)
     except InvalidRequest as error:
-        raise _undecodable(error.message) from error
-
-
-def _undecodable(why: str) -> UndecodableAudio:
-    return UndecodableAudio(f"this is not a readable WAV file: {why}", hint="send 16-bit PCM in it")
+        raise undecodable(error.message) from error

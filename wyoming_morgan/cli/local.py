@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeVar
 from wyoming_morgan.agent.collect import collect_turn
 from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnRequest
 from wyoming_morgan.app import Component, open_morgan
-from wyoming_morgan.audio import AudioChunk
+from wyoming_morgan.audio import AudioChunk, FileDecoder
 from wyoming_morgan.cli.log import configure_logging
 from wyoming_morgan.cli.output import STANDARD_STREAM
 from wyoming_morgan.config.choices import LogLevel
@@ -18,6 +18,7 @@ from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.errors import InvalidRequest, TooLarge
+from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.whole import hear_whole, speak_whole
@@ -73,7 +74,7 @@ async def listen(
     async with open_morgan(config, {Component.STT}) as morgan:
         ear = _present(morgan.stt)
         for file in files:
-            audio = await morgan.decoder.decode(_source(file, stdin), limit_seconds=limit)
+            audio = await _decode(morgan.decoder, _source(file, stdin), limit)
             timings = TurnTimings()
             transcript = await hear_whole(ear, audio, options, timings)
             yield TranscribedFile(file, audio.seconds, transcript, timings.milliseconds())
@@ -115,6 +116,14 @@ async def ask(config: Config, request: TurnRequest) -> DryRun:
     async with open_morgan(config, {Component.AGENT}) as morgan:
         turn = await collect_turn(_present(morgan.agent), request)
         return DryRun(turn.intents, turn.done, request.timings.milliseconds())
+
+
+async def _decode(decoder: FileDecoder, source: bytes | Path, limit_seconds: float) -> AudioChunk:
+    try:
+        return await decoder.decode(source, limit_seconds=limit_seconds)
+    except TooLarge as error:
+        hint = f"give it in shorter files, or raise {setting('stt.ear.max_seconds')}"
+        raise TooLarge(error.message, hint=hint) from error
 
 
 def _present(component: T | None) -> T:

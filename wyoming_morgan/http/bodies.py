@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import ErrorDetails, from_json
 
 from wyoming_morgan.errors import TooLarge
-from wyoming_morgan.http.body_bytes import read_body
+from wyoming_morgan.http.body_bytes import SEND_LESS, read_body
 from wyoming_morgan.http.errors import InvalidBody, InvalidField
 from wyoming_morgan.http.multipart import BrokenForm, Part, boundary_of, take_apart
 from wyoming_morgan.http.values import CHOSEN, FROM_TEXT, SPOKEN, Understanding
@@ -99,15 +99,15 @@ class OpenBody(Body):
 BodyT = TypeVar("BodyT", bound=Body)
 
 
-async def read_json(request: web.Request, model: type[BodyT], *, limit: int) -> BodyT:
-    """Read a JSON body of at most `limit` bytes.
+async def read_json(request: web.Request, model: type[BodyT], *, limit: int, hint: str = SEND_LESS) -> BodyT:
+    """Read a JSON body of at most `limit` bytes; `hint` says what to do about a larger one.
 
     Raises:
         TooLarge: it is larger.
         InvalidBody: it is not a JSON object in UTF-8.
         InvalidField: a field is missing, unknown, or of the wrong type or size.
     """
-    return parse_json(model, bytes(await read_body(request, limit=limit)))
+    return parse_json(model, bytes(await read_body(request, limit=limit, hint=hint)))
 
 
 def parse_json(model: type[BodyT], body: bytes) -> BodyT:
@@ -140,7 +140,9 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> tuple[BodyT, bytes]:
+async def read_form(
+    request: web.Request, model: type[BodyT], *, limit: int, hint: str = SEND_LESS
+) -> tuple[BodyT, bytes]:
     """Read a multipart form of at most `limit` bytes, its fields in any order; return them and the file.
 
     If a field comes several times, the last one counts, unless the model has a tuple for it: such a field
@@ -159,7 +161,7 @@ async def read_form(request: web.Request, model: type[BodyT], *, limit: int) -> 
                 f"the body is {request.content_type}, not multipart/form-data",
                 hint=f"send the audio as the field {_FILE} of a form, like `curl -F {_FILE}=@speech.wav`",
             )
-        parts = take_apart(await read_body(request, limit=limit), boundary)
+        parts = take_apart(await read_body(request, limit=limit, hint=hint), boundary)
     except BrokenForm as error:
         raise InvalidBody(f"the form is broken: {error}", hint="send it as multipart/form-data") from error
     fields = _collect(model, parts)

@@ -11,9 +11,13 @@ from wyoming_morgan.errors import TooLarge
 from wyoming_morgan.http.errors import InvalidBody, UnsupportedEncoding
 from wyoming_morgan.unpacking import Unpacker, unpacker
 
+SEND_LESS = "send less at a time"
 
-async def read_body(request: web.Request, *, limit: int) -> bytearray:
+
+async def read_body(request: web.Request, *, limit: int, hint: str = SEND_LESS) -> bytearray:
     """Read a body of which neither the received nor the unpacked bytes exceed `limit`.
+
+    `hint` says what to do about a larger one.
 
     Raises:
         TooLarge: it is larger.
@@ -22,15 +26,15 @@ async def read_body(request: web.Request, *, limit: int) -> bytearray:
     """
     unpacking = _unpacker(request)
     received = request.content_length or 0
-    _check_size(received, limit)
+    _check_size(received, limit, hint)
     received, body = 0, bytearray()
     try:
         while piece := await request.content.readany():
             received += len(piece)
-            _check_size(received, limit)
+            _check_size(received, limit, hint)
             for step in unpacking.feed(piece):
                 body += step
-                _check_size(len(body), limit)
+                _check_size(len(body), limit, hint)
                 await asyncio.sleep(0)
         unpacking.end()
     except (web.RequestPayloadError, zlib.error) as error:
@@ -38,9 +42,9 @@ async def read_body(request: web.Request, *, limit: int) -> bytearray:
     return body
 
 
-def _check_size(size: int, limit: int) -> None:
+def _check_size(size: int, limit: int, hint: str) -> None:
     if size > limit:
-        raise TooLarge(f"the body is larger than {limit} bytes", hint="send less at a time")
+        raise TooLarge(f"the body is larger than {limit} bytes", hint=hint)
 
 
 def _unpacker(request: web.Request) -> Unpacker:

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from wyoming_morgan.audio import AudioChunk
-from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.errors import EngineUnavailable, TooLarge
 from wyoming_morgan.http.acted import begin_turn
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import BodyT, read_form, read_json
@@ -20,6 +20,7 @@ from wyoming_morgan.http.held import HeldFiles
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import TurnTimings, recorded
 
 
@@ -50,11 +51,13 @@ class RouteContext:
 
     async def read_json(self, request: web.Request, model: type[BodyT]) -> BodyT:
         """Read a JSON body; see `bodies.read_json`."""
-        return await read_json(request, model, limit=self.settings.max_json_bytes)
+        hint = f"send less at a time, or raise {setting('core.http.max_json_bytes')}"
+        return await read_json(request, model, limit=self.settings.max_json_bytes, hint=hint)
 
     async def read_form(self, request: web.Request, model: type[BodyT]) -> tuple[BodyT, bytes]:
         """Read a form and its file; see `bodies.read_form`."""
-        return await read_form(request, model, limit=self.settings.max_body_bytes)
+        hint = f"send less at a time, or raise {setting('core.http.max_body_bytes')}"
+        return await read_form(request, model, limit=self.settings.max_body_bytes, hint=hint)
 
     async def decode_speech(self, file: bytes) -> AudioChunk:
         """Decode an audio file into `SPEECH`; a client that leaves ends the work.
@@ -68,4 +71,8 @@ class RouteContext:
         decoder = self.services.decoder
         if decoder is None:
             raise EngineUnavailable("this service takes no recordings", hint="send text")
-        return await decoder.decode(file, limit_seconds=self.settings.max_audio_seconds)
+        try:
+            return await decoder.decode(file, limit_seconds=self.settings.max_audio_seconds)
+        except TooLarge as error:
+            hint = f"send it in shorter files, or raise {setting('core.http.max_audio_seconds')}"
+            raise TooLarge(error.message, hint=hint) from error

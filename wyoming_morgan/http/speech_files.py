@@ -16,8 +16,10 @@ from wyoming_morgan.http.encoders import EncoderThreads
 from wyoming_morgan.http.held import HeldFile
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth
-from wyoming_morgan.voice.whole import once
+from wyoming_morgan.voice.whole import is_short_piece, once
 
+_WAV = "audio/wav"
+_MOST_HEAD_BYTES = 1024 * 1024
 _PART_BYTES = 48 * 1024
 """Bytes that become base64 in one go: a multiple of three, so that it can be joined."""
 _SILENCE_SECONDS = 0.2
@@ -54,6 +56,35 @@ class SpeechFiles:
         if end := await self._threads.run(encoder.flush):
             yield end
 
+    def sent(
+        self, text: str, voice: ChosenVoice, encoder: Encoder, timings: TurnTimings
+    ) -> AsyncGenerator[bytes, None]:
+        """Speak a text as `spoken` does; the head of a WAV of one short piece tells its length."""
+        pieces = self.spoken(text, voice, encoder, timings)
+        if encoder.media_type == _WAV and is_short_piece(text, voice.language):
+            return with_length(pieces)
+        return pieces
+
+
+async def with_length(pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """Hold back the pieces of a WAV file until it is complete, so that its head has its length.
+
+    One that becomes larger than what is expected of a short text is sent while it is made after all.
+    """
+    head: bytearray | None = bytearray()
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if head is None:
+                yield piece
+                continue
+            head += piece
+            if len(head) > _MOST_HEAD_BYTES:
+                yield bytes(head)
+                head = None
+    if head:
+        complete_wav(head)
+        yield bytes(head)
+
 
 async def keep(pieces: AsyncGenerator[bytes, None], encoder: Encoder, file: HeldFile) -> None:
     """Gather the pieces of a file, which gets its length at the end.
@@ -65,7 +96,7 @@ async def keep(pieces: AsyncGenerator[bytes, None], encoder: Encoder, file: Held
     async with aclosing(pieces):
         async for piece in pieces:
             file.add(piece)
-    if encoder.media_type == "audio/wav":
+    if encoder.media_type == _WAV:
         complete_wav(file.data)
 
 

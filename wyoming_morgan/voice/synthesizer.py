@@ -190,7 +190,7 @@ class Synthesizer:
                 if characters > self._settings.max_characters:
                     raise TooLarge(
                         f"the text is longer than {self._settings.max_characters} characters",
-                        hint="send it in shorter parts",
+                        hint=f"send it in shorter parts, or raise {setting('tts.mouth.max_characters')}",
                     )
                 for start in range(0, len(delta), _SLICE_CHARACTERS):
                     for piece in pieces.feed(delta[start : start + _SLICE_CHARACTERS]):

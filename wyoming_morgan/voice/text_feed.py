@@ -12,7 +12,9 @@ from wyoming_morgan.errors import TooLarge
 class TextFeed:
     """A text that arrives in pieces, and can be iterated over once while it arrives."""
 
-    def __init__(self, *, max_pending: int) -> None:
+    def __init__(self, *, max_pending: int, bound_by: str = "") -> None:
+        """Begin a text of which `max_pending` characters may wait, as the setting `bound_by` says."""
+        self._bound_by = bound_by
         self._max_pending = max_pending
         self._pieces: deque[str] = deque()
         self._pending = 0
@@ -33,7 +35,7 @@ class TextFeed:
         if self._pending + len(text) > self._max_pending:
             raise TooLarge(
                 f"more than {self._max_pending} characters wait to be spoken",
-                hint="send the text more slowly",
+                hint="send the text more slowly" + (f", or raise {self._bound_by}" if self._bound_by else ""),
             )
         if not text:
             return

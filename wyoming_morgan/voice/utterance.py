@@ -10,6 +10,7 @@ from wyoming_morgan.audio import AudioChunk, AutomaticGain, SpeechConverter
 from wyoming_morgan.engines.contract.stt import Recognizer, TranscribeOptions, Transcript
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
+from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import (
     FinalTranscript,
@@ -147,7 +148,7 @@ class HeardUtterance:
             if self._segments.seconds > self._settings.max_seconds:
                 raise TooLarge(  # noqa: TRY301 - ends the utterance as every other error does
                     f"the utterance is longer than {self._settings.max_seconds:g} seconds",
-                    hint="send it in shorter parts",
+                    hint=f"send it in shorter parts, or raise {setting('stt.ear.max_seconds')}",
                 )
             heard = self._gain.apply(pcm) if self._gain is not None else pcm
             for probability in await self._activity.process(heard):

@@ -19,6 +19,10 @@ from wyoming_morgan.voice.contract import (
     Utterance,
     UtteranceRequest,
 )
+from wyoming_morgan.voice.sentences import SentencePieces
+
+_SHORT_CHARACTERS = 80
+"""Some five seconds of speech."""
 
 
 async def hear_whole(
@@ -74,6 +78,16 @@ async def speak_whole(mouth: Mouth, text: str, voice: ChosenVoice, timings: Turn
     """
     async with aclosing(mouth.speak(once(text), voice, timings)) as chunks:
         return AudioChunk(b"".join([chunk.pcm async for chunk in chunks]), mouth.format)
+
+
+def is_short_piece(text: str, language: str) -> bool:
+    """Whether a text is so short that it is spoken in one go, and begins no sooner than it is made."""
+    if len(text) > _SHORT_CHARACTERS:
+        return False
+    pieces = SentencePieces(
+        language=language, first_characters=_SHORT_CHARACTERS, longest_characters=_SHORT_CHARACTERS
+    )
+    return len(pieces.feed(text) + pieces.flush()) <= 1
 
 
 async def once(text: str) -> AsyncGenerator[str, None]:

@@ -15,6 +15,7 @@ from wyoming import __version__ as protocol_version
 from wyoming.event import Event
 
 from wyoming_morgan.errors import ProtocolError, TooLarge
+from wyoming_morgan.settings import setting
 
 _FORMAT_HINT = "a frame begins with one line of JSON: an object with a string 'type'"
 
@@ -87,7 +88,8 @@ class FrameDecoder:
         if (len(self._buffer) if end < 0 else end) > self._limits.header_bytes:
             raise TooLarge(
                 f"a frame header is longer than {self._limits.header_bytes} bytes",
-                hint="put the data behind the header, with data_length",
+                hint="put the data behind the header, with data_length, or raise"
+                f" {setting('core.wyoming.max_header_bytes')}",
             )
         if end < 0:
             self._searched = len(self._buffer)
@@ -110,8 +112,15 @@ class FrameDecoder:
         return _Header(
             type=event_type,
             data=data,
-            data_length=_length(header, "data_length", self._limits.data_bytes),
-            payload_length=_length(header, "payload_length", self._limits.payload_bytes),
+            data_length=_length(
+                header, "data_length", self._limits.data_bytes, setting("core.wyoming.max_data_bytes")
+            ),
+            payload_length=_length(
+                header,
+                "payload_length",
+                self._limits.payload_bytes,
+                setting("core.wyoming.max_payload_bytes"),
+            ),
         )
 
     def _parse_object(self, raw: bytes, what: str) -> dict[str, Any]:
@@ -143,7 +152,7 @@ def encode(event: Event) -> bytes:
     return b"".join((json.dumps(header).encode("ascii"), b"\n", data, payload))
 
 
-def _length(header: dict[str, Any], name: str, limit: int) -> int:
+def _length(header: dict[str, Any], name: str, limit: int, bound_by: str) -> int:
     value = header.get(name)
     if value is None:
         return 0
@@ -153,7 +162,8 @@ def _length(header: dict[str, Any], name: str, limit: int) -> int:
         )
     if value > limit:
         raise TooLarge(
-            f"the '{name}' of a frame is {value}, more than {limit} bytes", hint="send it in smaller frames"
+            f"the '{name}' of a frame is {value}, more than {limit} bytes",
+            hint=f"send it in smaller frames, or raise {bound_by}",
         )
     return value
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
+import json
 import struct
 import wave
 
@@ -13,7 +15,7 @@ import pytest
 from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.waiting import until
-from wyoming_morgan.audio import SPEECH, FileFormat, decode
+from wyoming_morgan.audio import SPEECH, AudioChunk, FileFormat, decode, wav
 from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.errors import EngineFailed, TooLarge
 
@@ -31,7 +33,7 @@ async def test_a_text_is_spoken_as_wav(door: Door, fakes: FakeServices) -> None:
 
 async def test_audio_arrives_while_the_rest_is_still_made(door: Door, fakes: FakeServices) -> None:
     fakes.tts.gate = Gate()
-    async with door.post("/generate", json={"text": "Good morning"}) as response:
+    async with door.post("/generate", json={"text": "Good morning. Here is the news."}) as response:
         head = await response.content.readexactly(44)
         first = await response.content.readexactly(len(fakes.tts.chunk))
         assert not fakes.tts.gate.opened.is_set()
@@ -48,6 +50,39 @@ async def test_a_streamed_wav_can_be_read_as_a_file(door: Door, fakes: FakeServi
     with wave.open(io.BytesIO(body)) as audio:
         assert audio.readframes(audio.getnframes()) == fakes.tts.chunk * 2
     assert decode(body, target=fakes.tts.format, limit_seconds=1.0).pcm == fakes.tts.chunk * 2
+
+
+@pytest.mark.parametrize("path", ["/generate", "/v1/audio/speech"])
+@pytest.mark.parametrize("stream_format", ["audio", "sse"])
+async def test_the_head_of_a_short_wav_has_its_length(
+    door: Door, fakes: FakeServices, path: str, stream_format: str
+) -> None:
+    body: dict[str, str] = {"text": "Good morning", "format": "wav"}
+    if path != "/generate":
+        body = {"input": "Good morning", "response_format": "wav", "stream_format": stream_format}
+    async with door.post(path, json=body) as response:
+        file = await response.read()
+    if file.startswith(b"data: "):
+        file = base64.b64decode(json.loads(file.split(b"\n")[0].removeprefix(b"data: "))["audio"])
+    assert file == wav(AudioChunk(fakes.tts.chunk * 2, fakes.tts.format))
+
+
+@pytest.mark.parametrize("text", ["Good morning. Here is the news.", "one " * 30])
+async def test_the_head_of_a_longer_wav_comes_before_its_length_is_known(door: Door, text: str) -> None:
+    async with door.post("/generate", json={"text": text}) as response:
+        file = await response.read()
+    assert file[40:44] == b"\xff" * 4
+
+
+async def test_a_short_text_that_becomes_much_sound_is_sent_while_it_is_made(
+    door: Door, fakes: FakeServices
+) -> None:
+    fakes.tts.chunk = bytes(1_200_000)
+    fakes.tts.gate = Gate()
+    async with door.post("/generate", json={"text": "Hmmm"}) as response:
+        assert (await response.content.readexactly(44))[40:] == b"\xff" * 4
+        fakes.tts.gate.opened.set()
+        assert len(await response.content.read()) == 2_400_000
 
 
 async def test_a_query_does_what_a_body_does(door: Door, fakes: FakeServices) -> None:
@@ -117,7 +152,7 @@ async def test_a_failure_later_breaks_the_connection_so_that_nobody_takes_the_au
     door: Door, fakes: FakeServices, error: Exception
 ) -> None:
     fakes.tts.error, fakes.tts.error_after = error, 1
-    async with door.post("/generate", json={"text": "Hello"}) as response:
+    async with door.post("/generate", json={"text": "Hello. How are you today?"}) as response:
         assert response.status == 200
         with pytest.raises(aiohttp.ClientError):
             await response.read()

@@ -51,6 +51,9 @@ async def test_the_format_is_mp3_where_none_is_asked_for(client: AsyncOpenAI) ->
     assert reply.response.headers["Content-Type"] == "audio/mpeg"
 
 
+MORE = ". It began a long time ago, and nobody knows how it will end."
+
+
 @pytest.mark.parametrize(("file_format", "media_type"), FORMATS)
 async def test_audio_comes_while_the_rest_is_still_made(
     client: AsyncOpenAI, fakes: FakeServices, file_format: SpeechFormat, media_type: str
@@ -59,7 +62,7 @@ async def test_audio_comes_while_the_rest_is_still_made(
     fakes.tts.chunk *= 10  # a second: more than any format holds back
     fakes.tts.gate = Gate()
     asking = client.audio.speech.with_streaming_response.create(
-        model="morgan", voice="amy", input="A long story", response_format=file_format
+        model="morgan", voice="amy", input=f"A long story{MORE}", response_format=file_format
     )
     async with asking as reply:
         pieces = reply.iter_bytes()

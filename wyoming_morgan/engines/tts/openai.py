@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from wyoming_morgan.audio import AudioFormat, WavReader
+from wyoming_morgan.audio import WAV_HEADS, AudioChunk, AudioFormat, WavReader
 from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
 from wyoming_morgan.engines.clients.remote import count, is_name, language_tags, sendable, shown
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
@@ -24,7 +24,8 @@ _MAX_VOICES = 2_000
 _SLOWEST, _FASTEST = 0.25, 4.0
 _NO_SOUND = re.compile(r"text/|application/(json|xml)|audio/(mpeg|mp3|ogg|opus|flac|aac)")
 _RATE = re.compile(r"rate=(\d{4,6})")
-_RIFF = b"RIFF"
+_WAV_HEAD = 4
+"""Bytes that tell WAV from plain samples."""
 
 
 class OpenAiTtsOptions(OpenAiOptions):
@@ -108,8 +109,8 @@ class OpenAiTts:
                     async for piece in response.iter_bytes():
                         async for pcm in sound.convert(piece):
                             yield pcm
-                    if rest := sound.flush():
-                        yield rest
+                    async for pcm in sound.flush():
+                        yield pcm
         except UndecodableAudio as error:
             raise self._client.errors.invalid_response(error.message) from error
 
@@ -169,9 +170,11 @@ class _Sound:
     def __init__(self, plain: AudioFormat, target: AudioFormat) -> None:
         self._plain = plain
         self._target = target
-        self._head = b""
+        self._head: bytes | None = b""
+        """What has come, until it is enough to tell WAV from plain samples."""
         self._wav: WavReader | None = None
         self._sound: ForeignSound | None = None
+        self._source: AudioFormat | None = None
 
     async def convert(self, data: bytes) -> AsyncGenerator[bytes, None]:
         """Yield the converted audio that is complete.
@@ -179,31 +182,38 @@ class _Sound:
         Raises:
             UndecodableAudio: it is a WAV that cannot be read.
         """
-        samples = self._samples(data)
-        if self._sound is not None and samples:
-            async for pcm in self._sound.convert(samples):
-                yield pcm
-
-    def flush(self) -> bytes:
-        """Return the rest."""
-        return self._sound.flush() if self._sound is not None else b""
-
-    def _samples(self, data: bytes) -> bytes:
-        """Return the samples in `data`; their format is known once there are any."""
-        if self._sound is None and self._wav is None:
-            data, self._head = self._head + data, b""
-            if len(data) < len(_RIFF):
+        if self._head is not None:
+            data, self._head = self._head + data, None
+            if len(data) < _WAV_HEAD:
                 self._head = data
-                return b""
-            if data.startswith(_RIFF):
+                return
+            if data.startswith(WAV_HEADS):
                 self._wav = WavReader()
-            else:
-                self._sound = ForeignSound(self._plain, self._target)
-        if self._wav is not None:
-            data = self._wav.feed(data)
-            if self._sound is None and self._wav.format is not None:
-                self._sound = ForeignSound(self._wav.format, self._target)
-        return data
+        chunks = [AudioChunk(data, self._plain)] if self._wav is None else self._wav.feed(data)
+        async for pcm in self._convert(chunks):
+            yield pcm
+
+    async def flush(self) -> AsyncGenerator[bytes, None]:
+        """Yield the rest.
+
+        Raises:
+            UndecodableAudio: it is a WAV that ended before its samples.
+        """
+        rest = [AudioChunk(self._head or b"", self._plain)] if self._wav is None else self._wav.flush()
+        async for pcm in self._convert(rest):
+            yield pcm
+        if self._sound is not None and (end := self._sound.flush()):
+            yield end
+
+    async def _convert(self, chunks: list[AudioChunk]) -> AsyncGenerator[bytes, None]:
+        """Convert chunks; between files of one format nothing is cut, so that nothing clicks."""
+        for chunk in chunks:
+            if self._sound is None or chunk.format != self._source:
+                if self._sound is not None and (rest := self._sound.flush()):
+                    yield rest
+                self._source, self._sound = chunk.format, ForeignSound(chunk.format, self._target)
+            async for pcm in self._sound.convert(chunk.pcm):
+                yield pcm
 
 
 SPEC = EngineSpec(

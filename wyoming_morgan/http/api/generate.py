@@ -72,9 +72,10 @@ class GenerateRoutes:
     ) -> web.StreamResponse:
         voice = self._tts.choose(body.voice_request())
         encoder = Encoder(body.format, self._tts.format, quality=self._context.settings.quality)
-        pieces = self._files.spoken(body.text, voice, encoder, timings)
         if body.stream:
+            pieces = self._files.sent(body.text, voice, encoder, timings)
             return await send(request, pieces, encoder.media_type)
+        pieces = self._files.spoken(body.text, voice, encoder, timings)
         with self._context.held_files.hold() as file:
             await keep(pieces, encoder, file)
             return await send_whole(request, file, encoder.media_type)

@@ -66,7 +66,7 @@ class SpeechRoutes:
             quality=self._context.settings.quality,
         )
         with self._context.turn(request) as timings:
-            pieces = self._files.spoken(body.input, voice, encoder, timings)
+            pieces = self._files.sent(body.input, voice, encoder, timings)
             if body.stream_format == "sse":
                 response = await _send_events(request, pieces, timings)
             else:

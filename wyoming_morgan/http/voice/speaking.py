@@ -7,6 +7,7 @@ from contextlib import aclosing
 from wyoming_morgan.http.voice.job import VoiceJob
 from wyoming_morgan.http.voice.messages import SynthesizeMessage
 from wyoming_morgan.http.voice.socket import VoiceSocket
+from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import SPOKEN
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
 from wyoming_morgan.voice.text_feed import TextFeed
@@ -26,7 +27,7 @@ class SynthesizeJob(VoiceJob):
         super().__init__()
         self._socket = socket
         self._mouth = mouth
-        self._text = TextFeed(max_pending=max_pending)
+        self._text = TextFeed(max_pending=max_pending, bound_by=setting("core.http.max_pending_text"))
         self._voice = mouth.choose(
             VoiceRequest(
                 name=request.voice,

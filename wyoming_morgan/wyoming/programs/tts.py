@@ -17,6 +17,7 @@ from wyoming.tts import SynthesizeStopped, SynthesizeTextFormat
 
 from wyoming_morgan import audio
 from wyoming_morgan.errors import InvalidRequest, MorganError, ProtocolError
+from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 from wyoming_morgan.voice.text_feed import TextFeed
@@ -159,7 +160,7 @@ class TtsAdapter(Adapter):
         return self._stream
 
     def _feed(self) -> TextFeed:
-        return TextFeed(max_pending=self._max_pending_text)
+        return TextFeed(max_pending=self._max_pending_text, bound_by=setting("core.wyoming.max_pending_text"))
 
     def _voice(self, event: Event) -> ChosenVoice:
         text_format = fields.optional_name(event, "text_format")
