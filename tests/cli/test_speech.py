@@ -85,4 +85,4 @@ def test_listen_tells_what_it_cannot_read(morgan: Morgan, tmp_path: Path) -> Non
 @pytest.mark.usefixtures("engines")
 @pytest.mark.slow
 def test_listen_tells_what_it_cannot_hear(morgan: Morgan) -> None:
-    assert "cannot be decoded" in morgan("listen", "-", stdin=b"no audio at all").stderr
+    assert "is a text, not audio" in morgan("listen", "-", stdin=b"no audio at all").stderr

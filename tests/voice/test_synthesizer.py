@@ -212,8 +212,9 @@ async def test_an_error_of_the_text_comes_through() -> None:
 async def test_a_text_beyond_the_bound_is_refused() -> None:
     mouth = Synthesizer(FakeSynthesizer(), MouthSettings(max_characters=10))
 
-    with pytest.raises(TooLarge, match="10 characters"):
+    with pytest.raises(TooLarge, match="10 characters") as refusal:
         await spoken(mouth, "word", " word", " word")
+    assert "raise tts.mouth.max_characters" in refusal.value.hint
 
 
 async def test_speech_beyond_the_bound_ends_with_an_error_and_the_engine_stops() -> None:

@@ -135,13 +135,15 @@ def test_malformed_data_is_a_protocol_error(data: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["data_length", "payload_length"])
 def test_a_frame_that_declares_too_much_is_refused_before_it_comes(name: str) -> None:
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLarge) as refusal:
         decode(header(**{name: 4097}))
+    assert f"raise core.wyoming.max_{name.removesuffix('_length')}_bytes" in refusal.value.hint
 
 
 def test_a_header_that_does_not_end_is_refused_at_the_bound() -> None:
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLarge) as refusal:
         decode(b'{"type": "' + b"a" * 5000)
+    assert "raise core.wyoming.max_header_bytes" in refusal.value.hint
 
 
 def test_frames_at_the_bounds_are_taken() -> None:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from tests.audio.wavs import chunk, write
 from tests.engines.openai_servers import NOBODY, VOICE, Requests, answering, sent, speech, told, tts
 from tests.fakes import FakeSynthesizer, tone
 from tests.fakes.openai_server import FakeOpenAiServer
@@ -94,6 +95,45 @@ async def test_speech_comes_in_one_format_whatever_the_server_has(response_forma
 async def test_samples_are_taken_for_what_the_server_tells(body: bytes, media_type: str) -> None:
     async with answering(sent(body, media_type)) as base_url:
         assert VOICE.seconds(len(await speech(tts(base_url)))) == pytest.approx(0.5, abs=0.01)
+
+
+TONE = tone(0.5, VOICE)
+LOUD_BYTES = b"\xff\x7f\x01\x80" * 500
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            write("s16", TONE, rate=24_000, behind=chunk(b"LIST", LOUD_BYTES)).file, id="LIST behind"
+        ),
+        pytest.param(
+            write("s16", TONE, rate=24_000, behind=chunk(b"C2PA", LOUD_BYTES)).file, id="C2PA behind"
+        ),
+        pytest.param(write("s16", TONE, rate=24_000, behind=LOUD_BYTES[:8]).file, id="a trailer"),
+        pytest.param(write("s16", TONE, rate=24_000, claimed=0).file, id="no length"),
+        pytest.param(write("s16", TONE, rate=24_000, claimed=0xFFFFFFFF).file, id="endless"),
+        pytest.param(write("f32", TONE, rate=24_000).file, id="floats"),
+        pytest.param(write("f64", TONE, rate=24_000, extensible=True).file, id="wide floats, extensible"),
+        pytest.param(write("s24", TONE, rate=24_000, extensible=True).file, id="24 bits, extensible"),
+        pytest.param(
+            b"".join(
+                write("s16", TONE[at : at + 2_400], rate=24_000).file for at in range(0, len(TONE), 2_400)
+            ),
+            id="ten in a row",
+        ),
+        pytest.param(
+            b"".join(
+                write(kind, TONE[at : at + 12_000], rate=24_000, claimed=0xFFFFFFFF).file
+                for kind, at in (("f32", 0), ("s16", 12_000))
+            ),
+            id="two endless ones of two kinds",
+        ),
+    ],
+)
+async def test_nothing_but_the_samples_of_a_wav_is_sound(body: bytes) -> None:
+    async with answering(sent(body, "audio/wav")) as base_url:
+        assert await speech(tts(base_url, response_format="wav")) == TONE
 
 
 async def test_the_first_sound_comes_before_the_last_is_made() -> None:
