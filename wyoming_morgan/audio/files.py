@@ -10,7 +10,7 @@ import av
 
 from wyoming_morgan.audio.channels import FILE_SECONDS, SpeechChannel
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
-from wyoming_morgan.audio.frames import FORMATS_HINT, audio_frames
+from wyoming_morgan.audio.frames import FORMATS_HINT, audio_frames, undecodable
 from wyoming_morgan.audio.heads import MOST_HEAD
 from wyoming_morgan.audio.parts import Readable, parts
 from wyoming_morgan.audio.pcm import from_samples, to_samples
@@ -74,6 +74,8 @@ def _hear_all(file: BinaryIO, sound: _Sound) -> None:
         # As FFmpeg reads it, whatever was made of it before.
         file.seek(0)
         _hear(file, head, sound)
+    if not sound.heard and sound.failure is not None:
+        raise sound.failure
     sound.end()
 
 
@@ -89,6 +91,8 @@ class _Sound:
         self.pcm = bytearray()
         self.heard = False
         """Whether there was any frame."""
+        self.failure: UndecodableAudio | None = None
+        """Why a frame was left out."""
         self._target = target
         self._limit_seconds = limit_seconds
         self._seconds = 0.0
@@ -102,7 +106,6 @@ class _Sound:
         Raises:
             TooLarge: there is too much of it.
         """
-        self.heard = True
         self._seconds += frame.samples / frame.sample_rate
         # Counted before it is resampled: one frame may become gigabytes.
         if self._seconds > self._limit_seconds + _SLACK_SECONDS:
@@ -115,7 +118,16 @@ class _Sound:
             if channels > 1:
                 self._channel = SpeechChannel(self._target.rate, channels, ahead_seconds=FILE_SECONDS)
         frame.pts = None
-        self._take(self._resampler.resample(frame))
+        try:
+            frames = self._resampler.resample(frame)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one odd frame costs no more than itself
+            self.failure = undecodable(error)
+            self._resampler = Resampler("s16", self._target.rate, mono=False)
+            return
+        self.heard = True
+        self._take(frames)
 
     def end(self) -> None:
         """Take what the resampler and the choice of the channel still hold."""

@@ -45,8 +45,8 @@ def audio_frames(file: Readable, head: bytes) -> Iterator[av.AudioFrame]:
             raise _without_sound(container)
         failure: Exception | None = None
         for number, track in enumerate(tracks):
-            if number:
-                container.seek(0)
+            if number and not _go_back(container):
+                break
             faults = _Faults()
             yield from _decode(container, track, faults)
             if faults.heard:
@@ -82,6 +82,15 @@ def _tracks(container: InputContainer) -> list[av.AudioStream]:
     best = container.streams.best("audio")
     tracks.sort(key=lambda track: best is None or track.index != best.index)
     return tracks
+
+
+def _go_back(container: InputContainer) -> bool:
+    """Go back to the beginning, for another track; return whether that is possible."""
+    try:
+        container.seek(0)
+    except av.error.FFmpegError:
+        return False
+    return True
 
 
 def _decode(container: InputContainer, track: av.AudioStream, faults: _Faults) -> Iterator[av.AudioFrame]:
@@ -149,9 +158,14 @@ def _unreadable(head: bytes, error: Exception) -> UndecodableAudio:
     if isinstance(error, UndecodableAudio):
         return error
     if not head:
-        return UndecodableAudio("the file is empty", hint="send a recording")
+        return UndecodableAudio("the file is empty", hint=FORMATS_HINT)
     if _is_text(head):
         return UndecodableAudio("the file is a text, not audio", hint=FORMATS_HINT)
+    return undecodable(error)
+
+
+def undecodable(error: Exception) -> UndecodableAudio:
+    """Return what to report where FFmpeg fails."""
     cause = error.strerror if isinstance(error, av.error.FFmpegError) else error
     return UndecodableAudio(f"the audio cannot be decoded: {cause}", hint=FORMATS_HINT)
 

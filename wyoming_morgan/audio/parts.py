@@ -124,11 +124,11 @@ def _further(file: BinaryIO, signature: _Signature) -> Iterator[int]:
     """Yield where further files begin, whatever lengths the first one gives."""
     at = 1
     while window := _look(file, at, _BLOCK + _OVERLAP):
-        found = window.find(signature.magic)
-        while 0 <= found < _BLOCK + signature.at:
-            if signature.begins(window, found - signature.at):
-                yield at + found - signature.at
-            found = window.find(signature.magic, found + 1)
+        position = window.find(signature.magic)
+        while 0 <= position < _BLOCK + signature.at:
+            if signature.begins(window, position - signature.at):
+                yield at + position - signature.at
+            position = window.find(signature.magic, position + 1)
         at += _BLOCK
 
 
