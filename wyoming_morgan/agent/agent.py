@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from wyoming_morgan.agent.acting.executor import Executor
+from wyoming_morgan.agent.acting.handing import handed_over, has_to_call, told
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
 from wyoming_morgan.agent.confirmation.attempts import PinAttempts, patience_with
@@ -36,7 +37,7 @@ from wyoming_morgan.agent.watch import Watch
 from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.attempts import Attempts
-from wyoming_morgan.store.contract import NewMessage, Store
+from wyoming_morgan.store.contract import Store
 from wyoming_morgan.tasks import drop_failure
 
 
@@ -185,6 +186,7 @@ class Agent:
             if turn is not None and turn.understanding is not None:
                 turn.understanding.cancel()
         assert answer is not None  # noqa: S101 - every path ends in an answer
+        answer = handed_over(turn, answer)
         if spoken:
             answer = replace(answer, text=spoken)
         request.timings.replied = answer.text
@@ -200,6 +202,7 @@ class Agent:
             conversation_id=turn.session.id,
             path=answer.path,
             awaits_answer=turn.session.awaits_answer(turn.now),
+            calls=answer.calls,
             trace=trace,
         )
 
@@ -213,7 +216,7 @@ class Agent:
         text = clean(request.text, language.words)
         area = request.area or self._grammar.home.area_of(request.satellite_id, request.device_id)
         understanding = None
-        if self._memory.store is not None:
+        if self._memory.store is not None and not request.continuation:
             understanding = asyncio.create_task(self._grammar.understand(text, language.tag, area))
             understanding.add_done_callback(drop_failure)
         await spell_out()
@@ -268,6 +271,10 @@ class Agent:
 
     async def _by_rule(self, turn: Turn) -> Answer | None:
         """Answer without a model: a reply to a confirmation question, a request to memory, or a command."""
+        if turn.request.continuation:
+            return told(turn, has_model=self._answering is not None)
+        if has_to_call(turn.request):
+            return await self._confirmation.answer(turn)
         return (
             await self._confirmation.answer(turn)
             or await self._recaller.answer(turn)
@@ -276,18 +283,8 @@ class Agent:
 
     async def _remember(self, turn: Turn, answer: Answer) -> TurnTrace:
         """Store the messages of the turn unless it is incognito, and return the trace."""
-        actions = turn.tracer.actions
-        messages = [
-            NewMessage("user", turn.shown_text),
-            NewMessage(
-                "assistant",
-                answer.text,
-                handled_by=answer.path,
-                tool_calls=tuple({"name": action.name, "arguments": action.arguments} for action in actions),
-                tokens=turn.tracer.completion_tokens,
-            ),
-        ]
         await self._memory.share(turn.session)
+        messages = turn.messages(answer)
         await self._memory.keep(turn.session, turn.language, messages, turn.tracer, mark=turn.mark)
         trace = turn.tracer.finish(answer.path)
         if not turn.session.incognito and answer.path != "trace":

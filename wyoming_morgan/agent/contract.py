@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from wyoming_morgan.engines.contract.llm import Message, Tool, ToolCall
 from wyoming_morgan.home.contract import ClientToolbox
 from wyoming_morgan.timings import TurnTimings
 
@@ -61,6 +62,14 @@ class TurnRequest:
     """Whether nothing of this turn is stored, and nothing stored is used."""
     earlier: tuple[Said, ...] = ()
     """What was said elsewhere before this conversation began, the oldest first."""
+    client_tools: tuple[Tool, ...] = ()
+    """Tools that the client runs itself: a turn may end in calls of them, `TurnDone.calls`."""
+    tool_choice: str | None = None
+    """`auto`, `none`, `required` or the name of a client's tool that has to be called."""
+    parallel_tool_calls: bool | None = None
+    """Whether several tools may be called at a time; None leaves it to the model."""
+    continuation: tuple[Message, ...] = ()
+    """The calls in which the turn of `text` has ended so far, and their results: the turn goes on."""
     timings: TurnTimings = field(default_factory=TurnTimings)
 
 
@@ -169,11 +178,13 @@ class TurnDone:
     language: str
     conversation_id: str
     path: str
-    """The part that answered: `grammar`, `clock`, `memory`, `trace`, `guard`, `llm`, `none`."""
+    """The part that answered: `grammar`, `clock`, `memory`, `trace`, `guard`, `llm`, `client`, `none`."""
     trace: TurnTrace = field(default_factory=TurnTrace, repr=False, compare=False)
     """How the answer came about."""
     awaits_answer: bool = False
     """Whether the reply asks something and the conversation goes on with the answer."""
+    calls: tuple[ToolCall, ...] = ()
+    """Calls of the client's tools, with whose results the client continues the turn."""
 
 
 AgentEvent = TextDelta | IntentRecognized | TurnDone

@@ -13,10 +13,11 @@ from wyoming_morgan.agent.guard.verdict import Situation
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.trace import Tracer
+from wyoming_morgan.engines.contract.llm import ToolCall
 from wyoming_morgan.errors import InvalidRequest, TooLarge
 from wyoming_morgan.home.contract import Place
 from wyoming_morgan.settings import setting
-from wyoming_morgan.store.contract import Watermark
+from wyoming_morgan.store.contract import NewMessage, Watermark
 
 
 def check(request: TurnRequest, most_characters: int) -> None:
@@ -43,6 +44,8 @@ class Answer:
     text: str
     path: str
     intents: tuple[IntentRecognized, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    """Calls of the client's tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +96,15 @@ class Turn:
             message.text for message in list(self.session.messages)[-4:] if message.role == "user"
         )
         return Situation(self.text, self.cues, self.area, before)
+
+    def messages(self, answer: Answer) -> list[NewMessage]:
+        """Return what the conversation keeps of it: the words of the user once, however often it goes on."""
+        actions = self.tracer.actions
+        reply = NewMessage(
+            "assistant",
+            answer.text,
+            handled_by=answer.path,
+            tool_calls=tuple({"name": action.name, "arguments": action.arguments} for action in actions),
+            tokens=self.tracer.completion_tokens,
+        )
+        return [reply] if self.request.continuation else [NewMessage("user", self.shown_text), reply]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wyoming_morgan.agent.contract import IntentRecognized, TurnRequest, TurnTrace
+from wyoming_morgan.agent.conversation.suspended import Suspended
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.agent.settings import MemorySettings
 from wyoming_morgan.store.contract import NewMessage, Speaker, Watermark
@@ -140,6 +141,8 @@ class Session:
     """Whether what was said here has been deleted: a turn that still uses it leaves nothing behind."""
     traces: deque[tuple[str, TurnTrace]] = field(default_factory=lambda: deque(maxlen=_TRACES))
     messages: deque[NewMessage] = field(default_factory=lambda: deque(maxlen=_MESSAGES))
+    suspended: Suspended | None = None
+    """The turn that waits for the client's tools."""
 
     @property
     def speaker(self) -> Speaker:
@@ -168,7 +171,7 @@ class Session:
     def forget(self) -> None:
         """Forget what was said."""
         self.forgotten = True
-        self.pending = self.doubtful = self.last = self.unplaced = self.choice = None
+        self.pending = self.doubtful = self.last = self.unplaced = self.choice = self.suspended = None
         self.seen = self.summarized_to = None
         self.summary = ""
         self.traces.clear()

@@ -21,11 +21,11 @@ from wyoming_morgan.agent.guard.describe import describe
 from wyoming_morgan.agent.guard.guard import Guard
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.guard.targets import Targets
-from wyoming_morgan.agent.language.cues import is_order, is_question
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, language_of
 from wyoming_morgan.agent.language.questions import asks_speaker
-from wyoming_morgan.agent.language.text import QUESTION_MARKS
+from wyoming_morgan.agent.model.client_tools import offer, resumption, without_turn
 from wyoming_morgan.agent.model.history import message_of, window
+from wyoming_morgan.agent.model.holding import concerns, holds, is_ordered
 from wyoming_morgan.agent.model.prompt import Now, further, system_prompt, volatile
 from wyoming_morgan.agent.model.results import Results
 from wyoming_morgan.agent.model.tool_loop import ToolLoop
@@ -82,14 +82,16 @@ class ModelAnswering:
             UnknownModel: the client asked for a model that does not exist.
         """
         targets = self._targets()
+        offered = offer(turn.request, await self.tools(turn.request.guidance.tools))
         runner = ToolRunner(
             turn,
-            await self.tools(turn.request.guidance.tools),
+            offered.tools,
             guard=self._guard,
             targets=targets,
             home=linked(self._home),
             caller=self._caller,
             facts=self._facts,
+            of_client=offered.of_client,
         )
         results = Results(targets, language_of(turn.language), runner.passes_on, asked=turn.text)
         loop = ToolLoop(
@@ -98,18 +100,21 @@ class ModelAnswering:
             results,
             settings=self._settings.model,
             temperature=turn.request.guidance.temperature,
+            tool_choice=offered.choice,
+            parallel=turn.request.parallel_tool_calls,
             cues=turn.cues,
             replies=turn.replies,
             tracer=turn.tracer,
-            hold=_holds(turn, targets),
-            ordered=_is_ordered(turn, targets),
-            concerns=lambda text: not targets.home.known or _concerns(text, targets),
-            of_home=lambda text: GUARDED_NAMES.mentioned(text) or _concerns(text, targets),
+            hold=holds(turn, targets),
+            ordered=is_ordered(turn, targets),
+            concerns=lambda text: not targets.home.known or concerns(text, targets),
+            of_home=lambda text: GUARDED_NAMES.mentioned(text) or concerns(text, targets),
         )
         model = turn.request.model or turn.session.model
         apology = ""
         try:
-            stored, facts = await asyncio.gather(self._recent(turn), self._fitting_facts(turn))
+            recent, facts = await asyncio.gather(self._recent(turn), self._fitting_facts(turn))
+            stored = without_turn(recent, turn)
             runner.know_earlier(
                 (str(call.get("name")) for message in map(message_of, stored) for call in message.tool_calls),
                 foreign=bool(turn.session.summary)
@@ -117,7 +122,9 @@ class ModelAnswering:
                 or any(message.handled_by == ELSEWHERE for message in map(message_of, stored)),
             )
             messages = self.messages(turn, targets, stored, [fact.content for fact in facts])
-            async with aclosing(loop.run(messages, model)) as pieces:
+            resumed = resumption(turn, runner, self._settings.model.tool_characters)
+            loop.resume(resumed.calls)
+            async with aclosing(loop.run(messages, model, resumed.messages)) as pieces:
                 async for piece in pieces:
                     yield piece
         except (DeadlineExceeded, TimeoutError) as error:
@@ -225,6 +232,12 @@ class ModelAnswering:
                 yield f"{before.removeprefix(loop.text)} "
             yield answer.text
             yield replace(answer, text=f"{before} {answer.text}".strip())
+        elif loop.suspended is not None and not apology:
+            turn.session.suspended = loop.suspended
+            answer = Answer(Outcome.HANDLED, loop.text, PATH)
+            if runner.collected:
+                answer = await self._pass_on(turn, runner.collected, loop.text)
+            yield replace(answer, text=loop.text, calls=loop.suspended.calls)
         elif runner.collected:
             yield await self._pass_on(turn, runner.collected, loop.text)
         else:
@@ -260,35 +273,3 @@ def _spoken(loop: ToolLoop, apology: str) -> Answer:
     failed = bool(apology) and not loop.acted and not loop.text.strip()
     text = f"{loop.text} {apology}".strip() if apology else loop.text
     return Answer(Outcome.NOT_HANDLED if failed else Outcome.HANDLED, text, PATH)
-
-
-def _holds(turn: Turn, targets: Targets) -> bool:
-    """Whether the text of a reply is held until the model is known to act: for orders, not for talk."""
-    if _is_question(turn):
-        return False
-    is_about_home = _concerns(turn.text, targets) or _is_ordered(turn, targets)
-    return is_order(turn.text, turn.cues) or is_about_home
-
-
-def _is_ordered(turn: Turn, targets: Targets) -> bool:
-    """Whether the home is ordered to do something.
-
-    That is an order that names a thing, a place or a kind of it, or a wish or a state that names one; a kind
-    alone may be anybody's.
-    """
-    if _is_question(turn):
-        return False
-    is_state = turn.cues.holds("state", turn.text)
-    is_full = is_state or is_order(turn.text, turn.cues)
-    if is_full and turn.cues.holds("kinds", turn.text):
-        return True
-    return _concerns(turn.text, targets) and (is_full or turn.cues.holds("wish", turn.text))
-
-
-def _is_question(turn: Turn) -> bool:
-    is_marked = turn.text.rstrip().endswith(QUESTION_MARKS)
-    return is_question(turn.text, turn.cues) and (is_marked or not turn.cues.begins("optative", turn.text))
-
-
-def _concerns(text: str, targets: Targets) -> bool:
-    return bool(targets.names_in(text) or targets.areas_in(text))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from wyoming_morgan.agent.acting.handing import new_call_id
 from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY
+from wyoming_morgan.agent.conversation.suspended import FinishedCall
 from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.model.repair import nearest, read_arguments
 from wyoming_morgan.agent.model.results import Results
@@ -36,6 +38,9 @@ class CallRunner(Protocol):
     def finished(self) -> bool:
         """Whether the turn ends here: the calls wait for a confirmation, or the client executes them."""
 
+    def hands_over(self, order: Order) -> bool:
+        """Whether the client runs it after the turn."""
+
     async def begin_round(self, orders: Sequence[Order]) -> None:
         """Judge the orders of one round together."""
 
@@ -59,6 +64,10 @@ class ToolCalls:
         self.acted = False
         self.acted_elsewhere = False
         self.looked = False
+        self.finished: list[FinishedCall] = []
+        """Every call that has a result, the oldest first."""
+        self.handed: dict[int, ToolCall] = {}
+        """The calls of the last reply that are the client's, by their places, with ids of their own."""
 
     async def run(self, calls: Sequence[ToolCall], *, cut_off: bool) -> tuple[list[ToolResult], bool]:
         """Run the calls of one reply, reading ones together, acting ones one after the other.
@@ -68,14 +77,41 @@ class ToolCalls:
         """
         self._results.begin_round()
         orders = [self._order(call, cut_off=cut_off) for call in calls]
-        await self._runner.begin_round([order for order in orders if isinstance(order, Order)])
+        new = [order for order in orders if isinstance(order, Order) and not self._is_done(order)]
+        await self._runner.begin_round(new)
         results: list[ToolResult] = []
         stuck = True
         while len(results) < len(orders):
             for result, is_new in await asyncio.gather(*map(self._one, _batch(orders[len(results) :]))):
                 results.append(result)
                 stuck &= not is_new
+        self.handed = {} if self._runner.finished else dict(self._of_client(orders))
         return results, stuck
+
+    def note(self, order: Order, result: ToolResult) -> None:
+        """Take account of a call and its result."""
+        self.finished.append(FinishedCall(order.name, order.slots, result))
+        self.looked |= not order.acts and not result.is_error
+        if not order.acts or self._runner.finished:
+            return
+        self._results.add(order, result)
+        if result.is_error:
+            return
+        if order.foreign or order.name in CHANGES_MEMORY:
+            self.acted_elsewhere = True
+        else:
+            self.acted = True
+
+    def resume(self, order: Order, result: ToolResult) -> None:
+        """Take account of a call that was made before the turn waited for the client."""
+        self._count(_key(order))
+        self.note(order, result)
+
+    def _of_client(self, orders: Sequence[Order | ToolResult]) -> Iterator[tuple[int, ToolCall]]:
+        for index, order in enumerate(orders):
+            if isinstance(order, Order) and self._runner.hands_over(order):
+                arguments = json.dumps(dict(order.slots), ensure_ascii=False)
+                yield index, ToolCall(new_call_id(), order.name, arguments)
 
     def _order(self, call: ToolCall, *, cut_off: bool) -> Order | ToolResult:
         tools = {tool.name: tool for tool in self._runner.tools}
@@ -103,20 +139,19 @@ class ToolCalls:
         """Run one call; return its result, and whether it is new rather than repeated."""
         if isinstance(order, ToolResult):
             return order, self._count(f"!{order.text}") <= _REPEATS
-        count = self._count(f"{order.name} {json.dumps(order.slots, sort_keys=True, default=str)}")
+        if self._runner.hands_over(order):
+            return await self._runner.run(order), True
+        count = self._count(_key(order))
         if count > (1 if order.acts else _REPEATS):
             self._tracer.note("tool", f"{order.name}: a repeated call")
             return ToolResult("You already made this call: use its result, and answer."), False
         result = await self._runner.run(order)
-        self.looked |= not order.acts and not result.is_error
-        if order.acts and not self._runner.finished:
-            self._results.add(order, result)
-        if order.acts and not result.is_error and not self._runner.finished:
-            if order.foreign or order.name in CHANGES_MEMORY:
-                self.acted_elsewhere = True
-            else:
-                self.acted = True
+        self.note(order, result)
         return self._bounded(result), True
+
+    def _is_done(self, order: Order) -> bool:
+        """Whether it has been carried out in this turn, so that nobody needs to judge it again."""
+        return order.acts and self._counts.get(_key(order), 0) > 0
 
     def _count(self, key: str) -> int:
         self._counts[key] = self._counts.get(key, 0) + 1
@@ -128,6 +163,10 @@ class ToolCalls:
         return ToolResult(
             f"{result.text[: self._most_characters]}\n(cut off: narrow the query)", result.is_error
         )
+
+
+def _key(order: Order) -> str:
+    return f"{order.name} {json.dumps(order.slots, sort_keys=True, default=str)}"
 
 
 def _batch(orders: Sequence[Order | ToolResult]) -> Sequence[Order | ToolResult]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from io import StringIO
 
+from wyoming_morgan.agent.conversation.suspended import Suspended
+from wyoming_morgan.agent.guard.order import Order
 from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.model.calls import CallRunner, ToolCalls
@@ -28,7 +31,9 @@ from wyoming_morgan.engines.contract.llm import (
     Message,
     Role,
     TextPiece,
+    ToolCall,
 )
+from wyoming_morgan.home.contract import ToolResult
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
 from wyoming_morgan.tasks import FairTurns
@@ -50,6 +55,8 @@ class ToolLoop:
         *,
         settings: ModelSettings,
         temperature: float | None = None,
+        tool_choice: str = "auto",
+        parallel: bool | None = None,
         cues: Cues,
         replies: Replies,
         tracer: Tracer,
@@ -66,6 +73,8 @@ class ToolLoop:
             results: Collects what the calls have done.
             settings: The limits.
             temperature: In place of that of the settings.
+            tool_choice: Which tool has to be called, in OpenAI's words.
+            parallel: Whether several may be called at a time; None leaves it to the model.
             cues: The words that show a claim.
             replies: Replace text that is not true.
             tracer: Records every round.
@@ -80,6 +89,8 @@ class ToolLoop:
         self._calls = ToolCalls(runner, tracer, results, most_characters=settings.tool_characters)
         self._settings = settings
         self._temperature = settings.temperature if temperature is None else temperature
+        self._tool_choice = tool_choice
+        self._parallel = parallel
         self._cues = cues
         self._replies = replies
         self._tracer = tracer
@@ -89,9 +100,20 @@ class ToolLoop:
         self._of_home = of_home
         self._text = StringIO()
         self._told = False
+        self.suspended: Suspended | None = None
+        """How far it has come, if the client has to call its own tools."""
 
-    async def run(self, messages: Sequence[Message], model: str | None) -> AsyncGenerator[str, None]:
+    def resume(self, calls: Iterable[tuple[Order, ToolResult]]) -> None:
+        """Take account of the calls that were made before the turn waited for the client."""
+        for order, result in calls:
+            self._calls.resume(order, result)
+
+    async def run(
+        self, messages: Sequence[Message], model: str | None, since: Sequence[Message] = ()
+    ) -> AsyncGenerator[str, None]:
         """Yield the reply as it streams. Closing the iterator cancels the model.
+
+        `since` are the messages of this turn that follow the words of the user.
 
         Raises:
             DeadlineExceeded: as the models raise it.
@@ -99,7 +121,7 @@ class ToolLoop:
             TimeoutError: the whole turn took too long.
         """
         deadline = time.monotonic() + self._settings.deadline
-        history: list[Message] = list(messages)
+        history: list[Message] = [*messages, *since]
         for number in range(self._settings.rounds + 1):
             last = number == self._settings.rounds
             round_ = StreamedReply()
@@ -117,11 +139,11 @@ class ToolLoop:
                 results, stuck = await self._calls.run(calls, cut_off=cut_off)
             if self._runner.finished:
                 return
-            history.append(round_.message())
-            history += [
-                Message(Role.TOOL, result.text, tool_call_id=call.id)
-                for call, result in zip(calls, results, strict=True)
-            ]
+            history += _exchange(round_.message(), results, self._calls.handed)
+            if handed := tuple(self._calls.handed.values()):
+                own = tuple(history[len(messages) :])
+                self.suspended = Suspended(handed, own, tuple(self._calls.finished))
+                return
             if stuck:
                 self._tracer.note("model", "it repeats the same calls: it is made to answer")
                 async with aclosing(
@@ -153,7 +175,8 @@ class ToolLoop:
             messages=tuple(messages),
             tools=tools,
             model=model,
-            tool_choice=("none" if last else "auto") if tools else None,
+            tool_choice=("none" if last else self._tool_choice) if tools else None,
+            parallel_tool_calls=self._parallel if tools else None,
             temperature=self._temperature,
             max_tokens=self._settings.max_tokens,
             reasoning=self._settings.think,
@@ -254,6 +277,21 @@ class ToolLoop:
             self._tracer.note(
                 "model", f"the reply was cut off: it has {setting('core.agent.model.max_tokens')} tokens"
             )
+
+
+def _exchange(
+    message: Message, results: Sequence[ToolResult], handed: Mapping[int, ToolCall]
+) -> list[Message]:
+    """Return a reply with its calls, of which some are the client's, and the results of the others."""
+    calls = tuple(handed.get(index, call) for index, call in enumerate(message.tool_calls))
+    return [
+        replace(message, tool_calls=calls),
+        *(
+            Message(Role.TOOL, result.text, tool_call_id=calls[index].id)
+            for index, result in enumerate(results)
+            if index not in handed
+        ),
+    ]
 
 
 def _loop_time(deadline: float) -> float:

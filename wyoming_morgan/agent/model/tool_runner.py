@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from wyoming_morgan.agent.acting.handing import failed
 from wyoming_morgan.agent.acting.memory_calls import CHANGES_MEMORY, is_explicit
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller, is_failure
 from wyoming_morgan.agent.contract import SlotValue
@@ -55,7 +56,9 @@ class ToolRunner:
         home: HomeLink | None,
         caller: ToolCaller,
         facts: FactKeeper | None,
+        of_client: frozenset[str] = frozenset(),
     ) -> None:
+        self._of_client = of_client
         self._offered = {tool.name: tool for tool in tools}
         self._turn = turn
         self._guard = guard
@@ -105,10 +108,21 @@ class ToolRunner:
         """Whether the client executes it: an intent while no home is connected."""
         return self._home is None and order.name in INTENT_NAMES and not order.foreign
 
+    def hands_over(self, order: Order) -> bool:
+        """Whether it is a client's tool, which the client runs after the turn, if it wants to."""
+        return order.name in self._of_client
+
+    def read_result(self, name: str, slots: Mapping[str, Any], text: str) -> tuple[Order, ToolResult]:
+        """Return a call that the client has made, and its result as the model may see it."""
+        order = self.order(name, slots) if name in self._offered else Order(name, slots, foreign=True)
+        if not self.passes_on(order):
+            order = replace(order, foreign=True, looks=False)
+        return order, self._read(order, ToolResult(text, is_error=failed(text)))
+
     async def begin_round(self, orders: Sequence[Order]) -> None:
         """Judge each order by itself, then the remaining ones together."""
         self._refused.clear()
-        acting = [order for order in orders if order.acts]
+        acting = [order for order in orders if order.acts and not self.hands_over(order)]
         for order in acting:
             verdict = self._judge([order])
             if verdict.decision is Decision.REFUSE:
@@ -161,16 +175,16 @@ class ToolRunner:
             order.name,
             order.slots,
             acts=order.acts and order.name not in OWN,
-            success=None if order in self.collected else not result.is_error,
+            success=None if order in self.collected or self.hands_over(order) else not result.is_error,
             result=result.text,
         )
         return result
 
     async def _run(self, order: Order) -> ToolResult:
-        if id(order) in self._refused:
-            return ToolResult(f"Not done: {self._refused[id(order)]}.", is_error=True)
-        if order.acts and self.asks is not None:
-            return ToolResult(_ASKED, is_error=True)
+        if (refusal := self._refusal(order)) is not None:
+            return refusal
+        if self.hands_over(order):
+            return ToolResult("Passed on to the client; the result is not known yet.")
         if order.name == GET_STATE:
             return self._states(order.slots)
         if order.name == RECALL:
@@ -184,6 +198,11 @@ class ToolRunner:
             self._turn.act()  # whatever its name, what others do may be an action
         result = await self._caller.call(order.name, order.slots, self._turn, confirmed=False)
         return self._read(order, result)
+
+    def _refusal(self, order: Order) -> ToolResult | None:
+        if id(order) in self._refused:
+            return ToolResult(f"Not done: {self._refused[id(order)]}.", is_error=True)
+        return ToolResult(_ASKED, is_error=True) if order.acts and self.asks is not None else None
 
     def _read(self, order: Order, result: ToolResult) -> ToolResult:
         """Return a result as the model may see it; text that is not the home's own gives no orders."""

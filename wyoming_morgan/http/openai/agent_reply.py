@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from wyoming_morgan.agent.collect import turn_events
 from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, TextDelta, TurnDone, TurnRequest
-from wyoming_morgan.engines.contract.llm import ChatEnd, ChatEvent, EndReason, TextPiece
+from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, TextPiece
 
 
 async def agent_reply(
@@ -28,4 +28,7 @@ async def agent_reply(
                     trace = agent_event.trace
                     # Where no model was asked, no tokens were used.
                     tokens = trace.prompt_tokens or 0, trace.completion_tokens or 0
-                    yield ChatEnd(EndReason.STOP, AGENT_NAME, *tokens)
+                    for index, call in enumerate(agent_event.calls):
+                        yield CallPiece(index, call.id, call.name, call.arguments)
+                    reason = EndReason.TOOL_CALLS if agent_event.calls else EndReason.STOP
+                    yield ChatEnd(reason, AGENT_NAME, *tokens)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest
+from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest, Message
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Choice, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.chat_options import OptionFields
@@ -198,6 +198,24 @@ class ChatBody(ToolFields, OptionFields):
             for message in self.messages[:last]
             if message.role in {"user", "assistant"}
         ]
+
+    def since_last_words(self) -> tuple[Message, ...]:
+        """Return the calls of tools after the user's last message, and their results, if it ends with one.
+
+        Raises:
+            InvalidField: they have something unsupported.
+        """
+        if self.messages[-1].role not in {"tool", "function"}:
+            return ()
+        users = [index for index, message in enumerate(self.messages) if message.role == "user"]
+        first = users[-1] + 1 if users else 0
+        roles = {"assistant", "tool", "function"}
+        return conversation([message for message in self.messages[first:] if message.role in roles], first)
+
+    def instructions(self) -> str:
+        """Return what the client tells the model to do."""
+        texts = (message.plain_text for message in self.messages if message.role in {"system", "developer"})
+        return "\n\n".join(text.strip() for text in texts if text.strip())
 
     def last_words(self) -> str:
         """Return the user's last message.

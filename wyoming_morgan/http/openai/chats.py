@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, Said, TurnDone
+from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, Guidance, Said, TurnDone
 from wyoming_morgan.engines.contract.llm import ChatEvent
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.openai.agent_reply import agent_reply
@@ -101,18 +101,27 @@ class Chats:
         body.check_agent_can()
         fields = body.turn_fields(_header(request, _CONVERSATIONS), _header(request, _PERSONS))
         text = body.last_words()
-        chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user)
+        since = body.since_last_words()
+        calls = tuple(message.tool_call_id for message in since if message.tool_call_id)
+        chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user, calls)
         continuation = self._histories.continuation(chat)
         ended = _Ended()
         turn = replace(
             fields.request(text, timings, incognito=body.incognito),
             conversation_id=continuation.conversation_id,
             earlier=tuple(Said(*said) for said in chat.before) if continuation.is_new else (),
+            guidance=Guidance(instructions=body.instructions()),
+            client_tools=body.offered,
+            tool_choice=body.choice,
+            parallel_tool_calls=body.parallel,
+            continuation=since,
         )
 
         def keep(done: TurnDone) -> None:
             ended.turn = done
-            if chat.conversation_id is None:
+            for call in done.calls:
+                self._histories.keep_call(chat.sender, call.id, done.conversation_id)
+            if chat.conversation_id is None and not done.calls:
                 said = [*chat.before, ("user", text), ("assistant", done.text)]
                 self._histories.keep(chat.sender, said, done.conversation_id)
 

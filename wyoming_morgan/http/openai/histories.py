@@ -36,6 +36,8 @@ class Chat:
     """The id that the client gives."""
     user: str | None = None
     """OpenAI's field: some clients put the id of a conversation in it, others that of a person."""
+    calls: tuple[str, ...] = ()
+    """The ids of the calls whose results it brings."""
 
     @property
     def sender(self) -> str:
@@ -69,6 +71,9 @@ class Histories:
         """
         if chat.conversation_id is not None:
             return Continuation(chat.conversation_id)
+        for call in chat.calls:
+            if (suspended := self.find(chat.sender, _exchange_of(call))) is not None:
+                return Continuation(suspended)
         if any(role == "assistant" for role, _ in chat.before):
             _note(self._senders, chat.sender, None, self._most)
             conversation_id = self.find(chat.sender, chat.before)
@@ -88,6 +93,14 @@ class Histories:
     def keep(self, sender: str, messages: Exchange, conversation_id: str) -> None:
         """Note how a conversation has gone so far, with Morgan's reply at its end."""
         _note(self._by_digest, _digest(sender, messages), conversation_id, self._most)
+
+    def keep_call(self, sender: str, call: str, conversation_id: str) -> None:
+        """Note in which conversation a call waits for its result."""
+        self.keep(sender, _exchange_of(call), conversation_id)
+
+
+def _exchange_of(call: str) -> Exchange:
+    return (("call", call),)
 
 
 def _note(entries: OrderedDict[KeyT, ValueT], key: KeyT, value: ValueT, most: int) -> None:

@@ -65,7 +65,9 @@ class AgentAnswers:
 
     async def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
         """Answer what the user said last; where nothing was said there is nothing to answer."""
-        before, words = _words(question.items)
+        since = _since(question.items)
+        items = question.items[: len(question.items) - len(since)]
+        before, words = _words(items)
         if not words.strip():
             yield ChatEnd(EndReason.STOP, AGENT_NAME, 0, 0)
             return
@@ -76,6 +78,9 @@ class AgentAnswers:
             conversation_id=None if question.is_apart else self._conversation_id,
             guidance=Guidance(instructions=question.settings.instructions or ""),
             earlier=tuple(before) if is_new else (),
+            client_tools=_tools(question.settings),
+            tool_choice=_choice(question.settings),
+            continuation=messages(since),
             incognito=question.is_apart,
             timings=question.timings,
         )
@@ -104,22 +109,35 @@ class ModelAnswers:
         if not conversation and not system:
             yield ChatEnd(EndReason.STOP, self._model, 0, 0)
             return
-        choice = settings.tool_choice
         request = ChatRequest(
             messages=(*system, *conversation),
-            tools=tuple(
-                Tool(tool.name, tool.description or "", tool.parameters or {}) for tool in settings.tools
-            ),
+            tools=_tools(settings),
             model=self._model,
-            tool_choice=None
-            if not settings.tools
-            else choice.name
-            if isinstance(choice, FunctionChoice)
-            else choice,
+            tool_choice=_choice(settings),
             max_tokens=settings.max_output_tokens if isinstance(settings.max_output_tokens, int) else None,
         )
         async for event in self._models.chat(request):
             yield event
+
+
+def _tools(settings: ResponseSettings) -> tuple[Tool, ...]:
+    return tuple(Tool(tool.name, tool.description or "", tool.parameters or {}) for tool in settings.tools)
+
+
+def _choice(settings: ResponseSettings) -> str | None:
+    choice = settings.tool_choice
+    name = choice.name if isinstance(choice, FunctionChoice) else choice
+    return name if settings.tools else None
+
+
+def _since(items: Sequence[ConversationItem]) -> Sequence[ConversationItem]:
+    """Return the calls and results with which the conversation ends, if the last one is a result."""
+    if not items or items[-1].type != "function_call_output":
+        return ()
+    first = len(items)
+    while first and (items[first - 1].type != "message" or items[first - 1].role == "assistant"):
+        first -= 1
+    return items[first:]
 
 
 def _words(items: Sequence[ConversationItem]) -> tuple[list[Said], str]:
