@@ -33,6 +33,10 @@ def empty(container: str, codec: str, rate: int, movflags: str = "") -> bytes:
             id="fragmented MP4",
         ),
         pytest.param(empty("flac", "flac", 16_000), id="FLAC"),
+        pytest.param(empty("flac", "flac", 16_000)[:42], id="FLAC of one block"),
+        pytest.param(
+            empty("webm", "libopus", 48_000) + b"\x1f\x43\xb6\x75\x01" + b"\xff" * 7, id="WebM begun"
+        ),
         pytest.param(empty("mp3", "libmp3lame", 16_000), id="MP3"),
         pytest.param(ID3, id="MP3 of tags"),
         pytest.param(b"#!AMR\n", id="AMR"),
@@ -57,6 +61,7 @@ def test_a_valid_file_without_sound_is_empty(file: bytes) -> None:
     [
         pytest.param(b"", id="nothing"),
         pytest.param(b"OggS" + bytes(100), id="Ogg without sound"),
+        pytest.param(b"fLaC", id="FLAC without facts"),
         pytest.param(b"\x1a\x45\xdf\xa3" + bytes(100), id="Matroska without tracks"),
         pytest.param(with_video(None, pictures=0), id="Matroska with pictures alone"),
         pytest.param(b"\xff\xfb" + bytes(100), id="MP3 with a broken frame"),

@@ -37,7 +37,11 @@ FORMATS = (
     *(("ipod", "aac", 44_100), ("ipod", "alac", 16_000), ("mp4", "aac", 16_000), ("mp4", "ac3", 48_000)),
     *(("mov", "pcm_s16le", 16_000), ("mov", "adpcm_ima_qt", 16_000), ("3gp", "libopencore_amrnb", 8_000)),
     *(("adts", "aac", 16_000), ("amr", "libopencore_amrnb", 8_000), ("asf", "wmav2", 44_100)),
-    ("asf", "wmav1", 16_000),
+    *(("asf", "wmav1", 16_000), ("asf", "libmp3lame", 44_100), ("mpegts", "aac", 16_000)),
+    *(("mpegts", "mp2", 48_000), ("vob", "mp2", 48_000), ("avi", "pcm_s16le", 16_000)),
+    *(("avi", "libmp3lame", 44_100), ("wv", "wavpack", 16_000), ("tta", "tta", 44_100)),
+    *(("flv", "aac", 44_100), ("voc", "pcm_u8", 8_000), ("ac3", "ac3", 48_000), ("rm", "ac3", 48_000)),
+    *(("latm", "aac", 48_000), ("swf", "libmp3lame", 44_100), ("sox", "pcm_s32le", 16_000)),
 )
 """Container, codec and rate; what this PyAV cannot write is left out."""
 
@@ -61,7 +65,8 @@ def whole_files() -> dict[str, bytes]:
             files[f"{codec} in {container}"] = encode_file(sine(0.3, rate), rate, container, codec)
         except (av.error.FFmpegError, ValueError):
             continue
-    return files
+    stereo = hostile.wav(bytes(range(256)) * 50, channels=2)
+    return files | {"stereo": stereo, "joined WAV": stereo + stereo}
 
 
 def damaged(number: int, *, seed: int = 0) -> bytes:

@@ -14,6 +14,7 @@ _OGG_PAGES = 3
 _W64_SAMPLES = b"data\xf3\xac\xd3\x11"
 _W64_CHUNK_HEAD = 24
 _AMR = (b"#!AMR\n", b"#!AMR-WB\n")
+_FLAC_BLOCK_HEAD = 4
 _AU_HEAD = 24
 _FLV_HEADS, _FLV_SOUND = (9, 13), 0x04
 _ID3_HEAD, _ID3V1 = 10, 128
@@ -37,6 +38,15 @@ def _is_matroska_head(file: bytes) -> bool:
 
 def _is_ogg_head(file: bytes) -> bool:
     return any(mark in file for mark in _OGG_AUDIO) and file.count(b"OggS") <= _OGG_PAGES
+
+
+def _is_flac_head(file: bytes) -> bool:
+    """Whether the blocks of facts, each with its length, reach to the end."""
+    at, last = 4, False
+    while not last and at + _FLAC_BLOCK_HEAD <= len(file):
+        last = bool(file[at] & 0x80)
+        at += _FLAC_BLOCK_HEAD + int.from_bytes(file[at + 1 : at + _FLAC_BLOCK_HEAD])
+    return _FLAC_BLOCK_HEAD < at >= len(file)
 
 
 def _is_au_head(file: bytes) -> bool:
@@ -73,6 +83,7 @@ def _is_mp3_head(file: bytes) -> bool:
 _CHECKS: tuple[tuple[bytes, Callable[[bytes], bool]], ...] = (
     (b"\x1a\x45\xdf\xa3", _is_matroska_head),
     (b"OggS", _is_ogg_head),
+    (b"fLaC", _is_flac_head),
     (b".snd", _is_au_head),
     (b"riff\x2e\x91\xcf\x11", _is_w64_head),
     (b"FLV\1", _is_flv_head),
