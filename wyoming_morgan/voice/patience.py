@@ -11,8 +11,6 @@ from wyoming_morgan.voice.unfinished import is_unfinished
 
 _LONGEST_SECONDS = 1.95
 """The longest wait at any sensitivity: a segment ends after two seconds of silence."""
-_UNTIL_KNOWN = 2.0
-"""How much longer than usual it is waited for the words: without them there is no answer anyway."""
 _CUT_OFF_WORDS = range(2, 5)
 """Words that may be the beginning of a command, heard with slips; one alone is an answer, such as “yes”."""
 
@@ -52,10 +50,11 @@ class PausePatience:
 
     @property
     def until_known(self) -> float:
-        """Silence that ends the turn while the words before it are still being decoded."""
-        if not self._settings.by_words:
-            return self.usual
-        return max(self.usual, min(_UNTIL_KNOWN * self.usual, self._of(Progress.BEGINNING)))
+        """Silence that ends the turn while the words before it are still being decoded.
+
+        They may be a beginning, and without them there is no answer anyway.
+        """
+        return max(self.usual, self._of(Progress.BEGINNING)) if self._settings.by_words else self.usual
 
     def after(self, transcript: Transcript | None, language: str | None) -> float:
         """Return the silence that ends the turn after what was said; None if that cannot be known."""

@@ -12,6 +12,8 @@ import numpy as np
 
 from wyoming_morgan.audio import SPEECH, to_samples
 
+_SHORTEST_SECONDS = 0.15
+"""Of what is left out: sounds within words may be as quiet for a shorter time."""
 _KEPT_BEFORE_SECONDS = 0.05
 _KEPT_BEHIND_SECONDS = 0.1
 """Of a pause that is not quiet."""
@@ -49,7 +51,7 @@ class SpeechPauses:
 
     def end(self, at: float) -> None:
         """Speech went on."""
-        if self._since is not None:
+        if self._since is not None and at - self._since >= _SHORTEST_SECONDS:
             begin, end = self._quiet(self._since, at) or (
                 self._since + _KEPT_BEFORE_SECONDS,
                 at - _KEPT_BEHIND_SECONDS,
@@ -57,7 +59,7 @@ class SpeechPauses:
             begin = max(begin, self._cuts[-1][1] if self._cuts else begin)
             if begin < end:
                 self._cuts.append((begin, end))
-            self._since = None
+        self._since = None
 
     def clear(self) -> None:
         """Forget every pause."""
