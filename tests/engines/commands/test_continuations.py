@@ -10,11 +10,13 @@ from wyoming_morgan.engines.commands.automaton import SentenceNetwork
 from wyoming_morgan.engines.commands.continuations import Continuations
 
 
-def continuations(*sentences: str, fillers: tuple[str, ...] = ("please", "can you")) -> Continuations:
+def continuations(
+    *sentences: str, fillers: tuple[str, ...] = ("please", "can you"), names: tuple[str, ...] = ()
+) -> Continuations:
     network = SentenceNetwork()
     for sentence in sentences:
         network.connect(network.write(network.start, sentence), network.end)
-    return Continuations(network.minimize(), (), fillers)
+    return Continuations(network.minimize(), (), fillers, names)
 
 
 HOME = continuations(
@@ -47,6 +49,16 @@ def test_more_may_follow_a_place_a_longer_name_and_free_text(text: str) -> None:
     sequel = HOME.sequel(HOME.telling(text))
     assert sequel is not None
     assert (sequel.words > 0) is (text != "add milk to my list")
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"), [("next", True), ("bed light", True), ("turn on bed light", False)]
+)
+def test_a_single_word_or_name_may_be_about_anything(text: str, alone: bool) -> None:
+    home = continuations("next", "bed_light", "turn on bed_light", names=("Bed Light",))
+    sequel = home.sequel(home.telling(text))
+    assert sequel is not None
+    assert sequel.is_one_word is alone
 
 
 @pytest.mark.parametrize(

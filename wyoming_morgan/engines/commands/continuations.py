@@ -100,7 +100,7 @@ class Continuations:
             names_something=bool(names := list(self._named(words))),
             is_specific=any(map(self._is_specific, names)),
             has_amount=any(map(is_number, words)),
-            is_one_word=len(words) == 1,
+            is_one_word=len(words) == 1 or JOINT.join(words) in self._names,
         )
 
     def _named(self, words: Sequence[str]) -> Iterator[Sequence[str]]:

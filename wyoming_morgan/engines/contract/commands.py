@@ -47,7 +47,7 @@ class Sequel:
     has_amount: bool = False
     """Whether a number has been said."""
     is_one_word: bool = False
-    """Whether it is a single word so far."""
+    """Whether it is a single word so far, or a single name."""
 
 
 @dataclass(frozen=True, slots=True)
