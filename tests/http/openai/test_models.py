@@ -42,6 +42,8 @@ ALIASES = [
     ("org/x", "home/org/x:latest"),
     ("org/x:latest", "home/org/x:latest"),
     ("fast", "fast"),
+    ("gpt-realtime", "morgan"),
+    ("gpt-4o-realtime-preview-2024-12-17", "morgan"),
 ]
 
 

@@ -11,7 +11,7 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.context import RouteContext
-from wyoming_morgan.http.openai.names import SpeechModelNames
+from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name
 from wyoming_morgan.http.services import HttpServices, ListedModel
 
 
@@ -79,7 +79,6 @@ class ModelsRoutes:
 
     def _find(self, name: str, models: Sequence[ListedModel]) -> ListedModel | None:
         """Return the model that the routes take for a name, as each of them does."""
-        services = self._services
         for model in models:
             if model.id == name:
                 return model
@@ -87,14 +86,21 @@ class ModelsRoutes:
             # A language model needs no backend before it, nor the tag that Ollama assumes.
             if model.kind is EngineKind.LLM and model.id.partition("/")[2] in {name, f"{name}:latest"}:
                 return model
+        return self._of_speech(name) or (self._of_realtime(models) if is_realtime_name(name) else None)
+
+    def _of_speech(self, name: str) -> ListedModel | None:
+        services = self._services
         others = () if services.stt_capabilities is None else (services.stt_capabilities().model,)
-        if services.stt is not None and (recognizer := self._stt.find(name, *others)) is not None:
-            return recognizer
-        if services.tts is not None and (synthesizer := self._tts.find(name)) is not None:
-            return synthesizer
+        recognizer = None if services.stt is None else self._stt.find(name, *others)
+        synthesizer = None if services.tts is None else self._tts.find(name)
         if services.vad is not None and services.vad.capabilities.model == name:
             return ListedModel(name, AGENT_NAME, self._started, EngineKind.VAD)
-        return None
+        return recognizer or synthesizer
+
+    def _of_realtime(self, models: Sequence[ListedModel]) -> ListedModel | None:
+        """Return what answers in the place of OpenAI's own models for conversations."""
+        answering = AGENT_NAME if self._agent or self._llm is None else self._llm.current
+        return next((model for model in models if model.id == answering), None)
 
     async def _audio(self, request: web.Request) -> web.Response:
         """List those of speech, in the shape of Open WebUI's extension."""

@@ -13,10 +13,16 @@ from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 
 _STT_NAMES = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-transcribe")
 _TTS_NAMES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+_REALTIME = re.compile(r"(?:gpt-(?:4o(?:-mini)?-)?realtime|gpt-audio)(?:-[a-z0-9.-]{1,40})?")
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 _VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse".split())
 """OpenAI's own voices, which clients ask for by default."""
+
+
+def is_realtime_name(name: str) -> bool:
+    """Whether a name is that of one of OpenAI's own models for conversations, in whose place Morgan is."""
+    return _REALTIME.fullmatch(name) is not None
 
 
 class SpeechModelNames:

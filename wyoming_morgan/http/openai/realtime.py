@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from typing import Annotated, Any, Literal
 
 from aiohttp import WSCloseCode, web
@@ -20,17 +19,17 @@ from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.gatekeeper import REALTIME_PATH, SECRET, require_owner
-from wyoming_morgan.http.openai.names import SpeechModelNames
+from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name
 from wyoming_morgan.http.realtime.outbox import Outbox
 from wyoming_morgan.http.realtime.parts import SessionParts
 from wyoming_morgan.http.realtime.replies import AgentAnswers, Answerer, ModelAnswers
 from wyoming_morgan.http.realtime.session import RealtimeSession
 from wyoming_morgan.http.realtime.settings import SessionSettings
 from wyoming_morgan.http.voice.socket import VoiceSocket
+from wyoming_morgan.unset import is_automatic
 
 _LOGGER = logging.getLogger(__name__)
 _SUBPROTOCOL = "realtime"
-_OPENAI_MODEL = re.compile(r"(?:gpt-(?:4o(?:-mini)?-)?realtime|gpt-audio)(?:-[a-z0-9.-]{1,40})?")
 _HEARTBEAT_SECONDS = 20.0
 _MOST_REASON_BYTES = 123
 """RFC 6455, 5.5."""
@@ -151,7 +150,7 @@ class RealtimeRoutes:
         return settings
 
     def _model(self, name: str) -> str:
-        return AGENT_NAME if not name or _OPENAI_MODEL.fullmatch(name) else name
+        return AGENT_NAME if is_automatic(name) or is_realtime_name(name) else name
 
     def _answerer(self, model: str) -> Answerer:
         services = self._context.services
