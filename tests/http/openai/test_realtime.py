@@ -20,7 +20,14 @@ from tests.fakes.scripted_chat import Call, calls, says
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.openai.clients import official_client
 from tests.waiting import until
-from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnDone
+from wyoming_morgan.agent.contract import (
+    IntentRecognized,
+    Outcome,
+    TextDelta,
+    TraceAction,
+    TurnDone,
+    TurnTrace,
+)
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.errors import EngineFailed
 from wyoming_morgan.http.realtime.settings import SessionSettings
@@ -103,6 +110,62 @@ async def test_a_session_tells_what_is_in_force(talk: Talk) -> None:
     assert session.audio.input.turn_detection.type == "server_vad"
     assert session.audio.output.voice == "amy"
     assert session.output_modalities == ["audio"]
+
+
+@pytest.mark.parametrize("name", ["auto", "default", "none", " "])
+async def test_a_voice_and_a_language_may_be_left_to_morgan_again(talk: Talk, name: str) -> None:
+    chosen = {"audio": {"output": {"voice": "karl"}, "input": {"transcription": {"language": "de"}}}}
+    left = {
+        "audio": {"output": {"voice": name}, "input": {"transcription": {"language": name, "model": name}}}
+    }
+    for change, voice in ((chosen, "karl"), (left, "amy")):
+        await talk.send("session.update", session={"type": "realtime", **change})
+        session = (await talk.until("session.updated")).session
+        assert session.audio.output.voice == voice
+
+
+async def test_the_end_of_the_agents_answer_tells_how_the_turn_went(talk: Talk, fakes: FakeServices) -> None:
+    action = TraceAction("HassTurnOn", {"name": "kitchen light"}, acts=True, success=True, result="done")
+    intent = IntentRecognized("HassTurnOn", {"name": "kitchen light"})
+    trace = TurnTrace(path="grammar", actions=(action,))
+    done = TurnDone(Outcome.HANDLED, "Done.", "en", "7", "grammar", trace=trace, awaits_answer=True)
+    fakes.agent.events = [intent, done]
+    await _ask(talk, "turn on the kitchen light")
+    morgan = (await talk.until("response.done")).response.morgan
+    timings = morgan.pop("timings")
+    assert {"agent", "first_audio"} <= timings.keys()
+    assert morgan == {
+        "conversation_id": "7",
+        "awaits_answer": True,
+        "outcome": "handled",
+        "path": "grammar",
+        "language": "en",
+        "intents": [{"name": "HassTurnOn", "slots": {"name": "kitchen light"}}],
+        "actions": [action.as_dict()],
+        "held": [],
+    }
+    created = next(event for event in talk.events if event.type == "response.created")
+    assert not hasattr(created.response, "morgan")
+
+
+async def test_what_was_taken_for_something_else_is_told_with_the_answer_to_it_and_no_other(
+    talk: Talk, fakes: FakeServices
+) -> None:
+    fakes.stt.heard, fakes.stt.reason = "turn on the kitchen lied", "it sounds alike"
+    await talk.send("session.update", session=_MANUAL)
+    await talk.until("session.updated")
+    await talk.say(_SPEECH)
+    await talk.send("input_audio_buffer.commit")
+    await talk.send("response.create")  # before the words are known
+    morgan = (await talk.until("response.done")).response.morgan
+    assert (morgan["heard"], morgan["taken"], morgan["because"]) == (
+        "turn on the kitchen lied",
+        "turn on the kitchen light",
+        "it sounds alike",
+    )
+    assert morgan["timings"]["transcribe"] == 20
+    await _ask(talk, "and now off")
+    assert "heard" not in (await talk.until("response.done")).response.morgan
 
 
 async def test_a_written_question_is_answered_aloud_event_by_event(talk: Talk) -> None:

@@ -6,14 +6,24 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from wyoming_morgan.agent.collect import turn_events
-from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, TextDelta, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import (
+    AGENT_NAME,
+    ConversationAgent,
+    IntentRecognized,
+    TextDelta,
+    TurnDone,
+    TurnRequest,
+)
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, TextPiece
 
 
 async def agent_reply(
-    agent: ConversationAgent, turn: TurnRequest, keep: Callable[[TurnDone], None]
+    agent: ConversationAgent,
+    turn: TurnRequest,
+    keep: Callable[[TurnDone], None],
+    keep_intent: Callable[[IntentRecognized], None] | None = None,
 ) -> AsyncGenerator[ChatEvent, None]:
-    """Let the agent answer as a model does; `keep` is told how the turn ended."""
+    """Let the agent answer as a model does; `keep` is told its end, `keep_intent` each command."""
     streamed = False
     async with aclosing(turn_events(agent, turn)) as events:
         async for agent_event in events:
@@ -21,6 +31,8 @@ async def agent_reply(
                 case TextDelta() if agent_event.text:
                     streamed = True
                     yield TextPiece(agent_event.text)
+                case IntentRecognized() if keep_intent is not None:
+                    keep_intent(agent_event)
                 case TurnDone():
                     keep(agent_event)
                     if agent_event.text and not streamed:

@@ -24,10 +24,10 @@ from wyoming_morgan.engines.contract.llm import (
     Tool,
 )
 from wyoming_morgan.http.openai.agent_reply import agent_reply
+from wyoming_morgan.http.realtime.account import TurnAccount
 from wyoming_morgan.http.realtime.items import ConversationItem, messages
 from wyoming_morgan.http.realtime.settings import FunctionChoice, ResponseSettings
 from wyoming_morgan.llm.contract import LanguageModels
-from wyoming_morgan.timings import TurnTimings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Question:
     """The language that was heard last."""
     is_apart: bool = False
     """Whether the answer is no part of the conversation."""
-    timings: TurnTimings = field(default_factory=TurnTimings)
+    account: TurnAccount = field(default_factory=TurnAccount)
+    """Takes note of how it was answered."""
 
 
 class Answerer(Protocol):
@@ -60,8 +61,6 @@ class AgentAnswers:
     def __init__(self, agent: ConversationAgent) -> None:
         self._agent = agent
         self._conversation_id: str | None = None
-        self.done: TurnDone | None = None
-        """How the last turn ended."""
 
     async def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
         """Answer what the user said last; where nothing was said there is nothing to answer."""
@@ -82,15 +81,15 @@ class AgentAnswers:
             tool_choice=_choice(question.settings),
             continuation=messages(since),
             incognito=question.is_apart,
-            timings=question.timings,
+            timings=question.account.timings,
         )
 
         def keep(done: TurnDone) -> None:
-            self.done = done
+            question.account.keep(done)
             if not question.is_apart:
                 self._conversation_id = done.conversation_id
 
-        async for event in agent_reply(self._agent, request, keep):
+        async for event in agent_reply(self._agent, request, keep, question.account.keep):
             yield event
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
+from wyoming_morgan.http.realtime.account import TurnAccount
 from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems
 from wyoming_morgan.http.realtime.outbox import Outbox, new_id
 from wyoming_morgan.http.realtime.settings import ResponseSettings
@@ -44,6 +45,8 @@ class Terms:
     metadata: dict[str, Any] | None = None
     speaker: ResponseVoice | None = None
     """Who speaks it; None if it is only written."""
+    account: TurnAccount | None = None
+    """How it was answered, which the client is told at the end."""
 
 
 class SpokenResponse:
@@ -259,6 +262,7 @@ class SpokenResponse:
             "audio": {"output": {"format": output.format.as_json(), "voice": voice}},
             "usage": None if happening is None else self._usage(),
             "metadata": terms.metadata,
+            **({} if happening is None or terms.account is None else terms.account.extension()),
         }
 
     def _usage(self) -> dict[str, Any]:

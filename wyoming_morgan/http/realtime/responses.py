@@ -9,6 +9,7 @@ from typing import Any
 
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, UnknownVoice
 from wyoming_morgan.http.openai.names import openai_voice
+from wyoming_morgan.http.realtime.account import TurnAccount
 from wyoming_morgan.http.realtime.items import ConversationItem, ConversationItems
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.parts import SessionParts
@@ -16,7 +17,7 @@ from wyoming_morgan.http.realtime.replies import Question
 from wyoming_morgan.http.realtime.response import ResponseVoice, SpokenResponse, Terms
 from wyoming_morgan.http.realtime.settings import ResponseSettings, SessionSettings
 from wyoming_morgan.http.realtime.statuses import Happening
-from wyoming_morgan.timings import SPOKEN, TurnTimings, recorded
+from wyoming_morgan.timings import SPOKEN, recorded
 from wyoming_morgan.voice.contract import ChosenVoice, FinalTranscript, Mouth, VoiceRequest
 
 _MOST_APART = 4
@@ -68,7 +69,8 @@ class SessionResponses:
         self._due: SessionSettings | None = None
         """The settings of a response to what was said while another was given."""
         self._language: str | None = None
-        self._heard = TurnTimings()
+        self._heard: FinalTranscript | None = None
+        """What was heard and not answered yet."""
 
     def check(self, settings: SessionSettings) -> None:
         """Check that there is the voice that a client wants.
@@ -88,7 +90,7 @@ class SessionResponses:
     def hear(self, final: FinalTranscript) -> None:
         """Take note of a turn: its language is that of the answer, and its time a part of the turn's."""
         self._language = final.transcript.language or self._language
-        self._heard = final.timings
+        self._heard = final
 
     def begin_when_possible(self, settings: SessionSettings) -> None:
         """Answer what was said last, once what is being given has ended."""
@@ -124,14 +126,14 @@ class SessionResponses:
             )
         if is_apart and len(self._given) > _MOST_APART:
             raise ActiveResponse(f"{_MOST_APART} responses beside the conversation are being given")
-        timings, self._heard = self._heard, TurnTimings()
+        account = TurnAccount()
         conversation = None if is_apart else self._conversation
         speaker = self._speaker(settings)
-        terms = Terms(settings, conversation, self._conversation_id, metadata, speaker)
+        terms = Terms(settings, conversation, self._conversation_id, metadata, speaker, account)
         response = SpokenResponse(terms, self._parts.outbox, self._end_of)
         if not is_apart:
             self._active = response
-        running = self._run(response, settings, items, timings, is_apart=is_apart)
+        running = self._run(response, settings, items, account, is_apart=is_apart)
         task = asyncio.create_task(running, name="a response of a realtime session")
         self._given[response] = task
         self._tasks.add(task)
@@ -168,18 +170,22 @@ class SessionResponses:
         response: SpokenResponse,
         settings: ResponseSettings,
         items: Sequence[ConversationItem] | None,
-        timings: TurnTimings,
+        account: TurnAccount,
         *,
         is_apart: bool,
     ) -> None:
+        await self._settled()
+        if self._heard is not None and not is_apart:
+            account.hear(self._heard)
+            self._heard = None
+        timings = account.timings
         with recorded(self._parts.turn_log, timings):
-            await self._settled()
             question = Question(
                 self._conversation.items if items is None else items,
                 settings,
                 language=self._language,
                 is_apart=is_apart,
-                timings=timings,
+                account=account,
             )
             async with aclosing(self._answerer.answer(question)) as events:
                 await response.run(events, timings)

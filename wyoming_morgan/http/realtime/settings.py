@@ -15,6 +15,7 @@ from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.http.bodies import Identifier, at_most, first_error
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.names import named_voice
+from wyoming_morgan.unset import is_automatic
 from wyoming_morgan.voice.contract import Sensitivity
 
 _MOST_TOOLS = 512
@@ -38,6 +39,14 @@ _OLD_NAMES: dict[str, tuple[str, ...]] = {
 _FOLDERS = frozenset({"audio", "input", "output"})
 _CLEARED_BY_NULL = frozenset({("input", "turn_detection"), ("input", "transcription")})
 _OLD_FORMATS = {"pcm16": "audio/pcm", "g711_ulaw": "audio/pcmu", "g711_alaw": "audio/pcma"}
+
+
+def _chosen(name: object) -> object:
+    """Return the name of a choice; None where it is left to Morgan, as `auto` and `default` do."""
+    return None if isinstance(name, str) and is_automatic(name) else name
+
+
+ChosenName = Annotated[Identifier | None, BeforeValidator(_chosen)]
 
 
 class SessionPart(BaseModel):
@@ -78,8 +87,8 @@ class WireFormat(SessionPart):
 class TranscriptionSettings(SessionPart):
     """Whether and how the client is told what was heard."""
 
-    model: Identifier | None = None
-    language: Identifier | None = None
+    model: ChosenName = None
+    language: ChosenName = None
     prompt: str | None = None
 
 
@@ -134,7 +143,7 @@ class OutputSettings(SessionPart):
     """Morgan's audio."""
 
     format: WireFormat = WireFormat()
-    voice: Annotated[Identifier | None, BeforeValidator(named_voice)] = None
+    voice: Annotated[ChosenName, BeforeValidator(named_voice)] = None
     speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
 
 
