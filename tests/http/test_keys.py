@@ -18,6 +18,9 @@ from wyoming_morgan.store.store import open_store
 KEY = "a-long-enough-key"
 PUBLIC = {
     "/",
+    "/page/{name}",
+    "/docs",
+    "/openapi.json",
     "/health",
     "/ready",
     "/v1/models",

@@ -23,11 +23,13 @@ from wyoming_morgan.http.spellings import canonical
 from wyoming_morgan.settings import setting
 
 REALTIME_PATH = "/v1/realtime"
+PAGE_PATH = "/page/{name}"
 PAIR_PATH = "/api/pair"
 PROOF_PATH = f"{PAIR_PATH}/proof"
 _OPEN_PATHS = frozenset(
     {
         "/",
+        PAGE_PATH,
         "/health",
         "/ready",
         "/openapi.json",

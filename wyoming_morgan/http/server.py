@@ -29,12 +29,14 @@ from wyoming_morgan.http.openai import (
     voices,
 )
 from wyoming_morgan.http.origins import Origins
+from wyoming_morgan.http.page import routes as page
 from wyoming_morgan.http.services import GaugeReading, HttpServices
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.spellings import spellings
 from wyoming_morgan.settings import setting
 
 _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
+    page.routes,
     health.routes,
     description.routes,
     ps.routes,

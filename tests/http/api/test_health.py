@@ -70,8 +70,11 @@ async def test_the_index_lists_what_is_here(serve: Serve) -> None:
     assert body["routes"] == [
         "GET /",
         "GET /api/ps",
+        "GET /docs",
         "GET /health",
         "GET /metrics",
+        "GET /openapi.json",
+        "GET /page/{name}",
         "GET /ready",
         "GET /v1/audio/models",
         "GET /v1/models",

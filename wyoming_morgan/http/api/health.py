@@ -1,4 +1,4 @@
-"""`/health`, `/ready`, `/metrics` and the index: answered from memory, however busy the server is."""
+"""`/health`, `/ready` and `/metrics`: answered from memory, however busy the server is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from wyoming_morgan import __version__
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.gatekeeper import auth_of
-from wyoming_morgan.http.spellings import canonical
 from wyoming_morgan.readiness import State
 
 
@@ -29,21 +28,10 @@ class HealthRoutes:
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
         return [
-            web.get("/", self._index),
             web.get("/health", self._health),
             web.get("/ready", self._ready),
             web.get("/metrics", self._scrape),
         ]
-
-    async def _index(self, request: web.Request) -> web.Response:
-        routes = sorted(
-            {
-                f"{route.method} {canonical(route.resource.canonical)}"
-                for route in request.app.router.routes()
-                if route.resource is not None and route.method != "HEAD"
-            }
-        )
-        return web.json_response({"name": "Morgan", "version": __version__, "routes": routes})
 
     async def _health(self, request: web.Request) -> web.Response:
         """Report that the process is alive, also while it loads, fails or stops."""

@@ -56,6 +56,9 @@ class Operation:
 
 OPERATIONS = (
     Operation("GET", "/", "A page to talk to in a browser; for programs, the routes"),
+    Operation(
+        "GET", "/page/{name}", "A file of that page", answers=("text/html", "text/css", "text/javascript")
+    ),
     Operation("GET", "/health", "Whether the process is alive"),
     Operation("GET", "/ready", "Whether everything is prepared, and what is missing"),
     Operation("GET", "/metrics", "Metrics for Prometheus", answers=(TEXT,)),

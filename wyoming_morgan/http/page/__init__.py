@@ -1,0 +1,1 @@
+"""The page to talk to: what a browser gets at `/`. It is a client of `/v1/realtime` like any other."""
