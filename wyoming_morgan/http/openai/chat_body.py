@@ -44,7 +44,7 @@ class StreamOptions(OpenBody):
 
 def _unlimited(value: object) -> object:
     """Return None for what clients send if there is no bound."""
-    return None if value in {-1, "-1"} else value
+    return None if str(value).strip() == "-1" else value
 
 
 MostTokens = Annotated[Annotated[int, Field(ge=1, lt=2**31)] | None, BeforeValidator(_unlimited)]
