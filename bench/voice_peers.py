@@ -21,7 +21,6 @@ from typing import Any
 
 from wyoming.audio import AudioChunk, AudioStop
 from wyoming.client import AsyncTcpClient
-from wyoming.event import Event
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
 
 from wyoming_morgan.bench.client import connected, describe
@@ -64,10 +63,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """When the first and the last audio came, in seconds."""
+    """When the first and the last audio came, and for how long it would stop if it is played as it comes."""
 
     first: float
     last: float
+    gaps: float
 
 
 @dataclass(slots=True)
@@ -110,6 +110,7 @@ async def _round(speaker: Speaker, number: int, row: Callable[[str], Row]) -> No
         spoken = await _sentence(speaker, text)
         row(f"{name} sentence: first audio").add(speaker, spoken.first)
         row(f"{name} sentence: all audio").add(speaker, spoken.last)
+        row(f"{name} sentence: gaps").add(speaker, spoken.gaps)
         row(f"{name} sentence: processor").add(speaker, cpu_seconds(speaker.pid) - spent)
     for reply in REPLIES[number % 2 :: 2]:
         spoken = await _reply(speaker, reply)
@@ -119,6 +120,7 @@ async def _round(speaker: Speaker, number: int, row: Callable[[str], Row]) -> No
     together = await asyncio.gather(*crowd)
     row(f"{_CLIENTS} at once: first audio").add(speaker, *(spoken.first for spoken in together))
     row(f"{_CLIENTS} at once: first audio of the last").add(speaker, max(spoken.first for spoken in together))
+    row(f"{_CLIENTS} at once: gaps").add(speaker, *(spoken.gaps for spoken in together))
     row(f"{_CLIENTS} at once: all audio").add(speaker, max(spoken.last for spoken in together))
 
 
@@ -143,16 +145,18 @@ async def _reply(speaker: Speaker, text: str) -> Spoken:
 
 
 async def _heard(client: AsyncTcpClient, began: float, is_end: Callable[[str], bool]) -> Spoken:
-    first = last = 0.0
+    first = last = played = gaps = 0.0
     while (event := await client.read_event()) is not None and not is_end(event.type):
-        if _has_sound(event):
-            last = time.monotonic() - began
-            first = first or last
-    return Spoken(first, last)
-
-
-def _has_sound(event: Event) -> bool:
-    return AudioChunk.is_type(event.type) and bool(event.payload and event.payload.strip(b"\0"))
+        if not AudioChunk.is_type(event.type):
+            continue
+        chunk = AudioChunk.from_event(event)
+        last = time.monotonic() - began
+        if first:
+            gaps += max(0.0, last - played)
+            played = max(last, played) + chunk.seconds
+        elif chunk.audio.strip(b"\0"):
+            first, played = last, last + chunk.seconds
+    return Spoken(first, last, gaps)
 
 
 @asynccontextmanager
@@ -181,8 +185,9 @@ def lines(rows: dict[str, Row]) -> Iterator[str]:
     yield f"{'':<36} {'morgan':>22} {'wyoming-piper':>22}  ratio"
     for name, row in rows.items():
         ours, theirs = row.samples["morgan"], row.samples["wyoming-piper"]
-        ratio = statistics.median(ours) / statistics.median(theirs)
-        yield f"{name:<36} {_cell(ours):>22} {_cell(theirs):>22}  {ratio:.2f}"
+        other = statistics.median(theirs)
+        ratio = f"{statistics.median(ours) / other:.2f}" if other else ""
+        yield f"{name:<36} {_cell(ours):>22} {_cell(theirs):>22}  {ratio}".rstrip()
 
 
 def _cell(samples: list[float]) -> str:
