@@ -10,21 +10,27 @@ from wyoming_morgan.errors import Busy, ShuttingDown
 
 
 class Places:
-    """A bounded number of places with a bounded queue, first come first served."""
+    """A bounded number of places with a bounded queue, first come first served.
+
+    What goes on with something that has begun is never refused. It is served when it is due, or when nothing
+    that begins is waiting.
+    """
 
     def __init__(self, name: str, limits: WorkLimits) -> None:
         self._name = name
         self._limits = limits
         self._queue: deque[asyncio.Future[None]] = deque()
+        self._ongoing: dict[asyncio.Future[None], float] = {}
+        """When each is due, in the event loop's time."""
         self.taken = 0
 
     @property
     def waiting(self) -> int:
         """The length of the queue."""
-        return len(self._queue)
+        return len(self._queue) + len(self._ongoing)
 
-    async def take(self) -> None:
-        """Take a place; wait for one if all are taken.
+    async def take(self, *, due: float | None = None) -> None:
+        """Take a place; wait for one if all are taken. `due` is for what goes on: see the class.
 
         Raises:
             Busy: the queue is full.
@@ -32,34 +38,46 @@ class Places:
         if self.taken < self._limits.parallel:
             self.taken += 1
             return
-        if len(self._queue) >= self._limits.queue:
+        if due is None and self.waiting >= self._limits.queue:
             raise Busy(
-                f"{self._name} is busy: {self.taken} calls run and {len(self._queue)} wait",
+                f"{self._name} is busy: {self.taken} calls run and {self.waiting} wait",
                 hint="try again in a moment",
             )
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.append(turn)
+        if due is None:
+            self._queue.append(turn)
+        else:
+            self._ongoing[turn] = due
         try:
             await turn
         except asyncio.CancelledError:
             if turn in self._queue:
                 self._queue.remove(turn)
+            elif self._ongoing.pop(turn, None) is not None:
+                pass  # it has no place yet
             elif not turn.cancelled() and turn.exception() is None:
                 self.leave()  # the place came at the same moment as the cancellation
             raise
 
     def leave(self) -> None:
-        """Pass the place on to the first in the queue, or free it."""
-        while self._queue:
-            turn = self._queue.popleft()
+        """Pass the place on to the next one that waits, or free it."""
+        while (turn := self._next()) is not None:
             if not turn.done():
                 turn.set_result(None)
                 return
         self.taken -= 1
 
     def clear(self) -> None:
-        """Reject everyone in the queue with `ShuttingDown`."""
-        while self._queue:
-            turn = self._queue.popleft()
+        """Reject everyone who waits with `ShuttingDown`."""
+        while (turn := self._next()) is not None:
             if not turn.done():
                 turn.set_exception(ShuttingDown(f"{self._name} is stopped"))
+
+    def _next(self) -> asyncio.Future[None] | None:
+        first = min(self._ongoing, key=lambda turn: self._ongoing[turn], default=None)
+        if first is not None and (
+            not self._queue or self._ongoing[first] <= asyncio.get_running_loop().time()
+        ):
+            del self._ongoing[first]
+            return first
+        return self._queue.popleft() if self._queue else None

@@ -102,8 +102,11 @@ class Worker(Generic[Model]):
         await self._ensure_loaded()
         self._watch_idleness()
 
-    async def run(self, function: Callable[[Model, *Ts], T], *args: *Ts) -> T:
+    async def run(self, function: Callable[[Model, *Ts], T], *args: *Ts, due: float | None = None) -> T:
         """Return `function(model, *args)`; load the model if it is not loaded.
+
+        `due` is for calls that go on with something that has begun: when it has to run, in the event loop's
+        time. They are never refused, and served when they are due, or when no call that begins is waiting.
 
         Raises:
             Busy: the queue is full.
@@ -112,7 +115,7 @@ class Worker(Generic[Model]):
             ShuttingDown: the worker is closed.
         """
         async with deadline(self._name, self._limits.deadline):
-            return await self._run(function, args)
+            return await self._run(function, args, due)
 
     async def close(self, *, finish: bool = False) -> None:
         """Unload, cancel a running load, and refuse calls until `load`. Waiting calls get `ShuttingDown`.
@@ -134,9 +137,9 @@ class Worker(Generic[Model]):
             await asyncio.wait({self._loading})
         await self._unload()
 
-    async def _run(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    async def _run(self, function: Callable[..., T], args: tuple[Any, ...], due: float | None) -> T:
         self._require_open()
-        await self._places.take()
+        await self._places.take(due=due)
         try:
             self._stop_idle_timer()
             await self._ensure_loaded()

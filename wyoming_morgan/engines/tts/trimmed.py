@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from wyoming_morgan.audio import AudioFormat, PcmConverter, SilenceTrimmer, from_samples, to_samples
 from wyoming_morgan.audio.even_loudness import QUIET
 
@@ -21,3 +23,16 @@ class TrimmedSpeech:
         """Return the rest, and `pause` seconds of silence if there was a sound."""
         rest = self._converter.convert(from_samples(self._trimmer.end(pause)))
         return rest + self._converter.flush()
+
+
+class Playing:
+    """Speech that is heard as it comes."""
+
+    def __init__(self, audio_format: AudioFormat) -> None:
+        self._format = audio_format
+        self.until = time.monotonic()
+        """When it runs out, a `time.monotonic`, which is also the time of event loops."""
+
+    def add(self, pcm: bytes) -> None:
+        """Add audio that comes now."""
+        self.until = max(self.until, time.monotonic()) + self._format.seconds(len(pcm))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -68,16 +69,17 @@ def whole(model: PiperModel, phonemes: tuple[str, ...], speaker: int | None) -> 
 
 @settings(max_examples=25, deadline=None)
 @given(
+    ahead=st.sampled_from([-1.0, 0.0005, 60.0]),
     phonemes=st.lists(st.sampled_from("abdefhiklmnop "), min_size=1, max_size=400),
     speaker=st.sampled_from([0, 1]),
 )
 def test_a_sentence_in_stretches_has_the_samples_of_the_whole(
-    model: PiperModel, phonemes: list[str], speaker: int
+    model: PiperModel, phonemes: list[str], speaker: int, ahead: float
 ) -> None:
     stretch = model.begin(tuple(phonemes), delivery(speaker))
     stretches = [stretch.samples]
     while stretch.rest is not None:
-        stretch = model.go_on(stretch.rest)
+        stretch = model.go_on(stretch.rest, time.monotonic() + ahead)
         stretches.append(stretch.samples)
     expected = whole(model, tuple(phonemes), speaker)
     assert np.abs(np.concatenate(stretches) - expected).max() < ROUNDING

@@ -23,7 +23,7 @@ pytest.importorskip("onnx", reason="onnx, which makes the voices, is not install
 if not __import__("importlib.util").util.find_spec("piper"):
     pytest.skip("piper-tts is not installed", allow_module_level=True)
 
-from tests.assets.make_voices import make_piper
+from tests.assets.make_voices import make_piper, make_vits
 
 pytestmark = pytest.mark.slow
 
@@ -298,3 +298,15 @@ async def test_what_is_in_memory_can_be_seen(piper_models: Path, context: Contex
 async def test_every_process_has_the_default_voice(piper_models: Path, context: Context, load: Load) -> None:
     engine = await load(PiperOptions(), context(models_dir=piper_models, limits=WorkLimits(parallel=2)))
     assert len(await asyncio.gather(*(pieces(engine, SENTENCE) for _ in range(6)))) == 6
+
+
+async def test_sentences_in_stretches_that_have_begun_are_never_refused_in_the_middle(
+    tmp_path: Path, context: Context, load: Load
+) -> None:
+    make_vits(tmp_path / "own")
+    limits = WorkLimits(parallel=1, queue=3)
+    engine = await load(PiperOptions(folder=tmp_path / "own"), context(limits=limits))
+    sentence = "one two three four five six seven eight nine ten " * 12
+    spoken = await asyncio.gather(*(pieces(engine, sentence) for _ in range(4)))
+    assert all(len(parts) > 1 for parts in spoken)
+    assert len({b"".join(parts) for parts in spoken}) == 1

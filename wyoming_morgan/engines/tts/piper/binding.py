@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ class SpokenStretch:
 
     pcm: bytes
     rest: Undecoded | None
+    seconds: float
+    """How long it took."""
 
 
 class PiperVoices:
@@ -77,20 +80,36 @@ def phonemize(voices: PiperVoices, files: VoiceFiles, text: str) -> list[Phoneme
     return [part for sentence in sentences for part in _bounded(tuple(sentence))]
 
 
+def start(
+    voices: PiperVoices, files: VoiceFiles, text: str, delivery: PiperDelivery
+) -> tuple[list[Phonemes], SpokenStretch | None]:
+    """Return the phonemes of text by its sentences, and the first stretch of the first one."""
+    sentences = phonemize(voices, files, text)
+    return sentences, begin(voices, files, sentences[0], delivery) if sentences else None
+
+
 def begin(
     voices: PiperVoices, files: VoiceFiles, phonemes: Phonemes, delivery: PiperDelivery
 ) -> SpokenStretch:
     """Speak the first stretch of a sentence; if there is a rest, `go_on` with it."""
-    return _spoken(voices.get(files).begin(phonemes, delivery), delivery)
+    began = time.monotonic()
+    return _spoken(voices.get(files).begin(phonemes, delivery), delivery, began)
 
 
-def go_on(voices: PiperVoices, files: VoiceFiles, rest: Undecoded, delivery: PiperDelivery) -> SpokenStretch:
-    """Speak the next stretch of a sentence, which another process may have begun."""
-    return _spoken(voices.get(files).go_on(rest), delivery)
+def go_on(
+    voices: PiperVoices, files: VoiceFiles, rest: Undecoded, until: float, delivery: PiperDelivery
+) -> SpokenStretch:
+    """Speak the next stretch of a sentence, which another process may have begun.
+
+    `until` is when it is needed, a `time.monotonic`, which is the same in all processes.
+    """
+    began = time.monotonic()
+    return _spoken(voices.get(files).go_on(rest, until), delivery, began)
 
 
-def _spoken(stretch: DecodedStretch, delivery: PiperDelivery) -> SpokenStretch:
-    return SpokenStretch(pcm_of(stretch.samples, volume=delivery.volume), stretch.rest)
+def _spoken(stretch: DecodedStretch, delivery: PiperDelivery, began: float) -> SpokenStretch:
+    pcm = pcm_of(stretch.samples, volume=delivery.volume)
+    return SpokenStretch(pcm, stretch.rest, time.monotonic() - began)
 
 
 def _bounded(sentence: Phonemes) -> Iterator[Phonemes]:

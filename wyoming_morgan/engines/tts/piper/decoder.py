@@ -72,7 +72,8 @@ class _Sight:
             return _Sight(self.samples, self.frames + Fraction(max(before, after), self.samples))
         if dilation != 1 or kernel + padding - before - after != stride:
             raise _UnknownDecoderError
-        return _Sight(self.samples * stride, self.frames + Fraction(ceil(kernel / stride), self.samples))
+        reach = max(kernel - 1 - before, stride - 1 + before) // stride
+        return _Sight(self.samples * stride, self.frames + Fraction(reach, self.samples))
 
 
 class _Decoder:

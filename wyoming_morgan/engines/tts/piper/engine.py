@@ -28,7 +28,7 @@ from wyoming_morgan.engines.tts.piper import voices as piper_voices
 from wyoming_morgan.engines.tts.piper.model import PiperDelivery, VoiceFiles
 from wyoming_morgan.engines.tts.piper.options import PiperOptions
 from wyoming_morgan.engines.tts.text_pieces import CLAUSE_ENDS, SENTENCE_ENDS, pieces, speakable
-from wyoming_morgan.engines.tts.trimmed import TrimmedSpeech
+from wyoming_morgan.engines.tts.trimmed import Playing, TrimmedSpeech
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import EngineUnavailable, UnknownVoice
 from wyoming_morgan.settings import setting
@@ -40,6 +40,8 @@ _PULL = "morgan models pull piper/en_US-lessac-medium"
 _PIECE = 400
 """Characters whose phonemes are made by one call; each sentence is then spoken by a separate call."""
 _MIN_SPEED, _MAX_SPEED = 0.25, 4.0
+_LATEST = 0.3
+"""How much the latest call counts in the duration of calls."""
 
 
 class Piper:
@@ -64,6 +66,8 @@ class Piper:
         self._listing = piper_voices.Listing()
         self._capabilities = TtsCapabilities((), self._format, "")
         self._prepared: set[VoiceFiles] = set()
+        self._call_seconds = 0.0
+        """Seconds of a call, as the last ones were: one that is due may have to wait for another."""
         self._ready = False
 
     @property
@@ -115,20 +119,34 @@ class Piper:
         delivery = self._delivery(entry, options)
         await self._prepare(entry.files)
         for piece in pieces(speakable(text), _PIECE):
-            for phonemes in await self._worker.run(piper_binding.phonemize, entry.files, piece):
-                async with aclosing(self._sentence(entry, phonemes, delivery)) as sentence:
+            sentences, stretch = await self._worker.run(piper_binding.start, entry.files, piece, delivery)
+            for phonemes in sentences:
+                async with aclosing(self._sentence(entry, phonemes, delivery, stretch)) as sentence:
                     async for pcm in sentence:
                         yield pcm
+                stretch = None
 
     async def _sentence(
-        self, entry: piper_voices.ListedVoice, phonemes: piper_binding.Phonemes, delivery: PiperDelivery
+        self,
+        entry: piper_voices.ListedVoice,
+        phonemes: piper_binding.Phonemes,
+        delivery: PiperDelivery,
+        stretch: piper_binding.SpokenStretch | None,
     ) -> AsyncGenerator[bytes, None]:
+        """Speak a sentence; `stretch` is its first one, if that is made already."""
         trimmed = TrimmedSpeech(entry.voice.rate or self._format.rate, self._format, volume=delivery.volume)
-        stretch = await self._worker.run(piper_binding.begin, entry.files, phonemes, delivery)
+        if stretch is None:
+            stretch = await self._worker.run(piper_binding.begin, entry.files, phonemes, delivery)
+        playing = Playing(self._format)
         while stretch.rest is not None:
+            self._call_seconds += (stretch.seconds - self._call_seconds) * _LATEST
             if pcm := trimmed.feed(stretch.pcm):
+                playing.add(pcm)
                 yield pcm
-            stretch = await self._worker.run(piper_binding.go_on, entry.files, stretch.rest, delivery)
+            due = playing.until - stretch.rest.soonest - self._call_seconds
+            stretch = await self._worker.run(
+                piper_binding.go_on, entry.files, stretch.rest, playing.until, delivery, due=due
+            )
         if pcm := trimmed.feed(stretch.pcm) + trimmed.end(self._pause(phonemes)):
             yield pcm
 

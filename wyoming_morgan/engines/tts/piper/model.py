@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,11 @@ _SPEAKER = "sid"
 _FIRST_SECONDS = 0.4
 """The first stretch of a sentence: short, because it is waited for."""
 _GROWTH = 3
-"""How much longer each stretch is than the one before: while that is heard, it is made."""
+"""How much longer a stretch may be than the one before: while that is heard, it is made."""
+_CAUTION = 0.85
+"""The part of the time until the sound runs out in which the next stretch should be ready."""
+_FASTEST = 1e-6
+"""Seconds for a frame that no decoder needs less than."""
 _REMAINDER = 1.5
 """A rest that is no longer than so many stretches is decoded with the last one."""
 
@@ -61,7 +66,11 @@ class Undecoded:
     behind: int
     """Frames at the beginning that are decoded already."""
     frames: int
-    """Frames of the next stretch."""
+    """The most frames of the next stretch."""
+    pace: float
+    """Seconds that the decoder took for a frame of the last one."""
+    soonest: float
+    """Seconds that the shortest next stretch takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +150,47 @@ class PiperModel:
             if self._decoder is None:
                 return DecodedStretch(samples_of(made), None)
         (latents, *constants), self._latents = self._latents, []
-        first = max(1, round(_FIRST_SECONDS * self.voice.config.sample_rate / self._decoder.hop))
-        return self.go_on(Undecoded(latents, tuple(constants), 0, first))
+        return self._decoded(latents, tuple(constants), 0, self._first)
 
-    def go_on(self, rest: Undecoded) -> DecodedStretch:
-        """Speak the next stretch of a sentence.
+    def go_on(self, rest: Undecoded, until: float) -> DecodedStretch:
+        """Speak the next stretch of a sentence, as long as it can be done `until` a `time.monotonic`.
 
         Raises:
             OutOfMemory, EngineFailed: the model failed.
         """
-        decoder = self._decoder
-        if decoder is None:  # the file was replaced meanwhile by one of another kind
+        if self._decoder is None:  # the file was replaced meanwhile by one of another kind
             return DecodedStretch(np.zeros(0, np.float32), None)
-        total = rest.latents.shape[-1]
-        end = rest.behind + rest.frames
-        if total - end <= rest.frames * (_REMAINDER - 1):
+        possible = (until - time.monotonic()) * _CAUTION / max(rest.pace, _FASTEST) - 2 * self._decoder.reach
+        frames = int(min(rest.frames, max(self._first, possible)))
+        return self._decoded(rest.latents, rest.constants, rest.behind, frames)
+
+    @property
+    def _first(self) -> int:
+        """Frames of the first stretch, which is also the shortest."""
+        assert self._decoder is not None  # noqa: S101 - the callers have checked; this is for the type checker
+        return max(1, round(_FIRST_SECONDS * self.voice.config.sample_rate / self._decoder.hop))
+
+    def _decoded(
+        self, latents: Samples, constants: tuple[Samples, ...], behind: int, frames: int
+    ) -> DecodedStretch:
+        decoder = self._decoder
+        assert decoder is not None  # noqa: S101 - likewise
+        total, end = latents.shape[-1], behind + frames
+        if total - end <= frames * (_REMAINDER - 1):
             end = total
-        inputs = (rest.latents[..., : end + decoder.reach], *rest.constants)
+        inputs = (latents[..., : end + decoder.reach], *constants)
+        began = time.monotonic()
         with running(self._files.model, self._hardware, fix=self._files.fix):
             made = decoder.session.run(None, dict(zip(decoder.names, inputs, strict=True)))
-        samples = samples_of(made[0])[rest.behind * decoder.hop : end * decoder.hop]
+        pace = (time.monotonic() - began) / inputs[0].shape[-1]
+        samples = samples_of(made[0])[behind * decoder.hop : end * decoder.hop]
         if end == total:
             return DecodedStretch(samples, None)
         start = max(0, end - decoder.reach)
-        following = rest.latents[..., start:]
+        soonest = pace * (self._first + 2 * decoder.reach)
         return DecodedStretch(
-            samples, Undecoded(following, rest.constants, end - start, rest.frames * _GROWTH)
+            samples,
+            Undecoded(latents[..., start:], constants, end - start, frames * _GROWTH, pace, soonest),
         )
 
     def _open(self) -> tuple[Any, _Decoder | None]:
