@@ -155,7 +155,7 @@ class Agent:
         At `TurnDone` the messages of the turn are in the store; if they are not, the trace says so.
 
         Raises:
-            InvalidRequest: the text is empty or the language unknown.
+            InvalidRequest: the text is empty, the language unknown, or the model cannot see the pictures.
             TooLarge: the text is longer than the limit.
             UnknownModel: the requested model does not exist.
             Busy: too many requests are waiting.

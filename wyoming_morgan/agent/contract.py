@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from wyoming_morgan.engines.contract.llm import Message, Tool, ToolCall
+from wyoming_morgan.engines.contract.llm import ImagePart, Message, Tool, ToolCall
 from wyoming_morgan.home.contract import ClientToolbox
 from wyoming_morgan.timings import TurnTimings
 
@@ -62,6 +62,8 @@ class TurnRequest:
     """Whether nothing of this turn is stored, and nothing stored is used."""
     earlier: tuple[Said, ...] = ()
     """What was said elsewhere before this conversation began, the oldest first."""
+    images: tuple[ImagePart, ...] = ()
+    """Pictures that go along with the text, for a language model that can see."""
     client_tools: tuple[Tool, ...] = ()
     """Tools that the client runs itself: a turn may end in calls of them, `TurnDone.calls`."""
     tool_choice: str | None = None

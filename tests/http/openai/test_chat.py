@@ -197,9 +197,9 @@ async def test_shapes_and_reasoning_are_as_asked(
         pytest.param({"messages": []}, "messages", id="no messages"),
         pytest.param({"messages": [{"role": "robot", "content": "x"}]}, "messages.0.role", id="unknown role"),
         pytest.param(
-            {"messages": [{"role": "user", "content": [{"type": "input_audio"}]}]},
+            {"messages": [{"role": "assistant", "content": [{"type": "input_audio"}]}]},
             "messages.0.content.0.type",
-            id="audio",
+            id="audio of the assistant",
         ),
         pytest.param(
             {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
@@ -488,8 +488,9 @@ async def test_no_picture_is_fetched_and_nothing_else_is_one(
     assert fakes.llm.requests == []
 
 
-async def test_the_agent_is_shown_no_picture(door: Door) -> None:
+async def test_a_picture_goes_along_to_the_agent(door: Door, fakes: FakeServices) -> None:
     body = {"model": "morgan", "messages": seen("data:image/png;base64,aGVsbG8=")}
     async with door.post(PATH, json=body) as response:
-        error = await door.error(response, 422)
-    assert "no pictures" in error["message"]
+        assert response.status == 200
+    (turn,) = fakes.agent.requests
+    assert (turn.text, turn.images) == ("What is this?", (ImagePart("image/png", "aGVsbG8="),))

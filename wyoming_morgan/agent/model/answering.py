@@ -34,7 +34,13 @@ from wyoming_morgan.agent.model.tools import INTENT_NAMES, intent_tools, memory_
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.agent.turn import Answer, Turn
 from wyoming_morgan.engines.contract.llm import Message, Role
-from wyoming_morgan.errors import DeadlineExceeded, MorganError, StoreUnavailable, UnknownModel
+from wyoming_morgan.errors import (
+    DeadlineExceeded,
+    InvalidRequest,
+    MorganError,
+    StoreUnavailable,
+    UnknownModel,
+)
 from wyoming_morgan.home.contract import EntityState, HomeLink, OfferedTool, Toolbox, linked
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.llm.contract import LanguageModels
@@ -80,6 +86,7 @@ class ModelAnswering:
 
         Raises:
             UnknownModel: the client asked for a model that does not exist.
+            InvalidRequest: the model cannot see the pictures.
         """
         targets = self._targets()
         offered = offer(turn.request, await self.tools(turn.request.guidance.tools))
@@ -134,8 +141,8 @@ class ModelAnswering:
         except StoreUnavailable:
             raise
         except MorganError as error:
-            if isinstance(error, UnknownModel) and turn.request.model and not turn.request.timings.acted:
-                raise  # the client named it
+            if _is_clients(error, turn) and not turn.request.timings.acted:
+                raise
             turn.tracer.note("model", f"does not answer: {error}")
             _LOGGER.warning("no language model answers: %s", error)
             apology = turn.replies.no_model
@@ -185,7 +192,8 @@ class ModelAnswering:
             facts=tuple(facts),
             states=self._states(turn, targets),
         )
-        last = Message(Role.USER, f"{volatile(now)}\n\n{turn.request.text.strip()}")
+        words = f"{volatile(now)}\n\n{turn.request.text.strip()}"
+        last = Message(Role.USER, words, images=turn.request.images)
         about_tools = guidance.tools.instructions if guidance.tools is not None else ""
         system = self._system() + further(f"{guidance.instructions}\n{about_tools}")
         return (Message(Role.SYSTEM, system), *recent, last)
@@ -266,6 +274,13 @@ class ModelAnswering:
     async def _intent(self, order: Order, language: str) -> IntentRecognized:
         match = SentenceMatch("", order.intent, slots_of(order), "default")
         return await recognized_intent(self._grammar, match, language)
+
+
+def _is_clients(error: MorganError, turn: Turn) -> bool:
+    """Whether the client named the model that does not exist, or sent the pictures that it cannot see."""
+    if isinstance(error, UnknownModel):
+        return bool(turn.request.model)
+    return isinstance(error, InvalidRequest) and bool(turn.request.images)
 
 
 def _spoken(loop: ToolLoop, apology: str) -> Answer:

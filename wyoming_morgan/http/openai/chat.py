@@ -19,6 +19,8 @@ from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, whole
 from wyoming_morgan.http.openai.chats import ChatReply, Chats
 from wyoming_morgan.http.openai.events import begin_events, event
+from wyoming_morgan.http.openai.recordings import Recordings
+from wyoming_morgan.timings import TurnTimings
 
 
 class ChatRoutes:
@@ -27,6 +29,7 @@ class ChatRoutes:
     def __init__(self, context: RouteContext, chats: Chats) -> None:
         self._context = context
         self._chats = chats
+        self._recordings = Recordings(context)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -35,9 +38,12 @@ class ChatRoutes:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, ChatBody)
         if not self._chats.is_turn(body):
-            return await _send(request, body, self._chats.model_reply(body))
+            heard = await self._recordings.heard(body, TurnTimings(), verbatim=True)
+            return await _send(request, heard.body, self._chats.model_reply(heard.body))
         with self._context.turn(request) as timings:
-            return await _send(request, body, self._chats.turn(request, body, timings))
+            heard = await self._recordings.heard(body, timings, verbatim=False)
+            reply = self._chats.turn(request, heard.body, timings, detected_language=heard.language)
+            return await _send(request, heard.body, reply)
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest, Message
+from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest, ImagePart, Message
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Choice, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.chat_options import OptionFields
@@ -199,6 +199,15 @@ class ChatBody(ToolFields, OptionFields):
             if message.role in {"user", "assistant"}
         ]
 
+    def last_images(self) -> tuple[ImagePart, ...]:
+        """Return the pictures of the user's last message.
+
+        Raises:
+            InvalidField: one is no picture.
+        """
+        users = [index for index, message in enumerate(self.messages) if message.role == "user"]
+        return self.messages[users[-1]].images(users[-1]) if users else ()
+
     def since_last_words(self) -> tuple[Message, ...]:
         """Return the calls of tools after the user's last message, and their results, if it ends with one.
 
@@ -225,10 +234,6 @@ class ChatBody(ToolFields, OptionFields):
         """
         for index, message in reversed(tuple(enumerate(self.messages))):
             if message.role == "user":
-                if message.images(index):
-                    raise InvalidField(
-                        f"messages.{index}: the agent sees no pictures", param=f"messages.{index}"
-                    )
                 try:
                     return storable(message.text(index))
                 except ValueError as error:

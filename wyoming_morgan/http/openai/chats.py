@@ -91,7 +91,14 @@ class Chats:
             events = _hinting(events, model, self._llm)
         return ChatReply(model or self._llm.current, events)
 
-    def turn(self, request: web.Request, body: ChatBody, timings: TurnTimings) -> ChatReply:
+    def turn(
+        self,
+        request: web.Request,
+        body: ChatBody,
+        timings: TurnTimings,
+        *,
+        detected_language: str | None = None,
+    ) -> ChatReply:
         """Let the agent answer, in the conversation that the chat belongs to.
 
         Raises:
@@ -107,9 +114,10 @@ class Chats:
         continuation = self._histories.continuation(chat)
         ended = _Ended()
         turn = replace(
-            fields.request(text, timings, incognito=body.incognito),
+            fields.request(text, timings, incognito=body.incognito, detected_language=detected_language),
             conversation_id=continuation.conversation_id,
             earlier=tuple(Said(*said) for said in chat.before) if continuation.is_new else (),
+            images=body.last_images(),
             guidance=Guidance(instructions=body.instructions()),
             client_tools=body.offered,
             tool_choice=body.choice,

@@ -39,12 +39,20 @@ def _as_object(url: object) -> object:
     return {"url": url} if isinstance(url, str) else url
 
 
+class InputAudio(OpenBody):
+    """A recording: a whole file, in base64."""
+
+    data: str
+    format: str = ""
+
+
 class ContentPart(OpenBody):
     """A part of a message's content."""
 
     type: str
     text: Verbatim = ""
     refusal: Verbatim = ""
+    input_audio: InputAudio | None = None
     image_url: Annotated[ImageUrl | None, BeforeValidator(_as_object)] = None
 
 
