@@ -299,8 +299,8 @@ async def test_a_guess_that_is_surely_a_command_is_not_heard_again() -> None:
 @pytest.mark.parametrize(
     "search",
     [
-        pytest.param(commands_near(0.1), id="farther"),
-        pytest.param(commands_near(0.0, worst=0.4), id="one word is another"),
+        pytest.param(commands_near(0.2), id="farther"),
+        pytest.param(commands_near(0.0, worst=0.5), id="one word is another"),
         pytest.param(commands_near(0.0, guarded=True), id="guarded"),
         pytest.param(commands_near(0.0, free=True), id="words of the speaker's own"),
         pytest.param(replace(commands_near(0.0), come=CommandProgress(BEGINNING, compared=True)), id="begun"),

@@ -36,6 +36,22 @@ def test_a_sentence_that_stops_in_the_middle_is_a_beginning_and_other_speech_is_
     assert after("Tell me about the sea.", None) == USUAL
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("", SETTINGS.unclear_seconds),
+        ("Yes.", SETTINGS.unclear_seconds * 2 / 3),
+        ("Listen to me.", SETTINGS.unclear_seconds),
+        ("Listen to me and nobody else.", USUAL),
+        ("Listen to the", SETTINGS.beginning_seconds),
+    ],
+)
+def test_a_few_words_that_are_no_command_may_be_the_beginning_of_one(text: str, seconds: float) -> None:
+    assert after(text, Progress.OTHER) == pytest.approx(seconds)
+    if text == "Yes.":
+        assert after(text, None) == USUAL
+
+
 def test_words_that_could_not_be_decoded_change_nothing() -> None:
     assert PausePatience(SETTINGS, EndpointSettings(), Sensitivity.DEFAULT).after(None, "en") == USUAL
 

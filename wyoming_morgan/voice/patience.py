@@ -11,8 +11,10 @@ from wyoming_morgan.voice.unfinished import is_unfinished
 
 _LONGEST_SECONDS = 1.95
 """The longest wait at any sensitivity: a segment ends after two seconds of silence."""
-_CUT_OFF_WORDS = range(2, 5)
-"""Words that may be the beginning of a command, heard with slips; one alone is an answer, such as “yes”."""
+_FEW_WORDS = 4
+"""Words that may be the beginning of a command, heard with slips."""
+_ANSWER = 2 / 3
+"""How much less is waited after a single word: it may as well be an answer, such as “yes”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,17 @@ class PausePatience:
         if transcript is None or not self._settings.by_words:
             return self.usual
         progress = transcript.progress
-        if progress in {None, Progress.OTHER}:
-            if is_unfinished(transcript.text, transcript.language or language):
-                progress = Progress.BEGINNING
-            elif not _may_be_cut_off(transcript.text):
-                progress = None
-        return self.usual if progress is None else self._of(progress)
+        if progress in {None, Progress.OTHER} and is_unfinished(
+            transcript.text, transcript.language or language
+        ):
+            progress = Progress.BEGINNING
+        if progress is None:
+            return self.usual
+        if progress is Progress.OTHER:
+            words = len(transcript.text.split())
+            share = 0.0 if words > _FEW_WORDS else _ANSWER if words == 1 else 1.0
+            return max(self.usual, share * self._of(progress))
+        return self._of(progress)
 
     def _of(self, progress: Progress) -> float:
         match progress:
@@ -80,8 +87,3 @@ class PausePatience:
                 seconds = self._settings.unclear_seconds
         return min(seconds * self._share, max(_LONGEST_SECONDS, self.usual))
 
-
-def _may_be_cut_off(text: str) -> bool:
-    """Whether what fits no command may be a piece of one: nothing that was understood, or a few words."""
-    words = len(text.split())
-    return not words or words in _CUT_OFF_WORDS
