@@ -86,4 +86,3 @@ class PausePatience:
             case Progress.OTHER:
                 seconds = self._settings.unclear_seconds
         return min(seconds * self._share, max(_LONGEST_SECONDS, self.usual))
-
