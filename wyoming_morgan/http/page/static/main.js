@@ -17,6 +17,7 @@ import { TurnsView } from "./turns.js";
 
 const RATE = 24_000;
 const AGAIN_MS = 5000;
+const RECONNECT_MS = 1000;
 const EXAMPLES = ["example.1", "example.2", "example.3"];
 const part = (id) => document.getElementById(id);
 
@@ -194,9 +195,10 @@ class Page {
     const wasHandsFree = this.listening.isHandsFree;
     this.listening.stop();
     this.conversation.end();
-    if (wasHandsFree) await this.listening.startHandsFree();
-    if (wasHandsFree && this.listening.isHandsFree) return;
-    if (wasHandsFree) this.notice(this.texts.say("error.closed"));
+    if (!wasHandsFree) return;
+    this.notice(this.texts.say("error.closed"));
+    await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+    await this.listening.startHandsFree();
   }
 
   // What the conversation tells
