@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import WSCloseCode
 from openai import AsyncOpenAI
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 from openai.types.realtime import RealtimeServerEvent
@@ -504,3 +505,21 @@ def test_settings_that_are_given_back_are_the_same() -> None:
     begun = SessionSettings()
     shown = begun.as_json("sess_1", "amy")
     assert begun.updated(shown).as_json("sess_1", "amy") == shown
+
+
+async def test_a_session_ends_at_its_time_with_a_reason(serve: Serve) -> None:
+    door = await serve(realtime_seconds=0.3)
+    async with door.session.ws_connect(f"{door.url}/v1/realtime") as socket:
+        assert (await socket.receive_json())["type"] == "session.created"
+        async for _ in socket:
+            pass
+        assert socket.close_code == WSCloseCode.GOING_AWAY
+
+
+async def test_there_are_only_so_many_sessions(serve: Serve) -> None:
+    door = await serve(max_realtime_sessions=1)
+    async with (
+        door.session.ws_connect(f"{door.url}/v1/realtime"),
+        door.get("/v1/realtime") as response,
+    ):
+        assert (await door.error(response, 503))["code"] == "busy"

@@ -49,7 +49,7 @@ class SlowAgent(FakeConversationAgent):
 Step = dict[str, Any] | float | str
 _STEPS: st.SearchStrategy[Step] = st.one_of(
     st.sampled_from([0.1, 0.7, 1.6, 4.0]),
-    st.sampled_from(["speech", "silence"]),
+    st.sampled_from(["speech", "silence", "failure"]),
     st.sampled_from(
         [
             {"type": "conversation.item.create", "item": _WORDS},
@@ -88,6 +88,8 @@ async def _play(steps: list[Step]) -> list[Any]:
     for step in steps:
         if isinstance(step, float):
             await asyncio.sleep(step)
+        elif step == "failure":
+            ear.error = EngineFailed("the recognizer broke off")
         elif isinstance(step, str):
             for utterance in ear.utterances[-1:]:
                 if not utterance.over:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
-from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.errors import DeadlineExceeded, ShuttingDown, UnknownModel
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import OpenBody
 from wyoming_morgan.http.context import RouteContext
@@ -91,18 +91,28 @@ class RealtimeRoutes:
         if request.query.get("intent") == "transcription":
             changes.setdefault("type", "transcription")
         settings = self._settings(request.query.get("model") or changes.get("model"), changes)
-        async with self._admission.slot(request.remote or ""):
-            return await self._talk(request, settings)
-
-    async def _talk(self, request: web.Request, settings: SessionSettings) -> web.StreamResponse:
-        context = self._context
         response = web.WebSocketResponse(
-            max_msg_size=context.settings.max_json_bytes,
+            max_msg_size=self._context.settings.max_json_bytes,
             compress=False,
             heartbeat=_HEARTBEAT_SECONDS,
             protocols=(_SUBPROTOCOL,),
         )
-        socket = VoiceSocket(response, idle_seconds=context.settings.realtime_seconds)
+        try:
+            async with self._admission.slot(request.remote or ""):
+                await self._talk(request, settings, response)
+        except (DeadlineExceeded, ShuttingDown) as error:
+            if not response.prepared:
+                raise
+            reason = str(error).encode()[:_MOST_REASON_BYTES].decode(errors="ignore").encode()
+            await response.close(code=WSCloseCode.GOING_AWAY, message=reason)
+        return response
+
+    async def _talk(
+        self, request: web.Request, settings: SessionSettings, response: web.WebSocketResponse
+    ) -> None:
+        context = self._context
+        # A session has its own end, and a dead peer is found by its silence after a ping.
+        socket = VoiceSocket(response, idle_seconds=2 * context.settings.realtime_seconds)
         outbox = Outbox(socket)
         services = context.services
         parts = SessionParts(
@@ -129,7 +139,6 @@ class RealtimeRoutes:
         finally:
             self._open.discard(response)
             await session.close()
-        return response
 
     def _settings(self, model: object, changes: dict[str, Any]) -> SessionSettings:
         """Return the settings with which a session begins.

@@ -110,7 +110,9 @@ class RealtimeSession:
             self._responses.begin_when_possible(self._settings)
 
     def not_heard(self, turn: SpeechTurn, error: MorganError) -> None:
-        """Tell the failure."""
+        """Tell the failure; the item of the turn stays without words."""
+        item = ConversationItem(turn.item_id, role="user", content=(Content("input_audio"),))
+        self._outbox.put("conversation.item.done", item=item.as_json())
         inner = errors.from_morgan(error).body()["error"]
         self._outbox.put(f"{_TRANSCRIPTION}.failed", item_id=turn.item_id, content_index=0, error=inner)
 
