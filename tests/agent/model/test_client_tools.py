@@ -6,14 +6,20 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.agent.model.conftest import BED, ON, Make
+from tests.agent.conftest import HOME
+from tests.agent.model.conftest import BED, ON, STATES, TOOLS, Make
 from tests.agent.talking import Hand, Heard, say
-from tests.fakes.scripted_chat import Call, calls, says
+from tests.fakes.home_link import FakeHomeLink
+from tests.fakes.scripted_chat import Call, ScriptedChat, calls, says
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.contract import Outcome
 from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.settings import AgentSettings, GuardSettings
 from wyoming_morgan.engines.contract.llm import Message, Role, Tool, ToolCall
+from wyoming_morgan.store.store import SqlStore
 
 WEATHER = Tool("get_weather", "The weather.", {"type": "object", "properties": {"city": {"type": "string"}}})
 LAMP = Tool("HassTurnOn", "Turn on.", {"type": "object", "properties": {"name": {"type": "string"}}})
@@ -155,7 +161,9 @@ async def test_what_a_client_s_tool_brings_gives_no_orders(linked: Make) -> None
     assert last.asks or "bed light" not in last.text.casefold()
 
 
-@pytest.mark.parametrize("name", ["HassTurnOn", "hass_turn_on", "calendar__get_events", "remember"])
+@pytest.mark.parametrize(
+    "name", ["HassTurnOn", "hass_turn_on", "x__HassOpenCover", "calendar__get_events", "remember"]
+)
 async def test_a_client_s_tool_takes_the_place_of_none_of_morgans(linked: Make, name: str) -> None:
     agent, link, chat = linked([calls(Call(*ON)), says("Done.")])
     heard = await say(agent, "make the bed light shine", client_tools=(Tool(name, "theirs", {}),))
@@ -231,3 +239,65 @@ async def test_a_command_without_such_a_tool_stays_a_command(alone: Agent) -> No
     heard = await say(alone, "turn on the bed light", client_tools=(WEATHER,))
     assert heard.intents
     assert not heard.done.calls
+
+
+# Whatever a model calls
+
+
+THINGS = ("Bed Light", "Kitchen Light", "Ceiling Fan")
+_OWN = st.sampled_from(THINGS).map(lambda name: Call("HassTurnOn", {"name": name}))
+_CLIENTS = st.sampled_from(("Berlin", "Oslo")).map(lambda city: Call("get_weather", {"city": city}))
+_ROUNDS = st.lists(st.lists(st.one_of(_OWN, _CLIENTS), min_size=1, max_size=4), min_size=1, max_size=5)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rounds=_ROUNDS)
+async def test_nothing_is_done_twice_and_every_call_has_one_result(
+    grammar: Grammar, clock: Hand, rounds: list[list[Call]]
+) -> None:
+    link = FakeHomeLink(HOME, tools=TOOLS, states=STATES)
+    chat = ScriptedChat([*(calls(*wanted) for wanted in rounds), says("Well.")], repeat=True)
+    agent = Agent(
+        grammar,
+        models=chat,
+        home=link,
+        tools=link,
+        clock=clock,
+        settings=AgentSettings(guard=GuardSettings(confirm=(), confirm_everywhere=False)),
+    )
+    text = "make the bed light, the kitchen light and the ceiling fan go, and check the weather"
+    sent: tuple[Message, ...] = ()
+    for _ in range(len(rounds) + 1):
+        heard = await say(agent, text, client_tools=(WEATHER,), continuation=sent)
+        if not heard.done.calls:
+            break
+        sent = (*sent, *results(heard, *["Rain."] * len(heard.done.calls)))
+
+    acted = [arguments["name"] for _, arguments in link.called]
+    assert len(acted) == len(set(acted))
+    for request in chat.requests:
+        made = [call.id for message in request.messages for call in message.tool_calls]
+        answered = [message.tool_call_id for message in request.messages if message.role is Role.TOOL]
+        assert sorted(made) == sorted(filter(None, answered))
+
+
+async def test_a_turn_that_goes_on_is_stored_once(grammar: Grammar, store: SqlStore, clock: Hand) -> None:
+    chat = ScriptedChat([calls(IN_BERLIN), says("It rains."), says("Well.")])
+    agent = Agent(grammar, models=chat, store=store, clock=clock)
+    first = await say(agent, ASKED, "c", client_tools=(WEATHER,))
+    conversation = first.done.conversation_id
+    again = results(first, "Rain.")
+    await say(agent, ASKED, conversation, client_tools=(WEATHER,), continuation=again)
+    await say(agent, "really", conversation, client_tools=(WEATHER,))
+
+    kept = [entry.message for entry in await store.conversations.recent(conversation, 10)]
+    said = [(message.role, message.text) for message in kept if message.text]
+    assert said == [
+        ("user", ASKED),
+        ("assistant", "It rains."),
+        ("user", "really"),
+        ("assistant", "Well."),
+    ]
+    roles = [message.role for message in chat.requests[-1].messages]
+    assert roles == [Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.USER]
+    await agent.close()

@@ -218,6 +218,8 @@ async def test_the_results_of_functions_belong_to_their_calls(door: Door, fakes:
         ),
         ({"logprobs": True}, "logprobs"),
         ({"n": 2}, "n"),
+        ({"tool_choice": "required"}, "tool_choice"),
+        ({"tool_choice": {"type": "function", "function": {"name": "g"}}}, "tool_choice"),
     ],
 )
 async def test_what_only_language_models_can_do_is_refused_of_the_agent(

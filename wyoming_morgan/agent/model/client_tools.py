@@ -36,13 +36,18 @@ class Offer:
 def offer(request: TurnRequest, own: tuple[OfferedTool, ...]) -> Offer:
     """Return the tools for the model: Morgan's own and the client's, or only those if one has to be called.
 
-    A client's tool with the name of one of Morgan's own is left out: that one is there, with the guard.
+    A client's tool with the name of one of Morgan's own, or of an intent that acts, is left out: Morgan's are
+    there, with the guard.
     """
     choice = request.tool_choice or "auto"
     if choice == "none":
         return Offer(own)
     taken = {_plain(name) for name in (*(tool.name for tool in own), *INTENT_NAMES, *OWN)}
-    theirs = {tool.name: OfferedTool(tool) for tool in request.client_tools if _plain(tool.name) not in taken}
+    theirs = {
+        tool.name: OfferedTool(tool)
+        for tool in request.client_tools
+        if _plain(tool.name) not in taken and not _acts_in_a_home(tool.name)
+    }
     names = frozenset(theirs)
     if not has_to_call(request) or not (choice == "required" or choice in names):
         return Offer((*own, *theirs.values()), names)
@@ -122,6 +127,11 @@ def _slots(call: ToolCall) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return slots if isinstance(slots, dict) else {}
+
+
+def _acts_in_a_home(name: str) -> bool:
+    order = Order(name, {})
+    return order.is_intent and order.acts
 
 
 def _plain(name: str) -> str:

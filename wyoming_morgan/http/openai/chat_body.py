@@ -142,6 +142,9 @@ class ChatBody(ToolFields, OptionFields):
         self.check_count()
         if self.alternatives is not None:
             raise InvalidField("logprobs: the agent reports none, only language models", param="logprobs")
+        names = {tool.name for tool in self.offered}
+        if self.choice not in {None, "none", "auto", *({"required"} if names else ()), *names}:
+            raise InvalidField(f"tool_choice: there is no tool for {self.choice!r}", param="tool_choice")
         if self._schema() is not None:
             raise InvalidField(
                 "response_format: the agent answers in words, only language models in JSON",
