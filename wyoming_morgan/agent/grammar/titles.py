@@ -53,7 +53,8 @@ def title_in(result: RecognizeResult, language: Language) -> Title:
 def _played(written: list[str], words: FreeTextWords) -> Title:
     """Tell it of what was said behind a verb such as “play”, which children do, too."""
     first = next((word for word in written if word not in words.for_us), "")
-    if first not in words.openings or _is_media(written, words):
+    is_talk = first in words.openings or not words.games.isdisjoint(written)
+    if not is_talk or _is_media(written, words):
         return Title.SURE
     return _unsure(written)
 
@@ -67,7 +68,7 @@ def _before_the_verb(written: list[str], said: list[str], words: FreeTextWords, 
         return Title.UNSURE if _is_media(written, words) else Title.NONE
     articles = language.words.articles | words.some
     is_thing = len(folded) == _FEW and folded[0] in articles and not _is_media(written, words)
-    return Title.UNSURE if is_thing else Title.SURE
+    return Title.UNSURE if is_thing or not words.games.isdisjoint(written) else Title.SURE
 
 
 def _put(written: list[str], entity: MatchEntity, result: RecognizeResult, language: Language) -> Title:

@@ -65,4 +65,11 @@ WORDS = FreeTextWords(
         habe haben hat ist sind war
         """
     ),
+    games=word_set(
+        """
+        Spiel Spielchen Spiele Karten Schach Skat Fußball Tennis Ball Fangen Verstecken
+        Streich Streiche Rolle Opfer Theater Katz karten schach skat fußball tennis ball
+        fangen verstecken streich streiche rolle opfer theater
+        """
+    ),
 )

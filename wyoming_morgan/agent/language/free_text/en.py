@@ -51,4 +51,11 @@ WORDS = FreeTextWords(
         """
     ),
     for_us=word_set("me us"),
+    games=word_set(
+        """
+        game games cards card chess checkers poker bingo football soccer tennis golf
+        basketball baseball hockey ball catch tag trick tricks joke jokes part role fool
+        victim host advocate fiddle possum house doctor favourites favorites
+        """
+    ),
 )

@@ -56,4 +56,10 @@ WORDS = FreeTextWords(
         """
     ),
     for_us=word_set("moi"),
+    games=word_set(
+        """
+        jeu jeux carte cartes échecs dames foot football tennis ballon balle cache-cache
+        cache tour rôle victime comédie
+        """
+    ),
 )

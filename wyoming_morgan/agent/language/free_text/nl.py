@@ -50,4 +50,10 @@ WORDS = FreeTextWords(
         """
     ),
     for_us=word_set("me ons"),
+    games=word_set(
+        """
+        spel spelletje spelletjes kaart kaarten schaak dammen voetbal tennis bal
+        tikkertje verstoppertje grap streek rol slachtoffer toneel
+        """
+    ),
 )

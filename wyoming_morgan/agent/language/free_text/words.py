@@ -51,6 +51,8 @@ class FreeTextWords:
     """What can be played."""
     openings: frozenset[str] = frozenset()
     """What no title begins with, if it is written small: how, where, with whom and whether it is done."""
+    games: frozenset[str] = frozenset()
+    """What people play and no player does, as it is written: games and roles."""
     for_us: frozenset[str] = frozenset()
     """For whom something is played: “play us some jazz”, and the Spanish word before a person."""
     modals: frozenset[str] = frozenset()
