@@ -23,9 +23,18 @@ def test_nearly_dead_silence_is_cut_off_too() -> None:
     assert in_a_room(noise(0.5, level=2.0) + tone(1.0)) == tone(1.0)
 
 
-def test_what_was_recorded_in_a_room_stays_as_it_is() -> None:
-    pcm = noise(0.5, level=300.0) + tone(0.5) + noise(0.5, level=300.0)
-    assert in_a_room(pcm) == pcm
+def test_what_was_recorded_in_a_room_gets_more_of_that_room_behind() -> None:
+    pcm = noise(0.5, level=300.0) + tone(0.5)
+    heard = in_a_room(pcm)
+    assert heard[: len(pcm)] == pcm
+    more = to_samples(heard[len(pcm) :])
+    assert len(more) == 16_000 * 0.3
+    before = to_samples(noise(0.5, level=300.0))
+    assert 0.8 < np.abs(more).mean() / np.abs(before).mean() <= 1.0
+
+
+def test_what_is_loud_throughout_has_no_room() -> None:
+    assert in_a_room(tone(1.0)) == tone(1.0)
 
 
 def test_what_never_was_in_a_room_gets_its_noise() -> None:
