@@ -44,9 +44,9 @@ _UNLIKELIEST = 1.0
 """Nats for each letter of it that such a command may be unlikely: all that was heard may be wrong."""
 _FARTHEST_GUARDED = 0.12
 """How far a command may be that opens or unlocks: it is asked about all the same."""
-_SURE = 0.12
-"""How far a command may be from what was heard less carefully: half of what else is enough."""
-_SURE_WORD = 0.35
+_SURE = 0.06
+"""How far a command may be from what was heard less carefully: farther, numbers were mistaken."""
+_SURE_WORD = 0.25
 """How far its word that fits least may be from that."""
 _LEVEL = 0.03
 """How much farther an order may be than a question that differs from it by its verb alone."""
