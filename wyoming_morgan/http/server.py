@@ -9,7 +9,18 @@ from aiohttp import web
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http import middleware
 from wyoming_morgan.http.admission import Admission
-from wyoming_morgan.http.api import audio, description, generate, health, link, memory, pair, ps, text, voice
+from wyoming_morgan.http.api import (
+    audio,
+    description,
+    generate,
+    health,
+    link,
+    memory,
+    pair,
+    ps,
+    text,
+    voice,
+)
 from wyoming_morgan.http.connections import HttpListener
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.encoders import EncoderThreads
