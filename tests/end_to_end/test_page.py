@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from scripts.front_end import browser  # noqa: E402 - likewise
 
 KEY = "a-long-enough-key"
 QUESTION = "what time is it"
+UNTIL_SPOKEN_MS = 5_500
 STAGES = ["Waited for more", "Words", "Answer", "First sound"]
 
 
@@ -40,6 +42,10 @@ def url(morgan: Morgan) -> str:
     return f"http://127.0.0.1:{morgan.http_port}"
 
 
+async def write(path: Path, content: bytes) -> None:
+    await asyncio.to_thread(path.write_bytes, content)
+
+
 def complaints_of(page: Any) -> list[str]:
     """What the browser complains of from now on: scripts that fail, files that are refused."""
     complaints: list[str] = []
@@ -52,7 +58,7 @@ async def test_a_spoken_command_is_written_answered_and_accounted_for(
     morgan: Morgan, program: str, tmp_path: Path
 ) -> None:
     recording = tmp_path / "command.wav"
-    recording.write_bytes(page_screenshots.spoken(await morgan.say(page_screenshots.COMMAND)))
+    await write(recording, page_screenshots.spoken(await morgan.say(page_screenshots.COMMAND)))
     async with page_browser.talking_page(url(morgan), program, recording) as page:
         complaints = complaints_of(page)
         await page_screenshots.ready(page)
@@ -74,7 +80,7 @@ async def test_who_speaks_meanwhile_makes_it_silent_and_is_answered(
 ) -> None:
     phrases = [await morgan.say(page_screenshots.COMMAND), await morgan.say(QUESTION)]
     recording = tmp_path / "commands.wav"
-    recording.write_bytes(page_screenshots.spoken(*phrases, pause_seconds=2.5))
+    await write(recording, page_screenshots.spoken(*phrases, pause_seconds=2.5))
     async with page_browser.talking_page(url(morgan), program, recording) as page:
         await page_screenshots.ready(page)
         await page_screenshots.listen(page)
@@ -83,6 +89,40 @@ async def test_who_speaks_meanwhile_makes_it_silent_and_is_answered(
         assert "time" in await page.locator(".turn").nth(1).locator(".heard").inner_text()
         await page.wait_for_selector("body[data-phase=listening]")
         assert await page.locator("#notice").is_hidden()
+
+
+async def test_the_button_is_held_while_one_speaks(morgan: Morgan, program: str, tmp_path: Path) -> None:
+    recording = tmp_path / "command.wav"
+    await write(recording, page_screenshots.spoken(await morgan.say(page_screenshots.COMMAND)))
+    async with page_browser.talking_page(url(morgan), program, recording) as page:
+        await page_screenshots.ready(page)
+        await page.get_by_role("button", name="Hold to talk").hover()
+        await page.mouse.down()
+        await page.wait_for_timeout(UNTIL_SPOKEN_MS)
+        await page.mouse.up()
+        await page_screenshots.answered(page)
+        assert "turn on the Bed Light" in await page.locator(".heard").inner_text()
+        assert await page.locator("#notice").is_hidden()
+        await page.mouse.down()
+        await page.mouse.up()
+        await page.wait_for_selector("#notice:not([hidden])")
+        assert "Hold the button" in await page.locator("#notice").inner_text()
+        assert await page.locator(".turn").count() == 1
+
+
+async def test_a_page_without_https_says_what_to_do_and_answers_in_writing(
+    morgan: Morgan, program: str
+) -> None:
+    async with page_browser.talking_page(url(morgan), program) as page:
+        await page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+        await page.reload()
+        await page_screenshots.ready(page)
+        await page.get_by_role("button", name="Hold to talk").press("Enter")
+        await page.wait_for_selector("#notice:not([hidden])")
+        assert "HTTPS" in await page.locator("#notice").inner_text()
+        await page_screenshots.ask(page, QUESTION)
+        await page_screenshots.answered(page)
+        assert "M" in await page.locator(".reply").inner_text()
 
 
 async def test_without_a_microphone_the_page_says_so_and_typing_works(morgan: Morgan, program: str) -> None:

@@ -135,7 +135,9 @@ export class Conversation {
   #handleResponse(event) {
     switch (event.type) {
       case "response.created": {
-        const turn = this.turns.findLast(({ response }) => !response);
+        const waiting = this.turns.filter(({ response, isDone }) => !response && !isDone);
+        // The next turn may have begun already; one that is held has no words yet.
+        const turn = waiting.findLast(({ isFinal }) => isFinal) ?? waiting.at(-1);
         this.#active = event.response.id;
         if (!turn) break;
         turn.response = event.response.id;

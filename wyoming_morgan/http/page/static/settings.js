@@ -4,7 +4,6 @@ import { element } from "./elements.js";
 import { microphones } from "./microphone.js";
 import { LANGUAGES } from "./texts.js";
 
-const SPOKEN = ["en", "de", "es", "fr", "it", "nl"];
 const part = (id) => document.getElementById(id);
 
 export class SettingsView {
@@ -18,7 +17,7 @@ export class SettingsView {
 
   fill() {
     const names = new Intl.DisplayNames([this.texts.language], { type: "language" });
-    const spoken = SPOKEN.map((tag) => element("option", { value: tag }, names.of(tag)));
+    const spoken = Object.keys(LANGUAGES).map((tag) => element("option", { value: tag }, names.of(tag)));
     const auto = element("option", { value: "" }, this.texts.say("about.language_auto"));
     part("language").replaceChildren(auto, ...spoken);
     const ofPage = Object.entries(LANGUAGES).map(([tag, name]) => element("option", { value: tag, lang: tag }, name));

@@ -1,6 +1,13 @@
 // The words of the page: one file a language. Every text of the page goes through here.
 
-export const LANGUAGES = { en: "English", de: "Deutsch" };
+export const LANGUAGES = {
+  en: "English",
+  de: "Deutsch",
+  es: "Español",
+  fr: "Français",
+  it: "Italiano",
+  nl: "Nederlands",
+};
 
 export class Texts {
   #words = {};
