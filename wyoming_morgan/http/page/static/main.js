@@ -244,7 +244,8 @@ class Page {
     const { isHandsFree } = this.listening;
     const hold = matchMedia("(hover: none)").matches ? "idle_touch" : "idle_hold";
     const idle = isHandsFree ? "listening" : this.settings.handsFree ? "idle_hands_free" : hold;
-    const state = phase === "idle" ? idle : phase;
+    const speaking = isHandsFree ? "speaking" : "speaking_hold";
+    const state = { idle, speaking }[phase] ?? phase;
     part("state").textContent = this.texts.say(`state.${state}`);
     document.body.dataset.phase = phase === "idle" && isHandsFree ? "listening" : phase;
     const action = isHandsFree ? "hands_free_stop" : this.settings.handsFree ? "hands_free_start" : "hold";
