@@ -99,6 +99,26 @@ async def test_what_was_done_in_the_turn_is_not_done_again(linked: Make) -> None
     assert ids == {message.tool_call_id for message in sent if message.role is Role.TOOL}
 
 
+async def test_a_client_may_give_the_calls_ids_of_its_own(linked: Make) -> None:
+    text = "make the bed light shine and check the weather in Berlin"
+    agent, link, chat = linked(
+        [calls(Call(*ON), IN_BERLIN), says("I turned on the bed light, and it rains.")]
+    )
+    first = await say(agent, text, client_tools=(WEATHER,))
+    [call] = first.done.calls
+    sent = (
+        Message(Role.ASSISTANT, tool_calls=(ToolCall("own", call.name, call.arguments),)),
+        Message(Role.TOOL, "Rain.", tool_call_id="own"),
+    )
+    last = await say(agent, text, client_tools=(WEATHER,), continuation=sent)
+    assert last.text == "I turned on the bed light, and it rains."
+    assert len(link.called) == 1
+    assert [made.name for message in chat.requests[1].messages for made in message.tool_calls] == [
+        "HassTurnOn",
+        "get_weather",
+    ]
+
+
 async def test_a_turn_may_go_on_several_times_and_keeps_the_words_once(linked: Make) -> None:
     agent, _, chat = linked([calls(IN_BERLIN), calls(IN_BERLIN), says("Rain."), says("As I said.")])
     first = await say(agent, ASKED, client_tools=(WEATHER,))

@@ -51,7 +51,7 @@ async def test_the_client_s_tools_are_offered_to_the_agent_and_called(
 async def test_the_results_continue_the_turn_in_its_conversation(
     client: openai.AsyncOpenAI, fakes: FakeServices
 ) -> None:
-    fakes.agent.events = ends(*CALLS)
+    fakes.agent.events = ends(*CALLS, text="Let me see.")
     first = await client.chat.completions.create(model="morgan", messages=ASKED, tools=TOOLS)
     fakes.agent.events = ends(text="It rains.")
     messages = [
@@ -66,7 +66,7 @@ async def test_the_results_continue_the_turn_in_its_conversation(
     turn = fakes.agent.requests[-1]
     assert (turn.text, turn.conversation_id) == ("what is the weather", "c1")
     assert turn.continuation == (
-        Message(Role.ASSISTANT, tool_calls=CALLS),
+        Message(Role.ASSISTANT, "Let me see.", tool_calls=CALLS),
         Message(Role.TOOL, "Rain.", tool_call_id="call_a"),
         Message(Role.TOOL, "Sun.", tool_call_id="call_b"),
     )
@@ -101,6 +101,22 @@ async def test_older_clients_call_functions_of_the_agent(door: Door, fakes: Fake
     assert (called["name"], json.loads(called["arguments"])) == ("get_weather", {"city": "Köln"})
     assert choice["finish_reason"] == "function_call"
     assert [tool.name for tool in fakes.agent.requests[0].client_tools] == ["get_weather"]
+
+
+async def test_the_result_of_a_function_continues_the_turn_of_its_call(
+    door: Door, fakes: FakeServices
+) -> None:
+    fakes.agent.events = ends(*CALLS, conversation="c7")
+    body: dict[str, Any] = {"model": "morgan", "messages": ASKED, "functions": [FUNCTION]}
+    async with door.post(PATH, json=body) as response:
+        message = (await response.json())["choices"][0]["message"]
+    result = {"role": "function", "name": "get_weather", "content": "Rain."}
+    body["messages"] = [*ASKED, message, result]
+    async with door.post(PATH, json=body) as response:
+        assert response.status == 200
+    turn = fakes.agent.requests[-1]
+    assert turn.conversation_id == "c7"
+    assert turn.continuation[-1].content == "Rain."
 
 
 async def test_what_the_client_tells_the_model_reaches_it(door: Door, fakes: FakeServices) -> None:

@@ -47,7 +47,7 @@ def handed_over(turn: Turn, answer: Answer) -> Answer:
 def told(turn: Turn, *, has_model: bool) -> Answer | None:
     """Return what is said of the results of commands that were handed over; None leaves it to the model."""
     suspended = turn.session.suspended
-    texts = {message.tool_call_id: message.content for message in turn.request.continuation}
+    texts = suspended.results_in(turn.request.continuation) if suspended is not None else {}
     calls = suspended.calls if suspended is not None else ()
     is_done = bool(calls) and all(call.id in texts and not failed(texts[call.id]) for call in calls)
     if is_done and suspended is not None and suspended.reply:

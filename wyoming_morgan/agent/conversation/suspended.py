@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wyoming_morgan.engines.contract.llm import Message, ToolCall
+from wyoming_morgan.engines.contract.llm import Message, Role, ToolCall
 from wyoming_morgan.home.contract import ToolResult
 
 
@@ -31,3 +31,19 @@ class Suspended:
     """The calls before them."""
     reply: str = ""
     """What is said if all calls succeed; empty leaves it to the language model."""
+
+    def results_in(self, continuation: Sequence[Message]) -> dict[str, str]:
+        """Return the results of the calls, by their ids; if a client changes ids, by what is called."""
+        texts = {
+            message.tool_call_id: message.content for message in continuation if message.role is Role.TOOL
+        }
+        by_content = {
+            (call.name, call.arguments): texts[call.id]
+            for message in continuation
+            for call in message.tool_calls
+            if call.id in texts
+        }
+        results = {
+            call.id: texts.get(call.id, by_content.get((call.name, call.arguments))) for call in self.calls
+        }
+        return {identity: text for identity, text in results.items() if text is not None}

@@ -72,9 +72,10 @@ def resumption(turn: Turn, runner: ToolRunner, most_characters: int) -> Resumpti
     sent = turn.request.continuation
     if not sent:
         return Resumption()
-    texts = {message.tool_call_id: message.content for message in sent if message.role is Role.TOOL}
-    if suspended is None or not any(call.id in texts for call in suspended.calls):
+    texts = suspended.results_in(sent) if suspended is not None else {}
+    if suspended is None or not texts:
         suspended = Suspended(tuple(_calls(sent)), ())
+        texts = suspended.results_in(sent)
     finished = [_again(runner, call.name, call.slots, call.result) for call in suspended.finished]
     results: dict[str, Message] = {}
     for call in suspended.calls:

@@ -199,7 +199,7 @@ class ChatBody(ToolFields, OptionFields):
         return [
             (message.role, message.plain_text)
             for message in self.messages[:last]
-            if message.role in {"user", "assistant"}
+            if message.role in {"user", "assistant"} and not message.calls_something
         ]
 
     def last_images(self) -> tuple[ImagePart, ...]:

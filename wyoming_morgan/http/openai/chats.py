@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, Guidance, Said, TurnDone
-from wyoming_morgan.engines.contract.llm import ChatEvent
+from wyoming_morgan.engines.contract.llm import ChatEvent, ToolCall
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.openai.agent_reply import agent_reply
 from wyoming_morgan.http.openai.chat_body import ChatBody
@@ -109,7 +109,9 @@ class Chats:
         fields = body.turn_fields(_header(request, _CONVERSATIONS), _header(request, _PERSONS))
         text = body.last_words()
         since = body.since_last_words()
-        calls = tuple(message.tool_call_id for message in since if message.tool_call_id)
+        made = [call for message in since for call in message.tool_calls]
+        # Ids first: what is called may be the same in two conversations.
+        calls = (*(call.id for call in made), *(_keys(call, text)[1] for call in reversed(made)))
         chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user, calls)
         continuation = self._histories.continuation(chat)
         ended = _Ended()
@@ -127,8 +129,8 @@ class Chats:
 
         def keep(done: TurnDone) -> None:
             ended.turn = done
-            for call in done.calls:
-                self._histories.keep_call(chat.sender, call.id, done.conversation_id)
+            for key in (key for call in done.calls for key in _keys(call, text)):
+                self._histories.keep_call(chat.sender, key, done.conversation_id)
             if chat.conversation_id is None and not done.calls:
                 said = [*chat.before, ("user", text), ("assistant", done.text)]
                 self._histories.keep(chat.sender, said, done.conversation_id)
@@ -149,6 +151,11 @@ async def _hinting(
                 raise
             names = [AGENT_NAME, *(listed.id for listed in llm.models if not listed.only_embeds)]
             raise UnknownModel(error.message, hint=suggestion(model, names)) from error
+
+
+def _keys(call: ToolCall, words: str) -> tuple[str, str]:
+    """Return by what a call is known: its id, or for clients that keep none what is called and what for."""
+    return call.id, f"{call.name} {call.arguments} {words}"
 
 
 def _is_for_agent(body: ChatBody) -> bool:

@@ -37,7 +37,7 @@ class Chat:
     user: str | None = None
     """OpenAI's field: some clients put the id of a conversation in it, others that of a person."""
     calls: tuple[str, ...] = ()
-    """The ids of the calls whose results it brings."""
+    """By what the calls are known whose results it brings, the surest first."""
 
     @property
     def sender(self) -> str:

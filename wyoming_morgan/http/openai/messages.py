@@ -124,6 +124,11 @@ class BodyMessage(OpenBody):
         return tuple(images)
 
     @property
+    def calls_something(self) -> bool:
+        """Whether it calls tools: it is on the way to a reply, and not the reply itself."""
+        return bool(self.tool_calls) or self.function_call is not None
+
+    @property
     def plain_text(self) -> str:
         """What of it is text, whatever else it has."""
         parts = self.content if isinstance(self.content, tuple) else ()
