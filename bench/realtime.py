@@ -132,7 +132,6 @@ async def measure(rounds: int) -> None:
     """Print the table."""
     async with running_server({"core": {"home": _HOME}, "stt": _ANY_VOICE}) as server:
         wire, speech = [await spoken(server, _COMMAND, form) for form in (_WIRE, SPEECH)]
-        DefaultAsyncHttpxClient(verify=False)
         realtime: list[float] = []
         wyoming: list[float] = []
         async with (
