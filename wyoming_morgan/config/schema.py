@@ -42,6 +42,7 @@ from wyoming_morgan.wyoming.settings import WyomingSettings
 Port = Annotated[int, Ge(0), Le(65535)]
 """A TCP port; 0 takes any free one."""
 _TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+_TAG_PATTERN = re.compile(_TAG)
 Language = Annotated[str, StringConstraints(pattern=_TAG)]
 
 
@@ -54,7 +55,7 @@ class Settings(BaseModel):
 
 
 def _as_tag(language: object) -> object:
-    is_tag = isinstance(language, str) and re.match(_TAG, language.replace("_", "-"))
+    is_tag = isinstance(language, str) and _TAG_PATTERN.match(language.replace("_", "-"))
     return str(read_tag(str(language)) or language) if is_tag else language
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from wyoming_morgan.audio import Encoder, complete_wav
+from wyoming_morgan.audio import Encoder, FileFormat, complete_wav
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.encoders import EncoderThreads
 from wyoming_morgan.http.held import HeldFile
@@ -126,21 +126,23 @@ async def send_whole(request: web.Request, file: HeldFile, media_type: str) -> w
     return response
 
 
-async def send_json(request: web.Request, body: Mapping[str, Any], wav: HeldFile) -> web.StreamResponse:
-    """Send an object whose `audio` is a WAV file, or null if it is empty.
+async def send_json(
+    request: web.Request, body: Mapping[str, Any], file: HeldFile, audio_format: FileFormat
+) -> web.StreamResponse:
+    """Send an object whose `audio` is a file, or null if it is empty.
 
     The file becomes text while it is sent: it would otherwise be in memory four times.
     """
-    if not wav.data:
+    if not file.data:
         return web.json_response({**body, "audio": None})
-    head, tail = json.dumps({**body, "audio": {"format": "wav", "data": ""}}).encode(), b'"}}'
+    head, tail = json.dumps({**body, "audio": {"format": audio_format.value, "data": ""}}).encode(), b'"}}'
     head = head.removesuffix(tail)
     response = web.StreamResponse()
     response.content_type, response.charset = "application/json", "utf-8"
-    response.content_length = len(head) + (len(wav.data) + 2) // 3 * 4 + len(tail)
+    response.content_length = len(head) + (len(file.data) + 2) // 3 * 4 + len(tail)
     await response.prepare(request)
     await write(request, response, head)
-    for part in _parts(wav.data):
+    for part in _parts(file.data):
         await write(request, response, base64.b64encode(part))
     await write(request, response, tail)
     await finish(request, response)

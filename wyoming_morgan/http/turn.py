@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,14 @@ from wyoming_morgan.agent.contract import (
     TurnRequest,
     TurnTrace,
 )
-from wyoming_morgan.audio import complete_wav, wav_header
+from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.errors import EngineUnavailable
+from wyoming_morgan.http.encoders import EncoderThreads
 from wyoming_morgan.http.held import HeldFile
+from wyoming_morgan.http.speech_files import SpeechFiles, keep
 from wyoming_morgan.http.turn_body import TurnOptions
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
-from wyoming_morgan.voice.whole import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,27 @@ class TurnReply:
     awaits_answer: bool = False
     """Whether Morgan has asked something and waits for the answer."""
     trace: TurnTrace | None = None
+
+    @classmethod
+    def of(
+        cls,
+        done: TurnDone,
+        intents: Sequence[IntentRecognized],
+        timings: TurnTimings,
+        options: TurnOptions,
+    ) -> TurnReply:
+        """Return the reply of a turn that has ended."""
+        return cls(
+            timings=timings.milliseconds(),
+            outcome=done.outcome.value,
+            path=done.path,
+            text=done.text,
+            conversation_id=done.conversation_id,
+            intents=tuple(intents),
+            language=done.language,
+            awaits_answer=done.awaits_answer,
+            trace=done.trace if options.trace else None,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON's plain values, without its speech."""
@@ -57,9 +79,10 @@ class TurnReply:
 class TurnAnswers:
     """Answers turns: the agent's reply, spoken if the client asks for that."""
 
-    def __init__(self, agent: ConversationAgent, tts: Mouth | None) -> None:
+    def __init__(self, agent: ConversationAgent, tts: Mouth | None, encoders: EncoderThreads) -> None:
         self._agent = agent
         self._tts = tts
+        self._encoders = encoders
 
     def check(self, options: TurnOptions) -> None:
         """Refuse before any work what cannot be given.
@@ -73,8 +96,8 @@ class TurnAnswers:
                 hint="leave generate_audio out, or send the request to a service that has it",
             )
 
-    async def answer(self, request: TurnRequest, options: TurnOptions, wav: HeldFile) -> TurnReply:
-        """Return the reply; its speech goes to `wav`, its timings and outcome also to `request.timings`.
+    async def answer(self, request: TurnRequest, options: TurnOptions, file: HeldFile) -> TurnReply:
+        """Return the reply; its speech goes to `file`, its timings and outcome also to `request.timings`.
 
         Raises:
             MorganError: as the agent and text-to-speech do.
@@ -82,27 +105,16 @@ class TurnAnswers:
         turn = await collect_turn(self._agent, request)
         done = turn.done
         if options.generate_audio:
-            await self._speak(done, request.timings, wav)
-        return TurnReply(
-            timings=request.timings.milliseconds(),
-            outcome=done.outcome.value,
-            path=done.path,
-            text=done.text,
-            conversation_id=done.conversation_id,
-            intents=tuple(turn.intents),
-            language=done.language,
-            awaits_answer=done.awaits_answer,
-            trace=done.trace if options.trace else None,
-        )
+            await self._speak(done, request.timings, options.audio_format, file)
+        return TurnReply.of(done, turn.intents, request.timings, options)
 
-    async def _speak(self, done: TurnDone, timings: TurnTimings, wav: HeldFile) -> None:
-        if self._tts is None:
+    async def _speak(
+        self, done: TurnDone, timings: TurnTimings, audio_format: FileFormat, file: HeldFile
+    ) -> None:
+        if self._tts is None or not done.text.strip():
             return
         voice = self._tts.choose(VoiceRequest(language=done.language))
-        async with aclosing(self._tts.speak(once(done.text), voice, timings)) as chunks:
-            async for chunk in chunks:
-                if not wav.data:
-                    wav.add(wav_header(self._tts.format))
-                wav.add(chunk.pcm)
-        if wav.data:
-            complete_wav(wav.data)
+        encoder = Encoder(audio_format, self._tts.format)
+        await keep(
+            SpeechFiles(self._tts, self._encoders).spoken(done.text, voice, encoder, timings), encoder, file
+        )

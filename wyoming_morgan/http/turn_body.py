@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wyoming_morgan.agent.contract import TurnRequest
+from wyoming_morgan.audio import FileFormat
 from wyoming_morgan.http.bodies import Body, Choice, Identifier, Language
 from wyoming_morgan.timings import TurnTimings
 
@@ -47,3 +48,7 @@ class TurnOptions(Body):
     """Whether the reply says what answered the turn, and why."""
     incognito: bool = False
     """Whether nothing of the turn is kept."""
+    stream: bool = False
+    """Whether the reply comes in events, while it is made."""
+    audio_format: FileFormat = FileFormat.WAV
+    """The format of the reply's audio."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from aiohttp import FormData
@@ -120,3 +121,19 @@ async def test_what_the_ear_refuses_is_told(door: Door, fakes: FakeServices) -> 
     async with door.post("/api/audio", data=speech_form()) as response:
         await door.error(response, 413)
     assert fakes.stt.utterances[0].closed
+
+
+async def test_a_spoken_turn_may_come_in_events(door: Door) -> None:
+    options = json.dumps({"stream": True})
+    async with door.post("/api/audio", data=speech_form(metadata=options)) as response:
+        lines = [line for line in (await response.text()).splitlines() if line]
+    events = [json.loads(line.removeprefix("data: ")) for line in lines]
+    assert [event["type"] for event in events] == ["transcript", "intent", "text", "done"]
+    assert events[0]["text"] == "turn on the kitchen light"
+
+
+async def test_silence_in_events_is_the_end_alone(door: Door) -> None:
+    async with door.post("/api/audio", data=speech_form(UNSPOKEN, stream="true")) as response:
+        [line] = [line for line in (await response.text()).splitlines() if line]
+    event = json.loads(line.removeprefix("data: "))
+    assert (event["type"], event["outcome"], event["transcript"]) == ("done", "no-speech", "")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import wave
+from typing import Any
+
+from aiohttp import ClientResponse
 
 from tests.http.conftest import Door, FakeServices, Serve
 from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnDone
+from wyoming_morgan.audio import SPEECH, decode
 from wyoming_morgan.errors import EngineFailed, TooLarge
 
 WORDS = {"text": "turn on the kitchen light", "user_id": "anna"}
@@ -118,3 +123,49 @@ async def test_a_question_is_marked_as_one_that_waits_for_an_answer(door: Door, 
         reply = await response.json()
     assert reply["awaits_answer"] is True
     assert reply["text"].endswith("Shall I unlock it?")
+
+
+async def events_of(response: ClientResponse) -> list[dict[str, Any]]:
+    assert response.content_type == "text/event-stream"
+    lines = (await response.text()).splitlines()
+    return [json.loads(line.removeprefix("data: ")) for line in lines if line]
+
+
+async def test_a_turn_may_come_in_events_with_its_speech(door: Door) -> None:
+    options = {"stream": True, "generate_audio": True, "audio_format": "mp3"}
+    async with door.post("/api/text", json={"text": "light on", "metadata": options}) as response:
+        events = await events_of(response)
+    assert events[0]["type"] == "intent"
+    assert events[0]["name"] == "HassTurnOn"
+    assert {"type": "text", "delta": "Turned on the light"} in events
+    audio = [event for event in events if event["type"] == "audio"]
+    assert {event["format"] for event in audio} == {"mp3"}
+    file = b"".join(base64.b64decode(event["data"]) for event in audio)
+    assert decode(file, target=SPEECH, limit_seconds=60).seconds > 0.1
+    last = events[-1]
+    assert (last["type"], last["text"], last["outcome"]) == ("done", "Turned on the light", "intents")
+
+
+async def test_a_failure_amid_the_events_of_a_turn_is_the_last_of_them(
+    door: Door, fakes: FakeServices
+) -> None:
+    fakes.agent.events = [TextDelta("It is ")]
+    fakes.agent.error = EngineFailed("the model broke off")
+    async with door.post("/api/text", json={"text": "tell me", "metadata": {"stream": True}}) as response:
+        events = await events_of(response)
+    assert [event["type"] for event in events] == ["text", "error"]
+    assert "broke off" in events[-1]["error"]["message"]
+
+
+async def test_a_failure_before_the_first_event_is_a_status(door: Door, fakes: FakeServices) -> None:
+    fakes.agent.error = EngineFailed("the model broke")
+    async with door.post("/api/text", json={"text": "tell me", "metadata": {"stream": True}}) as response:
+        await door.error(response, 500)
+
+
+async def test_the_speech_of_a_reply_comes_in_the_format_that_is_asked_for(door: Door) -> None:
+    options = {"generate_audio": True, "audio_format": "opus"}
+    async with door.post("/api/text", json={"text": "light on", "metadata": options}) as response:
+        audio = (await response.json())["audio"]
+    assert audio["format"] == "opus"
+    assert base64.b64decode(audio["data"]).startswith(b"OggS")
