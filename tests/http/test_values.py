@@ -37,6 +37,7 @@ EXAMPLES: dict[str, object] = {
     "content": "hello",
     "query": "hello",
     "url": "data:",
+    "data": "AAAA",
     "id": "1",
     "type": "text",
 }
