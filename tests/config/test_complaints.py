@@ -85,7 +85,52 @@ Complain = Callable[..., list[str]]
             "core",
             "http:\n  api_keys: [hush]\n",
             (
-                "core.yaml:2: core.http.api_keys[0]: expected text of at least 8 characters; "
+                "core.yaml:2: core.http.api_keys[0]: expected text of at least 8 characters or settings as "
+                "`name: value`; found something else"
+            ),
+        ),
+        (
+            "core",
+            "http:\n  api_keys:\n    - {name: tablet, key: long-enough-key, scopes: [audio, hmoe]}\n",
+            (
+                "core.yaml:3: core.http.api_keys[0].scopes[1]: expected one of audio, chat, home, memory; "
+                "found something else"
+            ),
+        ),
+        (
+            "core",
+            "http:\n  api_keys:\n    - {name: tablet, key: long-enough-key, scope: [audio]}\n",
+            "core.yaml:3: core.http.api_keys[0].scope: no such setting; did you mean scopes?",
+        ),
+        (
+            "core",
+            "http:\n  api_keys:\n    - {name: tablet, key: long-enough-key, at_a_time: 0}\n",
+            (
+                "core.yaml:3: core.http.api_keys[0].at_a_time: expected an integer of at least 1 or null; "
+                "found something else"
+            ),
+        ),
+        (
+            "core",
+            "http:\n  api_keys:\n    - {name: tablet}\n",
+            "core.yaml:3: core.http.api_keys[0].key: expected text of at least 8 characters, found nothing",
+        ),
+        (
+            "core",
+            (
+                "http:\n  api_keys:\n    - {name: a, key: long-enough-key, scopes: [audio]}\n"
+                "    - long-enough-key\n"
+            ),
+            (
+                "core.yaml:4: core.http.api_keys[1]: expected a key that has no other entry; "
+                "found something else"
+            ),
+        ),
+        (
+            "core",
+            "http: {api_keys: [{name: a, key: long-enough-1}, {name: a, key: long-enough-2}]}\n",
+            (
+                "core.yaml:1: core.http.api_keys[1]: expected a name that no other key has; "
                 "found something else"
             ),
         ),

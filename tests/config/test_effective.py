@@ -30,6 +30,16 @@ def test_secrets_are_masked(load_files: Load) -> None:
     assert "very-secret" not in repr(loaded.config)
 
 
+def test_a_key_with_a_name_is_masked_too(load_files: Load) -> None:
+    loaded = load_files(core="http: {api_keys: [{name: tablet, key: very-secret-1, scopes: [audio]}]}\n")
+    assert {setting.name: setting.value for setting in effective(loaded)}["core.http.api_keys"] == [
+        "********"
+    ]
+    assert "very-secret" not in repr(list(effective(loaded)))
+    assert "very-secret" not in repr(loaded.config)
+    assert "very-secret" not in repr(loaded.config.core.http.api_keys)
+
+
 def test_no_secret_is_no_mask(load_files: Load) -> None:
     settings = {setting.name: setting.value for setting in effective(load_files())}
     assert settings["core.http.api_keys"] == []

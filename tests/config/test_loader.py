@@ -15,6 +15,7 @@ from wyoming_morgan.config.environment import Given
 from wyoming_morgan.config.loader import Loaded, load
 from wyoming_morgan.config.schema import Config, Ports
 from wyoming_morgan.engines.contract.engine import EngineSpec
+from wyoming_morgan.http.api_keys import ApiKey, Scope
 
 Load = Callable[..., Loaded]
 
@@ -88,6 +89,9 @@ def test_a_secret_can_come_from_a_file(load_files: Load, tmp_path: Path) -> None
     secret.write_text(json.dumps(["in-brackets"]))
     config = load_files({"MORGAN_CORE__HTTP__API_KEYS_FILE": str(secret)}).config
     assert config.core.http.api_keys == ("in-brackets",)
+    secret.write_text('first-secret\n{"name": "tablet", "key": "second-secret", "scopes": ["audio"]}\n')
+    config = load_files({"MORGAN_CORE__HTTP__API_KEYS_FILE": str(secret)}).config
+    assert config.core.http.api_keys == ("first-secret", ApiKey("tablet", "second-secret", (Scope.AUDIO,)))
     secret.write_text("af_heart\n")
     assert load_files({"MORGAN_TTS__VOICE_FILE": str(secret)}).config.tts.voice == "af_heart"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,11 +123,15 @@ async def serve(fakes: FakeServices) -> AsyncIterator[Serve]:
     doors: list[Door] = []
 
     async def start(
-        *, without: tuple[str, ...] = (), replaced: Mapping[str, Any] | None = None, **settings: Any
+        *,
+        without: tuple[str, ...] = (),
+        replaced: Mapping[str, Any] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        **settings: Any,
     ) -> Door:
         changes = {**dict.fromkeys(without), **(replaced or {})}
         services = dataclasses.replace(fakes.services(), **changes)
-        server = HttpServer(services, HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings}))
+        server = HttpServer(services, HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings}), clock)
         await server.start()
         host, port = server.addresses[0]
         address = ("127.0.0.1" if host == "0.0.0.0" else host, port)

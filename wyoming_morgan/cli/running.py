@@ -34,12 +34,14 @@ _EVERY_ADDRESS = frozenset({None, "", "0.0.0.0", "::"})
 
 def configured_server(config_dir: Path | None, service: Service | None) -> tuple[str, tuple[str, ...]]:
     """Return the URL at which this machine's server listens as configured, and its API keys."""
+    from wyoming_morgan.http.api_keys import sent_keys
+
     config = load_configuration(config_dir).config
     host = config.core.http.host
     if host is None or host in _EVERY_ADDRESS:
         host = "127.0.0.1"
     port = config.ports([service] if service else list(Service)).http
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}", config.core.http.api_keys
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}", sent_keys(config.core.http.api_keys)
 
 
 def address_and_keys(

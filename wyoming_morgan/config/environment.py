@@ -138,7 +138,14 @@ def _read_secret(file: str, node: Node) -> Any:
     text = FilePath(file).read_text(encoding="utf-8").strip()
     if not node.structured:
         return text
-    return json.loads(text) if text.startswith(("[", "{")) else [line.strip() for line in text.splitlines()]
+    if node.items is None or not node.items.children:
+        return (
+            json.loads(text) if text.startswith(("[", "{")) else [line.strip() for line in text.splitlines()]
+        )
+    if text.startswith("["):
+        return json.loads(text)
+    lines = [line.strip() for line in text.splitlines()]
+    return [json.loads(line) if line.startswith("{") else line for line in lines]
 
 
 def _shown(text: str, node: Node) -> str:

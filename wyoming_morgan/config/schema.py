@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -26,7 +25,7 @@ from pydantic import (
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
-from wyoming_morgan.config.complaints import mistake
+from wyoming_morgan.config.doors import with_different_keys, with_networks
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
@@ -63,16 +62,6 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-def _with_networks(settings: WyomingSettings) -> WyomingSettings:
-    """Check the networks, which the Wyoming door takes as text."""
-    for index, network in enumerate(settings.allow):
-        try:
-            ip_network(network)
-        except ValueError as error:
-            raise mistake(("allow", index), network, "a network such as 192.168.0.0/16") from error
-    return settings
-
-
 class CoreSettings(Settings):
     """Settings that all services share, and the conversation agent."""
 
@@ -89,7 +78,7 @@ class CoreSettings(Settings):
 
     home: HomeSettings = HomeSettings()
     """The names in the home. They make recognition better; without them any name is accepted."""
-    wyoming: Annotated[WyomingSettings, AfterValidator(_with_networks)] = WyomingSettings()
+    wyoming: Annotated[WyomingSettings, AfterValidator(with_networks)] = WyomingSettings()
     """The Wyoming door of every service."""
     wyoming_host: str | None = None
     """The address Wyoming listens on; by default every address of this machine, IPv4 and IPv6."""
@@ -97,7 +86,7 @@ class CoreSettings(Settings):
     """The Wyoming port of `morgan serve core`."""
     shared_wyoming_port: Port = 10300
     """The Wyoming port of `morgan serve` when it serves several services in one process."""
-    http: HttpSettings = HttpSettings()
+    http: Annotated[HttpSettings, AfterValidator(with_different_keys)] = HttpSettings()
     """The HTTP door of every service. `port` is that of core, and of several services in one process."""
     agent: AgentSettings = AgentSettings()
     """The conversation agent and its limits."""

@@ -173,7 +173,10 @@ def _renamed_keys(model: type) -> tuple[RenamedKey, ...]:
 
 def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path) -> Node:
     described = {**_resolved(schema, definitions)}
-    kinds = [_resolved(kind, definitions) for kind in described.get("anyOf", [described])]
+    kinds = [
+        _resolved(kind, definitions)
+        for kind in described.get("anyOf") or described.get("oneOf") or [described]
+    ]
     optional = any(kind.get("type") == "null" for kind in kinds)
     kinds = [kind for kind in kinds if kind.get("type") != "null"]
     children: dict[str, Node] = {}
@@ -233,8 +236,10 @@ def _words(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> str:
             return _text(schema)
         case "array":
             items = _resolved(schema.get("items", {}), definitions)
+            shapes = [_resolved(shape, definitions) for shape in items.get("oneOf", [items])]
+            plurals = " or ".join(_PLURALS.get(shape.get("type", ""), "values") for shape in shapes)
             least = f", at least {schema['minItems']}" if schema.get("minItems") else ""
-            return f"a list of {_PLURALS.get(items.get('type', ''), 'values')}{least}"
+            return f"a list of {plurals}{least}"
         case _:
             return _KINDS.get(kind, "a value")
 

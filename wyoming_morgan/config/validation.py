@@ -34,18 +34,20 @@ def complaints_of(
 
 
 def _within(tree: Node, path: Path, kind: str) -> Path:
-    """Cut off the names that pydantic adds for members of a union: the tree does not have them."""
-    end = len(path) - 1 if kind in _UNKNOWN else len(path)
-    while end and tree.find(path[:end]) is None:
-        end -= 1
-    return path if kind in _UNKNOWN and end == len(path) - 1 else path[:end]
+    """Leave out the names that pydantic adds for members of a union: the tree does not have them."""
+    group, last = (path[:-1], path[-1:]) if kind in _UNKNOWN else (path, ())
+    kept: Path = ()
+    for part in group:
+        if tree.find((*kept, part)) is not None:
+            kept = (*kept, part)
+    return (*kept, *last)
 
 
 def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[Path, str]) -> Complaint:
     where = source_of(path, sources)
     node = tree.find(path)
     secret = below_secret(path) or (node is not None and node.holds_secret)
-    name = _name(path)
+    name = _name(path, tree)
     context: Mapping[str, Any] = details.get("ctx", {})
     if details["type"] in _UNKNOWN:
         parent = tree.find(path[:-1])
@@ -99,14 +101,21 @@ def _shown(value: object) -> str:
             return repr(value)
 
 
-def _name(path: Path) -> str:
+def _name(path: Path, tree: Node) -> str:
     """Write a path; of what the user named below a secret only words are shown, which are no PIN."""
     end = next((end for end in range(1, len(path)) if below_secret(path[:end])), len(path))
     below = tuple(
-        part if (isinstance(part, int) and part < _MOST_ITEMS) or str(part).isalpha() else MASK
-        for part in path[end:]
+        part if _may_be_shown(part, tree.find(path[:place])) else MASK
+        for place, part in enumerate(path[end:], start=end)
     )
     return dotted((*path[:end], *below))
+
+
+def _may_be_shown(part: str | int, group: Node | None) -> bool:
+    """Whether a part of a path below a secret is a place in a list, the name of a setting, or a word."""
+    if isinstance(part, int):
+        return part < _MOST_ITEMS
+    return part.isalpha() or (group is not None and part in group.children)
 
 
 def _scrubbed(problem: str, value: object) -> str:

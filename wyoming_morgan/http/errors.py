@@ -14,6 +14,8 @@ from aiohttp import hdrs, web
 
 from wyoming_morgan import errors
 from wyoming_morgan.access.codes import TooManyTries, WrongCode
+from wyoming_morgan.http.grants import MissingScope
+from wyoming_morgan.http.limits import RateLimited
 
 
 class InvalidBody(errors.InvalidRequest):
@@ -46,6 +48,8 @@ _STATUS: dict[type[errors.MorganError], HTTPStatus] = {
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
     WrongCode: HTTPStatus.FORBIDDEN,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    MissingScope: HTTPStatus.FORBIDDEN,
+    RateLimited: HTTPStatus.TOO_MANY_REQUESTS,
     errors.EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.OutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -62,6 +66,8 @@ _CODE = {
 
 _SHOULD_RETRY = "x-should-retry"
 _RETRY_AFTER_SECONDS = "1"
+_RETRY_AFTER_MS = "retry-after-ms"
+"""What OpenAI's clients look at first, since it is finer than `Retry-After`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ class Failure:
         """Have clients not repeat the request, whatever its status is."""
         self.headers[_SHOULD_RETRY] = "false"
         self.headers.pop(hdrs.RETRY_AFTER, None)
+        self.headers.pop(_RETRY_AFTER_MS, None)
 
     def response(self) -> web.Response:
         """Return the response to send."""
@@ -97,8 +104,11 @@ def from_morgan(error: errors.MorganError) -> Failure:
     headers: dict[str, str] = {}
     if status is HTTPStatus.UNAUTHORIZED:
         headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
-    if isinstance(error, TooManyTries):
+    if isinstance(error, TooManyTries | RateLimited):
         headers[hdrs.RETRY_AFTER] = str(math.ceil(error.seconds))
+    if isinstance(error, RateLimited):
+        headers[_RETRY_AFTER_MS] = str(math.ceil(error.seconds * 1000))
+        headers[_SHOULD_RETRY] = "true" if error.retryable else "false"
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # OpenAI's clients repeat every 5xx unless this header says otherwise.
         headers[_SHOULD_RETRY] = "true" if error.retryable else "false"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
 
@@ -14,8 +15,10 @@ from aiohttp.typedefs import Handler, Middleware
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.errors import Unauthorized
+from wyoming_morgan.http.grants import GRANT, NOTHING, Grant, grant_of_key
 from wyoming_morgan.http.hosts import is_loopback
 from wyoming_morgan.http.origins import Origins
+from wyoming_morgan.http.scopes import OPEN_ROUTES
 from wyoming_morgan.http.secrets import ClientSecret, ClientSecrets
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.sites import SiteRules, comes_from_a_page
@@ -26,23 +29,8 @@ REALTIME_PATH = "/v1/realtime"
 PAGE_PATH = "/page/{name}"
 PAIR_PATH = "/api/pair"
 PROOF_PATH = f"{PAIR_PATH}/proof"
-_OPEN_PATHS = frozenset(
-    {
-        "/",
-        PAGE_PATH,
-        "/health",
-        "/ready",
-        "/openapi.json",
-        "/docs",
-        "/v1/models",
-        "/v1/models/{id}",
-        "/v1/audio/models",
-        "/v1/audio/voices",
-    }
-)
-"""Readable without a key: probes have none, and neither has Open WebUI when it lists models and voices."""
 _OPEN_TO_STRANGERS = frozenset({"/health"})
-"""What of this stays if no key is configured: nobody but this machine and paired clients is served."""
+"""What of these stays if no key is configured: nobody but this machine and paired clients is served."""
 _READING = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
 _KEY_PROTOCOL = "openai-insecure-api-key."
 """How OpenAI's clients in browsers send a key: as a subprotocol."""
@@ -69,9 +57,14 @@ SECRET = web.RequestKey("client_secret", ClientSecret)
 class Gatekeeper:
     """Lets requests in or refuses them. A paired client whose key is revoked is cut off."""
 
-    def __init__(self, settings: HttpSettings, access: Access | None, origins: Origins) -> None:
-        # Blanks around a sent key are not its own; a key of nothing but blanks is never right.
-        self._keys = [key.strip().encode() or key.encode() for key in settings.api_keys]
+    def __init__(
+        self,
+        settings: HttpSettings,
+        access: Access | None,
+        origins: Origins,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._keys = [grant_of_key(entry, clock) for entry in settings.api_keys]
         self._access = access
         self._pairs = access is not None and settings.pairing
         self._sites = SiteRules(settings.allowed_hosts, origins)
@@ -85,9 +78,15 @@ class Gatekeeper:
         async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
             client = self._paired_client(request)
             if client is None:
-                request[CALLER] = self._admit(request)
-                return await handler(request)
-            request[CALLER] = Caller.PAIRED
+                request[CALLER], request[GRANT] = self._admit(request)
+                if request[CALLER] is Caller.STRANGER or _is_open(request):
+                    return await handler(request)
+                grant = request[GRANT]
+                if (route := _route(request)) is not None:
+                    grant.require_route(route)
+                with grant.place():
+                    return await handler(request)
+            request[CALLER], request[GRANT] = Caller.PAIRED, Grant()
             with self._of(client, request):
                 return await handler(request)
 
@@ -98,8 +97,8 @@ class Gatekeeper:
         for transport in tuple(self._connections.get(client, ())):
             transport.abort()
 
-    def _admit(self, request: web.Request) -> Caller:
-        """Return who sends a request that has no key of a paired client.
+    def _admit(self, request: web.Request) -> tuple[Caller, Grant]:
+        """Return who sends a request that has no key of a paired client, and what it may ask for.
 
         Raises:
             Unauthorized: it needs a key.
@@ -110,20 +109,20 @@ class Gatekeeper:
             secret = self.secrets.find(key.decode("utf-8", "surrogateescape"))
             if secret is not None:
                 request[SECRET] = secret
-                return Caller.PAGE
-        if key is not None and any([hmac.compare_digest(key, valid) for valid in self._keys]):  # noqa: C419 - compares all keys, so that the time says nothing
-            return Caller.OWNER
+                return Caller.PAGE, secret.grant
+        # Compares all keys, so that the time says nothing.
+        grants = [grant for valid, grant in self._keys if key is not None and hmac.compare_digest(key, valid)]
+        if grants:
+            return Caller.OWNER, grants[0]
         if not self._keys and self._is_this_machine(request):
             self._sites.check(request, pairs=_is_pairing(request))
-            return Caller.OWNER
+            return Caller.OWNER, Grant()
         if self._is_for_strangers(request):
             if comes_from_a_page(request):
                 raise web.HTTPForbidden(text="programs are paired, not pages in a browser")
-            return Caller.STRANGER
-        if request.method in _READING and _route(request) in (
-            _OPEN_PATHS if self._keys else _OPEN_TO_STRANGERS
-        ):
-            return Caller.STRANGER
+            return Caller.STRANGER, NOTHING
+        if _is_open(request) and (self._keys or _route(request) in _OPEN_TO_STRANGERS):
+            return Caller.STRANGER, NOTHING
         raise self._refusal(key)
 
     def _is_for_strangers(self, request: web.Request) -> bool:
@@ -203,6 +202,11 @@ def _sent_key(request: web.Request) -> bytes | None:
 def _route(request: web.Request) -> str | None:
     resource = request.match_info.route.resource
     return None if resource is None else canonical(resource.canonical)
+
+
+def _is_open(request: web.Request) -> bool:
+    """Whether a request only reads what nobody needs a key for once there are keys."""
+    return request.method in _READING and _route(request) in OPEN_ROUTES
 
 
 def _is_pairing(request: web.Request) -> bool:

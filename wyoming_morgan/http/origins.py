@@ -18,7 +18,7 @@ from wyoming_morgan.http.hosts import is_loopback
 _WEB_SCHEMES = frozenset({"http", "https"})
 _METHODS = "GET, HEAD, POST, DELETE"
 _HEADER_NAMES = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,4096}")
-_EXPOSED = "x-request-id, x-should-retry, Retry-After, Content-Disposition"
+_EXPOSED = "x-request-id, x-should-retry, Retry-After, retry-after-ms, Content-Disposition"
 """What scripts of a page may read, beside what they always may."""
 _REMEMBERED_SECONDS = "600"
 _PRIVATE_NETWORK = "Access-Control-Request-Private-Network"

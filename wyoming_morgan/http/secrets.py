@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wyoming_morgan.http.grants import Grant
+
 PREFIX = "ek_"
 _MOST = 1_000
 """Secrets at a time; older ones go."""
@@ -19,11 +21,12 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ClientSecret:
-    """A secret, when it ends in seconds since 1970, and the session that is meant."""
+    """A secret, when it ends in seconds since 1970, the session that is meant, and what its maker may do."""
 
     value: str
     expires_at: int
     session: Mapping[str, Any]
+    grant: Grant
 
 
 class ClientSecrets:
@@ -33,13 +36,13 @@ class ClientSecrets:
         self._clock = clock
         self._secrets: dict[str, ClientSecret] = {}
 
-    def make(self, seconds: int, session: Mapping[str, Any]) -> ClientSecret:
-        """Make a secret for a session that begins within so many seconds."""
+    def make(self, seconds: int, session: Mapping[str, Any], grant: Grant) -> ClientSecret:
+        """Make a secret for a session that begins within so many seconds; it may do what its maker may."""
         now = self._clock()
         self._secrets = {value: secret for value, secret in self._secrets.items() if secret.expires_at > now}
         while len(self._secrets) >= _MOST:
             del self._secrets[next(iter(self._secrets))]
-        secret = ClientSecret(PREFIX + secrets.token_urlsafe(32), int(now + seconds), session)
+        secret = ClientSecret(PREFIX + secrets.token_urlsafe(32), int(now + seconds), session, grant)
         self._secrets[secret.value] = secret
         return secret
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterator
 
 from aiohttp import web
@@ -85,8 +86,15 @@ class HttpServer:
     A client that leaves cancels its work. Stopping lets running requests finish.
     """
 
-    def __init__(self, services: HttpServices, settings: HttpSettings) -> None:
+    def __init__(
+        self,
+        services: HttpServices,
+        settings: HttpSettings,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Prepare; the limits of keys are counted by `clock`, in seconds."""
         self._services = services
+        self._clock = clock
         self._settings = settings
         self._admission = Admission(
             limit=settings.max_requests,
@@ -146,7 +154,7 @@ class HttpServer:
     def _application(self) -> web.Application:
         metrics = Metrics(self._services.turn_log, self._readings)
         origins = Origins(self._settings.cors_origins)
-        gatekeeper = Gatekeeper(self._settings, self._services.access, origins)
+        gatekeeper = Gatekeeper(self._settings, self._services.access, origins, self._clock)
         application = web.Application(
             middlewares=[
                 middleware.observe(metrics),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from annotated_types import Ge, Gt, Le, MinLen
+from annotated_types import Ge, Gt, Le
 from pydantic import StringConstraints
 
 from wyoming_morgan.audio import Quality
+from wyoming_morgan.http.api_keys import ApiKeys
 
 Origin = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@*]+/?$")]
 """A scheme, a host and a port if it is not the usual one: `https://chat.example.org`. `null` is nobody's."""
@@ -22,8 +23,10 @@ class HttpSettings:
     """Address to listen on. Unset: every address; 127.0.0.1 if nobody else can have a key."""
     port: Annotated[int, Ge(0), Le(65_535)] = 8000
     """TCP port; 0 takes any free one."""
-    api_keys: tuple[Annotated[str, MinLen(8)], ...] = field(default=(), repr=False)
-    """Keys that clients send as `Authorization: Bearer KEY`. Without them, only this machine needs none."""
+    api_keys: ApiKeys = field(default=(), repr=False)
+    """Keys that clients send as `Authorization: Bearer KEY`. Without them, only this machine needs none.
+    Each is a text, which may do everything, or a mapping with `name`, `key`, `scopes` (`audio`, `chat`,
+    `home`, `memory`; all by default), `requests_a_minute` and `at_a_time` (no limits by default)."""
     pairing: bool = True
     """Whether clients get a key of their own with a one-time code: see `morgan pair`."""
     advertise: bool = True

@@ -13,6 +13,7 @@ from wyoming_morgan import __version__
 from wyoming_morgan.errors import Busy, InvalidRequest, MorganError, ProtocolError
 from wyoming_morgan.home.relayed import Feed, RelayedHome
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.link.messages import (
     PROTOCOL,
     BeginMessage,
@@ -60,7 +61,7 @@ class LinkRoutes:
         self._open.add(socket)
         link = LinkSocket(socket)
         try:
-            await self._follow(link, request.remote or "")
+            await self._follow(link, request)
         except (ProtocolError, InvalidRequest, Busy) as error:
             _LOGGER.warning("a home was not linked: %s", error)
             reason = str(error).encode()[:_MOST_REASON_BYTES].decode(errors="ignore").encode()
@@ -73,7 +74,7 @@ class LinkRoutes:
         """Close every link: the server stops."""
         await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open)))
 
-    async def _follow(self, link: LinkSocket, address: str) -> None:
+    async def _follow(self, link: LinkSocket, request: web.Request) -> None:
         try:
             async with asyncio.timeout(_HELLO_SECONDS):
                 first = await link.receive()
@@ -83,7 +84,7 @@ class LinkRoutes:
             return
         hello = read_hello(first)
         revision = self._home.open(link, Feed(hello.home_id, hello.feed), hello.lookups)
-        turns = self._turns(link, address)
+        turns = self._turns(link, request)
         telling: asyncio.Task[None] | None = None
         try:
             await link.send(
@@ -108,7 +109,7 @@ class LinkRoutes:
         with suppress(ConnectionError):
             await tell_status(self._context.services, link.send)
 
-    def _turns(self, link: LinkSocket, address: str) -> LinkTurns | None:
+    def _turns(self, link: LinkSocket, request: web.Request) -> LinkTurns | None:
         services = self._context.services
         if services.agent is None:
             return None
@@ -117,7 +118,8 @@ class LinkRoutes:
             services.agent,
             self._context.admission,
             services.turn_log,
-            address,
+            request.remote or "",
+            grant=request[GRANT],
             tool_seconds=self._home.tool_seconds,
         )
 

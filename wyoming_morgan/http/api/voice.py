@@ -11,6 +11,7 @@ from aiohttp import WSCloseCode, web
 from wyoming_morgan.errors import EngineUnavailable, ProtocolError
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.grants import GRANT, Grant
 from wyoming_morgan.http.voice.about import about
 from wyoming_morgan.http.voice.hearing import TranscribeJob
 from wyoming_morgan.http.voice.job import VoiceJob
@@ -63,7 +64,7 @@ class VoiceRoutes:
         socket = VoiceSocket(response, idle_seconds=settings.idle_seconds)
         jobs = VoiceJobs(socket, self._context.services.turn_log)
         try:
-            await self._follow(socket, jobs, request.remote or "")
+            await self._follow(socket, jobs, request)
         except ProtocolError as error:
             reason = str(error).encode()[:_MOST_REASON_BYTES].decode(errors="ignore").encode()
             await response.close(code=_INVALID, message=reason)
@@ -78,7 +79,7 @@ class VoiceRoutes:
             await jobs.close()
         return response
 
-    async def _follow(self, socket: VoiceSocket, jobs: VoiceJobs, address: str) -> None:
+    async def _follow(self, socket: VoiceSocket, jobs: VoiceJobs, request: web.Request) -> None:
         while True:
             try:
                 received = await socket.receive()
@@ -91,9 +92,11 @@ class VoiceRoutes:
             if isinstance(received, bytes):
                 await jobs.audio(received)
             elif (message := read_voice_message(received)) is not None:
-                await self._take(message, socket, jobs, address)
+                await self._take(message, socket, jobs, request)
 
-    async def _take(self, message: VoiceMessage, socket: VoiceSocket, jobs: VoiceJobs, address: str) -> None:
+    async def _take(
+        self, message: VoiceMessage, socket: VoiceSocket, jobs: VoiceJobs, request: web.Request
+    ) -> None:
         match message:
             case DescribeMessage():
                 await socket.send(about(self._context.services))
@@ -102,12 +105,15 @@ class VoiceRoutes:
             case EndMessage():
                 await jobs.end()
             case _:
-                await jobs.begin(self._making(message, socket), self._slot(message, address))
+                await jobs.begin(
+                    self._making(message, socket, request[GRANT]), self._slot(message, request.remote or "")
+                )
 
-    def _making(self, message: JobMessage, socket: VoiceSocket) -> Callable[[], VoiceJob]:
+    def _making(self, message: JobMessage, socket: VoiceSocket, grant: Grant) -> Callable[[], VoiceJob]:
         services, settings = self._context.services, self._context.settings
 
         def make() -> VoiceJob:
+            grant.spend()
             match message:
                 case TranscribeMessage() if services.stt is not None:
                     return TranscribeJob(socket, services.stt, message)

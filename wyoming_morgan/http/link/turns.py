@@ -9,6 +9,7 @@ from contextlib import aclosing
 from wyoming_morgan.agent.contract import ConversationAgent, Guidance, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.errors import InvalidRequest, MorganError
 from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.grants import Grant
 from wyoming_morgan.http.link.messages import TurnMessage
 from wyoming_morgan.http.link.socket import LinkSocket
 from wyoming_morgan.http.link.toolbox import LinkToolbox
@@ -28,6 +29,7 @@ class LinkTurns:
         turn_log: TurnLog,
         address: str,
         *,
+        grant: Grant,
         tool_seconds: float,
     ) -> None:
         """Prepare.
@@ -38,6 +40,7 @@ class LinkTurns:
             admission: Bounds how many turns run, and for how long.
             turn_log: Keeps how long they took.
             address: The home's, for the admission.
+            grant: What may be asked for with the home's key; each turn is a request.
             tool_seconds: How long a tool of the home may take.
         """
         self._link = link
@@ -45,6 +48,7 @@ class LinkTurns:
         self._admission = admission
         self._turn_log = turn_log
         self._address = address
+        self._grant = grant
         self._tool_seconds = tool_seconds
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -75,6 +79,7 @@ class LinkTurns:
     async def _answer(self, asked: TurnMessage) -> None:
         timings = TurnTimings()
         try:
+            self._grant.spend()
             async with self._admission.slot(self._address):
                 with recorded(self._turn_log, timings):
                     await self._run(asked, timings)

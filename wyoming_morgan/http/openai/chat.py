@@ -15,6 +15,7 @@ from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
+from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, whole
 from wyoming_morgan.http.openai.chats import ChatReply, Chats
@@ -37,6 +38,7 @@ class ChatRoutes:
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, ChatBody)
+        request[GRANT].require(self._chats.scopes(body))
         if not self._chats.is_turn(body):
             heard = await self._recordings.heard(body, TurnTimings(), verbatim=True)
             return await _send(request, heard.body, self._chats.model_reply(heard.body))

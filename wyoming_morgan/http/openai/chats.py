@@ -15,6 +15,7 @@ from aiohttp import web
 from wyoming_morgan.agent.contract import AGENT_NAME, ConversationAgent, Guidance, Said, TurnDone
 from wyoming_morgan.engines.contract.llm import ChatEvent, ToolCall
 from wyoming_morgan.errors import UnknownModel
+from wyoming_morgan.http.api_keys import Scope
 from wyoming_morgan.http.openai.agent_reply import agent_reply
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Extension, no_extension
@@ -68,6 +69,13 @@ class Chats:
     def is_turn(self, body: ChatBody) -> bool:
         """Whether it is a turn of the agent."""
         return self._agent is not None and _is_for_agent(body) and not body.is_task
+
+    def scopes(self, body: ChatBody) -> frozenset[Scope]:
+        """Return the scopes of which one is enough for a chat: only the agent acts."""
+        if self.is_turn(body):
+            return frozenset({Scope.HOME})
+        # Clients have a language model write titles in the agent's name.
+        return frozenset({Scope.CHAT, Scope.HOME} if _is_for_agent(body) else {Scope.CHAT})
 
     def model_reply(self, body: ChatBody) -> ChatReply:
         """Let a language model answer.

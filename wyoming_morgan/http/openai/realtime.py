@@ -16,10 +16,13 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import DeadlineExceeded, ShuttingDown, UnknownModel
 from wyoming_morgan.http.admission import Admission
+from wyoming_morgan.http.api_keys import Scope
 from wyoming_morgan.http.bodies import OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.gatekeeper import REALTIME_PATH, SECRET, require_owner
+from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name
+from wyoming_morgan.http.realtime.counted import CountedAnswers, CountedEar
 from wyoming_morgan.http.realtime.outbox import Outbox
 from wyoming_morgan.http.realtime.parts import SessionParts
 from wyoming_morgan.http.realtime.replies import AgentAnswers, Answerer, ModelAnswers
@@ -80,8 +83,9 @@ class RealtimeRoutes:
         body = await self._context.read_json(request, ClientSecretBody)
         session = body.session or {}
         settings = self._settings(session.get("model"), session)
+        request[GRANT].require(self._scopes(settings))
         expires = body.expires_after or ExpiresAfter()
-        secret = self._context.gatekeeper.secrets.make(expires.seconds, session)
+        secret = self._context.gatekeeper.secrets.make(expires.seconds, session, request[GRANT])
         shown = settings.as_json("", settings.audio.output.voice or "")
         return web.json_response({"value": secret.value, "expires_at": secret.expires_at, "session": shown})
 
@@ -91,6 +95,7 @@ class RealtimeRoutes:
         if request.query.get("intent") == "transcription":
             changes.setdefault("type", "transcription")
         settings = self._settings(request.query.get("model") or changes.get("model"), changes)
+        request[GRANT].require(self._scopes(settings))
         response = web.WebSocketResponse(
             max_msg_size=self._context.settings.max_json_bytes,
             compress=False,
@@ -114,13 +119,13 @@ class RealtimeRoutes:
         # A session has its own end, and a dead peer is found by its silence after a ping.
         socket = VoiceSocket(response, idle_seconds=2 * context.settings.realtime_seconds)
         outbox = Outbox(socket)
-        services = context.services
+        services, grant = context.services, request[GRANT]
         parts = SessionParts(
             outbox,
             services.turn_log,
-            services.stt,
+            None if services.stt is None else CountedEar(services.stt, grant),
             services.tts,
-            self._answerer,
+            lambda model: CountedAnswers(self._answerer(model), grant),
             context.settings.max_pending_text,
         )
         session = RealtimeSession(parts, settings)  # what refuses it is a status, not a broken socket
@@ -157,6 +162,16 @@ class RealtimeRoutes:
         if transcription is not None and transcription.model:
             self._names.check(transcription.model)
         return settings
+
+    def _scopes(self, settings: SessionSettings) -> frozenset[Scope]:
+        """Return the scopes of which one is enough for a session."""
+        if settings.type == "transcription":
+            return frozenset({Scope.AUDIO})
+        if settings.model != AGENT_NAME:
+            return frozenset({Scope.CHAT})
+        return frozenset(
+            {Scope.HOME} if self._context.services.agent is not None else {Scope.CHAT, Scope.HOME}
+        )
 
     def _model(self, name: str) -> str:
         return AGENT_NAME if is_automatic(name) or is_realtime_name(name) else name

@@ -16,6 +16,7 @@ from wyoming_morgan.engines.contract.llm import ChatEvent
 from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
+from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.openai.chats import ChatReply, Chats
 from wyoming_morgan.http.openai.events import begin_events, named_event
 from wyoming_morgan.http.openai.responses_body import ResponsesBody
@@ -48,6 +49,7 @@ class ResponsesRoutes:
             earlier = await self._kept.get(body.previous_response_id)
             before, conversation_id = earlier.messages, earlier.conversation_id
         chat = body.chat(before, conversation_id)
+        request[GRANT].require(self._chats.scopes(chat))
         given = _Given(self._kept, body, [*before, *body.messages()])
         if not self._chats.is_turn(chat):
             return await _send(request, given, self._chats.model_reply(chat))

@@ -1,0 +1,37 @@
+"""What the settings of the doors must also satisfy, beside their types."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+from wyoming_morgan.config.complaints import mistake
+from wyoming_morgan.http.api_keys import ApiKey, key_text
+from wyoming_morgan.http.settings import HttpSettings
+from wyoming_morgan.wyoming.settings import WyomingSettings
+
+
+def with_networks(settings: WyomingSettings) -> WyomingSettings:
+    """Check the networks, which the Wyoming door takes as text."""
+    for index, network in enumerate(settings.allow):
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise mistake(("allow", index), network, "a network such as 192.168.0.0/16") from error
+    return settings
+
+
+def with_different_keys(settings: HttpSettings) -> HttpSettings:
+    """Check that names are of one key each, and that no limits are undone by the same key without them."""
+    names: set[str] = set()
+    keys: dict[str, bool] = {}
+    """Whether each has a name."""
+    for index, entry in enumerate(settings.api_keys):
+        key, name = key_text(entry).strip(), entry.name if isinstance(entry, ApiKey) else None
+        if name in names:
+            raise mistake(("api_keys", index), "", "a name that no other key has")
+        if key in keys and (keys[key] or name is not None):
+            raise mistake(("api_keys", index), "", "a key that has no other entry")
+        keys[key] = name is not None
+        if name is not None:
+            names.add(name)
+    return settings
