@@ -50,7 +50,7 @@ async def test_a_client_that_leaves_cancels_its_hearing(door: Door, fakes: FakeS
 
 async def test_a_client_that_leaves_cancels_its_speech(door: Door, fakes: FakeServices) -> None:
     fakes.tts.gate = Gate()
-    response = await door.session.post(door.url + "/generate", json={"text": "a long story"})
+    response = await door.session.post(door.url + "/generate", json={"text": "a long story", "format": "mp3"})
     await fakes.tts.gate.arrived.wait()
     response.close()
     await fakes.tts.gate.given_up.wait()
@@ -126,7 +126,7 @@ async def test_what_runs_beyond_the_grace_is_told_that_the_server_stops(
 
 async def test_speech_cut_by_a_stop_does_not_look_whole(door: Door, fakes: FakeServices) -> None:
     fakes.tts.gate = Gate()
-    async with door.post("/generate", json={"text": "a long story"}) as response:
+    async with door.post("/generate", json={"text": "a long story", "format": "mp3"}) as response:
         await fakes.tts.gate.arrived.wait()
         await door.server.stop(0.01)
         with pytest.raises(aiohttp.ClientError):
