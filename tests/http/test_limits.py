@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from typing import Any
 
@@ -162,6 +163,19 @@ async def test_each_reply_of_a_realtime_session_counts(serve: Serve) -> None:
         assert ends[0]["status"] == "completed"
         assert ends[1]["status"] == "failed"
         assert ends[1]["status_details"]["error"]["code"] == "rate_limit_exceeded"
+
+
+async def test_each_utterance_of_a_dictation_counts(serve: Serve) -> None:
+    door = await serve(clock=Clock(), **limited(requests_a_minute=2))
+    where = f"{door.url}/v1/realtime?intent=transcription"
+    audio = base64.b64encode(bytes(48_000)).decode()
+    async with door.session.ws_connect(where, headers=MINE) as socket:
+        for kind in ("conversation.item.input_audio_transcription.completed", "error"):
+            await socket.send_json({"type": "input_audio_buffer.append", "audio": audio})
+            await socket.send_json({"type": "input_audio_buffer.commit"})
+            while (event := await socket.receive_json(timeout=10))["type"] != kind:
+                assert event["type"] != "error", event
+        assert event["error"]["code"] == "rate_limit_exceeded"
 
 
 @given(

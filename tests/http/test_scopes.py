@@ -151,6 +151,30 @@ async def test_titles_in_the_agents_name_are_written_for_a_key_of_the_home_or_of
     assert not fakes.agent.requests
 
 
+async def test_what_the_agent_answered_is_read_continued_and_deleted_with_a_key_of_the_home_alone(
+    scoped: Door,
+) -> None:
+    asked = {"model": "morgan", "input": "turn on the light"}
+    async with scoped.post("/v1/responses", json=asked, headers=bearer(KEYS[Scope.HOME].key)) as response:
+        identity = (await response.json())["id"]
+    further = {"model": "scripted", "input": "what did I say", "previous_response_id": identity}
+    tries: list[tuple[str, str, Any]] = [
+        ("POST", "/v1/responses", further),
+        ("GET", f"/v1/responses/{identity}", None),
+        ("DELETE", f"/v1/responses/{identity}", None),
+    ]
+    for method, path, body in tries:
+        async with scoped.session.request(
+            method, scoped.url + path, json=body, headers=bearer(KEYS[Scope.CHAT].key)
+        ) as response:
+            assert (await scoped.error(response, 403))["code"] == "missing_scope"
+    for method, path, _ in tries[1:]:
+        async with scoped.session.request(
+            method, scoped.url + path, headers=bearer(KEYS[Scope.HOME].key)
+        ) as response:
+            assert response.status == 200
+
+
 async def test_a_pages_secret_may_do_no_more_than_the_key_that_made_it(scoped: Door) -> None:
     async with official_client(scoped, api_key=KEYS[Scope.AUDIO].key) as owner:
         secret = await owner.realtime.client_secrets.create(session={"type": "transcription"})

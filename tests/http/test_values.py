@@ -26,7 +26,6 @@ ROUTES = (link, memory, pair, voice)
 
 EXAMPLES: dict[str, object] = {
     "role": "user",
-    "data": "aGVsbG8=",
     "name": "kitchen",
     "code": "123456",
     "nonce": "0" * 32,

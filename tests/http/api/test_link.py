@@ -10,6 +10,7 @@ import pytest
 from tests.http.api.linked import DONE, LinkedMorgan, Running
 from tests.waiting import until
 from wyoming_morgan.access.access import Access
+from wyoming_morgan.http.api_keys import ApiKey, Scope
 
 
 async def test_a_home_that_links_itself_is_commanded_by_its_own_names(morgan: LinkedMorgan) -> None:
@@ -187,6 +188,19 @@ async def test_a_link_needs_the_key(running: Running) -> None:
             assert response.status == 401
         home = await morgan.link(headers={"Authorization": "Bearer secret key"})
         assert (await home.hello())["type"] == "welcome"
+
+
+async def test_each_turn_of_a_link_counts_towards_the_limit_of_its_key(running: Running) -> None:
+    entry = ApiKey("home", "secret key", (Scope.HOME,), requests_a_minute=2)
+    async with running(api_keys=(entry,)) as morgan:
+        home = await morgan.link(headers={"Authorization": "Bearer secret key"})
+        await home.hello()
+        await home.tell()
+        await until(lambda: morgan.home.connected)
+        assert (await home.turn("turn on the reading lamp"))["type"] == "done"
+        failed = await home.turn("turn on the reading lamp", 2)
+        assert (failed["type"], failed["code"]) == ("failed", "rate_limit_exceeded")
+        assert failed["retryable"]
 
 
 async def test_a_server_that_stops_ends_its_links_at_once(running: Running) -> None:

@@ -14,6 +14,7 @@ from aiohttp import web
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.llm import ChatEvent
 from wyoming_morgan.errors import EngineFailed, MorganError
+from wyoming_morgan.http.api_keys import Scope
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.grants import GRANT
@@ -46,7 +47,7 @@ class ResponsesRoutes:
         body = await self._context.read_json(request, ResponsesBody)
         before, conversation_id = list[Json](), None
         if body.previous_response_id:
-            earlier = await self._kept.get(body.previous_response_id)
+            earlier = await self._earlier(request, body.previous_response_id)
             before, conversation_id = earlier.messages, earlier.conversation_id
         chat = body.chat(before, conversation_id)
         request[GRANT].require(self._chats.scopes(chat))
@@ -57,12 +58,20 @@ class ResponsesRoutes:
             return await _send(request, given, self._chats.turn(request, chat, timings))
 
     async def _get(self, request: web.Request) -> web.Response:
-        return web.json_response((await self._kept.get(request.match_info["id"])).shown)
+        return web.json_response((await self._earlier(request, request.match_info["id"])).shown)
 
     async def _delete(self, request: web.Request) -> web.Response:
         identity = request.match_info["id"]
+        await self._earlier(request, identity)
         await self._kept.delete(identity)
         return web.json_response({"id": identity, "object": "response", "deleted": True})
+
+    async def _earlier(self, request: web.Request, identity: str) -> KeptResponse:
+        """Return a kept response that the key may read: what the agent said is for the scope `home`."""
+        kept = await self._kept.get(identity)
+        is_of_agent = kept.shown.get("model") == AGENT_NAME
+        request[GRANT].require({Scope.HOME} if is_of_agent else {Scope.CHAT, Scope.HOME})
+        return kept
 
 
 class _Given:
