@@ -56,12 +56,25 @@ VALUES: list[Any] = [
 ]
 
 
+ENTRIES: list[Any] = [
+    *({"name": "ann", "key": NUMBER}, {"name": "ann", "key": [SECRET]}, {"name": NUMBER}, {SECRET: 1}),
+    *({NUMBER: 1}, {"name": [SECRET]}, {"name": "ann", "key": SECRET, "scopes": [SECRET]}, {"key": SECRET}),
+    *({"name": "ann", "key": SECRET, "at_a_time": SECRET}, {"name": SECRET, "key": f"{SECRET}{SECRET}"}),
+    *({"name": "ann", "key": SECRET, "scopes": SECRET}, {"name": "ann", "key": {"ann": SECRET}}),
+]
+"""What may stand in a list of keys in place of a key."""
+
+
 CASES = [
     pytest.param(place, value, id=f"{'.'.join(place)}: {value!r}")
     for place in PLACES
     for value in VALUES
     # The name of a setting that does not exist is shown.
     if not (place in GROUPS and isinstance(value, dict) and "ann" not in value)
+] + [
+    pytest.param(("core", "http", "api_keys"), entries, id=f"keys: {entries!r}")
+    for entry in ENTRIES
+    for entries in ([entry], [entry, entry])
 ]
 
 
