@@ -60,9 +60,9 @@ class HttpSettings:
     max_wake_streams: Annotated[int, Ge(1)] = 32
     """Streams in which wake words are looked for at the same time; further ones are rejected with `busy`."""
     max_realtime_sessions: Annotated[int, Ge(1)] = 16
-    """Sessions of `/v1/realtime` at the same time; further ones are rejected with `busy`."""
+    """Sessions of `/v1/realtime` at the same time, and sockets of `/v1/responses`; others get `busy`."""
     realtime_seconds: Annotated[float, Gt(0)] = 3600.0
-    """Seconds a session of `/v1/realtime` may last."""
+    """Seconds a session of `/v1/realtime` or a socket of `/v1/responses` may last."""
     max_requests: Annotated[int, Ge(1)] = 32
     """Requests that run at the same time; further ones are rejected with `busy`."""
     max_requests_per_address: Annotated[int, Ge(1)] = 24

@@ -31,15 +31,21 @@ class InputPart(OpenBody):
 
 
 class InputItem(OpenBody):
-    """A message, a call of a function, its result, or reasoning of an earlier response."""
+    """A message, a call of a function, its result, reasoning of an earlier response, or an item's id."""
 
-    type: str = "message"
+    type: str | None = None
+    id: Identifier | None = None
     role: Literal["system", "developer", "user", "assistant"] | None = None
     content: str | Annotated[tuple[InputPart, ...], at_most(_MOST_PARTS)] | None = None
     call_id: Identifier | None = None
     name: Identifier | None = None
     arguments: str = ""
     output: str | Annotated[tuple[InputPart, ...], at_most(_MOST_PARTS)] = ""
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is only the id of an item that an earlier response gave out."""
+        return self.type == "item_reference" or (self.type is None and self.role is None and bool(self.id))
 
 
 class ResponseTool(OpenBody):
@@ -185,7 +191,7 @@ class ResponsesBody(OpenBody):
 
 
 def _add(messages: list[Json], item: InputItem, where: str) -> None:
-    match item.type:
+    match item.type or "message":
         case "message":
             if item.role is None:
                 raise InvalidField(f"{where}.role: is missing", param=where)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import logging
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.errors import NotFound
+from wyoming_morgan.http.api_keys import Scope
+from wyoming_morgan.http.grants import Grant
+from wyoming_morgan.http.openai.responses_body import InputItem, ResponsesBody
+from wyoming_morgan.http.openai.responses_reply import response_of_item
 from wyoming_morgan.store.contract import Store
 
 _LOGGER = logging.getLogger(__name__)
 _SECONDS = 24 * 3600.0
 _MOST_BYTES = 1024 * 1024
-"""Of one response with all that came before it; of a longer one nothing is kept."""
+"""Of one response with all that came before it; of a longer one only itself is kept."""
 _MOST_HERE = 200
 """Responses that a process keeps itself where there is no store."""
 
@@ -25,7 +30,8 @@ Json = dict[str, Any]
 class KeptResponse:
     """What a later response needs of one: everything that was said, and the agent's conversation."""
 
-    messages: list[Json]
+    messages: list[Json] | None
+    """None where they were too long."""
     conversation_id: str | None
     shown: Json
     """The response as its client got it."""
@@ -37,33 +43,85 @@ class KeptResponses:
     def __init__(self, store: Store | None) -> None:
         self._store = store
         self._here: OrderedDict[str, bytes] = OrderedDict()
+        self._last: dict[str, KeptResponse] | None = None
 
-    async def get(self, identity: str) -> KeptResponse:
-        """Return a response.
+    def of_connection(self) -> KeptResponses:
+        """Return these for one connection, which also knows its last response, stored or not."""
+        kept = KeptResponses(self._store)
+        kept._here = self._here
+        kept._last = {}
+        return kept
+
+    async def get(self, grant: Grant, identity: str) -> KeptResponse:
+        """Return a response that may be read with this grant: what the agent said is for the scope `home`.
 
         Raises:
             NotFound: there is none of this id any more.
+            MissingScope: it may not be read.
         """
+        response = await self._find(identity)
+        is_of_agent = response.shown.get("model") == AGENT_NAME
+        grant.require({Scope.HOME} if is_of_agent else {Scope.CHAT, Scope.HOME})
+        return response
+
+    async def _find(self, identity: str) -> KeptResponse:
+        if self._last and identity in self._last:
+            return self._last[identity]
         data = (
             self._here.get(identity) if self._store is None else await self._store.cache.get(_key(identity))
         )
         if data is None:
-            raise NotFound(
-                f"there is no response {identity!r}",
-                hint="without store=false they are kept for a day; else send the conversation as input",
-            )
+            raise _not_found("response", identity)
         fields = json.loads(data)
         return KeptResponse(fields["messages"], fields["conversation_id"], fields["shown"])
 
-    async def keep(self, identity: str, response: KeptResponse) -> None:
-        """Keep a response, unless it is very long."""
-        data = json.dumps(
-            {
-                "messages": response.messages,
-                "conversation_id": response.conversation_id,
-                "shown": response.shown,
-            }
-        ).encode()
+    async def before(self, grant: Grant, identity: str) -> tuple[list[Json], str | None]:
+        """Return what was said up to the end of a response, and the agent's conversation.
+
+        Raises:
+            NotFound: there is none of this id any more, or it was too long to be kept.
+        """
+        response = await self.get(grant, identity)
+        if response.messages is None:
+            raise _not_found("response", identity)
+        return response.messages, response.conversation_id
+
+    async def resolve(self, grant: Grant, body: ResponsesBody) -> ResponsesBody:
+        """Return the body with the items that it names by their ids alone.
+
+        Raises:
+            NotFound: there is no such item any more.
+        """
+        if isinstance(body.input, str):
+            return body
+        outputs: dict[str, list[Json]] = {}
+        items = [
+            await self._output_item(grant, item.id or "", outputs) if item.is_reference else item
+            for item in body.input
+        ]
+        return body.model_copy(update={"input": tuple(items)})
+
+    async def _output_item(self, grant: Grant, identity: str, outputs: dict[str, list[Json]]) -> InputItem:
+        response = response_of_item(identity)
+        if response not in outputs:
+            try:
+                outputs[response] = (await self.get(grant, response)).shown["output"]
+            except NotFound as error:
+                raise _not_found("item", identity) from error
+        for item in outputs[response]:
+            if item["id"] == identity:
+                return InputItem.model_validate(item)
+        raise _not_found("item", identity)
+
+    async def keep(self, identity: str, response: KeptResponse, *, is_stored: bool) -> None:
+        """Keep a response, unless it is very long; of a very long conversation only the response."""
+        if self._last is not None:
+            self._last = {identity: response}
+        if not is_stored:
+            return
+        data = _encoded(response)
+        if len(data) > _MOST_BYTES:
+            data = _encoded(replace(response, messages=None))
         if len(data) > _MOST_BYTES:
             _LOGGER.debug("a response of %d bytes is not kept", len(data))
         elif self._store is not None:
@@ -79,10 +137,26 @@ class KeptResponses:
         Raises:
             NotFound: there is none of this id.
         """
-        await self.get(identity)
+        await self._find(identity)
         self._here.pop(identity, None)
         if self._store is not None:
             await self._store.cache.delete(_key(identity))
+
+
+def _encoded(response: KeptResponse) -> bytes:
+    fields = {
+        "messages": response.messages,
+        "conversation_id": response.conversation_id,
+        "shown": response.shown,
+    }
+    return json.dumps(fields).encode()
+
+
+def _not_found(what: str, identity: str) -> NotFound:
+    return NotFound(
+        f"there is no {what} {identity!r}",
+        hint="without store=false they are kept for a day; else send the conversation as input",
+    )
 
 
 def _key(identity: str) -> str:

@@ -15,12 +15,19 @@ from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.openai.responses_body import NamedTool, ResponsesBody
 
+_IDENTITY_DIGITS = 32
+
 Json = dict[str, Any]
 
 
 def new_identity(kind: str) -> str:
     """Return the id of a response, a message, a call."""
-    return f"{kind}_{secrets.token_hex(16)}"
+    return f"{kind}_{secrets.token_hex(_IDENTITY_DIGITS // 2)}"
+
+
+def response_of_item(identity: str) -> str:
+    """Return the id of the response that gave out an item of this id."""
+    return f"resp_{identity.partition('_')[2][:_IDENTITY_DIGITS]}"
 
 
 class ResponseReply:
@@ -60,6 +67,11 @@ class ResponseReply:
         yield from self._end_items(status)
         yield self._event(f"response.{status}", response={**self._shown(status), **extension})
 
+    def cancel(self) -> Iterator[Json]:
+        """Yield the last events of a reply that its client has cancelled."""
+        yield from self._end_items("incomplete")
+        yield self._event("response.incomplete", response=self._shown("cancelled"))
+
     def fail(self, error: MorganError) -> Iterator[Json]:
         """Yield the last events of a reply that has failed."""
         inner = errors.from_morgan(error).body()["error"]
@@ -86,7 +98,7 @@ class ResponseReply:
     def _say(self, text: str) -> Iterator[Json]:
         if self._message is None:
             self._message = {
-                "id": new_identity("msg"),
+                "id": self._item_identity("msg"),
                 "type": "message",
                 "status": "in_progress",
                 "role": "assistant",
@@ -101,7 +113,7 @@ class ResponseReply:
         call = self._calls.get(piece.index)
         if call is None:
             call = {
-                "id": new_identity("fc"),
+                "id": self._item_identity("fc"),
                 "type": "function_call",
                 "status": "in_progress",
                 "call_id": piece.id or new_identity("call"),
@@ -132,6 +144,10 @@ class ResponseReply:
     def _added(self, item: Json) -> Iterator[Json]:
         self._output.append(item)
         yield self._event("response.output_item.added", output_index=len(self._output) - 1, item=dict(item))
+
+    def _item_identity(self, kind: str) -> str:
+        """An item's id begins with its response's, so that it can be found by it later."""
+        return f"{kind}_{self._identity.partition('_')[2]}{len(self._output):04x}"
 
     def _of_text(self, kind: str, **fields: Any) -> Json:
         assert self._message is not None  # noqa: S101 - it is there; this is for the type checker

@@ -115,6 +115,7 @@ OPERATIONS = (
     Operation(
         "POST", "/v1/audio/speech/timestamps", "When somebody speaks in a file", TimestampsForm, is_form=True
     ),
+    Operation("GET", "/v1/responses", "Responses, one after another, over one WebSocket", is_socket=True),
     Operation("GET", "/v1/realtime", "A conversation over one WebSocket", is_socket=True),
     Operation("POST", "/v1/realtime/client_secrets", "A secret for a page", ClientSecretBody),
 )
