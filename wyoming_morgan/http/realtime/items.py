@@ -73,6 +73,8 @@ class ConversationItem:
     arguments: str = ""
     output: str = ""
     milliseconds: int = 0
+    model_call_id: str = ""
+    """What the model calls the call, where that is not `call_id`."""
 
     @property
     def text(self) -> str:
@@ -211,16 +213,19 @@ def item_of(body: ItemBody, identity: str) -> ConversationItem:
 def messages(items: Iterable[ConversationItem]) -> tuple[Message, ...]:
     """Return items as the messages of a language model; calls in a row are of one message."""
     result: list[Message] = []
+    names: dict[str, str] = {}
     for item in items:
         match item.type:
             case "function_call":
-                call = ToolCall(item.call_id, item.name, item.arguments)
+                names[item.call_id] = item.model_call_id or item.call_id
+                call = ToolCall(names[item.call_id], item.name, item.arguments)
                 if result and result[-1].role is Role.ASSISTANT and result[-1].tool_calls:
                     result[-1] = replace(result[-1], tool_calls=(*result[-1].tool_calls, call))
                 else:
                     result.append(Message(Role.ASSISTANT, tool_calls=(call,)))
             case "function_call_output":
-                result.append(Message(Role.TOOL, item.output, tool_call_id=item.call_id))
+                name = names.get(item.call_id, item.call_id)
+                result.append(Message(Role.TOOL, item.output, tool_call_id=name))
             case _:
                 if item.text.strip() or _images(item):
                     result.append(Message(_ROLES[item.role], item.text, images=_images(item)))

@@ -23,6 +23,8 @@ from wyoming_morgan.voice.contract import ChosenVoice, Mouth
 from wyoming_morgan.voice.text_feed import TextFeed
 
 _LOGGER = logging.getLogger(__name__)
+_LONGEST_CALL_ID = 32
+"""The API's own bound: clients replace a longer one by another of theirs (livekit-plugins-openai 1.8.9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,11 @@ class SpokenResponse:
         call = self._calls.get(piece.index) or ConversationItem(
             new_id("item"), "function_call", call_id=new_id("call")
         )
+        is_short = 0 < len(piece.id) <= _LONGEST_CALL_ID
         self._calls[piece.index] = replace(
             call,
-            call_id=piece.id or call.call_id,
+            call_id=piece.id if is_short else call.call_id,
+            model_call_id=piece.id or call.model_call_id,
             name=call.name or piece.name,
             arguments=call.arguments + piece.arguments,
         )
