@@ -18,6 +18,7 @@ from tests.http.openai.clients import official_client
 from tests.waiting import until
 from wyoming_morgan.engines.contract.llm import Role
 from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.http.api_keys import ApiKey, Scope
 
 _STRICT: TypeAdapter[ResponsesServerEvent] = TypeAdapter(ResponsesServerEvent)
 _LAST = {"response.completed", "response.failed", "response.incomplete", "error"}
@@ -186,3 +187,28 @@ async def test_a_key_is_needed_where_there_are_keys(serve: Serve) -> None:
     door = await serve(api_keys=["secret"])
     async with door.get("/v1/responses", headers={"Connection": "Upgrade", "Upgrade": "websocket"}) as reply:
         assert (await door.error(reply, 401))["code"] == "invalid_api_key"
+
+
+async def test_a_key_opens_in_a_socket_what_it_opens_elsewhere(serve: Serve) -> None:
+    keys = [
+        ApiKey("chats", "a" * 20, (Scope.CHAT,)),
+        ApiKey("all", "b" * 20),
+        ApiKey("few", "c" * 20, requests_a_minute=3),
+    ]
+    door = await serve(api_keys=keys)
+    async with official_client(door, api_key="b" * 20) as client:
+        of_agent = await client.responses.create(model="morgan", input="hello")
+    async with official_client(door, api_key="a" * 20) as client, client.responses.connect() as socket:
+        reference = {"type": "item_reference", "id": of_agent.output[0].id}
+        for fields in (
+            {"model": "morgan", "input": "hello"},
+            {"model": "scripted", "input": [reference, {"role": "user", "content": "and"}]},
+            {"model": "scripted", "input": "and", "previous_response_id": of_agent.id},
+        ):
+            (event,) = await response_to(socket, **fields)
+            assert (event.status, event.error.code) == (403, "missing_scope")
+        assert (await response_to(socket, model="scripted", input="Hi"))[-1].type == "response.completed"
+    async with official_client(door, api_key="c" * 20) as client, client.responses.connect() as socket:
+        last = [(await response_to(socket, model="scripted", input="Hi"))[-1] for _ in range(4)]
+        assert [event.type for event in last[:2]] == ["response.completed"] * 2
+        assert (last[3].type, last[3].status) == ("error", 429)
