@@ -144,6 +144,21 @@ async def test_a_cancelled_response_ends_and_the_next_one_is_whole(
     assert again.response.output[0].content[0].text == "Three."
 
 
+async def test_a_response_is_cancelled_before_its_first_word(socket: Any, fakes: FakeServices) -> None:
+    fakes.llm.script = [[60.0, *says("One.")], says("Two.")]
+    await socket.send({"type": "response.create", "model": "scripted", "input": "Count."})
+    await until(lambda: fakes.llm.requests)
+    await socket.send({"type": "response.cancel"})
+    events = await events_of(socket)
+    assert [event.type for event in events] == [
+        "response.created",
+        "response.in_progress",
+        "response.incomplete",
+    ]
+    assert events[-1].response.status == "cancelled"
+    assert (await response_to(socket, model="scripted", input="Count."))[-1].type == "response.completed"
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "code"),
     [

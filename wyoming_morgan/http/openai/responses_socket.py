@@ -190,27 +190,30 @@ class _Connection:
                 answer = self._chats.model_reply(chat)
             reply = ResponseReply(given.identity, given.body, answer.model)
             async with aclosing(answer.events) as events:
-                first = await anext(events, None)
-                if first is None:
-                    raise EngineFailed("the reply has no end", hint="try again")
                 scope = asyncio.timeout(None)
+                is_begun = False
                 try:
                     async with scope:
                         self._running = (given.identity, scope)
-                        await self._tell(reply.begin())
-                        await self._tell(reply.take(first))
                         async for piece in events:
+                            if not is_begun:
+                                is_begun = True
+                                await self._tell(reply.begin())
                             await self._tell(reply.take(piece))
                 except TimeoutError:
                     if not scope.expired():
                         raise
-                    await self._tell(reply.cancel())
+                    await self._tell([*(() if is_begun else reply.begin()), *reply.cancel()])
                     return
                 except MorganError as error:
+                    if not is_begun:
+                        raise
                     await self._tell(reply.fail(error))
                     return
                 finally:
                     self._running = None
+            if not is_begun:
+                raise EngineFailed("the reply has no end", hint="try again")
             extension = answer.extension()
             await given.keep(reply, await self._tell(reply.finish(extension)), extension)
 
