@@ -149,3 +149,32 @@ def test_facts_and_the_owner_s_words_may_be_the_answer() -> None:
     assert HOME_LINE in lines
     assert "which day is it now" in lines
     assert not any("wifi" in line or "bins" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("reply", "spoken"),
+    [
+        ('The "arguments" are the object. It is warm.', ""),
+        ("It is warm. This is a JSON object that represents a call. It is cold.", "It is warm. This is a "),
+    ],
+)
+def test_a_model_that_tells_how_calls_are_written_has_lost_its_thread(reply: str, spoken: str) -> None:
+    speech = Speech(said="what can you do for me")
+    heard = "".join(speech.feed(piece) for piece in (reply[:9], reply[9:20], reply[20:]))
+    assert speech.stuck
+    assert heard + speech.end() == spoken
+
+
+@pytest.mark.parametrize(
+    ("said", "conversation"),
+    [
+        ("what is JSON", ""),
+        ("and how do I write that", "how do I write a program\nand how do I write that"),
+        ("welche Formate gibt es für Daten", ""),
+        ("qué lenguaje de programación es el mejor", ""),
+    ],
+)
+def test_somebody_who_speaks_of_programs_hears_of_them(said: str, conversation: str) -> None:
+    speech = Speech(said=said, conversation=conversation)
+    reply = 'JSON is a format. Its "parameters" are text.'
+    assert speech.feed(reply) + speech.end() == reply

@@ -103,6 +103,12 @@ def spoken_words(messages: Sequence[Message]) -> str:
     return words if ending else request
 
 
+def words_of_speaker(messages: Sequence[Message]) -> str:
+    """Return all that the speaker said in the conversation, each in a line, without the situations."""
+    texts = (message.content for message in messages if message.role is Role.USER)
+    return "\n".join(text.rpartition(_NOW_ENDS)[2] for text in texts)
+
+
 def further(instructions: str) -> str:
     """Return what follows the system prompt if the owner of the home has instructions of their own."""
     text = instructions.strip()

@@ -28,25 +28,53 @@ _INTENT = re.compile(r"(?i:hass)(?:[A-Z][a-z]|_[^\W\d_])\w*")
 _PART_OF_A_CALL = re.compile(r"(?i)(?:tool|function)_?(?:call|name|response|result|argument|parameter|id)s?")
 """What calls are made of, as dialects of them write it: “tool_call”."""
 
+_QUOTES = (
+    '"',
+    "'",
+    "`",
+    "\N{LEFT DOUBLE QUOTATION MARK}",
+    "\N{DOUBLE LOW-9 QUOTATION MARK}",
+    "\u00ab",
+    "\u2018",
+)
+_QUOTED = frozenset("argument arguments function functions parameter parameters tool tools".split())
+"""What calls are made of, which in quotation marks are not words of everyday talk."""
+_ABOUT_PROGRAMS = re.compile(
+    r"\b(?:json|xml|html|yaml|csv|apis?|codes?|codice|códigos?|quelltext|program\w*|script\w*|software"
+    r"|python|java\w*|develop\w*|entwick\w*|desarroll\w*|svilupp\w*|ontwikkel\w*|databases?|datenbank\w*"
+    r"|servers?|format\w*|dat[aio]s?|daten|données|gegevens|computers?|ordenador\w*|ordinateur\w*"
+    r"|function\w*|funktion\w*|fonction\w*|funci[oó]n\w*|funzion\w*|functie\w*|syntax\w*|web\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who speaks of programs or data, or may."""
+
 _Gram = tuple[str, ...]
 
 
 class RepetitionFilter:
     """Leaves out long runs of words that were there before, to the end of their sentence.
 
+    A model that tells how calls are written, to somebody who never spoke of programs, has lost its thread:
+    nothing more of its reply is spoken.
+
     A sentence that has the name of a tool ends there. What may become a run is held back, and so is a word
     that is not complete; the work for a piece does not grow with the text before it.
     """
 
-    def __init__(self, names: Iterable[str] = (), said: str = "") -> None:
+    def __init__(self, names: Iterable[str] = (), said: str = "", conversation: str = "") -> None:
         """Prepare for one reply.
 
         Args:
             names: The names of the tools; those that could be words of a language are spoken.
             said: The words to which it replies; what they name is spoken.
+            conversation: All that the speaker has said.
         """
         self._names = frozenset(_plain(name) for name in names if _is_no_word(name))
         self._said = frozenset(_WORDS.findall(said.casefold()))
+        self._of_programs = bool(_ABOUT_PROGRAMS.search(f"{said}\n{conversation}"))
+        self._quoted = False
+        """Whether a quotation mark stands before the next word."""
+        self._lost = False
         self._text = ""
         self._held: list[str] = []
         self._run: list[str] = []
@@ -62,7 +90,7 @@ class RepetitionFilter:
     @property
     def stuck(self) -> bool:
         """Whether the model says the same again and again."""
-        return self._left_out >= _STUCK
+        return self._lost or self._left_out >= _STUCK
 
     def feed(self, piece: str) -> str:
         """Take a piece of text; return what of it is spoken now."""
@@ -93,6 +121,7 @@ class RepetitionFilter:
 
     def _gap(self, text: str) -> str:
         """Take what stands between two words; a block of code stays as it is."""
+        self._quoted = text.endswith(_QUOTES)
         if text.count(_FENCE) % 2:
             self._in_code = not self._in_code
             return self._released() + text
@@ -110,7 +139,8 @@ class RepetitionFilter:
         begins, self._sentence_begins = self._sentence_begins, False
         if self._in_code:
             return word
-        if self._is_of_a_tool(word):
+        self._lost = self._lost or self._tells_of_calls(word)
+        if self._lost or self._is_of_a_tool(word):
             self._held.clear()
             self._run.clear()
             self._dropping = True
@@ -133,6 +163,12 @@ class RepetitionFilter:
         elif not self._dropping:
             self._held.append(word)
         return released
+
+    def _tells_of_calls(self, word: str) -> bool:
+        if self._of_programs:
+            return False
+        folded = word.casefold()
+        return folded == "json" or (self._quoted and folded in _QUOTED)
 
     def _is_of_a_tool(self, word: str) -> bool:
         if word.casefold() in self._said:

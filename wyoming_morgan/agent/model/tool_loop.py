@@ -16,9 +16,8 @@ from wyoming_morgan.agent.language.cues import Cues
 from wyoming_morgan.agent.language.replies import Replies
 from wyoming_morgan.agent.model.calls import CallRunner, ToolCalls
 from wyoming_morgan.agent.model.claims import ClaimFilter
-from wyoming_morgan.agent.model.prompt import own_lines, spoken_words
 from wyoming_morgan.agent.model.results import Results
-from wyoming_morgan.agent.model.speech import Speech
+from wyoming_morgan.agent.model.speech import Speech, speech_for
 from wyoming_morgan.agent.model.streamed_reply import StreamedReply
 from wyoming_morgan.agent.settings import ModelSettings
 from wyoming_morgan.agent.trace import Tracer
@@ -197,8 +196,7 @@ class ToolLoop:
             strict=self._ordered and not self._calls.looked,
         )
         mixed = self._results.mixed
-        messages = request.messages
-        speech = Speech((tool.name for tool in request.tools), own_lines(messages), spoken_words(messages))
+        speech = speech_for(request)
         async with aclosing(self._events(request, deadline, speech)) as events:
             async for event in events:
                 match event:
