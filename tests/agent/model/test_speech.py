@@ -178,3 +178,9 @@ def test_somebody_who_speaks_of_programs_hears_of_them(said: str, conversation: 
     speech = Speech(said=said, conversation=conversation)
     reply = 'JSON is a format. Its "parameters" are text.'
     assert speech.feed(reply) + speech.end() == reply
+
+
+def test_an_apostrophe_is_no_quotation_mark() -> None:
+    speech = Speech(said="pourquoi")
+    reply = "Parce que l'argument est bon."
+    assert speech.feed(reply) + speech.end() == reply

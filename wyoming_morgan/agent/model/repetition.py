@@ -28,15 +28,7 @@ _INTENT = re.compile(r"(?i:hass)(?:[A-Z][a-z]|_[^\W\d_])\w*")
 _PART_OF_A_CALL = re.compile(r"(?i)(?:tool|function)_?(?:call|name|response|result|argument|parameter|id)s?")
 """What calls are made of, as dialects of them write it: “tool_call”."""
 
-_QUOTES = (
-    '"',
-    "'",
-    "`",
-    "\N{LEFT DOUBLE QUOTATION MARK}",
-    "\N{DOUBLE LOW-9 QUOTATION MARK}",
-    "\u00ab",
-    "\u2018",
-)
+_QUOTES = ('"', "`", "\N{LEFT DOUBLE QUOTATION MARK}", "\N{DOUBLE LOW-9 QUOTATION MARK}", "\u00ab", "\u2018")
 _QUOTED = frozenset("argument arguments function functions parameter parameters tool tools".split())
 """What calls are made of, which in quotation marks are not words of everyday talk."""
 _ABOUT_PROGRAMS = re.compile(
