@@ -39,3 +39,8 @@ def test_spaces_at_the_ends_of_a_text_stay() -> None:
 def test_any_name_is_spelled_with_what_the_dictionary_can_hold(name: str) -> None:
     assert set(spelling.joined(name)) <= set(string.ascii_lowercase + "'_")
     assert not spelling.joined(name).startswith("_")
+
+
+def test_short_forms_have_one_spelling() -> None:
+    assert spelling.plain("whats the time") == spelling.plain("What's the time") == "what's the time"
+    assert spelling.plain("its lights") == "its lights"

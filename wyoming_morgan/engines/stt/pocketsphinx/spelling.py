@@ -12,6 +12,8 @@ JOINT = "_"
 _REPLACEMENTS = {"&": " and ", "+": " plus ", "%": " percent", "°": " degrees", "\u2019": "'"}
 _DIGITS = re.compile(r"\d+")
 _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
+_SHORTENED = re.compile(r"\b(what|how|where|who|when|that|there)s\b")
+"""“whats”: it sounds like “what's”, and sentences have both; the decoder would write the one or the other."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -26,7 +28,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text)
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).lower()
     before, after = text[:1].isspace(), text[-1:].isspace()
-    words = " ".join(_NOT_SPOKEN.sub(" ", text).split())
+    words = _SHORTENED.sub(r"\1's", " ".join(_NOT_SPOKEN.sub(" ", text).split()))
     if not words:
         return " " if before or after else ""
     return " " * before + words + " " * after
