@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.agent.conftest import HOME
 from tests.agent.talking import say
@@ -97,3 +99,21 @@ def test_names_of_every_script_can_be_compared() -> None:
     corrected = NearNames(home).correct("schalte kuchenlicht ein")
     assert corrected is None or corrected.name == "Küchenlicht"
     assert HOME.entities
+
+
+_LETTERS = st.sampled_from("abcdé")
+
+
+@given(st.text(_LETTERS, min_size=3, max_size=8), st.integers(0, 7), _LETTERS, st.sampled_from("+-=~"))
+def test_a_word_with_one_mistake_is_one_mistake_away(
+    word: str, place: int, letter: str, mistake: str
+) -> None:
+    place %= len(word)
+    before, after = word[:place], word[place + 1 :]
+    wrong = {
+        "+": before + letter + word[place:],
+        "-": before + after,
+        "=": before + letter + after,
+        "~": before + after[:1] + word[place] + after[1:],
+    }[mistake]
+    assert edits(wrong, word, most=1) == (0 if wrong == word else 1)

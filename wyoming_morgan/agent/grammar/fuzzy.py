@@ -24,6 +24,8 @@ _LONG_ENOUGH = 8
 """Letters of a word whose first may be wrong."""
 _LEAST_SLIP = 3
 """Letters of a short word that lacks one."""
+_MOST_MISTAKES = 2
+"""Mistakes in a whole name."""
 _VOWELS = frozenset("aeiou")
 
 
@@ -41,18 +43,31 @@ class Correction:
         return self.targets[0][1]
 
 
+@dataclass(frozen=True, slots=True)
+class _SpokenName:
+    """A name as it is compared, made ready once: a sentence is compared with hundreds."""
+
+    plain: str
+    words: tuple[str, ...]
+    joined: str
+    digits: str
+    spoken: str
+    slot: str
+    name: str
+
+
 class NearNames:
     """The names of a home, prepared for comparison."""
 
     def __init__(self, home: Home) -> None:
-        self._names = [(folded(spoken), spoken, slot, name) for spoken, slot, name in _spoken(home)]
-        self._known = {" ".join(spoken.casefold().split()) for _, spoken, *_ in self._names}
+        self._names = [_made_ready(*spoken) for spoken in _spoken(home)]
+        self._known = {" ".join(name.spoken.casefold().split()) for name in self._names}
         self._by_signs: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        for _, spoken, slot, name in self._names:
-            for variant in variants(spoken):
-                self._by_signs[variant].append((spoken, slot, name))
-        self._words = {word for plain, *_ in self._names for word in plain.split()}
-        self._most = max((len(plain.split()) for plain, *_ in self._names), default=0) + 2
+        for name in self._names:
+            for variant in variants(name.spoken):
+                self._by_signs[variant].append((name.spoken, name.slot, name.name))
+        self._words = {word for name in self._names for word in name.words}
+        self._most = max((len(name.words) for name in self._names), default=0) + 2
 
     def correct(self, text: str, vocabulary: Container[str] = ()) -> Correction | None:
         """Return the sentence with one name corrected, or None if no name is similar or several are.
@@ -101,22 +116,22 @@ class NearNames:
             yield from self._near(said, vocabulary)
 
     def _near(self, misspelled: str, vocabulary: Container[str]) -> Iterator[tuple[int, str, str, str]]:
-        for plain, spoken, slot, name in self._names:
-            if abs(len(plain) - len(misspelled)) > 2:  # noqa: PLR2004 - the most mistakes
+        words = misspelled.split()
+        said = _made_ready(misspelled, "", "")
+        for name in self._names:
+            # “lamp2” is another lamp than “lamp1”.
+            if abs(len(name.plain) - len(misspelled)) > _MOST_MISTAKES or name.digits != said.digits:
                 continue
-            distance = self._distance(misspelled, plain, vocabulary)
+            is_alike = len(words) == len(name.words)
+            pairs = zip(words, name.words, strict=True) if is_alike else ((said.joined, name.joined),)
+            distance = self._distance(pairs, vocabulary)
             if distance is not None:
-                yield distance, spoken, slot, name
+                yield distance, name.spoken, name.slot, name.name
 
-    def _distance(self, misspelled: str, name: str, vocabulary: Container[str]) -> int | None:
-        """Return the number of mistakes between two names, or None if there are too many."""
-        if [*filter(str.isdigit, misspelled)] != [*filter(str.isdigit, name)]:
-            return None  # “lamp2” is another lamp than “lamp1”
-        one, other = misspelled.split(), name.split()
-        if len(one) != len(other):
-            one, other = [misspelled.replace(" ", "")], [name.replace(" ", "")]
+    def _distance(self, pairs: Iterable[tuple[str, str]], vocabulary: Container[str]) -> int | None:
+        """Return the number of mistakes between the words of two names, or None if there are too many."""
         mistakes = 0
-        for word, meant in zip(one, other, strict=True):
+        for word, meant in pairs:
             if word == meant:
                 continue
             # It may be another word, which commands or other names in the home contain.
@@ -125,7 +140,7 @@ class NearNames:
             if count is None:
                 return None
             mistakes += count
-        return mistakes if mistakes <= 2 else None  # noqa: PLR2004 - in the whole name
+        return mistakes if mistakes <= _MOST_MISTAKES else None
 
 
 def mistakes_in(word: str, meant: str) -> int | None:
@@ -171,6 +186,9 @@ def edits(one: str, other: str, *, most: int) -> int | None:
     """Return how many letters are wrong, missing, extra or swapped with a neighbor; None if above `most`."""
     if abs(len(one) - len(other)) > most:
         return None
+    # A mistake makes at most two letters strangers to the other word, which tells most words apart.
+    if len(set(one) ^ set(other)) > 2 * most:
+        return None
     before: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
@@ -184,6 +202,12 @@ def edits(one: str, other: str, *, most: int) -> int | None:
             return None
         before, last = last, line
     return last[-1] if last[-1] <= most else None
+
+
+def _made_ready(spoken: str, slot: str, name: str) -> _SpokenName:
+    plain = folded(spoken)
+    digits = "".join(filter(str.isdigit, plain))
+    return _SpokenName(plain, tuple(plain.split()), plain.replace(" ", ""), digits, spoken, slot, name)
 
 
 def _spoken(home: Home) -> Iterator[tuple[str, str, str]]:
