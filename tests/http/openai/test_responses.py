@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -12,10 +14,13 @@ from openai.types.responses import Response, ResponseFunctionToolCall, ResponseS
 from pydantic import TypeAdapter
 
 from tests.fakes.scripted_chat import Call, calls, says
-from tests.http.conftest import Door, FakeServices
+from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.openai.clients import official_client
 from wyoming_morgan.engines.contract.llm import Role
 from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.store.contract import NewMessage, Speaker
+from wyoming_morgan.store.settings import StoreSettings
+from wyoming_morgan.store.store import open_store
 
 _STRICT: TypeAdapter[ResponseStreamEvent] = TypeAdapter(ResponseStreamEvent)
 _WEATHER: Any = {
@@ -183,3 +188,26 @@ async def test_a_failure_before_the_first_piece_is_a_status_and_a_later_one_an_e
 async def test_what_cannot_be_done_is_said(door: Door, fields: dict[str, Any], param: str) -> None:
     async with door.post("/v1/responses", json={"model": "scripted", "input": "Hi", **fields}) as response:
         assert (await door.error(response, 422))["param"] == param
+
+
+@pytest.mark.parametrize("route", ["/api/conversations/new", "/api/users/anna"])
+async def test_what_is_deleted_is_not_read_from_a_response(serve: Serve, tmp_path: Path, route: str) -> None:
+    store = await asyncio.to_thread(open_store, StoreSettings(), tmp_path)
+    await store.open()
+    try:
+        said = [NewMessage("user", "hello")]
+        await store.conversations.keep("new", Speaker("anna", "kitchen"), said, key="hello")
+        door = await serve(replaced={"store": store})
+        async with official_client(door) as client:
+            response = await client.responses.create(
+                model="morgan", input="hello", metadata={"user_id": "anna"}
+            )
+            await client.responses.retrieve(response.id)
+            async with door.session.delete(door.url + route) as deleted:
+                assert deleted.status == 200
+            with pytest.raises(openai.NotFoundError):
+                await client.responses.retrieve(response.id)
+            with pytest.raises(openai.NotFoundError):
+                await client.responses.create(model="morgan", input="and", previous_response_id=response.id)
+    finally:
+        await store.close()

@@ -21,12 +21,20 @@ class GivenResponse:
         self._kept = kept
         self._messages = messages
         self.body = body
+        self._mark = kept.mark()
         self.identity = new_identity("resp")
 
     async def keep(self, reply: ResponseReply, last: Json, extension: Json) -> None:
         """Keep it with everything that was said before."""
         conversation_id = extension.get(AGENT_NAME, {}).get("conversation_id")
-        response = KeptResponse([*self._messages, *reply.messages], conversation_id, last["response"])
+        user_id = (self.body.metadata or {}).get("user_id")
+        response = KeptResponse(
+            [*self._messages, *reply.messages],
+            conversation_id,
+            last["response"],
+            self._mark,
+            user_id if isinstance(user_id, str) else None,
+        )
         await self._kept.keep(self.identity, response, is_stored=self.body.is_kept)
 
 

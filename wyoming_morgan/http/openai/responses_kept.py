@@ -6,6 +6,7 @@ import json
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from wyoming_morgan.agent.contract import AGENT_NAME
@@ -14,10 +15,12 @@ from wyoming_morgan.http.api_keys import Scope
 from wyoming_morgan.http.grants import Grant
 from wyoming_morgan.http.openai.responses_body import InputItem, ResponsesBody
 from wyoming_morgan.http.openai.responses_reply import response_of_item
-from wyoming_morgan.store.contract import Store
+from wyoming_morgan.store.contract import Store, Watermark
 
 _LOGGER = logging.getLogger(__name__)
 _SECONDS = 24 * 3600.0
+_AGENT_SECONDS = 3600.0
+"""The same for what the agent answered: it may tell of what is deleted, and then it has to be gone soon."""
 _MOST_BYTES = 1024 * 1024
 """Of one response with all that came before it; of a longer one only itself is kept."""
 _MOST_HERE = 200
@@ -35,6 +38,9 @@ class KeptResponse:
     conversation_id: str | None
     shown: Json
     """The response as its client got it."""
+    mark: Watermark | None = None
+    """When it was begun: what is deleted from then on takes it along."""
+    user_id: str | None = None
 
 
 class KeptResponses:
@@ -65,15 +71,34 @@ class KeptResponses:
         return response
 
     async def _find(self, identity: str) -> KeptResponse:
-        if self._last and identity in self._last:
+        if self._last and identity in self._last and not self._is_deleted(self._last[identity]):
             return self._last[identity]
         data = (
             self._here.get(identity) if self._store is None else await self._store.cache.get(_key(identity))
         )
         if data is None:
             raise _not_found("response", identity)
-        fields = json.loads(data)
-        return KeptResponse(fields["messages"], fields["conversation_id"], fields["shown"])
+        response = _decoded(data)
+        if self._is_deleted(response):
+            await self._forget(identity)
+            raise _not_found("response", identity)
+        return response
+
+    def mark(self) -> Watermark | None:
+        """Return the mark of a response that begins now."""
+        return None if self._store is None else self._store.deletions.mark(current=False)
+
+    def _is_deleted(self, response: KeptResponse) -> bool:
+        """Whether what it tells of was deleted."""
+        if self._store is None or response.mark is None:
+            return False
+        covers = self._store.deletions.covers
+        return covers(response.mark, user_id=response.user_id, conversation_id=response.conversation_id)
+
+    async def _forget(self, identity: str) -> None:
+        self._here.pop(identity, None)
+        if self._store is not None:
+            await self._store.cache.delete(_key(identity))
 
     async def before(self, grant: Grant, identity: str) -> tuple[list[Json], str | None]:
         """Return what was said up to the end of a response, and the agent's conversation.
@@ -125,7 +150,8 @@ class KeptResponses:
         if len(data) > _MOST_BYTES:
             _LOGGER.debug("a response of %d bytes is not kept", len(data))
         elif self._store is not None:
-            await self._store.cache.set(_key(identity), data, seconds=_SECONDS)
+            seconds = _SECONDS if response.conversation_id is None else _AGENT_SECONDS
+            await self._store.cache.set(_key(identity), data, seconds=seconds)
         else:
             self._here[identity] = data
             while len(self._here) > _MOST_HERE:
@@ -138,9 +164,7 @@ class KeptResponses:
             NotFound: there is none of this id.
         """
         await self._find(identity)
-        self._here.pop(identity, None)
-        if self._store is not None:
-            await self._store.cache.delete(_key(identity))
+        await self._forget(identity)
 
 
 def _encoded(response: KeptResponse) -> bytes:
@@ -148,14 +172,27 @@ def _encoded(response: KeptResponse) -> bytes:
         "messages": response.messages,
         "conversation_id": response.conversation_id,
         "shown": response.shown,
+        "user_id": response.user_id,
+        "mark": None
+        if response.mark is None
+        else {"number": response.mark.number, "at": response.mark.at.isoformat()},
     }
     return json.dumps(fields).encode()
+
+
+def _decoded(data: bytes) -> KeptResponse:
+    fields = json.loads(data)
+    saved = fields["mark"]
+    mark = None if saved is None else Watermark(saved["number"], datetime.fromisoformat(saved["at"]))
+    return KeptResponse(
+        fields["messages"], fields["conversation_id"], fields["shown"], mark, fields["user_id"]
+    )
 
 
 def _not_found(what: str, identity: str) -> NotFound:
     return NotFound(
         f"there is no {what} {identity!r}",
-        hint="without store=false they are kept for a day; else send the conversation as input",
+        hint="without store=false they are kept for a day, the agent's for an hour; else send all as input",
     )
 
 
