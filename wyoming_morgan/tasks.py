@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+FailureT = TypeVar("FailureT", bound=BaseException)
 
 
 def drop_failure(task: asyncio.Task[Any]) -> None:
@@ -15,6 +17,12 @@ def drop_failure(task: asyncio.Task[Any]) -> None:
     """
     if not task.cancelled():
         task.exception()
+
+
+def first_failure(failures: BaseExceptionGroup[FailureT]) -> FailureT:
+    """Return the first of the failures of a group of tasks, however deep it lies."""
+    failure = failures.exceptions[0]
+    return first_failure(failure) if isinstance(failure, BaseExceptionGroup) else failure
 
 
 class CancellableTasks:
@@ -33,11 +41,6 @@ class CancellableTasks:
 
     async def wait(self) -> None:
         """Wait until those that run now, and those that they start, have ended."""
-        while self._running:
-            await asyncio.wait(self._running)
-
-    async def settled(self) -> None:
-        """Wait until none runs."""
         while self._running:
             await asyncio.wait(self._running)
 

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from wyoming_morgan.agent.acting.executor import Executor
-from wyoming_morgan.agent.acting.handing import handed_over, has_to_call, told
+from wyoming_morgan.agent.acting.handing import handed_over, has_to_call, results_answer
 from wyoming_morgan.agent.acting.tool_calls import ToolCaller
 from wyoming_morgan.agent.commands import Commands
 from wyoming_morgan.agent.confirmation.attempts import PinAttempts, patience_with
@@ -272,7 +272,7 @@ class Agent:
     async def _by_rule(self, turn: Turn) -> Answer | None:
         """Answer without a model: a reply to a confirmation question, a request to memory, or a command."""
         if turn.request.continuation:
-            return told(turn, has_model=self._answering is not None)
+            return results_answer(turn, has_model=self._answering is not None)
         if has_to_call(turn.request):
             return await self._confirmation.answer(turn)
         return (

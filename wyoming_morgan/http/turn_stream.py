@@ -23,9 +23,10 @@ from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.encoders import EncoderThreads
-from wyoming_morgan.http.openai.events import begin_events, event
+from wyoming_morgan.http.events import begin_events, event
 from wyoming_morgan.http.turn import TurnReply
 from wyoming_morgan.http.turn_body import TurnOptions
+from wyoming_morgan.tasks import first_failure
 from wyoming_morgan.voice.contract import Mouth, VoiceRequest
 from wyoming_morgan.voice.text_feed import TextFeed
 
@@ -100,7 +101,7 @@ class TurnStream:
             await queue.put({"type": "done", **reply.as_json()})
             await queue.put(None)
         except* MorganError as failures:
-            await queue.put(_first(failures))
+            await queue.put(first_failure(failures))
 
     async def _speak(
         self,
@@ -142,8 +143,3 @@ async def send_turn(
             await write(request, response, event({"type": "error", **errors.from_morgan(error).body()}))
     await finish(request, response)
     return response
-
-
-def _first(failures: BaseExceptionGroup[MorganError]) -> MorganError:
-    failure = failures.exceptions[0]
-    return failure if isinstance(failure, MorganError) else _first(failure)

@@ -44,8 +44,8 @@ def handed_over(turn: Turn, answer: Answer) -> Answer:
     return replace(answer, outcome=Outcome.HANDLED, text="", intents=(), calls=calls)
 
 
-def told(turn: Turn, *, has_model: bool) -> Answer | None:
-    """Return what is said of the results of commands that were handed over; None leaves it to the model."""
+def results_answer(turn: Turn, *, has_model: bool) -> Answer | None:
+    """Return the answer to the results of commands that were handed over; None leaves it to the model."""
     suspended = turn.session.suspended
     texts = suspended.results_in(turn.request.continuation) if suspended is not None else {}
     calls = suspended.calls if suspended is not None else ()

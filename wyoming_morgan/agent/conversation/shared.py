@@ -15,7 +15,8 @@ from wyoming_morgan.agent.conversation.session import Doubt, OpenChoice, Pending
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.errors import Busy
 from wyoming_morgan.store.cache import Cache, open_state_key
-from wyoming_morgan.store.contract import Deletions, Watermark
+from wyoming_morgan.store.contract import Deletions
+from wyoming_morgan.store.marks import mark_as_json, mark_from_json
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -177,14 +178,14 @@ class SharedState:
     @staticmethod
     def _bytes(session: Session, content: dict[str, Any]) -> bytes:
         """Return a value that no other turn writes, so that one that was read is replaced only once."""
-        extra = {"pin_asked": session.pin_asked, "number": session.mark.number, "at": session.mark.at}
+        extra = {"pin_asked": session.pin_asked, **mark_as_json(session.mark)}
         return json.dumps({**content, **extra, "id": uuid.uuid4().hex}, default=_plain).encode()
 
     def _state(self, session: Session, raw: bytes) -> _State | None:
         """Return the state in a value; None if it cannot be read, or was deleted."""
         try:
             saved = json.loads(raw)
-            mark = Watermark(saved["number"], datetime.fromisoformat(saved["at"]))
+            mark = mark_from_json(saved)
             asked = saved["pin_asked"]
             state = (
                 _pending(saved["pending"]),

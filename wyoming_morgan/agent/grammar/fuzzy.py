@@ -116,14 +116,13 @@ class NearNames:
             yield from self._near(said, vocabulary)
 
     def _near(self, misspelled: str, vocabulary: Container[str]) -> Iterator[tuple[int, str, str, str]]:
-        words = misspelled.split()
-        said = _made_ready(misspelled, "", "")
+        words, joined, digits = misspelled.split(), misspelled.replace(" ", ""), _digits(misspelled)
         for name in self._names:
             # “lamp2” is another lamp than “lamp1”.
-            if abs(len(name.plain) - len(misspelled)) > _MOST_MISTAKES or name.digits != said.digits:
+            if abs(len(name.plain) - len(misspelled)) > _MOST_MISTAKES or name.digits != digits:
                 continue
             is_alike = len(words) == len(name.words)
-            pairs = zip(words, name.words, strict=True) if is_alike else ((said.joined, name.joined),)
+            pairs = zip(words, name.words, strict=True) if is_alike else ((joined, name.joined),)
             distance = self._distance(pairs, vocabulary)
             if distance is not None:
                 yield distance, name.spoken, name.slot, name.name
@@ -206,8 +205,13 @@ def edits(one: str, other: str, *, most: int) -> int | None:
 
 def _made_ready(spoken: str, slot: str, name: str) -> _SpokenName:
     plain = folded(spoken)
-    digits = "".join(filter(str.isdigit, plain))
-    return _SpokenName(plain, tuple(plain.split()), plain.replace(" ", ""), digits, spoken, slot, name)
+    return _SpokenName(
+        plain, tuple(plain.split()), plain.replace(" ", ""), _digits(plain), spoken, slot, name
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _spoken(home: Home) -> Iterator[tuple[str, str, str]]:

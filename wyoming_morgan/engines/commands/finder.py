@@ -71,7 +71,7 @@ class CommandFinder:
 
     async def settled(self) -> None:
         """Wait until nothing is made in the background."""
-        await self._tasks.settled()
+        await self._tasks.wait()
 
     async def load(self) -> None:
         """Make the graphs of the home's languages, or read them.

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 
-from aiohttp import WSCloseCode, web
+from aiohttp import web
 
 from wyoming_morgan import __version__
 from wyoming_morgan.errors import Busy, InvalidRequest, MorganError, ProtocolError
@@ -31,13 +31,12 @@ from wyoming_morgan.http.link.messages import (
 from wyoming_morgan.http.link.socket import LinkSocket
 from wyoming_morgan.http.link.status import tell_status
 from wyoming_morgan.http.link.turns import LinkTurns
+from wyoming_morgan.http.open_sockets import OpenSockets, close_reason
 
 _HELLO_SECONDS = 10.0
 _HEARTBEAT_SECONDS = 20.0
 """How often the home is pinged; it has half of that to answer."""
 _CLOSE_CODES: Mapping[type[MorganError], int] = {ProtocolError: 4000, InvalidRequest: 4000, Busy: 4009}
-_MOST_REASON_BYTES = 123
-"""RFC 6455, 5.5."""
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -47,7 +46,7 @@ class LinkRoutes:
     def __init__(self, context: RouteContext, home: RelayedHome) -> None:
         self._context = context
         self._home = home
-        self._open: set[web.WebSocketResponse] = set()
+        self._open = OpenSockets()
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -58,21 +57,18 @@ class LinkRoutes:
             heartbeat=_HEARTBEAT_SECONDS, max_msg_size=self._context.settings.max_json_bytes
         )
         await socket.prepare(request)
-        self._open.add(socket)
         link = LinkSocket(socket)
         try:
-            await self._follow(link, request)
+            with self._open.holding(socket):
+                await self._follow(link, request)
         except (ProtocolError, InvalidRequest, Busy) as error:
             _LOGGER.warning("a home was not linked: %s", error)
-            reason = str(error).encode()[:_MOST_REASON_BYTES].decode(errors="ignore").encode()
-            await socket.close(code=_CLOSE_CODES[type(error)], message=reason)
-        finally:
-            self._open.discard(socket)
+            await socket.close(code=_CLOSE_CODES[type(error)], message=close_reason(error))
         return socket
 
     async def close(self) -> None:
         """Close every link: the server stops."""
-        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open)))
+        await self._open.close()
 
     async def _follow(self, link: LinkSocket, request: web.Request) -> None:
         try:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 
-from aiohttp import WSCloseCode, web
+from aiohttp import web
 
 from wyoming_morgan.errors import EngineUnavailable, ProtocolError
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.grants import GRANT, Grant
+from wyoming_morgan.http.open_sockets import OpenSockets, close_reason
 from wyoming_morgan.http.voice.about import about
 from wyoming_morgan.http.voice.hearing import TranscribeJob
 from wyoming_morgan.http.voice.job import VoiceJob
@@ -33,8 +33,6 @@ from wyoming_morgan.http.voice.speaking import SynthesizeJob
 
 _INVALID = 4000
 _IDLE = 4008
-_MOST_REASON_BYTES = 123
-"""RFC 6455, 5.5."""
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -45,7 +43,7 @@ class VoiceRoutes:
         self._context = context
         most = context.settings.max_wake_streams
         self._wake_admission = Admission(limit=most, for_each_address=most, seconds=float("inf"))
-        self._open: set[web.WebSocketResponse] = set()
+        self._open = OpenSockets()
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -53,21 +51,20 @@ class VoiceRoutes:
 
     async def close(self) -> None:
         """Close every socket: the server stops."""
-        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open)))
+        await self._open.close()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         settings = self._context.settings
         # Audio hardly shrinks, and what was small may become large when it is unpacked.
         response = web.WebSocketResponse(max_msg_size=settings.max_json_bytes, compress=False)
         await response.prepare(request)
-        self._open.add(response)
         socket = VoiceSocket(response, idle_seconds=settings.idle_seconds)
         jobs = VoiceJobs(socket, self._context.services.turn_log)
         try:
-            await self._follow(socket, jobs, request)
+            with self._open.holding(response):
+                await self._follow(socket, jobs, request)
         except ProtocolError as error:
-            reason = str(error).encode()[:_MOST_REASON_BYTES].decode(errors="ignore").encode()
-            await response.close(code=_INVALID, message=reason)
+            await response.close(code=_INVALID, message=close_reason(error))
         except TimeoutError:
             await response.close(code=_IDLE, message=b"nothing came for too long")
         except ConnectionError as error:
@@ -75,7 +72,6 @@ class VoiceRoutes:
             if request.transport is not None:
                 request.transport.abort()
         finally:
-            self._open.discard(response)
             await jobs.close()
         return response
 

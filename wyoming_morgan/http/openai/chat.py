@@ -15,11 +15,11 @@ from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
+from wyoming_morgan.http.events import begin_events, event
 from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Chunks, whole
 from wyoming_morgan.http.openai.chats import ChatReply, Chats
-from wyoming_morgan.http.openai.events import begin_events, event
 from wyoming_morgan.http.openai.recordings import Recordings
 from wyoming_morgan.timings import TurnTimings
 

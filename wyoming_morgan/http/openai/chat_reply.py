@@ -18,7 +18,7 @@ from wyoming_morgan.engines.contract.llm import (
     TokenPiece,
 )
 from wyoming_morgan.errors import EngineFailed
-from wyoming_morgan.http.openai.events import event
+from wyoming_morgan.http.events import event
 
 END = b"data: [DONE]\n\n"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from wyoming_morgan.engines.contract.llm import ImagePart, Message, Role, ToolCall
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, OpenBody
 from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.pictures import picture_in
 from wyoming_morgan.http.values import Verbatim
 
 _ROLES = {
@@ -23,7 +23,6 @@ _ROLES = {
     "function": Role.TOOL,
 }
 _IMAGE = "image_url"
-_DATA_URL = re.compile(r"data:(image/[a-z0-9.+-]{1,40});base64,([A-Za-z0-9+/]+={0,2})")
 
 Name = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
 
@@ -116,11 +115,11 @@ class BodyMessage(OpenBody):
         for number, part in enumerate(self.content):
             if part.type != _IMAGE:
                 continue
-            match = _DATA_URL.fullmatch(part.image_url.url if part.image_url is not None else "")
-            if match is None:
+            picture = picture_in(part.image_url.url if part.image_url is not None else None)
+            if picture is None:
                 name = f"messages.{index}.content.{number}.image_url"
                 raise InvalidField(f"{name}: is no picture as data:image/…;base64,…", param=name)
-            images.append(ImagePart(match[1], match[2]))
+            images.append(picture)
         return tuple(images)
 
     @property

@@ -21,6 +21,7 @@ from wyoming_morgan.http.bodies import OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.gatekeeper import REALTIME_PATH, SECRET, require_owner
 from wyoming_morgan.http.grants import GRANT
+from wyoming_morgan.http.open_sockets import OpenSockets, close_reason
 from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name
 from wyoming_morgan.http.realtime.counted import CountedAnswers, CountedEar
 from wyoming_morgan.http.realtime.outbox import Outbox
@@ -34,8 +35,6 @@ from wyoming_morgan.unset import is_automatic
 _LOGGER = logging.getLogger(__name__)
 _SUBPROTOCOL = "realtime"
 _HEARTBEAT_SECONDS = 20.0
-_MOST_REASON_BYTES = 123
-"""RFC 6455, 5.5."""
 _LONGEST_SECRET = 7_200
 
 
@@ -65,7 +64,7 @@ class RealtimeRoutes:
             for_each_address=settings.max_realtime_sessions,
             seconds=settings.realtime_seconds,
         )
-        self._open: set[web.WebSocketResponse] = set()
+        self._open = OpenSockets()
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -76,7 +75,7 @@ class RealtimeRoutes:
 
     async def close(self) -> None:
         """Close every session: the server stops."""
-        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open)))
+        await self._open.close()
 
     async def _make_secret(self, request: web.Request) -> web.Response:
         require_owner(request)
@@ -108,8 +107,7 @@ class RealtimeRoutes:
         except (DeadlineExceeded, ShuttingDown) as error:
             if not response.prepared:
                 raise
-            reason = str(error).encode()[:_MOST_REASON_BYTES].decode(errors="ignore").encode()
-            await response.close(code=WSCloseCode.GOING_AWAY, message=reason)
+            await response.close(code=WSCloseCode.GOING_AWAY, message=close_reason(error))
         return response
 
     async def _talk(
@@ -130,11 +128,11 @@ class RealtimeRoutes:
         )
         session = RealtimeSession(parts, settings)  # what refuses it is a status, not a broken socket
         await response.prepare(request)
-        self._open.add(response)
         try:
-            async with asyncio.TaskGroup() as group:
-                sending = group.create_task(outbox.run())
-                group.create_task(_follow(socket, session, sending))
+            with self._open.holding(response):
+                async with asyncio.TaskGroup() as group:
+                    sending = group.create_task(outbox.run())
+                    group.create_task(_follow(socket, session, sending))
         except* ConnectionError as failures:
             _LOGGER.debug("a realtime session broke: %s", failures.exceptions[0])
             if request.transport is not None:
@@ -142,7 +140,6 @@ class RealtimeRoutes:
         except* TimeoutError:
             await response.close(code=WSCloseCode.POLICY_VIOLATION, message=b"nothing came for too long")
         finally:
-            self._open.discard(response)
             await session.close()
 
     def _settings(self, model: object, changes: dict[str, Any]) -> SessionSettings:

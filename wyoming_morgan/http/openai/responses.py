@@ -15,9 +15,9 @@ from wyoming_morgan.engines.contract.llm import ChatEvent
 from wyoming_morgan.errors import EngineFailed, MorganError
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
+from wyoming_morgan.http.events import begin_events, named_event
 from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.openai.chats import ChatReply, Chats
-from wyoming_morgan.http.openai.events import begin_events, named_event
 from wyoming_morgan.http.openai.responses_body import ResponsesBody
 from wyoming_morgan.http.openai.responses_given import GivenResponse, begin_response
 from wyoming_morgan.http.openai.responses_kept import KeptResponses
@@ -58,8 +58,7 @@ class ResponsesRoutes:
 
     async def _delete(self, request: web.Request) -> web.Response:
         identity = request.match_info["id"]
-        await self._kept.get(request[GRANT], identity)
-        await self._kept.delete(identity)
+        await self._kept.delete(request[GRANT], identity)
         return web.json_response({"id": identity, "object": "response", "deleted": True})
 
 
@@ -81,8 +80,6 @@ async def _send(request: web.Request, given: GivenResponse, chat: ChatReply) -> 
     async with aclosing(chat.events) as events:
         if given.body.stream:
             return await _stream(request, given, reply, chat, events)
-        for _ in reply.begin():
-            pass
         async for piece in events:
             for _ in reply.take(piece):
                 pass

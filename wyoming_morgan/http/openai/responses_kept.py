@@ -6,7 +6,6 @@ import json
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from wyoming_morgan.agent.contract import AGENT_NAME
@@ -16,6 +15,7 @@ from wyoming_morgan.http.grants import Grant
 from wyoming_morgan.http.openai.responses_body import InputItem, ResponsesBody
 from wyoming_morgan.http.openai.responses_reply import response_of_item
 from wyoming_morgan.store.contract import Store, Watermark
+from wyoming_morgan.store.marks import mark_as_json, mark_from_json
 
 _LOGGER = logging.getLogger(__name__)
 _SECONDS = 24 * 3600.0
@@ -157,13 +157,9 @@ class KeptResponses:
             while len(self._here) > _MOST_HERE:
                 self._here.popitem(last=False)
 
-    async def delete(self, identity: str) -> None:
-        """Forget a response.
-
-        Raises:
-            NotFound: there is none of this id.
-        """
-        await self._find(identity)
+    async def delete(self, grant: Grant, identity: str) -> None:
+        """Forget a response that may be read with this grant; it raises what `get` does."""
+        await self.get(grant, identity)
         await self._forget(identity)
 
 
@@ -173,9 +169,7 @@ def _encoded(response: KeptResponse) -> bytes:
         "conversation_id": response.conversation_id,
         "shown": response.shown,
         "user_id": response.user_id,
-        "mark": None
-        if response.mark is None
-        else {"number": response.mark.number, "at": response.mark.at.isoformat()},
+        "mark": None if response.mark is None else mark_as_json(response.mark),
     }
     return json.dumps(fields).encode()
 
@@ -183,7 +177,7 @@ def _encoded(response: KeptResponse) -> bytes:
 def _decoded(data: bytes) -> KeptResponse:
     fields = json.loads(data)
     saved = fields["mark"]
-    mark = None if saved is None else Watermark(saved["number"], datetime.fromisoformat(saved["at"]))
+    mark = None if saved is None else mark_from_json(saved)
     return KeptResponse(
         fields["messages"], fields["conversation_id"], fields["shown"], mark, fields["user_id"]
     )

@@ -128,7 +128,7 @@ class ResponseReply:
             yield self._event(kind, delta=piece.arguments, **self._place(call))
 
     def _end_items(self, status: str) -> Iterator[Json]:
-        for item in self._output:
+        for place, item in enumerate(self._output):
             if item is self._message:
                 text = "".join(self._text)
                 item["content"] = [_part(text)]
@@ -138,7 +138,6 @@ class ResponseReply:
                 kind = "response.function_call_arguments.done"
                 yield self._event(kind, arguments=item["arguments"], name=item["name"], **self._place(item))
             item["status"] = status
-            place = self._output.index(item)
             yield self._event("response.output_item.done", output_index=place, item=dict(item))
 
     def _added(self, item: Json) -> Iterator[Json]:

@@ -20,6 +20,7 @@ from wyoming_morgan.http.bodies import OpenBody, parse_json
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.errors import InvalidField, from_morgan
 from wyoming_morgan.http.grants import GRANT
+from wyoming_morgan.http.open_sockets import OpenSockets
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chats import Chats
 from wyoming_morgan.http.openai.responses_body import ResponsesBody
@@ -62,7 +63,7 @@ class ResponsesSocket:
             for_each_address=settings.max_realtime_sessions,
             seconds=settings.realtime_seconds,
         )
-        self._open: set[web.WebSocketResponse] = set()
+        self._open = OpenSockets()
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -70,7 +71,7 @@ class ResponsesSocket:
 
     async def close(self) -> None:
         """Close every connection: the server stops."""
-        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open)))
+        await self._open.close()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         settings = self._context.settings
@@ -80,17 +81,15 @@ class ResponsesSocket:
         try:
             async with self._admission.slot(request.remote or ""):
                 await response.prepare(request)
-                self._open.add(response)
                 socket = VoiceSocket(response, idle_seconds=2 * settings.realtime_seconds)
-                await self._talk(request, socket)
+                with self._open.holding(response):
+                    await self._talk(request, socket)
         except (DeadlineExceeded, ShuttingDown):
             if not response.prepared:
                 raise
             await response.close(code=WSCloseCode.GOING_AWAY)
         except TimeoutError:
             await response.close(code=WSCloseCode.POLICY_VIOLATION, message=b"nothing came for too long")
-        finally:
-            self._open.discard(response)
         return response
 
     async def _talk(self, request: web.Request, socket: VoiceSocket) -> None:

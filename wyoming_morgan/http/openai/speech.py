@@ -21,7 +21,7 @@ from wyoming_morgan.http import errors
 from wyoming_morgan.http.bodies import Choice, Identifier, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
-from wyoming_morgan.http.openai.events import begin_events, event
+from wyoming_morgan.http.events import begin_events, event
 from wyoming_morgan.http.openai.names import SpeechModelNames, named_voice, openai_voice
 from wyoming_morgan.http.speech_files import SpeechFiles, send
 from wyoming_morgan.timings import SPOKEN, TurnTimings

@@ -22,7 +22,7 @@ from wyoming_morgan.http.bodies import Choice, Identifier, Language, OpenBody, a
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.errors import InvalidBody
-from wyoming_morgan.http.openai.events import begin_events, event
+from wyoming_morgan.http.events import begin_events, event
 from wyoming_morgan.http.openai.names import SpeechModelNames
 from wyoming_morgan.http.openai.transcript_formats import (
     TranscriptFormat,

@@ -13,6 +13,7 @@ from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.settings import InputSettings, ServerVad, TurnDetection
 from wyoming_morgan.http.realtime.sound import received_audio
+from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.voice.contract import (
     Ear,
     FinalTranscript,
@@ -92,7 +93,7 @@ class Hearing:
         self._listener = listener
         self._settings = settings
         self._turn: SpeechTurn | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = CancellableTasks("a turn of a realtime session")
         self._milliseconds = 0.0
         self._settled = asyncio.Event()
         self._settled.set()
@@ -147,10 +148,7 @@ class Hearing:
         turn, self._turn = self._turn, None
         if turn is not None:
             await turn.utterance.aclose()
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.close()
 
     async def _push(self, piece: AudioChunk) -> None:
         turn = self._turn
@@ -172,9 +170,7 @@ class Hearing:
             settings, self._ear.open(_request(settings, verbatim=self._verbatim)), int(self._milliseconds)
         )
         self._turn = turn
-        turn.task = asyncio.create_task(self._follow(turn), name="a turn of a realtime session")
-        self._tasks.add(turn.task)
-        turn.task.add_done_callback(self._tasks.discard)
+        turn.task = self._tasks.start(self._follow(turn))
         return turn
 
     async def _drop(self, turn: SpeechTurn) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
@@ -11,13 +10,13 @@ from wyoming_morgan.engines.contract.llm import ImagePart, Message, Role, ToolCa
 from wyoming_morgan.errors import InvalidRequest, NotFound
 from wyoming_morgan.http.bodies import Identifier, Text, at_most
 from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.pictures import picture_in
 from wyoming_morgan.http.realtime.settings import SessionPart
 
 _MOST_ITEMS = 1_000
 """Items that a conversation keeps; older ones are forgotten."""
 _MOST_PARTS = 100
 _ROLES = {"system": Role.SYSTEM, "user": Role.USER, "assistant": Role.ASSISTANT}
-_IMAGE = re.compile(r"data:(image/[a-z0-9.+-]{1,40});base64,([A-Za-z0-9+/]+={0,2})")
 _SPOKEN = frozenset({"input_audio", "output_audio"})
 _OLD_TYPES = {"text": "output_text", "audio": "output_audio"}
 
@@ -239,14 +238,14 @@ def _content_of(body: ContentBody) -> Content:
             "item.content: audio needs its transcript here; other audio goes to input_audio_buffer.append",
             param="item.content",
         )
-    if kind == "input_image" and not _IMAGE.fullmatch(body.image_url or ""):
+    if kind == "input_image" and picture_in(body.image_url) is None:
         raise InvalidField("item.content: a picture is sent as data:image/…;base64,…", param="item.content")
     return Content(kind, body.transcript or body.text or "", body.image_url)
 
 
 def _images(item: ConversationItem) -> tuple[ImagePart, ...]:
-    matches = (_IMAGE.fullmatch(part.image_url or "") for part in item.content if part.type == "input_image")
-    return tuple(ImagePart(match[1], match[2]) for match in matches if match is not None)
+    pictures = (picture_in(part.image_url) for part in item.content if part.type == "input_image")
+    return tuple(picture for picture in pictures if picture is not None)
 
 
 def _share(text: str, part: int, whole: int) -> str:

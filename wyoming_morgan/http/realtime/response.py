@@ -18,6 +18,7 @@ from wyoming_morgan.http.realtime.outbox import Outbox, new_id
 from wyoming_morgan.http.realtime.settings import ResponseSettings
 from wyoming_morgan.http.realtime.sound import SentAudio
 from wyoming_morgan.http.realtime.statuses import REASONS, Happening, Status, next_status
+from wyoming_morgan.tasks import first_failure
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth
 from wyoming_morgan.voice.text_feed import TextFeed
@@ -92,7 +93,7 @@ class SpokenResponse:
             else:
                 await self._speak(events, self._terms.speaker, timings)
         except* MorganError as failures:
-            self.finish(Happening.FAILURE, _first(failures))
+            self.finish(Happening.FAILURE, first_failure(failures))
         except* Exception:
             _LOGGER.exception("a response of a realtime session failed unexpectedly")
             failure = MorganError("an unexpected error in Morgan", hint="its log has the details")
@@ -291,8 +292,3 @@ def _details(status: Status, happening: Happening, error: MorganError | None) ->
         inner = failure.body()["error"]
         details["error"] = {"type": inner["type"], "code": inner["code"], "message": inner["message"]}
     return details
-
-
-def _first(failures: BaseExceptionGroup[MorganError]) -> MorganError:
-    failure = failures.exceptions[0]
-    return failure if isinstance(failure, MorganError) else _first(failure)

@@ -17,6 +17,7 @@ from wyoming_morgan.http.realtime.replies import Question
 from wyoming_morgan.http.realtime.response import ResponseVoice, SpokenResponse, Terms
 from wyoming_morgan.http.realtime.settings import ResponseSettings, SessionSettings
 from wyoming_morgan.http.realtime.statuses import Happening
+from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.timings import SPOKEN, recorded
 from wyoming_morgan.voice.contract import ChosenVoice, FinalTranscript, Mouth, VoiceRequest
 
@@ -64,7 +65,7 @@ class SessionResponses:
         self._settled = settled
         self._active: SpokenResponse | None = None
         self._given: dict[SpokenResponse, asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = CancellableTasks("a response of a realtime session")
         """Those of responses that are given, and those that are ending."""
         self._due: SessionSettings | None = None
         """The settings of a response to what was said while another was given."""
@@ -134,10 +135,7 @@ class SessionResponses:
         if not is_apart:
             self._active = response
         running = self._run(response, settings, items, account, is_apart=is_apart)
-        task = asyncio.create_task(running, name="a response of a realtime session")
-        self._given[response] = task
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._given[response] = self._tasks.start(running)
 
     def cancel(self, response_id: str | None) -> None:
         """End a response, the active one unless another is named.
@@ -159,11 +157,7 @@ class SessionResponses:
     async def close(self) -> None:
         """End them all: the client has left."""
         self._due = None
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await self._tasks.close()
 
     async def _run(
         self,

@@ -13,7 +13,7 @@ from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.realtime import requests
 from wyoming_morgan.http.realtime.hearing import Hearing, SpeechTurn
-from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems, item_of
+from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems, ItemBody, item_of
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.parts import SessionParts
 from wyoming_morgan.http.realtime.responses import SessionResponses
@@ -176,7 +176,7 @@ class RealtimeSession:
             settings, items=items, is_apart=body.conversation == "none", metadata=body.metadata
         )
 
-    def _given(self, body: Any) -> ConversationItem:
+    def _given(self, body: ItemBody) -> ConversationItem:
         """Return an item of a response's own input: as it came, or one of the conversation."""
         if body.type == "item_reference":
             return self._conversation.get(body.id or "")

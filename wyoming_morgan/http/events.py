@@ -1,4 +1,4 @@
-"""Streams of server-sent events, as OpenAI's routes send them."""
+"""Streams of server-sent events."""
 
 from __future__ import annotations
 
