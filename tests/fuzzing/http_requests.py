@@ -21,6 +21,15 @@ GET /v1/models
 GET /v1/models/a
 GET /v1/audio/voices
 POST /v1/chat/completions
+POST /v1/completions
+POST /v1/responses
+POST /v1/responses/input_tokens
+GET /v1/responses/a
+GET /v1/responses/a/input_items
+POST /v1/conversations
+GET /v1/conversations/a/items
+POST /v1/conversations/a/items
+DELETE /v1/conversations/a/items/a
 POST /v1/embeddings
 POST /v1/audio/speech
 GET /api/conversations
@@ -45,7 +54,7 @@ _VALUES = (
 )
 _FIELDS = """
     text input messages model voice user_id conversation_id language metadata stream speed format
-    response_format seed max_tokens tools stop dimensions user n x
+    response_format seed max_tokens tools stop dimensions user n x prompt items conversation
     """.split()
 _JSON = (
     *r"""

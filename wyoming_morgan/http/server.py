@@ -31,6 +31,7 @@ from wyoming_morgan.http.hosts import is_loopback
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.openai import (
     chat,
+    completions,
     embeddings,
     models,
     realtime,
@@ -61,6 +62,7 @@ _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
     pair.routes,
     models.routes,
     chat.routes,
+    completions.routes,
     responses.routes,
     embeddings.routes,
     transcriptions.routes,

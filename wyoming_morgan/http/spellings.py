@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aiohttp import web
 
 _VERSION = "/v1"
-_FAMILIES = frozenset({"audio", "chat", "embeddings", "models", "realtime", "responses"})
+_FAMILIES = frozenset("audio chat completions conversations embeddings models realtime responses".split())
 """The first parts of OpenAI's paths."""
 _ANY_SLASHES = ":.+}"
 """The end of a path whose last part takes slashes anyway."""

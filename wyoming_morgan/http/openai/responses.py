@@ -1,4 +1,4 @@
-"""`POST /v1/responses`, and `GET` and `DELETE` of one: chats in the shape that current clients use first.
+"""`/v1/responses`: chats in the shape that current clients use first, and what is kept of them.
 
 https://platform.openai.com/docs/api-reference/responses
 """
@@ -13,16 +13,23 @@ from aiohttp import web
 
 from wyoming_morgan.engines.contract.llm import ChatEvent
 from wyoming_morgan.errors import EngineFailed, MorganError
+from wyoming_morgan.http.bodies import parse_fields
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
+from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.events import begin_events, named_event
 from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.openai.chats import ChatReply, Chats
+from wyoming_morgan.http.openai.conversations import ConversationsRoutes
+from wyoming_morgan.http.openai.conversations_kept import KeptConversations
+from wyoming_morgan.http.openai.input_tokens import input_tokens
+from wyoming_morgan.http.openai.item_lists import ItemsQuery, page_of
 from wyoming_morgan.http.openai.responses_body import ResponsesBody
-from wyoming_morgan.http.openai.responses_given import GivenResponse, begin_response
+from wyoming_morgan.http.openai.responses_given import GivenResponse, Past, begin_response
 from wyoming_morgan.http.openai.responses_kept import KeptResponses
 from wyoming_morgan.http.openai.responses_reply import ResponseReply
 from wyoming_morgan.http.openai.responses_socket import ResponsesSocket
+from wyoming_morgan.http.openai.shelf import Shelf
 
 Json = dict[str, Any]
 
@@ -30,10 +37,10 @@ Json = dict[str, Any]
 class ResponsesRoutes:
     """OpenAI's routes of responses."""
 
-    def __init__(self, context: RouteContext, chats: Chats, kept: KeptResponses) -> None:
+    def __init__(self, context: RouteContext, chats: Chats, past: Past) -> None:
         self._context = context
         self._chats = chats
-        self._kept = kept
+        self._past = past
 
     def routes(self) -> list[web.RouteDef]:
         """Return what to register."""
@@ -41,12 +48,14 @@ class ResponsesRoutes:
             web.post("/v1/responses", self._context.guard(self._create)),
             web.get("/v1/responses/{id}", self._context.guard(self._get)),
             web.delete("/v1/responses/{id}", self._context.guard(self._delete)),
+            web.get("/v1/responses/{id}/input_items", self._context.guard(self._input_items)),
+            web.post("/v1/responses/input_tokens", self._context.guard(self._count)),
         ]
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
         body = await self._context.read_json(request, ResponsesBody)
         grant = request[GRANT]
-        given, chat = await begin_response(self._kept, grant, body)
+        given, chat = await begin_response(self._past, grant, body)
         grant.require(self._chats.scopes(chat))
         if not self._chats.is_turn(chat):
             return await _send(request, given, self._chats.model_reply(chat))
@@ -54,12 +63,33 @@ class ResponsesRoutes:
             return await _send(request, given, self._chats.turn(request, chat, timings))
 
     async def _get(self, request: web.Request) -> web.Response:
-        return web.json_response((await self._kept.get(request[GRANT], request.match_info["id"])).shown)
+        return web.json_response(
+            (await self._past.responses.get(request[GRANT], request.match_info["id"])).shown
+        )
 
     async def _delete(self, request: web.Request) -> web.Response:
         identity = request.match_info["id"]
-        await self._kept.delete(request[GRANT], identity)
+        await self._past.responses.delete(request[GRANT], identity)
         return web.json_response({"id": identity, "object": "response", "deleted": True})
+
+    async def _input_items(self, request: web.Request) -> web.Response:
+        query = parse_fields(ItemsQuery, request.query)
+        items = await self._past.responses.given(request[GRANT], request.match_info["id"])
+        return web.json_response(page_of(items, query))
+
+    async def _count(self, request: web.Request) -> web.Response:
+        body = await self._context.read_json(request, ResponsesBody)
+        grant = request[GRANT]
+        _, chat = await begin_response(self._past, grant, body)
+        grant.require(self._chats.scopes(chat))
+        if self._chats.is_turn(chat):
+            raise InvalidField(
+                "model: what the agent sends to a model is known only in its turn",
+                param="model",
+                hint="name a language model of /v1/models",
+            )
+        tokens = await input_tokens(self._chats, chat)
+        return web.json_response({"object": "response.input_tokens", "input_tokens": tokens})
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
@@ -67,11 +97,15 @@ def routes(context: RouteContext) -> list[web.RouteDef]:
     services = context.services
     if services.llm is None and services.agent is None:
         return []
-    kept = KeptResponses(services.store)
+    past = Past(
+        KeptResponses(Shelf(services.store, "openai:response")),
+        KeptConversations(Shelf(services.store, "openai:conversation")),
+    )
     chats = Chats(services.llm, services.agent)
-    socket = ResponsesSocket(context, chats, kept)
+    socket = ResponsesSocket(context, chats, past)
     context.at_shutdown.append(socket.close)
-    return [*ResponsesRoutes(context, chats, kept).routes(), *socket.routes()]
+    conversations = ConversationsRoutes(context, past.responses, past.conversations)
+    return [*ResponsesRoutes(context, chats, past).routes(), *socket.routes(), *conversations.routes()]
 
 
 async def _send(request: web.Request, given: GivenResponse, chat: ChatReply) -> web.StreamResponse:
@@ -85,7 +119,7 @@ async def _send(request: web.Request, given: GivenResponse, chat: ChatReply) -> 
                 pass
     extension = chat.extension()
     last = list(reply.finish(extension))[-1]
-    await given.keep(reply, last, extension)
+    await given.keep(last, extension)
     return web.json_response(last["response"])
 
 
@@ -119,6 +153,6 @@ async def _stream(
     else:
         extension = chat.extension()
         last = await tell(reply.finish(extension))
-        await given.keep(reply, last, extension)
+        await given.keep(last, extension)
     await finish(request, response)
     return response

@@ -12,40 +12,11 @@ from pydantic import Field, ValidationError
 from wyoming_morgan.http.bodies import Identifier, OpenBody, at_most, first_error
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.chat_body import ChatBody
+from wyoming_morgan.http.openai.response_items import InputItem, InputItems, messages_of
 
-_MOST_ITEMS = 2_000
-_MOST_PARTS = 200
 _MOST_TOOLS = 512
-_TEXTS = frozenset({"input_text", "output_text", "text", "refusal", "summary_text", "reasoning_text"})
 
 Json = dict[str, Any]
-
-
-class InputPart(OpenBody):
-    """A part of a message's content."""
-
-    type: str
-    text: str = ""
-    refusal: str = ""
-    image_url: str | None = None
-
-
-class InputItem(OpenBody):
-    """A message, a call of a function, its result, reasoning of an earlier response, or an item's id."""
-
-    type: str | None = None
-    id: Identifier | None = None
-    role: Literal["system", "developer", "user", "assistant"] | None = None
-    content: str | Annotated[tuple[InputPart, ...], at_most(_MOST_PARTS)] | None = None
-    call_id: Identifier | None = None
-    name: Identifier | None = None
-    arguments: str = ""
-    output: str | Annotated[tuple[InputPart, ...], at_most(_MOST_PARTS)] = ""
-
-    @property
-    def is_reference(self) -> bool:
-        """Whether it is only the id of an item that an earlier response gave out."""
-        return self.type == "item_reference" or (self.type is None and self.role is None and bool(self.id))
 
 
 class ResponseTool(OpenBody):
@@ -92,7 +63,7 @@ class NamedConversation(OpenBody):
 class ResponsesBody(OpenBody):
     """The body; names and defaults are OpenAI's."""
 
-    input: str | Annotated[tuple[InputItem, ...], at_most(_MOST_ITEMS)] = ()
+    input: str | InputItems = ()
     model: Identifier = ""
     instructions: str | None = None
     previous_response_id: Identifier | None = None
@@ -116,24 +87,24 @@ class ResponsesBody(OpenBody):
         """Whether a later response may follow this one by its id."""
         return self.store is not False
 
-    def messages(self) -> list[Json]:
-        """Return the input as messages of a chat.
+    @property
+    def conversation_id(self) -> str | None:
+        """The conversation that it is part of."""
+        named = self.conversation
+        return named.id if isinstance(named, NamedConversation) else named
 
-        Raises:
-            InvalidField: something in it cannot be used.
-        """
+    @property
+    def items(self) -> tuple[InputItem, ...]:
+        """The input as items."""
         if isinstance(self.input, str):
-            return [{"role": "user", "content": self.input}]
-        messages: list[Json] = []
-        for number, item in enumerate(self.input):
-            _add(messages, item, f"input.{number}")
-        return messages
+            return (InputItem(type="message", role="user", content=self.input),)
+        return self.input
 
     def chat(self, before: list[Json], conversation_id: str | None) -> ChatBody:
         """Return the chat that this means.
 
         Args:
-            before: The messages of the responses before it.
+            before: The messages before it.
             conversation_id: The agent's conversation that it goes on with, if it is known.
 
         Raises:
@@ -144,7 +115,7 @@ class ResponsesBody(OpenBody):
         system = [{"role": "system", "content": self.instructions}] if self.instructions else []
         fields = {
             "model": self.model,
-            "messages": [*system, *before, *self.messages()],
+            "messages": [*system, *before, *messages_of(self.items)],
             "tools": [_function(tool, number) for number, tool in enumerate(self.tools or ())] or None,
             "tool_choice": self._tool_choice(),
             "parallel_tool_calls": self.parallel_tool_calls,
@@ -181,51 +152,9 @@ class ResponsesBody(OpenBody):
 
     def _metadata(self, conversation_id: str | None) -> Json:
         metadata = dict(self.metadata or {})
-        if isinstance(self.conversation, NamedConversation):
-            conversation_id = self.conversation.id
-        elif self.conversation is not None:
-            conversation_id = self.conversation
         if conversation_id is not None:
             metadata["conversation_id"] = conversation_id
         return metadata
-
-
-def _add(messages: list[Json], item: InputItem, where: str) -> None:
-    match item.type or "message":
-        case "message":
-            if item.role is None:
-                raise InvalidField(f"{where}.role: is missing", param=where)
-            messages.append({"role": item.role, "content": _content(item.content, where)})
-        case "function_call":
-            function = {"name": item.name or "", "arguments": item.arguments}
-            call = {"id": item.call_id or "", "type": "function", "function": function}
-            if messages and messages[-1].get("tool_calls"):
-                messages[-1]["tool_calls"].append(call)  # calls in a row are of one reply
-            else:
-                messages.append({"role": "assistant", "content": None, "tool_calls": [call]})
-        case "function_call_output":
-            output = _content(item.output, where)
-            messages.append({"role": "tool", "tool_call_id": item.call_id or "", "content": output})
-        case "reasoning":
-            pass  # a model's own thoughts are no part of what was said
-        case _:
-            raise InvalidField(f"{where}.type: {item.type} cannot be used here", param=f"{where}.type")
-
-
-def _content(content: str | tuple[InputPart, ...] | None, where: str) -> Any:
-    if content is None or isinstance(content, str):
-        return content or ""
-    parts: list[Json] = []
-    for part in content:
-        if part.type in _TEXTS:
-            parts.append({"type": "text", "text": part.text or part.refusal})
-        elif part.type == "input_image" and part.image_url:
-            parts.append({"type": "image_url", "image_url": {"url": part.image_url}})
-        else:
-            raise InvalidField(
-                f"{where}.content: {part.type} cannot be used, only text and pictures", param=where
-            )
-    return parts
 
 
 def _function(tool: ResponseTool, number: int) -> Json:

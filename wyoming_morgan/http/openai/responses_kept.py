@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,19 +12,17 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.errors import NotFound
 from wyoming_morgan.http.api_keys import Scope
 from wyoming_morgan.http.grants import Grant
-from wyoming_morgan.http.openai.responses_body import InputItem, ResponsesBody
-from wyoming_morgan.http.openai.responses_reply import response_of_item
-from wyoming_morgan.store.contract import Store, Watermark
+from wyoming_morgan.http.openai.conversations_kept import AGENT_SECONDS, SECONDS
+from wyoming_morgan.http.openai.identities import response_of_item
+from wyoming_morgan.http.openai.response_items import InputItem
+from wyoming_morgan.http.openai.responses_body import ResponsesBody
+from wyoming_morgan.http.openai.shelf import Shelf
+from wyoming_morgan.store.contract import Watermark
 from wyoming_morgan.store.marks import mark_as_json, mark_from_json
 
 _LOGGER = logging.getLogger(__name__)
-_SECONDS = 24 * 3600.0
-_AGENT_SECONDS = 3600.0
-"""The same for what the agent answered: it may tell of what is deleted, and then it has to be gone soon."""
 _MOST_BYTES = 1024 * 1024
 """Of one response with all that came before it; of a longer one only itself is kept."""
-_MOST_HERE = 200
-"""Responses that a process keeps itself where there is no store."""
 
 Json = dict[str, Any]
 
@@ -33,8 +31,8 @@ Json = dict[str, Any]
 class KeptResponse:
     """What a later response needs of one: everything that was said, and the agent's conversation."""
 
-    messages: list[Json] | None
-    """None where they were too long."""
+    items: list[Json] | None
+    """All that it answers, with what was said before, as it is listed; None where that was too long."""
     conversation_id: str | None
     shown: Json
     """The response as its client got it."""
@@ -46,15 +44,13 @@ class KeptResponse:
 class KeptResponses:
     """Keeps responses for those who know their ids, which cannot be guessed."""
 
-    def __init__(self, store: Store | None) -> None:
-        self._store = store
-        self._here: OrderedDict[str, bytes] = OrderedDict()
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._last: dict[str, KeptResponse] | None = None
 
     def of_connection(self) -> KeptResponses:
         """Return these for one connection, which also knows its last response, stored or not."""
-        kept = KeptResponses(self._store)
-        kept._here = self._here
+        kept = KeptResponses(self._shelf)
         kept._last = {}
         return kept
 
@@ -73,43 +69,45 @@ class KeptResponses:
     async def _find(self, identity: str) -> KeptResponse:
         if self._last and identity in self._last and not self._is_deleted(self._last[identity]):
             return self._last[identity]
-        data = (
-            self._here.get(identity) if self._store is None else await self._store.cache.get(_key(identity))
-        )
+        data = await self._shelf.get(identity)
         if data is None:
             raise _not_found("response", identity)
         response = _decoded(data)
         if self._is_deleted(response):
-            await self._forget(identity)
+            await self._shelf.remove(identity)
             raise _not_found("response", identity)
         return response
 
     def mark(self) -> Watermark | None:
         """Return the mark of a response that begins now."""
-        return None if self._store is None else self._store.deletions.mark(current=False)
+        return self._shelf.mark()
 
     def _is_deleted(self, response: KeptResponse) -> bool:
         """Whether what it tells of was deleted."""
-        if self._store is None or response.mark is None:
-            return False
-        covers = self._store.deletions.covers
-        return covers(response.mark, user_id=response.user_id, conversation_id=response.conversation_id)
+        return self._shelf.is_deleted(
+            response.mark, user_id=response.user_id, conversation_id=response.conversation_id
+        )
 
-    async def _forget(self, identity: str) -> None:
-        self._here.pop(identity, None)
-        if self._store is not None:
-            await self._store.cache.delete(_key(identity))
+    async def given(self, grant: Grant, identity: str) -> list[Json]:
+        """Return the items that a response answers.
+
+        Raises:
+            NotFound: there is no such response any more, or they were too long to be kept.
+        """
+        response = await self.get(grant, identity)
+        if response.items is None:
+            raise _not_found("response", identity)
+        return response.items
 
     async def before(self, grant: Grant, identity: str) -> tuple[list[Json], str | None]:
-        """Return what was said up to the end of a response, and the agent's conversation.
+        """Return the items up to the end of a response, and the agent's conversation.
 
         Raises:
             NotFound: there is none of this id any more, or it was too long to be kept.
         """
+        items = await self.given(grant, identity)
         response = await self.get(grant, identity)
-        if response.messages is None:
-            raise _not_found("response", identity)
-        return response.messages, response.conversation_id
+        return [*items, *response.shown["output"]], response.conversation_id
 
     async def resolve(self, grant: Grant, body: ResponsesBody) -> ResponsesBody:
         """Return the body with the items that it names by their ids alone.
@@ -119,12 +117,17 @@ class KeptResponses:
         """
         if isinstance(body.input, str):
             return body
+        return body.model_copy(update={"input": await self.resolve_items(grant, body.input)})
+
+    async def resolve_items(self, grant: Grant, items: Iterable[InputItem]) -> tuple[InputItem, ...]:
+        """Return items, with those that are named by their ids alone; it raises what `resolve` does."""
         outputs: dict[str, list[Json]] = {}
-        items = [
-            await self._output_item(grant, item.id or "", outputs) if item.is_reference else item
-            for item in body.input
-        ]
-        return body.model_copy(update={"input": tuple(items)})
+        return tuple(
+            [
+                await self._output_item(grant, item.id or "", outputs) if item.is_reference else item
+                for item in items
+            ]
+        )
 
     async def _output_item(self, grant: Grant, identity: str, outputs: dict[str, list[Json]]) -> InputItem:
         response = response_of_item(identity)
@@ -146,26 +149,22 @@ class KeptResponses:
             return
         data = _encoded(response)
         if len(data) > _MOST_BYTES:
-            data = _encoded(replace(response, messages=None))
+            data = _encoded(replace(response, items=None))
         if len(data) > _MOST_BYTES:
             _LOGGER.debug("a response of %d bytes is not kept", len(data))
-        elif self._store is not None:
-            seconds = _SECONDS if response.conversation_id is None else _AGENT_SECONDS
-            await self._store.cache.set(_key(identity), data, seconds=seconds)
-        else:
-            self._here[identity] = data
-            while len(self._here) > _MOST_HERE:
-                self._here.popitem(last=False)
+            return
+        seconds = SECONDS if response.conversation_id is None else AGENT_SECONDS
+        await self._shelf.put(identity, data, seconds=seconds)
 
     async def delete(self, grant: Grant, identity: str) -> None:
         """Forget a response that may be read with this grant; it raises what `get` does."""
         await self.get(grant, identity)
-        await self._forget(identity)
+        await self._shelf.remove(identity)
 
 
 def _encoded(response: KeptResponse) -> bytes:
     fields = {
-        "messages": response.messages,
+        "items": response.items,
         "conversation_id": response.conversation_id,
         "shown": response.shown,
         "user_id": response.user_id,
@@ -178,9 +177,7 @@ def _decoded(data: bytes) -> KeptResponse:
     fields = json.loads(data)
     saved = fields["mark"]
     mark = None if saved is None else mark_from_json(saved)
-    return KeptResponse(
-        fields["messages"], fields["conversation_id"], fields["shown"], mark, fields["user_id"]
-    )
+    return KeptResponse(fields["items"], fields["conversation_id"], fields["shown"], mark, fields["user_id"])
 
 
 def _not_found(what: str, identity: str) -> NotFound:
@@ -188,7 +185,3 @@ def _not_found(what: str, identity: str) -> NotFound:
         f"there is no {what} {identity!r}",
         hint="without store=false they are kept for a day, the agent's for an hour; else send all as input",
     )
-
-
-def _key(identity: str) -> str:
-    return f"response:{identity}"

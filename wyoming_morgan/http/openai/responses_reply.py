@@ -5,7 +5,6 @@ https://platform.openai.com/docs/api-reference/responses-streaming
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,21 +12,11 @@ from typing import Any
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, TextPiece
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
+from wyoming_morgan.http.openai.identities import item_identity, new_identity
+from wyoming_morgan.http.openai.response_items import output_text
 from wyoming_morgan.http.openai.responses_body import NamedTool, ResponsesBody
 
-_IDENTITY_DIGITS = 32
-
 Json = dict[str, Any]
-
-
-def new_identity(kind: str) -> str:
-    """Return the id of a response, a message, a call."""
-    return f"{kind}_{secrets.token_hex(_IDENTITY_DIGITS // 2)}"
-
-
-def response_of_item(identity: str) -> str:
-    """Return the id of the response that gave out an item of this id."""
-    return f"resp_{identity.partition('_')[2][:_IDENTITY_DIGITS]}"
 
 
 class ResponseReply:
@@ -79,33 +68,17 @@ class ResponseReply:
         shown = {**self._shown("failed"), "error": {"code": "server_error", "message": inner["message"]}}
         yield self._event("response.failed", response=shown)
 
-    @property
-    def messages(self) -> list[Json]:
-        """The reply as messages of a chat."""
-        calls = [
-            {
-                "id": call["call_id"],
-                "type": "function",
-                "function": {"name": call["name"], "arguments": call["arguments"]},
-            }
-            for call in self._calls.values()
-        ]
-        text = "".join(self._text)
-        if not text and not calls:
-            return []
-        return [{"role": "assistant", "content": text, **({"tool_calls": calls} if calls else {})}]
-
     def _say(self, text: str) -> Iterator[Json]:
         if self._message is None:
             self._message = {
-                "id": self._item_identity("msg"),
+                "id": item_identity("msg", self._identity, len(self._output)),
                 "type": "message",
                 "status": "in_progress",
                 "role": "assistant",
                 "content": [],
             }
             yield from self._added(self._message)
-            yield self._of_text("response.content_part.added", part=_part(""))
+            yield self._of_text("response.content_part.added", part=output_text(""))
         self._text.append(text)
         yield self._of_text("response.output_text.delta", delta=text, logprobs=[])
 
@@ -113,7 +86,7 @@ class ResponseReply:
         call = self._calls.get(piece.index)
         if call is None:
             call = {
-                "id": self._item_identity("fc"),
+                "id": item_identity("fc", self._identity, len(self._output)),
                 "type": "function_call",
                 "status": "in_progress",
                 "call_id": piece.id or new_identity("call"),
@@ -131,9 +104,9 @@ class ResponseReply:
         for place, item in enumerate(self._output):
             if item is self._message:
                 text = "".join(self._text)
-                item["content"] = [_part(text)]
+                item["content"] = [output_text(text)]
                 yield self._of_text("response.output_text.done", text=text, logprobs=[])
-                yield self._of_text("response.content_part.done", part=_part(text))
+                yield self._of_text("response.content_part.done", part=output_text(text))
             else:
                 kind = "response.function_call_arguments.done"
                 yield self._event(kind, arguments=item["arguments"], name=item["name"], **self._place(item))
@@ -143,10 +116,6 @@ class ResponseReply:
     def _added(self, item: Json) -> Iterator[Json]:
         self._output.append(item)
         yield self._event("response.output_item.added", output_index=len(self._output) - 1, item=dict(item))
-
-    def _item_identity(self, kind: str) -> str:
-        """An item's id begins with its response's, so that it can be found by it later."""
-        return f"{kind}_{self._identity.partition('_')[2]}{len(self._output):04x}"
 
     def _of_text(self, kind: str, **fields: Any) -> Json:
         assert self._message is not None  # noqa: S101 - it is there; this is for the type checker
@@ -166,6 +135,7 @@ class ResponseReply:
             "id": self._identity,
             "object": "response",
             "created_at": self._created,
+            "conversation": None if body.conversation_id is None else {"id": body.conversation_id},
             "status": status,
             "error": None,
             "incomplete_details": incomplete,
@@ -199,10 +169,6 @@ def _shown_format(body: ResponsesBody) -> Json:
     if form is None or form.body is None:
         return {"type": "text" if form is None else form.type}
     return {"type": form.type, "name": "reply", "schema": form.body}
-
-
-def _part(text: str) -> Json:
-    return {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
 
 
 def _usage(end: ChatEnd) -> Json:

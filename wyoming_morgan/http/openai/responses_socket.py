@@ -24,8 +24,7 @@ from wyoming_morgan.http.open_sockets import OpenSockets
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chats import Chats
 from wyoming_morgan.http.openai.responses_body import ResponsesBody
-from wyoming_morgan.http.openai.responses_given import GivenResponse, begin_response
-from wyoming_morgan.http.openai.responses_kept import KeptResponses
+from wyoming_morgan.http.openai.responses_given import GivenResponse, Past, begin_response
 from wyoming_morgan.http.openai.responses_reply import ResponseReply
 from wyoming_morgan.http.voice.socket import VoiceSocket
 
@@ -53,10 +52,10 @@ class ResponseCreateEvent(ResponsesBody):
 class ResponsesSocket:
     """The route of the WebSocket."""
 
-    def __init__(self, context: RouteContext, chats: Chats, kept: KeptResponses) -> None:
+    def __init__(self, context: RouteContext, chats: Chats, past: Past) -> None:
         self._context = context
         self._chats = chats
-        self._kept = kept
+        self._past = past
         settings = context.settings
         self._admission = Admission(
             limit=settings.max_realtime_sessions,
@@ -94,7 +93,7 @@ class ResponsesSocket:
 
     async def _talk(self, request: web.Request, socket: VoiceSocket) -> None:
         try:
-            await _Connection(self._context, self._chats, self._kept, request, socket).run()
+            await _Connection(self._context, self._chats, self._past, request, socket).run()
         except* ConnectionError as failures:
             _LOGGER.debug("a connection of responses broke: %s", failures.exceptions[0])
         except* TimeoutError as failures:
@@ -108,13 +107,13 @@ class _Connection:
         self,
         context: RouteContext,
         chats: Chats,
-        kept: KeptResponses,
+        past: Past,
         request: web.Request,
         socket: VoiceSocket,
     ) -> None:
         self._context = context
         self._chats = chats
-        self._kept = kept.of_connection()
+        self._past = past.of_connection()
         self._request = request
         self._socket = socket
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue(_MOST_WAITING)
@@ -165,7 +164,7 @@ class _Connection:
         if not body.model:
             body = body.model_copy(update={"model": self._request.query.get("model", "")})
         try:
-            given, chat = await begin_response(self._kept, grant, body)
+            given, chat = await begin_response(self._past, grant, body)
         except NotFound as error:
             if not body.previous_response_id:
                 raise
@@ -175,7 +174,7 @@ class _Connection:
         if body.generate is False:
             reply = ResponseReply(given.identity, given.body, body.model or AGENT_NAME)
             await self._tell(reply.begin())
-            await given.keep(reply, await self._tell(reply.finish({})), {})
+            await given.keep(await self._tell(reply.finish({})), {})
             return
         await self._give(given, chat)
 
@@ -214,7 +213,7 @@ class _Connection:
             if not is_begun:
                 raise EngineFailed("the reply has no end", hint="try again")
             extension = answer.extension()
-            await given.keep(reply, await self._tell(reply.finish(extension)), extension)
+            await given.keep(await self._tell(reply.finish(extension)), extension)
 
     async def _tell(self, happenings: Iterable[Json]) -> Json:
         last: Json = {}

@@ -18,7 +18,10 @@ from wyoming_morgan.http.api.memory import (
 from wyoming_morgan.http.api.pair import PairBody, ProofBody
 from wyoming_morgan.http.api.text import TextBody
 from wyoming_morgan.http.openai.chat_body import ChatBody
+from wyoming_morgan.http.openai.completions_body import CompletionBody
+from wyoming_morgan.http.openai.conversations import ConversationBody, ConversationUpdateBody, ItemsBody
 from wyoming_morgan.http.openai.embeddings import EmbeddingsBody
+from wyoming_morgan.http.openai.item_lists import ItemsQuery
 from wyoming_morgan.http.openai.realtime import ClientSecretBody
 from wyoming_morgan.http.openai.responses_body import ResponsesBody
 from wyoming_morgan.http.openai.speech import SpeechBody
@@ -91,9 +94,20 @@ OPERATIONS = (
     Operation("GET", "/v1/audio/models", "The models of speech"),
     Operation("GET", "/v1/audio/voices", "The voices"),
     Operation("POST", "/v1/chat/completions", "A chat", ChatBody, answers=(JSON, EVENTS)),
+    Operation("POST", "/v1/completions", "A chat of one text", CompletionBody, answers=(JSON, EVENTS)),
     Operation("POST", "/v1/responses", "A chat in the newer shape", ResponsesBody, answers=(JSON, EVENTS)),
     Operation("GET", "/v1/responses/{id}", "A response that is kept"),
     Operation("DELETE", "/v1/responses/{id}", "Delete a response that is kept"),
+    Operation("GET", "/v1/responses/{id}/input_items", "What a response answers", query=ItemsQuery),
+    Operation("POST", "/v1/responses/input_tokens", "How many tokens an input has", ResponsesBody),
+    Operation("POST", "/v1/conversations", "A conversation for responses", ConversationBody),
+    Operation("GET", "/v1/conversations/{id}", "A conversation of responses"),
+    Operation("POST", "/v1/conversations/{id}", "Replace its metadata", ConversationUpdateBody),
+    Operation("DELETE", "/v1/conversations/{id}", "Delete it"),
+    Operation("GET", "/v1/conversations/{id}/items", "Its items", query=ItemsQuery),
+    Operation("POST", "/v1/conversations/{id}/items", "Add items", ItemsBody),
+    Operation("GET", "/v1/conversations/{id}/items/{item_id}", "An item"),
+    Operation("DELETE", "/v1/conversations/{id}/items/{item_id}", "Delete an item"),
     Operation("POST", "/v1/embeddings", "Vectors of texts", EmbeddingsBody),
     Operation(
         "POST",
