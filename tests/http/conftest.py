@@ -38,6 +38,7 @@ STT_CAPABILITIES = SttCapabilities(
     detects_language=True,
     translates=True,
     timestamps=True,
+    word_probabilities=True,
 )
 
 

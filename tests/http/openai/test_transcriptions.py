@@ -12,6 +12,8 @@ import aiohttp
 import openai
 import pytest
 from openai import AsyncOpenAI
+from openai.types.audio import Transcription, TranscriptionStreamEvent
+from pydantic import TypeAdapter
 
 from tests.fakes import Gate, tone
 from tests.http.conftest import Door, FakeServices, Serve
@@ -34,6 +36,8 @@ SEGMENTS = (
     ),
     TranscribedSegment("the <kitchen> light", 0.62, 1.2),
 )
+
+TranscriptionStreamEventAdapter: TypeAdapter[TranscriptionStreamEvent] = TypeAdapter(TranscriptionStreamEvent)
 
 not_deprecated_here = pytest.mark.filterwarnings("ignore:deprecated:DeprecationWarning")
 """OpenAI gives its translations up; the client warns of it."""
@@ -75,7 +79,7 @@ async def test_every_hint_reaches_the_recognizer(client: AsyncOpenAI, fakes: Fak
         prompt="Guten Morgen.",
         temperature=0.4,
         keywords=["Küche", "Diele"],
-        extra_body={"include[]": "logprobs", "chunking_strategy[type]": "server_vad", "new_field": "1"},
+        extra_body={"include[]": "later", "chunking_strategy[type]": "server_vad", "new_field": "1"},
     )
     options = fakes.stt.requests[0].options
     assert (options.language, options.prompt, options.temperature) == ("de", "Guten Morgen.", 0.4)
@@ -319,6 +323,71 @@ async def test_a_streamed_transcript_comes_as_it_is_heard(client: AsyncOpenAI, f
     ]
     assert [event.to_dict().get("delta") for event in events[:-1]] == ["turn on", " the kitchen"]
     assert events[-1].to_dict()["text"] == "turn on the kitchen light"
+
+
+async def test_a_streamed_transcript_ends_with_the_times_that_were_asked_for(
+    client: AsyncOpenAI, fakes: FakeServices
+) -> None:
+    fakes.stt.segments = SEGMENTS
+    stream = await client.audio.transcriptions.create(
+        model="whisper-1",
+        file=("a.wav", SPOKEN),
+        stream=True,
+        response_format="verbose_json",
+        timestamp_granularities=["word", "segment"],
+    )
+    *_, last = [TranscriptionStreamEventAdapter.validate_python(event.to_dict()) async for event in stream]
+    done: dict[str, Any] = last.to_dict()
+    assert (last.type, done["language"], done["duration"]) == ("transcript.text.done", "en", 1.3)
+    assert [segment["text"] for segment in done["segments"]] == ["turn on", "the <kitchen> light"]
+    assert [word["word"] for word in done["words"]] == ["turn", "on"]
+    assert done["usage"]["type"] == "tokens"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_each_word_comes_with_how_likely_it_is(
+    client: AsyncOpenAI, fakes: FakeServices, *, stream: bool
+) -> None:
+    words = (TranscribedWord(" turn", 0.1, 0.3, 0.5), TranscribedWord(" ön", 0.3, 0.6, 0.0))
+    fakes.stt.segments = (TranscribedSegment("turn ön", 0.1, 0.6, words=words),)
+    asked: Any = {"model": "whisper-1", "file": ("a.wav", SPOKEN), "include": ["logprobs"]}
+    if stream:
+        events = [event async for event in await client.audio.transcriptions.create(stream=True, **asked)]
+        answer: dict[str, Any] = TranscriptionStreamEventAdapter.validate_python(
+            events[-1].to_dict()
+        ).to_dict()
+    else:
+        heard = await client.audio.transcriptions.create(**asked)
+        answer = Transcription.model_validate(heard.to_dict()).to_dict()
+    first, second = answer["logprobs"]
+    assert first == {"token": " turn", "logprob": pytest.approx(-0.693, abs=0.001), "bytes": [*b" turn"]}
+    assert (second["token"], bytes(map(int, second["bytes"])).decode()) == (" ön", " ön")
+    assert second["logprob"] == pytest.approx(-20.7, abs=0.1)
+    assert fakes.stt.requests[0].options.words
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_recognizer_that_does_not_tell_how_likely_words_are_says_so(
+    client: AsyncOpenAI, fakes: FakeServices, *, stream: bool
+) -> None:
+    fakes.stt_capabilities = dataclasses.replace(fakes.stt_capabilities, word_probabilities=False)
+    asked: Any = {"model": "whisper-1", "file": ("a.wav", SPOKEN), "include": ["logprobs"]}
+    if stream:
+        events = [event async for event in await client.audio.transcriptions.create(stream=True, **asked)]
+        answer = events[-1].to_dict()
+    else:
+        answer = (await client.audio.transcriptions.create(**asked)).to_dict()
+    assert answer["text"] == TEXT
+    assert "logprobs" not in answer
+    assert answer["warnings"] == ["the recognizer org/hearing-small does not report how likely each word is"]
+
+
+async def test_subtitles_have_no_place_for_how_likely_words_are(client: AsyncOpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="srt has no place") as caught:
+        await client.audio.transcriptions.create(
+            model="whisper-1", file=("a.wav", SPOKEN), response_format="srt", include=["logprobs"]
+        )
+    assert caught.value.param == "include"
 
 
 async def test_a_recognizer_that_tells_all_at_its_end_streams_it_in_one_piece(client: AsyncOpenAI) -> None:

@@ -129,6 +129,8 @@ class SttCapabilities:
     """Whether it can translate into English."""
     timestamps: bool = False
     """Whether it reports the times of segments and words."""
+    word_probabilities: bool = False
+    """Whether it reports how likely each word is, too."""
     hears_commands_only: bool = False
     """Whether all that it hears are commands of the home."""
     hears_quickly: bool = False

@@ -5,6 +5,7 @@ https://platform.openai.com/docs/api-reference/audio
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from wyoming_morgan.engines.contract.stt import TranscribedSegment, Transcript
 
 _SEEK_FRAMES = 100  # Whisper gives the position of a segment in hundredths of a second
+_LEAST_PROBABILITY = 1e-9
 
 
 class TranscriptFormat(StrEnum):
@@ -24,6 +26,11 @@ class TranscriptFormat(StrEnum):
     VERBOSE_JSON = "verbose_json"
     DIARIZED_JSON = "diarized_json"
     """Who said what, which no engine reports."""
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is an object, in which anything may stand beside the text."""
+        return self in {TranscriptFormat.JSON, TranscriptFormat.VERBOSE_JSON}
 
     @property
     def timed(self) -> bool:
@@ -43,15 +50,17 @@ def brief(transcript: Transcript, seconds: float) -> dict[str, Any]:
     return {"text": transcript.text, "usage": _usage(seconds)}
 
 
-def delta(text: str) -> dict[str, Any]:
-    """Return the event of a streamed transcript that has more of the text."""
-    return {"type": "transcript.text.delta", "delta": text}
-
-
-def done(text: str) -> dict[str, Any]:
-    """Return the last event of a streamed transcript; no recognizer here counts tokens."""
-    usage = {"type": "tokens", "input_tokens": 0, "output_tokens": 0, "total_tokens": 0}
-    return {"type": "transcript.text.done", "text": text, "usage": usage}
+def logprobs(transcript: Transcript) -> list[dict[str, Any]]:
+    """Return how likely each word is, where OpenAI has tokens: recognizers report no smaller parts."""
+    return [
+        {
+            "token": word.text,
+            "logprob": math.log(max(word.probability, _LEAST_PROBABILITY)),
+            "bytes": list(word.text.encode()),
+        }
+        for segment in transcript.segments
+        for word in segment.words
+    ]
 
 
 def verbose(transcript: Transcript, seconds: float, *, task: str, words: bool) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from wyoming_morgan.http.openai.realtime import ClientSecretBody
 from wyoming_morgan.http.openai.responses_body import ResponsesBody
 from wyoming_morgan.http.openai.speech import SpeechBody
 from wyoming_morgan.http.openai.timestamps import TimestampsForm
-from wyoming_morgan.http.openai.transcriptions import TranscriptionForm
+from wyoming_morgan.http.openai.transcription_form import TranscriptionForm
 
 JSON = "application/json"
 EVENTS = "text/event-stream"

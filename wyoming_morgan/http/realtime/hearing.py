@@ -11,8 +11,9 @@ from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge
 from wyoming_morgan.http.realtime.outbox import new_id
-from wyoming_morgan.http.realtime.settings import InputSettings, ServerVad, TurnDetection
+from wyoming_morgan.http.realtime.settings import InputSettings
 from wyoming_morgan.http.realtime.sound import received_audio
+from wyoming_morgan.http.realtime.turn_detection import ServerVad, TurnDetection
 from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.voice.contract import (
     Ear,
@@ -138,6 +139,16 @@ class Hearing:
         """Forget the turn."""
         if self._turn is not None:
             await self._drop(self._turn)
+
+    @property
+    def milliseconds(self) -> int:
+        """How much audio has come in this session."""
+        return int(self._milliseconds)
+
+    @property
+    def hears_somebody(self) -> bool:
+        """Whether somebody speaks, or what was said is still being found out."""
+        return bool(self._unsettled) or (self._turn is not None and self._turn.has_speech)
 
     async def settled(self) -> None:
         """Wait until the words of every turn that is over are there."""

@@ -11,7 +11,7 @@ from wyoming_morgan.errors import InvalidRequest, NotFound
 from wyoming_morgan.http.bodies import Identifier, Text, at_most
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.pictures import picture_in
-from wyoming_morgan.http.realtime.settings import SessionPart
+from wyoming_morgan.http.realtime.session_part import SessionPart
 
 _MOST_ITEMS = 1_000
 """Items that a conversation keeps; older ones are forgotten."""

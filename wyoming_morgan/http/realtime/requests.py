@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from wyoming_morgan.http.bodies import Identifier, at_most, first_error
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.realtime.items import ItemBody
-from wyoming_morgan.http.realtime.settings import SessionPart
+from wyoming_morgan.http.realtime.session_part import SessionPart
 
 _MOST_INPUT = 1_000
 _MOST_METADATA = 16

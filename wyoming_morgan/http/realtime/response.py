@@ -81,6 +81,16 @@ class SpokenResponse:
         )
         self._put("response.created", response=self._as_json())
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether it has ended as it should, with something said or called."""
+        return self.status is Status.COMPLETED and bool(self._items)
+
+    @property
+    def milliseconds(self) -> int:
+        """How long its audio is."""
+        return 0 if self._sound is None else self._sound.milliseconds
+
     async def run(self, events: AsyncGenerator[ChatEvent, None], timings: TurnTimings) -> None:
         """Tell the reply while it comes. No failure leaves it: it is the response's end.
 
@@ -189,11 +199,7 @@ class SpokenResponse:
         self._put_part("response.content_part.done", part=self._part(text))
         self._is_open = False
         content = Content("output_text" if self._sound is None else "output_audio", text)
-        self._end_item(0, replace(self._items[0], content=(content,), milliseconds=self._milliseconds))
-
-    @property
-    def _milliseconds(self) -> int:
-        return 0 if self._sound is None else self._sound.milliseconds
+        self._end_item(0, replace(self._items[0], content=(content,), milliseconds=self.milliseconds))
 
     def _call(self, piece: CallPiece) -> None:
         call = self._calls.get(piece.index) or ConversationItem(

@@ -46,6 +46,7 @@ class SessionResponses:
         model: str,
         conversation: ConversationItems,
         settled: Callable[[], Awaitable[None]],
+        ended: Callable[[SpokenResponse], None],
     ) -> None:
         """Begin none yet.
 
@@ -54,6 +55,7 @@ class SessionResponses:
             model: The name of who answers.
             conversation: What has been said.
             settled: Waits until the words of every turn that is over are known.
+            ended: Is called when a response of the conversation has ended, and no other begins.
 
         Raises:
             UnknownModel: nobody answers by this name.
@@ -63,6 +65,7 @@ class SessionResponses:
         self._conversation = conversation
         self._conversation_id = new_id("conv")
         self._settled = settled
+        self._ended = ended
         self._active: SpokenResponse | None = None
         self._given: dict[SpokenResponse, asyncio.Task[None]] = {}
         self._tasks = CancellableTasks("a response of a realtime session")
@@ -87,6 +90,11 @@ class SessionResponses:
         """Return the name of the voice; empty if nothing is spoken."""
         mouth, output = self._parts.mouth, settings.audio.output
         return "" if mouth is None else openai_voice(mouth, output.voice, output.speed).voice.name
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a response of the conversation is being given."""
+        return self._active is not None
 
     def hear(self, final: FinalTranscript) -> None:
         """Take note of a turn: its language is that of the answer, and its time a part of the turn's."""
@@ -195,6 +203,8 @@ class SessionResponses:
             due, self._due = self._due, None
             if due is not None:
                 self.begin(due)
+            else:
+                self._ended(response)
 
     def _speaker(self, settings: ResponseSettings) -> ResponseVoice | None:
         if not settings.speaks:

@@ -13,9 +13,11 @@ from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.realtime import requests
 from wyoming_morgan.http.realtime.hearing import Hearing, SpeechTurn
+from wyoming_morgan.http.realtime.idle import IdleTimer
 from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems, ItemBody, item_of
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.parts import SessionParts
+from wyoming_morgan.http.realtime.response import SpokenResponse
 from wyoming_morgan.http.realtime.responses import SessionResponses
 from wyoming_morgan.http.realtime.settings import SessionSettings, parsed
 from wyoming_morgan.http.realtime.statuses import Happening
@@ -44,7 +46,10 @@ class RealtimeSession:
         if parts.ear is not None:
             is_dictation = settings.type == "transcription"
             self._hearing = Hearing(parts.ear, self, settings.audio.input, verbatim=is_dictation)
-        self._responses = SessionResponses(parts, settings.model, self._conversation, self._settled)
+        self._idle = IdleTimer(self._prompt)
+        self._responses = SessionResponses(
+            parts, settings.model, self._conversation, self._settled, self._answered
+        )
         self._responses.check(settings)
         self._tell_settings("session.created")
 
@@ -61,12 +66,14 @@ class RealtimeSession:
 
     async def close(self) -> None:
         """End everything that runs: the client has left."""
+        self._idle.end()
         if self._hearing is not None:
             await self._hearing.close()
         await self._responses.close()
 
     def speech_started(self, turn: SpeechTurn, milliseconds: int) -> None:
         """Tell it, and be silent if somebody interrupts."""
+        self._idle.end()
         kind = "input_audio_buffer.speech_started"
         self._outbox.put(kind, audio_start_ms=milliseconds, item_id=turn.item_id)
         if turn.detection is not None and turn.detection.interrupt_response is not False:
@@ -116,6 +123,41 @@ class RealtimeSession:
         inner = errors.from_morgan(error).body()["error"]
         self._outbox.put(f"{_TRANSCRIPTION}.failed", item_id=turn.item_id, content_index=0, error=inner)
 
+    def _answered(self, response: SpokenResponse) -> None:
+        """Wait for the user, once what was said has been played."""
+        seconds = self._idle_seconds
+        if seconds is not None and response.has_answered:
+            self._idle.begin(seconds + response.milliseconds / 1000)
+
+    def _prompt(self) -> None:
+        """Let Morgan go on by itself: nobody has spoken for as long as the client wants to wait."""
+        detection, hearing = self._settings.audio.input.turn_detection, self._hearing
+        seconds = self._idle_seconds
+        if hearing is None or seconds is None or hearing.hears_somebody or self._responses.is_answering:
+            return
+        item = ConversationItem(new_id("item"), role="user", content=(Content("input_audio"),))
+        until = hearing.milliseconds
+        self._outbox.put(
+            "input_audio_buffer.timeout_triggered",
+            audio_start_ms=max(0, until - int(seconds * 1000)),
+            audio_end_ms=until,
+            item_id=item.id,
+        )
+        previous = self._conversation.add(item)
+        self._outbox.put("input_audio_buffer.committed", previous_item_id=previous, item_id=item.id)
+        self._outbox.put("conversation.item.added", previous_item_id=previous, item=item.as_json())
+        self._outbox.put("conversation.item.done", item=item.as_json())
+        if detection is not None and detection.create_response is not False:
+            try:
+                self._responses.begin(self._settings)
+            except MorganError as error:
+                self._complain(error, None)
+
+    @property
+    def _idle_seconds(self) -> float | None:
+        detection = self._settings.audio.input.turn_detection
+        return None if detection is None else detection.idle_seconds
+
     async def _do(self, request: requests.Request) -> None:
         match request:
             case requests.SessionUpdate():
@@ -155,6 +197,8 @@ class RealtimeSession:
         settings = self._settings.updated(request.session)
         self._responses.check(settings)
         self._settings = settings
+        if self._idle_seconds is None:
+            self._idle.end()
         if self._hearing is not None:
             await self._hearing.configure(settings.audio.input)
         self._tell_settings("session.updated")

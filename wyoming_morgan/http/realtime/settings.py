@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.http.bodies import Identifier, at_most, first_error
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.names import named_voice
+from wyoming_morgan.http.realtime.session_part import SessionPart
+from wyoming_morgan.http.realtime.turn_detection import ServerVad, TurnDetection
 from wyoming_morgan.unset import is_automatic
-from wyoming_morgan.voice.contract import Sensitivity
 
 _MOST_TOOLS = 512
 _MOST_TOKENS = 2**31
@@ -47,12 +48,6 @@ def _chosen(name: object) -> object:
 
 
 ChosenName = Annotated[Identifier | None, BeforeValidator(_chosen)]
-
-
-class SessionPart(BaseModel):
-    """Base of the settings: fields of later versions are ignored, null is what the server chooses."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 
 
 class WireFormat(SessionPart):
@@ -90,45 +85,6 @@ class TranscriptionSettings(SessionPart):
     model: ChosenName = None
     language: ChosenName = None
     prompt: str | None = None
-
-
-class ServerVad(SessionPart):
-    """Silence ends a turn; without a duration Morgan's own patience does, which goes by the words, too."""
-
-    type: Literal["server_vad"] = "server_vad"
-    threshold: Annotated[float, Field(gt=0, lt=1)] | None = None
-    prefix_padding_ms: Annotated[int, Field(ge=0, le=5_000)] | None = None
-    silence_duration_ms: Annotated[int, Field(ge=100, le=10_000)] | None = None
-    create_response: bool | None = None
-    interrupt_response: bool | None = None
-
-    @property
-    def sensitivity(self) -> Sensitivity:
-        """How patient the ear is."""
-        return Sensitivity.DEFAULT
-
-
-class SemanticVad(SessionPart):
-    """The words and the silence after them end a turn."""
-
-    type: Literal["semantic_vad"] = "semantic_vad"
-    eagerness: Literal["low", "medium", "high", "auto"] | None = None
-    create_response: bool | None = None
-    interrupt_response: bool | None = None
-
-    @property
-    def sensitivity(self) -> Sensitivity:
-        """How patient the ear is."""
-        match self.eagerness:
-            case "low":
-                return Sensitivity.RELAXED
-            case "high":
-                return Sensitivity.AGGRESSIVE
-            case _:
-                return Sensitivity.DEFAULT
-
-
-TurnDetection = Annotated[ServerVad | SemanticVad, Field(discriminator="type")]
 
 
 class InputSettings(SessionPart):

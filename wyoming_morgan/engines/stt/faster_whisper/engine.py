@@ -116,6 +116,7 @@ class FasterWhisper:
             detects_language=not english and self._fixed is None,
             translates=not english,
             timestamps=True,
+            word_probabilities=True,
             hears_quickly=self._options.quick_guesses and not self._options.short_context,
         )
 

@@ -107,6 +107,7 @@ class OnnxAsr:
             detects_language=self._abilities.detects_language,
             translates=self._abilities.translates,
             timestamps=self._abilities.timestamps,
+            word_probabilities=self._abilities.timestamps,
         )
 
 
