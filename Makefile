@@ -16,6 +16,9 @@ help: ## List the targets
 run: .venv/.installed-run ## Install what is missing and start Morgan
 	@$(python) -m wyoming_morgan serve
 
+.PHONY: install
+install: .venv/.installed-run ## Install what is missing, such as after an update
+
 .PHONY: check
 check: lint ## Check the code and run the fast tests: two minutes, before every commit
 	@$(pytest) $(parallel) --hypothesis-profile quick -m "not slow"

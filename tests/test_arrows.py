@@ -58,6 +58,7 @@ ARROWS: dict[str, set[str]] = {
     "audio": {"errors"},
     "announcing": set(),
     "access": {"errors", "crowd"},
+    "systemd": {"errors"},
     "models": {"errors", "settings", "suggestions"},
     "engines": FOUNDATION | {"models"},
     "store": {"addresses", "errors", "settings", "suggestions"},
@@ -77,6 +78,7 @@ ARROWS: dict[str, set[str]] = {
     | {
         "announcing",
         "access",
+        "systemd",
         "models",
         "engines",
         "voice",

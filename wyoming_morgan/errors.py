@@ -156,3 +156,9 @@ class DiskFull(MorganError):
     """There is not enough free space on the disk."""
 
     code = "disk-full"
+
+
+class ServiceManagerFailed(MorganError):
+    """The service manager of this machine is not there, or refuses."""
+
+    code = "service-manager"

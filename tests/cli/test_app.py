@@ -41,7 +41,7 @@ def test_the_version_is_printed(morgan: Morgan) -> None:
 def test_a_misspelled_command_is_guessed(morgan: Morgan) -> None:
     result = morgan("serv")
     assert result.exit_code == 2
-    assert "Did you mean 'serve'?" in result.stderr
+    assert "Did you mean 'serve'" in result.stderr
 
 
 def test_a_mistake_in_the_configuration_stops_every_command(morgan: Morgan, folder: Path) -> None:

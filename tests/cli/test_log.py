@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
+import sys
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +91,26 @@ def test_libraries_do_not_repeat_what_was_said_even_if_everything_is_wanted() ->
     assert stream.getvalue().count("is slow") == 5
     logging.getLogger("wyoming_morgan.test").debug("a detail")
     assert "a detail" in stream.getvalue()
+
+
+def test_each_line_for_the_journal_has_its_level(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (tmp_path / "journal").open("w") as journal:
+        file = os.fstat(journal.fileno())
+        monkeypatch.setattr(sys, "stderr", journal)
+        monkeypatch.setenv("JOURNAL_STREAM", f"{file.st_dev}:{file.st_ino}")
+        configure_logging(LogLevel.INFO, LogFormat.PLAIN)
+        logging.getLogger("wyoming_morgan.test").error("one\ntwo")
+        logging.getLogger("wyoming_morgan.test").info("three")
+    lines = (tmp_path / "journal").read_text().splitlines()
+    assert [line[:3] for line in lines] == ["<3>", "<3>", "<6>"]
+
+
+def test_a_log_that_does_not_go_to_the_journal_has_no_levels_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "log").open("w") as log:
+        monkeypatch.setattr(sys, "stderr", log)
+        monkeypatch.setenv("JOURNAL_STREAM", "1:2")
+        configure_logging(LogLevel.INFO, LogFormat.PLAIN)
+        logging.getLogger("wyoming_morgan.test").info("one")
+    assert not (tmp_path / "log").read_text().startswith("<")

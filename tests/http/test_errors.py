@@ -37,6 +37,7 @@ STATUS = {
     errors.StoreUnavailable: 503,
     errors.DownloadFailed: 500,
     errors.DiskFull: 500,
+    errors.ServiceManagerFailed: 500,
     errors.EngineUnavailable: 503,
     errors.Busy: 503,
     errors.ShuttingDown: 503,

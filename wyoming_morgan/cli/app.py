@@ -20,6 +20,7 @@ from wyoming_morgan.cli import (
     pair,
     ps,
     serve,
+    service,
     speech,
 )
 from wyoming_morgan.cli.output import CommandGroup, examples
@@ -42,6 +43,7 @@ app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=health.EXAMPLES)(health.health)
 app.command(epilog=ps.EXAMPLES)(ps.ps)
 app.command(epilog=pair.EXAMPLES)(pair.pair)
+app.add_typer(service.app, name="service")
 app.add_typer(history.app, name="history")
 app.add_typer(memory.app, name="memory")
 models.app.command(epilog=adding.EXAMPLES)(adding.add)

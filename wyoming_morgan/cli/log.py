@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from datetime import UTC, datetime
 from typing import IO
@@ -16,11 +17,15 @@ _QUIET = ("aiohttp.access", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", 
 _WITHOUT_TEXTS = frozenset({"wyoming_morgan", "aiohttp", "alembic", "asyncio", "zeroconf"})
 """Packages whose every detail may be logged. Others log what was said, as statements and requests."""
 
+_SIGNS = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
+"""The levels of syslog."""
+
 
 def configure_logging(level: LogLevel, form: LogFormat, stream: IO[str] | None = None) -> None:
     """Send the log of the whole process to `stream`, by default standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_Json() if form is LogFormat.JSON else _Plain())
+    formatter = _Json() if form is LogFormat.JSON else _Plain()
+    handler.setFormatter(_ForJournal(formatter) if stream is None and _is_journal(sys.stderr) else formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.value.upper())
@@ -28,6 +33,15 @@ def configure_logging(level: LogLevel, form: LogFormat, stream: IO[str] | None =
         logging.getLogger(name).setLevel(logging.NOTSET if level is LogLevel.DEBUG else logging.WARNING)
     handler.addFilter(_has_no_texts)
     logging.captureWarnings(capture=True)
+
+
+def _is_journal(stream: IO[str]) -> bool:
+    """Whether a stream goes to systemd's journal, as its environment says (systemd.exec(5))."""
+    try:
+        file = os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return False
+    return os.environ.get("JOURNAL_STREAM") == f"{file.st_dev}:{file.st_ino}"
 
 
 def _has_no_texts(record: logging.LogRecord) -> bool:
@@ -62,3 +76,15 @@ class _Json(logging.Formatter):
         if record.exc_info:
             entry["error"] = without_credentials(self.formatException(record.exc_info))
         return as_json(entry)
+
+
+class _ForJournal(logging.Formatter):
+    """Lines that begin with their level, as sd-daemon(3) writes it: the journal can be searched by it."""
+
+    def __init__(self, lines: logging.Formatter) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def format(self, record: logging.LogRecord) -> str:
+        level = next((sign for least, sign in _SIGNS if record.levelno >= least), 7)
+        return "\n".join(f"<{level}>{line}" for line in self._lines.format(record).split("\n"))

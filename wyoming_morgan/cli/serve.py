@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Collection, Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-_TIDY_SECONDS = 10.0
+TIDY_SECONDS = 10.0
 """How long everything else may take once running turns are finished: goodbyes, the database, engines."""
 
 EXAMPLES = examples(
@@ -114,17 +114,24 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     from wyoming_morgan.cli.banner import banner
     from wyoming_morgan.cli.banner_content import banner_content
     from wyoming_morgan.cli.log import configure_logging
+    from wyoming_morgan.systemd.notifier import Notifier
+
+    notifier = Notifier.of_environment(os.environ, os.getpid())
 
     def show_banner(server: serving.Server) -> None:
         width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
         notice(banner(banner_content(server, config), width))
+        notifier.ready(f"ready; HTTP at port {server.http[0][1]}")
+
+    def stopping() -> None:
+        notifier.stopping()
+        end_within(config.core.stop_seconds + TIDY_SECONDS, 1)
 
     configure_logging(config.core.log_level, config.core.log_format)
     for warning in warnings:
         _LOGGER.warning("configuration: %s", warning)
-    end = partial(end_within, config.core.stop_seconds + _TIDY_SECONDS, 1)
     try:
-        return run(serving.serve(config, services, on_ready=show_banner, on_stop=end))
+        return run(serving.serve(config, services, on_ready=show_banner, on_stop=stopping))
     except KeyboardInterrupt:
         _LOGGER.warning("ended at once: turns may have been cut off")
         return 1
