@@ -1,4 +1,4 @@
-"""Write what is made from the code: the example files in config/, and two references in docs/."""
+"""Write what is made from the code: the example files in config/, and references in docs/."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from wyoming_morgan.config.tree import settings_tree
 from wyoming_morgan.engines.measured import read
 from wyoming_morgan.engines.reference import reference as engines
 from wyoming_morgan.engines.registry import GROUP, Registry
+from wyoming_morgan.metrics.reference import reference as metrics
+from wyoming_morgan.metrics.table import SECTIONS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +33,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield Path("docs", "configuration.md"), settings(tree)
     yield Path("docs", "engines.md"), engines(ours, read(CHECKOUT / "bench" / "hearing_table.json"))
     yield Path("docs", "cli.md"), commands(app)
+    yield Path("docs", "metrics.md"), metrics(SECTIONS)
 
 
 def main() -> None:

@@ -18,6 +18,8 @@ class MorganError(Exception):
     code: ClassVar[str] = "internal"
     retryable: bool = False
     """Whether the same again may work; never after something was done."""
+    of_client: ClassVar[bool] = False
+    """Whether the client has to change its request; else the fault is on this side."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         self.message = without_credentials(message)
@@ -47,48 +49,56 @@ class InvalidRequest(MorganError):
     """The request is well-formed, but its content is not valid."""
 
     code = "invalid-request"
+    of_client = True
 
 
 class ProtocolError(MorganError):
     """The bytes do not follow the protocol."""
 
     code = "protocol"
+    of_client = True
 
 
 class TooLarge(MorganError):
     """A declared bound was exceeded: a frame, a body, an utterance, a text."""
 
     code = "too-large"
+    of_client = True
 
 
 class UndecodableAudio(MorganError):
     """The format of the audio is not supported."""
 
     code = "undecodable-audio"
+    of_client = True
 
 
 class UnknownVoice(MorganError):
     """No voice has this name, language or speaker."""
 
     code = "unknown-voice"
+    of_client = True
 
 
 class UnknownModel(MorganError):
     """No model or program has this name."""
 
     code = "unknown-model"
+    of_client = True
 
 
 class NotFound(MorganError):
     """No conversation, fact or other object has this id."""
 
     code = "not-found"
+    of_client = True
 
 
 class Unauthorized(MorganError):
     """The API key is missing or wrong, or the address is not allowed."""
 
     code = "unauthorized"
+    of_client = True
 
 
 # What the machine can do.

@@ -45,6 +45,8 @@ class TurnTimings:
     seconds: dict[Stage, float] = field(default_factory=dict)
     outcome: str = ""
     """How it ended: the agent's outcome, one of the words above, or the code of an error."""
+    fault: str = ""
+    """Whose an error is, `client` or `server`; empty if there was none."""
     acted: bool = False
     """Whether something was done, or may have been, that must not be done twice."""
     heard: str = field(default="", repr=False)
@@ -79,6 +81,8 @@ class TurnLog:
 
     def __init__(self, *, keep: int = 100) -> None:
         self.recent: deque[TurnTimings] = deque(maxlen=keep)
+        self.running = 0
+        """How many turns have begun and not ended."""
         self._listeners: list[Callable[[TurnTimings], None]] = []
 
     def listen(self, listener: Callable[[TurnTimings], None]) -> None:
@@ -108,6 +112,7 @@ def recorded(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
     An error becomes the outcome: `cancelled` if the client has left, else the error's code. Once the turn has
     acted, no error of it is retryable.
     """
+    log.running += 1
     try:
         yield
     except (asyncio.CancelledError, ConnectionError):
@@ -117,6 +122,8 @@ def recorded(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
         if timings.acted and isinstance(error, MorganError):
             error.after_acting()
         timings.outcome = error.code if isinstance(error, MorganError) else MorganError.code
+        timings.fault = "client" if isinstance(error, MorganError) and error.of_client else "server"
         raise
     finally:
+        log.running -= 1
         log.add(timings)

@@ -102,7 +102,7 @@ async def test_a_turn_that_is_given_up_leaves_nothing_waiting(agent: Agent) -> N
     with pytest.raises(asyncio.CancelledError):
         await turn
 
-    assert agent._grammar._waiting == 0
+    assert agent._grammar.waiting == 0
     assert (await done(agent, "lock the front door")).outcome is Outcome.INTENTS
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from contextlib import suppress
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
-from wyoming_morgan import __version__
-from wyoming_morgan.http.services import GaugeReading
-from wyoming_morgan.timings import Stage, TurnTimings
+from wyoming_morgan.durations import Durations
+from wyoming_morgan.errors import Busy, InvalidRequest
+from wyoming_morgan.metrics import table
+from wyoming_morgan.metrics.reading import MetricReading
+from wyoming_morgan.timings import Stage, TurnTimings, recorded
 
 
 async def metrics(door: Door) -> dict[str, float]:
@@ -59,17 +63,55 @@ async def test_requests_are_counted_by_route_never_by_path(door: Door) -> None:
 async def test_gauges_show_what_the_readings_say_at_each_scrape(serve: Serve) -> None:
     waiting = {"stt": 1.0, "tts": 0.0}
 
-    def readings() -> list[GaugeReading]:
-        return [
-            GaugeReading("morgan_waiting", "Calls that wait.", n, {"engine": e}) for e, n in waiting.items()
-        ]
+    def readings() -> list[MetricReading]:
+        return [MetricReading(table.READY, n, (e,)) for e, n in waiting.items()]
 
     door = await serve(replaced={"readings": readings})
-    assert (await metrics(door))["morgan_waiting{'engine': 'stt'}"] == 1
+    assert (await metrics(door))["morgan_service_ready{'service': 'stt'}"] == 1
     waiting["stt"] = 5
     samples = await metrics(door)
-    assert samples["morgan_waiting{'engine': 'stt'}"] == 5
-    assert samples["morgan_waiting{'engine': 'tts'}"] == 0
+    assert samples["morgan_service_ready{'service': 'stt'}"] == 5
+    assert samples["morgan_service_ready{'service': 'tts'}"] == 0
+
+
+async def test_durations_are_a_histogram(serve: Serve) -> None:
+    lag = Durations((0.1, 1.0))
+    for seconds in (0.05, 0.1, 0.5, 3.0):
+        lag.add(seconds)
+    door = await serve(replaced={"readings": lambda: [MetricReading(table.LOOP_LAG_SECONDS, lag)]})
+    samples = await metrics(door)
+    buckets = {
+        bound: samples[f"morgan_loop_lag_seconds_bucket{{'le': '{bound}'}}"]
+        for bound in ("0.1", "1.0", "+Inf")
+    }
+    assert buckets == {"0.1": 2, "1.0": 3, "+Inf": 4}
+    assert samples["morgan_loop_lag_seconds_count"] == 4
+    assert samples["morgan_loop_lag_seconds_sum"] == 3.65
+
+
+async def test_what_reads_a_file_is_read_off_the_event_loop(serve: Serve) -> None:
+    threads: list[str] = []
+
+    def measure() -> float:
+        threads.append(threading.current_thread().name)
+        return 7.0
+
+    door = await serve(replaced={"readings": lambda: [MetricReading(table.MEMORY, measure)]})
+    assert (await metrics(door))["morgan_memory_bytes"] == 7
+    assert threads != [threading.main_thread().name]
+
+
+async def test_a_turn_that_failed_is_counted_with_whose_fault_it_was(fakes: FakeServices, door: Door) -> None:
+    for error in (Busy("full"), InvalidRequest("wrong"), RuntimeError("a mistake")):
+        with suppress(Exception), recorded(fakes.turn_log, TurnTimings()):
+            raise error
+    samples = await metrics(door)
+    failed = {name: value for name, value in samples.items() if name.startswith("morgan_turn_errors_total")}
+    assert failed == {
+        "morgan_turn_errors_total{'code': 'busy', 'fault': 'server'}": 1,
+        "morgan_turn_errors_total{'code': 'invalid-request', 'fault': 'client'}": 1,
+        "morgan_turn_errors_total{'code': 'internal', 'fault': 'server'}": 1,
+    }
 
 
 async def test_connections_and_running_requests_are_gauges(door: Door, fakes: FakeServices) -> None:
@@ -84,9 +126,8 @@ async def test_connections_and_running_requests_are_gauges(door: Door, fakes: Fa
     assert (await metrics(door))["morgan_http_requests_running"] == 0
 
 
-async def test_build_and_process_are_in_the_metrics(door: Door) -> None:
+async def test_the_process_is_in_the_metrics(door: Door) -> None:
     samples = await metrics(door)
-    assert samples[f"morgan_build_info{{'version': '{__version__}'}}"] == 1
     assert samples["process_resident_memory_bytes"] > 0
 
 

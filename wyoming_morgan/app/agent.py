@@ -113,6 +113,11 @@ class AgentParts:
             else None
         )
 
+    @property
+    def waiting_commands(self) -> int:
+        """How many texts the grammar reads, or has to read."""
+        return self._grammar.waiting if self._grammar is not None else 0
+
     async def load(self) -> None:
         """Load every part."""
         if self._opened is not None:

@@ -50,6 +50,11 @@ class IsolatedDecoder:
         )
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
 
+    @property
+    def waiting(self) -> int:
+        """How many files wait."""
+        return self._places.waiting
+
     async def decode(self, file: bytes | Path, *, limit_seconds: float) -> AudioChunk:
         """Decode a file into `SPEECH`: see `FileDecoder`."""
         await self._places.take()

@@ -135,6 +135,11 @@ class Morgan:
         """Every engine at work, those of single languages too."""
         return (*self.engines.values(), *self._stt_by_language.values())
 
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for the grammar or the decoder of files; engines report their own."""
+        return max(0, self._agent_parts.waiting_commands - 1) + self.decoder.waiting
+
     async def load(self) -> None:
         """Load every engine. `prepared` waits for what takes longer: other machines, and words of the home.
 

@@ -43,9 +43,11 @@ from wyoming_morgan.http.openai import (
 )
 from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.http.page import routes as page
-from wyoming_morgan.http.services import GaugeReading, HttpServices
+from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.http.spellings import spellings
+from wyoming_morgan.metrics import table
+from wyoming_morgan.metrics.reading import MetricReading
 from wyoming_morgan.settings import setting
 
 _ROUTES: tuple[Callable[[RouteContext], list[web.RouteDef]], ...] = (
@@ -200,11 +202,9 @@ class HttpServer:
             " machine is served then, and other clients once they are paired",
         )
 
-    def _readings(self) -> Iterator[GaugeReading]:
-        yield GaugeReading("morgan_http_connections", "Open HTTP connections.", self.connections)
-        yield GaugeReading(
-            "morgan_http_requests_running", "HTTP requests being worked on.", self._admission.running
-        )
+    def _readings(self) -> Iterator[MetricReading]:
+        yield MetricReading(table.HTTP_CONNECTIONS, self.connections)
+        yield MetricReading(table.HTTP_RUNNING, self._admission.running)
         yield from self._services.readings()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.agent.contract import ConversationAgent, Notebook
@@ -14,6 +14,7 @@ from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.wake import WakeWords
 from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.metrics.reading import MetricReading
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.timings import TurnLog
@@ -64,19 +65,6 @@ class EngineInUse:
 
 
 @dataclass(frozen=True, slots=True)
-class GaugeReading:
-    """The current value of one gauge: a queue's length, a number of connections.
-
-    `name` and `labels` follow Prometheus' rules; readings of one name share `help` and label names.
-    """
-
-    name: str
-    help: str
-    value: float
-    labels: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class HttpServices:
     """The parts of a process that HTTP can reach. An absent service has no routes."""
 
@@ -107,5 +95,5 @@ class HttpServices:
     """The engines at work; called at any time, and must answer from memory."""
     loaded_models: Callable[[], Iterable[EngineModel]] = tuple
     """The models that engines keep in memory; called per request, and must answer from memory."""
-    readings: Callable[[], Iterable[GaugeReading]] = tuple
-    """The gauges; called at every scrape of `/metrics`, on the event loop, so it must answer from memory."""
+    readings: Callable[[], Iterable[MetricReading]] = tuple
+    """Metrics; called at every scrape of `/metrics`, on the event loop, so it must answer from memory."""

@@ -15,7 +15,11 @@ from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.serving.adverts import http_advert, wyoming_advert
+from wyoming_morgan.serving.gpus import GpuWatch
+from wyoming_morgan.serving.loop_lag import LoopLag
+from wyoming_morgan.serving.process_age import process_age
 from wyoming_morgan.serving.programs import programs
+from wyoming_morgan.serving.readings import MorganReadings
 from wyoming_morgan.serving.services import MorganServices
 from wyoming_morgan.serving.turns import TurnLogger
 from wyoming_morgan.timings import TurnLog
@@ -69,9 +73,21 @@ class Server:
         self._wyoming: WyomingServer | None = None
         if self._ports.wyoming is not None:
             self.morgan.readiness.starting(_WYOMING)
-        morgan_services = MorganServices(self.morgan, wyoming_connections=self._wyoming_connections)
+        self._lag = LoopLag()
+        self._gpus = GpuWatch()
+        self._start_seconds = 0.0
+        morgan_services = MorganServices(self.morgan)
+        readings = MorganReadings(
+            self.morgan,
+            morgan_services,
+            self._turn_log,
+            lag=self._lag,
+            gpus=self._gpus,
+            wyoming=lambda: self._wyoming,
+            start_seconds=lambda: self._start_seconds,
+        )
         self._http = HttpServer(
-            replace(morgan_services.for_http(self._turn_log), access=self.access),
+            replace(morgan_services.for_http(self._turn_log, readings), access=self.access),
             replace(config.core.http, port=self._ports.http),
         )
 
@@ -92,12 +108,16 @@ class Server:
             ConfigurationError: an address cannot be listened on.
             EngineUnavailable, EngineFailed: an engine of this machine cannot work.
         """
+        self._lag.start()
+        self._gpus.start()
         if self.access is not None:
             await self.access.load()
         await self._http.start()
         await self.morgan.load()
         _settle()
         await self._open_wyoming()
+        age = await asyncio.to_thread(process_age)
+        self._start_seconds = age or 0.0
         core = self._config.core
         if self.access is not None and core.http.advertise:
             self._http_advert = http_advert(self._http.addresses, core.http, self.access)
@@ -112,6 +132,8 @@ class Server:
             self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
         )
         await self.morgan.close()
+        await self._gpus.stop()
+        self._lag.stop()
 
     async def _open_wyoming(self) -> None:
         if self._ports.wyoming is None:
@@ -130,9 +152,6 @@ class Server:
 
     def _programs(self) -> tuple[Program, ...]:
         return programs(self.morgan, self.services, self._config.vad.endpoint)
-
-    def _wyoming_connections(self) -> int:
-        return self._wyoming.connections if self._wyoming else 0
 
 
 def _settle() -> None:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from wyoming_morgan.app import Morgan
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import SttCapabilities
-from wyoming_morgan.http.services import EngineInUse, EngineModel, GaugeReading, HttpServices, ListedModel
+from wyoming_morgan.http.services import EngineInUse, EngineModel, HttpServices, ListedModel
+from wyoming_morgan.metrics.reading import MetricReading
 from wyoming_morgan.timings import TurnLog
 
 
 class MorganServices:
     """Reads the state of a Morgan for HTTP, from memory."""
 
-    def __init__(self, morgan: Morgan, *, wyoming_connections: Callable[[], int]) -> None:
+    def __init__(self, morgan: Morgan) -> None:
         self._morgan = morgan
-        self._wyoming_connections = wyoming_connections
         self._created = int(time.time())
 
-    def for_http(self, turn_log: TurnLog) -> HttpServices:
-        """Describe them for the HTTP server."""
+    def for_http(self, turn_log: TurnLog, readings: Callable[[], Iterable[MetricReading]]) -> HttpServices:
+        """Describe them for the HTTP server, with what its metrics read."""
         morgan = self._morgan
         return HttpServices(
             readiness=morgan.readiness,
@@ -38,9 +38,9 @@ class MorganServices:
             store=morgan.store,
             notebook=morgan.notebook,
             listed_models=self._listed_models,
-            engines_in_use=self._engines_in_use,
-            loaded_models=self._loaded_models,
-            readings=self._readings,
+            engines_in_use=self.engines_in_use,
+            loaded_models=self.loaded_models,
+            readings=readings,
         )
 
     def _listed_models(self) -> list[ListedModel]:
@@ -55,7 +55,8 @@ class MorganServices:
             if kind in (EngineKind.STT, EngineKind.TTS)
         ]
 
-    def _engines_in_use(self) -> Iterator[EngineInUse]:
+    def engines_in_use(self) -> Iterator[EngineInUse]:
+        """Yield the engine of every service, and for which one it stands in."""
         for chosen in self._morgan.all_engines:
             choice = chosen.choice
             yield EngineInUse(
@@ -68,7 +69,8 @@ class MorganServices:
                 choice.cause,
             )
 
-    def _loaded_models(self) -> Iterator[EngineModel]:
+    def loaded_models(self) -> Iterator[EngineModel]:
+        """Yield every model in memory, or loaded when it is needed."""
         for chosen in self._morgan.all_engines:
             for model in chosen.models:
                 yield EngineModel(chosen.kind, chosen.choice.spec.name, model)
@@ -79,21 +81,3 @@ class MorganServices:
         capabilities = self._morgan.stt_capabilities
         assert capabilities is not None  # noqa: S101 - handed out only if there is a recognizer
         return capabilities
-
-    def _readings(self) -> Iterator[GaugeReading]:
-        connections = self._wyoming_connections()
-        yield GaugeReading("morgan_wyoming_connections", "Connected Wyoming clients.", connections)
-        llm, agent = self._morgan.llm, self._morgan.agent
-        for (backend, code), count in (llm.fallbacks if llm else {}).items():
-            labels = {"backend": backend, "code": code}
-            yield GaugeReading("morgan_llm_fallbacks", "Times a backend was passed over.", count, labels)
-        if agent is not None:
-            kept = agent.counts
-            for state, count in (("kept", kept.kept), ("waiting", kept.waiting), ("lost", kept.lost)):
-                description = "Messages of conversations, by what became of them."
-                yield GaugeReading("morgan_memory_messages", description, count, {"state": state})
-        for entry in self._loaded_models():
-            model = entry.model
-            labels = {"kind": entry.kind.value, "engine": entry.engine, "model": model.name}
-            yield GaugeReading("morgan_engine_running", "Calls an engine works on.", model.running, labels)
-            yield GaugeReading("morgan_engine_waiting", "Calls that wait for it.", model.waiting, labels)

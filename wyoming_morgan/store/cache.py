@@ -25,6 +25,10 @@ class Cache(Protocol):
     A cache that is down does not raise: it has no values, keeps none, and its locks hold in this process.
     """
 
+    @property
+    def available(self) -> bool:
+        """Whether it answered the last time; answered from memory."""
+
     async def get(self, key: str) -> bytes | None:
         """Return a value that has not expired, or None."""
 

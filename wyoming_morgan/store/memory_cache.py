@@ -52,6 +52,9 @@ class _NamedLock:
 class MemoryCache:
     """Fulfils `Cache` for one process, within bounds: the least recently used values are dropped."""
 
+    available = True
+    """It is never down."""
+
     def __init__(self, *, max_entries: int = _MAX_ENTRIES, max_bytes: int = _MAX_BYTES) -> None:
         self._max_entries = max_entries
         self._max_bytes = max_bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from wyoming.error import Error
@@ -29,6 +30,8 @@ class Reporter:
     """Reports the errors of all connections of a server."""
 
     def __init__(self) -> None:
+        self.errors: Counter[str] = Counter()
+        """How many errors were sent, by their code."""
         self._notices = Notices()
 
     async def report(self, error: Exception, send: Send, ends: Ends) -> None:
@@ -40,6 +43,7 @@ class Reporter:
             ConnectionError: the client has left.
         """
         self._log(error)
+        self.errors[error.code if isinstance(error, MorganError) else MorganError.code] += 1
         await send(error_event(error))
         if not isinstance(error, Busy):
             for event in ends():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
@@ -71,6 +71,11 @@ class WyomingServer:
         """Number of connected clients."""
         return len(self._crowd)
 
+    @property
+    def errors(self) -> Mapping[str, int]:
+        """How many errors were sent to clients, by their code."""
+        return self._reporter.errors
+
     async def start(self, hosts: Sequence[str], port: int) -> None:
         """Listen on every host; port 0 picks a free port for each.
 
@@ -133,6 +138,7 @@ class WyomingServer:
         try:
             displaced = self._crowd.enter(connection, peer)
         except Busy as error:
+            self._reporter.errors[error.code] += 1
             task = asyncio.create_task(connection.refuse(error))
             self._refusals.add(task)
             task.add_done_callback(self._refusals.discard)

@@ -64,7 +64,7 @@ async def test_one_who_gives_up_leaves_the_others_their_language(grammar: Gramma
 
     assert (await stayer)[0].intent == "HassMediaPause"
     assert leaver.cancelled()
-    assert grammar._waiting == 0
+    assert grammar.waiting == 0
 
 
 async def test_a_full_queue_is_busy(home: Home) -> None:
@@ -85,7 +85,7 @@ async def test_slow_understanding_is_ended(home: Home) -> None:
     with pytest.raises(DeadlineExceeded):
         await grammar.understand("pause", "en", None)
 
-    assert grammar._waiting == 0
+    assert grammar.waiting == 0
     await grammar.close()
 
 

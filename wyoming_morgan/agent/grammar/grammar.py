@@ -62,7 +62,7 @@ class Grammar:
         self._stale: set[str] = set()
         self._load_lock = asyncio.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grammar")
-        self._waiting = 0
+        self.waiting = 0
         self._near_names: tuple[Home, NearNames] | None = None
 
     @property
@@ -248,9 +248,9 @@ class Grammar:
         return len(text) > self._settings.max_command_characters
 
     async def _run(self, language: str, work: Callable[[SentenceMatcher], T]) -> T:
-        if self._waiting >= self._settings.queue:
+        if self.waiting >= self._settings.queue:
             raise Busy("too many requests are waiting for the grammar", hint="try again in a moment")
-        self._waiting += 1
+        self.waiting += 1
         try:
             # Loading a language takes seconds on a small machine, once.
             matcher = await self._matcher(language)
@@ -261,7 +261,7 @@ class Grammar:
                 f"understanding took longer than {self._settings.deadline:g} s", hint="say it in fewer words"
             ) from error
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     async def _matcher(self, language: str) -> SentenceMatcher:
         if language in self._matchers:

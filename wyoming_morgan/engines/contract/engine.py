@@ -11,6 +11,7 @@ from typing import Annotated, Any, Protocol, runtime_checkable
 from annotated_types import Ge, Gt
 from pydantic import BaseModel, ConfigDict
 
+from wyoming_morgan.durations import Durations
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 
 
@@ -91,6 +92,16 @@ class LoadedModel:
     """Seconds until it is unloaded if no call comes; None if it stays loaded."""
     load_seconds: float | None = None
     """Duration of its last load."""
+    places: int | None = None
+    """Calls that it may work on at the same time; None if unknown."""
+    queue: int | None = None
+    """Calls that may wait; None if unknown."""
+    waits: Durations | None = field(default=None, repr=False, compare=False)
+    """How long calls waited for a place."""
+    calls: Durations | None = field(default=None, repr=False, compare=False)
+    """How long it worked on calls."""
+    processes: tuple[int, ...] = ()
+    """The ids of processes of its own."""
 
 
 @runtime_checkable

@@ -39,6 +39,11 @@ class Processes:
         self._idle = deque(self._all)
         self.memory_bytes: int | None = None
 
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that run."""
+        return tuple(process.pid for process in self._all if process.pid is not None)
+
     async def load(self) -> None:
         """Start every process and load the model in it."""
         try:
@@ -73,6 +78,20 @@ class _IsolatedModel:
         self._deadline = deadline
         self._starting: asyncio.Task[_ProcessPipes] | None = None
         self._closing = False
+
+    @property
+    def pid(self) -> int | None:
+        """The id of its process, None if it does not run."""
+        starting = self._starting
+        if (
+            starting is None
+            or not starting.done()
+            or starting.cancelled()
+            or starting.exception() is not None
+        ):
+            return None
+        pipes = starting.result()
+        return None if pipes.ended else pipes.pid
 
     async def start(self) -> int:
         """Start the process and load the model, unless done or in progress; return the process id."""

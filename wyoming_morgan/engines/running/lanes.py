@@ -33,7 +33,9 @@ class Lanes(Generic[Model]):
         limits = limits or WorkLimits()
         self._name = name
         self._deadline = limits.deadline
-        self._finals, self._guesses = Places(name, limits), Places(name, limits)
+        self._limits = limits
+        self._finals = Places(name, limits)
+        self._guesses = Places(name, limits, self._finals.waits)
         # Every call with a place here has one in the worker, so none waits in the worker's own queue. The
         # deadline is kept here: a late call keeps its place of its kind until it ends.
         own = replace(limits, parallel=2 * limits.parallel, deadline=math.inf)
@@ -43,7 +45,12 @@ class Lanes(Generic[Model]):
     @property
     def state(self) -> LoadedModel:
         """Its current state, under its name."""
-        return replace(self._worker.state, waiting=self._finals.waiting + self._guesses.waiting)
+        return replace(
+            self._worker.state,
+            waiting=self._finals.waiting + self._guesses.waiting,
+            queue=self._limits.queue,
+            waits=self._finals.waits,
+        )
 
     async def load(self) -> None:
         """Load the model: see `Worker.load`."""

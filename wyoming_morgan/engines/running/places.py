@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
+from wyoming_morgan.durations import Durations
 from wyoming_morgan.engines.contract.engine import WorkLimits
 from wyoming_morgan.errors import Busy, ShuttingDown
 
@@ -16,8 +17,10 @@ class Places:
     that begins is waiting.
     """
 
-    def __init__(self, name: str, limits: WorkLimits) -> None:
+    def __init__(self, name: str, limits: WorkLimits, waits: Durations | None = None) -> None:
+        """Bound what `name` does; count in `waits` how long calls waited, also those that left."""
         self._name = name
+        self.waits = waits or Durations()
         self._limits = limits
         self._queue: deque[asyncio.Future[None]] = deque()
         self._ongoing: dict[asyncio.Future[None], float] = {}
@@ -37,6 +40,7 @@ class Places:
         """
         if self.taken < self._limits.parallel:
             self.taken += 1
+            self.waits.add(0.0)
             return
         if due is None and self.waiting >= self._limits.queue:
             raise Busy(
@@ -48,6 +52,11 @@ class Places:
             self._queue.append(turn)
         else:
             self._ongoing[turn] = due
+        await self._wait(turn)
+
+    async def _wait(self, turn: asyncio.Future[None]) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             await turn
         except asyncio.CancelledError:
@@ -58,6 +67,8 @@ class Places:
             elif not turn.cancelled() and turn.exception() is None:
                 self.leave()  # the place came at the same moment as the cancellation
             raise
+        finally:
+            self.waits.add(loop.time() - began)
 
     def leave(self) -> None:
         """Pass the place on to the next one that waits, or free it."""

@@ -37,6 +37,8 @@ class Threads:
         self._held: list[Any] = []
         """The model. The event loop has nothing but the list: it would stand still if it freed the model."""
         self.memory_bytes: int | None = None
+        self.processes: tuple[int, ...] = ()
+        """None: the threads are this process's own."""
 
     async def load(self) -> None:
         """Start the threads and load the model in one of them."""

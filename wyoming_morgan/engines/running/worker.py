@@ -7,6 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
+from wyoming_morgan.durations import Durations
 from wyoming_morgan.engines.contract.engine import LoadedModel, WorkLimits
 from wyoming_morgan.engines.running.isolation import Processes
 from wyoming_morgan.engines.running.places import Places
@@ -40,6 +41,9 @@ class _Runner(Protocol):
     @property
     def memory_bytes(self) -> int | None: ...
 
+    @property
+    def processes(self) -> tuple[int, ...]: ...
+
 
 class Worker(Generic[Model]):
     """Runs functions on one model, off the event loop and within bounds.
@@ -70,6 +74,7 @@ class Worker(Generic[Model]):
             else Processes(name, load, count=self._limits.parallel, deadline=self._limits.deadline)
         )
         self._places = Places(name, self._limits)
+        self._calls = Durations()
         self._lifecycle = asyncio.Lock()
         self._open = True
         self._loaded = False
@@ -89,6 +94,11 @@ class Worker(Generic[Model]):
             memory_bytes=self._runner.memory_bytes if self._loaded else None,
             unload_seconds=self._unload_seconds(),
             load_seconds=self._load_seconds,
+            places=self._limits.parallel,
+            queue=self._limits.queue,
+            waits=self._places.waits,
+            calls=self._calls,
+            processes=self._runner.processes,
         )
 
     async def load(self) -> None:
@@ -158,11 +168,14 @@ class Worker(Generic[Model]):
             del call  # else a failed one, its frames and what they hold would refer to each other
 
     async def _call(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             self._require_open()
             value: T = await self._runner.call(function, args)
             return value
         finally:
+            self._calls.add(loop.time() - began)
             self._leave()
 
     def _leave(self) -> None:

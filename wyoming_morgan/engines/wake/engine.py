@@ -56,13 +56,11 @@ class WakeEngine:
         """Everything in memory, as one model."""
         state = self._worker.state
         return (
-            LoadedModel(
+            replace(
+                state,
                 name=self._kind.name,
-                loaded=state.loaded,
-                running=state.running,
-                waiting=state.waiting,
                 memory_bytes=self._size if state.loaded else None,
-                load_seconds=state.load_seconds,
+                unload_seconds=None,
             ),
         )
 

@@ -1,0 +1,1 @@
+"""Which metrics there are, and what is read of them."""
