@@ -47,6 +47,7 @@ class Readiness:
     def __init__(self, services: Iterable[str]) -> None:
         self._services = dict.fromkeys(services, ServiceState(State.STARTING))
         self._listeners: list[Callable[[], None]] = []
+        self._withdrawn = False
 
     @property
     def services(self) -> Mapping[str, ServiceState]:
@@ -55,8 +56,19 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        """Whether every service is ready."""
-        return all(service.state is State.READY for service in self._services.values())
+        """Whether every service is ready, and stays so."""
+        return not self._withdrawn and all(
+            service.state is State.READY for service in self._services.values()
+        )
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the process is about to stop, so that new work should go to another one."""
+        return self._withdrawn
+
+    def withdraw(self) -> None:
+        """Note that the process is about to stop."""
+        self._withdrawn = True
 
     def starting(self, service: str, *, detail: str = "") -> None:
         """Note that a service is loading."""

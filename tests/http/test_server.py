@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import aiohttp
 import pytest
@@ -11,6 +12,7 @@ from tests.fakes import Gate
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.forms import speech_form
 from tests.http.raw_requests import raw_post
+from tests.waiting import until
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.http.settings import HttpSettings
@@ -110,6 +112,44 @@ async def test_a_stopping_server_takes_no_new_work_and_says_so(door: Door, fakes
     await stopping
     writer.close()
     await writer.wait_closed()
+
+
+async def test_a_client_that_connected_before_a_stop_may_still_ask_once(door: Door) -> None:
+    reader, writer = await asyncio.open_connection(*door.address)
+    await until(lambda: door.server.connections)
+    stopping = asyncio.create_task(door.server.stop(30))
+    await asyncio.sleep(0)
+    writer.write(raw_post("/api/text", TEXT))
+    assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+    writer.close()
+    await stopping
+
+
+async def test_clients_that_nobody_has_accepted_yet_are_served_before_a_stop(door: Door) -> None:
+    clients = [socket.create_connection(door.address) for _ in range(20)]  # the loop stands still meanwhile
+    for client in clients:
+        client.sendall(raw_post("/api/text", TEXT))
+    await door.server.stop(30)
+    for client in clients:
+        with client:
+            assert client.recv(100).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_process_that_is_about_to_stop_has_its_clients_connect_anew(
+    door: Door, fakes: FakeServices
+) -> None:
+    async with door.post("/api/text", json=TEXT) as response:
+        assert "Connection" not in response.headers
+    fakes.readiness.withdraw()
+    async with door.post("/api/text", json=TEXT) as response:
+        assert response.status == 200
+        assert response.headers["Connection"] == "close"
+    async with door.get("/ready") as response:
+        assert response.status == 503
+        assert (await response.json())["status"] == "stopping"
+    async with door.session.ws_connect(door.url + "/api/voice") as socket_of_a_client:
+        assert not socket_of_a_client.closed
+    await until(lambda: not door.server.connections)
 
 
 async def test_what_runs_beyond_the_grace_is_told_that_the_server_stops(

@@ -20,6 +20,7 @@ from wyoming_morgan.agent.contract import Outcome, TurnDone
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.allowlist import Allowlist
+from wyoming_morgan.wyoming.framing import encode
 from wyoming_morgan.wyoming.server import WyomingServer
 from wyoming_morgan.wyoming.settings import PRIVATE_NETWORKS, WyomingSettings
 
@@ -192,6 +193,34 @@ async def test_stopping_lets_a_running_turn_finish_and_takes_no_other(
         events = await client.read_all()
         assert [event.type for event in events][-2:] == ["handled", "handled-stop"]
         await stopping
+
+
+async def test_a_client_that_connected_before_a_stop_may_still_begin_a_turn(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    fakes.conversation_agent.events = ANSWER
+    async with serve(fakes.all) as running, running.client() as client:
+        await until(lambda: running.server.connections == 1)
+        stopping = asyncio.create_task(running.server.stop(grace=30))
+        await asyncio.sleep(0.05)
+        await client.send(Transcript("are you there?"))
+        assert (await client.read_all())[-1].type == "handled-stop"
+        await stopping
+
+
+async def test_clients_that_nobody_has_accepted_yet_are_served_before_a_stop(
+    fakes: FakePrograms, serve: Serve
+) -> None:
+    fakes.conversation_agent.events = ANSWER
+    async with serve(fakes.all) as running:
+        address = ("127.0.0.1", running.port)
+        clients = [socket.create_connection(address) for _ in range(20)]  # the loop stands still meanwhile
+        for client in clients:
+            client.sendall(encode(Transcript("are you there?").event()))
+        await running.server.stop(grace=30)
+        for client in clients:
+            with client, client.makefile("rb") as received:
+                assert b'"handled-stop"' in received.read()
 
 
 async def test_stopping_waits_no_longer_than_its_grace(fakes: FakePrograms, serve: Serve) -> None:

@@ -125,7 +125,7 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
 
     def stopping() -> None:
         notifier.stopping()
-        end_within(config.core.stop_seconds + TIDY_SECONDS, 1)
+        end_within(config.core.drain_seconds + config.core.stop_seconds + TIDY_SECONDS, 1)
 
     configure_logging(config.core.log_level, config.core.log_format)
     for warning in warnings:

@@ -96,6 +96,8 @@ class CoreSettings(Settings):
     """The database of conversations and facts, and the cache that replicas share."""
     stop_seconds: Annotated[float, Ge(0)] = 20.0
     """Seconds that running turns may take to finish when Morgan is stopped."""
+    drain_seconds: Annotated[float, Ge(0)] = 0.0
+    """Seconds before that in which new turns are taken on, while `/ready` sends load balancers elsewhere."""
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
     """How much is logged. The environment variable `LOG_LEVEL` sets it too."""
     log_format: LogFormat = LogFormat.PLAIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -14,21 +14,27 @@ from aiohttp.typedefs import Handler
 from wyoming_morgan.crowd import bound_of_network, network_of, plain_address
 from wyoming_morgan.errors import Busy, DeadlineExceeded, ShuttingDown
 from wyoming_morgan.http.deadline import DEADLINE, Deadline, finish
+from wyoming_morgan.http.newcomers import Newcomers
+from wyoming_morgan.sockets import NEWCOMER_SECONDS
 
 
 class Admission:
     """Admits up to `limit` requests at a time, of at most `seconds` of work each, until it is closed.
 
-    Of these, `for_each_address` may come from one address, and some more from one network of IPv6.
+    Of these, `for_each_address` may come from one address, and some more from one network of IPv6. Once it is
+    closed, only the first requests of `newcomers` are admitted, for a moment.
     """
 
-    def __init__(self, *, limit: int, for_each_address: int, seconds: float) -> None:
+    def __init__(
+        self, *, limit: int, for_each_address: int, seconds: float, newcomers: Newcomers | None = None
+    ) -> None:
         self._limit = limit
         self._for_each_address = for_each_address
         self._for_each_network = bound_of_network(limit=limit, for_each_address=for_each_address)
         self._addresses: Counter[str] = Counter()
         self._networks: Counter[str] = Counter()
         self._seconds = seconds
+        self._newcomers = newcomers or Newcomers()
         self._deadlines: set[Deadline] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -49,7 +55,7 @@ class Admission:
 
         @functools.wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
-            async with self.slot(request.remote or "") as deadline:
+            async with self.slot(request.remote or "", client=request.protocol) as deadline:
                 request[DEADLINE] = deadline
                 response = await handler(request)
                 # Sent here, so that a client that does not read its reply is given up.
@@ -59,15 +65,20 @@ class Admission:
         return guarded
 
     @asynccontextmanager
-    async def slot(self, address: str, *, seconds: float | None = None) -> AsyncIterator[Deadline]:
+    async def slot(
+        self, address: str, *, seconds: float | None = None, client: Hashable = None
+    ) -> AsyncIterator[Deadline]:
         """Hold a place for a client of an address while the block runs, for another time than usual if given.
+
+        `client` is the connection of a request.
 
         Raises:
             Busy: no place is free.
             DeadlineExceeded: the block took too long, or nothing was read for too long; it was cancelled.
             ShuttingDown: the server is stopping; the block was not started, or was cancelled.
         """
-        if self._closed:
+        is_first = self._newcomers.leave(client)
+        if self._closed and not is_first:
             raise _stopping()
         if len(self._deadlines) >= self._limit:
             raise Busy(f"{self._limit} requests are already running", hint="try again in a moment")
@@ -111,6 +122,7 @@ class Admission:
         self._closed = True
         try:
             async with asyncio.timeout(grace):
+                await self._newcomers.settle(NEWCOMER_SECONDS)
                 await self._idle.wait()
         except TimeoutError:
             for deadline in self._deadlines:

@@ -15,8 +15,9 @@ from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.middleware import REQUEST_ID, new_request_id
+from wyoming_morgan.http.newcomers import Newcomers
 from wyoming_morgan.settings import setting
-from wyoming_morgan.sockets import watch_reading
+from wyoming_morgan.sockets import stop_listening, watch_reading
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -33,8 +34,17 @@ class HttpListener:
     aiohttp's own sites accept any number of connections and answer broken HTTP in plain text.
     """
 
-    def __init__(self, server: web.Server, *, limit: int, for_each_address: int, idle_seconds: float) -> None:
+    def __init__(
+        self,
+        server: web.Server,
+        newcomers: Newcomers,
+        *,
+        limit: int,
+        for_each_address: int,
+        idle_seconds: float,
+    ) -> None:
         self._server = server
+        self._newcomers = newcomers
         self._limit = limit
         self._crowd = Crowd[_Connection](limit=limit, for_each_address=for_each_address)
         self._refusals: set[_Refusal] = set()
@@ -65,11 +75,11 @@ class HttpListener:
                 f" {setting('core.http.host')} or {setting('core.http.port')}",
             ) from error
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Accept no more connections; open ones stay open."""
         if self._listening is not None:
-            self._listening.close()
-            self._listening = None
+            listening, self._listening = self._listening, None
+            await stop_listening((listening,), self._connection)
 
     def _connection(self) -> asyncio.Protocol:
         return _Connection(
@@ -100,10 +110,12 @@ class HttpListener:
             return False
         if displaced is not None:
             displaced.force_close()
+        self._newcomers.enter(connection)
         return True
 
     def leave(self, connection: _Connection) -> None:
         """Count a connection no longer."""
+        self._newcomers.leave(connection)
         self._crowd.leave(connection)
 
     def _refuse(self, error: Busy, transport: asyncio.Transport) -> None:

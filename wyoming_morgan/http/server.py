@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Iterator
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.http import middleware
@@ -29,6 +29,7 @@ from wyoming_morgan.http.gatekeeper import Gatekeeper
 from wyoming_morgan.http.held import HeldFiles
 from wyoming_morgan.http.hosts import is_loopback
 from wyoming_morgan.http.metrics import Metrics
+from wyoming_morgan.http.newcomers import Newcomers
 from wyoming_morgan.http.openai import (
     chat,
     completions,
@@ -100,10 +101,12 @@ class HttpServer:
         self._services = services
         self._clock = clock
         self._settings = settings
+        self._newcomers = Newcomers()
         self._admission = Admission(
             limit=settings.max_requests,
             for_each_address=settings.max_requests_per_address,
             seconds=settings.request_seconds,
+            newcomers=self._newcomers,
         )
         self._encoders = EncoderThreads(count=_ENCODERS)
         self._runner: web.AppRunner | None = None
@@ -135,6 +138,7 @@ class HttpServer:
         assert self._runner.server is not None  # noqa: S101 - setup has made it
         self._listener = HttpListener(
             self._runner.server,
+            self._newcomers,
             limit=self._settings.max_connections,
             for_each_address=self._settings.max_connections_per_address,
             idle_seconds=self._settings.idle_seconds,
@@ -149,7 +153,7 @@ class HttpServer:
         """Accept no new requests, give running ones `grace` seconds, and close every connection."""
         if self._runner is None or self._listener is None:
             return
-        self._listener.close()
+        await self._listener.close()
         await self._admission.close(grace)
         await self._runner.cleanup()
         self._runner = None
@@ -168,7 +172,7 @@ class HttpServer:
                 middleware.answer_expectation,
             ]
         )
-        application.on_response_prepare.extend((middleware.sign, origins.sign))
+        application.on_response_prepare.extend((middleware.sign, origins.sign, self._part))
         context = RouteContext(
             self._services,
             self._settings,
@@ -184,6 +188,14 @@ class HttpServer:
             )
         application.on_shutdown.extend(_closing(close) for close in context.at_shutdown)
         return application
+
+    async def _part(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Have clients open new connections from now on, if this process is about to stop: to another one."""
+        if not isinstance(response, web.WebSocketResponse):  # its first work is still to come
+            self._newcomers.leave(request.protocol)
+        if self._services.readiness.withdrawn and hdrs.CONNECTION not in response.headers:
+            response.force_close()
+            response.headers[hdrs.CONNECTION] = "close"
 
     def _host(self) -> str | None:
         """Return where to listen: where nobody else can have a key, on this machine alone."""

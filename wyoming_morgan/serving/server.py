@@ -71,6 +71,7 @@ class Server:
             )
         )
         self._wyoming: WyomingServer | None = None
+        self._started = False
         if self._ports.wyoming is not None:
             self.morgan.readiness.starting(_WYOMING)
         self._lag = LoopLag()
@@ -122,12 +123,20 @@ class Server:
         if self.access is not None and core.http.advertise:
             self._http_advert = http_advert(self._http.addresses, core.http, self.access)
             self._http_advert.start()
+        self._started = True
 
     async def stop(self) -> None:
-        """Withdraw the announcements, let running turns finish within the bound, close doors and engines."""
-        grace = self._config.core.stop_seconds
+        """Be ready no longer, let running turns finish within the bound, close doors and engines.
+
+        Before that, new turns are taken for as long as load balancers may need to see that it is not ready.
+        """
+        grace, drain = self._config.core.stop_seconds, self._config.core.drain_seconds
+        self.morgan.readiness.withdraw()
         adverts = [advert for advert in (self.advert, self._http_advert) if advert is not None]
         await asyncio.gather(*(advert.stop() for advert in adverts))
+        if self._started and drain:
+            _LOGGER.info("not ready any more; new turns are taken for %g more seconds", drain)
+            await asyncio.sleep(drain)
         await asyncio.gather(
             self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from wyoming.event import Event
 
 from wyoming_morgan.errors import Busy, DeadlineExceeded, MorganError, ProtocolError, ShuttingDown, TooLarge
+from wyoming_morgan.sockets import NEWCOMER_SECONDS
 from wyoming_morgan.wyoming.dispatch import Dispatcher
 from wyoming_morgan.wyoming.reporter import error_event
 from wyoming_morgan.wyoming.stream import EventReader, EventWriter
@@ -39,8 +41,9 @@ class Connection:
         self._idle_seconds = idle_seconds
         self._linger_seconds = linger_seconds
         self._closing = False
-        self._last_use = asyncio.get_running_loop().time()
+        self._opened = self._last_use = asyncio.get_running_loop().time()
         self._used = False
+        self._begun = asyncio.Event()
         self._serving: asyncio.Timeout | None = None
         self._displaced = False
 
@@ -70,13 +73,18 @@ class Connection:
             _LOGGER.debug("a connection broke")
         finally:
             self._closing = True
+            self._begun.set()
             await self._dispatcher.cancel()
             await self._writer.close(self._linger_seconds)
 
     async def finish(self, grace: float) -> None:
-        """Begin no more turns, and let the running ones finish for `grace` seconds."""
+        """Begin no more turns, and let the running ones finish for `grace` seconds.
+
+        A client that has just connected may still begin its first one.
+        """
         try:
             async with asyncio.timeout(grace):
+                await self._first_turn()
                 await self._dispatcher.finish()
         except TimeoutError:
             error = ShuttingDown("Morgan is stopping", hint="try again in a moment")
@@ -100,6 +108,13 @@ class Connection:
         finally:
             await self._writer.close(self._linger_seconds)
 
+    async def _first_turn(self) -> None:
+        """Wait for the first turn of a client that has just connected, for a moment."""
+        if asyncio.get_running_loop().time() - self._opened < NEWCOMER_SECONDS:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(NEWCOMER_SECONDS):
+                    await self._begun.wait()
+
     async def _serve_unless_displaced(self) -> None:
         try:
             async with asyncio.timeout(0 if self._displaced else None) as self._serving:
@@ -117,6 +132,8 @@ class Connection:
                 if self._dispatcher.is_use(event):
                     self._last_use, self._used = asyncio.get_running_loop().time(), True
                 await self._dispatcher.handle(event)
+                if self._dispatcher.busy:
+                    self._begun.set()
                 # Frames that have arrived together come without a wait, thousands of them.
                 await asyncio.sleep(0)
         except (ProtocolError, TooLarge, DeadlineExceeded) as error:

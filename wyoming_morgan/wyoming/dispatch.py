@@ -73,6 +73,11 @@ class Dispatcher:
         self._listener = next((opened.adapter for opened in self._opened if opened.adapter.listens), None)
 
     @property
+    def busy(self) -> bool:
+        """Whether a turn has begun and not ended."""
+        return any(opened.turns.running for opened in self._opened)
+
+    @property
     def working(self) -> bool:
         """Whether a turn runs that does not wait for the client itself."""
         return any(opened.turns.running > opened.adapter.waiting for opened in self._opened)

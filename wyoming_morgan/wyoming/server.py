@@ -11,7 +11,7 @@ from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.notices import Notices
 from wyoming_morgan.settings import setting
-from wyoming_morgan.sockets import watch_reading
+from wyoming_morgan.sockets import ARRIVING_SECONDS, stop_listening, watch_reading
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.connection import Connection
@@ -84,10 +84,11 @@ class WyomingServer:
         Raises:
             ConfigurationError: an address cannot be listened on.
         """
+        loop = asyncio.get_running_loop()
         try:
             for host in hosts:
                 try:
-                    listener = await asyncio.start_server(self._accept, host, port)
+                    listener = await loop.create_server(self._protocol, host, port)
                 except OSError as error:
                     if host == "::" and len(hosts) > 1 and error.errno in _NO_SUCH_FAMILY:
                         _LOGGER.debug("this machine has no IPv6")
@@ -103,12 +104,11 @@ class WyomingServer:
 
     async def stop(self, grace: float) -> None:
         """Stop accepting, let running turns finish for `grace` seconds, then close every connection."""
-        self._stopping = True
         listeners, self._listeners = self._listeners, []
-        for listener in listeners:
-            listener.close()
+        await stop_listening(listeners, self._protocol)
         # A client that was accepted just now has to be served before it can be sent away.
-        await asyncio.sleep(0)
+        await asyncio.sleep(ARRIVING_SECONDS)
+        self._stopping = True
         async with asyncio.TaskGroup() as stopping:
             for task, connection in self._connections.items():
                 stopping.create_task(_finish(task, connection, grace))
@@ -118,6 +118,9 @@ class WyomingServer:
             await asyncio.wait(tasks)
         for listener in listeners:
             await listener.wait_closed()
+
+    def _protocol(self) -> asyncio.Protocol:
+        return asyncio.StreamReaderProtocol(asyncio.StreamReader(), self._accept)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         watch_reading(writer.transport)

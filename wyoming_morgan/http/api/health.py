@@ -60,7 +60,7 @@ class HealthRoutes:
         return web.Response(body=await self._metrics.render(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def _status(self) -> str:
-        if self._admission.closed:
+        if self._readiness.withdrawn or self._admission.closed:
             return "stopping"
         states = {service.state for service in self._readiness.services.values()}
         unready = (State.FAILED, State.STARTING, State.LEARNING)

@@ -101,9 +101,7 @@ class VoiceRoutes:
             case EndMessage():
                 await jobs.end()
             case _:
-                await jobs.begin(
-                    self._making(message, socket, request[GRANT]), self._slot(message, request.remote or "")
-                )
+                await jobs.begin(self._making(message, socket, request[GRANT]), self._slot(message, request))
 
     def _making(self, message: JobMessage, socket: VoiceSocket, grant: Grant) -> Callable[[], VoiceJob]:
         services, settings = self._context.services, self._context.settings
@@ -123,11 +121,14 @@ class VoiceRoutes:
 
         return make
 
-    def _slot(self, message: JobMessage, address: str) -> Slot:
+    def _slot(self, message: JobMessage, request: web.Request) -> Slot:
         """Return a place for the work: wake words are listened for without an end, so they have their own."""
+        address = request.remote or ""
         if isinstance(message, DetectMessage):
             return self._wake_admission.slot(address)
-        return self._context.admission.slot(address, seconds=self._context.settings.voice_seconds)
+        return self._context.admission.slot(
+            address, seconds=self._context.settings.voice_seconds, client=request.protocol
+        )
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
