@@ -8,10 +8,11 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.fuzzing import audio, http, link, voice, wyoming
+from tests.fuzzing import audio, http, link, openai_sockets, voice, wyoming
 from tests.fuzzing.measuring import measured
 
 _SHOWN_FAILURES = 20
@@ -82,12 +83,22 @@ async def _voice(count: int, seed: int) -> Result:
     return Result(report.closes.total(), report.failures, summary)
 
 
+async def _socket(name: str, count: int, seed: int) -> Result:
+    report = await openai_sockets.fuzz(name, count, seed=seed)
+    closes = ", ".join(f"{number} closed with {code}" for code, number in report.closes.most_common())
+    answers = ", ".join(f"{number} {kind}" for kind, number in report.answers.most_common())
+    summary = f"{closes}; in between {report.honest} honest clients were served; sent: {answers}"
+    return Result(report.closes.total(), report.failures, summary)
+
+
 FUZZERS: Mapping[str, Fuzzer] = {
     "wyoming": Fuzzer(_wyoming, 1_000_000),
     "audio": Fuzzer(_audio, 100_000),
     "http": Fuzzer(_http, 10_000),
     "link": Fuzzer(_link, 10_000),
     "voice": Fuzzer(_voice, 10_000),
+    "realtime": Fuzzer(partial(_socket, "realtime"), 10_000),
+    "responses": Fuzzer(partial(_socket, "responses"), 10_000),
 }
 
 
