@@ -67,6 +67,10 @@ test-coqui: ## Try Coqui's voices in an environment of their own, outside this f
 test-weights: .venv/.installed-test ## Test the engines on trained weights, kept outside this folder (0.4 GB)
 	@$(python) -m tests.weights --quiet --durations=5
 
+.PHONY: test-clients
+test-clients: .venv/.installed-test ## Run real clients against a running Morgan, each in an environment outside this folder (2 GB)
+	@$(python) -m tests.clients $(CLIENTS)
+
 .PHONY: clean
 clean: ## Remove the environment and every cache in this folder
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Real clients, as their registries deliver them, against a running Morgan: `make test-clients`."""
