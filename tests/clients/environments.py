@@ -79,8 +79,8 @@ def _python(client: Client) -> str:
 def _candidates() -> Iterator[str]:
     yield sys.executable
     for minor in (12, 13):
-        if (found := shutil.which(f"python3.{minor}")) is not None:
-            yield found
+        if (command := shutil.which(f"python3.{minor}")) is not None:
+            yield command
         yield from map(str, sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python3.{minor}")))
 
 

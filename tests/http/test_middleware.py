@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from unittest import mock
 
 import pytest
+from aiohttp import ClientConnectionResetError, web
+from aiohttp.test_utils import make_mocked_request
 
 from tests.http.conftest import Door, FakeServices, Serve
+from wyoming_morgan.http.middleware import report_failures
 
 KEY = "a-long-enough-key"
 TEXT = {"text": "hello"}
@@ -116,6 +120,22 @@ async def exchange(door: Door, sent: bytes) -> bytes:
     writer.close()
     await writer.wait_closed()
     return reply
+
+
+async def test_a_client_that_leaves_in_the_middle_of_a_reply_is_no_error_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The moment between a client's last word and the loss of its connection is too short for a real one."""
+    transport = mock.create_autospec(asyncio.Transport, instance=True)
+    transport.is_closing.return_value = True
+
+    async def write(request: web.Request) -> web.StreamResponse:
+        del request
+        raise ClientConnectionResetError("Cannot write to closing transport")
+
+    request = make_mocked_request("GET", "/", transport=transport)
+    assert (await report_failures(request, write)).status == 499
+    assert not caplog.records
 
 
 async def test_a_client_that_asks_first_is_told_to_send_its_body(door: Door) -> None:

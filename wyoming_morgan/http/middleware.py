@@ -98,7 +98,7 @@ async def report_failures(request: web.Request, handler: Handler) -> web.StreamR
             raise
         failure = errors.from_http(error, method=request.method, path=request.rel_url.raw_path)
     except Exception as error:
-        if isinstance(error, ConnectionError) and request.transport is None:
+        if isinstance(error, ConnectionError) and _has_left(request):
             return web.Response(status=_CLIENT_LEFT)  # nobody reads it; the log and the metrics do
         _LOGGER.exception("%s: unexpected failure", request[_ID])
         failure = errors.internal(request[_ID])
@@ -128,6 +128,11 @@ async def answer_expectation(request: web.Request, handler: Handler) -> web.Stre
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0  # the reply itself has not begun
     return await handler(request)
+
+
+def _has_left(request: web.Request) -> bool:
+    """Whether the client has closed its connection, or is just about to have closed it."""
+    return request.transport is None or request.transport.is_closing()
 
 
 def _route(request: web.Request) -> str:

@@ -95,6 +95,15 @@ async def test_a_voice_may_be_left_out_and_unknown_fields_do_no_harm(door: Door,
     assert fakes.tts.chosen[0].voice.name == "amy"
 
 
+@pytest.mark.parametrize("voice", ["auto", "default", "", " "])
+async def test_a_voice_may_be_left_to_morgan(door: Door, fakes: FakeServices, voice: str) -> None:
+    async with door.post("/v1/audio/speech", json={"input": "Hello", "voice": voice}) as response:
+        assert response.status == 200
+    async with door.get("/generate?text=hello&voice=auto&speaker=default") as response:
+        assert response.status == 200
+    assert [chosen.voice.name for chosen in fakes.tts.chosen] == ["amy", "amy"]
+
+
 @pytest.mark.parametrize("model", ["tts-1", "tts-1-hd", "gpt-4o-mini-tts-2025-12-15", "morgan", "voices"])
 async def test_a_model_may_be_called_by_openai_s_names_or_its_own(client: AsyncOpenAI, model: str) -> None:
     assert (await client.audio.speech.create(model=model, voice="amy", input="Hello")).content

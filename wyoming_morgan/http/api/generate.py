@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import Field
 
 from wyoming_morgan.audio import Encoder, FileFormat
-from wyoming_morgan.http.bodies import Body, Identifier, Language, parse_fields
+from wyoming_morgan.http.bodies import Body, Choice, Language, parse_fields
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.speech_files import SpeechFiles, keep, send, send_whole
 from wyoming_morgan.timings import SPOKEN, TurnTimings
@@ -19,9 +19,9 @@ class GenerateBody(Body):
     """The body of `/generate`, or its query."""
 
     text: Annotated[str, Field(min_length=1)]
-    voice: Identifier | None = None
+    voice: Choice | None = None
     language: Language | None = None
-    speaker: Identifier | None = None
+    speaker: Choice | None = None
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0
     pitch: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
     """Ignored by engines without a pitch control."""

@@ -18,7 +18,7 @@ from wyoming_morgan.audio import Encoder, FileFormat
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
-from wyoming_morgan.http.bodies import Choice, Identifier, OpenBody
+from wyoming_morgan.http.bodies import Choice, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.deadline import finish, write
 from wyoming_morgan.http.events import begin_events, event
@@ -35,7 +35,7 @@ class SpeechBody(OpenBody):
 
     input: Annotated[str, Field(min_length=1)]
     model: Choice = AGENT_NAME
-    voice: Annotated[Identifier | None, BeforeValidator(named_voice)] = None
+    voice: Annotated[Choice | None, BeforeValidator(named_voice)] = None
     """Its name, or an object with the name as its `id`."""
     response_format: FileFormat = FileFormat.MP3
     speed: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0

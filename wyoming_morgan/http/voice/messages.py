@@ -62,9 +62,9 @@ class SynthesizeMessage(_Message):
     """A text follows, in pieces."""
 
     type: Literal["synthesize"]
-    voice: Identifier | None = None
+    voice: Choice | None = None
     language: Language | None = None
-    speaker: Identifier | None = None
+    speaker: Choice | None = None
     speed: Annotated[float, Field(ge=0.25, le=4)] = 1.0
 
 
