@@ -132,7 +132,7 @@ def _unit(
     return Unit(
         scope=scope,
         command=(sys.executable, "-m", "wyoming_morgan", "serve"),
-        stop_seconds=config.core.stop_seconds + TIDY_SECONDS,
+        stop_seconds=config.core.drain_seconds + config.core.stop_seconds + TIDY_SECONDS,
         writable=writable,
         variables=variables,
         variables_file=env,

@@ -483,6 +483,8 @@ async def test_a_server_that_stops_finishes_what_runs_and_closes_the_sockets(
     async with connected(door) as busy, connected(door) as idle:
         await busy.send(TRANSCRIBE, SPEECH, END_OF_INPUT)
         await gate.arrived.wait()
+        await idle.send({"type": "synthesize"}, {"type": "text", "text": "Hello."}, END_OF_INPUT)
+        await idle.until("spoken")
         stopping = asyncio.create_task(door.server.stop(20))
         await idle.send({"type": "synthesize"})
         assert (await idle.receive())["code"] == "shutting-down"
