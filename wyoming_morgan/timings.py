@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wyoming_morgan.errors import MorganError
+from wyoming_morgan.trace_context import TraceContext, current_trace, within
 
 TRANSCRIBED = "transcribed"
 """The outcome of a recording in which something was said."""
@@ -38,11 +39,25 @@ class Stage(StrEnum):
 
 
 @dataclass(slots=True)
+class Period:
+    """From when to when something happened, in seconds by the clock of its turn."""
+
+    began: float
+    ended: float
+
+
+@dataclass(slots=True)
 class TurnTimings:
     """Seconds by stage of one turn. A stage that did not happen is absent."""
 
     clock: Callable[[], float] = time.monotonic
     seconds: dict[Stage, float] = field(default_factory=dict)
+    periods: dict[Stage, Period] = field(default_factory=dict)
+    """When each stage was recorded, the first time and the last time."""
+    began: float | None = None
+    """When the turn began, by its clock."""
+    trace: TraceContext | None = None
+    """The place of the turn in a trace."""
     outcome: str = ""
     """How it ended: the agent's outcome, one of the words above, or the code of an error."""
     fault: str = ""
@@ -58,9 +73,24 @@ class TurnTimings:
     private: bool = False
     """Whether the log has nothing of it: the turn is incognito."""
 
-    def record(self, stage: Stage, seconds: float) -> None:
-        """Add the time a stage took; several times of one stage are summed."""
+    def record(self, stage: Stage, seconds: float, *, ended: float | None = None) -> None:
+        """Add the time a stage took, until now by default; several times of one stage are summed."""
         self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+        ended = self.clock() if ended is None else ended
+        self._cover(stage, Period(ended - seconds, ended))
+
+    def take(self, other: TurnTimings) -> None:
+        """Add the times of a part of this turn."""
+        for stage, seconds in other.seconds.items():
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+        for stage, period in other.periods.items():
+            self._cover(stage, period)
+
+    def hide(self) -> None:
+        """Keep the turn out of the log and of traces."""
+        self.private = True
+        if self.trace is not None:
+            self.trace.sampled = False
 
     @contextmanager
     def measure(self, stage: Stage) -> Iterator[None]:
@@ -69,21 +99,32 @@ class TurnTimings:
         try:
             yield
         finally:
-            self.record(stage, self.clock() - began)
+            ended = self.clock()
+            self.record(stage, ended - began, ended=ended)
 
     def milliseconds(self) -> dict[str, float]:
         """Return milliseconds by stage name, rounded to tenths."""
         return {stage.value: round(self.seconds[stage] * 1000, 1) for stage in Stage if stage in self.seconds}
 
+    def _cover(self, stage: Stage, period: Period) -> None:
+        before = self.periods.setdefault(stage, period)
+        self.periods[stage] = Period(min(before.began, period.began), max(before.ended, period.ended))
+
 
 class TurnLog:
     """The latest turns, and listeners for each new one, such as metrics."""
 
-    def __init__(self, *, keep: int = 100) -> None:
+    def __init__(self, *, keep: int = 100, traced: bool = False) -> None:
+        """Keep the latest turns; `traced` says whether the traces that begin here are reported."""
+        self._traced = traced
         self.recent: deque[TurnTimings] = deque(maxlen=keep)
         self.running = 0
         """How many turns have begun and not ended."""
         self._listeners: list[Callable[[TurnTimings], None]] = []
+
+    def new_trace(self, parent: TraceContext | None) -> TraceContext:
+        """Return the place of a new turn in its parent's trace, or in one of its own."""
+        return TraceContext.begin(parent, traced=self._traced)
 
     def listen(self, listener: Callable[[TurnTimings], None]) -> None:
         """Call `listener` with every turn that is added."""
@@ -113,6 +154,13 @@ def recorded(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
     acted, no error of it is retryable.
     """
     log.running += 1
+    timings.began = timings.clock()
+    trace = timings.trace = timings.trace or log.new_trace(current_trace())
+    with within(trace):
+        yield from _until_it_ends(log, timings)
+
+
+def _until_it_ends(log: TurnLog, timings: TurnTimings) -> Iterator[None]:
     try:
         yield
     except (asyncio.CancelledError, ConnectionError):

@@ -15,6 +15,8 @@ import pytest
 
 from wyoming_morgan.cli.log import configure_logging
 from wyoming_morgan.config.choices import LogFormat, LogLevel
+from wyoming_morgan.errors import Busy, InvalidRequest
+from wyoming_morgan.trace_context import TraceContext, read_trace, within
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +116,28 @@ def test_a_log_that_does_not_go_to_the_journal_has_no_levels_of_it(
         configure_logging(LogLevel.INFO, LogFormat.PLAIN)
         logging.getLogger("wyoming_morgan.test").info("one")
     assert not (tmp_path / "log").read_text().startswith("<")
+
+
+def test_entries_for_programs_have_the_code_of_an_error_and_the_ids_of_turn_and_trace() -> None:
+    stream = io.StringIO()
+    configure_logging(LogLevel.INFO, LogFormat.JSON, stream)
+    logger = logging.getLogger("wyoming_morgan.test")
+    trace = TraceContext.begin(None, traced=False)
+    with within(trace):
+        logger.warning("stt: %s", Busy("full", hint="wait"))
+    with within(read_trace(f"00-{trace.trace_id}-{trace.span_id}-01")):
+        logger.info("a request of another process")
+    logger.error("it failed", exc_info=InvalidRequest("wrong"))
+    first, second, third = map(json.loads, stream.getvalue().splitlines())
+    assert (first["code"], first["turn"], first["trace"]) == ("busy", trace.span_id, trace.trace_id)
+    assert "turn" not in second
+    assert second["trace"] == trace.trace_id
+    assert third["code"] == "invalid-request"
+    assert "trace" not in third
+
+
+def test_entries_for_programs_hide_what_may_be_a_secret_in_addresses() -> None:
+    stream = io.StringIO()
+    configure_logging(LogLevel.INFO, LogFormat.JSON, stream)
+    logging.getLogger("wyoming_morgan.test").info("connecting to %s", "redis://morgan:hunter2@cache:6379/0")
+    assert "hunter2" not in stream.getvalue()

@@ -83,3 +83,15 @@ def test_an_incognito_turn_leaves_nothing(caplog: pytest.LogCaptureFixture, with
     timings = turn("hello")
     timings.private = True
     assert logged(caplog, timings, with_texts=with_texts) == ""
+
+
+def test_a_trace_has_what_the_log_has(caplog: pytest.LogCaptureFixture) -> None:
+    said = turn("turn on the light", "done, 2468")
+    assert TurnLogger(PINS, with_texts=True, has_agent=True).texts(said) == {
+        "morgan.heard": "turn on the light",
+        "morgan.replied": "(PIN)",
+    }
+    assert TurnLogger(PINS, with_texts=False, has_agent=True).texts(said) == {}
+    said.hide()
+    assert TurnLogger(PINS, with_texts=True, has_agent=True).texts(said) == {}
+    assert logged(caplog, said) == ""

@@ -161,7 +161,8 @@ class Agent:
             Busy: too many requests are waiting.
             DeadlineExceeded: understanding took too long.
         """
-        request.timings.private |= request.incognito
+        if request.incognito:
+            request.timings.hide()
         watch = Watch(request.timings)
         answer: Answer | None = None
         spoken = ""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import IO
 
 from wyoming_morgan.addresses import without_credentials
 from wyoming_morgan.cli.visible import as_json, visible
 from wyoming_morgan.config.choices import LogFormat, LogLevel
+from wyoming_morgan.errors import MorganError
+from wyoming_morgan.trace_context import current_trace
 
 _QUIET = ("aiohttp.access", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", "openai", "zeroconf")
 """Libraries that are heard below a warning only when everything is."""
@@ -73,6 +76,11 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "message": without_credentials(record.getMessage()),
         }
+        trace = current_trace()
+        if trace is not None:
+            entry |= {"trace": trace.trace_id} | ({"turn": trace.span_id} if trace.here else {})
+        if code := _code(record):
+            entry["code"] = code
         if record.exc_info:
             entry["error"] = without_credentials(self.formatException(record.exc_info))
         return as_json(entry)
@@ -88,3 +96,10 @@ class _ForJournal(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         level = next((sign for least, sign in _SIGNS if record.levelno >= least), 7)
         return "\n".join(f"<{level}>{line}" for line in self._lines.format(record).split("\n"))
+
+
+def _code(record: logging.LogRecord) -> str:
+    """Return the code of the error that an entry is about; empty if it is about none."""
+    values = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
+    raised = record.exc_info[1] if record.exc_info else None
+    return next((value.code for value in (raised, *values) if isinstance(value, MorganError)), "")

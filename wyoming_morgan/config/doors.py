@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 from wyoming_morgan.config.complaints import mistake
 from wyoming_morgan.http.api_keys import ApiKey, key_text
@@ -35,3 +36,15 @@ def with_different_keys(settings: HttpSettings) -> HttpSettings:
         if name is not None:
             names.add(name)
     return settings
+
+
+def web_address(url: str) -> str:
+    """Check the address of a web server; keys belong into headers, not into addresses.
+
+    Raises:
+        ValueError: it is none.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise ValueError("expected an address such as http://collector:4318")
+    return url

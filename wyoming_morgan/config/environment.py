@@ -24,6 +24,7 @@ PLAIN: Mapping[str, Path] = {
     "LOG_LEVEL": ("core", "log_level"),
     "POSTGRES_URL": ("core", "store", "database_url"),
     "REDIS_URL": ("core", "store", "redis_url"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("core", "traces_endpoint"),
 }
 """Variables without the prefix; the one with the prefix wins."""
 

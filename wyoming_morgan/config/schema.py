@@ -25,7 +25,7 @@ from pydantic import (
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
-from wyoming_morgan.config.doors import with_different_keys, with_networks
+from wyoming_morgan.config.doors import web_address, with_different_keys, with_networks
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
@@ -102,8 +102,11 @@ class CoreSettings(Settings):
     """How much is logged. The environment variable `LOG_LEVEL` sets it too."""
     log_format: LogFormat = LogFormat.PLAIN
     """The format of the log: lines for people, or one JSON object in each line."""
+    traces_endpoint: Annotated[str, AfterValidator(web_address)] | None = None
+    """The OpenTelemetry collector to which each turn is sent as a trace: `http://collector:4318`. By default
+    none. Needs the extra `otel`. The environment variable `OTEL_EXPORTER_OTLP_ENDPOINT` sets it too."""
     log_transcripts: bool = False
-    """Whether transcripts and replies are logged; PINs, and what is said incognito, never are."""
+    """Whether transcripts and replies are logged and traced; PINs, and what is said incognito, never are."""
     cache_dir: Path | None = None
     """The folder of derived files, which can be removed at any time; by default the user's cache folder."""
     models_dir: Path | None = None

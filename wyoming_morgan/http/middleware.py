@@ -16,6 +16,7 @@ from wyoming_morgan.http import errors
 from wyoming_morgan.http.acted import has_acted
 from wyoming_morgan.http.metrics import Metrics
 from wyoming_morgan.http.spellings import canonical
+from wyoming_morgan.trace_context import HEADER, read_trace, within
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -56,7 +57,8 @@ def observe(metrics: Metrics) -> Middleware:
         began = time.monotonic()
         status = _CLIENT_LEFT
         try:
-            response = await handler(request)
+            with within(read_trace(request.headers.get(HEADER))):
+                response = await handler(request)
             status = response.status
         finally:
             seconds = time.monotonic() - began

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from wyoming_morgan.metrics.table import MetricSpec
 
 _INTRODUCTION = """\
-# Metrics
+# Metrics, logs and traces
 
 Every process of Morgan, also a speech service of its own, answers `GET /metrics` in Prometheus' text format.
 It costs no more than reading memory. Where keys are configured, any of them will do. In `prometheus.yml`:
@@ -36,9 +36,44 @@ GPUs are reported where NVIDIA's driver is and the package `nvidia-ml-py`, which
 """
 
 
+_LOGS_AND_TRACES = """\
+## Logs for programs
+
+`core.log_format: json` writes one JSON object in each line, on standard error:
+
+| Key | |
+|---|---|
+| `time` | in UTC, with milliseconds |
+| `level`, `logger`, `message` | as in the lines for people |
+| `code` | of the error that it is about |
+| `turn`, `trace` | of the turn in whose course it was logged; `trace` is the same in all services of a turn |
+| `error` | the traceback of an unexpected error |
+
+Passwords in addresses are hidden. What was said is logged only with `core.log_transcripts`, and PINs never.
+
+## Traces
+
+With `core.traces_endpoint: http://collector:4318`, or the usual variable `OTEL_EXPORTER_OTLP_ENDPOINT`,
+each turn is a trace of [OpenTelemetry](https://opentelemetry.io), sent by OTLP over HTTP to any
+collector, Jaeger or Tempo. It needs `pip install 'wyoming-morgan[otel]'`. Other variables of
+OpenTelemetry, such as `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME` and `OTEL_BSP_SCHEDULE_DELAY`,
+apply, too.
+
+- A turn is a span, and each of its stages one within it; the outcome is `morgan.outcome`, an error
+  `error.type`.
+- Where core hears and speaks through services of their own, theirs are within its trace: the trace goes
+  along as the header `traceparent` over HTTP, and over Wyoming as a field of that name in `transcribe`
+  and `synthesize`, which other servers ignore. A client that sends `traceparent` has Morgan's spans
+  within its own trace.
+- Home Assistant hears, asks and speaks in three requests, which are a trace each.
+- No words are in a trace, unless `core.log_transcripts` is on. A turn that is incognito has none.
+- A collector that is away costs no turn anything: what cannot be sent is dropped.
+"""
+
+
 def reference(sections: Mapping[str, tuple[MetricSpec, ...]]) -> str:
     """Return the page in Markdown."""
-    return "\n".join([_INTRODUCTION, *_tables(sections)])
+    return "\n".join([_INTRODUCTION, *_tables(sections), _LOGS_AND_TRACES])
 
 
 def _tables(sections: Mapping[str, tuple[MetricSpec, ...]]) -> Iterator[str]:

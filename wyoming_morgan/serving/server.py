@@ -21,6 +21,7 @@ from wyoming_morgan.serving.process_age import process_age
 from wyoming_morgan.serving.programs import programs
 from wyoming_morgan.serving.readings import MorganReadings
 from wyoming_morgan.serving.services import MorganServices
+from wyoming_morgan.serving.traces import TurnTraces
 from wyoming_morgan.serving.turns import TurnLogger
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.program import Program, domains
@@ -62,14 +63,17 @@ class Server:
         self._http_advert: Advert | None = None
         self._config = config
         self._ports = config.ports(services)
-        self._turn_log = TurnLog()
-        self._turn_log.listen(
-            TurnLogger(
-                config.core.agent.guard,
-                with_texts=config.core.log_transcripts,
-                has_agent=self.morgan.agent is not None,
-            )
+        endpoint = config.core.traces_endpoint
+        self._turn_log = TurnLog(traced=endpoint is not None)
+        logger = TurnLogger(
+            config.core.agent.guard,
+            with_texts=config.core.log_transcripts,
+            has_agent=self.morgan.agent is not None,
         )
+        self._turn_log.listen(logger)
+        self._traces = TurnTraces(endpoint, services, logger.texts) if endpoint is not None else None
+        if self._traces is not None:
+            self._turn_log.listen(self._traces)
         self._wyoming: WyomingServer | None = None
         self._started = False
         if self._ports.wyoming is not None:
@@ -111,6 +115,8 @@ class Server:
         """
         self._lag.start()
         self._gpus.start()
+        if self._traces is not None:
+            await self._traces.start()
         if self.access is not None:
             await self.access.load()
         await self._http.start()
@@ -141,6 +147,8 @@ class Server:
             self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
         )
         await self.morgan.close()
+        if self._traces is not None:
+            await self._traces.stop()
         await self._gpus.stop()
         self._lag.stop()
 

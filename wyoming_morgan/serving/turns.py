@@ -41,6 +41,17 @@ class TurnLogger:
         )
         _LOGGER.info("turn: %s (%s)%s", timings.outcome or "done", stages or "nothing measured", texts)
 
+    def texts(self, timings: TurnTimings) -> dict[str, str]:
+        """Return what was said in a turn, for a trace; nothing unless it is logged, too."""
+        if not self._with_texts or timings.private:
+            return {}
+        said = {
+            "morgan.heard": timings.heard,
+            "morgan.taken": timings.taken,
+            "morgan.replied": timings.replied,
+        }
+        return {name: self._shown(text) for name, text in said.items() if text}
+
     def _shown(self, text: str) -> str:
         """Return a text, unless it may be a PIN: who only hears does not know whether one was asked for."""
         if self._has_agent and not self._guard.pin_secrets:

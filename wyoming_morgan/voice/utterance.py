@@ -12,6 +12,7 @@ from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import MorganError, TooLarge
 from wyoming_morgan.settings import setting
 from wyoming_morgan.timings import Stage, TurnTimings
+from wyoming_morgan.trace_context import current_trace, within
 from wyoming_morgan.voice.contract import (
     FinalTranscript,
     SpeechStarted,
@@ -80,6 +81,8 @@ class HeardUtterance:
             self._decoder, settings, short_pauses=_harmed_by_pauses(recognizer, request.options)
         )
         self._timings = TurnTimings(clock=clock)
+        # Audio is pushed by another task than that of the turn.
+        self._trace = current_trace()
         self._converter = SpeechConverter()
         self._speaking = False
         self._paused_at: float | None = None
@@ -101,19 +104,21 @@ class HeardUtterance:
                 raises it, too.
         """
         self._pace.heard(chunk.seconds)
-        for piece in chunk.slices():
-            if self._over:
-                return
-            await self._hear(self._convert(piece))
-            await asyncio.sleep(0)
+        with within(self._trace):
+            for piece in chunk.slices():
+                if self._over:
+                    return
+                await self._hear(self._convert(piece))
+                await asyncio.sleep(0)
 
     async def finish(self) -> None:
         """End the audio; the final transcript follows at once."""
         if self._over:
             return
-        await self._hear(self._converter.flush())
-        if not self._over:
-            self._end()
+        with within(self._trace):
+            await self._hear(self._converter.flush())
+            if not self._over:
+                self._end()
 
     async def aclose(self) -> None:
         """Cancel running work. Harmless after the end, and when called twice."""

@@ -59,8 +59,7 @@ async def hear_pieces(
                     more, text = event.stable[len(text) :], event.stable
                     yield more
                 case FinalTranscript():
-                    for stage, seconds in event.timings.seconds.items():
-                        timings.record(stage, seconds)
+                    timings.take(event.timings)
                     yield event.transcript
                     return
         raise EngineFailed("the utterance ended without a transcript", hint="try again")

@@ -11,6 +11,7 @@ from wyoming.ping import Pong
 
 from wyoming_morgan.errors import InvalidRequest, UnknownModel
 from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.trace_context import HEADER, read_trace, within
 from wyoming_morgan.wyoming import fields
 from wyoming_morgan.wyoming.ends import NOT_SERVED
 from wyoming_morgan.wyoming.program import Adapter, AdapterContext, Handler, Program, domains
@@ -101,7 +102,8 @@ class Dispatcher:
         if handler is None:
             return
         try:
-            await handler(event)
+            with within(read_trace(event.data.get(HEADER))):
+                await handler(event)
         except ConnectionError:
             raise
         except Exception as error:  # noqa: BLE001 - one event's failure is sent and does not end the others

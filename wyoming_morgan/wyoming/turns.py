@@ -10,6 +10,7 @@ from typing import Any
 
 from wyoming_morgan.errors import Busy, ShuttingDown
 from wyoming_morgan.timings import TurnLog, TurnTimings, recorded
+from wyoming_morgan.trace_context import TraceContext
 from wyoming_morgan.wyoming.ends import Ends
 from wyoming_morgan.wyoming.reporter import Reporter, Send
 
@@ -40,6 +41,10 @@ class TurnQueue:
     def acted(self) -> bool:
         """Whether one of them has acted."""
         return any(timings.acted for timings in self._tasks.values())
+
+    def new_trace(self, parent: TraceContext | None) -> TraceContext:
+        """Return the place of a turn in a trace, before it is added: see `TurnLog.new_trace`."""
+        return self._turn_log.new_trace(parent)
 
     def admit(self) -> None:
         """Check that a turn may be added.

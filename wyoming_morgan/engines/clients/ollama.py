@@ -24,6 +24,7 @@ from wyoming_morgan.engines.clients.remote import (
     LazyClient,
     MaxConnections,
     RemoteErrors,
+    continue_trace,
     http_address,
     whole,
 )
@@ -242,7 +243,7 @@ def _make_client(options: OllamaOptions) -> AsyncClient:
         ),
         limits=httpx.Limits(max_connections=options.max_connections),
         # Whoever reads an answer counts its bytes; those of an error are bounded here.
-        event_hooks={"response": [bounded_answers(httpx, most_bytes=math.inf)]},
+        event_hooks={"request": [continue_trace], "response": [bounded_answers(httpx, most_bytes=math.inf)]},
     )
     if not options.api_key:
         # Never the key in OLLAMA_API_KEY, which was not set for Morgan.

@@ -21,6 +21,7 @@ from wyoming_morgan.engines.clients.remote import (
     LazyClient,
     MaxConnections,
     RemoteErrors,
+    continue_trace,
     http_address,
     whole,
 )
@@ -236,6 +237,9 @@ def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
             limits=limits,
             headers=ACCEPTED,
             # Whoever reads an answer counts its bytes; those of an error are read by the client.
-            event_hooks={"response": [bounded_answers(httpx2, most_bytes=math.inf)]},
+            event_hooks={
+                "request": [continue_trace],
+                "response": [bounded_answers(httpx2, most_bytes=math.inf)],
+            },
         ),
     )

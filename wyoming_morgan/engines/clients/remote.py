@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 from wyoming_morgan.addresses import MASK
 from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, MorganError
 from wyoming_morgan.settings import header_value
+from wyoming_morgan.trace_context import outgoing
 
 Library = TypeVar("Library")
 
@@ -263,3 +264,8 @@ class RemoteErrors:
     def _reason(self, cause: BaseException) -> str:
         fallback = "no answer" if isinstance(cause, TimeoutError) else type(cause).__name__
         return self.shown(str(cause)) or fallback
+
+
+async def continue_trace(request: Any) -> None:
+    """Tell a server in which trace it is asked: a hook of httpx and httpx2 for each request."""
+    request.headers.update(outgoing())

@@ -24,6 +24,7 @@ from wyoming_morgan.engines.clients.remote import (
 )
 from wyoming_morgan.engines.contract.engine import EngineOptions
 from wyoming_morgan.errors import DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError, UnknownVoice
+from wyoming_morgan.trace_context import outgoing
 
 _VOICE_CODES = ("VoiceNotFoundError",)
 """The code of wyoming-piper for a voice that it does not have and cannot download."""
@@ -33,6 +34,9 @@ _MAX_HEADER = 1024 * 1024
 _MAX_DATA = 1024 * 1024
 _MAX_PAYLOAD = 8 * 1024 * 1024
 """Bytes of the parts of an event. Old servers have all data in its header."""
+
+_REQUESTS = frozenset({"transcribe", "synthesize"})
+"""The events that begin a turn of the server."""
 
 T = TypeVar("T")
 
@@ -133,8 +137,11 @@ class ClientConnection:
         self._answer_timeout = answer_timeout
 
     async def send(self, event: Eventable) -> None:
-        """Send an event."""
-        await async_write_event(event.event(), self._writer)
+        """Send an event, within the trace in which it is asked for; other servers ignore that field."""
+        sent = event.event()
+        if (trace := outgoing()) and sent.type in _REQUESTS:
+            sent.data = sent.data | trace
+        await async_write_event(sent, self._writer)
 
     async def receive(self) -> Event:
         """Return the next event; raise the error of an `error` event.

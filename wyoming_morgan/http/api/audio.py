@@ -52,7 +52,8 @@ class AudioRoutes:
         speech = await self._context.decode_speech(recording)
         with self._context.held_files.hold() as file:
             with self._context.turn(request) as timings:
-                timings.private = options.incognito
+                if options.incognito:
+                    timings.hide()
                 heard = TranscribeOptions(language=form.language)
                 transcript = await hear_whole(self._stt, speech, heard, timings)
                 said = {"transcript": transcript.text, **_heard(transcript)}

@@ -84,7 +84,7 @@ class TranscribeJob(VoiceJob):
 
     async def _finish(self, final: FinalTranscript) -> None:
         self.waiting, self.over = False, True
-        self.timings.seconds |= final.timings.seconds
+        self.timings.take(final.timings)
         self.timings.heard = final.timings.heard
         self.timings.outcome = TRANSCRIBED if final.transcript.text else NO_SPEECH
         await self._socket.send(

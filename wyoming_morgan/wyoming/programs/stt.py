@@ -17,6 +17,7 @@ from wyoming_morgan.audio import AudioChunk, AudioFormat
 from wyoming_morgan.engines.contract.stt import SttCapabilities, TranscribeOptions
 from wyoming_morgan.errors import InvalidRequest, TooLarge, UnknownModel
 from wyoming_morgan.timings import NO_SPEECH, TurnTimings
+from wyoming_morgan.trace_context import TraceContext, current_trace, within
 from wyoming_morgan.unset import is_automatic
 from wyoming_morgan.voice.contract import (
     Ear,
@@ -75,6 +76,8 @@ class _Transcribe:
 
     utterance: UtteranceRequest
     context: dict[str, Any] | None = None
+    trace: TraceContext | None = None
+    """Whose request it is: the event that asked, not the audio, carries it."""
 
     def reply(self, send: Send) -> TranscriptReply:
         """Return what sends its transcript."""
@@ -197,9 +200,10 @@ class SttAdapter(Adapter):
         if request is None:
             return
         self._turns.admit()
-        listening = _Listening(self._program.ear.open(request.utterance))
+        timings = TurnTimings(trace=self._turns.new_trace(request.trace))
+        with within(timings.trace):
+            listening = _Listening(self._program.ear.open(request.utterance))
         self._open.add(listening.utterance)
-        timings = TurnTimings()
         listening.task = self._turns.add(
             partial(self._answer, listening, request, timings), timings, request.ends
         )
@@ -242,6 +246,7 @@ class SttAdapter(Adapter):
                 end_on_silence=self._default.utterance.end_on_silence,
             ),
             context=fields.optional_object(event, "context"),
+            trace=current_trace(),
         )
 
     async def _answer(self, listening: _Listening, request: _Transcribe, timings: TurnTimings) -> None:
@@ -253,7 +258,7 @@ class SttAdapter(Adapter):
                         await reply.partial(event)
                     elif isinstance(event, FinalTranscript):
                         self._end(listening)
-                        timings.seconds |= event.timings.seconds
+                        timings.take(event.timings)
                         timings.outcome = "" if event.transcript.text else NO_SPEECH
                         await reply.final(event.transcript.text, event.transcript.language)
         finally:
