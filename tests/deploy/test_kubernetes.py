@@ -47,8 +47,8 @@ def documents(path: Path) -> list[dict[str, Any]]:
 
 
 def one(documents: list[dict[str, Any]], kind: str) -> dict[str, Any]:
-    [found] = [document for document in documents if document["kind"] == kind]
-    return found
+    [manifest] = [document for document in documents if document["kind"] == kind]
+    return manifest
 
 
 def pod_of(deployment: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,8 +59,8 @@ def pod_of(deployment: Mapping[str, Any]) -> dict[str, Any]:
 def container_of(deployment: Mapping[str, Any]) -> dict[str, Any]:
     [container] = pod_of(deployment)["containers"]
     assert container["name"] == "morgan"
-    found: dict[str, Any] = container
-    return found
+    described: dict[str, Any] = container
+    return described
 
 
 def environment_of(deployment: Mapping[str, Any]) -> dict[str, str]:
