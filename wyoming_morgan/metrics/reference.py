@@ -10,7 +10,7 @@ _INTRODUCTION = """\
 # Metrics, logs and traces
 
 Every process of Morgan, also a speech service of its own, answers `GET /metrics` in Prometheus' text format.
-It costs no more than reading memory. Where keys are configured, any of them will do. In `prometheus.yml`:
+A scrape takes some 4 ms of a processor. Where keys are configured, any of them will do. In `prometheus.yml`:
 
 ```yaml
 scrape_configs:
