@@ -26,6 +26,8 @@ FOUNDATION = {
     "timings",
     "readiness",
     "crowd",
+    "machine",
+    "private_files",
     "notices",
     "durations",
     "metrics",
@@ -54,6 +56,8 @@ ARROWS: dict[str, set[str]] = {
     "timings": {"errors", "trace_context"},
     "readiness": {"addresses"},
     "crowd": {"errors"},
+    "machine": set(),
+    "private_files": set(),
     "unpacking": set(),
     "answers": {"unpacking"},
     "templates": set(),
@@ -62,8 +66,9 @@ ARROWS: dict[str, set[str]] = {
     "metrics": {"durations"},
     "sayable": set(),
     "audio": {"errors"},
-    "announcing": set(),
-    "access": {"errors", "crowd"},
+    "announcing": {"machine"},
+    "access": {"errors", "crowd", "private_files"},
+    "tls": {"errors", "machine", "private_files", "settings"},
     "systemd": {"errors"},
     "models": {"errors", "settings", "suggestions"},
     "engines": FOUNDATION | {"models"},
@@ -73,11 +78,12 @@ ARROWS: dict[str, set[str]] = {
     "home": FOUNDATION | {"engines"},
     "agent": FOUNDATION | {"engines", "home", "llm", "store"},
     "wyoming": FOUNDATION | {"engines", "voice", "agent"},
-    "http": FOUNDATION | {"access", "engines", "voice", "agent", "home", "llm", "store"},
-    "config": FOUNDATION | {"access", "engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"},
+    "http": FOUNDATION | {"access", "tls", "engines", "voice", "agent", "home", "llm", "store"},
+    "config": FOUNDATION
+    | {"access", "tls", "engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"},
     "app": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store", "config"},
     "serving": FOUNDATION
-    | {"announcing", "access", "engines", "voice", "agent", "llm", "store", "wyoming", "http"}
+    | {"announcing", "access", "tls", "engines", "voice", "agent", "llm", "store", "wyoming", "http"}
     | {"config", "app"},
     "bench": FOUNDATION | {"sayable"},
     "cli": FOUNDATION
@@ -85,6 +91,7 @@ ARROWS: dict[str, set[str]] = {
         "announcing",
         "access",
         "systemd",
+        "tls",
         "models",
         "engines",
         "voice",

@@ -78,6 +78,12 @@ class Crowd(Generic[GuestT]):
         self._counts -= Counter((origin,))
         self._networks -= Counter((network_of(origin),))
 
+    def hand_over(self, guest: GuestT, successor: GuestT) -> None:
+        """Give the place of a client to what serves it from now on; there is none if it has left."""
+        origin = self._guests.pop(guest, None)
+        if origin is not None:
+            self._guests[successor] = origin
+
     def _idle(self, newcomer: str, crowded: Callable[[str], bool]) -> GuestT | None:
         """Return who makes room for a client of the address `newcomer`, among the crowded addresses."""
         best: tuple[int, float] | None = None

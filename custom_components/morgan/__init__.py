@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from homeassistant.const import CONF_API_KEY, CONF_URL, Platform
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers import config_validation
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.loader import async_get_integration
-from yarl import URL
 
 from .actions import register_actions
-from .client import KeyRefused, MorganClient, MorganError, TooOld
 from .const import DOMAIN
 from .coordinator import StatusCoordinator
-from .entry import Morgan, MorganConfigEntry
+from .entry import Morgan, MorganConfigEntry, client_of
+from .errors import KeyRefused, MorganError, OtherCertificate, TooOld
 from .failures import translated
 from .issues import Issues, forget_issues
 from .link import HomeLink
@@ -44,15 +42,13 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: MorganConfigEntry) -> bool:
     """Check the server, and open the link."""
-    client = MorganClient(
-        async_get_clientsession(hass), URL(entry.data[CONF_URL]), entry.data.get(CONF_API_KEY)
-    )
+    client = client_of(hass, entry)
     component_version = str((await async_get_integration(hass, DOMAIN)).version)
     issues = Issues(hass, entry.entry_id, component_version)
     try:
         version = (await client.check(entry.unique_id)).version
-    except KeyRefused as error:
-        raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="key_refused") from error
+    except (KeyRefused, OtherCertificate) as error:
+        raise ConfigEntryAuthFailed(**translated(error)) from error
     except MorganError as error:
         if isinstance(error, TooOld):
             issues.report_too_old()

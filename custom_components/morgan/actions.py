@@ -22,9 +22,9 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.ulid import ulid_now
 
-from .client import MorganError
 from .const import DOMAIN
 from .entry import MorganConfigEntry
+from .errors import MorganError
 from .failures import translated
 from .frames import NotLinked
 from .say import say

@@ -26,8 +26,8 @@ from homeassistant.helpers.selector import (
     TemplateSelector,
 )
 
-from .client import MorganError
 from .const import AI_TASK, CONF_HISTORY, CONF_TEMPERATURE, CONVERSATION, LOGGER
+from .errors import MorganError
 
 _NAME = "Morgan"
 _MOST_TOKENS = 100_000

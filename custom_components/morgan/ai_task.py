@@ -11,9 +11,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .client import MorganError
 from .const import AI_TASK, CONF_TEMPERATURE, LOGGER
 from .entry import MorganConfigEntry
+from .errors import MorganError
 from .evaluation import CHOICE, NOUL, Evaluation
 from .model import Model
 from .subentries import MorganEntity, add_for_subentries

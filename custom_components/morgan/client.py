@@ -6,13 +6,28 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from yarl import URL
+
+from .channel import Channel
+from .errors import (
+    AnotherServer,
+    CannotConnect,
+    KeyRefused,
+    MorganError,
+    NotMorgan,
+    PairingOff,
+    SpeaksHttps,
+    TooManyTries,
+    TooOld,
+    WrongCode,
+)
 
 _SECONDS = 10.0
 _MOST_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -21,42 +36,6 @@ _AGENT = "morgan"
 _LATEST = ":latest"
 """The tag that Ollama assumes if there is none."""
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-
-
-class MorganError(Exception):
-    """Morgan cannot be used now."""
-
-
-class CannotConnect(MorganError):
-    """Nothing answers at the address."""
-
-
-class NotMorgan(MorganError):
-    """Something else answers at the address."""
-
-
-class KeyRefused(MorganError):
-    """The API key is missing or wrong."""
-
-
-class TooOld(MorganError):
-    """This Morgan has no link."""
-
-
-class AnotherServer(MorganError):
-    """Another Morgan than before answers at the address."""
-
-
-class WrongCode(MorganError):
-    """The pairing code is wrong, was used, or is too old."""
-
-
-class TooManyTries(MorganError):
-    """Wrong codes came from this Home Assistant: it has to wait."""
-
-
-class PairingOff(MorganError):
-    """This Morgan pairs nobody."""
 
 
 _OF_PAIRING: dict[int, type[MorganError]] = {
@@ -108,12 +87,31 @@ def read_url(text: str) -> URL:
 
 
 class MorganClient:
-    """One Morgan, by its address and key."""
+    """One Morgan, by its address, its key and its certificate."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: URL, api_key: str | None) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: URL,
+        api_key: str | None,
+        fingerprint: str | None = None,
+        renewed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            session: Sends the requests.
+            url: The address.
+            api_key: The key, if there is one.
+            fingerprint: The SHA-256 of the accepted certificate; without it an authority vouches for it.
+            renewed: Called with another one, for which the server has proven that it is its own.
+        """
         self._session = session
-        self._url = url
+        self._channel = Channel(session, url, fingerprint)
+        self._key = api_key
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        if renewed is not None:
+            self._channel.prove = partial(self._prove_renewed, renewed)
 
     async def check(self, server_id: str | None = None) -> Server:
         """Return the server at the address, once it has taken the key.
@@ -145,7 +143,7 @@ class MorganClient:
         try:
             async with (
                 asyncio.timeout(_SECONDS),
-                self._session.post(self._url / "api/pair", json=body) as response,
+                await self._channel.send("POST", "api/pair", json=body) as response,
             ):
                 if (refusal := _OF_PAIRING.get(response.status)) is not None:
                     raise refusal(f"Morgan answers with status {response.status}")
@@ -156,25 +154,56 @@ class MorganClient:
             raise CannotConnect(f"Morgan answers with status {response.status}")
         return str(answer["api_key"])
 
+    async def shown_certificate(self) -> str:
+        """Return the SHA-256 of the certificate that the server shows; empty without TLS.
+
+        Raises:
+            CannotConnect: nothing answers.
+        """
+        try:
+            async with asyncio.timeout(_SECONDS):
+                return await self._channel.shown_certificate()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise CannotConnect(_shown(error)) from error
+
     async def has_key(self, key: str) -> bool:
-        """Whether the server proves that it has the key and is at this address. The key itself is not sent.
+        """Whether the server proves that it has the key, and that it is this server that has it.
+
+        The key itself is not sent. Who passes the question on to it gets a proof for another address, or over
+        TLS for another certificate.
 
         Raises:
             CannotConnect: nothing answers, or not as Morgan does.
+            OtherCertificate: it shows another certificate than the accepted one.
         """
         nonce = secrets.token_hex(16)
+        place = self._channel.fingerprint or await self.shown_certificate()
+        channel = Channel(self._session, self._channel.url, place or None)
         try:
             async with (
                 asyncio.timeout(_SECONDS),
-                self._session.post(self._url / "api/pair/proof", json={"nonce": nonce}) as response,
+                await channel.send("POST", "api/pair/proof", json={"nonce": nonce}) as response,
             ):
                 answer: Any = await response.json()
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CannotConnect(_shown(error)) from error
-        message = f"{nonce}\n{self._url.host} {self._url.port}".encode()
+        message = f"{nonce}\n{place or f'{channel.url.host} {channel.url.port}'}".encode()
         proof = hmac.new(hashlib.sha256(key.encode()).digest(), message, "sha256").hexdigest()
         proofs = answer.get("proofs") if isinstance(answer, dict) else None
         return isinstance(proofs, list) and proof in proofs
+
+    async def _prove_renewed(self, renewed: Callable[[str], None], fingerprint: str) -> bool:
+        """Have the server prove that a certificate is its own, by the key that it gave to this home."""
+        if self._key is None:
+            return False
+        same = MorganClient(self._session, self._channel.url, None, fingerprint)
+        try:
+            proven = await same.has_key(self._key)
+        except MorganError:
+            return False
+        if proven:
+            renewed(fingerprint)
+        return proven
 
     async def open_link(self) -> aiohttp.ClientWebSocketResponse:
         """Open the WebSocket of the link. It raises what `check` does."""
@@ -187,10 +216,8 @@ class MorganClient:
     async def _open(self, path: str) -> aiohttp.ClientWebSocketResponse:
         try:
             async with asyncio.timeout(_SECONDS):
-                return await self._session.ws_connect(
-                    self._url / path,
-                    headers=self._headers,
-                    max_msg_size=_MOST_MESSAGE_BYTES,
+                return await self._channel.open_socket(
+                    path, headers=self._headers, max_msg_size=_MOST_MESSAGE_BYTES
                 )
         except aiohttp.WSServerHandshakeError as error:
             if error.status in _REFUSED:
@@ -210,7 +237,7 @@ class MorganClient:
         try:
             async with (
                 asyncio.timeout(_SECONDS),
-                self._session.get(self._url / "v1/models", headers=self._headers) as response,
+                await self._channel.send("GET", "v1/models", headers=self._headers) as response,
             ):
                 body: Any = await response.json()
             models = [model for model in body["data"] if model.get("kind") == "llm" and model["id"] != _AGENT]
@@ -233,7 +260,7 @@ class MorganClient:
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._session.post(self._url / path, json=body, headers=self._headers) as response,
+                await self._channel.send("POST", path, json=body, headers=self._headers) as response,
             ):
                 if response.status in _REFUSED:
                     raise KeyRefused("Morgan refuses the API key")
@@ -243,9 +270,12 @@ class MorganClient:
         return response.status, answer if isinstance(answer, dict) else {}
 
     async def server(self) -> Server:
-        """Return the server at the address. It raises what `check` does."""
+        """Return the server at the address. It raises what `check` does, and `SpeaksHttps`."""
+        url = self._channel.url
         try:
-            async with asyncio.timeout(_SECONDS), self._session.get(self._url / "health") as response:
+            async with asyncio.timeout(_SECONDS), await self._channel.send("GET", "health") as response:
+                if response.url.scheme != url.scheme and response.url.authority == url.authority:
+                    raise SpeaksHttps("the address begins with https")
                 body: Any = await response.json()
         except (aiohttp.ContentTypeError, UnicodeDecodeError) as error:
             raise NotMorgan("what answers is not Morgan") from error

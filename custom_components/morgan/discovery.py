@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientSession
@@ -12,28 +13,75 @@ from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from yarl import URL
 
-from .client import MorganClient, MorganError
+from .client import MorganClient
+from .const import CONF_FINGERPRINT
+from .errors import MorganError, UntrustedCertificate
 
 _MOST_ADDRESSES = 3
 """How many of the addresses that a server announces are tried."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server answers."""
+
+    url: URL
+    fingerprint: str | None = None
+    """The SHA-256 of the certificate that it shows there, if no authority vouches for it."""
+
+    def changes(self, entry: ConfigEntry[Any]) -> dict[str, Any]:
+        """Return what an entry has to keep of it."""
+        if self.fingerprint is None and CONF_FINGERPRINT not in entry.data:
+            return {CONF_URL: str(self.url)}
+        return {CONF_URL: str(self.url), CONF_FINGERPRINT: self.fingerprint}
+
+
 async def first_answering(
     session: ClientSession, server_id: str, discovered: ZeroconfServiceInfo
-) -> URL | None:
-    """Return the first address of a server under which it answers."""
-    for address in _in_order(discovered.ip_addresses)[:_MOST_ADDRESSES]:
-        url = URL.build(scheme="http", host=address, port=discovered.port)
-        if await _answers(session, url, server_id):
-            return url
+) -> Place | None:
+    """Return the first place at which a server answers.
+
+    One that has a certificate tells its name, by which that can be checked, and is asked for there first.
+    """
+    hosts = _in_order(discovered.ip_addresses)[:_MOST_ADDRESSES]
+    speaks_tls = bool(discovered.properties.get("tls"))
+    if speaks_tls and (name := discovered.properties.get("host")):
+        hosts.insert(0, name)
+    for host in hosts:
+        try:
+            url = URL.build(scheme="https" if speaks_tls else "http", host=host, port=discovered.port)
+        except ValueError:
+            continue
+        place = await _place(session, url, server_id)
+        if place is not None:
+            return place
     return None
 
 
-async def is_proven(session: ClientSession, entry: ConfigEntry[Any], url: URL) -> bool:
-    """Whether what answers at an address has the key of an entry, and so may be sent it."""
-    key = entry.data.get(CONF_API_KEY)
+async def _place(session: ClientSession, url: URL, server_id: str) -> Place | None:
+    """Return an address as the place of a server, if it answers there."""
     try:
-        return key is not None and await MorganClient(session, url, None).has_key(key)
+        if await _is_there(session, Place(url), server_id):
+            return Place(url)
+    except UntrustedCertificate:
+        pass
+    except MorganError:
+        return None
+    else:
+        return None
+    try:
+        place = Place(url, await MorganClient(session, url, None).shown_certificate())
+        return place if await _is_there(session, place, server_id) else None
+    except MorganError:
+        return None
+
+
+async def is_proven(session: ClientSession, entry: ConfigEntry[Any], place: Place) -> bool:
+    """Whether what answers at a place has the key of an entry, and so may be sent it."""
+    key = entry.data.get(CONF_API_KEY)
+    client = MorganClient(session, place.url, None, place.fingerprint)
+    try:
+        return key is not None and await client.has_key(key)
     except MorganError:
         return False
 
@@ -46,17 +94,19 @@ async def has_moved(session: ClientSession, entry: ConfigEntry[Any]) -> bool:
     """
     if entry.source == SOURCE_IGNORE:
         return False
-    url = URL(entry.data[CONF_URL])
-    if url.scheme != "http" or not _is_of_network(url.host or ""):
+    former = Place(URL(entry.data[CONF_URL]), entry.data.get(CONF_FINGERPRINT))
+    stands_for_itself = former.url.scheme == "http" or former.fingerprint is not None
+    if not stands_for_itself or not _is_of_network(former.url.host or ""):
         return False
-    return not await _answers(session, url, str(entry.unique_id))
-
-
-async def _answers(session: ClientSession, url: URL, server_id: str) -> bool:
     try:
-        server = await MorganClient(session, url, None).server()
+        return not await _is_there(session, former, str(entry.unique_id))
     except MorganError:
-        return False
+        return True
+
+
+async def _is_there(session: ClientSession, place: Place, server_id: str) -> bool:
+    """Whether a server answers at a place. It raises what `MorganClient.server` does."""
+    server = await MorganClient(session, place.url, None, place.fingerprint).server()
     return server.id == server_id
 
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from .client import AnotherServer, KeyRefused, MorganError, NotMorgan, TooOld
 from .const import DOMAIN
+from .errors import (
+    AnotherServer,
+    KeyRefused,
+    MorganError,
+    NotMorgan,
+    OtherCertificate,
+    SpeaksHttps,
+    TooOld,
+    UntrustedCertificate,
+)
 
 _KEYS: Mapping[type[MorganError], str] = {
     AnotherServer: "another_server",
     KeyRefused: "key_refused",
     NotMorgan: "not_morgan",
+    OtherCertificate: "other_certificate",
+    SpeaksHttps: "speaks_https",
     TooOld: "too_old",
+    UntrustedCertificate: "untrusted_certificate",
 }
 """The texts of errors that need no words of others."""
 

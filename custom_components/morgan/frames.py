@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import aiohttp
 from homeassistant.helpers.json import json_bytes
 
-from .client import CannotConnect, MorganError
+from .errors import CannotConnect, MorganError
 
 Message: TypeAlias = Mapping[str, Any]
 

@@ -15,8 +15,9 @@ from homeassistant import const as home_assistant
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, callback
 
-from .client import CannotConnect, KeyRefused, MorganClient, MorganError
+from .client import MorganClient
 from .const import LOGGER, PROTOCOL
+from .errors import CannotConnect, KeyRefused, MorganError, OtherCertificate
 from .feed import Feed
 from .frames import Message, NotLinked, keep_alive, raise_refusal, receive, send
 from .lookups import LOOKUPS, look_up
@@ -123,7 +124,7 @@ class HomeLink:
             try:
                 was_available = await self._follow()
                 reason = "the connection was closed"
-            except KeyRefused as error:
+            except (KeyRefused, OtherCertificate) as error:
                 reason = str(error)
                 self._entry.async_start_reauth(self._hass)
             except MorganError as error:

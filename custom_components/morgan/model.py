@@ -11,8 +11,9 @@ from homeassistant.components import conversation
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .client import MorganClient, MorganError
+from .client import MorganClient
 from .const import DOMAIN
+from .errors import MorganError
 from .failures import translated
 from .wording import LONGEST_NAME, clean
 

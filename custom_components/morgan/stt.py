@@ -11,9 +11,9 @@ from homeassistant.components.stt.models import SpeechAudioProcessing
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .client import MorganError
 from .const import LOGGER
 from .entry import MorganConfigEntry
+from .errors import MorganError
 from .languages import Languages
 from .voice_about import VoiceAbout
 from .voice_entity import VoiceEntity, add_when_offered

@@ -14,9 +14,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import language as language_util
 
-from .client import MorganError
 from .const import DOMAIN
 from .entry import MorganConfigEntry
+from .errors import MorganError
 from .failures import translated
 from .voice_about import SpokenVoice, VoiceAbout
 from .voice_client import SoundFormat

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 import aiohttp
 from homeassistant.helpers.json import json_bytes
 
-from .client import CannotConnect, MorganClient, MorganError
+from .client import MorganClient
+from .errors import CannotConnect, MorganError
 from .voice_about import VoiceAbout, read_about
 from .wording import clean
 

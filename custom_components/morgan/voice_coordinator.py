@@ -8,8 +8,8 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .client import MorganError, TooOld
 from .const import LOGGER
+from .errors import MorganError, TooOld
 from .failures import translated
 from .link import HomeLink
 from .voice_about import VoiceAbout

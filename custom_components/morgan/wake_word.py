@@ -10,9 +10,9 @@ from homeassistant.components import wake_word
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .client import MorganError
 from .const import LOGGER
 from .entry import MorganConfigEntry
+from .errors import MorganError
 from .voice_about import KnownWakeWord, VoiceAbout
 from .voice_client import HeardWakeWord, WakeListener
 from .voice_entity import VoiceEntity, add_when_offered

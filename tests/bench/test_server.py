@@ -5,12 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from wyoming_morgan.bench.server import running_server
 from wyoming_morgan.errors import EngineUnavailable
 
 pytestmark = pytest.mark.slow
+
+
+async def test_a_server_is_measured_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MORGAN_CORE__HTTP__TLS__SELF_MADE", "true")
+    settings = {"core": {"http": {"tls": {"certificate": "fullchain.pem"}}}}
+    async with (
+        running_server(settings, services=["vad"]) as server,
+        aiohttp.ClientSession() as session,
+        session.get(f"{server.http}/health") as response,
+    ):
+        assert response.status == 200
 
 
 async def test_what_stands_in_for_an_engine_is_not_measured(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
+from certificates import ShownCertificate
 from fake_voice import FakeVoice
 
 Told = dict[str, dict[str, Any]]
@@ -18,6 +20,12 @@ _SECONDS = 20.0
 
 class FakeMorgan:
     """What a home tells it is in `exposed`, `states`, …; `reply` decides what a turn is answered with."""
+
+    certificate: ShownCertificate | None = None
+    """What it shows; without one it speaks plain HTTP."""
+    proven_certificate: str | None = None
+    """The one that its proofs are for; by default that."""
+    requests = 0
 
     def __init__(self) -> None:
         self.id = uuid.uuid4().hex
@@ -77,10 +85,10 @@ class FakeMorgan:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"{'http' if self.certificate is None else 'https'}://127.0.0.1:{self._port}"
 
     async def start(self) -> None:
-        app = web.Application()
+        app = web.Application(middlewares=[self._count])
         app.router.add_get("/health", self._health)
         app.router.add_post("/api/pair", self._pair)
         app.router.add_post("/api/pair/proof", self._prove)
@@ -91,9 +99,21 @@ class FakeMorgan:
         app.router.add_post("/v1/chat/completions", self._chat)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        context = None if self.certificate is None else self.certificate.context()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, ssl_context=context)
         await site.start()
         self._port = self._runner.addresses[0][1]
+
+    async def show(self, certificate: ShownCertificate) -> None:
+        """Speak TLS from now on, with this certificate."""
+        await self.stop()
+        self.certificate = certificate
+        await self.start()
+
+    @web.middleware
+    async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self.requests += 1
+        return await handler(request)
 
     async def stop(self) -> None:
         await self.break_links()
@@ -176,7 +196,9 @@ class FakeMorgan:
         )
 
     async def _prove(self, request: web.Request) -> web.Response:
-        message = f"{(await request.json())['nonce']}\n127.0.0.1 {self._port}".encode()
+        shown = self.certificate.fingerprint if self.certificate is not None else None
+        place = self.proven_certificate or shown or f"127.0.0.1 {self._port}"
+        message = f"{(await request.json())['nonce']}\n{place}".encode()
         digests = [hashlib.sha256(key.encode()).digest() for key in self.keys]
         proofs = [hmac.new(digest, message, "sha256").hexdigest() for digest in digests]
         return self.proof or web.json_response({"proofs": proofs})

@@ -16,7 +16,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.morgan.config_flow import ERRORS, WAYS_IN
+from custom_components.morgan.server_flow import ERRORS, WAYS_IN
 
 
 async def test_a_server_that_is_not_there_is_tried_again(

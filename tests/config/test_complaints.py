@@ -83,6 +83,37 @@ Complain = Callable[..., list[str]]
         ),
         (
             "core",
+            "http:\n  tls:\n    self_mad: true\n",
+            "core.yaml:3: core.http.tls.self_mad: no such setting; did you mean self_made?",
+        ),
+        (
+            "core",
+            "http:\n  tls: self-made\n",
+            "core.yaml:2: core.http.tls: expected settings as `name: value`; found 'self-made'",
+        ),
+        (
+            "core",
+            "http:\n  tls:\n    key: /etc/key.pem\n",
+            (
+                "core.yaml:3: core.http.tls.key: expected a certificate beside it, in"
+                " core.http.tls.certificate; found '/etc/key.pem'"
+            ),
+        ),
+        (
+            "core",
+            "http:\n  tls:\n    certificate: /etc/fullchain.pem\n    self_made: true\n",
+            (
+                "core.yaml:4: core.http.tls.self_made: expected false where there is a certificate of your"
+                " own; found 'true'"
+            ),
+        ),
+        (
+            "core",
+            "http:\n  tls: {names: [morgan.local]}\n",
+            "core.yaml:2: core.http.tls.names: expected self_made: true beside it; found 'morgan.local'",
+        ),
+        (
+            "core",
             "http:\n  api_keys: [hush]\n",
             (
                 "core.yaml:2: core.http.api_keys[0]: expected text of at least 8 characters or settings as "

@@ -38,6 +38,15 @@ class Morgan:
         return f"morgan-tests-{self.wyoming_port}"
 
     @property
+    def url(self) -> str:
+        """Where it serves HTTP, for this machine."""
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{self.http_port}"
+
+    @property
+    def _tls(self) -> bool:
+        return "MORGAN_CORE__HTTP__TLS__SELF_MADE" in self._settings
+
+    @property
     def pid(self) -> int:
         """Its process id."""
         assert self._process is not None
@@ -64,19 +73,22 @@ class Morgan:
                 "--wyoming-port", str(self.wyoming_port), "--http-port", str(self.http_port),
             ],
             log=self._folder / "output.log",
-            environment={
-                **os.environ,
-                "MORGAN_CORE__WYOMING__ADVERTISE_NAME": self.name,
-                "MORGAN_CORE__CACHE_DIR": str(self._folder / "cache"),
-                "MORGAN_CORE__DATA_DIR": str(self._folder / "data"),
-                # These tests follow a command; confirmation is tested elsewhere.
-                "MORGAN_CORE__AGENT__GUARD__CONFIRM": "[]",
-                # The recognizer is less sure of the built-in voice than of people.
-                "MORGAN_STT__ENGINES__POCKETSPHINX__MIN_CONFIDENCE": "0",
-                **self._settings,
-            },
+            environment=self._environment(),
         )  # fmt: skip
         await self._process.until(self._ready, seconds=_READY_SECONDS)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "MORGAN_CORE__WYOMING__ADVERTISE_NAME": self.name,
+            "MORGAN_CORE__CACHE_DIR": str(self._folder / "cache"),
+            "MORGAN_CORE__DATA_DIR": str(self._folder / "data"),
+            # These tests follow a command; confirmation is tested elsewhere.
+            "MORGAN_CORE__AGENT__GUARD__CONFIRM": "[]",
+            # The recognizer is less sure of the built-in voice than of people.
+            "MORGAN_STT__ENGINES__POCKETSPHINX__MIN_CONFIDENCE": "0",
+            **self._settings,
+        }
 
     async def stop(self) -> None:
         """Stop it as a service manager would."""
@@ -97,8 +109,12 @@ class Morgan:
     async def command(self, *arguments: str) -> str:
         """Run `morgan` beside it, in its environment, and return what it prints."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "wyoming_morgan", *arguments,
-            "--config-dir", self._folder, "--url", f"http://127.0.0.1:{self.http_port}",
+            sys.executable, "-m", "wyoming_morgan", *arguments, "--config-dir", self._folder,
+            env={
+                **self._environment(),
+                "MORGAN_CORE__HTTP__PORT": str(self.http_port),
+                "MORGAN_CORE__SHARED_WYOMING_PORT": str(self.wyoming_port),
+            },
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         output, _ = await process.communicate()
@@ -123,8 +139,10 @@ class Morgan:
 
     @contextlib.asynccontextmanager
     async def _post(self, path: str, **content: Any) -> AsyncIterator[aiohttp.ClientResponse]:
-        url = f"http://127.0.0.1:{self.http_port}{path}"
-        async with aiohttp.ClientSession() as session, session.post(url, **content) as response:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.url + path, ssl=False, **content) as response,
+        ):
             response.raise_for_status()
             yield response
 
@@ -132,7 +150,7 @@ class Morgan:
         try:
             async with (
                 aiohttp.ClientSession() as session,
-                session.get(f"http://127.0.0.1:{self.http_port}/ready") as response,
+                session.get(f"{self.url}/ready", ssl=False) as response,
             ):
                 return response.status == HTTPStatus.OK
         except aiohttp.ClientError:

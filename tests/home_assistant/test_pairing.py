@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.home_assistant.component import answer, ask, begin, card, kept, speech
+from tests.home_assistant.component import answer, ask, begin, card, kept, linked, speech
 from tests.home_assistant.hass import HomeAssistant
+from tests.home_assistant.lane.environment import RELEASES
 from tests.home_assistant.morgan import Morgan
+from wyoming_morgan.tls.certificate import read_certificate
+from wyoming_morgan.tls.self_made import self_made_files
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -60,6 +64,35 @@ async def test_a_fresh_morgan_is_found_paired_and_used_and_its_key_can_be_taken_
             await fresh_morgan.command("pair", "--revoke", client["name"])
             assert "cannot reach Morgan" in speech(await refused(home_assistant, agent))
     assert code not in fresh_morgan.words()
+
+
+@pytest.mark.parametrize("hass_environment", [RELEASES[-1]], indirect=True, ids=[RELEASES[-1].version])
+async def test_a_morgan_with_a_certificate_of_its_own_is_compared_once_and_its_renewal_is_followed(
+    home_assistant: HomeAssistant, tmp_path: Path
+) -> None:
+    tls = {"MORGAN_CORE__HTTP__TLS__SELF_MADE": "true"}
+    async with Morgan.run(tmp_path, **tls) as morgan:
+        discovered = await card(home_assistant, morgan.http_port, within=DISCOVERED_WITHIN_SECONDS)
+        compared = await answer(home_assistant, discovered)
+        assert compared["step_id"] == "certificate"
+        assert compared["description_placeholders"]["url"].startswith("https://")
+        certificate = next(
+            finding["detail"]
+            for finding in json.loads(await morgan.command("doctor", "--json"))
+            if finding["check"] == "certificate"
+        )
+        assert certificate.endswith(f"SHA-256 {compared['description_placeholders']['fingerprint']}")
+        form = await answer(home_assistant, await answer(home_assistant, compared), next_step_id="pair")
+        code = json.loads(await morgan.command("pair", "--json"))["code"]
+        async with kept(home_assistant, await answer(home_assistant, form, code=code)) as agent:
+            await turned_on(home_assistant, agent)
+            file = self_made_files(tmp_path / "data").certificate
+            before = read_certificate(file).fingerprint
+            file.unlink()
+            await morgan.restart()
+            assert read_certificate(file).fingerprint != before
+            await linked(home_assistant, agent)
+            await turned_on(home_assistant, agent)
 
 
 async def turned_on(home_assistant: HomeAssistant, agent: str) -> None:

@@ -24,6 +24,7 @@ from wyoming_morgan.http.services import HttpServices, ListedModel
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.timings import TurnLog
+from wyoming_morgan.tls.keeper import CertificateKeeper
 
 MODELS = (
     ListedModel("morgan", "morgan", 1_760_000_000),
@@ -119,7 +120,8 @@ def fakes() -> FakeServices:
 async def serve(fakes: FakeServices) -> AsyncIterator[Serve]:
     """Start servers with settings, `await serve(max_requests=1)`; they are stopped after the test.
 
-    Services may be left out, `without=("agent",)`, or replaced, `replaced={"store": store}`.
+    Services may be left out, `without=("agent",)`, or replaced, `replaced={"store": store}`. With
+    `certificates` it is HTTPS.
     """
     doors: list[Door] = []
 
@@ -128,15 +130,18 @@ async def serve(fakes: FakeServices) -> AsyncIterator[Serve]:
         without: tuple[str, ...] = (),
         replaced: Mapping[str, Any] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        certificates: CertificateKeeper | None = None,
         **settings: Any,
     ) -> Door:
         changes = {**dict.fromkeys(without), **(replaced or {})}
         services = dataclasses.replace(fakes.services(), **changes)
-        server = HttpServer(services, HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings}), clock)
+        chosen = HttpSettings(**{"host": "127.0.0.1", "port": 0, **settings})
+        server = HttpServer(services, chosen, clock, certificates=certificates)
         await server.start()
         host, port = server.addresses[0]
         address = ("127.0.0.1" if host == "0.0.0.0" else host, port)
-        door = Door(server, ClientSession(), f"http://{address[0]}:{port}", address)
+        scheme = "http" if certificates is None else "https"
+        door = Door(server, ClientSession(), f"{scheme}://{address[0]}:{port}", address)
         doors.append(door)
         return door
 

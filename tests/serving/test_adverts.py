@@ -13,21 +13,28 @@ from wyoming_morgan import __version__
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.serving.adverts import HTTP_TYPE, http_advert
+from wyoming_morgan.tls.settings import TlsSettings
 
 _ATTEMPTS = 30
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("settings", "auth"),
+    ("settings", "tls_host", "more"),
     [
-        ({"host": "127.0.0.1"}, "none"),
-        ({"api_keys": ("a-long-enough-key",)}, "pair"),
-        ({"api_keys": ("a-long-enough-key",), "pairing": False}, "key"),
+        ({"host": "127.0.0.1"}, "", {"auth": "none"}),
+        ({"api_keys": ("a-long-enough-key",)}, "", {"auth": "pair"}),
+        ({"api_keys": ("a-long-enough-key",), "pairing": False}, "", {"auth": "key"}),
+        ({"tls": TlsSettings(self_made=True)}, "", {"auth": "pair", "tls": "1"}),
+        (
+            {"tls": TlsSettings(certificate=Path("fullchain.pem"))},
+            "morgan.example.org",
+            {"auth": "pair", "tls": "1", "host": "morgan.example.org"},
+        ),
     ],
 )
 async def test_a_client_finds_http_and_learns_who_it_is_and_how_to_get_in(
-    tmp_path: Path, settings: dict[str, object], auth: str
+    tmp_path: Path, settings: dict[str, object], tls_host: str, more: dict[str, str]
 ) -> None:
     access = Access(tmp_path)
     await access.load()
@@ -36,6 +43,7 @@ async def test_a_client_finds_http_and_learns_who_it_is_and_how_to_get_in(
         [("127.0.0.1", 8123)],
         HttpSettings(advertise_name=name, **settings),  # type: ignore[arg-type]
         access,
+        tls_host,
     )
     advert.start()
     try:
@@ -55,5 +63,5 @@ async def test_a_client_finds_http_and_learns_who_it_is_and_how_to_get_in(
         "version": __version__,
         "protocol": "1",
         "id": access.id,
-        "auth": auth,
+        **more,
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from wyoming.client import AsyncTcpClient
 from wyoming.info import Describe, Info
@@ -15,6 +17,7 @@ from wyoming_morgan.app import engines
 from wyoming_morgan.audio import SPEECH, decode, wav
 from wyoming_morgan.bench.client import transcribe
 from wyoming_morgan.bench.ports import free_port
+from wyoming_morgan.cli.banner_content import banner_content
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import EngineKind
@@ -23,6 +26,7 @@ from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.readiness import State
 from wyoming_morgan.serving import Server
 from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.tls.self_made import self_made_files
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.whole import speak_whole
 
@@ -118,5 +122,29 @@ async def test_what_is_said_before_the_names_are_learned_is_heard_when_they_are(
             assert (await transcribe(client, spoken)).text == "turn on the Bed Light"
         await server.morgan.prepared()
         assert server.morgan.readiness.ready
+    finally:
+        await server.stop()
+
+
+async def test_with_tls_the_banner_shows_https_and_the_fingerprint_to_compare(tmp_path: Path) -> None:
+    http = {"advertise": False, "port": 0, "tls": {"self_made": True}}
+    config = Config.model_validate({"core": core(tmp_path, http=http), "vad": {"http_port": 0}})
+    server = Server(config, frozenset({Service.VAD}), Registry.discover())
+    await server.start()
+    try:
+        content = banner_content(server, config)
+        assert content.http == f"https://127.0.0.1:{server.http[0][1]}"
+        trusting = ssl.create_default_context(cafile=str(self_made_files(tmp_path).certificate))
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{content.http}/health", ssl=trusting) as response,
+        ):
+            assert response.status == 200
+        shown = content.notes[-1].replace(":", "")
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{content.http}/health", ssl=aiohttp.Fingerprint(bytes.fromhex(shown))) as response,
+        ):
+            assert response.status == 200
     finally:
         await server.stop()

@@ -1,13 +1,12 @@
-"""Small private files, which are whole or not there."""
+"""Small private files of JSON."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import uuid
 from pathlib import Path
 from typing import Any
+
+from wyoming_morgan.private_files import write_whole
 
 
 def read_json(file: Path) -> Any:
@@ -30,18 +29,4 @@ def write_json(file: Path, content: Any, *, replace: bool = True) -> None:
         FileExistsError: it is there already, and `replace` is false.
         OSError: it cannot be written.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{uuid.uuid4().hex}.new")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(json.dumps(content, indent=1).encode() + b"\n")
-            stream.flush()
-            os.fsync(descriptor)
-        if replace:
-            draft.replace(file)
-        else:
-            os.link(draft, file)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink()
+    write_whole(file, json.dumps(content, indent=1).encode() + b"\n", replace=replace)

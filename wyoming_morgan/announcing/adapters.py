@@ -13,8 +13,8 @@ from typing import Protocol
 
 import ifaddr
 
-_VIRTUAL_ADAPTERS = ("docker", "br-", "veth", "virbr", "lxc", "lxd", "cni", "podman", "hassio")
-"""Prefixes of adapters that lead to containers of this machine, not to the network."""
+from wyoming_morgan.machine import VIRTUAL_ADAPTERS
+
 _GET_FLAGS = 0x8913
 """SIOCGIFFLAGS, which asks Linux for the flags of an adapter: netdevice(7)."""
 _LOOPBACK, _MULTICAST = 0x8, 0x1000
@@ -43,7 +43,7 @@ def machine_adapters() -> tuple[NetworkAdapter, ...]:
             adapter.name, tuple(ip.ip if isinstance(ip.ip, str) else ip.ip[0] for ip in adapter.ips)
         )
         for adapter in ifaddr.get_adapters()
-        if not adapter.name.startswith(_VIRTUAL_ADAPTERS) and _passes_multicast(adapter.name)
+        if not adapter.name.startswith(VIRTUAL_ADAPTERS) and _passes_multicast(adapter.name)
     )
 
 

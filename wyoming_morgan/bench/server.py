@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -20,6 +21,8 @@ from wyoming_morgan.bench.ports import free_port
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 
 _POLL_SECONDS = 0.1
+_TLS = "MORGAN_CORE__HTTP__TLS"
+"""How variables of the environment begin that turn TLS on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ async def running_server(
                 "--host", "127.0.0.1", "--http-port", str(ports[1]),
                 # A server with only language models does not open Wyoming.
                 *(() if list(services) == ["llm"] else ("--wyoming-port", str(ports[0]))),
+                env={name: value for name, value in os.environ.items() if not name.startswith(_TLS)},
                 stdin=asyncio.subprocess.DEVNULL, stdout=sink, stderr=sink,
             )  # fmt: skip
         server = ServerProcess(ports[0], ports[1], process, log)
@@ -131,6 +135,8 @@ def _prepare(folder: Path, settings: Mapping[str, Mapping[str, Any]]) -> Path:
     Unless a store is configured, nothing is kept: measurements must not get into the user's own memory.
     """
     core = dict(settings.get("core", {}))
+    if "http" in core:  # it is measured without TLS
+        core["http"] = {name: value for name, value in core["http"].items() if name != "tls"}
     if not {"store", "memory"} & core.keys():
         agent = dict(core.get("agent", {}))
         core["agent"] = {**agent, "memory": {"enabled": False, **agent.get("memory", {})}}

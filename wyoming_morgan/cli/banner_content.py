@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from shutil import which
+from typing import TYPE_CHECKING
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.agent.contract import AGENT_NAME
@@ -22,6 +23,9 @@ from wyoming_morgan.readiness import State
 from wyoming_morgan.serving import Server
 from wyoming_morgan.settings import setting
 from wyoming_morgan.wyoming.allowlist import EVERYBODY, Allowlist
+
+if TYPE_CHECKING:
+    from wyoming_morgan.tls.keeper import CertificateKeeper
 
 _PURPOSES = {
     Service.STT: "hears",
@@ -48,13 +52,18 @@ def banner_content(server: Server, config: Config) -> BannerContent:
     wyoming_port = server.wyoming[0][1] if server.wyoming else None
     http_host, http_port = server.http[0]
     hosts = sorted(reachable, key=_is_ipv6)
+    named = _named(http_host, [host for host, _ in server.http], hosts)
+    scheme = "http" if server.certificates is None else "https"
     return BannerContent(
         services=tuple(_services(server, config)),
         wyoming=tuple((host, wyoming_port) for host in hosts) if wyoming_port is not None else (),
         roles=tuple(role for service, role in _ROLES.items() if service in server.services),
         discovered_as=AGENT_NAME if server.advert is not None else None,
-        http=f"http://{_written(_named(http_host, [host for host, _ in server.http], hosts))}:{http_port}",
-        notes=tuple(http_notes(http_host, config.core.http, server.access)),
+        http=f"{scheme}://{_written(named)}:{http_port}",
+        notes=(
+            *http_notes(http_host, config.core.http, server.access),
+            *certificate_notes(server.certificates),
+        ),
         activation=activation(),
         unready=tuple(
             name
@@ -119,6 +128,13 @@ def http_notes(host: str, http: HttpSettings, access: Access | None) -> Iterator
     elif access is not None and http.pairing:
         yield f"to pair Home Assistant or another client, enter the code {access.new_code()} there"
         yield "(within 10 minutes, once; `morgan pair` makes another)"
+
+
+def certificate_notes(certificates: CertificateKeeper | None) -> Iterator[str]:
+    """Yield what a person compares before a program is made to trust a self-made certificate."""
+    if certificates is not None and certificates.self_made:
+        yield "its certificate is self-made: where a program asks whether to trust it, compare the SHA-256"
+        yield certificates.served.certificate.shown_fingerprint
 
 
 def _named(host: str, listening: Sequence[str], shown: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ import json
 import platform
 import shutil
 import socket
+import ssl
 import sys
 import tempfile
 import urllib.request
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
@@ -26,7 +28,7 @@ from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config, engine_settings, port_settings
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.registry import AUTO, Registry
-from wyoming_morgan.errors import MorganError
+from wyoming_morgan.errors import ConfigurationError, MorganError
 from wyoming_morgan.settings import setting
 
 OLDEST_PYTHON = (3, 11)
@@ -104,7 +106,8 @@ def check_ports(config: Config) -> Iterator[Finding]:
     ports, places = config.ports(services), port_settings(services)
     http = config.core.http
     http_host = http.host or ("0.0.0.0" if http.api_keys or http.pairing else "127.0.0.1")
-    yield from _check_port("http", http_host, ports.http, ".".join(map(str, places.http)), _is_morgan_http)
+    is_morgan = partial(_is_morgan_http, context=_tls_context(config))
+    yield from _check_port("http", http_host, ports.http, ".".join(map(str, places.http)), is_morgan)
     if ports.wyoming is not None and places.wyoming is not None:
         host, name = config.core.wyoming_host or "0.0.0.0", ".".join(map(str, places.wyoming))
         yield from _check_port("wyoming", host, ports.wyoming, name, _is_morgan_wyoming)
@@ -132,12 +135,27 @@ def _check_port(
         yield Finding(check, Mark.GOOD, f"{port} is free")
 
 
-def _is_morgan_http(host: str, port: int) -> bool:
+def _tls_context(config: Config) -> ssl.SSLContext | None:
+    tls = config.core.http.tls
+    if not tls.on:
+        return None
+    from wyoming_morgan.tls.trust import own_server_context  # noqa: PLC0415 - its library takes long to load
+
+    try:
+        return own_server_context(tls, config.core.folders.data)
+    except ConfigurationError:
+        return None  # the check of the certificate says why
+
+
+def _is_morgan_http(host: str, port: int, context: ssl.SSLContext | None) -> bool:
     """Decide by the answer of `/health`."""
     address = f"[{host}]" if ":" in host else host
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    scheme = "http" if context is None else "https"
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+    )
     try:
-        with opener.open(f"http://{address}:{port}/health", timeout=ANSWER_SECONDS) as response:
+        with opener.open(f"{scheme}://{address}:{port}/health", timeout=ANSWER_SECONDS) as response:
             answer = json.loads(response.read(65536))
     except (OSError, ValueError, HTTPException):
         return False

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from wyoming_morgan.cli.output import colored, examples, line, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.cli.checks import Finding
+    from wyoming_morgan.config.schema import Config
 
 EXAMPLES = examples("morgan doctor", "morgan doctor --json", "morgan doctor --config-dir config")
 
@@ -26,7 +28,7 @@ _SIGNS = {
 
 
 def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
-    """Check Python, configuration, engines, ports, network and disk. Exit code 1 if something fails."""
+    """Check Python, configuration, engines, ports, TLS, network and disk. Exit code 1 if something fails."""
     from wyoming_morgan.cli.checks import Mark
 
     findings = _look(config_dir)
@@ -80,10 +82,18 @@ def _look(config_dir: Path | None) -> list[Finding]:
         ),
         *checks.check_engines(config, Registry.discover()),
         *checks.check_ports(config),
+        *_check_certificate(config),
         *checks.check_network(),
         *checks.check_folders({"cache_dir": folders.cache, "data_dir": folders.data}),
         *checks.check_disk(folders.models),
     ]
+
+
+def _check_certificate(config: Config) -> Iterator[Finding]:
+    if config.core.http.tls.on:
+        from wyoming_morgan.cli.certificate_checks import check_certificate
+
+        yield from check_certificate(config)
 
 
 def _print(finding: Finding) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json
 from wyoming_morgan.cli.output import examples, line, print_json
-from wyoming_morgan.cli.running import RunningService, Url, configured_server, get_json
+from wyoming_morgan.cli.running import RunningServer, RunningService, Url, configured_server, get_json
 from wyoming_morgan.cli.tables import print_table
 
 EXAMPLES = examples(
@@ -26,9 +27,10 @@ def health(
     service: RunningService = None, *, url: Url = None, json: Json = False, config_dir: ConfigDir = None
 ) -> None:
     """Show whether a running server is ready. Exit code 1 if it is not, or does not answer."""
-    address = url or configured_server(config_dir, service)[0]
-    status, report = get_json(address, "/ready")
-    _check(report, address)
+    configured = RunningServer(url) if url else configured_server(config_dir, service)
+    server = replace(configured, api_keys=())  # probes need none
+    status, report = get_json(server, "/ready")
+    _check(report, server.url)
     if json:
         print_json(report)
     else:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json
 from wyoming_morgan.cli.output import examples, line, notice, print_json
-from wyoming_morgan.cli.running import Url, address_and_keys, get_json
+from wyoming_morgan.cli.running import RunningServer, Url, get_json, server_at
 from wyoming_morgan.cli.tables import print_table
 from wyoming_morgan.settings import setting
 
@@ -38,8 +37,7 @@ def pair(
 
     if show_list and revoke is not None:
         raise InvalidRequest("--list and --revoke do not go together", hint="use one after the other")
-    address, api_keys = address_and_keys(url, config_dir, None)
-    ask = partial(_ask, address, api_keys)
+    ask = partial(_ask, server_at(url, config_dir, None))
     if show_list:
         _show(ask("GET", "/keys")["keys"], json=json)
         return
@@ -55,7 +53,7 @@ def pair(
     notice(f"enter it in the client within {made['seconds'] / 60:.0f} minutes; it works once")
 
 
-def _ask(address: str, api_keys: Sequence[str], method: str, path: str) -> dict[str, Any]:
+def _ask(server: RunningServer, method: str, path: str) -> dict[str, Any]:
     """Ask a server about pairing.
 
     Raises:
@@ -64,13 +62,13 @@ def _ask(address: str, api_keys: Sequence[str], method: str, path: str) -> dict[
     """
     from wyoming_morgan.errors import DownloadFailed, InvalidRequest
 
-    status, answer = get_json(address, f"/api/pair{path}", api_keys, method=method)
+    status, answer = get_json(server, f"/api/pair{path}", method=method)
     if status == HTTPStatus.OK and isinstance(answer, dict):
         return answer
     message = answer.get("error", {}).get("message") if isinstance(answer, dict) else None
     if message is None or "there is no /api/pair" in message:
         raise DownloadFailed(
-            f"{address} does not pair clients",
+            f"{server.url} does not pair clients",
             hint=f"only the core of this version does, while {setting('core.http.pairing')} is true",
         )
     raise InvalidRequest(message)

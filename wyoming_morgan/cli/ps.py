@@ -9,7 +9,7 @@ from typing import Any
 
 from wyoming_morgan.cli.options import ConfigDir, Json
 from wyoming_morgan.cli.output import examples, notice, print_json
-from wyoming_morgan.cli.running import RunningService, Url, address_and_keys, get_json
+from wyoming_morgan.cli.running import RunningService, Url, get_json, server_at
 from wyoming_morgan.cli.tables import print_table
 
 EXAMPLES = examples(
@@ -23,8 +23,8 @@ def ps(
     service: RunningService = None, *, url: Url = None, json: Json = False, config_dir: ConfigDir = None
 ) -> None:
     """Show which models a running server has loaded, their memory, and when they are unloaded."""
-    address, api_keys = address_and_keys(url, config_dir, service)
-    models = _models(address, *get_json(address, "/api/ps", api_keys))
+    server = server_at(url, config_dir, service)
+    models = _models(server.url, *get_json(server, "/api/ps"))
     if json:
         print_json(models)
         return

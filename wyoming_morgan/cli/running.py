@@ -5,17 +5,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import ssl
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
 from wyoming_morgan.cli.options import load_configuration
 from wyoming_morgan.config.choices import Service
+
+if TYPE_CHECKING:
+    from wyoming_morgan.config.schema import Config
+    from wyoming_morgan.errors import MorganError
 
 Url = Annotated[
     str | None,
@@ -32,29 +37,56 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERY_ADDRESS = frozenset({None, "", "0.0.0.0", "::"})
 
 
-def configured_server(config_dir: Path | None, service: Service | None) -> tuple[str, tuple[str, ...]]:
-    """Return the URL at which this machine's server listens as configured, and its API keys."""
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """How a server is reached: its URL, the API keys that may be sent there, what trusts its certificate."""
+
+    url: str
+    api_keys: tuple[str, ...] = field(default=(), repr=False)
+    tls: ssl.SSLContext | None = None
+    """None: what every program of this machine trusts."""
+
+
+def configured_server(config_dir: Path | None, service: Service | None) -> RunningServer:
+    """Return this machine's server, as configured.
+
+    Raises:
+        ConfigurationError: its certificate cannot be read.
+    """
+    return server_of(load_configuration(config_dir).config, service)
+
+
+def server_of(config: Config, service: Service | None) -> RunningServer:
+    """Return this machine's server, or one service of it, with a configuration.
+
+    Raises:
+        ConfigurationError: its certificate cannot be read.
+    """
     from wyoming_morgan.http.api_keys import sent_keys
 
-    config = load_configuration(config_dir).config
-    host = config.core.http.host
+    http = config.core.http
+    host = http.host
     if host is None or host in _EVERY_ADDRESS:
         host = "127.0.0.1"
     port = config.ports([service] if service else list(Service)).http
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}", sent_keys(config.core.http.api_keys)
+    scheme, context = "http", None
+    if http.tls.on:
+        from wyoming_morgan.tls.trust import own_server_context
+
+        scheme, context = "https", own_server_context(http.tls, config.core.folders.data)
+    url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    return RunningServer(url, sent_keys(http.api_keys), context)
 
 
-def address_and_keys(
-    url: str | None, config_dir: Path | None, service: Service | None
-) -> tuple[str, tuple[str, ...]]:
-    """Return the address to ask, and the API keys that may be sent there.
+def server_at(url: str | None, config_dir: Path | None, service: Service | None) -> RunningServer:
+    """Return the server at a URL; by default this machine's.
 
     Keys are for the server that is configured, whose address `url` may be; they go to no other.
     """
-    configured, api_keys = configured_server(config_dir, service)
+    configured = configured_server(config_dir, service)
     if url is None:
-        return configured, api_keys
-    return url, api_keys if _origin(url) == _origin(configured) else ()
+        return configured
+    return replace(configured, url=url) if _origin(url) == _origin(configured.url) else RunningServer(url)
 
 
 def _origin(url: str) -> tuple[str, str, int | None] | None:
@@ -68,18 +100,19 @@ def _origin(url: str) -> tuple[str, str, int | None] | None:
     return parts.scheme, "localhost" if host in _LOOPBACK else host, port
 
 
-def get_json(url: str, path: str, api_keys: Sequence[str] = (), *, method: str = "GET") -> tuple[int, Any]:
+def get_json(server: RunningServer, path: str, *, method: str = "GET") -> tuple[int, Any]:
     """Ask a server; return the status and the JSON of its answer.
 
     Raises:
         Unauthorized: it requires an API key, or another one.
-        DownloadFailed: no server answers at `url`, or what answers is not a Morgan server.
+        DownloadFailed: no server answers, or not safely, or what answers is not a Morgan server.
     """
     from wyoming_morgan.errors import DownloadFailed, Unauthorized
     from wyoming_morgan.settings import setting
 
-    headers = {"Authorization": f"Bearer {api_keys[0].strip()}".encode()} if api_keys else {}
-    connection = _connection(url)
+    url, keys = server.url, server.api_keys
+    headers = {"Authorization": f"Bearer {keys[0].strip()}".encode()} if keys else {}
+    connection = _connection(server)
     try:
         connection.request(method, f"{urlsplit(url).path.rstrip('/')}{path}", headers=headers)
         with connection.getresponse() as response:
@@ -87,10 +120,12 @@ def get_json(url: str, path: str, api_keys: Sequence[str] = (), *, method: str =
                 raise Unauthorized(
                     f"{url} requires an API key",
                     hint=f"set {setting('core.http.api_keys')} to one of the server's"
-                    if api_keys
+                    if keys
                     else "leave out --url: the configured keys go to the configured server only",
                 )
-            return response.status, json.loads(response.read())
+            answer = json.loads(response.read())
+    except ssl.SSLError as error:
+        raise _not_safe(url, error) from error
     except OSError as error:
         raise DownloadFailed(
             f"no Morgan answers at {url}", hint="run: morgan serve; or name another with --url"
@@ -101,11 +136,34 @@ def get_json(url: str, path: str, api_keys: Sequence[str] = (), *, method: str =
         ) from error
     finally:
         connection.close()
+    if isinstance(answer, dict) and _code(answer) == "https_required":
+        raise DownloadFailed(f"{url} speaks HTTPS", hint="write https:// in --url")
+    return response.status, answer
 
 
-def _connection(url: str) -> HTTPConnection:
+def _code(answer: dict[str, Any]) -> object:
+    error = answer.get("error")
+    return error.get("code") if isinstance(error, dict) else None
+
+
+def _not_safe(url: str, error: ssl.SSLError) -> MorganError:
     from wyoming_morgan.errors import DownloadFailed
 
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return DownloadFailed(
+            f"the certificate of {url} is not trusted: {error.verify_message}",
+            hint="on its own machine leave out --url; elsewhere name its file in the variable SSL_CERT_FILE",
+        )
+    return DownloadFailed(
+        f"{url} does not speak TLS as expected: {error.reason or error}",
+        hint="is it http:// in place of https://?",
+    )
+
+
+def _connection(server: RunningServer) -> HTTPConnection:
+    from wyoming_morgan.errors import DownloadFailed
+
+    url = server.url
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -113,5 +171,6 @@ def _connection(url: str) -> HTTPConnection:
         raise DownloadFailed(f"{url!r} is not a valid URL", hint=_URL_HINT) from error
     if parts.scheme not in {"http", "https"} or host is None:
         raise DownloadFailed(f"{url!r} is not a valid URL", hint=_URL_HINT)
-    connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    return connect(host, port, timeout=_SECONDS)
+    if parts.scheme == "https":
+        return HTTPSConnection(host, port, timeout=_SECONDS, context=server.tls)
+    return HTTPConnection(host, port, timeout=_SECONDS)

@@ -21,6 +21,22 @@ def with_networks(settings: WyomingSettings) -> WyomingSettings:
     return settings
 
 
+def with_keys_and_certificate(settings: HttpSettings) -> HttpSettings:
+    """Check what `with_different_keys` does, and that the settings of TLS mean one certificate."""
+    return _with_one_certificate(with_different_keys(settings))
+
+
+def _with_one_certificate(settings: HttpSettings) -> HttpSettings:
+    tls = settings.tls
+    if tls.self_made and (tls.certificate or tls.key):
+        raise mistake(("tls", "self_made"), "true", "false where there is a certificate of your own")
+    if tls.key and not tls.certificate:
+        raise mistake(("tls", "key"), str(tls.key), "a certificate beside it, in core.http.tls.certificate")
+    if tls.names and not tls.self_made:
+        raise mistake(("tls", "names"), ", ".join(tls.names), "self_made: true beside it")
+    return settings
+
+
 def with_different_keys(settings: HttpSettings) -> HttpSettings:
     """Check that names are of one key each, and that no limits are undone by the same key without them."""
     names: set[str] = set()

@@ -25,7 +25,7 @@ from pydantic import (
 from wyoming_morgan.agent.settings import AgentSettings
 from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
-from wyoming_morgan.config.doors import web_address, with_different_keys, with_networks
+from wyoming_morgan.config.doors import web_address, with_keys_and_certificate, with_networks
 from wyoming_morgan.config.home import HomeSettings
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
@@ -86,7 +86,7 @@ class CoreSettings(Settings):
     """The Wyoming port of `morgan serve core`."""
     shared_wyoming_port: Port = 10300
     """The Wyoming port of `morgan serve` when it serves several services in one process."""
-    http: Annotated[HttpSettings, AfterValidator(with_different_keys)] = HttpSettings()
+    http: Annotated[HttpSettings, AfterValidator(with_keys_and_certificate)] = HttpSettings()
     """The HTTP door of every service. `port` is that of core, and of several services in one process."""
     agent: AgentSettings = AgentSettings()
     """The conversation agent and its limits."""

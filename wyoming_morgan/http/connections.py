@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import hdrs, web
 
 from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.http import errors
+from wyoming_morgan.http.handshakes import Handshake, Reception
 from wyoming_morgan.http.middleware import REQUEST_ID, new_request_id
 from wyoming_morgan.http.newcomers import Newcomers
+from wyoming_morgan.http.refusals import REFUSAL_SECONDS, Refusal
 from wyoming_morgan.settings import setting
 from wyoming_morgan.sockets import stop_listening, watch_reading
+from wyoming_morgan.tls.served import ServedCertificate
 
 _LOGGER = logging.getLogger(__name__)
-
-# How long a refused client has to send the request that the refusal answers.
-_REFUSAL_SECONDS = 2.0
 
 # How long a client that was refused may go on sending its body before it reads why.
 _LINGER_SECONDS = 10.0
 
 
+class Certificates(Protocol):
+    """What the server is shown by."""
+
+    @property
+    def served(self) -> ServedCertificate:
+        """The certificate that a new connection is shown."""
+
+
 class HttpListener:
-    """Listens on one address and hands its connections to an aiohttp server.
+    """Listens on one address and hands its connections to an aiohttp server; with certificates, over TLS.
 
     aiohttp's own sites accept any number of connections and answer broken HTTP in plain text.
     """
@@ -42,12 +48,15 @@ class HttpListener:
         limit: int,
         for_each_address: int,
         idle_seconds: float,
+        certificates: Certificates | None = None,
     ) -> None:
         self._server = server
         self._newcomers = newcomers
         self._limit = limit
-        self._crowd = Crowd[_Connection](limit=limit, for_each_address=for_each_address)
-        self._refusals: set[_Refusal] = set()
+        self._certificates = certificates
+        self._crowd = Crowd[_Connection | Handshake](limit=limit, for_each_address=for_each_address)
+        self._handshakes: set[Handshake] = set()
+        self._refusals: set[Refusal] = set()
         self._idle_seconds = idle_seconds
         self._listening: asyncio.Server | None = None
 
@@ -59,6 +68,11 @@ class HttpListener:
         names = (socket.getsockname()[:2] for socket in self._listening.sockets)
         return tuple(sorted(names, key=lambda name: ":" in name[0]))
 
+    @property
+    def handshakes(self) -> int:
+        """How many connections have yet to speak TLS."""
+        return len(self._handshakes)
+
     async def open(self, host: str | None, port: int) -> None:
         """Start listening; a `host` of None is every address of the machine.
 
@@ -67,7 +81,7 @@ class HttpListener:
         """
         loop = asyncio.get_running_loop()
         try:
-            self._listening = await loop.create_server(self._connection, host, port)
+            self._listening = await loop.create_server(self._beginning, host, port)
         except OSError as error:
             raise ConfigurationError(
                 f"HTTP cannot listen on port {port} of {host or 'this machine'}: {error.strerror or error}",
@@ -79,12 +93,25 @@ class HttpListener:
         """Accept no more connections; open ones stay open."""
         if self._listening is not None:
             listening, self._listening = self._listening, None
-            await stop_listening((listening,), self._connection)
+            await stop_listening((listening,), self._beginning)
 
-    def _connection(self) -> asyncio.Protocol:
+    def end_handshakes(self) -> None:
+        """Let go whoever does not speak TLS yet."""
+        for handshake in tuple(self._handshakes):
+            handshake.make_room()
+
+    def _beginning(self) -> asyncio.Protocol:
+        if self._certificates is None:
+            return self._connection()
+        served = self._certificates.served
+        return Handshake(self, served.context, served.certificate.fingerprint)
+
+    def _connection(self, fingerprint: str = "", *, counted: bool = False) -> _Connection:
         return _Connection(
             self._server,
             self,
+            fingerprint=fingerprint,
+            counted=counted,
             loop=asyncio.get_running_loop(),
             keepalive_timeout=self._idle_seconds,
             lingering_time=min(_LINGER_SECONDS, self._idle_seconds),
@@ -98,44 +125,96 @@ class HttpListener:
         One that may not gets an answer that says so.
         """
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP server's transport
-        peer = transport.get_extra_info("peername")
-        if peer is None:  # it has gone already
-            transport.abort()
-            return False
         try:
-            displaced = self._crowd.enter(connection, peer[0])
+            if self._enter(connection, transport):
+                self._newcomers.enter(connection)
+                return True
         except Busy as error:
-            _LOGGER.warning("a connection was refused: %s", error)
-            self._refuse(error, transport)
-            return False
-        if displaced is not None:
-            displaced.force_close()
-        self._newcomers.enter(connection)
-        return True
+            refusal = self._refusal(error)
+            if refusal is not None:
+                transport.set_protocol(refusal)
+                refusal.connection_made(transport)
+                return False
+        transport.abort()
+        return False
+
+    def receive(self, handshake: Handshake, transport: asyncio.Transport) -> Reception | None:
+        """Count a connection that has yet to speak TLS; one that is refused is told so within it."""
+        try:
+            if not self._enter(handshake, transport):
+                return None
+        except Busy as error:
+            refusal = self._refusal(error)
+            return None if refusal is None else Reception(refusal, REFUSAL_SECONDS)
+        self._handshakes.add(handshake)
+        self._newcomers.enter(handshake)
+        return Reception(self._connection(handshake.fingerprint, counted=True), self._idle_seconds)
+
+    def hand_over(self, handshake: Handshake, successor: asyncio.Protocol) -> None:
+        """Count a connection that speaks TLS from now on as what serves it."""
+        self._handshakes.discard(handshake)
+        self._newcomers.hand_over(handshake, successor)
+        if isinstance(successor, _Connection):
+            self._crowd.hand_over(handshake, successor)
+
+    def release(self, handshake: Handshake, reception: Reception) -> None:
+        """Count a connection no longer that ended before it spoke TLS."""
+        self._handshakes.discard(handshake)
+        self._newcomers.leave(handshake)
+        self._crowd.leave(handshake)
+        if isinstance(reception.successor, Refusal):
+            self._refusals.discard(reception.successor)
 
     def leave(self, connection: _Connection) -> None:
         """Count a connection no longer."""
         self._newcomers.leave(connection)
         self._crowd.leave(connection)
 
-    def _refuse(self, error: Busy, transport: asyncio.Transport) -> None:
+    def _enter(self, guest: _Connection | Handshake, transport: asyncio.Transport) -> bool:
+        """Count a connection, for which another one may have to go; False if it has gone itself.
+
+        Raises:
+            Busy: there is no place for it.
+        """
+        peer = transport.get_extra_info("peername")
+        if peer is None:
+            return False
+        try:
+            displaced = self._crowd.enter(guest, peer[0])
+        except Busy as error:
+            _LOGGER.warning("a connection was refused: %s", error)
+            raise
+        if displaced is not None:
+            displaced.make_room()
+        return True
+
+    def _refusal(self, error: Busy) -> Refusal | None:
+        """Return what refuses a client; None if too many are being refused."""
         if len(self._refusals) >= self._limit:
-            transport.abort()
-            return
-        refusal = _Refusal(error, self._refusals.discard)
+            return None
+        refusal = Refusal(error, self._refusals.discard)
         self._refusals.add(refusal)
-        transport.set_protocol(refusal)
-        refusal.connection_made(transport)
+        return refusal
 
 
 class _Connection(web.RequestHandler):
     """aiohttp's connection, with failures outside any request reported in Morgan's error format."""
 
-    __slots__ = ("_listener",)
+    __slots__ = ("_counted", "_listener", "fingerprint")
 
-    def __init__(self, server: web.Server, listener: HttpListener, **options: Any) -> None:
+    def __init__(
+        self,
+        server: web.Server,
+        listener: HttpListener,
+        *,
+        fingerprint: str = "",
+        counted: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(server, **options)
+        self.fingerprint = fingerprint
         self._listener = listener
+        self._counted = counted
 
     @property
     def idle_since(self) -> float | None:
@@ -144,9 +223,16 @@ class _Connection(web.RequestHandler):
             return None
         return self._next_keepalive_close_time - self._keepalive_timeout
 
+    def make_room(self) -> None:
+        """End it, as it is idle."""
+        transport = self.transport
+        self.force_close()
+        if self.fingerprint and transport is not None:
+            transport.abort()  # it would wait for the client to say goodbye
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         watch_reading(transport)
-        if self._listener.admit(self, transport):
+        if self._counted or self._listener.admit(self, transport):
             super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -184,38 +270,7 @@ class _Connection(web.RequestHandler):
         _LOGGER.debug(*args, **kw)
 
 
-class _Refusal(asyncio.Protocol):
-    """Tells one client that too many are connected, as soon as it sends a request."""
-
-    def __init__(self, error: Busy, ended: Callable[[_Refusal], None]) -> None:
-        self._failure = errors.from_morgan(error)
-        self._ended = ended
-        self._transport: asyncio.Transport | None = None
-        self._timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP server's transport
-        self._transport = transport
-        self._timer = asyncio.get_running_loop().call_later(_REFUSAL_SECONDS, transport.abort)
-
-    def data_received(self, data: bytes) -> None:
-        del data
-        if self._transport is None or self._transport.is_closing():
-            return
-        body = json.dumps(self._failure.body()).encode()
-        headers: dict[str, Any] = {
-            "Content-Type": "application/json; charset=utf-8",
-            "Content-Length": len(body),
-            "Connection": "close",
-            REQUEST_ID: new_request_id(),
-            **self._failure.headers,
-        }
-        lines = [f"HTTP/1.1 {self._failure.status} Busy", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
-        self._transport.write("\r\n".join(lines).encode() + body)
-        self._transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        del exc
-        self._ended(self)
-        if self._timer is not None:
-            self._timer.cancel()
+def certificate_shown(request: web.Request) -> str:
+    """Return the fingerprint of the certificate that was shown to who sends a request; empty without TLS."""
+    protocol: object = request.protocol
+    return protocol.fingerprint if isinstance(protocol, _Connection) else ""

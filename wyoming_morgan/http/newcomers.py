@@ -28,6 +28,14 @@ class Newcomers:
             self._settled.set()
         return self._since.pop(client, None) is not None
 
+    def hand_over(self, client: Hashable, successor: Hashable) -> None:
+        """Count `successor` in the place of a connection, if that is counted."""
+        if client in self._since:
+            self._since[successor] = self._since.pop(client)
+        if client in self._awaited:
+            self._awaited.remove(client)
+            self._awaited.add(successor)
+
     async def settle(self, seconds: float) -> None:
         """Wait until nobody is left who came within the last `seconds`, for as long again at most."""
         await asyncio.sleep(ARRIVING_SECONDS)

@@ -22,7 +22,7 @@ from wyoming_morgan.http.api import (
     text,
     voice,
 )
-from wyoming_morgan.http.connections import HttpListener
+from wyoming_morgan.http.connections import Certificates, HttpListener
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.encoders import EncoderThreads
 from wyoming_morgan.http.gatekeeper import Gatekeeper
@@ -96,8 +96,18 @@ class HttpServer:
         services: HttpServices,
         settings: HttpSettings,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        certificates: Certificates | None = None,
     ) -> None:
-        """Prepare; the limits of keys are counted by `clock`, in seconds."""
+        """Prepare.
+
+        Args:
+            services: What is served.
+            settings: Where, for whom and within which bounds; its `tls` is that of `certificates`.
+            clock: By what the limits of keys are counted, in seconds.
+            certificates: Those of HTTPS; without them it is plain HTTP.
+        """
+        self._certificates = certificates
         self._services = services
         self._clock = clock
         self._settings = settings
@@ -119,9 +129,10 @@ class HttpServer:
 
     @property
     def connections(self) -> int:
-        """How many connections are open."""
+        """How many connections are open, also those that have yet to speak TLS."""
         server = None if self._runner is None else self._runner.server
-        return 0 if server is None else len(server.connections)
+        beginning = 0 if self._listener is None else self._listener.handshakes
+        return beginning + (0 if server is None else len(server.connections))
 
     async def start(self) -> None:
         """Start listening.
@@ -142,6 +153,7 @@ class HttpServer:
             limit=self._settings.max_connections,
             for_each_address=self._settings.max_connections_per_address,
             idle_seconds=self._settings.idle_seconds,
+            certificates=self._certificates,
         )
         try:
             await self._listener.open(host, self._settings.port)
@@ -155,6 +167,7 @@ class HttpServer:
             return
         await self._listener.close()
         await self._admission.close(grace)
+        self._listener.end_handshakes()
         await self._runner.cleanup()
         self._runner = None
         self._encoders.close()

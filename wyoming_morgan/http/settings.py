@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 
 from wyoming_morgan.audio import Quality
 from wyoming_morgan.http.api_keys import ApiKeys
+from wyoming_morgan.tls.settings import TlsSettings
 
 Origin = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@*]+/?$")]
 """A scheme, a host and a port if it is not the usual one: `https://chat.example.org`. `null` is nobody's."""
@@ -23,6 +24,8 @@ class HttpSettings:
     """Address to listen on. Unset: every address; 127.0.0.1 if nobody else can have a key."""
     port: Annotated[int, Ge(0), Le(65_535)] = 8000
     """TCP port; 0 takes any free one."""
+    tls: TlsSettings = field(default_factory=TlsSettings)
+    """HTTPS on that port: `self_made: true`, or `certificate` and `key` with the paths of files."""
     api_keys: ApiKeys = field(default=(), repr=False)
     """Keys that clients send as `Authorization: Bearer KEY`. Without them, only this machine needs none.
     Each is a text, which may do everything, or a mapping with `name`, `key`, `scopes` (`audio`, `chat`,

@@ -32,8 +32,14 @@ def wyoming_advert(listening: Listening, services: Sequence[str], settings: Wyom
     )
 
 
-def http_advert(listening: Listening, settings: HttpSettings, access: Access) -> Advert:
-    """Return the announcement of HTTP, for the component for Home Assistant."""
+def http_advert(listening: Listening, settings: HttpSettings, access: Access, tls_host: str = "") -> Advert:
+    """Return the announcement of HTTP, for the component for Home Assistant.
+
+    `tls_host` is a name in the certificate, by which it is to be checked; empty if nobody vouches for it.
+    """
+    tls = {"tls": "1"} if settings.tls.on else {}
+    if tls_host:
+        tls["host"] = tls_host
     return Advert(
         HTTP_TYPE,
         listening,
@@ -42,6 +48,7 @@ def http_advert(listening: Listening, settings: HttpSettings, access: Access) ->
             "protocol": str(PROTOCOL),
             "id": access.id,
             "auth": auth_of(settings, access),
+            **tls,
         },
         Allowlist(EVERYBODY),
         switch=setting("core.http.advertise"),

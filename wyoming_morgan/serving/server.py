@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.announcing.advert import Advert
@@ -26,6 +27,9 @@ from wyoming_morgan.serving.turns import TurnLogger
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.program import Program, domains
 from wyoming_morgan.wyoming.server import WyomingServer
+
+if TYPE_CHECKING:
+    from wyoming_morgan.tls.keeper import CertificateKeeper
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -91,9 +95,12 @@ class Server:
             wyoming=lambda: self._wyoming,
             start_seconds=lambda: self._start_seconds,
         )
+        self.certificates = _certificates(config)
+        """The certificates of HTTPS; None without it."""
         self._http = HttpServer(
             replace(morgan_services.for_http(self._turn_log, readings), access=self.access),
             replace(config.core.http, port=self._ports.http),
+            certificates=self.certificates,
         )
 
     @property
@@ -110,7 +117,7 @@ class Server:
         """Open HTTP, load, open Wyoming, announce it.
 
         Raises:
-            ConfigurationError: an address cannot be listened on.
+            ConfigurationError: an address cannot be listened on, or a certificate cannot be used.
             EngineUnavailable, EngineFailed: an engine of this machine cannot work.
         """
         self._lag.start()
@@ -119,6 +126,9 @@ class Server:
             await self._traces.start()
         if self.access is not None:
             await self.access.load()
+        if self.certificates is not None:
+            await self.certificates.load()
+            self.certificates.start()
         await self._http.start()
         await self.morgan.load()
         _settle()
@@ -127,7 +137,8 @@ class Server:
         self._start_seconds = age or 0.0
         core = self._config.core
         if self.access is not None and core.http.advertise:
-            self._http_advert = http_advert(self._http.addresses, core.http, self.access)
+            tls_host = "" if self.certificates is None else self.certificates.vouched_name
+            self._http_advert = http_advert(self._http.addresses, core.http, self.access, tls_host)
             self._http_advert.start()
         self._started = True
 
@@ -146,6 +157,8 @@ class Server:
         await asyncio.gather(
             self._http.stop(grace), *([self._wyoming.stop(grace)] if self._wyoming is not None else [])
         )
+        if self.certificates is not None:
+            await self.certificates.stop()
         await self.morgan.close()
         if self._traces is not None:
             await self._traces.stop()
@@ -169,6 +182,15 @@ class Server:
 
     def _programs(self) -> tuple[Program, ...]:
         return programs(self.morgan, self.services, self._config.vad.endpoint)
+
+
+def _certificates(config: Config) -> CertificateKeeper | None:
+    tls = config.core.http.tls
+    if not tls.on:
+        return None
+    from wyoming_morgan.tls.keeper import CertificateKeeper  # noqa: PLC0415 - its library takes long to load
+
+    return CertificateKeeper(tls, config.core.folders.data)
 
 
 def _settle() -> None:

@@ -12,6 +12,7 @@ from wyoming_morgan.access.codes import VALID_SECONDS
 from wyoming_morgan.crowd import plain_address
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import Body, Text, read_json
+from wyoming_morgan.http.connections import certificate_shown
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.gatekeeper import PAIR_PATH, PROOF_PATH, require_owner
 
@@ -65,11 +66,15 @@ class PairRoutes:
         return web.json_response({"api_key": client.api_key, "id": self._access.id, "name": client.name})
 
     async def _prove(self, request: web.Request) -> web.Response:
-        """Prove the keys for the address at which the client is connected: nobody else can use that."""
+        """Prove the keys for the address at which the client is connected: nobody else can use that.
+
+        Over TLS it is for the certificate that the client is shown: nobody between the two can show it.
+        """
         body = await read_json(request, ProofBody, limit=_MOST_BYTES)
         name = None if request.transport is None else request.transport.get_extra_info("sockname")
         host, port = name[:2] if name else ("", 0)
-        return web.json_response({"proofs": self._access.proofs(body.nonce, f"{plain_address(host)} {port}")})
+        place = certificate_shown(request) or f"{plain_address(host)} {port}"
+        return web.json_response({"proofs": self._access.proofs(body.nonce, place)})
 
     async def _new_code(self, request: web.Request) -> web.Response:
         require_owner(request)
