@@ -12,7 +12,7 @@ from wyoming_morgan.access.files import read_json, write_json
 
 _LOGGER = logging.getLogger(__name__)
 
-_FILE = "server.json"
+ID_FILE = "server.json"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -21,7 +21,7 @@ def server_id(folder: Path) -> str:
 
     If it cannot be kept, it is another one after the next start, which is logged.
     """
-    file = folder / _FILE
+    file = folder / ID_FILE
     made_up = uuid.uuid4().hex
     try:
         kept = _read(file)

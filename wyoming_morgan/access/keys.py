@@ -14,7 +14,7 @@ from typing import Any
 from wyoming_morgan.access.files import read_json, write_json
 from wyoming_morgan.errors import ConfigurationError, NotFound, StoreUnavailable, TooLarge
 
-_FILE = "paired.json"
+KEYS_FILE = "paired.json"
 _KEY_BYTES = 32
 _MOST_KEYS = 64
 
@@ -34,7 +34,7 @@ class PairedKeys:
     """The keys in one folder. Its methods read and write files: call them where that may take time."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / _FILE
+        self._file = folder / KEYS_FILE
         self._keys: tuple[PairedKey, ...] = ()
 
     @property

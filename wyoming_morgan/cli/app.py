@@ -10,6 +10,7 @@ from wyoming_morgan import __version__
 from wyoming_morgan.cli import (
     adding,
     ask,
+    backup,
     bench,
     config,
     doctor,
@@ -43,6 +44,8 @@ app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=health.EXAMPLES)(health.health)
 app.command(epilog=ps.EXAMPLES)(ps.ps)
 app.command(epilog=pair.EXAMPLES)(pair.pair)
+app.command(epilog=backup.BACKUP_EXAMPLES)(backup.backup)
+app.command(epilog=backup.RESTORE_EXAMPLES)(backup.restore)
 app.add_typer(service.app, name="service")
 app.add_typer(history.app, name="history")
 app.add_typer(memory.app, name="memory")

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection
 from pathlib import Path
 
-from wyoming_morgan.store.address import read_address
+from wyoming_morgan.store.address import DatabaseAddress, read_address
 from wyoming_morgan.store.cache import open_state_key
 from wyoming_morgan.store.contract import Store
 from wyoming_morgan.store.conversations import SqlConversations
@@ -82,12 +82,25 @@ def open_store(settings: StoreSettings, data_dir: Path) -> Store:
         ConfigurationError: a URL is not valid, or its library is not installed.
     """
     address = read_address(settings.database_url, data_dir)
+    database = _database(address, settings)
+    spool = FileSpool(address.file.parent if address.file else data_dir, address.shown)
+    cache = RedisCache(settings.redis_url, settings) if settings.redis_url else MemoryCache()
+    return SqlStore(database, cache, spool)
+
+
+def open_database(settings: StoreSettings, data_dir: Path) -> Database:
+    """Create the database alone, for work on all of its tables; otherwise as `open_store`.
+
+    Raises:
+        ConfigurationError: its URL is not valid, or its library is not installed.
+    """
+    return _database(read_address(settings.database_url, data_dir), settings)
+
+
+def _database(address: DatabaseAddress, settings: StoreSettings) -> Database:
     transactions = (
         SqliteTransactions(address, address.file, settings)
         if address.file
         else PostgresqlTransactions(address, settings)
     )
-    database = Database(address, transactions, settings)
-    spool = FileSpool(address.file.parent if address.file else data_dir, address.shown)
-    cache = RedisCache(settings.redis_url, settings) if settings.redis_url else MemoryCache()
-    return SqlStore(database, cache, spool)
+    return Database(address, transactions, settings)
