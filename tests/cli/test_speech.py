@@ -86,3 +86,30 @@ def test_listen_tells_what_it_cannot_read(morgan: Morgan, tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_listen_tells_what_it_cannot_hear(morgan: Morgan) -> None:
     assert "is a text, not audio" in morgan("listen", "-", stdin=b"no audio at all").stderr
+
+
+@pytest.mark.usefixtures("engines")
+@pytest.mark.slow
+def test_without_a_file_a_text_is_played_by_what_is_installed(
+    morgan: Morgan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    missing = morgan("say", "Dinner is ready.")
+    assert missing.exit_code == 1
+    assert "write a file with -o" in missing.stderr
+    player = programs / "aplay"
+    player.write_text(f'#!/bin/sh\n/bin/cat "$2" > {tmp_path}/played.wav\n')
+    player.chmod(0o755)
+    assert morgan("say", "Dinner is ready.").exit_code == 0
+    with wave.open(str(tmp_path / "played.wav")) as file:
+        assert file.getnframes() / file.getframerate() > 0.5
+
+
+@pytest.mark.usefixtures("engines")
+@pytest.mark.slow
+def test_voices_have_a_heading_and_what_to_set(morgan: Morgan) -> None:
+    result = morgan("voices", "--language", "pt")
+    assert result.stdout.splitlines()[0].split() == ["voice", "languages", "description"]
+    assert "tts.voice" in result.stderr

@@ -55,7 +55,7 @@ def test_the_examples_of_the_home_are_a_valid_home(tree: Node) -> None:
             "core": {
                 "home": {
                     name: yaml.safe_load(
-                        "\n".join(re.findall(rf"#   {name}:\n((?:  #     - .*\n)+)", text)).replace("  #", "")
+                        "\n".join(re.findall(rf"  #{name}:\n((?:  #  - .*\n)+)", text)).replace("  #", "")
                     )
                     for name in ("floors", "areas", "entities")
                 }

@@ -60,3 +60,9 @@ def test_the_home_of_the_recordings_is_understood(speech_dir: Path) -> None:
     assert [area.name for area in home.areas] == ["Kitchen", "Office"]
     assert len(home.entities) == 13
     assert home.entities[0].features == {"brightness", "color"}
+
+
+def test_without_a_list_of_areas_those_of_the_entities_are_the_areas() -> None:
+    kitchen = {"name": "Light", "domain": "light", "area": "Kitchen"}
+    home = HomeSettings.model_validate({"entities": [kitchen, {**kitchen, "name": "Lamp"}]}).home()
+    assert home.areas == (Area(name="Kitchen"),)

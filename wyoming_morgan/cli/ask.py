@@ -21,6 +21,8 @@ EXAMPLES = examples(
     'morgan ask "turn off the lights" --area kitchen',
 )
 
+_SENTENCES = ("turn on the kitchen light", "is the front door locked", "set a timer for five minutes")
+
 
 def ask(
     text: Annotated[str, typer.Argument(help="The words to say to Morgan.")],
@@ -58,6 +60,8 @@ def _as_json(run: DryRun) -> dict[str, object]:
 
 
 def _print(run: DryRun) -> None:
+    from wyoming_morgan.agent.contract import Outcome
+
     for intent in run.intents:
         line(intent.name)
         width = max((len(name) for name in intent.slots), default=0)
@@ -68,5 +72,7 @@ def _print(run: DryRun) -> None:
             line(f'  reply when done: "{intent.response}"')
     if run.done.text:
         line(f'"{run.done.text}"')
+    if run.done.outcome is Outcome.NOT_HANDLED:
+        notice(f"it understands, for example: {'; '.join(_SENTENCES)}")
     if run.intents:
         notice("dry run: Home Assistant executes intents only for satellites and its own voice assistant")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BACKUP_EXAMPLES = examples(
     "morgan backup morgan.tar.gz",
-    "morgan backup ~/backups/          in a file named by the time",
+    "morgan backup ~/backups/",
     "docker compose exec -T morgan morgan backup - > morgan.tar.gz",
 )
 RESTORE_EXAMPLES = examples(

@@ -97,11 +97,17 @@ def _services(server: Server, config: Config) -> Iterator[ServiceRow]:
         phrases = ", ".join(word.phrase for word in wake.engine.capabilities.words)
         yield ServiceRow("wake", "wakes", wake.choice.spec.name, phrases)
     if Service.CORE in server.services:
-        if config.core.home.home().known:
+        connection = config.core.home_assistant
+        if connection.url is not None and connection.token is not None:
+            reason = f"the names are those of Home Assistant at {connection.url}"
+            yield ServiceRow("agent", "answers", "grammar", reason)
+        elif config.core.home.home().known:
             yield ServiceRow("agent", "answers", "grammar", "the names of the home are known")
         else:
             reason = "any name is accepted: no home is configured"
-            better = f"morgan config init, then set {setting('core.home')}"
+            better = (
+                f"morgan config init, then set {setting('core.home_assistant')} or {setting('core.home')}"
+            )
             yield ServiceRow("agent", "answers", "grammar", reason, better)
     if Service.LLM in server.services:
         yield _language_model(server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import platform
@@ -20,15 +21,19 @@ from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
+import home_assistant_intents
 import ifaddr
 
 from wyoming_morgan.addresses import without_credentials
+from wyoming_morgan.agent.language.tags import resolve_language
 from wyoming_morgan.app.engines import engine_context
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config, engine_settings, port_settings
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import ConfigurationError, MorganError
+from wyoming_morgan.home.model import Home
+from wyoming_morgan.languages.matching import match_language
 from wyoming_morgan.settings import setting
 
 OLDEST_PYTHON = (3, 11)
@@ -98,6 +103,27 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
     for name, why in registry.broken.items():
         fix = "update or remove the package that contains it"
         yield Finding("engines", Mark.WARNING, f"{name} cannot be used: {why}", fix)
+
+
+def check_languages(config: Config, registry: Registry) -> Iterator[Finding]:
+    """Check whether the recognizer hears the languages of the home, and the grammar understands them."""
+    settings = config.stt
+    context = engine_context(config, settings, Home().vocabulary())
+    heard: tuple[str, ...] = ()
+    better = ""
+    with contextlib.suppress(MorganError):  # `check_engines` reports it
+        choice = registry.choose(EngineKind.STT, settings.engine, settings.engines, context)
+        heard, better = registry.create(choice, context).capabilities.languages, choice.improvement
+    for language in config.core.languages:
+        try:
+            resolve_language(language, home_assistant_intents.get_languages())
+        except MorganError as error:
+            yield Finding("languages", Mark.FAILURE, f"{language}: {error.message}", error.hint)
+            continue
+        if heard and language not in settings.by_language and match_language(language, heard) is None:
+            detail = f"the recognizer hears {', '.join(heard[:3])}, and not {language}"
+            fix = better or "morgan models pull faster-whisper/base"
+            yield Finding("languages", Mark.WARNING, detail, fix)
 
 
 def check_ports(config: Config) -> Iterator[Finding]:

@@ -54,8 +54,14 @@ def show(
 @app.command(epilog=examples("morgan config check", "morgan config check --config-dir /etc/morgan"))
 def check(*, config_dir: ConfigDir = None) -> None:
     """Report every error with its file and line, or what is used from where."""
+    from wyoming_morgan.config.files import home_folder
+    from wyoming_morgan.config.loader import FILES
+
     loaded = load_configuration(config_dir)
     line(f"folder: {loaded.folder.path} ({loaded.folder.why})")
+    own = home_folder(None, {})
+    if loaded.folder.path.absolute() != own and any((own / name).is_file() for name in FILES):
+        line(f"not read: {own}, since only one folder is")
     files = ", ".join(file.name for file in loaded.files)
     line(f"files: {files or 'none with settings; all settings at their defaults'}")
     variables = sorted({source for source in loaded.sources.values() if ":" not in source})
@@ -90,6 +96,10 @@ def init(
                 continue
             path.write_text(example(tree, service), encoding="utf-8")
             line(f"{path}")
+        first = folder / file_name(Service.CORE)
+        notice(
+            f"next: set `languages` in {first}, and `home` or `home_assistant`; then run: morgan config check"
+        )
     except OSError as error:
         raise ConfigurationError(
             f"{error.filename or folder} cannot be written: {error.strerror}",

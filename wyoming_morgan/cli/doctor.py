@@ -28,7 +28,7 @@ _SIGNS = {
 
 
 def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
-    """Check Python, configuration, engines, ports, TLS, network and disk. Exit code 1 if something fails."""
+    """Check Python, configuration, engines, other servers, TLS and disk. Exit code 1 if something fails."""
     from wyoming_morgan.cli.checks import Mark
 
     findings = _look(config_dir)
@@ -53,7 +53,7 @@ def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
 
 def _look(config_dir: Path | None) -> list[Finding]:
     """Make every check; if the configuration is not valid, only those that do not need it."""
-    from wyoming_morgan.cli import checks
+    from wyoming_morgan.cli import checks, server_checks
     from wyoming_morgan.config.complaints import InvalidConfiguration
     from wyoming_morgan.engines.registry import Registry
 
@@ -81,6 +81,9 @@ def _look(config_dir: Path | None) -> list[Finding]:
             for complaint in loaded.warnings
         ),
         *checks.check_engines(config, Registry.discover()),
+        *checks.check_languages(config, Registry.discover()),
+        *server_checks.check_home_assistant(config.core.home_assistant),
+        *server_checks.check_language_models(config, Registry.discover()),
         *checks.check_ports(config),
         *_check_certificate(config),
         *checks.check_network(),

@@ -32,6 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_TOO_SLOW = 0.7
+"""Seconds of work for each second of audio above which people wait."""
+
 Models = Annotated[
     list[str], typer.Argument(metavar="MODEL...", help="Models, as `morgan models list` names them.")
 ]
@@ -184,9 +187,11 @@ def rm(
     from wyoming_morgan.models.locks import lock
     from wyoming_morgan.models.store import split_id
 
-    _, _, store = open_store(config_dir)
+    _, catalogue, store = open_store(config_dir)
     for model in models:
-        store.path(*split_id(model))
+        engine, name = split_id(model)
+        if store.find(engine, name) is None and not store.staging(engine, name).exists():
+            _on_disk(model, catalogue, store)
     if not yes:
         confirm(f"Remove {', '.join(models)}?", abort=True)
     for model in models:
@@ -261,7 +266,8 @@ def measure(models: Models, *, config_dir: ConfigDir = None) -> None:
             catalogue.get(model)
         seconds = loop.run(run(config, model, catalogue.engines[engine]))
         speeds.keep(config.core.folders.cache, {model: round(seconds, 4)})
-        line(f"{model}: {seconds:.2f} s for each second of audio")
+        slow = ": too slow to be talked with on this machine" if seconds > _TOO_SLOW else ""
+        line(f"{model}: {seconds:.2f} s for each second of audio{slow}")
 
 
 def _on_disk(model: str, catalogue: Catalogue, store: ModelStore) -> Path:

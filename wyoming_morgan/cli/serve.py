@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wyoming_morgan import __version__
 from wyoming_morgan.cli.options import ConfigDir, load_configuration
 from wyoming_morgan.cli.output import examples, notice
 from wyoming_morgan.config.choices import LogLevel, Service
@@ -110,6 +111,7 @@ def overrides(
 
 def run_server(config: Config, services: frozenset[Service], warnings: Iterable[str] = ()) -> int:
     """Serve until a signal ends it; return the exit code. The log begins with `warnings`."""
+    notice(f"Morgan {__version__} is starting; where the home is new, it learns its words, for some seconds")
     from wyoming_morgan import serving
     from wyoming_morgan.cli.banner import banner
     from wyoming_morgan.cli.banner_content import banner_content

@@ -49,7 +49,7 @@ def install(
 
     scope = UnitScope.SYSTEM if system else UnitScope.USER
     if show:
-        typer.echo(unit_text(installing.plan(scope, config_dir).unit), nl=False)
+        line(unit_text(installing.plan(scope, config_dir).unit).rstrip("\n"))
         return
     manager = _manager(system=system)
     manager.check()

@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,10 +17,15 @@ import typer
 from wyoming_morgan import loop
 from wyoming_morgan.cli.options import ConfigDir, Json, Language, load_configuration
 from wyoming_morgan.cli.output import STANDARD_STREAM, examples, line, notice, print_json
+from wyoming_morgan.cli.tables import print_table
 from wyoming_morgan.languages.tags import read_tag
+from wyoming_morgan.settings import setting
 
 if TYPE_CHECKING:
     from wyoming_morgan.config.schema import Config
+
+_PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("ffplay", "-nodisp", "-autoexit"))
+"""Programs that play the WAV file whose name follows."""
 
 LISTEN_EXAMPLES = examples(
     "morgan listen command.wav",
@@ -24,6 +33,7 @@ LISTEN_EXAMPLES = examples(
     "morgan listen *.flac --json",
 )
 SAY_EXAMPLES = examples(
+    'morgan say "Dinner is ready."',
     'morgan say "Dinner is ready." -o dinner.wav',
     'morgan say "Das Essen ist fertig." --language de -o essen.wav',
     'morgan say "Hello." -o - | aplay',
@@ -83,8 +93,11 @@ def say(
     text: Annotated[str, typer.Argument(help="What to say; - reads it from stdin.")],
     *,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The WAV file to write; - is stdout.")
-    ],
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A WAV file, or - for stdout; played by default."
+        ),
+    ] = None,
     voice: Annotated[
         str | None, typer.Option(metavar="NAME", help="The voice; `morgan voices` lists them.")
     ] = None,
@@ -98,17 +111,52 @@ def say(
     ] = 1.0,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Speak a text into a WAV file."""
+    """Speak a text, here or into a WAV file."""
     from wyoming_morgan.audio import wav
     from wyoming_morgan.cli import local
     from wyoming_morgan.voice.contract import VoiceRequest
 
+    player = _player() if output is None else ()
     config = load_configuration(config_dir).config
     words = sys.stdin.read() if text == STANDARD_STREAM else text
     request = VoiceRequest(name=voice, language=language, speaker=speaker, speed=speed, pitch=pitch)
     spoken = loop.run(local.say(config, words, request))
-    _write(output, wav(spoken.audio))
-    notice(f"{spoken.audio.seconds:.1f} s of {spoken.voice.name} in {output}")
+    if output is None:
+        _play(player, wav(spoken.audio))
+    else:
+        _write(output, wav(spoken.audio))
+    place = "" if output is None else f" in {output}"
+    notice(f"{spoken.audio.seconds:.1f} s of {spoken.voice.name}{place}")
+
+
+def _player() -> tuple[str, ...]:
+    """Return a program of this machine that plays the WAV file whose name follows.
+
+    Raises:
+        InvalidRequest: there is none.
+    """
+    from wyoming_morgan.errors import InvalidRequest
+
+    for name, *options in _PLAYERS:
+        if (program := shutil.which(name)) is not None:
+            return (program, *options)
+    names = ", ".join(name for name, *_ in _PLAYERS)
+    raise InvalidRequest(f"no program that plays is installed: {names}", hint="write a file with -o FILE")
+
+
+def _play(player: Sequence[str], data: bytes) -> None:
+    from wyoming_morgan.errors import InvalidRequest
+
+    with NamedTemporaryFile(suffix=".wav") as file:
+        file.write(data)
+        file.flush()
+        command = (*player, file.name)
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - one of `_PLAYERS`
+    if done.returncode:
+        reason = (
+            " ".join(done.stderr.decode(errors="replace").split())[:200] or f"exit code {done.returncode}"
+        )
+        raise InvalidRequest(f"{player[0]} plays nothing: {reason}", hint="write a file with -o FILE")
 
 
 def _write(output: str, data: bytes) -> None:
@@ -149,13 +197,12 @@ def voices(*, language: Language = None, json: Json = False, config_dir: ConfigD
             ]
         )
         return
-    widths = [max((len(voice.name) for voice in matches), default=0)]
-    widths.append(max((len(", ".join(voice.languages)) for voice in matches), default=0))
-    for voice in matches:
-        name, languages = voice.name.ljust(widths[0]), ", ".join(voice.languages).ljust(widths[1])
-        line(f"{name}  {languages}  {voice.description}".rstrip())
     if not matches:
         notice(f"no voice speaks {language}")
+        return
+    rows = [(voice.name, ", ".join(voice.languages), voice.description) for voice in matches]
+    print_table(("voice", "languages", "description"), rows)
+    notice(f"to choose one: {setting('tts.voice')}")
 
 
 def _speaks(tag: str, language: str) -> bool:

@@ -35,6 +35,9 @@ def mistake(at: Path, value: str, expected: str, names: Sequence[str] = ()) -> P
     return PydanticCustomError(MISTAKE, "expected {expected}", context)
 
 
+_EXAMPLES = "`morgan config init` writes examples of every file with every setting"
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """One error or warning. `where` is a file and line, an environment variable or an option."""
@@ -43,6 +46,8 @@ class Complaint:
     problem: str
     question: str = ""
     """A question for the name that was probably meant, if one is similar enough."""
+    fix: str = ""
+    """What to do, where the examples of all settings do not help."""
 
     def __post_init__(self) -> None:
         """Hide what may be a secret in addresses."""
@@ -62,6 +67,5 @@ class InvalidConfiguration(ConfigurationError):
         lines = [str(complaint) for complaint in complaints]
         if len(lines) > 1:
             lines = [f"{len(lines)} errors in the configuration", *(f"  {line}" for line in lines)]
-        super().__init__(
-            "\n".join(lines), hint="`morgan config init` writes examples of every file with every setting"
-        )
+        fixes = list(filter(None, (complaint.fix for complaint in complaints)))
+        super().__init__("\n".join(lines), hint=fixes[0] if fixes else _EXAMPLES)

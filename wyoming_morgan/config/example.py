@@ -49,9 +49,9 @@ def _setting(node: Node, indent: str) -> Iterator[str]:
     yield from _comment(f"{node.expects[:1].upper()}{node.expects[1:]}.", indent)
     if node.example is not None:
         yield from _comment("For example:", indent)
-        yield f"{indent}#   {node.name}:"
+        yield f"{indent}#{node.name}:"
         for item in node.example:
-            yield f"{indent}#     - {inline(item)}"
+            yield f"{indent}#  - {inline(item)}"
     if node.required:
         yield from _comment("It has no default and must be set if it is used:", indent)
         yield f"{indent}#   {node.name}: …"

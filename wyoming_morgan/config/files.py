@@ -80,7 +80,8 @@ def read_file(path: FilePath, root: Path) -> Document:
         return document
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        document.complaints.append(Complaint(f"{path}", f"cannot be read: {why}"))
+        fix = f"run: sudo chmod a+r {path}" if isinstance(error, PermissionError) else ""
+        document.complaints.append(Complaint(f"{path}", f"cannot be read: {why}", fix=fix))
         return document
     try:
         loader = YamlLoader(text)
@@ -164,7 +165,7 @@ def _read_node(node: yaml.Node, path: Path, document: Document) -> None:
 
 def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
     """Return where the YAML is not valid, and why."""
-    where, problem = f"{path}", str(error)
+    where, problem, fix = f"{path}", str(error), ""
     if isinstance(error, RecursionError):
         problem = "nested too deeply"
     elif isinstance(error, yaml.MarkedYAMLError):
@@ -172,7 +173,30 @@ def _syntax_complaint(path: FilePath, text: str, error: Exception) -> Complaint:
         problem = _NAME_IN_FILE.sub(r"\1 …", problem)
         if error.problem_mark is not None:
             where = f"{path}:{error.problem_mark.line + 1}"
+            problem, fix = _in_words(problem, error.problem_mark.column)
     elif isinstance(error, yaml.reader.ReaderError):
         where = f"{path}:{text.count(chr(10), 0, error.position) + 1}"
         problem = f"a character that is not allowed, U+{error.character:04X}"
-    return Complaint(where, f"not valid YAML: {problem}")
+    return Complaint(where, f"not valid YAML: {problem}", fix=fix)
+
+
+def _in_words(problem: str, column: int) -> tuple[str, str]:
+    """Return what the parser says in words for people, and what to do; what is rare as it is."""
+    if "'\\t'" in problem:
+        return "the line begins with a tab", "use spaces: YAML takes no tabs there"
+    if "expected <block end>" in problem:
+        return (
+            f"the line begins {column} columns in, which fits none of the lines above",
+            "let the lines of one group, and the items of one list, begin in the same column",
+        )
+    if "mapping values are not allowed" in problem:
+        return (
+            "a second `name:` in one line, or a line too far to the right",
+            "put texts with a colon in quotes, and let the lines of one group begin in the same column",
+        )
+    if "could not find expected ':'" in problem:
+        return (
+            "a name without a colon after it",
+            "write settings as `name: value`, with a blank after the colon",
+        )
+    return problem, ""

@@ -62,7 +62,7 @@ class EntitySettings(_Written):
     aliases: tuple[Name, ...] = ()
     """Its other names."""
     area: Name | None = None
-    """Where it is, by a name in `areas`."""
+    """Where it is, by a name in `areas`; without `areas` any name is one."""
     brightness: bool = False
     """Whether its brightness can be set."""
     color: bool = False
@@ -116,7 +116,7 @@ class HomeSettings(_Written):
             if area.floor is not None and area.floor not in floors:
                 raise mistake(("areas", index, "floor"), area.floor, _one_of("floors", floors), floors)
         for index, entity in enumerate(self.entities):
-            if entity.area is not None and entity.area not in areas:
+            if areas and entity.area is not None and entity.area not in areas:
                 raise mistake(("entities", index, "area"), entity.area, _one_of("areas", areas), areas)
         return self
 
@@ -124,9 +124,14 @@ class HomeSettings(_Written):
         """Return it as the rest of Morgan uses it."""
         return Home(
             entities=tuple(entity.entity() for entity in self.entities),
-            areas=tuple(area.area() for area in self.areas),
+            areas=tuple(area.area() for area in self.areas or self._named_areas()),
             floors=tuple(floor.floor() for floor in self.floors),
         )
+
+    def _named_areas(self) -> tuple[AreaSettings, ...]:
+        """Return the areas that entities name, where there is no list of them."""
+        names = dict.fromkeys(entity.area for entity in self.entities if entity.area is not None)
+        return tuple(AreaSettings(name=name) for name in names)
 
 
 def _one_of(where: str, names: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
@@ -27,6 +26,7 @@ from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
 from wyoming_morgan.config.doors import web_address, with_keys_and_certificate, with_networks
 from wyoming_morgan.config.home import HomeSettings
+from wyoming_morgan.config.tree import LANGUAGE_FORMAT
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.settings import HomeAssistantSettings
@@ -41,8 +41,9 @@ from wyoming_morgan.wyoming.settings import WyomingSettings
 Port = Annotated[int, Ge(0), Le(65535)]
 """A TCP port; 0 takes any free one."""
 _TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-_TAG_PATTERN = re.compile(_TAG)
-Language = Annotated[str, StringConstraints(pattern=_TAG)]
+Language = Annotated[
+    str, StringConstraints(pattern=_TAG), Field(json_schema_extra={"format": LANGUAGE_FORMAT})
+]
 
 
 class Settings(BaseModel):
@@ -54,8 +55,7 @@ class Settings(BaseModel):
 
 
 def _as_tag(language: object) -> object:
-    is_tag = isinstance(language, str) and _TAG_PATTERN.match(language.replace("_", "-"))
-    return str(read_tag(str(language)) or language) if is_tag else language
+    return str(read_tag(language) or language) if isinstance(language, str) else language
 
 
 def _lower(value: object) -> object:
@@ -73,7 +73,7 @@ class CoreSettings(Settings):
     @field_validator("languages", mode="before")
     @classmethod
     def _as_tags(cls, languages: object) -> object:
-        """Write `de_DE` as `de-DE`, and `deu` as `de`."""
+        """Write `de_DE` as `de-DE`, `deu` and `german` as `de`."""
         return list(map(_as_tag, languages)) if isinstance(languages, (list, tuple)) else languages
 
     home: HomeSettings = HomeSettings()

@@ -43,6 +43,10 @@ def below_secret(path: Path) -> bool:
     return any(is_secret(part) for part in path if isinstance(part, str))
 
 
+LANGUAGE_FORMAT = "language"
+"""The format of texts that name a language, in the schema."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A setting, or a group of them when it has `children`."""
@@ -246,6 +250,8 @@ def _words(schema: JsonSchema, definitions: Mapping[str, JsonSchema]) -> str:
 
 def _text(schema: JsonSchema) -> str:
     """Return the valid texts in words."""
+    if schema.get("format") == LANGUAGE_FORMAT:
+        return "a language, such as en, de or pt-BR"
     if "pattern" in schema:
         return f"text that matches {schema['pattern']}"
     least, most = schema.get("minLength"), schema.get("maxLength")

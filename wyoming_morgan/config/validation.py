@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,8 +15,18 @@ from wyoming_morgan.suggestions import did_you_mean
 
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _MISSING = {"missing", "missing_argument"}
+_TOO_SHORT = "too_short"
+"""Also the type of the error of a list whose items are all wrong."""
 _MOST_ITEMS = 1000
 """A larger index is no place in a list, but a name that the user wrote as a number."""
+_OTHER_WORDS = {
+    "room": "area",
+    "rooms": "areas",
+    "type": "domain",
+    "devices": "entities",
+    "lang": "languages",
+}
+"""Words that people write for settings which are spelled in another way."""
 _FROM_A_VALIDATOR = {"value_error", "assertion_error"}
 
 
@@ -25,12 +35,19 @@ def complaints_of(
 ) -> list[Complaint]:
     """Return one complaint for each setting that is wrong; `root` is the path of what was validated."""
     complaints: dict[Path, Complaint] = {}
-    for details in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    for details in errors:
+        if details["type"] == _TOO_SHORT and _has_errors_below(details["loc"], errors):
+            continue
         at = details.get("ctx", {}).get("at", ())
         path = _within(tree, (*root, *details["loc"], *at), details["type"])
         if path not in complaints:
             complaints[path] = _complaint(details, path, tree, sources)
     return list(complaints.values())
+
+
+def _has_errors_below(place: Path, errors: Sequence[ErrorDetails]) -> bool:
+    return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in errors)
 
 
 def _within(tree: Node, path: Path, kind: str) -> Path:
@@ -50,10 +67,7 @@ def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[P
     name = _name(path, tree)
     context: Mapping[str, Any] = details.get("ctx", {})
     if details["type"] in _UNKNOWN:
-        parent = tree.find(path[:-1])
-        return Complaint(
-            where, f"{name}: no such setting", did_you_mean(str(path[-1]), parent.children if parent else ())
-        )
+        return Complaint(where, f"{name}: no such setting", _question(path, tree))
     expected = node.expects if node is not None else details["msg"]
     if details["type"] in _MISSING:
         return Complaint(where, f"{name}: expected {expected}, found nothing")
@@ -68,6 +82,25 @@ def _complaint(details: ErrorDetails, path: Path, tree: Node, sources: Mapping[P
     shown = _shown(value)
     question = did_you_mean(value, _choices(context, details["type"])) if isinstance(value, str) else ""
     return Complaint(where, f"{name}: expected {expected}; found {shown}", question)
+
+
+def _question(path: Path, tree: Node) -> str:
+    """Ask for the setting that was probably meant: one of this group, or the one of that name elsewhere."""
+    group, name = tree.find(path[:-1]), str(path[-1])
+    names = group.children if group is not None else {}
+    if name not in names and (meant := _OTHER_WORDS.get(name)) in names:
+        return f"did you mean {meant}?"
+    if question := did_you_mean(name, names):
+        return question
+    elsewhere = [place for place in _places(tree, ()) if place[-1] == name and place[:1] == path[:1]]
+    return f"did you mean {dotted(elsewhere[0])}?" if len(elsewhere) == 1 else ""
+
+
+def _places(group: Node, path: Path) -> Iterator[Path]:
+    """Yield the path of every setting."""
+    for name, node in group.children.items():
+        yield (*path, name)
+        yield from _places(node, (*path, name))
 
 
 def source_of(path: Path, sources: Mapping[Path, str]) -> str:

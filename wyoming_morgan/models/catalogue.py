@@ -190,7 +190,9 @@ class Catalogue:
             return self._foreign(model, name)
         guess = did_you_mean(model, self._entries, most=3, cutoff=0.5)
         raise UnknownModel(
-            f"there is no model {model!r}", hint=f"{guess} run: morgan models list --engine {engine}".lstrip()
+            f"there is no model {model!r}",
+            hint=f"{guess} run: morgan models list --engine {engine}; "
+            f"one of your own is added by: morgan models add {engine}/NAME PATH".lstrip(),
         )
 
     def own(self, model: str) -> CatalogueEntry:
