@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from wyoming_morgan.backup.manifest import Entry, Manifest, read_manifest
+from wyoming_morgan.backup.manifest import BackupEntry, BackupManifest, read_manifest
 from wyoming_morgan.errors import InvalidRequest
 
 _MANIFEST = "manifest.json"
@@ -23,16 +23,16 @@ _NAME = re.compile(r"(?:database|configuration|access)/[\w.-]{1,100}")
 _PIECE = 1024**2
 
 
-def entry_of(path: Path, rows: int | None = None) -> Entry:
+def entry_of(path: Path, rows: int | None = None) -> BackupEntry:
     """Return what a manifest says of a file."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
             digest.update(piece)
-    return Entry(path.stat().st_size, digest.hexdigest(), rows)
+    return BackupEntry(path.stat().st_size, digest.hexdigest(), rows)
 
 
-def write_archive(target: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
+def write_archive(target: Path, manifest: BackupManifest, files: Mapping[str, Path]) -> None:
     """Write a backup that its owner alone can read: whole, or not at all.
 
     Raises:
@@ -51,7 +51,7 @@ def write_archive(target: Path, manifest: Manifest, files: Mapping[str, Path]) -
             draft.unlink()
 
 
-def _write(stream: IO[bytes], manifest: Manifest, files: Mapping[str, Path]) -> None:
+def _write(stream: IO[bytes], manifest: BackupManifest, files: Mapping[str, Path]) -> None:
     text = manifest.as_json()
     with tarfile.open(fileobj=stream, mode="w:gz") as archive:
         archive.addfile(_member(_MANIFEST, len(text)), BytesIO(text))
@@ -66,7 +66,7 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
     return member
 
 
-def read_archive(source: Path, folder: Path) -> Manifest:
+def read_archive(source: Path, folder: Path) -> BackupManifest:
     """Put the files of a backup into a folder, and compare each with what the backup says of it.
 
     Raises:

@@ -14,7 +14,7 @@ FORMAT = 1
 """The format of backups; a change that older versions could not read makes it greater."""
 
 
-class Part(StrEnum):
+class BackupPart(StrEnum):
     """What can be restored by itself: a folder in the backup."""
 
     DATABASE = "database"
@@ -24,7 +24,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BackupEntry:
     """One file of a backup."""
 
     bytes: int
@@ -34,7 +34,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class BackupManifest:
     """Everything that a backup says about itself."""
 
     morgan: str
@@ -43,10 +43,10 @@ class Manifest:
     """When, in ISO 8601."""
     database: str
     """The kind of database that it was read from; it can be restored into another one."""
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, BackupEntry] = field(default_factory=dict)
     """Its files by their names: `database/morgan_facts.jsonl`."""
 
-    def of(self, part: Part) -> dict[str, Entry]:
+    def of(self, part: BackupPart) -> dict[str, BackupEntry]:
         """Return the files of a part by their names in it."""
         prefix = f"{part.value}/"
         return {
@@ -57,7 +57,7 @@ class Manifest:
 
     def rows(self, table: str) -> int:
         """Return how many rows of a table there are."""
-        entry = self.of(Part.DATABASE).get(f"{table}.jsonl")
+        entry = self.of(BackupPart.DATABASE).get(f"{table}.jsonl")
         return 0 if entry is None else entry.rows or 0
 
     def as_json(self) -> bytes:
@@ -65,7 +65,7 @@ class Manifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1).encode() + b"\n"
 
 
-def read_manifest(text: bytes) -> Manifest:
+def read_manifest(text: bytes) -> BackupManifest:
     """Read a manifest.
 
     Raises:
@@ -75,11 +75,11 @@ def read_manifest(text: bytes) -> Manifest:
         content: Any = json.loads(text)
         number = content["format"]
         if number == FORMAT:
-            return Manifest(
+            return BackupManifest(
                 morgan=str(content["morgan"]),
                 created=str(content["created"]),
                 database=str(content["database"]),
-                entries={str(name): Entry(**entry) for name, entry in content["entries"].items()},
+                entries={str(name): BackupEntry(**entry) for name, entry in content["entries"].items()},
             )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidRequest(

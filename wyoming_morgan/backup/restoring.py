@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from wyoming_morgan.access.identity import ID_FILE
 from wyoming_morgan.access.keys import KEYS_FILE, PairedKeys
 from wyoming_morgan.backup.archive import entry_of
-from wyoming_morgan.backup.manifest import Entry, Manifest, Part
+from wyoming_morgan.backup.manifest import BackupEntry, BackupManifest, BackupPart
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.dump import TABLES, clear, insert_lines, is_empty, write_table
@@ -22,13 +22,13 @@ BEFORE = ".before-restore"
 """How the names of replaced files of settings end."""
 
 
-_NOTHING = Entry(bytes=0, sha256=hashlib.sha256().hexdigest(), rows=0)
+_NOTHING = BackupEntry(bytes=0, sha256=hashlib.sha256().hexdigest(), rows=0)
 
 
 class Restoration:
     """Restores parts of a backup whose files lie in a folder."""
 
-    def __init__(self, manifest: Manifest, folder: Path, parts: Collection[Part]) -> None:
+    def __init__(self, manifest: BackupManifest, folder: Path, parts: Collection[BackupPart]) -> None:
         self._manifest = manifest
         self._folder = folder
         self._parts = parts
@@ -40,15 +40,15 @@ class Restoration:
             InvalidRequest: there is something.
             StoreUnavailable: the database does not answer.
         """
-        if Part.DATABASE in self._parts and database is not None and not await database.read(is_empty):
+        if BackupPart.DATABASE in self._parts and database is not None and not await database.read(is_empty):
             raise InvalidRequest(f"the database {database.shown} is not empty", hint=_FORCE)
-        if Part.ACCESS in self._parts:
+        if BackupPart.ACCESS in self._parts:
             keys = PairedKeys(data)
             keys.load()
             if keys.entries:
                 raise InvalidRequest(f"clients are paired already, in {data}", hint=_FORCE)
-        if Part.CONFIGURATION in self._parts:
-            for name in self._manifest.of(Part.CONFIGURATION):
+        if BackupPart.CONFIGURATION in self._parts:
+            for name in self._manifest.of(BackupPart.CONFIGURATION):
                 if (configuration / name).exists():
                     raise InvalidRequest(f"{configuration / name} exists already", hint=_FORCE)
 
@@ -59,7 +59,7 @@ class Restoration:
             InvalidRequest: a row is none that this version knows, or there are others than in the backup.
             StoreUnavailable: the database does not answer.
         """
-        folder = self._folder / Part.DATABASE.value
+        folder = self._folder / BackupPart.DATABASE.value
 
         def restore(connection: Connection) -> int:
             clear(connection)
@@ -73,19 +73,19 @@ class Restoration:
         await database.write(restore)
         return await database.read(self._compared)
 
-    def restore_files(self, part: Part, target: Path) -> list[Path]:
+    def restore_files(self, part: BackupPart, target: Path) -> list[Path]:
         """Put files of a part in place, readable for their owner alone; return which.
 
         Raises:
             OSError: one cannot be written.
         """
-        names = {Part.ACCESS: (ID_FILE, KEYS_FILE)}.get(part)
+        names = {BackupPart.ACCESS: (ID_FILE, KEYS_FILE)}.get(part)
         restored = []
         for name, entry in self._manifest.of(part).items():
             if names is not None and name not in names:
                 raise InvalidRequest(f"{name} is no file of {part.value}", hint="update Morgan")
             content = (self._folder / part.value / name).read_bytes()
-            _place(target / name, content, keep=part is Part.CONFIGURATION)
+            _place(target / name, content, keep=part is BackupPart.CONFIGURATION)
             if entry_of(target / name) != entry:
                 raise OSError(f"{target / name} is not what was written")
             restored.append(target / name)
@@ -93,7 +93,7 @@ class Restoration:
 
     def _compared(self, connection: Connection) -> int:
         """Return how many rows there are, which are the same as in the backup."""
-        total, entries = 0, self._manifest.of(Part.DATABASE)
+        total, entries = 0, self._manifest.of(BackupPart.DATABASE)
         for table in TABLES:
             digest, entry = write_table(connection, table), entries.get(f"{table}.jsonl", _NOTHING)
             if (digest.rows, digest.sha256) != (entry.rows, entry.sha256):

@@ -15,7 +15,7 @@ from wyoming_morgan import __version__
 from wyoming_morgan.access.identity import ID_FILE
 from wyoming_morgan.access.keys import KEYS_FILE
 from wyoming_morgan.backup.archive import entry_of, write_archive
-from wyoming_morgan.backup.manifest import Entry, Manifest, Part
+from wyoming_morgan.backup.manifest import BackupEntry, BackupManifest, BackupPart
 from wyoming_morgan.store.database import Database
 from wyoming_morgan.store.dump import TABLES, hold_still, write_table
 
@@ -24,7 +24,7 @@ VARIABLES = "morgan.env"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class BackupOrigin:
     """Where Morgan keeps what is backed up."""
 
     database: Database | None
@@ -35,7 +35,7 @@ class Origin:
     """The names of the files with settings."""
 
 
-async def write_backup(origin: Origin, target: Path) -> Manifest:
+async def write_backup(origin: BackupOrigin, target: Path) -> BackupManifest:
     """Write everything that Morgan keeps into one file, as it is at one moment.
 
     Raises:
@@ -45,11 +45,13 @@ async def write_backup(origin: Origin, target: Path) -> Manifest:
     # On the same disk as the backup: there must be room for it anyway.
     with TemporaryDirectory(dir=target.parent, prefix=".morgan-backup-") as name:
         folder = _with_folders(Path(name))
-        rows = await _dump(origin.database, folder / Part.DATABASE.value)
-        _copy(origin.configuration, (*origin.setting_files, VARIABLES), folder / Part.CONFIGURATION.value)
-        _copy(origin.data, (ID_FILE, KEYS_FILE), folder / Part.ACCESS.value)
+        rows = await _dump(origin.database, folder / BackupPart.DATABASE.value)
+        _copy(
+            origin.configuration, (*origin.setting_files, VARIABLES), folder / BackupPart.CONFIGURATION.value
+        )
+        _copy(origin.data, (ID_FILE, KEYS_FILE), folder / BackupPart.ACCESS.value)
         files = dict(_files(folder))
-        manifest = Manifest(
+        manifest = BackupManifest(
             morgan=__version__,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             database=_kind(origin.database),
@@ -60,7 +62,7 @@ async def write_backup(origin: Origin, target: Path) -> Manifest:
 
 
 def _with_folders(folder: Path) -> Path:
-    for part in Part:
+    for part in BackupPart:
         (folder / part.value).mkdir()
     return folder
 
@@ -87,13 +89,13 @@ def _copy(source: Path, names: tuple[str, ...], target: Path) -> None:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for part in Part:
+    for part in BackupPart:
         for path in sorted((folder / part.value).iterdir()):
             yield f"{part.value}/{path.name}", path
 
 
-def _entry(name: str, path: Path, rows: dict[str, int]) -> Entry:
-    return entry_of(path, rows.get(path.stem) if name.startswith(Part.DATABASE.value) else None)
+def _entry(name: str, path: Path, rows: dict[str, int]) -> BackupEntry:
+    return entry_of(path, rows.get(path.stem) if name.startswith(BackupPart.DATABASE.value) else None)
 
 
 def _kind(database: Database | None) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wyoming_morgan import loop
-from wyoming_morgan.backup.manifest import Manifest, Part
+from wyoming_morgan.backup.manifest import BackupManifest, BackupPart
 from wyoming_morgan.cli.options import ConfigDir, load_configuration
 from wyoming_morgan.cli.output import STANDARD_STREAM, examples, notice
 
@@ -80,7 +80,7 @@ def restore(
     source: Annotated[str, typer.Argument(metavar="FILE", help="A backup, or - for standard input.")],
     *,
     part: Annotated[
-        list[Part] | None, typer.Option(help="Restore only this part; everything by default.")
+        list[BackupPart] | None, typer.Option(help="Restore only this part; everything by default.")
     ] = None,
     force: Force = False,
     config_dir: ConfigDir = None,
@@ -92,10 +92,10 @@ def restore(
     from wyoming_morgan.backup.archive import read_archive
     from wyoming_morgan.errors import ConfigurationError
 
-    parts = frozenset(part or Part)
+    parts = frozenset(part or BackupPart)
     with TemporaryDirectory(prefix="morgan-") as name, _as_file(source, Path(name)) as file:
         folder = Path(name, "content")
-        for one in Part:
+        for one in BackupPart:
             (folder / one.value).mkdir(parents=True)
         manifest = read_archive(file, folder)
         try:
@@ -108,23 +108,28 @@ def restore(
 
 
 async def _restore(
-    manifest: Manifest, folder: Path, parts: Collection[Part], config_dir: Path | None, *, force: bool
+    manifest: BackupManifest,
+    folder: Path,
+    parts: Collection[BackupPart],
+    config_dir: Path | None,
+    *,
+    force: bool,
 ) -> None:
     from wyoming_morgan.backup.restoring import Restoration
     from wyoming_morgan.config.files import home_folder
 
-    settings_come = Part.CONFIGURATION in parts
-    loaded = load_configuration(folder / Part.CONFIGURATION.value if settings_come else config_dir)
+    settings_come = BackupPart.CONFIGURATION in parts
+    loaded = load_configuration(folder / BackupPart.CONFIGURATION.value if settings_come else config_dir)
     configuration = home_folder(config_dir, os.environ) if settings_come else loaded.folder.path
     core, restoration = loaded.config.core, Restoration(manifest, folder, parts)
-    async with _database(core, create=Part.DATABASE in parts) as database:
+    async with _database(core, create=BackupPart.DATABASE in parts) as database:
         if not force:
             _check_stopped(loaded)
             await restoration.check(database, core.folders.data, configuration)
-        if Part.DATABASE in parts and database is not None:
+        if BackupPart.DATABASE in parts and database is not None:
             rows = await restoration.restore_database(database)
             notice(f"restored {rows} rows into {database.shown}, and compared them with the backup")
-    for one, target in ((Part.ACCESS, core.folders.data), (Part.CONFIGURATION, configuration)):
+    for one, target in ((BackupPart.ACCESS, core.folders.data), (BackupPart.CONFIGURATION, configuration)):
         if one in parts:
             for file in restoration.restore_files(one, target):
                 notice(f"restored {file}")
@@ -151,16 +156,16 @@ async def _database(core: CoreSettings, *, create: bool) -> AsyncIterator[Databa
         await database.close()
 
 
-def _written(loaded: Loaded, file: Path) -> Manifest:
-    from wyoming_morgan.backup.writing import Origin, write_backup
+def _written(loaded: Loaded, file: Path) -> BackupManifest:
+    from wyoming_morgan.backup.writing import BackupOrigin, write_backup
     from wyoming_morgan.config.loader import FILES
     from wyoming_morgan.errors import ConfigurationError
 
     core = loaded.config.core
 
-    async def write() -> Manifest:
+    async def write() -> BackupManifest:
         async with _database(core, create=False) as database:
-            origin = Origin(database, core.folders.data, loaded.folder.path, FILES)
+            origin = BackupOrigin(database, core.folders.data, loaded.folder.path, FILES)
             return await write_backup(origin, file)
 
     try:
@@ -172,13 +177,13 @@ def _written(loaded: Loaded, file: Path) -> Manifest:
         ) from error
 
 
-def _contents(manifest: Manifest) -> str:
+def _contents(manifest: BackupManifest) -> str:
     counts = (
         (manifest.rows("morgan_conversations"), "conversations"),
         (manifest.rows("morgan_messages"), "messages"),
         (manifest.rows("morgan_facts"), "facts"),
-        (len(manifest.of(Part.CONFIGURATION)), "files of settings"),
-        (len(manifest.of(Part.ACCESS)), "files about this server's id and the paired clients"),
+        (len(manifest.of(BackupPart.CONFIGURATION)), "files of settings"),
+        (len(manifest.of(BackupPart.ACCESS)), "files about this server's id and the paired clients"),
     )
     return ", ".join(f"{count} {name}" for count, name in counts)
 

@@ -25,7 +25,7 @@ _KEPT = (CONVERSATIONS, MESSAGES, FACTS)
 _ROWS = 500
 """How many rows are in memory at the same time."""
 
-Row = dict[str, Any]
+_Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +110,14 @@ def _as_json(value: Any) -> Any:
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-def _row(table: Table, line: bytes) -> Row:
+def _row(table: Table, line: bytes) -> _Row:
     values = json.loads(line)
     if not isinstance(values, dict) or not set(values) <= set(table.columns.keys()):
         raise ValueError(f"a row of {table.name} has other columns")
     return dict(_values(table, values))
 
 
-def _values(table: Table, values: Row) -> Iterator[tuple[str, Any]]:
+def _values(table: Table, values: _Row) -> Iterator[tuple[str, Any]]:
     for name, value in values.items():
         column = table.columns[name]
         if value is not None and isinstance(column.type, UtcDateTime):
