@@ -70,6 +70,7 @@ test-weights: .venv/.installed-test ## Test the engines on trained weights, kept
 .PHONY: test-clients
 test-clients: .venv/.installed-test ## Run real clients against a running Morgan, each in an environment outside this folder (2 GB)
 	@$(python) -m tests.clients $(CLIENTS)
+
 .PHONY: release
 release: .venv/.installed-run ## Build the wheel and the sdist into dist/, and try them in a bare environment
 	@$(python) -m scripts.release_check

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from wyoming_morgan.cli.log import configure_logging
+from wyoming_morgan.cli.output import fail, notice, warning
 from wyoming_morgan.config.choices import LogFormat, LogLevel
-from wyoming_morgan.errors import Busy, InvalidRequest
+from wyoming_morgan.errors import Busy, ConfigurationError, InvalidRequest
 from wyoming_morgan.trace_context import TraceContext, read_trace, within
 
 
@@ -141,3 +142,21 @@ def test_entries_for_programs_hide_what_may_be_a_secret_in_addresses() -> None:
     configure_logging(LogLevel.INFO, LogFormat.JSON, stream)
     logging.getLogger("wyoming_morgan.test").info("connecting to %s", "redis://morgan:hunter2@cache:6379/0")
     assert "hunter2" not in stream.getvalue()
+
+
+def test_errors_and_warnings_of_a_command_have_their_level_in_the_journal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "journal").open("w") as journal:
+        file = os.fstat(journal.fileno())
+        monkeypatch.setattr(sys, "stderr", journal)
+        monkeypatch.setenv("JOURNAL_STREAM", f"{file.st_dev}:{file.st_ino}")
+        fail(ConfigurationError("the port is taken", hint="stop the other"))
+        warning("an old name")
+        notice("ready")
+    assert (tmp_path / "journal").read_text().splitlines() == [
+        "<3>error: the port is taken",
+        "<3>hint: stop the other",
+        "<4>warning: an old name",
+        "<6>ready",
+    ]

@@ -81,10 +81,14 @@ def test_signs_that_mean_something_to_systemd_mean_themselves() -> None:
             scope=UnitScope.USER,
             command=("/a home/$USER/100%/python", "serve"),
             stop_seconds=1,
+            writable=(Path("/a home/100%"),),
             variables={"MORGAN_CONFIG_DIR": '/a "home"'},
+            variables_file=Path("/a home/100%/morgan.env"),
         )
     )
     assert 'ExecStart="/a home/$$USER/100%%/python" serve\n' in text
+    assert 'ReadWritePaths="-/a home/100%%"\n' in text
+    assert "EnvironmentFile=-/a home/100%%/morgan.env\n" in text
     assert 'Environment="MORGAN_CONFIG_DIR=/a \\"home\\""\n' in text
 
 

@@ -97,10 +97,15 @@ def _user_plan(config_dir: Path | None) -> Installation:
         UnitScope.USER,
         loaded.config,
         writable,
-        {} if folder == own else {"MORGAN_CONFIG_DIR": str(folder)},
+        _bases() | ({} if folder == own else {"MORGAN_CONFIG_DIR": str(folder)}),
         folder / "morgan.env",
     )
     return Installation(unit, unit_file(UnitScope.USER), folder / "morgan.env", writable)
+
+
+def _bases() -> dict[str, str]:
+    """Return where this user's folders are, if that is not where they usually are."""
+    return {name: os.environ[name] for name in _SYSTEM_VARIABLES if os.environ.get(name)}
 
 
 def _system_plan(config_dir: Path | None) -> Installation:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import IO
 
 from wyoming_morgan.addresses import without_credentials
+from wyoming_morgan.cli.journal import is_journal, with_level
 from wyoming_morgan.cli.visible import as_json, visible
 from wyoming_morgan.config.choices import LogFormat, LogLevel
 from wyoming_morgan.errors import MorganError
@@ -20,15 +20,12 @@ _QUIET = ("aiohttp.access", "alembic", "asyncio", "httpcore2", "httpx2", "mcp", 
 _WITHOUT_TEXTS = frozenset({"wyoming_morgan", "aiohttp", "alembic", "asyncio", "zeroconf"})
 """Packages whose every detail may be logged. Others log what was said, as statements and requests."""
 
-_SIGNS = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
-"""The levels of syslog."""
-
 
 def configure_logging(level: LogLevel, form: LogFormat, stream: IO[str] | None = None) -> None:
     """Send the log of the whole process to `stream`, by default standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
     formatter = _Json() if form is LogFormat.JSON else _Plain()
-    handler.setFormatter(_ForJournal(formatter) if stream is None and _is_journal(sys.stderr) else formatter)
+    handler.setFormatter(_ForJournal(formatter) if stream is None and is_journal(sys.stderr) else formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.value.upper())
@@ -36,15 +33,6 @@ def configure_logging(level: LogLevel, form: LogFormat, stream: IO[str] | None =
         logging.getLogger(name).setLevel(logging.NOTSET if level is LogLevel.DEBUG else logging.WARNING)
     handler.addFilter(_has_no_texts)
     logging.captureWarnings(capture=True)
-
-
-def _is_journal(stream: IO[str]) -> bool:
-    """Whether a stream goes to systemd's journal, as its environment says (systemd.exec(5))."""
-    try:
-        file = os.fstat(stream.fileno())
-    except (OSError, ValueError):
-        return False
-    return os.environ.get("JOURNAL_STREAM") == f"{file.st_dev}:{file.st_ino}"
 
 
 def _has_no_texts(record: logging.LogRecord) -> bool:
@@ -87,15 +75,14 @@ class _Json(logging.Formatter):
 
 
 class _ForJournal(logging.Formatter):
-    """Lines that begin with their level, as sd-daemon(3) writes it: the journal can be searched by it."""
+    """Lines with their level."""
 
     def __init__(self, lines: logging.Formatter) -> None:
         super().__init__()
         self._lines = lines
 
     def format(self, record: logging.LogRecord) -> str:
-        level = next((sign for least, sign in _SIGNS if record.levelno >= least), 7)
-        return "\n".join(f"<{level}>{line}" for line in self._lines.format(record).split("\n"))
+        return with_level(self._lines.format(record), record.levelno)
 
 
 def _code(record: logging.LogRecord) -> str:

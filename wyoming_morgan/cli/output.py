@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -11,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from wyoming_morgan.addresses import without_credentials
+from wyoming_morgan.cli.journal import is_journal, with_level
 from wyoming_morgan.cli.visible import as_json, visible
 from wyoming_morgan.errors import MorganError
 
@@ -37,24 +39,24 @@ def examples(*lines: str) -> str:
 
 def fail(error: MorganError) -> None:
     """Report an error and its hint."""
-    _marked("error:", typer.colors.RED, error.message)
+    _marked("error:", typer.colors.RED, error.message, logging.ERROR)
     if error.hint:
-        _marked("hint:", typer.colors.CYAN, error.hint)
+        _marked("hint:", typer.colors.CYAN, error.hint, logging.ERROR)
 
 
 def fail_unforeseen(error: Exception) -> None:
     """Report an error that is a bug, with its traceback."""
-    notice("".join(traceback.format_exception(error)).rstrip("\n"))
+    _to_stderr("".join(traceback.format_exception(error)).rstrip("\n"), logging.ERROR)
 
 
 def warning(text: str) -> None:
     """Report something that works but should be changed."""
-    _marked("warning:", typer.colors.YELLOW, text)
+    _marked("warning:", typer.colors.YELLOW, text, logging.WARNING)
 
 
 def notice(text: str) -> None:
     """Print a message that is not data."""
-    typer.echo(visible(without_credentials(text)), err=True)
+    _to_stderr(text, logging.INFO)
 
 
 def confirm(question: str, *, abort: bool = False) -> bool:
@@ -85,5 +87,10 @@ def colored(text: str, color: str, stream: IO[str]) -> str:
     return typer.style(text, fg=color) if stream.isatty() and not os.environ.get("NO_COLOR") else text
 
 
-def _marked(mark: str, color: str, text: str) -> None:
-    typer.echo(f"{colored(mark, color, sys.stderr)} {visible(without_credentials(text))}", err=True)
+def _marked(mark: str, color: str, text: str, level: int) -> None:
+    _to_stderr(text, level, mark=f"{colored(mark, color, sys.stderr)} ")
+
+
+def _to_stderr(text: str, level: int, *, mark: str = "") -> None:
+    shown = mark + visible(without_credentials(text))
+    typer.echo(with_level(shown, level) if is_journal(sys.stderr) else shown, err=True)

@@ -70,7 +70,8 @@ def _lines(unit: Unit) -> Iterator[str]:
     for name, value in unit.variables.items():
         yield f"Environment={_quoted(f'{name}={value}')}"
     if unit.variables_file is not None:
-        yield f"EnvironmentFile=-{_path(unit.variables_file)}"
+        # The rest of the line is the path: quotes would be part of it.
+        yield f"EnvironmentFile=-{str(unit.variables_file).replace('%', '%%')}"
     yield "Restart=on-failure"
     yield "RestartSec=5"
     yield f"TimeoutStartSec={START_SECONDS}"
@@ -115,7 +116,7 @@ def _view(unit: Unit) -> Iterator[str]:
     yield "PrivateTmp=yes"
     yield "ProtectKernelTunables=yes"
     yield "ProtectControlGroups=yes"
-    yield from (f"ReadWritePaths=-{_path(folder)}" for folder in unit.writable)
+    yield from (f"ReadWritePaths={_quoted(f'-{folder}')}" for folder in unit.writable)
 
 
 def _system_bounds(unit: Unit) -> Iterator[str]:
@@ -152,8 +153,3 @@ def _quoted(text: str) -> str:
     """Write a text as one word; systemd would fill in what stands behind `%`."""
     text = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{text}"' if not text or set(text) & set(" \t'\"\\;") else text
-
-
-def _path(path: Path) -> str:
-    """Write a path of a setting that takes one; a blank within it is no end."""
-    return str(path).replace("\\", "\\\\").replace("%", "%%").replace(" ", "\\x20")
