@@ -70,7 +70,7 @@ ARROWS: dict[str, set[str]] = {
     "access": {"errors", "crowd", "private_files"},
     "tls": {"errors", "machine", "private_files", "settings"},
     "systemd": {"errors"},
-    "backup": {"access", "errors", "store", "__init__"},
+    "backup": {"access", "errors", "store", "tls", "__init__"},
     "models": {"errors", "settings", "suggestions"},
     "engines": FOUNDATION | {"models"},
     "store": {"addresses", "errors", "settings", "suggestions"},

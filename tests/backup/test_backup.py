@@ -116,6 +116,8 @@ def test_a_backup_is_private_and_says_what_is_in_it_and_what_is_not(
     home = make_home()
     home.fill()
     (home.configuration / "morgan.env").write_text("MORGAN_CORE__HOME_ASSISTANT__TOKEN=secret\n")
+    (home.data / "tls").mkdir()
+    (home.data / "tls" / "key.pem").write_text("a key")
     (home.data / "models" / "piper" / "grandma").mkdir(parents=True)
     (home.data / "models" / "piper" / "grandma" / "grandma.onnx").touch()
     monkeypatch.setenv("MORGAN_CORE__LOG_LEVEL", "warning")
@@ -128,7 +130,10 @@ def test_a_backup_is_private_and_says_what_is_in_it_and_what_is_not(
     assert "MORGAN_CORE__LOG_LEVEL" in result.stderr
     assert "secret" not in result.stderr
     assert {"configuration/core.yaml", "configuration/morgan.env"} <= members(backup).keys()
-    assert {"access/server.json", "access/paired.json"} <= members(backup).keys()
+    assert {"access/server.json", "access/paired.json", "access/key.pem"} <= members(backup).keys()
+    new = make_home()
+    assert new.morgan("restore", str(backup), "--part", "access").exit_code == 0
+    assert (new.data / "tls" / "key.pem").read_text() == "a key"
     assert not list(tmp_path.glob(".morgan*"))
 
 

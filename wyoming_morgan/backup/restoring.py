@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from wyoming_morgan.access.identity import ID_FILE
-from wyoming_morgan.access.keys import KEYS_FILE, PairedKeys
+from wyoming_morgan.access.keys import PairedKeys
+from wyoming_morgan.backup.access import access_files
 from wyoming_morgan.backup.archive import entry_of
 from wyoming_morgan.backup.manifest import BackupEntry, BackupManifest, BackupPart
 from wyoming_morgan.errors import InvalidRequest
@@ -79,16 +79,17 @@ class Restoration:
         Raises:
             OSError: one cannot be written.
         """
-        names = {BackupPart.ACCESS: (ID_FILE, KEYS_FILE)}.get(part)
+        places = access_files(target) if part is BackupPart.ACCESS else {}
         restored = []
         for name, entry in self._manifest.of(part).items():
-            if names is not None and name not in names:
+            if part is BackupPart.ACCESS and name not in places:
                 raise InvalidRequest(f"{name} is no file of {part.value}", hint="update Morgan")
             content = (self._folder / part.value / name).read_bytes()
-            _place(target / name, content, keep=part is BackupPart.CONFIGURATION)
-            if entry_of(target / name) != entry:
-                raise OSError(f"{target / name} is not what was written")
-            restored.append(target / name)
+            file = places.get(name, target / name)
+            _place(file, content, keep=part is BackupPart.CONFIGURATION)
+            if entry_of(file) != entry:
+                raise OSError(f"{file} is not what was written")
+            restored.append(file)
         return restored
 
     def _compared(self, connection: Connection) -> int:

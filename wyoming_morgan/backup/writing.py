@@ -12,8 +12,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection
 
 from wyoming_morgan import __version__
-from wyoming_morgan.access.identity import ID_FILE
-from wyoming_morgan.access.keys import KEYS_FILE
+from wyoming_morgan.backup.access import access_files
 from wyoming_morgan.backup.archive import entry_of, write_archive
 from wyoming_morgan.backup.manifest import BackupEntry, BackupManifest, BackupPart
 from wyoming_morgan.store.database import Database
@@ -49,7 +48,8 @@ async def write_backup(origin: BackupOrigin, target: Path) -> BackupManifest:
         _copy(
             origin.configuration, (*origin.setting_files, VARIABLES), folder / BackupPart.CONFIGURATION.value
         )
-        _copy(origin.data, (ID_FILE, KEYS_FILE), folder / BackupPart.ACCESS.value)
+        for file in access_files(origin.data).values():
+            _copy(file.parent, (file.name,), folder / BackupPart.ACCESS.value)
         files = dict(_files(folder))
         manifest = BackupManifest(
             morgan=__version__,
