@@ -1,4 +1,4 @@
-"""Draws the pictures of Morgan's brand: `python scripts/brand_images.py` writes them into the component.
+"""Draws the pictures of Morgan's brand: `python scripts/brand_images.py` writes them where they are needed.
 
 A house that has a voice, and the name in letters of our own. Shapes are distances: of each pixel it is
 computed how far it lies from the nearest line, which gives smooth edges at every size.
@@ -17,7 +17,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-FOLDER = Path(__file__).resolve().parent.parent / "custom_components" / "morgan" / "brand"
+CHECKOUT = Path(__file__).resolve().parent.parent
+FOLDER = CHECKOUT / "custom_components" / "morgan" / "brand"
+APP_FOLDER = CHECKOUT / "deploy" / "home_assistant_app"
 Field: TypeAlias = npt.NDArray[np.float64]
 Point: TypeAlias = tuple[float, float]
 
@@ -25,6 +27,9 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGBA = 6
 _ICON = 256
 _LOGO_HEIGHT = 128
+_APP_ICON = 128
+_APP_LOGO = (250, 100)
+"""The sizes of https://developers.home-assistant.io/docs/apps/presentation, in pixels."""
 _HOUSE: tuple[Point, ...] = ((0.5, 0.0), (0.993, 0.44), (0.993, 0.987), (0.007, 0.987), (0.007, 0.44))
 _ROUNDING = 0.12
 _BARS: tuple[tuple[float, float], ...] = (
@@ -169,14 +174,31 @@ _LOGO_WIDTH = 4.36
 
 
 def draw(name: str) -> npt.NDArray[np.uint8]:
-    """Return the pixels of a file, by its name."""
+    """Return the pixels of a file of the component, by its name."""
     scale = 2 if "@2x" in name else 1
     colors = _COLORS["dark_" if name.startswith("dark_") else ""]
+    return _icon(_ICON * scale, colors) if "icon" in name else _logo(_LOGO_HEIGHT * scale, colors)
+
+
+def draw_for_app(name: str) -> npt.NDArray[np.uint8]:
+    """Return the pixels of a file of the app, by its name: the logo has room around it."""
+    colors = _COLORS[""]
     if "icon" in name:
-        canvas = Canvas(_ICON * scale, _ICON * scale)
-        draw_house(canvas, colors)
-        return canvas.pixels()
-    height = _LOGO_HEIGHT * scale
+        return _icon(_APP_ICON, colors)
+    width, height = _APP_LOGO
+    logo = _logo(int(width / _LOGO_WIDTH), colors)
+    above, left = (height - logo.shape[0]) // 2, (width - logo.shape[1]) // 2
+    below, right = height - logo.shape[0] - above, width - logo.shape[1] - left
+    return np.pad(logo, ((above, below), (left, right), (0, 0)))
+
+
+def _icon(size: int, colors: Colors) -> npt.NDArray[np.uint8]:
+    canvas = Canvas(size, size)
+    draw_house(canvas, colors)
+    return canvas.pixels()
+
+
+def _logo(height: int, colors: Colors) -> npt.NDArray[np.uint8]:
     canvas = Canvas(round(_LOGO_WIDTH * height), height)
     draw_house(canvas, colors)
     for stroke in _letters(canvas):
@@ -184,6 +206,7 @@ def draw(name: str) -> npt.NDArray[np.uint8]:
     return canvas.pixels()
 
 
+APP_NAMES = ("icon.png", "logo.png")
 NAMES = tuple(
     f"{dark}{kind}{size}.png" for dark in _COLORS for kind in ("icon", "logo") for size in ("", "@2x")
 )
@@ -209,6 +232,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in NAMES:
         (FOLDER / name).write_bytes(encode(draw(name)))
+    for name in APP_NAMES:
+        (APP_FOLDER / name).write_bytes(encode(draw_for_app(name)))
 
 
 if __name__ == "__main__":

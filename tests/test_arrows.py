@@ -83,9 +83,10 @@ ARROWS: dict[str, set[str]] = {
     "config": FOUNDATION
     | {"access", "tls", "engines", "voice", "agent", "home", "llm", "store", "wyoming", "http"},
     "app": FOUNDATION | {"engines", "voice", "agent", "home", "llm", "store", "config"},
+    "supervisor": FOUNDATION | {"home", "http", "config"},
     "serving": FOUNDATION
     | {"announcing", "access", "tls", "engines", "voice", "agent", "llm", "store", "wyoming", "http"}
-    | {"config", "app"},
+    | {"config", "app", "supervisor"},
     "bench": FOUNDATION | {"sayable"},
     "cli": FOUNDATION
     | {
@@ -104,7 +105,7 @@ ARROWS: dict[str, set[str]] = {
         "wyoming",
         "http",
     }
-    | {"config", "app", "serving", "bench"},
+    | {"config", "app", "supervisor", "serving", "bench"},
     "__main__": {"cli"},
 }
 """What each room of the package may import, beside itself."""

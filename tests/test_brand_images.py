@@ -1,4 +1,4 @@
-"""The pictures of the component's brand are those that the project draws."""
+"""The pictures of the component and of the app are those that the project draws."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from scripts.brand_images import FOLDER, NAMES, draw, encode
+from scripts.brand_images import APP_FOLDER, APP_NAMES, FOLDER, NAMES, draw, draw_for_app, encode
 
 # Rounding may differ between machines.
 _MOST_DIFFERENCE = 2
@@ -36,6 +36,18 @@ def test_each_picture_is_as_it_is_drawn(name: str) -> None:
     committed = decode((FOLDER / name).read_bytes())
     difference = np.abs(committed.astype(int) - draw(name).astype(int))
     assert difference.max() <= _MOST_DIFFERENCE, "run: python scripts/brand_images.py"
+
+
+@pytest.mark.parametrize("name", APP_NAMES)
+def test_each_picture_of_the_app_is_as_it_is_drawn(name: str) -> None:
+    committed = decode((APP_FOLDER / name).read_bytes())
+    difference = np.abs(committed.astype(int) - draw_for_app(name).astype(int))
+    assert difference.max() <= _MOST_DIFFERENCE, "run: python scripts/brand_images.py"
+
+
+def test_the_pictures_of_the_app_have_the_sizes_that_home_assistant_recommends() -> None:
+    shapes = {name: draw_for_app(name).shape for name in APP_NAMES}
+    assert shapes == {"icon.png": (128, 128, 4), "logo.png": (100, 250, 4)}
 
 
 def test_there_are_no_other_pictures() -> None:

@@ -17,13 +17,14 @@ from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from yarl import URL
 
 from .agent_flow import first_subentries, subentry_flows
 from .assistant_flow import ASSISTANT, AssistantOptionsFlow, wish
 from .const import CONF_FINGERPRINT, DEFAULT_URL, DOMAIN
-from .discovery import first_answering, has_moved, is_proven
+from .discovery import app_server, first_answering, has_moved, is_proven
 from .pipeline import can_make_pipeline
 from .server_flow import KEY, WAYS_IN, ServerFlow
 
@@ -47,6 +48,7 @@ class MorganConfigFlow(ServerFlow, domain=DOMAIN):
         """Begin with nothing."""
         super().__init__()
         self._name = ""
+        self._key = ""
         self._data: dict[str, Any] = {}
 
     @classmethod
@@ -103,6 +105,31 @@ class MorganConfigFlow(ServerFlow, domain=DOMAIN):
         placeholders = {"name": self._name, "url": str(self._url)}
         return self.async_show_form(
             step_id="zeroconf_confirm", description_placeholders=placeholders, errors=errors
+        )
+
+    async def async_step_hassio(self, discovery_info: HassioServiceInfo) -> ConfigFlowResult:
+        """Take a server that is an app of this Home Assistant, with the key that it hands over."""
+        app = app_server(discovery_info)
+        if app is None:
+            return self.async_abort(reason="not_morgan")
+        session = async_get_clientsession(self.hass)
+        entry = await self.async_set_unique_id(app.id)
+        if entry is not None and await is_proven(session, entry, app.place):
+            self._abort_if_unique_id_configured(updates=app.place.changes(entry))
+        self._abort_if_unique_id_configured()
+        self._url, self._key, self._name = app.place.url, app.key, discovery_info.name
+        self.context["title_placeholders"] = {"name": self._name}
+        return await self.async_step_hassio_confirm()
+
+    async def async_step_hassio_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether the app is meant."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            step, errors = await self._reach({CONF_URL: str(self._url), CONF_API_KEY: self._key})
+            if step is not None:
+                return step
+        return self.async_show_form(
+            step_id="hassio_confirm", description_placeholders={"addon": self._name}, errors=errors
         )
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -1,4 +1,4 @@
-"""Where a Morgan that announces itself is, and whether it has moved."""
+"""Where a Morgan that announces itself is, whether it has moved, and what a Supervisor says of its own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 from aiohttp import ClientSession
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry
 from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from yarl import URL
 
-from .client import MorganClient
+from .client import MorganClient, read_url
 from .const import CONF_FINGERPRINT
 from .errors import MorganError, UntrustedCertificate
 
@@ -34,6 +35,26 @@ class Place:
         if self.fingerprint is None and CONF_FINGERPRINT not in entry.data:
             return {CONF_URL: str(self.url)}
         return {CONF_URL: str(self.url), CONF_FINGERPRINT: self.fingerprint}
+
+
+@dataclass(frozen=True, slots=True)
+class AppServer:
+    """A Morgan that is an app of this Home Assistant, with the key that it has made for it."""
+
+    place: Place
+    id: str
+    key: str
+
+
+def app_server(discovered: HassioServiceInfo) -> AppServer | None:
+    """Return the server that an app has told the Supervisor of; None if it is no Morgan."""
+    fields = [discovered.config.get(name) for name in (CONF_URL, "id", CONF_API_KEY)]
+    if not all(isinstance(field, str) and field for field in fields):
+        return None
+    try:
+        return AppServer(Place(read_url(str(fields[0]))), str(fields[1]), str(fields[2]))
+    except ValueError:
+        return None
 
 
 async def first_answering(

@@ -1,4 +1,4 @@
-"""Build the image, run it in both shapes of docker-compose.yml, and talk to it: `make test-containers`."""
+"""Build the image, run it in both shapes of docker-compose.yml and as an app: `make test-containers`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.test_containers import clients
+from scripts.test_containers.app import try_app
 from scripts.test_containers.containers import PROJECT, Containers, docker
 from wyoming_morgan.audio import SPEECH
 
@@ -161,12 +162,13 @@ def main() -> int:
             build(containers)
             together(containers)
             apart(containers)
+            try_app(Path(folder), expect)
         except Exception:
             print(containers.logs(), file=sys.stderr)
             raise
         finally:
             containers.remove(image=True)
-    print("Both shapes work.")
+    print("Both shapes and the app work.")
     return 0
 
 

@@ -26,9 +26,9 @@ _VOICE = SynthesizeVoice(name="en-US", speaker="f2")
 _ANSWER_SECONDS = 60
 
 
-async def programs(port: int) -> list[str]:
+async def programs(port: int, host: str = "127.0.0.1") -> list[str]:
     """Return what a Wyoming server has programs for."""
-    async with connected(port) as client:
+    async with AsyncTcpClient(host, port) as client:
         await client.write_event(Describe().event())
         info = Info.from_event(await _answer(client, Info))
     kinds = {"stt": info.asr, "tts": info.tts, "intent": info.intent, "handle": info.handle}

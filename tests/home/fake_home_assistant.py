@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 TOKEN = "eyJ-a-very-secret-token"  # noqa: S105 - of the fake
-_ADMINISTRATORS_ONLY = {"homeassistant/expose_entity/list"}
+_ADMINISTRATORS_ONLY = {"homeassistant/expose_entity/list", "config/auth/list"}
 
 
 def entity(entity_id: str, **fields: Any) -> dict[str, Any]:
@@ -54,6 +54,10 @@ class FakeHomeAssistant:
         """How scripts are written."""
         self.in_places: dict[str, list[str]] = {}
         """The entities in areas, on floors and with labels, by their ids."""
+        self.users: list[dict[str, Any]] = []
+        """What `config/auth/list` answers."""
+        self.components: set[str] = set()
+        """The integrations that there are, of those that somebody asks for."""
         self.unknown_commands: set[str] = set()
         self.administrator = True
         self.token = TOKEN
@@ -166,6 +170,10 @@ class FakeHomeAssistant:
             error = {"code": "unauthorized", "message": "Unauthorized"}
             await socket.send_json({"id": number, "type": "result", "success": False, "error": error})
             return
+        if command == "manifest/get" and asked["integration"] not in self.components:
+            error = {"code": "not_found", "message": "Integration not found"}
+            await socket.send_json({"id": number, "type": "result", "success": False, "error": error})
+            return
         if command in {"subscribe_entities", "subscribe_events"}:
             self._sockets[socket][number] = asked
         result = self._result(socket, asked)
@@ -207,6 +215,10 @@ class FakeHomeAssistant:
             case "search/related":
                 reached = self.related.get(asked["item_id"], [])
                 return {"entity": reached} if reached else {}
+            case "config/auth/list":
+                return self.users
+            case "manifest/get":
+                return {"domain": asked["integration"]}
             case "script/config":
                 return {"config": self.configurations.get(asked["entity_id"])}
             case "extract_from_target":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wyoming_morgan.access.codes import PairingCodes
 from wyoming_morgan.access.identity import server_id
+from wyoming_morgan.access.kept import kept_key
 from wyoming_morgan.access.keys import PairedKey, PairedKeys
 
 _LOGGER = logging.getLogger(__name__)
@@ -78,6 +79,15 @@ class Access:
             client = PairedClient(*await asyncio.to_thread(self._keys.add, name))
         _LOGGER.info("%s at %s was paired", client.name, address)
         return client
+
+    async def kept_key(self, name: str) -> str:
+        """Return the key of a client that gets it with no code: the same one until it is revoked.
+
+        Raises:
+            TooLarge, StoreUnavailable: as `kept_key` does.
+        """
+        async with self._writing:
+            return await asyncio.to_thread(kept_key, self._folder, self._keys, name)
 
     async def revoke(self, name: str) -> None:
         """Forget the key of a paired client.

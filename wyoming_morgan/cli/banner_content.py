@@ -58,7 +58,7 @@ def banner_content(server: Server, config: Config) -> BannerContent:
         services=tuple(_services(server, config)),
         wyoming=tuple((host, wyoming_port) for host in hosts) if wyoming_port is not None else (),
         roles=tuple(role for service, role in _ROLES.items() if service in server.services),
-        discovered_as=AGENT_NAME if server.advert is not None else None,
+        discovered_as=AGENT_NAME if server.is_discovered else None,
         http=f"{scheme}://{_written(named)}:{http_port}",
         notes=(
             *http_notes(http_host, config.core.http, server.access),

@@ -40,10 +40,22 @@ def load_configuration(
     Raises:
         InvalidConfiguration: it has errors.
     """
+    from wyoming_morgan.config.environment import APP_OPTIONS_VARIABLE
     from wyoming_morgan.config.loader import load
     from wyoming_morgan.engines.registry import Registry
+    from wyoming_morgan.supervisor.options import read_options
+    from wyoming_morgan.supervisor.supervisor import Supervisor
 
-    loaded = load(Registry.discover().specs(), folder=folder, environ=os.environ, given=given)
+    app_options = os.environ.get(APP_OPTIONS_VARIABLE)
+    supervisor = Supervisor.of(os.environ)
+    loaded = load(
+        Registry.discover().specs(),
+        folder=folder,
+        environ=os.environ,
+        given=given,
+        app_options=read_options(Path(app_options)) if app_options else (),
+        surroundings=supervisor.home() if supervisor is not None else (),
+    )
     for complaint in loaded.warnings:
         warn(str(complaint))
     return loaded

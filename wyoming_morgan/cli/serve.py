@@ -116,6 +116,7 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     from wyoming_morgan.cli.banner import banner
     from wyoming_morgan.cli.banner_content import banner_content
     from wyoming_morgan.cli.log import configure_logging
+    from wyoming_morgan.supervisor.supervisor import Supervisor
     from wyoming_morgan.systemd.notifier import Notifier
 
     notifier = Notifier.of_environment(os.environ, os.getpid())
@@ -133,7 +134,8 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     for warning in warnings:
         _LOGGER.warning("configuration: %s", warning)
     try:
-        return run(serving.serve(config, services, on_ready=show_banner, on_stop=stopping))
+        supervisor = Supervisor.of(os.environ)
+        return run(serving.serve(config, services, supervisor, on_ready=show_banner, on_stop=stopping))
     except KeyboardInterrupt:
         _LOGGER.warning("ended at once: turns may have been cut off")
         return 1

@@ -17,7 +17,9 @@ from wyoming_morgan.suggestions import did_you_mean
 
 PREFIX = "MORGAN_"
 FILE_SUFFIX = "_FILE"
-RESERVED = frozenset({FOLDER_VARIABLE})
+APP_OPTIONS_VARIABLE = "MORGAN_APP_OPTIONS"
+"""Names the file with the options of the app for Home Assistant, whose image sets it."""
+RESERVED = frozenset({FOLDER_VARIABLE, APP_OPTIONS_VARIABLE})
 """Variables with that prefix that are not settings."""
 
 PLAIN: Mapping[str, Path] = {

@@ -68,6 +68,11 @@ class _Layers:
             sources |= dict.fromkeys(_paths(entry.path, entry.value), entry.source)
         self._lay(with_new_names(values, sources, self.tree))
 
+    def lay_absent(self, given: Collection[Given]) -> None:
+        """Lay settings that belong together, unless one of them is there."""
+        if not any(entry.path in self.sources for entry in given):
+            self.lay_given(given)
+
     def _lay(self, renamed: Renamed) -> None:
         """Lay values over those that are there: mappings are joined, everything else is replaced."""
         self.warnings += renamed.warnings
@@ -104,11 +109,20 @@ def load(
     folder: FilePath | None = None,
     environ: Mapping[str, str],
     given: Collection[Given] = (),
+    app_options: Collection[Given] = (),
+    surroundings: Collection[Given] = (),
     here: FilePath | None = None,
 ) -> Loaded:
-    """Load the configuration: `folder` and `given` are options, `specs` the engines there are.
+    """Load the configuration.
 
-    `here` is the folder in which `config/` is looked for, by default the current one.
+    Args:
+        specs: The engines there are.
+        folder: The folder of the files, if an option of the command line names one.
+        environ: The environment.
+        given: What options of the command line set.
+        app_options: What the options of the app set, where Morgan runs as one; they win over the files.
+        surroundings: Settings that belong together, which hold if none of them is set.
+        here: The folder in which `config/` is looked for, by default the current one.
 
     Raises:
         InvalidConfiguration: with every error.
@@ -126,8 +140,9 @@ def load(
         layers.lay_file(document, service)
     environment = read_environment(environ, tree)
     complaints += environment.complaints
-    for source in (environment.plain, environment.given, given):
+    for source in (app_options, environment.plain, environment.given, given):
         layers.lay_given(source)
+    layers.lay_absent(surroundings)
     complaints += layers.complaints
     for kind, place in ENGINE_SETTINGS.items():
         engines = [spec for spec in specs if spec.kind is kind]

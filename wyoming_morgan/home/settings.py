@@ -13,6 +13,7 @@ from wyoming_morgan.settings import header_value
 
 HeaderValue = Annotated[str, AfterValidator(header_value)]
 Seconds = Annotated[float, Gt(0), Le(3600)]
+_SUPERVISOR_PATH = "/core"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,16 @@ class HomeAssistantSettings:
     """Characters of a tool result; longer ones are cut off, with a note."""
     max_tools: Annotated[int, Ge(1)] = 128
     """The maximum number of tools of one server."""
+
+    @property
+    def socket_address(self) -> str:
+        """The address of its WebSocket.
+
+        The Supervisor's proxy, at `…/core`, has another path for it than Home Assistant itself:
+        https://developers.home-assistant.io/docs/apps/communication.
+        """
+        address = str(self.url).rstrip("/")
+        return f"{address}/websocket" if address.endswith(_SUPERVISOR_PATH) else f"{address}/api/websocket"
 
     @property
     def has_home(self) -> bool:

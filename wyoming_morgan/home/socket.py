@@ -70,7 +70,7 @@ class HomeSocket:
             async with asyncio.timeout(settings.connect_seconds):
                 socket = await stack.enter_async_context(
                     session.ws_connect(
-                        f"{str(settings.url).rstrip('/')}/api/websocket",
+                        settings.socket_address,
                         heartbeat=settings.heartbeat_seconds,
                         max_msg_size=settings.max_message_bytes,
                     )

@@ -17,6 +17,7 @@ from wyoming_morgan.access.access import Access
 from wyoming_morgan.errors import Unauthorized
 from wyoming_morgan.http.grants import GRANT, NOTHING, Grant, grant_of_key
 from wyoming_morgan.http.hosts import is_loopback
+from wyoming_morgan.http.ingress import HomeRole, Ingress
 from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.http.scopes import OPEN_ROUTES
 from wyoming_morgan.http.secrets import ClientSecret, ClientSecrets
@@ -44,6 +45,8 @@ class Caller(Enum):
     """One with a configured key; without any, this machine."""
     PAIRED = auto()
     """A paired client."""
+    PERSON = auto()
+    """One who is logged in to Home Assistant, and not an administrator of it."""
     PAGE = auto()
     """One with a client secret, which is good for realtime sessions alone."""
     STRANGER = auto()
@@ -63,7 +66,9 @@ class Gatekeeper:
         access: Access | None,
         origins: Origins,
         clock: Callable[[], float] = time.monotonic,
+        ingress: Ingress | None = None,
     ) -> None:
+        self._ingress = ingress
         self._keys = [grant_of_key(entry, clock) for entry in settings.api_keys]
         self._access = access
         self._pairs = access is not None and settings.pairing
@@ -76,9 +81,10 @@ class Gatekeeper:
 
         @web.middleware
         async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-            client = self._paired_client(request)
+            person = await self._person(request)
+            client = self._paired_client(request) if person is None else None
             if client is None:
-                request[CALLER], request[GRANT] = self._admit(request)
+                request[CALLER], request[GRANT] = person or self._admit(request)
                 if request[CALLER] is Caller.STRANGER or _is_open(request):
                     return await handler(request)
                 grant = request[GRANT]
@@ -96,6 +102,14 @@ class Gatekeeper:
         """End everything that runs for a paired client, links included."""
         for transport in tuple(self._connections.get(client, ())):
             transport.abort()
+
+    async def _person(self, request: web.Request) -> tuple[Caller, Grant] | None:
+        """Return who of Home Assistant sends a request through its ingress; None if it came another way."""
+        admitted = None if self._ingress is None else await self._ingress.admit(request)
+        if admitted is None:
+            return None
+        role, grant = admitted
+        return Caller.OWNER if role is HomeRole.ADMINISTRATOR else Caller.PERSON, grant
 
     def _admit(self, request: web.Request) -> tuple[Caller, Grant]:
         """Return who sends a request that has no key of a paired client, and what it may ask for.

@@ -29,6 +29,8 @@ class Grant:
     """The name of the key, if it has one."""
     scopes: frozenset[Scope] = EVERY_SCOPE
     limits: KeyLimits | None = None
+    refusal: tuple[str, str] | None = None
+    """The message and the hint for what is not granted, where no key is at fault."""
 
     def require(self, scopes: Iterable[Scope]) -> None:
         """Check that one of these scopes is granted.
@@ -65,6 +67,9 @@ class Grant:
         return nullcontext() if self.limits is None else self.limits.place()
 
     def _missing(self, needed: str) -> MissingScope:
+        if self.refusal is not None:
+            message, hint = self.refusal
+            return MissingScope(message, hint=hint)
         return MissingScope(
             f"the key {self.name!r} may not do this",
             hint=f"add {needed} to its scopes in {setting('core.http.api_keys')}, or use another key",

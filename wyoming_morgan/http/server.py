@@ -175,7 +175,9 @@ class HttpServer:
     def _application(self) -> web.Application:
         metrics = Metrics(self._services.turn_log, self._readings)
         origins = Origins(self._settings.cors_origins)
-        gatekeeper = Gatekeeper(self._settings, self._services.access, origins, self._clock)
+        gatekeeper = Gatekeeper(
+            self._settings, self._services.access, origins, self._clock, self._services.ingress
+        )
         application = web.Application(
             middlewares=[
                 middleware.observe(metrics),

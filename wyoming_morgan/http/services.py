@@ -13,6 +13,7 @@ from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.wake import WakeWords
 from wyoming_morgan.home.relayed import RelayedHome
+from wyoming_morgan.http.ingress import Ingress
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.metrics.reading import MetricReading
 from wyoming_morgan.readiness import Readiness
@@ -85,6 +86,8 @@ class HttpServices:
     """Takes the home that links itself to this process."""
     access: Access | None = None
     """This server's id, and the clients that are paired with it; without it nobody is paired."""
+    ingress: Ingress | None = None
+    """The ingress of Home Assistant, through which people need no key; None where there is none."""
     store: Store | None = None
     """Conversations and facts."""
     notebook: Notebook | None = None

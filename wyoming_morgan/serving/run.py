@@ -14,6 +14,7 @@ from wyoming_morgan.config.schema import Config
 from wyoming_morgan.ending import TERMINATION
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.serving.server import Server
+from wyoming_morgan.supervisor.supervisor import Supervisor
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -21,20 +22,22 @@ _LOGGER = logging.getLogger(__name__)
 async def serve(
     config: Config,
     services: frozenset[Service],
+    supervisor: Supervisor | None = None,
     *,
     on_ready: Callable[[Server], None] = lambda _: None,
     on_stop: Callable[[], None] = lambda: None,
 ) -> int:
     """Serve until a signal asks to stop, then finish what runs; return the exit code.
 
-    `on_stop` is called before what runs is finished, or what was begun is undone.
+    `supervisor` is there if Morgan is an app of Home Assistant. `on_stop` is called before what runs is
+    finished, or what was begun is undone.
 
     Raises:
         ConfigurationError, EngineUnavailable, EngineFailed, UnknownModel: it cannot start.
     """
     stop = asyncio.Event()
     with _on_signals(stop.set):
-        server = Server(config, services, Registry.discover())
+        server = Server(config, services, Registry.discover(), supervisor)
         try:
             if await _unless(stop, server.start()):
                 on_ready(server)

@@ -14,6 +14,7 @@ from wyoming_morgan.app import Component, Morgan
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.registry import Registry
+from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http.server import HttpServer
 from wyoming_morgan.serving.adverts import http_advert, wyoming_advert
 from wyoming_morgan.serving.gpus import GpuWatch
@@ -24,6 +25,9 @@ from wyoming_morgan.serving.readings import MorganReadings
 from wyoming_morgan.serving.services import MorganServices
 from wyoming_morgan.serving.traces import TurnTraces
 from wyoming_morgan.serving.turns import TurnLogger
+from wyoming_morgan.supervisor.discovery import Served
+from wyoming_morgan.supervisor.doors import SupervisedDoors
+from wyoming_morgan.supervisor.supervisor import Supervisor
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.program import Program, domains
 from wyoming_morgan.wyoming.server import WyomingServer
@@ -36,6 +40,8 @@ _LOGGER = logging.getLogger(__name__)
 _WYOMING = "wyoming"
 """The name of the Wyoming door in readiness: once `/ready` succeeds, clients may connect to it."""
 _EVERY_ADDRESS = ("0.0.0.0", "::")
+_HOME_ASSISTANT = "Home Assistant"
+"""The name of the key that Home Assistant gets through its Supervisor."""
 
 _COMPONENTS = {
     Service.CORE: frozenset(Component) - {Component.VAD},
@@ -55,8 +61,15 @@ class Server:
     that are not in the cache, keep it from nothing.
     """
 
-    def __init__(self, config: Config, services: frozenset[Service], registry: Registry) -> None:
+    def __init__(
+        self,
+        config: Config,
+        services: frozenset[Service],
+        registry: Registry,
+        supervisor: Supervisor | None = None,
+    ) -> None:
         self.services = services
+        self._supervised = SupervisedDoors(supervisor) if supervisor is not None else None
         self.morgan = Morgan(
             config, {component for service in services for component in _COMPONENTS[service]}, registry
         )
@@ -98,7 +111,11 @@ class Server:
         self.certificates = _certificates(config)
         """The certificates of HTTPS; None without it."""
         self._http = HttpServer(
-            replace(morgan_services.for_http(self._turn_log, readings), access=self.access),
+            replace(
+                morgan_services.for_http(self._turn_log, readings),
+                access=self.access,
+                ingress=self._supervised.ingress if self._supervised is not None else None,
+            ),
             replace(config.core.http, port=self._ports.http),
             certificates=self.certificates,
         )
@@ -107,6 +124,11 @@ class Server:
     def http(self) -> tuple[tuple[str, int], ...]:
         """The addresses and ports on which HTTP listens."""
         return self._http.addresses
+
+    @property
+    def is_discovered(self) -> bool:
+        """Whether Home Assistant finds it by itself: by zeroconf, or told by its Supervisor."""
+        return self.advert is not None or self._supervised is not None
 
     @property
     def wyoming(self) -> tuple[tuple[str, int], ...]:
@@ -140,6 +162,8 @@ class Server:
             tls_host = "" if self.certificates is None else self.certificates.vouched_name
             self._http_advert = http_advert(self._http.addresses, core.http, self.access, tls_host)
             self._http_advert.start()
+        if self._supervised is not None:
+            self._supervised.announce(await self._served())
         self._started = True
 
     async def stop(self) -> None:
@@ -159,11 +183,29 @@ class Server:
         )
         if self.certificates is not None:
             await self.certificates.stop()
+        if self._supervised is not None:
+            await self._supervised.close()
         await self.morgan.close()
         if self._traces is not None:
             await self._traces.stop()
         await self._gpus.stop()
         self._lag.stop()
+
+    async def _served(self) -> Served:
+        """Return what Home Assistant is told of, with a key for it if there can be one."""
+        key = None
+        if self.access is not None:
+            try:
+                key = await self.access.kept_key(_HOME_ASSISTANT)
+            except MorganError as error:
+                _LOGGER.warning("Home Assistant gets no key: %s", error)
+        return Served(
+            wyoming_port=self.wyoming[0][1] if self.wyoming else None,
+            http_scheme="http" if self.certificates is None else "https",
+            http_port=self.http[0][1],
+            server_id=self.access.id if self.access is not None else "",
+            api_key=key,
+        )
 
     async def _open_wyoming(self) -> None:
         if self._ports.wyoming is None:

@@ -31,7 +31,7 @@ def openapi_page(document: Json) -> str:
             f"<title>{escape(info['title'])}: HTTP</title><style>{_STYLE}</style>",
             f"<h1>{escape(info['title'])} {escape(info['version'])}</h1>",
             "<p>Every route of this server, from the models that check its requests. ",
-            "Programs read <a href=/openapi.json>openapi.json</a>.</p>",
+            "Programs read <a href=openapi.json>openapi.json</a>.</p>",
             *_groups(document),
         )
     )
