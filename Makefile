@@ -59,6 +59,10 @@ bench: .venv/.installed-run ## Measure the latency of a running turn on this mac
 test-containers: .venv/.installed-run ## Build the image and try it in both shapes (needs a Docker engine)
 	@$(python) -m scripts.test_containers
 
+.PHONY: test-scale
+test-scale: .venv/.installed-test ## Have 16 rooms talk to seven replicas for an hour, kill some, replace all (MINUTES=10: shorter)
+	@$(python) -m tests.scale --minutes $(or $(MINUTES),60)
+
 .PHONY: test-coqui
 test-coqui: ## Try Coqui's voices in an environment of their own, outside this folder (5.5 GB)
 	@scripts/coqui_lane --quiet --durations=5

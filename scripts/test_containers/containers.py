@@ -101,6 +101,8 @@ class Containers:
 
     def _overlay(self, config: Path) -> Iterator[str]:
         for name, service in yaml.safe_load(COMPOSE_FILE.read_text())["services"].items():
+            if "build" not in service:  # Ollama, Home Assistant
+                continue
             ports = [f"127.0.0.1::{published.rpartition(':')[2]}" for published in service["ports"]]
             yield f"  {name}:"
             yield f"    image: {IMAGE}"

@@ -22,7 +22,8 @@ Describe = Callable[[str], Container]
 
 def test_there_is_one_container_for_all_and_one_for_each_service_apart(compose: dict[str, Any]) -> None:
     profiles = {name: service.get("profiles") for name, service in compose["services"].items()}
-    assert profiles == {TOGETHER: None} | {service.value: ["apart"] for service in Service}
+    beside = {"ollama": ["ollama"], "home-assistant": ["home-assistant"]}
+    assert profiles == {TOGETHER: None} | {service.value: ["apart"] for service in Service} | beside
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,8 +97,10 @@ def test_running_turns_may_finish_before_docker_kills(container: Describe, name:
 def test_docker_compose_accepts_it() -> None:
     if shutil.which("docker") is None or _compose("version").returncode:
         pytest.skip("docker compose is not installed")
-    checked = _compose("--file", str(CHECKOUT / "docker-compose.yml"), "config", "--quiet")
-    assert (checked.returncode, checked.stderr) == (0, "")
+    files = ["--file", str(CHECKOUT / "docker-compose.yml")]
+    for arguments in (files, [*files, "--file", str(CHECKOUT / "docker-compose.cuda.yml")]):
+        checked = _compose(*arguments, "config", "--quiet")
+        assert (checked.returncode, checked.stderr) == (0, "")
 
 
 def _compose(*arguments: str) -> subprocess.CompletedProcess[str]:

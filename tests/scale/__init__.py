@@ -1,0 +1,1 @@
+"""Replicas of Morgan behind a load balancer: one is killed, all are replaced, and rooms talk meanwhile."""

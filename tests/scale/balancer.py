@@ -1,0 +1,189 @@
+"""What stands in front of the replicas: the nginx of deploy/nginx, or a stand-in where there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from wyoming_morgan.bench.ports import free_port
+
+CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
+CONNECT_SECONDS = 1.0
+FAIL_SECONDS = 1.0
+"""As in that file: how long a replica may take to accept, and for how long one that refused is left out."""
+_TEMPORARY = "/tmp/"  # noqa: S108 - where that file puts what nginx writes
+
+Doors = Mapping[int, Sequence[int]]
+"""The ports of the replicas, by the port that the configuration listens on: 8000, 10500, 10300, 10200."""
+
+
+class Balancer(Protocol):
+    """A load balancer on this machine."""
+
+    name: str
+
+    async def start(self, doors: Doors) -> Mapping[int, int]:
+        """Start; return the port of this machine in place of each that the configuration listens on."""
+
+    async def stop(self) -> None:
+        """Stop."""
+
+
+def installed_balancer(folder: Path) -> Balancer:
+    """Return nginx if it is installed with its `stream` module, else the stand-in."""
+    if shutil.which("nginx"):
+        nginx = Nginx(folder)
+        if nginx.works():
+            return nginx
+    return StandIn()
+
+
+class Nginx:
+    """The real nginx, with the file of deploy/nginx; nothing but addresses and folders is changed in it."""
+
+    name = "nginx"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = folder / "nginx.conf"
+        self._process: asyncio.subprocess.Process | None = None
+
+    def works(self) -> bool:
+        """Whether it accepts the file."""
+        self._write({8000: (1,), 10500: (1,), 10300: (1,), 10200: (1,)}, {})
+        command = ["nginx", "-t", "-q", "-c", str(self._file)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our file
+
+    async def start(self, doors: Doors) -> Mapping[int, int]:
+        """Start it, and wait until it listens."""
+        ports = {port: free_port() for port in doors}
+        await asyncio.to_thread(self._write, doors, ports)
+        with (self._folder / "nginx.log").open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                "nginx", "-c", str(self._file), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        for port in ports.values():
+            await _listening(port)
+        return ports
+
+    async def stop(self) -> None:
+        """Stop it."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            await self._process.wait()
+
+    def _write(self, doors: Doors, ports: Mapping[int, int]) -> None:
+        text = CONFIGURATION.read_text(encoding="utf-8")
+        text = re.sub(r"^ *resolver .*\n", "", text, flags=re.MULTILINE)
+        text = text.replace(_TEMPORARY, f"{self._folder}/").replace("error_log", "daemon off;\nerror_log")
+        for port, replicas in doors.items():
+            text = text.replace(f"listen {port};", f"listen 127.0.0.1:{ports.get(port, port)};")
+            servers = "\n".join(rf"\1server 127.0.0.1:{replica} \2" for replica in replicas)
+            text = re.sub(rf"^( *)server \w+:{port} resolve (.*)$", servers, text, flags=re.MULTILINE)
+        self._file.write_text(text, encoding="utf-8")
+
+
+@dataclass
+class _Replica:
+    """One replica, as the stand-in sees it."""
+
+    port: int
+    connections: int = 0
+    left_out_until: float = 0.0
+
+
+@dataclass
+class StandIn:
+    """Passes connections on as nginx does with that file, where nginx is not installed.
+
+    The replica with the fewest connections gets the next one. One that refuses, or does not accept within a
+    second, is left out for a second, and another one is asked. What has been connected stays where it is, and
+    is cut off with it. It knows nothing of HTTP, so clients have to open a connection for each request, as
+    nginx does.
+    """
+
+    name: str = "the stand-in for nginx"
+    _servers: list[asyncio.Server] = field(default_factory=list)
+
+    async def start(self, doors: Doors) -> Mapping[int, int]:
+        """Listen on a free port for each door."""
+        ports: dict[int, int] = {}
+        for port, replicas in doors.items():
+            group = [_Replica(replica) for replica in replicas]
+
+            async def serve(
+                reader: asyncio.StreamReader, writer: asyncio.StreamWriter, group: list[_Replica] = group
+            ) -> None:
+                await _pass_on(reader, writer, group)
+
+            server = await asyncio.start_server(serve, "127.0.0.1", 0)
+            self._servers.append(server)
+            ports[port] = server.sockets[0].getsockname()[1]
+        return ports
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        for server in self._servers:
+            server.close()
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, group: list[_Replica]) -> None:
+    loop = asyncio.get_running_loop()
+    tried: set[int] = set()
+    while True:
+        usable = [replica for replica in group if replica.port not in tried]
+        usable = [replica for replica in usable if replica.left_out_until <= loop.time()] or usable
+        if not usable:
+            writer.transport.abort()
+            return
+        replica = min(usable, key=lambda candidate: candidate.connections)
+        tried.add(replica.port)
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                far_reader, far_writer = await asyncio.open_connection("127.0.0.1", replica.port)
+        except OSError:
+            replica.left_out_until = loop.time() + FAIL_SECONDS
+            continue
+        break
+    replica.connections += 1
+    try:
+        await asyncio.wait(
+            {
+                asyncio.create_task(_copy(reader, far_writer)),
+                asyncio.create_task(_copy(far_reader, writer)),
+            },
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    finally:
+        replica.connections -= 1
+        for end in (writer, far_writer):
+            end.close()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+
+
+async def _listening(port: int) -> None:
+    async def answers() -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    answered = False
+    while not answered:
+        answered = await answers()
+        await asyncio.sleep(0.05)
