@@ -10,8 +10,8 @@ _UNSENT_BYTES = 64 * 1024
 _MOST_WAITING = 1024
 """Clients that are taken from one socket when it is closed: nobody can keep it open by connecting to it."""
 
-ARRIVING_SECONDS = 0.02
-"""How long asyncio may take to hand over whom it has accepted: a few turns of the loop."""
+_ARRIVING_TURNS = 10
+"""Turns of the loop in which asyncio hands over whom it has accepted."""
 NEWCOMER_SECONDS = 1.0
 """For how long a client that has connected before a door stopped may still begin its first turn."""
 
@@ -25,6 +25,12 @@ def watch_reading(transport: asyncio.BaseTransport) -> None:
     connection = transport.get_extra_info("socket")
     if connection is not None and connection.family in {socket.AF_INET, socket.AF_INET6}:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
+
+
+async def let_arrive() -> None:
+    """Wait until clients that asyncio has accepted have come to their protocols."""
+    for _ in range(_ARRIVING_TURNS):
+        await asyncio.sleep(0.002)
 
 
 async def stop_listening(

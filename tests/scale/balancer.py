@@ -16,8 +16,7 @@ from wyoming_morgan.bench.ports import free_port
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
 CONNECT_SECONDS = 1.0
-FAIL_SECONDS = 1.0
-"""As in that file: how long a replica may take to accept, and for how long one that refused is left out."""
+"""As in that file: how long a replica may take to accept."""
 _TEMPORARY = "/tmp/"  # noqa: S108 - where that file puts what nginx writes
 
 Doors = Mapping[int, Sequence[int]]
@@ -96,17 +95,15 @@ class _Replica:
 
     port: int
     connections: int = 0
-    left_out_until: float = 0.0
 
 
 @dataclass
 class StandIn:
     """Passes connections on as nginx does with that file, where nginx is not installed.
 
-    The replica with the fewest connections gets the next one. One that refuses, or does not accept within a
-    second, is left out for a second, and another one is asked. What has been connected stays where it is, and
-    is cut off with it. It knows nothing of HTTP, so clients have to open a connection for each request, as
-    nginx does.
+    The replica with the fewest connections gets the next one. If it refuses, or does not accept within a
+    second, another one is asked. What has been connected stays where it is, and is cut off with it. It knows
+    nothing of HTTP, so clients have to open a connection for each request, as nginx does.
     """
 
     name: str = "the stand-in for nginx"
@@ -135,11 +132,9 @@ class StandIn:
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, group: list[_Replica]) -> None:
-    loop = asyncio.get_running_loop()
     tried: set[int] = set()
     while True:
         usable = [replica for replica in group if replica.port not in tried]
-        usable = [replica for replica in usable if replica.left_out_until <= loop.time()] or usable
         if not usable:
             writer.transport.abort()
             return
@@ -149,7 +144,6 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, g
             async with asyncio.timeout(CONNECT_SECONDS):
                 far_reader, far_writer = await asyncio.open_connection("127.0.0.1", replica.port)
         except OSError:
-            replica.left_out_until = loop.time() + FAIL_SECONDS
             continue
         break
     replica.connections += 1

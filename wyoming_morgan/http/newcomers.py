@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Hashable
 from contextlib import suppress
 
-from wyoming_morgan.sockets import ARRIVING_SECONDS
+from wyoming_morgan.sockets import let_arrive
 
 
 class Newcomers:
@@ -38,7 +38,7 @@ class Newcomers:
 
     async def settle(self, seconds: float) -> None:
         """Wait until nobody is left who came within the last `seconds`, for as long again at most."""
-        await asyncio.sleep(ARRIVING_SECONDS)
+        await let_arrive()
         oldest = asyncio.get_running_loop().time() - seconds
         self._awaited = {client for client, came in self._since.items() if came > oldest}
         if self._awaited:

@@ -11,7 +11,7 @@ from wyoming_morgan.crowd import Crowd
 from wyoming_morgan.errors import Busy, ConfigurationError
 from wyoming_morgan.notices import Notices
 from wyoming_morgan.settings import setting
-from wyoming_morgan.sockets import ARRIVING_SECONDS, stop_listening, watch_reading
+from wyoming_morgan.sockets import let_arrive, stop_listening, watch_reading
 from wyoming_morgan.timings import TurnLog
 from wyoming_morgan.wyoming.allowlist import Allowlist
 from wyoming_morgan.wyoming.connection import Connection
@@ -107,7 +107,7 @@ class WyomingServer:
         listeners, self._listeners = self._listeners, []
         await stop_listening(listeners, self._protocol)
         # A client that was accepted just now has to be served before it can be sent away.
-        await asyncio.sleep(ARRIVING_SECONDS)
+        await let_arrive()
         self._stopping = True
         async with asyncio.TaskGroup() as stopping:
             for task, connection in self._connections.items():
