@@ -16,6 +16,7 @@ from wyoming_morgan.bench.recordings import LabeledRecording
 
 ON = AgentReading((("HassTurnOn", (("name", "lamp"),)),))
 OFF = AgentReading((("HassTurnOff", (("name", "lamp"),)),))
+ASKED = AgentReading((("HassGetState", (("name", "lamp"),)),))
 NOTHING = AgentReading()
 
 
@@ -26,13 +27,19 @@ def result(recognized: AgentReading, *, pause: float = 0.6, waited: float = 0.3)
 
 
 @pytest.mark.parametrize(
-    ("recognized", "right", "other"), [(ON, True, False), (OFF, False, True), (NOTHING, False, False)]
+    ("recognized", "right", "action", "question"),
+    [
+        (ON, True, False, False),
+        (OFF, False, True, False),
+        (ASKED, False, False, True),
+        (NOTHING, False, False, False),
+    ],
 )
 def test_a_pause_changes_nothing_or_loses_the_command_or_makes_another_of_it(
-    recognized: AgentReading, right: bool, other: bool
+    recognized: AgentReading, right: bool, action: bool, question: bool
 ) -> None:
     one = result(recognized)
-    assert (one.right, one.other_action) == (right, other)
+    assert (one.right, one.other_action, one.other_question) == (right, action, question)
 
 
 def test_a_report_is_by_the_length_of_the_pause() -> None:

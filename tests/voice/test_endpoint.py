@@ -55,6 +55,20 @@ def test_events_tell_where_speech_began_and_ended() -> None:
     assert [event.at for event in events] == pytest.approx([10 * WINDOW, 30 * WINDOW, 30 * WINDOW])
 
 
+def test_silence_counts_from_where_it_really_began() -> None:
+    endpointer = Endpointer(EndpointSettings(), edge=lambda since, _: since - 0.1)
+    events: list[tuple[Signal, float, float]] = []
+    for probability in [SPEECH] * 30 + [SILENCE] * 20:
+        events += [
+            (event.signal, event.at, endpointer.now) for event in endpointer.advance(probability, WINDOW)
+        ]
+
+    began = 30 * WINDOW - 0.1
+    assert [signal for signal, _, _ in events] == [Signal.STARTED, Signal.PAUSED, Signal.STOPPED]
+    assert [at for _, at, _ in events[1:]] == pytest.approx([began, began])
+    assert [now for _, _, now in events[1:]] == pytest.approx([32 * WINDOW, 43 * WINDOW])
+
+
 def test_clicks_start_nothing() -> None:
     assert signals(*[(SPEECH, 0.064), (SILENCE, 0.1)] * 10) == []
 

@@ -22,26 +22,30 @@ class CommandsOnly(FakeRecognizer):
         return replace(super().capabilities, hears_commands_only=True)
 
 
-async def seconds_heard(recognizer: FakeRecognizer, options: TranscribeOptions | None = None) -> float:
+async def seconds_heard(
+    options: TranscribeOptions | None = None, hears: type[FakeRecognizer] = FakeRecognizer
+) -> float:
     """How much audio a recognizer gets of two letters with 0.4 s between them."""
+    recognizer = hears(understood)
     conversation = Conversation(ear(recognizer), UtteranceRequest(options or TranscribeOptions()))
     await conversation.live(spoken("b", 0.4, "c", 2.0))
     assert await conversation.text() == "bc"
     return len(recognizer.calls[-1].pcm) / 32_000
 
 
-async def test_a_pause_is_left_out_but_for_a_moment() -> None:
-    short = await seconds_heard(CommandsOnly(understood))
-    assert short == pytest.approx(0.5 + 0.04 + 0.5 + 0.06, abs=0.05)
+async def test_a_pause_is_left_out_but_for_as_much_as_separates_words() -> None:
+    assert await seconds_heard() == pytest.approx(0.5 + 0.2 + 0.5 + 0.06, abs=0.05)
 
 
-async def test_who_expects_any_speech_hears_the_pause_too() -> None:
-    assert await seconds_heard(FakeRecognizer(understood)) == pytest.approx(0.5 + 0.4 + 0.5 + 0.06, abs=0.1)
+async def test_who_expects_whole_commands_hears_no_pause_at_all() -> None:
+    assert await seconds_heard(hears=CommandsOnly) == pytest.approx(0.5 + 0.04 + 0.5 + 0.06, abs=0.05)
 
 
-async def test_where_times_are_asked_for_they_stay_those_of_the_audio() -> None:
-    options = TranscribeOptions(timestamps=True)
-    assert await seconds_heard(CommandsOnly(understood), options) > 1.4
+@pytest.mark.parametrize(
+    "options", [TranscribeOptions(timestamps=True), TranscribeOptions(verbatim=True)], ids=["times", "words"]
+)
+async def test_where_times_or_every_word_count_the_audio_stays_as_it_is(options: TranscribeOptions) -> None:
+    assert await seconds_heard(options) == pytest.approx(0.5 + 0.4 + 0.5 + 0.06, abs=0.1)
 
 
 def left_out(sound: bytes, since: float, at: float) -> list[tuple[float, float]]:

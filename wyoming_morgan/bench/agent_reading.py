@@ -9,10 +9,13 @@ from typing import Any
 
 import aiohttp
 
+from wyoming_morgan.bench.agent_scoring import ASKING
 from wyoming_morgan.bench.server import ServerProcess
 from wyoming_morgan.errors import EngineFailed
 
 _CLOCK = "clock"
+_ASKING = ("HassGet", "MorganGet")
+"""How the names of intents begin that look something up."""
 
 Intents = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Intents as (name, sorted slots); values are in lower case, since no two things differ by that alone."""
@@ -36,6 +39,11 @@ class AgentReading:
     def commands(self) -> Intents:
         """All commands, guarded or not."""
         return self.intents + self.held
+
+    @property
+    def acts(self) -> bool:
+        """Whether a command changes something; otherwise all of them only ask."""
+        return any(name not in ASKING and not name.startswith(_ASKING) for name, _ in self.commands)
 
 
 @dataclass(frozen=True, slots=True)

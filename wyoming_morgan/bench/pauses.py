@@ -81,8 +81,13 @@ class PauseResult:
 
     @property
     def other_action(self) -> bool:
-        """Whether something else is done, or asked about, than without the pause."""
-        return bool(self.recognized.commands) and not self.right
+        """Whether something else is done than without the pause."""
+        return self.recognized.acts and not self.right
+
+    @property
+    def other_question(self) -> bool:
+        """Whether something else is asked than without the pause, and nothing is done."""
+        return bool(self.recognized.commands) and not self.recognized.acts and not self.right
 
 
 @dataclass(frozen=True, slots=True)

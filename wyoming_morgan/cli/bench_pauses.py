@@ -69,7 +69,7 @@ def pauses(
     if errors:
         for result in wrong(report):
             command = result.command
-            mark = "!" if result.other_action else " "
+            mark = "!" if result.other_action else "?" if result.other_question else " "
             line(f"{mark} {command.pause:.1f} s: {command.before} | {command.after} → {result.transcript!r}")
 
 
@@ -102,15 +102,17 @@ async def _measured(
 
 
 def _lines(report: PauseReport) -> Iterator[str]:
-    yield f"{'pause':<8} {'commands':>8} {'as without it':>16} {'something else':>15}"
+    columns = f"{'as without it':>16} {'another action':>15} {'another question':>17}"
+    yield f"{'pause':<8} {'commands':>8} {columns}"
     for pause in report.pauses:
         results = report.of(pause)
         if not pause:
             continue
         right = sum(result.right for result in results)
         share = 100 * right / len(results)
-        others = sum(result.other_action for result in results)
-        yield f"{pause:4.1f} s   {len(results):8} {right:8} ({share:4.1f} %) {others:15}"
+        actions = sum(result.other_action for result in results)
+        questions = sum(result.other_question for result in results)
+        yield f"{pause:4.1f} s   {len(results):8} {right:8} ({share:4.1f} %) {actions:15} {questions:17}"
     whole = report.of(0.0)
     yield f"without a pause: {len(whole)}, {sum(bool(result.recognized) for result in whole)} understood"
     if report.left_out:
@@ -128,6 +130,7 @@ def _as_json(report: PauseReport) -> list[dict[str, Any]]:
             "heard": result.transcript,
             "right": result.right,
             "other_action": result.other_action,
+            "other_question": result.other_question,
             "waited_ms": round(1000 * result.waited),
         }
         for result in report.results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
@@ -101,8 +102,8 @@ class _SpeechState(StrEnum):
 class Endpointer:
     """Turns the probabilities of a voice activity detector into the events of a turn.
 
-    It uses only audio time, so a recording gives the same events however fast it arrives. It continues after
-    `STOPPED`, for callers that look for every stretch of speech.
+    It uses only the audio and its time, so a recording gives the same events however fast it arrives. It
+    continues after `STOPPED`, for callers that look for every stretch of speech.
     """
 
     # state   | speech for `start_seconds` | silence for the pause | silence for the end of the turn
@@ -115,8 +116,18 @@ class Endpointer:
     #
     # NO_SPEECH and TOO_LONG are reported once each, by audio time, and change no state.
 
-    def __init__(self, settings: EndpointSettings, sensitivity: Sensitivity = Sensitivity.DEFAULT) -> None:
+    def __init__(
+        self,
+        settings: EndpointSettings,
+        sensitivity: Sensitivity = Sensitivity.DEFAULT,
+        edge: Callable[[float, float], float] | None = None,
+    ) -> None:
+        """Detect by settings; `edge` tells where a silence between two times really began.
+
+        A silence counts from its edge; without `edge`, from the first window that is one.
+        """
         self._settings = settings
+        self._edge = edge
         self._usual_seconds = self._silence_seconds = settings.silence(sensitivity)
         self._pause_seconds = min(settings.pause_seconds, self._silence_seconds)
         self._state = _SpeechState.SILENCE
@@ -124,6 +135,8 @@ class Endpointer:
         self._run: float | None = None
         self._run_seconds = 0.0
         self._silent_since: float | None = None
+        self._noticed = 0.0
+        """Where the detector noticed the silence: what fades out is heard until then."""
         self._first_speech: float | None = None
         self._reported: set[Signal] = set()
 
@@ -172,7 +185,8 @@ class Endpointer:
             self._silent_since = None
             return []
         if self._silent_since is None:
-            self._silent_since = begin
+            self._silent_since = begin if self._edge is None else self._edge(begin, self._now)
+            self._noticed = begin
         return self._quiet(self._silent_since)
 
     def _in_silence(self, probability: float, begin: float, seconds: float) -> list[EndpointEvent]:
@@ -200,7 +214,8 @@ class Endpointer:
     def _quiet(self, since: float) -> list[EndpointEvent]:
         silence = self._now - since + _ROUNDING
         events = []
-        if self._state is _SpeechState.SPEECH and silence >= self._pause_seconds:
+        noticed = self._now - self._noticed + _ROUNDING
+        if self._state is _SpeechState.SPEECH and noticed >= self._pause_seconds:
             self._state = _SpeechState.PAUSE
             events.append(EndpointEvent(Signal.PAUSED, since))
         if self._state is _SpeechState.PAUSE and silence >= self._silence_seconds:

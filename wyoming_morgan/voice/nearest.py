@@ -42,6 +42,8 @@ _LESS_LIKELY = 10.0
 """Nats by which such a command may be less likely."""
 _UNLIKELIEST = 1.0
 """Nats for each letter of it that such a command may be unlikely: all that was heard may be wrong."""
+_UNLIKELY = 0.4
+"""Nats for each letter by which a text other than the best is a guess at random: 0.05 to 0.3 are usual."""
 _FARTHEST_GUARDED = 0.12
 """How far a command may be that opens or unlocks: it is asked about all the same."""
 _SURE = 0.06
@@ -206,7 +208,9 @@ class NearestCommandRecognizer:
 
 
 def _heard(transcript: Transcript) -> Sequence[Alternative]:
-    return transcript.alternatives or (Alternative(transcript.text),)
+    """Return the text that was heard, and the others that the recognizer does not find unlikely."""
+    best, *others = transcript.alternatives or (Alternative(transcript.text),)
+    return (best, *(text for text in others if text.log_probability >= -_UNLIKELY * len(text.text)))
 
 
 def _taken_for(

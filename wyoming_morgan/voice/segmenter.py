@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wyoming_morgan.voice.pauses import SpeechPauses
+from wyoming_morgan.voice.pauses import KEPT_SECONDS, SpeechPauses
 from wyoming_morgan.voice.recording import Recording
 from wyoming_morgan.voice.settings import EarSettings
 from wyoming_morgan.voice.speculation import SegmentDecoder
@@ -17,13 +17,15 @@ _TAIL_SECONDS = 0.16
 class Segmenter:
     """The audio of one utterance, and where its open segment begins. Times are seconds of the audio."""
 
-    def __init__(self, decoder: SegmentDecoder, settings: EarSettings, *, short_pauses: bool = False) -> None:
-        """Have segments decoded; with `short_pauses`, pauses within them are left out but for a moment."""
+    def __init__(
+        self, decoder: SegmentDecoder, settings: EarSettings, *, kept_pause: float | None = None
+    ) -> None:
+        """Have segments decoded; of the pauses within them, `kept_pause` seconds at either edge, or all."""
         self._decoder = decoder
-        self._short_pauses = short_pauses
+        self._short_pauses = kept_pause is not None
         self._settings = settings
         self._recording = Recording()
-        self._pauses = SpeechPauses(self.sound)
+        self._pauses = SpeechPauses(self.sound, KEPT_SECONDS if kept_pause is None else kept_pause)
         self._began: float | None = None
         """Where speech began in the open segment; None if no segment is open."""
         self._decoded = 0.0

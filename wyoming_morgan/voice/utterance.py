@@ -23,11 +23,16 @@ from wyoming_morgan.voice.contract import (
 from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, Signal
 from wyoming_morgan.voice.pace import Pace
 from wyoming_morgan.voice.patience import PausePatience
+from wyoming_morgan.voice.pauses import KEPT_SECONDS
 from wyoming_morgan.voice.preparation import Preparation
 from wyoming_morgan.voice.segmenter import Segmenter
 from wyoming_morgan.voice.settings import EarSettings
+from wyoming_morgan.voice.silence import silence_between
 from wyoming_morgan.voice.speaker_level import SpeakerLevel
 from wyoming_morgan.voice.speculation import SegmentDecoder
+
+_NATURAL_PAUSE = 0.1
+"""Seconds of a pause that free text needs at either edge: without any, words run into each other."""
 
 
 class HeardUtterance:
@@ -57,7 +62,7 @@ class HeardUtterance:
         self._activity = detector.open()
         self._gain = AutomaticGain() if settings.level else None
         endpoint = settings.endpoint.asked_for(request)
-        self._endpointer = Endpointer(endpoint, request.sensitivity)
+        self._endpointer = Endpointer(endpoint, request.sensitivity, self._silence_began)
         self._speaker = SpeakerLevel(
             settings.quieter_decibels if request.end_on_silence else 0.0,
             self._window_seconds,
@@ -78,7 +83,7 @@ class HeardUtterance:
             fail=self._fail,
         )
         self._segments = Segmenter(
-            self._decoder, settings, short_pauses=_harmed_by_pauses(recognizer, request.options)
+            self._decoder, settings, kept_pause=_kept_pause(recognizer, request.options)
         )
         self._timings = TurnTimings(clock=clock)
         # Audio is pushed by another task than that of the turn.
@@ -212,6 +217,10 @@ class HeardUtterance:
         for event in self._endpointer.end_after(seconds):
             self._apply(event)
 
+    def _silence_began(self, since: float, now: float) -> float:
+        silence = silence_between(self._segments.sound, since, now)
+        return since if silence is None else silence.begin
+
     @property
     def _speech_ends(self) -> float:
         """Where the audio ends that may be the speaker's."""
@@ -268,6 +277,11 @@ class HeardUtterance:
         self._stay()
 
 
-def _harmed_by_pauses(recognizer: Recognizer, options: TranscribeOptions) -> bool:
-    """Whether pauses are better left out, as by who expects whole commands, and no times are asked for."""
-    return recognizer.capabilities.hears_commands_only and not (options.timestamps or options.words)
+def _kept_pause(recognizer: Recognizer, options: TranscribeOptions) -> float | None:
+    """Return how much of a pause the recognizer hears at either edge, since it may take it for sounds.
+
+    None is all of it: every word counts, or its time.
+    """
+    if options.timestamps or options.words or options.verbatim or options.translate:
+        return None
+    return KEPT_SECONDS if recognizer.capabilities.hears_commands_only else _NATURAL_PAUSE

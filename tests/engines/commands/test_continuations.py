@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from wyoming_morgan.engines.commands.automaton import SentenceNetwork
 from wyoming_morgan.engines.commands.continuations import Continuations
+from wyoming_morgan.engines.commands.names import HomeNames
 
 
 def continuations(
-    *sentences: str, fillers: tuple[str, ...] = ("please", "can you"), names: tuple[str, ...] = ()
+    *sentences: str, fillers: tuple[str, ...] = ("please", "can you"), names: HomeNames | None = None
 ) -> Continuations:
     network = SentenceNetwork()
     for sentence in sentences:
@@ -55,10 +56,32 @@ def test_more_may_follow_a_place_a_longer_name_and_free_text(text: str) -> None:
     ("text", "alone"), [("next", True), ("bed light", True), ("turn on bed light", False)]
 )
 def test_a_single_word_or_name_may_be_about_anything(text: str, alone: bool) -> None:
-    home = continuations("next", "bed_light", "turn on bed_light", names=("Bed Light",))
+    home = continuations("next", "bed_light", "turn on bed_light", names=HomeNames({"bed_light": (0,)}))
     sequel = home.sequel(home.telling(text))
     assert sequel is not None
     assert sequel.is_one_word is alone
+
+
+PLAYERS = ("skip this", "skip this on tv", "skip this on radio", "run party", "run party in the den")
+
+
+@pytest.mark.parametrize(
+    ("names", "likely"), [({"tv": (0,), "radio": (0,)}, 0), ({"tv": (0,), "radio": (1,)}, 2 / 3)]
+)
+def test_the_name_of_the_only_thing_that_it_can_be_tells_nothing(
+    names: dict[str, tuple[int, ...]], likely: float
+) -> None:
+    sequel = continuations(*PLAYERS, names=HomeNames(names)).sequel(["skip", "this"])
+    assert sequel is not None
+    assert sequel.name == pytest.approx(likely)
+
+
+@pytest.mark.parametrize("roomless", [False, True])
+def test_a_scene_needs_no_room(roomless: bool) -> None:
+    names = HomeNames({"party": (0,)}, frozenset({"den"}), frozenset({"party"} if roomless else ()))
+    sequel = continuations(*PLAYERS, names=names).sequel(["run", "party"])
+    assert sequel is not None
+    assert sequel.is_specific is roomless
 
 
 @pytest.mark.parametrize(

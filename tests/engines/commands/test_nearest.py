@@ -39,6 +39,19 @@ def test_a_command_that_was_heard_with_slips_is_found(
 
 
 @pytest.mark.parametrize(
+    ("language", "heard", "said"),
+    [
+        ("en", "Set the time for 3 hours in 10 minutes", "set the timer for 3 hours and 10 minutes"),
+        ("de", "Stelle Timer auf 3 Stunden in 10 Minuten", "stelle timer auf 3 stunden und 10 minuten"),
+    ],
+)
+def test_a_number_that_was_heard_is_not_taken_for_another_one(
+    language: str, heard: str, said: str, nearest: Nearest
+) -> None:
+    assert nearest(language, heard)[0].text == said
+
+
+@pytest.mark.parametrize(
     ("language", "talk"),
     [
         ("en", "And what did your sister say about the holidays"),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from wyoming_morgan.engines.commands.automaton import Automaton
 from wyoming_morgan.engines.commands.groups import JOINT, WordGroup
+from wyoming_morgan.engines.commands.names import HomeNames
 from wyoming_morgan.engines.commands.reading import ReadableCommands, is_number
 from wyoming_morgan.engines.commands.sequels import SequelSearch
 from wyoming_morgan.engines.commands.wording import words_of
@@ -52,7 +53,7 @@ class Continuations:
         automaton: Automaton,
         groups: Sequence[WordGroup],
         fillers: Collection[str],
-        names: Collection[str] = (),
+        names: HomeNames | None = None,
     ) -> None:
         """Follow words through an automaton of commands.
 
@@ -60,13 +61,13 @@ class Continuations:
             automaton: The commands.
             groups: The lists of words that its signs stand for.
             fillers: Words and phrases that say nothing, such as “please”: hassil's `skip_words`.
-            names: The names of the home, of things and of places.
+            names: The names of the home, their words joined.
         """
         self._commands = ReadableCommands(automaton, groups)
         phrases = {tuple(words_of(filler)) for filler in fillers} - {()}
         self._fillers = sorted(phrases, key=len, reverse=True)
         self._filling_words = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
-        self._names = frozenset(JOINT.join(words_of(name)) for name in names)
+        self._names = names or HomeNames()
         self._sequels = SequelSearch(partial(self._commands.next_words, names=self._names))
 
     def telling(self, text: str) -> list[str]:
@@ -99,7 +100,7 @@ class Continuations:
             another=part / (part + sum(place.share for place in whole.values())) if part else 0.0,
             names_something=bool(names := list(self._named(words))),
             is_specific=any(map(self._is_specific, names)),
-            has_amount=any(map(is_number, words)),
+            amounts=sum(map(is_number, words)),
             is_one_word=len(words) == 1 or JOINT.join(words) in self._names,
         )
 
@@ -111,8 +112,10 @@ class Continuations:
                     yield words[begin:end]
 
     def _is_specific(self, name: Sequence[str]) -> bool:
-        """Whether a name holds another name."""
-        return any(len(part) < len(name) for part in self._named(name))
+        """Whether a name needs no room: it holds another name, or means a thing without one."""
+        return JOINT.join(name) in self._names.roomless or any(
+            len(part) < len(name) for part in self._named(name)
+        )
 
     def begins(self, words: Sequence[str], *, free: bool = True) -> bool:
         """Whether words are the beginning of a command, and not a whole one.

@@ -17,14 +17,15 @@ from wyoming_morgan.engines.commands.graph import spell_out
 from wyoming_morgan.engines.commands.groups import WordGroups
 from wyoming_morgan.engines.commands.kept import KeptCommands, MadeCommands
 from wyoming_morgan.engines.commands.lexicon import SoundTable
+from wyoming_morgan.engines.commands.names import home_names
 from wyoming_morgan.engines.commands.nearest import FoundCommand, NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
 from wyoming_morgan.engines.commands.sentences import Shares, commands_of
-from wyoming_morgan.engines.commands.wording import SpokenWording
+from wyoming_morgan.engines.commands.wording import SpokenWording, joined_words
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.stt import Alternative
-from wyoming_morgan.engines.contract.vocabulary import Vocabulary, names_of
+from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.templates.templates import templates_of
 
 _REVISION = 5
@@ -135,7 +136,9 @@ class HomeCommands:
             return None
         search = NearestCommands(made.graph, phones, self._table, self._articulation)
         fillers = (templates_of(language) or {}).get("skip_words", ())
-        continuations = Continuations(made.automaton, made.groups, fillers, names_of(self._vocabulary))
+        continuations = Continuations(
+            made.automaton, made.groups, fillers, home_names(self._vocabulary, joined_words)
+        )
         beginnings = Beginnings(search, continuations, phones, self._articulation)
         return LanguageCommands(search, continuations, beginnings)
 

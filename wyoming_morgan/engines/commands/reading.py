@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from wyoming_morgan.engines.commands.automaton import Automaton
 from wyoming_morgan.engines.commands.groups import JOINT, WordGroup, WordGroups
+from wyoming_morgan.engines.commands.names import HomeNames
 from wyoming_morgan.engines.commands.sequels import NextWord, WordKind
 from wyoming_morgan.engines.commands.wording import FREE_TEXT, words_of
 
@@ -126,14 +127,20 @@ class ReadableCommands:
             edge.share * edge.words.longer.get(joined, 0.0) for edge in here.lists if not edge.before
         )
 
-    def next_words(self, state: int, names: Collection[str] = ()) -> Iterator[NextWord]:
-        """Yield each word that may be next, those of a list as one; `names` are joined."""
+    def next_words(self, state: int, names: HomeNames) -> Iterator[NextWord]:
+        """Yield each word that may be next, those of a list as one.
+
+        Where all names are of one thing, they tell nothing: it is meant without its name, too.
+        """
         here = self._states[state]
+        listed = [word for edge in here.lists if not edge.words.is_of_numbers for word in edge.words.shares]
+        one_thing = names.mean_one_thing([*listed, *(word for word in here.words if word in names)])
+        name = WordKind.OTHER if one_thing else WordKind.NAME
         for word, edges in here.words.items():
-            kind = _kind(word, names)
+            kind = name if word in names else WordKind.AMOUNT if is_number(word) else WordKind.OTHER
             yield from (NextWord(kind, share, target) for share, target in edges)
         for edge in here.lists:
-            kind = WordKind.AMOUNT if edge.words.is_of_numbers else WordKind.NAME
+            kind = WordKind.AMOUNT if edge.words.is_of_numbers else name
             yield NextWord(kind, edge.share, edge.target)
         if here.free is not None:
             yield NextWord(WordKind.NAME, here.free_share, here.free)
@@ -148,12 +155,6 @@ class ReadableCommands:
 def is_number(word: str) -> bool:
     """Whether a word is written in digits."""
     return word.replace(".", "").isdigit()
-
-
-def _kind(word: str, names: Collection[str]) -> WordKind:
-    if word in names:
-        return WordKind.NAME
-    return WordKind.AMOUNT if is_number(word) else WordKind.OTHER
 
 
 def _plain(word: str) -> str:

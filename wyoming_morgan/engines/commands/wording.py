@@ -72,6 +72,11 @@ def words_of(text: str) -> list[str]:
     return _NOT_SPOKEN.sub(_BLANK, _BETWEEN.sub(_BLANK, _plain(text))).split()
 
 
+def joined_words(name: str) -> str:
+    """Return a name as a single word, such as `bed_light`."""
+    return JOINT.join(words_of(name))
+
+
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_APOSTROPHES)).lower()
     return _DECIMAL.sub(_POINT, text)

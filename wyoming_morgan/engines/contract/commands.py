@@ -43,9 +43,9 @@ class Sequel:
     names_something: bool = False
     """Whether the command has named something of the home."""
     is_specific: bool = False
-    """Whether that name holds another one, as “kitchen light” does: it needs no room."""
-    has_amount: bool = False
-    """Whether a number has been said."""
+    """Whether that name needs no room: it holds another one, as “kitchen light” does, or is a scene's."""
+    amounts: int = 0
+    """How many numbers have been said."""
     is_one_word: bool = False
     """Whether it is a single word so far, or a single name."""
 
@@ -71,6 +71,8 @@ _LIKELY_AMOUNT = 0.45
 _LIKELY_NEXT_AMOUNT = 0.2
 """The same of an amount behind another: “for 3 hours” goes on with minutes, “open the blinds” seldom with
 per cent."""
+_MOST_AMOUNTS = 2
+"""Numbers after which no other one is waited for: hardly anybody says hours, minutes and seconds."""
 _LIKELY_ANOTHER = 0.1
 """How likely words must be a part of something else: “what is the EcoBee” of “… the EcoBee temperature”."""
 _LIKELY_WORDS = 0.45
@@ -80,11 +82,11 @@ words that do not change it."""
 
 def progress_of_whole(sequel: Sequel) -> Progress:
     """Return how far a whole command has come, by what may follow that would change what is done."""
-    name = _LIKELY_NAME if sequel.names_something or sequel.has_amount else _LIKELY_FIRST_NAME
-    amount = _LIKELY_NEXT_AMOUNT if sequel.has_amount else _LIKELY_AMOUNT
+    name = _LIKELY_NAME if sequel.names_something or sequel.amounts else _LIKELY_FIRST_NAME
+    amount = _LIKELY_NEXT_AMOUNT if sequel.amounts else _LIKELY_AMOUNT
     goes_on = (
         (sequel.name > name and not sequel.is_specific)
-        or sequel.amount > amount
+        or (sequel.amount > amount and sequel.amounts < _MOST_AMOUNTS)
         or sequel.another > _LIKELY_ANOTHER
         or (sequel.is_one_word and sequel.words > _LIKELY_WORDS)
     )

@@ -31,10 +31,3 @@ class Vocabulary:
     areas: tuple[tuple[str, ...], ...] = ()
     """The areas, each as the tuple of its spoken names."""
     floors: tuple[tuple[str, ...], ...] = ()
-
-
-def names_of(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return every name of the things and the places of a home."""
-    things = (name for entry in vocabulary.entries for name in entry.names)
-    places = (name for names in (*vocabulary.areas, *vocabulary.floors) for name in names)
-    return (*things, *places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wyoming_morgan.engines.commands.automaton import Automaton, SentenceNetwork
+from wyoming_morgan.engines.commands.names import HomeNames
 from wyoming_morgan.engines.contract.stt import Progress
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Sentence
 from wyoming_morgan.engines.stt.pocketsphinx.progress import SentenceProgress
@@ -32,7 +33,7 @@ HOME = SentenceProgress(
         dim_office__tv=0.5,
         dim_office__tv_in_kitchen=0.5,
     ),
-    names=("kitchen", "tv", "office_tv"),
+    HomeNames({"tv": (0,), "office_tv": (1,)}, frozenset({"kitchen"})),
 )
 
 

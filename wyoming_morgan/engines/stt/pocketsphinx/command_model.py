@@ -23,13 +23,14 @@ from typing import Any
 
 from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
 from wyoming_morgan.engines.commands.files import last_used_first, older_than, sha256_of
+from wyoming_morgan.engines.commands.names import HomeNames, home_names
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.running.isolation_child import die_with_parent
 from wyoming_morgan.templates.own import own_digest
 
 _LOGGER = logging.getLogger(__name__)
 
-_REVISION = 5
+_REVISION = 6
 """Incremented whenever the same home would get another model."""
 _PACKAGES = ("home-assistant-intents", "hassil", "pocketsphinx", "espeakng-loader")
 _DICTIONARY, _TRIGRAMS, _SENTENCES, _MANIFEST = (
@@ -56,6 +57,8 @@ class CommandModel:
     sentences: Automaton
     spellings: dict[str, str]
     """Names as they are written, by the decoder's words for them."""
+    names: HomeNames
+    """What they tell."""
 
 
 def command_model(vocabulary: Vocabulary, model_dir: Path, cache_dir: Path) -> CommandModel:
@@ -156,8 +159,9 @@ def _make(vocabulary: Vocabulary, model_dir: Path, folder: Path) -> None:
         "start": automaton.start,
         "states": [[state.ending, state.edges] for state in automaton.states],
         "spellings": {spelling.joined(name): name for name in sorted(names)},
+        "names": asdict(home_names(vocabulary, spelling.joined)),
     }
-    (folder / _SENTENCES).write_text(json.dumps(sentences), encoding="utf-8")
+    (folder / _SENTENCES).write_text(json.dumps(sentences, default=sorted), encoding="utf-8")
     digests = {name: sha256_of(folder / name) for name in (_DICTIONARY, _TRIGRAMS, _SENTENCES)}
     manifest = {_MAKERS: _makers(), **digests}
     (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
@@ -193,7 +197,12 @@ def _read(folder: Path) -> CommandModel | None:
         trigrams=folder / _TRIGRAMS,
         sentences=Automaton(sentences["start"], tuple(states)),
         spellings=sentences["spellings"],
+        names=_names(sentences["names"]),
     )
+
+
+def _names(written: dict[str, Any]) -> HomeNames:
+    return HomeNames(written["things"], frozenset(written["places"]), frozenset(written["roomless"]))
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:

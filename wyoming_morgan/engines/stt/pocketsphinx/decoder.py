@@ -68,7 +68,7 @@ class CommandDecoder:
     def __init__(self, decoder: Any, commands: CommandModel) -> None:
         self._decoder = decoder
         self._commands = commands
-        self._progress = SentenceProgress(commands.sentences, commands.spellings)
+        self._progress = SentenceProgress(commands.sentences, commands.names)
         self._words = {name.lower(): word for word, name in commands.spellings.items()}
 
     def recognize(self, pcm: bytes, likelier: Iterable[str] = ()) -> DecodedSentence:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from math import log
 
 from wyoming_morgan.engines.commands.automaton import Automaton, AutomatonState
+from wyoming_morgan.engines.commands.names import HomeNames
 from wyoming_morgan.engines.commands.sequels import NextWord, SequelSearch, WordKind
 from wyoming_morgan.engines.contract.commands import Sequel, progress_of_whole
 from wyoming_morgan.engines.contract.stt import Progress
@@ -24,10 +26,10 @@ _SURER = 0.05
 class SentenceProgress:
     """Tells beginnings from whole sentences, by the sentences of one command model."""
 
-    def __init__(self, sentences: Automaton, names: Collection[str] = ()) -> None:
+    def __init__(self, sentences: Automaton, names: HomeNames | None = None) -> None:
         """Compare with all sentences of an automaton; `names` are those of the home, as its words."""
         self._sentences = sentences
-        self._names = frozenset(names)
+        self._names = names or HomeNames()
         self._sequels = SequelSearch(self._next_words)
 
     def of_whole(self, words: Sequence[str]) -> Progress:
@@ -44,7 +46,7 @@ class SentenceProgress:
             amount=following.amount,
             names_something=any(map(self._is_name, words)),
             is_specific=any(map(self._is_specific, words)),
-            has_amount=any(word.startswith(numerals.MARK) for word in words),
+            amounts=sum(is_number for is_number, _ in groupby(words, _is_number)),
             is_one_word=len(words) == 1,
         )
         return progress_of_whole(sequel)
@@ -68,18 +70,20 @@ class SentenceProgress:
         return margin > _LOUDER and confidence > whole_confidence + _SURER
 
     def _next_words(self, state: int) -> Iterator[NextWord]:
-        for word, (share, target) in self._sentences.states[state].edges.items():
-            if self._is_name(word):
-                kind = WordKind.NAME
-            else:
-                kind = WordKind.AMOUNT if word.startswith(numerals.MARK) else WordKind.OTHER
+        edges = self._sentences.states[state].edges
+        one_thing = self._names.mean_one_thing([word for word in edges if self._is_name(word)])
+        name = WordKind.OTHER if one_thing else WordKind.NAME
+        for word, (share, target) in edges.items():
+            kind = name if self._is_name(word) else WordKind.AMOUNT if _is_number(word) else WordKind.OTHER
             yield NextWord(kind, share, target)
 
     def _is_name(self, word: str) -> bool:
         return word in self._names or JOINT in word
 
     def _is_specific(self, word: str) -> bool:
-        """Whether a name holds another name of the home."""
+        """Whether a name needs no room: it holds another name of the home, or means a thing without one."""
+        if word in self._names.roomless:
+            return True
         parts = word.split(JOINT)
         spans = (
             parts[first:last] for first in range(len(parts)) for last in range(first + 1, len(parts) + 1)
@@ -93,3 +97,7 @@ class SentenceProgress:
         for word in words:
             state = self._sentences.states[state.edges[word][1]]
             yield state
+
+
+def _is_number(word: str) -> bool:
+    return word.startswith(numerals.MARK)
