@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.home.fake_home_assistant import TOKEN, fake_home_assistant
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.cli import banner_content
 from wyoming_morgan.config.choices import Service
@@ -96,3 +97,33 @@ def test_http_is_shown_at_the_address_that_is_shown_for_wyoming(
 def test_http_that_serves_this_machine_is_shown_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banner_content, "machine_addresses", lambda: ("192.168.1.5",))
     assert banner_content._named("127.0.0.1", ("127.0.0.1",), ("192.168.1.5",)) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("token", "detail"), [(TOKEN, r"\d things in 2 areas"), ("another", "refuses the token")]
+)
+@pytest.mark.slow
+async def test_the_banner_tells_how_home_assistant_stands(tmp_path: Path, token: str, detail: str) -> None:
+    async with fake_home_assistant() as assistant:
+        home = {"url": assistant.url, "token": token, "mcp": False}
+        config = Config.model_validate(
+            {
+                "core": {
+                    "home_assistant": home,
+                    "wyoming_port": 0,
+                    "cache_dir": str(tmp_path),
+                    "data_dir": str(tmp_path),
+                    "wyoming": {"advertise": False},
+                    "http": {"host": "127.0.0.1", "port": 0, "advertise": False},
+                },
+            }
+        )
+        server = Server(config, frozenset({Service.CORE}), Registry.discover())
+        await server.start()
+        try:
+            rows = banner_content.banner_content(server, config).services
+        finally:
+            await server.stop()
+        row = next(row for row in rows if row.name == "home")
+        assert (row.purpose, row.engine) == ("acts", f"Home Assistant at {assistant.url}")
+        assert re.fullmatch(detail, row.reason)

@@ -19,6 +19,7 @@ from wyoming_morgan.errors import StoreUnavailable
 from wyoming_morgan.home.connection import HomeConnection
 from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.home.sources import HomeSources
+from wyoming_morgan.home.status import HomeStatus
 from wyoming_morgan.home.toolbox import McpToolbox
 from wyoming_morgan.llm.gateway import Gateway
 from wyoming_morgan.readiness import Readiness
@@ -117,6 +118,17 @@ class AgentParts:
     def waiting_commands(self) -> int:
         """How many texts the grammar reads, or has to read."""
         return self._grammar.waiting if self._grammar is not None else 0
+
+    def home_status(self) -> HomeStatus | None:
+        """Return how the connection to the home stands; None where none is configured or linked."""
+        if self.linked_home is not None and self.linked_home.linked:
+            return self.linked_home.status
+        return self._connection.status if self._connection is not None else None
+
+    async def home_tried(self) -> None:
+        """Wait until the first attempt to connect to the configured home has ended."""
+        if self._connection is not None:
+            await self._connection.tried()
 
     async def load(self) -> None:
         """Load every part."""

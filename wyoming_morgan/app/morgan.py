@@ -95,7 +95,7 @@ class Morgan:
         self.store: Store | None = self._agent_parts.store
         self.notebook: FactNotebook | None = self._agent_parts.notebook
         self.linked_home: RelayedHome | None = self._agent_parts.linked_home
-
+        self.home_status, self.home_tried = self._agent_parts.home_status, self._agent_parts.home_tried
         http = config.core.http
         self.decoder = IsolatedDecoder(
             parallel=http.max_decoders, queue=http.max_requests, seconds=http.decode_seconds

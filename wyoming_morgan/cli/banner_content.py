@@ -12,6 +12,7 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 from wyoming_morgan.access.access import Access
+from wyoming_morgan.addresses import without_credentials
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.announcing.adapters import announced_addresses, machine_addresses
 from wyoming_morgan.cli.banner import BannerContent, ServiceRow
@@ -99,8 +100,7 @@ def _services(server: Server, config: Config) -> Iterator[ServiceRow]:
     if Service.CORE in server.services:
         connection = config.core.home_assistant
         if connection.url is not None and connection.token is not None:
-            reason = f"the names are those of Home Assistant at {connection.url}"
-            yield ServiceRow("agent", "answers", "grammar", reason)
+            yield ServiceRow("agent", "answers", "grammar", "the names are those of Home Assistant")
         elif config.core.home.home().known:
             yield ServiceRow("agent", "answers", "grammar", "the names of the home are known")
         else:
@@ -109,6 +109,11 @@ def _services(server: Server, config: Config) -> Iterator[ServiceRow]:
                 f"morgan config init, then set {setting('core.home_assistant')} or {setting('core.home')}"
             )
             yield ServiceRow("agent", "answers", "grammar", reason, better)
+    home = server.morgan.home_status()
+    if home is not None:
+        settings = config.core.home_assistant
+        address = f" at {without_credentials(settings.url)}" if settings.url and settings.has_home else ""
+        yield ServiceRow("home", "acts", f"Home Assistant{address}", home.detail, home.hint)
     if Service.LLM in server.services:
         yield _language_model(server)
 

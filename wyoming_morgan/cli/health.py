@@ -35,8 +35,9 @@ def health(
         print_json(report)
     else:
         line(report["status"])
-        if report["services"]:
-            rows = [(name, entry["state"], entry["detail"]) for name, entry in report["services"].items()]
+        entries = report["services"] | ({"home": report["home"]} if "home" in report else {})
+        if entries:
+            rows = [(name, entry["state"], entry["detail"]) for name, entry in entries.items()]
             print_table(("service", "state", "detail"), rows)
     if status != HTTPStatus.OK:
         raise typer.Exit(1)

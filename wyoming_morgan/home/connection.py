@@ -24,6 +24,7 @@ from wyoming_morgan.home.redirects import same_server_only
 from wyoming_morgan.home.registry import Changes, read_changes
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.home.socket import HomeSocket, TokenRefused
+from wyoming_morgan.home.status import HomeState, HomeStatus, status_after, status_of
 from wyoming_morgan.settings import setting
 
 _REGISTRIES = ("floor", "area", "device", "entity")
@@ -59,6 +60,8 @@ class HomeConnection:
         self._task: asyncio.Task[None] | None = None
         self._mirror = Mirror()
         self._connected = False
+        self._status = HomeStatus(HomeState.CONNECTING, "is being connected")
+        self._tried = asyncio.Event()
         self._reported = ""
         self._listeners = ChangeListeners()
         self._stale = Stale()
@@ -83,6 +86,15 @@ class HomeConnection:
     def connected(self) -> bool:
         """Whether the states are live now."""
         return self._connected
+
+    @property
+    def status(self) -> HomeStatus:
+        """How the connection stands."""
+        return status_of(self.home, connected=True) if self._connected else self._status
+
+    async def tried(self) -> None:
+        """Wait until the first attempt to connect has ended, well or not."""
+        await self._tried.wait()
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` whenever the names change; return a function that ends this."""
@@ -146,6 +158,8 @@ class HomeConnection:
                 async with HomeSocket.connect(session, self._settings) as socket:
                     await self._follow(socket, pauses)
             except Exception as trouble:  # noqa: BLE001 - whatever was sent, the home is connected again
+                self._status = status_after(trouble)
+                self._tried.set()
                 self._lost(trouble)
             finally:
                 self._connected = False
@@ -175,6 +189,7 @@ class HomeConnection:
         states = States(socket, self._mirror, self._stale)
         await self._reload(socket, states, Changes(everything=True))
         self._connected = True
+        self._tried.set()
         pauses.reset()
         if self._on_connect is not None:
             self._on_connect()

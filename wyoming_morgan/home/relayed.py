@@ -16,6 +16,7 @@ from wyoming_morgan.home.mirror import Mirror
 from wyoming_morgan.home.model import Home
 from wyoming_morgan.home.registry import AreaEntry, EntityEntry, FloorEntry
 from wyoming_morgan.home.scripts import ReachedByScripts
+from wyoming_morgan.home.status import HomeStatus, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ class RelayedHome:
     def connected(self) -> bool:
         """Whether the states are live now."""
         return self._carrier is not None and self.linked
+
+    @property
+    def status(self) -> HomeStatus:
+        """How the link stands; once it is `linked`."""
+        return status_of(self.home, connected=self.connected)
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` whenever the names change; return a function that ends this."""

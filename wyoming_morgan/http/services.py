@@ -13,6 +13,7 @@ from wyoming_morgan.engines.contract.stt import SttCapabilities
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.wake import WakeWords
 from wyoming_morgan.home.relayed import RelayedHome
+from wyoming_morgan.home.status import HomeStatus
 from wyoming_morgan.http.ingress import Ingress
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.metrics.reading import MetricReading
@@ -84,6 +85,8 @@ class HttpServices:
     llm: LanguageModels | None = None
     linked_home: RelayedHome | None = None
     """Takes the home that links itself to this process."""
+    home_status: Callable[[], HomeStatus | None] = lambda: None
+    """How the connection to the home stands; called per request, and must answer from memory."""
     access: Access | None = None
     """This server's id, and the clients that are paired with it; without it nobody is paired."""
     ingress: Ingress | None = None

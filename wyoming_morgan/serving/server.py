@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _WYOMING = "wyoming"
 """The name of the Wyoming door in readiness: once `/ready` succeeds, clients may connect to it."""
+_HOME_SECONDS = 2.0
+"""How long a start, which is otherwise over, waits for the first answer of the home, to report it."""
 _EVERY_ADDRESS = ("0.0.0.0", "::")
 _HOME_ASSISTANT = "Home Assistant"
 """The name of the key that Home Assistant gets through its Supervisor."""
@@ -165,6 +168,9 @@ class Server:
         if self._supervised is not None:
             self._supervised.announce(await self._served())
         self._started = True
+        with suppress(TimeoutError):  # nobody waits for it: the doors are open
+            async with asyncio.timeout(_HOME_SECONDS):
+                await self.morgan.home_tried()
 
     async def stop(self) -> None:
         """Be ready no longer, let running turns finish within the bound, close doors and engines.

@@ -35,6 +35,7 @@ class MorganServices:
             wake=lambda: morgan.wake,
             llm=morgan.llm,
             linked_home=morgan.linked_home,
+            home_status=morgan.home_status,
             store=morgan.store,
             notebook=morgan.notebook,
             listed_models=self._listed_models,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.http.conftest import Door, FakeServices, Serve
 from wyoming_morgan import __version__
+from wyoming_morgan.home.status import HomeState, HomeStatus
 
 
 async def test_health_says_that_the_process_lives_while_its_engines_load(door: Door) -> None:
@@ -80,3 +81,25 @@ async def test_the_index_lists_what_is_here(serve: Serve) -> None:
         "GET /v1/models",
         "GET /v1/models/{id}",
     ]
+
+
+async def test_a_home_that_refuses_the_token_is_told_and_keeps_nothing_from_being_ready(
+    serve: Serve, fakes: FakeServices
+) -> None:
+    fakes.readiness.loaded("stt")
+    fakes.readiness.loaded("tts")
+    status = HomeStatus(HomeState.REFUSED, "refuses the token", "create a new one")
+    door = await serve(replaced={"home_status": lambda: status})
+    for path in ("/ready", "/health"):
+        async with door.get(path) as response:
+            assert response.status == 200
+            assert (await response.json())["home"] == {
+                "state": "refused",
+                "detail": "refuses the token",
+                "hint": "create a new one",
+            }
+
+
+async def test_without_a_home_nothing_is_told_of_one(door: Door) -> None:
+    async with door.get("/health") as response:
+        assert "home" not in await response.json()

@@ -19,6 +19,7 @@ class HealthRoutes:
 
     def __init__(self, context: RouteContext) -> None:
         self._readiness = context.services.readiness
+        self._home_status = context.services.home_status
         self._metrics = context.metrics
         self._admission = context.admission
         self._access = context.services.access
@@ -43,6 +44,7 @@ class HealthRoutes:
                 **({} if self._access is None else {"id": self._access.id, "auth": self._auth}),
                 "uptime_seconds": round(time.monotonic() - self._began, 1),
                 "services": self._services(),
+                **self._home(),
             }
         )
 
@@ -51,7 +53,7 @@ class HealthRoutes:
         del request
         status = self._status()
         return web.json_response(
-            {"status": status, "services": self._services()},
+            {"status": status, "services": self._services(), **self._home()},
             status=HTTPStatus.OK if status == State.READY else HTTPStatus.SERVICE_UNAVAILABLE,
         )
 
@@ -76,6 +78,13 @@ class HealthRoutes:
             }
             for name, service in self._readiness.services.items()
         }
+
+    def _home(self) -> dict[str, dict[str, str]]:
+        """Return the state of the home, which keeps nothing from being ready."""
+        status = self._home_status()
+        if status is None:
+            return {}
+        return {"home": {"state": status.state.value, "detail": status.detail, "hint": status.hint}}
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:
