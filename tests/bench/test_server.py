@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.source import PACKAGE
 from wyoming_morgan.bench.server import running_server
 from wyoming_morgan.errors import EngineUnavailable
 
@@ -34,3 +35,9 @@ async def test_what_stands_in_for_an_engine_is_not_measured(tmp_path: Path) -> N
         async with running_server(settings, services=["stt"]):
             pytest.fail("a stand-in was measured")
     assert "morgan models pull faster-whisper/small" in refused.value.hint
+
+
+def test_no_measurement_accepts_a_stand_in() -> None:
+    programs = [*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "bench").rglob("*.py")]
+    assert any(path.name == "latency.py" for path in programs)
+    assert not [path for path in programs if "stand_ins=True" in path.read_text(encoding="utf-8")]

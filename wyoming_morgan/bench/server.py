@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -64,11 +64,13 @@ async def running_server(
     services: Sequence[str] = (),
     ready_within: float = 120.0,
     stand_ins: bool = False,
+    on_start: Callable[[ServerProcess], None] | None = None,
 ) -> AsyncIterator[ServerProcess]:
     """Run `morgan serve` in a separate process until the block ends.
 
     `settings` are the configuration files by name, `services` the services to run, all of them if empty. With
     `stand_ins` an engine may work in the place of one that cannot be loaded; nothing is measured of it then.
+    `on_start` is called as soon as the process runs, long before it is ready.
 
     Raises:
         EngineFailed: it ended, or was not ready in time; the message has the end of its log.
@@ -89,6 +91,8 @@ async def running_server(
             )  # fmt: skip
         server = ServerProcess(ports[0], ports[1], process, log)
         try:
+            if on_start is not None:
+                on_start(server)
             services_ready = await _ready(server, ready_within)
             if not stand_ins:
                 _refuse_stand_ins(services_ready)

@@ -22,9 +22,9 @@ from pathlib import Path
 
 import yaml
 
-from bench.peers.model import MODEL, ModelServer
-from bench.peers.observing import Observer, Seen
-from bench.peers.setup import AGENTS, Agent
+from bench.component_peers.model import MODEL, ModelServer
+from bench.component_peers.observing import Observer, Seen
+from bench.component_peers.setup import AGENTS, Agent
 from tests.home_assistant.component import set_up
 from tests.home_assistant.hass import HomeAssistant
 from tests.home_assistant.lane.environment import RELEASES, Environment

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.peers.model import ModelServer
-from bench.peers.setup import Agent
+from bench.component_peers.model import ModelServer
+from bench.component_peers.setup import Agent
 from tests.home_assistant.client import Client, Refused
 from tests.home_assistant.component import ask, ask_as, speech
 from tests.home_assistant.hass import HomeAssistant

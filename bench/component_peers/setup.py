@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import ClientResponseError
 from yarl import URL
 
-from bench.peers.model import MODEL, ModelServer
+from bench.component_peers.model import MODEL, ModelServer
 from tests.home_assistant.client import Client
 from tests.home_assistant.hass import FLOWS, HomeAssistant
 
