@@ -15,6 +15,7 @@ from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration, Pa
 from wyoming_morgan.config.environment import Given, read_environment
 from wyoming_morgan.config.files import Document, Folder, find_folder, read_file
 from wyoming_morgan.config.home import HomeSettings
+from wyoming_morgan.config.home_warnings import home_warnings
 from wyoming_morgan.config.renaming import Renamed, with_new_names
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config, file_name
 from wyoming_morgan.config.tree import Node, settings_tree
@@ -39,7 +40,7 @@ class Loaded:
     sources: Mapping[Path, str]
     """What set each setting that is not at its default: `config/stt.yaml:3`, a variable, an option."""
     warnings: tuple[Complaint, ...] = ()
-    """Settings that are set by a name they had before, or in a form they had before."""
+    """What is set by a name or in a form it had before, and what in the home is probably not meant."""
 
 
 @dataclass(slots=True)
@@ -154,7 +155,8 @@ def load(
         complaints += complaints_of(error, (), tree, layers.sources)
     if complaints:
         raise InvalidConfiguration(complaints)
-    return Loaded(config, tree, chosen_folder, tuple(read), layers.sources, tuple(layers.warnings))
+    warnings = (*layers.warnings, *home_warnings(config.core.home, layers.sources))
+    return Loaded(config, tree, chosen_folder, tuple(read), layers.sources, warnings)
 
 
 def load_home(path: FilePath) -> Home:
