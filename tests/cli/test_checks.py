@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,14 +18,13 @@ from wyoming_morgan.cli.checks import (
     Finding,
     Mark,
     check_disk,
-    check_engines,
     check_folders,
     check_network,
     check_ports,
     check_python,
 )
+from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.registry import Registry
 
 Morgan = Callable[..., Result]
 
@@ -88,6 +88,12 @@ def test_free_ports_are_good() -> None:
     ]
 
 
+def test_a_core_by_itself_is_looked_for_where_it_listens() -> None:
+    port = free_port()
+    config = Config.model_validate({"core": {"wyoming_port": port, "wyoming_host": "127.0.0.1"}})
+    assert list(check_ports(config, frozenset({Service.CORE})))[-1].detail == f"{port} is free"
+
+
 def test_ports_of_another_program_fail_with_what_to_run() -> None:
     with listening(b"SSH-2.0-OpenSSH\r\n") as http_port, listening(b"{}\n") as wyoming_port:
         findings = list(check_ports(on_ports(http_port, wyoming_port)))
@@ -127,18 +133,6 @@ def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
     assert finding.detail.startswith("203.0.113.7:10300 cannot be listened on: ")
 
 
-def test_engines_that_cannot_run_fail_with_what_to_run() -> None:
-    findings = list(check_engines(Config(), Registry([])))
-    assert [(finding.check, finding.mark) for finding in findings] == [
-        ("stt engine", Mark.FAILURE),
-        ("tts engine", Mark.FAILURE),
-        ("vad engine", Mark.FAILURE),
-        ("wake engine", Mark.WARNING),
-        ("llm engine", Mark.GOOD),
-    ]
-    assert all(finding.fix for finding in findings)
-
-
 def test_the_network_is_looked_at_without_failing() -> None:
     assert {finding.mark for finding in check_network()} <= {Mark.GOOD, Mark.WARNING}
 
@@ -159,6 +153,17 @@ def test_a_folder_that_can_be_made_is_good_and_is_not_made(tmp_path: Path) -> No
     [finding] = check_folders({"cache_dir": tmp_path / "new" / "cache"})
     assert finding.mark is Mark.GOOD
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_takes_no_file_of_some_size_fails_with_what_to_look_at(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16 * 1024, limits[1]))
+    try:
+        [finding] = check_folders({"cache_dir": tmp_path})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert finding.mark is Mark.FAILURE
+    assert finding.fix == f"make room, see: df -h {tmp_path}"
 
 
 def test_a_folder_below_a_file_fails_with_what_to_run(tmp_path: Path) -> None:
@@ -185,6 +190,13 @@ def test_the_doctor_speaks_json(morgan: Morgan, folder: Path) -> None:
     findings = {finding["check"]: finding for finding in json.loads(morgan("doctor", "--json").stdout)}
     assert findings["configuration"]["mark"] == "good"
     assert findings["http port"]["mark"] == "good"
-    assert {"python", "stt engine", "tts engine", "vad engine", "network", "disk", "cache_dir"} <= set(
-        findings
-    )
+    assert {
+        "clock",
+        "python",
+        "stt engine",
+        "tts engine",
+        "vad engine",
+        "network",
+        "disk",
+        "cache_dir",
+    } <= set(findings)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 
 from tests.fakes.ollama_server import CHAT, FakeOllamaServer
 from tests.home.fake_home_assistant import TOKEN, FakeHomeAssistant
 from wyoming_morgan.bench.ports import free_port
-from wyoming_morgan.cli.checks import Finding, Mark, check_languages
+from wyoming_morgan.cli.checks import Finding, Mark
 from wyoming_morgan.cli.server_checks import check_home_assistant, check_language_models
 from wyoming_morgan.config.loader import load
 from wyoming_morgan.config.schema import Config
@@ -71,19 +70,3 @@ async def test_the_models_of_a_server_are_named_and_one_that_is_away_fails() -> 
     assert CHAT in finding.detail
     (away,) = await of_models(with_ollama(f"http://127.0.0.1:{free_port()}"))
     assert (away.check, away.mark) == ("llm home", Mark.FAILURE)
-
-
-def test_languages_that_nobody_hears_or_understands_are_named() -> None:
-    registry = Registry.discover()
-
-    def findings(*languages: str) -> list[Finding]:
-        environ = {"MORGAN_CORE__LANGUAGES": json.dumps(languages), "MORGAN_STT__ENGINE": "pocketsphinx"}
-        return list(check_languages(load(registry.specs(), environ=environ).config, registry))
-
-    assert findings("en") == []
-    (unheard,) = findings("en", "de")
-    assert unheard.mark is Mark.WARNING
-    assert "hears en" in unheard.detail
-    assert "morgan models pull" in unheard.fix
-    (unknown,) = findings("xx")
-    assert unknown.mark is Mark.FAILURE

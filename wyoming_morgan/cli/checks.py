@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import platform
@@ -21,25 +20,20 @@ from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
-import home_assistant_intents
 import ifaddr
 
 from wyoming_morgan.addresses import without_credentials
-from wyoming_morgan.agent.language.tags import resolve_language
-from wyoming_morgan.app.engines import engine_context
 from wyoming_morgan.config.choices import Service
-from wyoming_morgan.config.schema import Config, engine_settings, port_settings
-from wyoming_morgan.engines.contract.engine import EngineKind
-from wyoming_morgan.engines.registry import AUTO, Registry
-from wyoming_morgan.errors import ConfigurationError, MorganError
-from wyoming_morgan.home.model import Home
-from wyoming_morgan.languages.matching import match_language
-from wyoming_morgan.settings import setting
+from wyoming_morgan.config.schema import Config, port_settings
+from wyoming_morgan.errors import ConfigurationError
 
 OLDEST_PYTHON = (3, 11)
 SCARCE_BYTES = 1024**3
 NEEDED_BYTES = 100 * 1024**2
 ANSWER_SECONDS = 2.0
+_WRITTEN_BYTES = 4 * 1024**2
+"""How much is written to see whether there is room: about what the language model of a home takes."""
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 MULTICAST_DNS = ("224.0.0.251", 5353)
 """The multicast address of zeroconf, RFC 6762."""
 
@@ -77,58 +71,8 @@ def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Fi
         yield Finding("python", Mark.GOOD, text)
 
 
-def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
-    """Check whether every service has an engine that can run here, and whether there is a better one."""
-    groups = [
-        (kind, name, settings)
-        for kind in EngineKind
-        for name, settings in engine_settings(config, kind).items()
-    ]
-    for kind, name, settings in groups:
-        check = f"{kind} engine {name}".rstrip()
-        context = engine_context(config, settings, config.core.home.home().vocabulary())
-        try:
-            choice = registry.choose(kind, settings.engine, settings.engines, context)
-        except MorganError as error:
-            # Without wake words everything else works.
-            optional = kind is EngineKind.WAKE and settings.engine == AUTO
-            mark = Mark.WARNING if optional else Mark.FAILURE
-            yield Finding(check, mark, error.message, error.hint)
-        else:
-            detail = f"{choice.spec.name} ({choice.reason})"
-            yield Finding(check, Mark.GOOD, detail, choice.improvement)
-    if not config.llm.backends:
-        fix = f"to answer more than commands, configure a language model server: {setting('llm.backends')}"
-        yield Finding("llm engine", Mark.GOOD, "none; only the grammar answers", fix)
-    for name, why in registry.broken.items():
-        fix = "update or remove the package that contains it"
-        yield Finding("engines", Mark.WARNING, f"{name} cannot be used: {why}", fix)
-
-
-def check_languages(config: Config, registry: Registry) -> Iterator[Finding]:
-    """Check whether the recognizer hears the languages of the home, and the grammar understands them."""
-    settings = config.stt
-    context = engine_context(config, settings, Home().vocabulary())
-    heard: tuple[str, ...] = ()
-    better = ""
-    with contextlib.suppress(MorganError):  # `check_engines` reports it
-        choice = registry.choose(EngineKind.STT, settings.engine, settings.engines, context)
-        heard, better = registry.create(choice, context).capabilities.languages, choice.improvement
-    for language in config.core.languages:
-        try:
-            resolve_language(language, home_assistant_intents.get_languages())
-        except MorganError as error:
-            yield Finding("languages", Mark.FAILURE, f"{language}: {error.message}", error.hint)
-            continue
-        if heard and language not in settings.by_language and match_language(language, heard) is None:
-            detail = f"the recognizer hears {', '.join(heard[:3])}, and not {language}"
-            fix = better or "morgan models pull faster-whisper/base"
-            yield Finding("languages", Mark.WARNING, detail, fix)
-
-
-def check_ports(config: Config) -> Iterator[Finding]:
-    """Check whether `morgan serve` can listen, or already does."""
-    services = frozenset(Service)
+def check_ports(config: Config, services: frozenset[Service] = frozenset(Service)) -> Iterator[Finding]:
+    """Check whether `morgan serve` can listen for these services, or already does."""
     ports, places = config.ports(services), port_settings(services)
     http = config.core.http
     http_host = http.host or ("0.0.0.0" if http.api_keys or http.pairing else "127.0.0.1")
@@ -254,11 +198,14 @@ def check_folders(folders: Mapping[str, Path]) -> Iterator[Finding]:
     for name, folder in folders.items():
         there = _existing(folder)
         try:
-            with tempfile.NamedTemporaryFile(dir=there, prefix=".doctor-"):
-                pass
+            with tempfile.NamedTemporaryFile(dir=there, prefix=".doctor-") as file:
+                file.write(bytes(_WRITTEN_BYTES))
+                file.flush()
         except OSError as error:
             detail = f"{folder} cannot be written: {error.strerror or error}"
             fix = f"sudo chown -R $(id -u) {there}, or set core.{name}"
+            if error.errno in _NO_ROOM:
+                fix = f"make room, see: df -h {there}"
             yield Finding(name, Mark.FAILURE, detail, fix)
         else:
             yield Finding(name, Mark.GOOD, f"{folder} can be written")

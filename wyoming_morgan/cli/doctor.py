@@ -7,18 +7,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
 from wyoming_morgan.cli.output import colored, examples, line, print_json
+from wyoming_morgan.config.choices import Service
 
 if TYPE_CHECKING:
     from wyoming_morgan.cli.checks import Finding
     from wyoming_morgan.config.schema import Config
 
-EXAMPLES = examples("morgan doctor", "morgan doctor --json", "morgan doctor --config-dir config")
+EXAMPLES = examples(
+    "morgan doctor",
+    "morgan doctor core                for a machine or a container with `morgan serve core`",
+    "morgan doctor --json",
+    "morgan doctor --config-dir config",
+)
 
 _SIGNS = {
     "good": ("✓", typer.colors.GREEN),
@@ -27,11 +33,19 @@ _SIGNS = {
 }
 
 
-def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
-    """Check Python, configuration, engines, other servers, TLS and disk. Exit code 1 if something fails."""
+def doctor(
+    services: Annotated[
+        list[Service] | None,
+        typer.Argument(metavar="SERVICE", help="What is served here, for the ports; everything by default."),
+    ] = None,
+    *,
+    json: Json = False,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Check configuration, engines, other servers, clock and disk. Exit code 1 if something fails."""
     from wyoming_morgan.cli.checks import Mark
 
-    findings = _look(config_dir)
+    findings = _look(config_dir, frozenset(services or Service))
     if json:
         print_json(
             [
@@ -51,9 +65,9 @@ def doctor(*, json: Json = False, config_dir: ConfigDir = None) -> None:
         raise typer.Exit(1)
 
 
-def _look(config_dir: Path | None) -> list[Finding]:
+def _look(config_dir: Path | None, services: frozenset[Service]) -> list[Finding]:
     """Make every check; if the configuration is not valid, only those that do not need it."""
-    from wyoming_morgan.cli import checks, server_checks
+    from wyoming_morgan.cli import checks, clock_check, engine_checks, server_checks
     from wyoming_morgan.config.complaints import InvalidConfiguration
     from wyoming_morgan.engines.registry import Registry
 
@@ -80,13 +94,14 @@ def _look(config_dir: Path | None) -> list[Finding]:
             checks.Finding("configuration", checks.Mark.WARNING, str(complaint))
             for complaint in loaded.warnings
         ),
-        *checks.check_engines(config, Registry.discover()),
-        *checks.check_languages(config, Registry.discover()),
+        *engine_checks.check_engines(config, Registry.discover()),
+        *engine_checks.check_languages(config, Registry.discover()),
         *server_checks.check_home_assistant(config.core.home_assistant),
         *server_checks.check_language_models(config, Registry.discover()),
-        *checks.check_ports(config),
+        *checks.check_ports(config, services),
         *_check_certificate(config),
         *checks.check_network(),
+        *clock_check.check_clock(),
         *checks.check_folders({"cache_dir": folders.cache, "data_dir": folders.data}),
         *checks.check_disk(folders.models),
     ]
