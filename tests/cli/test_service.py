@@ -81,7 +81,8 @@ def test_an_installed_service_runs_now_and_at_boot_without_a_login(
     assert result.exit_code == 0, result.stderr
     assert f"wrote {unit_of(tmp_path)}" in result.stderr
     assert "starts at boot" in result.stderr
-    assert f"ExecStart={sys.executable} -m wyoming_morgan serve" in unit_of(tmp_path).read_text()
+    command = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    assert f"ExecStart={command} -m wyoming_morgan serve" in unit_of(tmp_path).read_text()
     assert f"MORGAN_CONFIG_DIR={tmp_path / 'configuration'}" in unit_of(tmp_path).read_text()
     assert f"XDG_DATA_HOME={tmp_path / 'data'}" in unit_of(tmp_path).read_text()
     assert (tmp_path / "data" / "morgan").is_dir()  # the service itself could not make it
