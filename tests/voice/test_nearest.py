@@ -118,9 +118,10 @@ async def test_every_text_of_the_recognizer_is_compared() -> None:
 
 async def test_other_texts_that_the_recognizer_finds_unlikely_are_not_compared() -> None:
     search = FakeSearch()
-    best, other = Alternative(HEARD.text, -30.0), Alternative("turn it off", -9.0)
-    await transcribed(search, FakeRecognizer(replace(HEARD, alternatives=(best, other))))
-    assert search.asked == [((best,), "en")]
+    best, other = Alternative(HEARD.text, -8.0), Alternative("turn it off", -9.0)
+    as_likely = Alternative("next", -8.0)
+    await transcribed(search, FakeRecognizer(replace(HEARD, alternatives=(best, other, as_likely))))
+    assert search.asked == [((best, as_likely), "en")]
 
 
 async def test_a_recognizer_with_a_single_text_is_compared_by_it() -> None:

@@ -208,9 +208,16 @@ class NearestCommandRecognizer:
 
 
 def _heard(transcript: Transcript) -> Sequence[Alternative]:
-    """Return the text that was heard, and the others that the recognizer does not find unlikely."""
+    """Return the text that was heard, and the others that are as likely, or at least not unlikely."""
     best, *others = transcript.alternatives or (Alternative(transcript.text),)
-    return (best, *(text for text in others if text.log_probability >= -_UNLIKELY * len(text.text)))
+    return (
+        best,
+        *(
+            other
+            for other in others
+            if other.log_probability >= min(best.log_probability, -_UNLIKELY * len(other.text))
+        ),
+    )
 
 
 def _taken_for(
