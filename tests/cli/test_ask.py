@@ -35,6 +35,24 @@ def test_ask_says_when_nothing_is_understood(morgan: Morgan) -> None:
     assert reply["text"]
 
 
+def test_what_is_not_understood_is_answered_with_the_nearest_commands_of_the_home(
+    morgan: Morgan, folder: Path
+) -> None:
+    (folder / "core.yaml").write_text(
+        "home: {entities: [{name: Front door, domain: lock}, {name: Ceiling, domain: light}]}\n"
+    )
+    result = morgan("ask", "lick the front store")
+    assert result.exit_code == 0
+    [hint] = [line for line in result.stderr.splitlines() if line.startswith("nearest: ")]
+    assert "lock the front door" in hint
+    reply = json.loads(morgan("ask", "lick the front store", "--json").stdout)
+    assert "lock the front door" in reply["nearest"]
+
+
+def test_what_is_near_nothing_is_answered_with_sentences_that_are_understood(morgan: Morgan) -> None:
+    assert "it understands, for example: turn on" in morgan("ask", "colorless green ideas").stderr
+
+
 def test_an_unknown_language_is_an_error_with_a_hint(morgan: Morgan) -> None:
     result = morgan("ask", "hello", "--language", "tlh")
     assert result.exit_code == 1

@@ -114,3 +114,12 @@ def test_show_speaks_json(morgan: Morgan, folder: Path) -> None:
         "files": [f"{folder}/tts.yaml"],
         "settings": {"tts.voice": {"value": "en-us", "source": f"{folder}/tts.yaml:1"}},
     }
+
+
+def test_a_home_of_many_things_is_counted_and_is_whole_in_json(morgan: Morgan, folder: Path) -> None:
+    things = [{"name": f"Lamp number {number}", "domain": "light"} for number in range(60)]
+    (folder / "core.yaml").write_text(json.dumps({"home": {"entities": things}}))
+    text = morgan("config", "show", "--changed").stdout
+    assert "core.home.entities: 60 entries, all of them with --json  # " in text
+    report = json.loads(morgan("config", "show", "--changed", "--json").stdout)
+    assert len(report["settings"]["core.home.entities"]["value"]) == 60

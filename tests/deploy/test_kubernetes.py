@@ -254,11 +254,22 @@ def test_the_chart_has_the_services_and_ports_of_morgan_and_settings_that_exist(
     workloads = (CHART / "templates" / "workloads.yaml").read_text()
     container = container_of(one(documents(POD), "Deployment"))
     for name in ("startupProbe", "livenessProbe", "readinessProbe"):
-        assert f"path: {container[name]['httpGet']['path']}, port: http" in workloads
+        path = container[name]["httpGet"]["path"]
+        assert f"httpGet: {{path: {path}, port: http, scheme: {{{{ $scheme }}}}}}" in workloads
     for query in re.findall(r"query: (.*)", (CHART / "templates" / "scaling.yaml").read_text()):
         assert set(re.findall(r"morgan_[a-z_]+", query)) <= {
             name for metric in TABLE for name in metric.series
         }
+
+
+def test_probes_ask_over_https_where_the_chart_or_the_patch_of_the_docs_says_so() -> None:
+    assert yaml.safe_load((CHART / "values.yaml").read_text())["https"] is False
+    workloads = (CHART / "templates" / "workloads.yaml").read_text()
+    assert '$scheme := ternary "HTTPS" "HTTP" .Values.https' in workloads
+    page = (CHECKOUT / "docs" / "kubernetes.md").read_text()
+    container = container_of(one(documents(POD), "Deployment"))
+    places = re.findall(r"path: /spec/template/spec/containers/0/(\w+)/httpGet/scheme, value: HTTPS", page)
+    assert set(places) == {name for name in container if name.endswith("Probe")}
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -303,7 +314,12 @@ def test_the_chart_renders_with_helm() -> None:
     helm = shutil.which("helm")
     if helm is None:
         pytest.skip("helm is not installed")
-    for options in ((), ("--set", "keda.enabled=true,monitoring.enabled=true"), ("--set", "apart=false")):
+    for options in (
+        (),
+        ("--set", "keda.enabled=true,monitoring.enabled=true"),
+        ("--set", "apart=false"),
+        ("--set", "https=true"),
+    ):
         result = subprocess.run(  # noqa: S603 - its own files
             [helm, "template", "morgan", str(CHART), *options],
             capture_output=True,

@@ -80,11 +80,12 @@ def test_speed_and_speaker_go_to_the_engine() -> None:
     [
         (VoiceRequest(name="kerl"), r"no voice 'kerl' among 5 \(did you mean karl"),
         (VoiceRequest(name="x"), r"no voice 'x' among 5 \(there are: amy, Alan, karl, kerstin, reto\)"),
+        (VoiceRequest(name="aly"), r"no voice 'aly' among 5 \(there are: amy"),
         (VoiceRequest(language="tlh"), r"no language 'tlh' among 5 \(there are: en-US"),
         (VoiceRequest(name="karl", speaker="tim"), r"no speaker 'tim' among 2 \(there are: calm, glad\)"),
         (VoiceRequest(name="amy", speaker="sad"), r"no speaker 'sad': there are none"),
     ],
-    ids=["misspelled name", "name", "language", "speaker", "speaker of a voice without any"],
+    ids=["misspelled name", "name", "short name", "language", "speaker", "speaker of a voice without any"],
 )
 def test_what_does_not_exist_is_refused_with_what_does(request_: VoiceRequest, complaint: str) -> None:
     with pytest.raises(UnknownVoice, match=complaint):

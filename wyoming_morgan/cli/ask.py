@@ -55,6 +55,7 @@ def _as_json(run: DryRun) -> dict[str, object]:
         "text": run.done.text,
         "language": run.done.language,
         "path": run.done.path,
+        "nearest": run.nearest,
         "timings_ms": run.timings,
     }
 
@@ -73,6 +74,9 @@ def _print(run: DryRun) -> None:
     if run.done.text:
         line(f'"{run.done.text}"')
     if run.done.outcome is Outcome.NOT_HANDLED:
-        notice(f"it understands, for example: {'; '.join(_SENTENCES)}")
+        if run.nearest:
+            notice(f"nearest: {'; '.join(run.nearest)}")
+        else:
+            notice(f"it understands, for example: {'; '.join(_SENTENCES)}")
     if run.intents:
         notice("dry run: Home Assistant executes intents only for satellites and its own voice assistant")

@@ -12,6 +12,9 @@ import typer
 from wyoming_morgan.cli.options import ConfigDir, Json, load_configuration
 from wyoming_morgan.cli.output import examples, line, notice, print_json
 
+_LONGEST_LIST = 1000
+"""Characters of a list, such as the entities of a home, up to which it is shown in one line."""
+
 app = typer.Typer(
     help="Look at the configuration, check it, or begin one.",
     epilog=examples("morgan config init", "morgan config check", "morgan config show --changed"),
@@ -48,7 +51,10 @@ def show(
         )
         return
     for setting in settings:
-        line(f"{setting.name}: {inline(setting.value)}  # {setting.source}")
+        text = inline(setting.value)
+        if isinstance(setting.value, list) and len(text) > _LONGEST_LIST:
+            text = f"{len(setting.value)} entries, all of them with --json"
+        line(f"{setting.name}: {text}  # {setting.source}")
 
 
 @app.command(epilog=examples("morgan config check", "morgan config check --config-dir /etc/morgan"))

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from wyoming_morgan.agent.collect import collect_turn
-from wyoming_morgan.agent.contract import IntentRecognized, TurnDone, TurnRequest
+from wyoming_morgan.agent.contract import IntentRecognized, Outcome, TurnDone, TurnRequest
 from wyoming_morgan.app import Component, open_morgan
+from wyoming_morgan.app.nearest import nearest_commands
 from wyoming_morgan.audio import AudioChunk, FileDecoder
 from wyoming_morgan.cli.log import configure_logging
 from wyoming_morgan.cli.output import STANDARD_STREAM
@@ -54,6 +55,8 @@ class DryRun:
     intents: tuple[IntentRecognized, ...]
     done: TurnDone
     timings: dict[str, float]
+    nearest: tuple[str, ...] = ()
+    """The commands of the home that sound most like a request that was not understood."""
 
 
 async def listen(
@@ -111,11 +114,15 @@ async def ask(config: Config, request: TurnRequest) -> DryRun:
     Raises:
         InvalidRequest: the text is empty or the language unknown.
         TooLarge: the text is too long.
+        EngineUnavailable, EngineFailed: what was not understood cannot be compared with the commands.
     """
     _log(config)
     async with open_morgan(config, {Component.AGENT}) as morgan:
         turn = await collect_turn(_present(morgan.agent), request)
-        return DryRun(turn.intents, turn.done, request.timings.milliseconds())
+    done, timings = turn.done, request.timings.milliseconds()
+    if done.outcome is not Outcome.NOT_HANDLED:
+        return DryRun(turn.intents, done, timings)
+    return DryRun(turn.intents, done, timings, await nearest_commands(config, request.text, done.language))
 
 
 async def _decode(decoder: FileDecoder, source: bytes | Path, limit_seconds: float) -> AudioChunk:

@@ -67,6 +67,8 @@ class Row:
 
 
 COLUMNS = ("model", "size", "on disk", "speed", "license", "languages", "description")
+LEAST_NEEDED = ("languages", "license", "speed")
+"""The columns that a narrow terminal does without, in this order."""
 
 
 def rows(catalogue: Catalogue, store: ModelStore, speeds: Mapping[str, float]) -> Iterator[Row]:

@@ -75,9 +75,9 @@ def list_models(
     if not matches:
         notice("no model matches")
         return
-    from wyoming_morgan.cli.model_rows import COLUMNS
+    from wyoming_morgan.cli.model_rows import COLUMNS, LEAST_NEEDED
 
-    print_table(COLUMNS, [row.cells() for row in matches])
+    print_table(COLUMNS, [row.cells() for row in matches], LEAST_NEEDED)
 
 
 @app.command(

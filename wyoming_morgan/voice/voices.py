@@ -16,6 +16,11 @@ from wyoming_morgan.voice.contract import ChosenVoice, VoiceRequest
 
 _MOST_NAMED = 5
 
+_SHORT = 3
+"""Letters of names that resemble many others by chance: `joe` is no misspelled `jbo`."""
+_NEARLY_EQUAL = 0.85
+"""How similar a name has to be to such a one; others may be half as they are."""
+
 
 def choose_voice(voices: tuple[Voice, ...], request: VoiceRequest, *, blends: bool = False) -> ChosenVoice:
     """Find the voice for a request: by name, else by speaker and language, else the first.
@@ -126,5 +131,6 @@ def _unknown(kind: str, name: str, existing: list[str]) -> UnknownVoice:
     names = list(dict.fromkeys(existing))
     if not names:
         return UnknownVoice(f"no {kind} {name!r}: there are none", hint=f"leave the {kind} out")
-    hint = did_you_mean(name, names, most=_MOST_NAMED, cutoff=0.5) or there_are(names, most=_MOST_NAMED)
+    similar = 0.5 if len(name) > _SHORT else _NEARLY_EQUAL
+    hint = did_you_mean(name, names, most=_MOST_NAMED, cutoff=similar) or there_are(names, most=_MOST_NAMED)
     return UnknownVoice(f"no {kind} {name!r} among {len(names)}", hint=hint)
