@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -73,6 +74,21 @@ async def test_much_audio_goes_there_and_back() -> None:
     audio = bytes(range(256)) * 20_000
     async with isolated() as worker:
         assert await worker.run(inside.double, audio) == audio * 2
+
+
+async def test_of_an_answer_one_copy_is_made_and_none_is_kept() -> None:
+    audio = bytes(8_000_000)
+    async with isolated() as worker:
+        await worker.run(inside.describe, "warm")
+        tracemalloc.start()
+        try:
+            size = len(await worker.run(inside.double, audio))
+            await asyncio.sleep(0)  # what called back has been forgotten
+            kept, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert kept < size / 8
+    assert most < 3 * size  # the request and what is sent of it, the answer as it arrives, and its value
 
 
 async def test_what_a_library_prints_is_logged_and_never_mistaken_for_an_answer(

@@ -196,7 +196,7 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
     def __init__(self, name: str) -> None:
         self._name = name
         self._received = bytearray()
-        self._answer: asyncio.Future[bytes] | None = None
+        self._answer: asyncio.Future[memoryview] | None = None
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._broken = False
         self._last_words: deque[str] = deque(maxlen=3)
@@ -224,7 +224,10 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
             raise _Died(self.obituary)
         self._answer = asyncio.get_running_loop().create_future()
         self._stdin.write(request)
-        worked, value = pickle.loads(await self._answer)  # noqa: S301 - written by our own child
+        try:
+            worked, value = pickle.loads(await self._answer)  # noqa: S301 - written by our own child
+        finally:
+            self._answer = None  # it would keep the answer, such as a long recording, until the next one
         if worked:
             return value
         try:
@@ -279,7 +282,6 @@ class _ProcessPipes(asyncio.SubprocessProtocol):
         (size,) = isolation_child.HEADER.unpack_from(self._received)
         if len(self._received) < start + size:
             return
-        body = bytes(self._received[start : start + size])
-        del self._received[: start + size]
+        received, self._received = self._received, bytearray()
         if self._answer is not None and not self._answer.done():
-            self._answer.set_result(body)
+            self._answer.set_result(memoryview(received)[start : start + size])
