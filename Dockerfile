@@ -45,6 +45,7 @@ COPY --from=build /built /
 ENV PATH=/opt/morgan/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MORGAN_IMAGE=1 \
     MORGAN_CONFIG_DIR=/config \
     MORGAN_CORE__CACHE_DIR=/data/cache \
     MORGAN_CORE__DATA_DIR=/data \

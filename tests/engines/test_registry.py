@@ -17,7 +17,7 @@ from wyoming_morgan.engines.contract.engine import (
     EngineOptions,
     EngineSpec,
 )
-from wyoming_morgan.engines.registry import AUTO, GROUP, Registry, missing
+from wyoming_morgan.engines.registry import AUTO, GROUP, IMAGE_VARIABLE, Registry, missing
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
 
 STT = EngineKind.STT
@@ -45,15 +45,16 @@ def context(tmp_path: Path) -> EngineContext:
     return EngineContext(cache_dir=tmp_path, models_dir=tmp_path)
 
 
-def registry_of(monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec) -> Registry:
+def registry_of(monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec, in_image: bool = False) -> Registry:
     module = ModuleType("third_party_engines")
     for number, spec in enumerate(specs):
         setattr(module, f"SPEC_{number}", spec)
     monkeypatch.setitem(sys.modules, "third_party_engines", module)
-    return Registry(
+    points = [
         EntryPoint(f"{spec.kind}.{spec.name}", f"third_party_engines:SPEC_{number}", GROUP)
         for number, spec in enumerate(specs)
-    )
+    ]
+    return Registry(points, in_image=in_image)
 
 
 def test_an_entry_point_that_cannot_be_imported_does_not_hide_the_others(
@@ -117,6 +118,33 @@ def test_auto_tells_the_command_that_gives_a_better_one(
     choice = registry.choose(STT, AUTO, {}, context)
     assert (choice.spec.name, choice.improvement) == ("built-in", "pip install best")
     assert registry_of(monkeypatch, spec("only")).choose(STT, AUTO, {}, context).improvement == ""
+
+
+def test_in_the_image_an_engine_comes_with_an_argument_of_the_build_and_not_by_pip(
+    monkeypatch: pytest.MonkeyPatch, context: EngineContext
+) -> None:
+    best = spec(
+        "best",
+        rank=9,
+        requires=("no_such_library",),
+        install="pip install 'wyoming-morgan[kokoro]'",
+        model_on_disk=lambda _options, _context: False,
+        pull="morgan models pull kokoro/v1.0",
+    )
+    registry = registry_of(monkeypatch, spec("built-in"), best, in_image=True)
+    better = registry.choose(STT, AUTO, {}, context).improvement
+    assert better == "build the image with EXTRAS=kokoro, then: morgan models pull kokoro/v1.0"
+    with pytest.raises(EngineUnavailable, match=r"\(build the image with EXTRAS=kokoro, see docs/containers"):
+        registry.choose(STT, "best", {}, context)
+
+
+def test_the_image_says_that_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"{IMAGE_VARIABLE}=1" in (Path(__file__).parents[2] / "Dockerfile").read_text()
+    monkeypatch.setenv(IMAGE_VARIABLE, "1")
+    absent = [one for one in Registry.discover().specs() if missing(one) and "[" in one.install]
+    for one in absent:
+        with pytest.raises(EngineUnavailable, match="build the image with EXTRAS="):
+            Registry.discover().choose(one.kind, one.name, {}, EngineContext(Path(), Path()))
 
 
 def test_auto_with_nothing_to_choose_tells_what_to_install(

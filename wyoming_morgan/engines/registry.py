@@ -6,6 +6,8 @@ Engines are entry points of the group `morgan.engines`, named `<kind>.<name>`, e
 from __future__ import annotations
 
 import importlib.util
+import os
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -19,6 +21,9 @@ from wyoming_morgan.suggestions import suggestion
 
 GROUP = "morgan.engines"
 AUTO = "auto"
+IMAGE_VARIABLE = "MORGAN_IMAGE"
+"""Set in Morgan's container image, in which pip cannot install anything."""
+_EXTRA = re.compile(r"pip install 'wyoming-morgan\[([a-z-]+)\]'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class Registry:
     `broken` gives the reason for each entry point that cannot be used; the others are not affected.
     """
 
-    def __init__(self, points: Iterable[EntryPoint]) -> None:
+    def __init__(self, points: Iterable[EntryPoint], *, in_image: bool = False) -> None:
+        """Load the entry points; `in_image`: this is Morgan's container image."""
+        self._in_image = in_image
         self._specs: dict[tuple[EngineKind, str], EngineSpec] = {}
         self.broken: dict[str, str] = {}
         for entry_point in points:
@@ -54,7 +61,7 @@ class Registry:
     @classmethod
     def discover(cls) -> Registry:
         """Find the engines of every installed package. Imports their modules, not their libraries."""
-        return cls(entry_points(group=GROUP))
+        return cls(entry_points(group=GROUP), in_image=IMAGE_VARIABLE in os.environ)
 
     def specs(self, kind: EngineKind | None = None) -> tuple[EngineSpec, ...]:
         """Return every engine, or those of one kind, sorted by kind and name."""
@@ -101,7 +108,7 @@ class Registry:
         if absent := missing(spec):
             raise EngineUnavailable(
                 f"the {kind} engine {name} needs {', '.join(absent)}, which is not installed",
-                hint=f"run: {spec.install}" if spec.install else f"install {' '.join(absent)}",
+                hint=self._install_hint(spec, absent),
             )
         return Choice(spec, _options(spec, options), "as configured")
 
@@ -124,11 +131,12 @@ class Registry:
         improvement = ""
         for spec in candidates:
             spec_options = _options(spec, options)
-            commands = [spec.install] if missing(spec) else []
+            commands = [self._install(spec)] if missing(spec) else []
             if spec.model_on_disk and not spec.model_on_disk(spec_options, context):
                 commands.append(spec.pull_for(context) if spec.pull_for else spec.pull)
             if commands:
-                improvement = improvement or " && ".join(filter(None, commands))
+                joint = ", then: " if self._in_image else " && "
+                improvement = improvement or joint.join(filter(None, commands))
                 continue
             reason = "its model is on disk" if spec.model_on_disk else "built in; no model needed"
             return Choice(spec, spec_options, reason, improvement)
@@ -136,6 +144,17 @@ class Registry:
             f"no {kind} engine can run here",
             hint=f"run: {improvement}" if improvement else f"install one, or set one in {kind}.yaml",
         )
+
+    def _install(self, spec: EngineSpec) -> str:
+        """Return what installs an engine: a command, or in the image the argument to build it with."""
+        extra = _EXTRA.fullmatch(spec.install) if self._in_image else None
+        return f"build the image with EXTRAS={extra[1]}" if extra is not None else spec.install
+
+    def _install_hint(self, spec: EngineSpec, absent: Collection[str]) -> str:
+        install = self._install(spec)
+        if not install:
+            return f"install {' '.join(absent)}"
+        return f"run: {install}" if install == spec.install else f"{install}, see docs/containers.md"
 
     def _add(self, entry_point: EntryPoint) -> None:
         try:
