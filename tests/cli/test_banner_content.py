@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from tests.app.composing import Installed, german, spec
+from tests.fakes import FakeRecognizer, FakeVoiceActivity
 from tests.home.fake_home_assistant import TOKEN, fake_home_assistant
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.cli import banner_content
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.config.schema import Config
+from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.registry import Registry
 from wyoming_morgan.http.settings import HttpSettings
 from wyoming_morgan.serving import Server
@@ -97,6 +100,39 @@ def test_http_is_shown_at_the_address_that_is_shown_for_wyoming(
 def test_http_that_serves_this_machine_is_shown_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banner_content, "machine_addresses", lambda: ("192.168.1.5",))
     assert banner_content._named("127.0.0.1", ("127.0.0.1",), ("192.168.1.5",)) == "127.0.0.1"
+
+
+@pytest.mark.slow
+async def test_the_banner_names_the_engine_of_a_single_language(tmp_path: Path) -> None:
+    registry = Installed(
+        spec(EngineKind.STT, "sphinx", FakeRecognizer),
+        spec(EngineKind.STT, "ohr", german),
+        spec(EngineKind.VAD, "silent", FakeVoiceActivity),
+    )
+    config = Config.model_validate(
+        {
+            "core": {
+                "cache_dir": str(tmp_path),
+                "data_dir": str(tmp_path),
+                "wyoming": {"advertise": False},
+                "http": {"host": "127.0.0.1", "advertise": False},
+            },
+            "stt": {
+                "engine": "sphinx",
+                "by_language": {"de": {"engine": "ohr"}},
+                "wyoming_port": 0,
+                "http_port": 0,
+            },
+            "vad": {"engine": "silent"},
+        }
+    )
+    server = Server(config, frozenset({Service.STT}), registry)
+    await server.start()
+    try:
+        rows = banner_content.banner_content(server, config).services
+    finally:
+        await server.stop()
+    assert [(row.purpose, row.engine) for row in rows] == [("hears", "sphinx"), ("hears de", "ohr")]
 
 
 @pytest.mark.parametrize(

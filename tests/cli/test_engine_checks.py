@@ -47,6 +47,17 @@ def test_an_engine_that_loads_is_good_and_is_released(tmp_path: Path) -> None:
     assert closings == [None]
 
 
+def test_the_engine_of_a_single_language_is_loaded_too(tmp_path: Path) -> None:
+    registry = Installed(
+        spec(EngineKind.STT, "sphinx", FakeRecognizer), spec(EngineKind.STT, "whisper", Broken)
+    )
+    (tmp_path / "stt.yaml").write_text("engine: sphinx\nby_language: {de: {engine: whisper}}\n")
+    config = load(registry.specs(), folder=tmp_path, environ={}).config
+    general, german = list(check_engines(config, registry))[:2]
+    assert (general.check, general.mark) == ("stt engine", Mark.GOOD)
+    assert (german.check, german.mark) == ("stt engine de", Mark.FAILURE)
+
+
 def test_an_engine_that_is_chosen_but_cannot_be_loaded_fails_with_what_is_wrong(tmp_path: Path) -> None:
     registry = Installed(spec(EngineKind.STT, "whisper", Broken))
     finding = of_stt(tmp_path, registry, engine="whisper")

@@ -83,6 +83,24 @@ def activation() -> str:
 
 
 def _services(server: Server, config: Config) -> Iterator[ServiceRow]:
+    yield from _engines(server)
+    yield from _single_languages(server)
+    wake = server.morgan.engines.get(EngineKind.WAKE)
+    if Service.VAD in server.services and wake is not None:
+        phrases = ", ".join(word.phrase for word in wake.engine.capabilities.words)
+        yield ServiceRow("wake", "wakes", wake.choice.spec.name, phrases)
+    if Service.CORE in server.services:
+        yield _agent(config)
+    home = server.morgan.home_status()
+    if home is not None:
+        settings = config.core.home_assistant
+        address = f" at {without_credentials(settings.url)}" if settings.url and settings.has_home else ""
+        yield ServiceRow("home", "acts", f"Home Assistant{address}", home.detail, home.hint)
+    if Service.LLM in server.services:
+        yield _language_model(server)
+
+
+def _engines(server: Server) -> Iterator[ServiceRow]:
     for service, purpose in _PURPOSES.items():
         chosen = server.morgan.engines.get(EngineKind(service.value))
         if service in server.services and chosen is not None:
@@ -93,29 +111,26 @@ def _services(server: Server, config: Config) -> Iterator[ServiceRow]:
                 reason = state.detail
             reason = reason or choice.reason
             yield ServiceRow(service.value, purpose, choice.spec.name, reason, choice.improvement)
-    wake = server.morgan.engines.get(EngineKind.WAKE)
-    if Service.VAD in server.services and wake is not None:
-        phrases = ", ".join(word.phrase for word in wake.engine.capabilities.words)
-        yield ServiceRow("wake", "wakes", wake.choice.spec.name, phrases)
-    if Service.CORE in server.services:
-        connection = config.core.home_assistant
-        if connection.url is not None and connection.token is not None:
-            yield ServiceRow("agent", "answers", "grammar", "the names are those of Home Assistant")
-        elif config.core.home.home().known:
-            yield ServiceRow("agent", "answers", "grammar", "the names of the home are known")
-        else:
-            reason = "any name is accepted: no home is configured"
-            better = (
-                f"morgan config init, then set {setting('core.home_assistant')} or {setting('core.home')}"
-            )
-            yield ServiceRow("agent", "answers", "grammar", reason, better)
-    home = server.morgan.home_status()
-    if home is not None:
-        settings = config.core.home_assistant
-        address = f" at {without_credentials(settings.url)}" if settings.url and settings.has_home else ""
-        yield ServiceRow("home", "acts", f"Home Assistant{address}", home.detail, home.hint)
-    if Service.LLM in server.services:
-        yield _language_model(server)
+
+
+def _single_languages(server: Server) -> Iterator[ServiceRow]:
+    """Yield the recognizers that are for one language each."""
+    if Service.STT not in server.services:
+        return
+    for chosen in server.morgan.all_engines:
+        if chosen.language is not None:
+            choice, purpose = chosen.choice, f"{_PURPOSES[Service.STT]} {chosen.language}"
+            yield ServiceRow("stt", purpose, choice.spec.name, choice.reason, choice.improvement)
+
+
+def _agent(config: Config) -> ServiceRow:
+    if config.core.home_assistant.has_home:
+        return ServiceRow("agent", "answers", "grammar", "the names are those of Home Assistant")
+    if config.core.home.home().known:
+        return ServiceRow("agent", "answers", "grammar", "the names of the home are known")
+    reason = "any name is accepted: no home is configured"
+    better = f"morgan config init, then set {setting('core.home_assistant')} or {setting('core.home')}"
+    return ServiceRow("agent", "answers", "grammar", reason, better)
 
 
 def _language_model(server: Server) -> ServiceRow:

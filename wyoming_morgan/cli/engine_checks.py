@@ -29,6 +29,9 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
     for kind in EngineKind:
         for name, settings in engine_settings(config, kind).items():
             yield _check_engine(config, registry, kind, name, settings)
+        if kind is EngineKind.STT:
+            for tag, single in config.stt.by_language.items():
+                yield _check_engine(config, registry, kind, tag, single)
     if not config.llm.backends:
         fix = f"to answer more than commands, configure a language model server: {setting('llm.backends')}"
         yield Finding("llm engine", Mark.GOOD, "none; only the grammar answers", fix)
@@ -38,10 +41,16 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
 
 
 def _check_engine(
-    config: Config, registry: Registry, kind: EngineKind, name: str, settings: EngineSettings
+    config: Config,
+    registry: Registry,
+    kind: EngineKind,
+    name: str,
+    settings: EngineSettings,
 ) -> Finding:
     check = f"{kind} engine {name}".rstrip()
-    context = engine_context(config, settings, config.core.home.home().vocabulary())
+    # Only recognizers are there for single languages, and are named by them.
+    language = name if kind is EngineKind.STT and name else None
+    context = engine_context(config, settings, config.core.home.home().vocabulary(), language)
     # Without wake words everything else works.
     broken = Mark.WARNING if kind is EngineKind.WAKE else Mark.FAILURE
     try:
