@@ -70,7 +70,7 @@ async def measure_slow_readers(
     times = {"before": before, f"beside {readers} slow readers": beside, "after": after}
     figures = [
         Figure(f"{what}: {when}", tuple(sample[place] for sample in samples))
-        for place, what in enumerate(("first audio", "all audio"))
+        for place, what in enumerate(("fast client, first audio", "fast client, all audio"))
         for when, samples in times.items()
     ]
     return tuple(figures), (
