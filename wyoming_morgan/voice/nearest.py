@@ -42,8 +42,8 @@ _LESS_LIKELY = 10.0
 """Nats by which such a command may be less likely."""
 _UNLIKELIEST = 1.0
 """Nats for each letter of it that such a command may be unlikely: all that was heard may be wrong."""
-_UNLIKELY = 0.4
-"""Nats for each letter by which a text other than the best is a guess at random: 0.05 to 0.3 are usual."""
+_UNLIKELY, _UNLIKELY_LETTER = -4.0, 0.3
+"""Nats, and nats for each letter, below which a text other than the best is only a guess."""
 _FARTHEST_GUARDED = 0.12
 """How far a command may be that opens or unlocks: it is asked about all the same."""
 _SURE = 0.06
@@ -215,7 +215,8 @@ def _heard(transcript: Transcript) -> Sequence[Alternative]:
         *(
             other
             for other in others
-            if other.log_probability >= min(best.log_probability, -_UNLIKELY * len(other.text))
+            if other.log_probability
+            >= min(best.log_probability, _UNLIKELY - len(other.text) * _UNLIKELY_LETTER)
         ),
     )
 
