@@ -50,7 +50,7 @@ async def measure(arguments: argparse.Namespace, scratch: Path) -> Results:
     material = await _material(arguments)
     results = Results(
         measured=datetime.now(UTC).date().isoformat(),
-        machine=this_machine(),
+        machine=await asyncio.to_thread(this_machine),
         versions={
             **{name: _peer_version(pinned[name]) for name in pinned if name != "plot"},
             **{name: version(name) for name in _VERSIONS},

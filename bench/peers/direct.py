@@ -17,6 +17,7 @@ from typing import Any
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 _STEP = 1280
 """Samples that openWakeWord takes at a time."""
+_WARM_STEPS = 25
 
 
 def whisper(options: dict[str, Any]) -> Call:
@@ -53,6 +54,9 @@ def openwakeword(options: dict[str, Any]) -> Call:
     def call(request: dict[str, Any]) -> dict[str, Any]:
         features = OpenWakeWordFeatures.from_builtin()
         word = OpenWakeWord.from_builtin(Model(options["word"]))
+        for _ in range(_WARM_STEPS):  # its first windows take longer, once
+            for feature in features.process_streaming(bytes(2 * _STEP)):
+                list(word.process_streaming(feature))
         pcm, found = _pcm(request["path"]), None
         began, spent = time.monotonic(), time.process_time()
         for start in range(0, len(pcm), 2 * _STEP):

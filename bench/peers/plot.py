@@ -36,7 +36,7 @@ def draw(results_file: Path, folder: Path) -> None:
         figure.text(
             0.01,
             0.008,
-            f"{machine.processor}, {machine.cores} cores, load {machine.load_before:g}; "
+            f"{machine.processor}, {machine.cores} cores, {machine.busy_before:.0%} busy before; "
             "median, 10th to 90th percentile",
             color=ink,
             fontsize=8,
@@ -60,7 +60,13 @@ def _figure(drawn: tuple[Panel, ...], background: str, ink: str) -> Any:
     for axis in list(axes.flat)[len(drawn) :]:
         axis.set_visible(False)
     handles = [plt.Rectangle((0, 0), 1, 1, color=COLORS[subject]) for subject in Subject]
-    legend = figure.legend(handles, list(Subject), loc="upper center", ncols=len(Subject), frameon=False)
+    legend = figure.legend(
+        handles,
+        [subject.capitalize() for subject in Subject],
+        loc="upper center",
+        ncols=len(Subject),
+        frameon=False,
+    )
     for text in legend.get_texts():
         text.set_color(ink)
     figure.tight_layout(rect=(0, 0.03, 1, 0.95))

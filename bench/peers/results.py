@@ -9,11 +9,14 @@ import json
 import os
 import platform
 import statistics
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+_WATCH_SECONDS = 3.0
 
 
 class Subject(StrEnum):
@@ -69,6 +72,8 @@ class Machine:
     python: str
     load_before: float
     """How many processes wanted a processor in the minute before."""
+    busy_before: float
+    """The share of the processors that other programs used in the seconds before, 0…1."""
 
 
 @dataclass(slots=True)
@@ -136,7 +141,21 @@ def this_machine() -> Machine:
         system=f"{platform.system()} {platform.release()}",
         python=platform.python_version(),
         load_before=round(os.getloadavg()[0], 1),
+        busy_before=round(_busy(), 2),
     )
+
+
+def _busy() -> float:
+    """Watch all processors for a while, by proc_stat(5)."""
+    first = _ticks()
+    time.sleep(_WATCH_SECONDS)
+    spent = [after - before for before, after in zip(first, _ticks(), strict=True)]
+    idle = spent[3] + spent[4]
+    return 1 - idle / max(1, sum(spent))
+
+
+def _ticks() -> list[int]:
+    return [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
 
 
 def _fields(path: Path) -> Mapping[str, str]:

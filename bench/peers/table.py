@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bench.peers.results import Measure, Results, Spread, Subject
 
-_BUSY = 0.5
-"""Load from which a page says that the machine did other work."""
+_BUSY = 0.1
+"""Share of the processors from which a page says that other programs used them."""
 _SMALL, _MIDDLE = 10.0, 100.0
 
 _INTRODUCTION = """# Beside its peers
@@ -31,6 +31,7 @@ _HOW = """## How it is measured
 - **Commands a second**: each speaker sends whole commands at once, the next one after the answer.
 - **Memory** is the proportional set size (PSS) of all processes of a server, alone, after its first use.
 - **Start** is from the start of the process.
+- openWakeWord alone is pyopen-wakeword, not the code of the peer's own server.
 
 ## Run it
 
@@ -53,14 +54,14 @@ def page(results: Results) -> str:
     what = [
         f"{machine.processor}, {machine.cores} cores, {machine.gigabytes:g} GB.",
         f"{machine.system}, Python {machine.python}.",
-        f"Load before the run: {machine.load_before:g}.",
+        f"Before the run other programs used {machine.busy_before:.0%} of it.",
         "Versions: " + ", ".join(f"{name} {version}" for name, version in results.versions.items()) + ".",
         "Measured with " + ", ".join(f"{name} {value}" for name, value in results.options.items()) + ".",
     ]
     blocks = [_INTRODUCTION]
-    if machine.load_before > _BUSY:
+    if machine.busy_before > _BUSY:
         blocks.append(
-            f"**The machine did other work** (load {machine.load_before:g}): "
+            f"**The machine did other work** ({machine.busy_before:.0%} of its processors): "
             "ratios mean something, seconds do not.\n"
         )
     blocks += [

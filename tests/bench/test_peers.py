@@ -12,7 +12,7 @@ from bench.peers.results import Machine, Results, Spread, Subject, read, this_ma
 from bench.peers.table import page, table
 from bench.peers.utterances import spoken
 
-IDLE = Machine("A processor", 2, 7.8, "Linux 6.1", "3.11.7", load_before=0.1)
+IDLE = Machine("A processor", 2, 7.8, "Linux 6.1", "3.11.7", load_before=0.1, busy_before=0.01)
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def test_the_table_has_a_row_for_each_figure_and_a_column_for_each_server(result
 def test_the_page_says_where_it_was_measured_and_what_else_the_machine_did(results: Results) -> None:
     assert "A processor, 2 cores, 7.8 GB" in page(results)
     assert "did other work" not in page(results)
-    results.machine = replace(IDLE, load_before=6.5)
-    assert "**The machine did other work** (load 6.5)" in page(results)
+    results.machine = replace(IDLE, busy_before=0.65)
+    assert "**The machine did other work** (65% of its processors)" in page(results)
 
 
 def test_results_are_the_same_after_they_were_written(results: Results, tmp_path: Path) -> None:
@@ -64,11 +64,13 @@ def test_the_plot_shows_only_what_was_measured(results: Results) -> None:
     assert [group.label for group in drawn["Memory (PSS)"].groups] == ["speaking"]
 
 
-def test_the_machine_has_a_name() -> None:
+def test_the_machine_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.peers.results._WATCH_SECONDS", 0.1)
     machine = this_machine()
     assert machine.processor
     assert machine.cores >= 1
     assert machine.gigabytes > 0
+    assert 0 <= machine.busy_before <= 1
 
 
 async def test_utterances_end_where_their_speech_ends() -> None:
