@@ -47,7 +47,7 @@ class AppServer:
 
 
 def app_server(discovered: HassioServiceInfo) -> AppServer | None:
-    """Return the server that an app has told the Supervisor of; None if it is no Morgan."""
+    """Return the server that an app reported to the Supervisor; None if it is not a Morgan server."""
     fields = [discovered.config.get(name) for name in (CONF_URL, "id", CONF_API_KEY)]
     if not all(isinstance(field, str) and field for field in fields):
         return None

@@ -22,7 +22,7 @@ from wyoming_morgan.timings import TurnLog
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHON_OF_DEBIAN = {"trixie": "3.13"}
-"""https://packages.debian.org/trixie/python3"""
+"""The version of the package python3 in Debian trixie."""
 
 
 def test_it_runs_as_a_user_without_rights_who_is_told_by_number(image: Image) -> None:

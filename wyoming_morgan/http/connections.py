@@ -139,7 +139,7 @@ class HttpListener:
         return False
 
     def receive(self, handshake: Handshake, transport: asyncio.Transport) -> Reception | None:
-        """Count a connection that has yet to speak TLS; one that is refused is told so within it."""
+        """Count a connection that has yet to speak TLS; one that is refused gets its answer within TLS."""
         try:
             if not self._enter(handshake, transport):
                 return None

@@ -17,7 +17,7 @@ class TlsSettings:
     """Whether HTTP is HTTPS, and with which certificate. Without one, nothing is encrypted."""
 
     self_made: bool = False
-    """Whether Morgan makes a certificate itself, which clients have to be told to trust, and renews it."""
+    """Whether Morgan makes a certificate itself and renews it. Clients must be set up to trust it."""
     names: tuple[CertificateName, ...] = ()
     """Names and addresses in the self-made certificate, beside those of `localhost`. Unset: those of this
     machine."""
