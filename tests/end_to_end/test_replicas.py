@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,22 +20,6 @@ from wyoming_morgan.store.store import open_store
 pytestmark = pytest.mark.slow
 
 CONVERSATIONS, TURNS, AT_ONCE = 200, 3, 24
-
-
-@pytest.fixture
-def postgresql() -> Iterator[PostgreSQL]:
-    server = PostgreSQL()
-    server.start()
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def valkey() -> Iterator[Valkey]:
-    server = Valkey()
-    server.start()
-    yield server
-    server.remove()
 
 
 @dataclass

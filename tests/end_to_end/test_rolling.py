@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,22 +23,6 @@ REPLICAS = {"core": 2, "stt": 2}
 ROOMS = 4
 TURNS = 10
 """Turns that are taken between two events."""
-
-
-@pytest.fixture
-def postgresql() -> Iterator[PostgreSQL]:
-    server = PostgreSQL()
-    server.start()
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def valkey() -> Iterator[Valkey]:
-    server = Valkey()
-    server.start()
-    yield server
-    server.remove()
 
 
 async def test_a_kill_loses_nothing_that_was_acknowledged_and_replacing_every_replica_fails_no_turn(
