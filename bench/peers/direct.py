@@ -23,7 +23,7 @@ _WARM_STEPS = 25
 def whisper(options: dict[str, Any]) -> Call:
     """Transcribe a file with faster-whisper."""
     import numpy as np  # noqa: PLC0415 - each environment has its own library
-    from faster_whisper import WhisperModel  # noqa: PLC0415
+    from faster_whisper import WhisperModel  # noqa: PLC0415 - likewise
 
     model = WhisperModel(options["model"], local_files_only=True, **options["model_options"])
 
@@ -37,7 +37,7 @@ def whisper(options: dict[str, Any]) -> Call:
 
 def piper(options: dict[str, Any]) -> Call:
     """Speak a text with Piper."""
-    from piper import PiperVoice  # noqa: PLC0415
+    from piper import PiperVoice  # noqa: PLC0415 - each environment has its own library
 
     voice = PiperVoice.load(options["voice"])
 
@@ -49,7 +49,7 @@ def piper(options: dict[str, Any]) -> Call:
 
 def openwakeword(options: dict[str, Any]) -> Call:
     """Listen to a file with openWakeWord; `at` is the second of the audio at which the word was there."""
-    from pyopen_wakeword import Model, OpenWakeWord, OpenWakeWordFeatures  # noqa: PLC0415
+    from pyopen_wakeword import Model, OpenWakeWord, OpenWakeWordFeatures  # noqa: PLC0415 - likewise
 
     def call(request: dict[str, Any]) -> dict[str, Any]:
         features = OpenWakeWordFeatures.from_builtin()

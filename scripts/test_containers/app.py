@@ -63,7 +63,8 @@ class App:
             *("--add-host", f"supervisor:{INGRESS_PROXY}", "--add-host", f"hassio:{INGRESS_PROXY}"),
             *("--env", "TZ=Europe/Berlin", "--env", f"SUPERVISOR_TOKEN={TOKEN}"),
             *("--volume", f"{self._data}:/data", "--volume", f"{self._config}:/config:ro"),
-            *("--tmpfs", "/tmp", "--tmpfs", "/dev/shm", "--security-opt", "seccomp=unconfined"),  # noqa: S108
+            *("--tmpfs", "/tmp", "--tmpfs", "/dev/shm"),  # noqa: S108 - folders of the container
+            *("--security-opt", "seccomp=unconfined"),
             *("--oom-score-adj", "200", APP_IMAGE),
         )
         code = int(docker("wait", SUPERVISOR))
@@ -109,7 +110,8 @@ class App:
 
     def log(self) -> str:
         """Return what the app has logged."""
-        done = subprocess.run(["docker", "logs", APP], capture_output=True, text=True, check=False)  # noqa: S603, S607
+        command = ("docker", "logs", APP)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
         return done.stdout + done.stderr
 
     def remove(self) -> None:

@@ -37,7 +37,7 @@ def test_the_table_has_a_row_for_each_figure_and_a_column_for_each_server(result
         "| | Morgan | Peer | Peer at its best | Engine alone |",
         "|---|---|---|---|---|",
         "| **Hearing** | | | | |",
-        "| end of speech → transcript | 0.050 (0.042–0.058) s | 1.70 (1.62–1.78) s |  |  |",  # noqa: RUF001
+        "| end of speech → transcript | 0.050 (0.042–0.058) s | 1.70 (1.62–1.78) s |  |  |",  # noqa: RUF001 - a range has a dash
         "| commands heard word for word | 2 of 3 |  |  |  |",
         "| **Speaking** | | | | |",
         "| memory (PSS) |  | 332 MB |  |  |",
