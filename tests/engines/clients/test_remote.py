@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from wyoming_morgan.engines.clients.ollama import OllamaOptions
 from wyoming_morgan.engines.clients.openai import OpenAiOptions
 from wyoming_morgan.engines.clients.remote import (
+    ConnectionLost,
+    ConnectionRefused,
     LazyClient,
     RemoteErrors,
     close_politely,
@@ -19,7 +21,7 @@ from wyoming_morgan.engines.clients.remote import (
     sendable,
     shown,
 )
-from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
+from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineUnavailable, MorganError
 
 ERRORS = RemoteErrors(
     name="the server at far:80",
@@ -86,14 +88,14 @@ async def test_closing_ignores_failures() -> None:
         pytest.param(httpx.PoolTimeout(""), Busy, "3 requests to the server", id="no free connection"),
         pytest.param(
             httpx.ConnectError("refused"),
-            EngineUnavailable,
+            ConnectionRefused,
             r"the server at far:80 cannot be reached: refused \(start it\)",
             id="refused",
         ),
         pytest.param(httpx.ConnectTimeout(""), EngineUnavailable, "ConnectTimeout", id="no connection"),
         pytest.param(httpx.ReadTimeout(""), DeadlineExceeded, "not answer within 2.5 s", id="no answer"),
         pytest.param(TimeoutError(), DeadlineExceeded, "not answer within 2.5 s", id="deadline"),
-        pytest.param(httpx.ReadError("reset"), EngineFailed, "went away: reset", id="broken connection"),
+        pytest.param(httpx.ReadError("reset"), ConnectionLost, "went away: reset", id="broken connection"),
     ],
 )
 def test_the_errors_of_an_http_library_become_morgan_s(

@@ -17,6 +17,7 @@ from wyoming_morgan.engines.clients.remote import (
     MALFORMED,
     AnswerTimeout,
     ApiKey,
+    ConnectionLost,
     ConnectTimeout,
     LazyClient,
     MaxConnections,
@@ -56,6 +57,7 @@ _BY_STATUS: dict[int, type[MorganError]] = {
     HTTPStatus.REQUEST_TIMEOUT: DeadlineExceeded,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLarge,
     HTTPStatus.TOO_MANY_REQUESTS: Busy,
+    HTTPStatus.BAD_GATEWAY: ConnectionLost,
     HTTPStatus.SERVICE_UNAVAILABLE: Busy,
     HTTPStatus.GATEWAY_TIMEOUT: DeadlineExceeded,
 }

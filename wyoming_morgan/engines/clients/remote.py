@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, Field
 
 from wyoming_morgan.addresses import MASK
-from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, MorganError
+from wyoming_morgan.errors import Busy, DeadlineExceeded, EngineFailed, EngineUnavailable, MorganError
 from wyoming_morgan.settings import header_value
 from wyoming_morgan.trace_context import outgoing
 
@@ -194,6 +194,14 @@ class LazyClient(Generic[Library]):
             await close_politely(self._close(client))
 
 
+class ConnectionLost(EngineFailed):
+    """The connection to another server was refused, or it broke: an answer that had begun may be in part."""
+
+
+class ConnectionRefused(EngineUnavailable):
+    """The connection to a server was refused: it was not asked anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class RemoteErrors:
     """Morgan's errors for the failures of one other server."""
@@ -219,11 +227,12 @@ class RemoteErrors:
         """Return text of the server as it may appear in a message; some servers repeat what they are sent."""
         return shown(text.replace(self.key, MASK) if self.key else text)
 
-    def unreachable(self, cause: BaseException) -> MorganError:
-        """Return the error for a connection that could not be opened."""
-        return self.unreachable_kind(
-            f"{self.name} cannot be reached: {self._reason(cause)}", hint=self.start_hint
-        )
+    def unreachable(self, cause: BaseException, *, late: bool = False) -> MorganError:
+        """Return the error for a connection that was refused, or not opened in time."""
+        kind = self.unreachable_kind
+        if not late and not isinstance(cause, TimeoutError):
+            kind = ConnectionRefused if issubclass(kind, EngineUnavailable) else ConnectionLost
+        return kind(f"{self.name} cannot be reached: {self._reason(cause)}", hint=self.start_hint)
 
     def busy(self) -> Busy:
         """Return the error for a request that got no connection, since all are in use."""
@@ -238,9 +247,9 @@ class RemoteErrors:
             f"{self.name} did not answer within {self.answer_timeout:g} s", hint="try again"
         )
 
-    def lost(self, cause: BaseException) -> EngineFailed:
+    def lost(self, cause: BaseException) -> ConnectionLost:
         """Return the error for a connection that broke."""
-        return EngineFailed(f"{self.name} went away: {self._reason(cause)}", hint="try again")
+        return ConnectionLost(f"{self.name} went away: {self._reason(cause)}", hint="try again")
 
     def invalid_response(self, problem: str) -> EngineFailed:
         """Return the error for an answer that cannot be used."""
@@ -254,7 +263,7 @@ class RemoteErrors:
         if isinstance(cause, library.PoolTimeout):
             return self.busy()
         if isinstance(cause, (library.ConnectError, library.ConnectTimeout)):
-            return self.unreachable(cause)
+            return self.unreachable(cause, late=isinstance(cause, library.ConnectTimeout))
         if isinstance(cause, (library.TimeoutException, TimeoutError)):
             return self.late()
         if isinstance(cause, library.DecodingError):

@@ -17,6 +17,7 @@ from wyoming.info import Describe, Info
 from wyoming_morgan.engines.clients.remote import (
     MALFORMED,
     AnswerTimeout,
+    ConnectionLost,
     ConnectTimeout,
     RemoteErrors,
     close_politely,
@@ -161,7 +162,7 @@ class ClientConnection:
     async def _read(self) -> Event:
         line = await self._reader.readline()
         if not line:
-            raise EngineFailed(f"{self._name} closed the connection", hint="check its log")
+            raise ConnectionLost(f"{self._name} closed the connection", hint="check its log")
         header = _object(line)
         data, payload = header.get("data") or {}, None
         if size := _size(header, "data_length", _MAX_DATA):

@@ -10,7 +10,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Protocol
 
-from wyoming_morgan.engines.clients.remote import RemoteErrors
+from wyoming_morgan.engines.clients.again import answered, note_again
+from wyoming_morgan.engines.clients.remote import ConnectionRefused, RemoteErrors
 from wyoming_morgan.engines.contract.llm import (
     ChatCapabilities,
     ChatEnd,
@@ -111,7 +112,8 @@ class RemoteChat(ABC):
     async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatEvent, None]:
         """Yield the reply piece by piece; closing closes the connection, and the server stops.
 
-        What the model or the server refuses is left out, in this request and in all that follow.
+        What the model or the server refuses is left out, in this request and in all that follow. A request
+        that has reached the server is not repeated if the connection breaks: it may have acted.
 
         Raises:
             MorganError: as the client converts the server's failures.
@@ -129,9 +131,12 @@ class RemoteChat(ABC):
                         begun = True
                         yield event
             except MorganError as error:
-                again = attempt == 1 and is_by_chance(error)
+                refused = isinstance(error, ConnectionRefused)
+                again = attempt == 1 and (refused or is_by_chance(error))
                 if begun or attempt == most_tries or not (again or self._refusals.learn(model, body, error)):
                     raise
+                if refused:
+                    note_again(error)
             else:
                 return
 
@@ -180,7 +185,7 @@ class RemoteChat(ABC):
             )
         if not texts:
             return Embeddings((), name)
-        embeddings = await self._embed(texts, name)
+        embeddings = await answered(lambda: self._embed(texts, name))
         if len(embeddings.vectors) != len(texts):
             raise self._errors.invalid_response(f"{len(embeddings.vectors)} vectors for {len(texts)} texts")
         return embeddings

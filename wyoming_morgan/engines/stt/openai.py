@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ValidationError
 
 from wyoming_morgan.audio import SPEECH, AudioChunk, wav
+from wyoming_morgan.engines.clients.again import answered
 from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
 from wyoming_morgan.engines.clients.remote import language_tags, sendable, whole
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
@@ -90,13 +91,16 @@ class OpenAiStt:
         await self._client.close()
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Transcribe; cancelling closes the connection.
+        """Transcribe, once more if the server goes away; cancelling closes the connection.
 
         Raises:
             Busy, DeadlineExceeded, EngineFailed: see `OpenAiClient.failures`.
         """
         if len(pcm) < _LEAST:
             return Transcript("")
+        return await answered(lambda: self._request(pcm, options))
+
+    async def _request(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         audio = (await self._client.library()).audio
         fields = self._fields(options)
         file = ("speech.wav", wav(AudioChunk(pcm, SPEECH)), "audio/wav")

@@ -10,6 +10,7 @@ from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.info import Info
 
 from wyoming_morgan.audio import SPEECH
+from wyoming_morgan.engines.clients.again import answered
 from wyoming_morgan.engines.clients.remote import is_name, language_tags, sendable, shown
 from wyoming_morgan.engines.clients.wyoming import ClientConnection, WyomingClient, WyomingClientOptions
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
@@ -64,7 +65,7 @@ class WyomingStt:
         self._loaded = False
 
     async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Transcribe; cancelling closes the connection.
+        """Transcribe, once more if the server goes away; cancelling closes the connection.
 
         Raises:
             EngineFailed: see `WyomingClient.connect`.
@@ -73,7 +74,7 @@ class WyomingStt:
         if not pcm:
             return Transcript("")
         async with deadline(self._client.name, self._context.limits.deadline):
-            return await self._request(pcm, options)
+            return await answered(lambda: self._request(pcm, options))
 
     async def _request(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         async with self._client.connect() as connection:

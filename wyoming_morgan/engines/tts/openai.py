@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from typing import Any, Literal
 
 from pydantic import Field
 
 from wyoming_morgan.audio import WAV_HEADS, AudioChunk, AudioFormat, WavReader
+from wyoming_morgan.engines.clients.again import spoken
 from wyoming_morgan.engines.clients.openai import OpenAiClient, OpenAiOptions
 from wyoming_morgan.engines.clients.remote import count, is_name, language_tags, sendable, shown
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
@@ -87,11 +89,18 @@ class OpenAiTts:
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Yield speech as the server sends it; closing the generator closes the connection.
 
+        It is asked once more if it goes away before the first audio.
+
         Raises:
             Busy, DeadlineExceeded, EngineFailed: see `OpenAiClient.failures`.
         """
         if not text.strip():
             return
+        async with aclosing(spoken(lambda: self._request(text, voice, options))) as speech:
+            async for pcm in speech:
+                yield pcm
+
+    async def _request(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         library = await self._client.library()
         request = library.audio.speech.with_streaming_response.create(
             input=sendable(text),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from pydantic import Field
 from wyoming.audio import AudioChunk, AudioStop
@@ -11,6 +12,7 @@ from wyoming.info import Info
 from wyoming.tts import Synthesize, SynthesizeVoice
 
 from wyoming_morgan.audio import AudioFormat
+from wyoming_morgan.engines.clients.again import spoken
 from wyoming_morgan.engines.clients.remote import count, is_name, language_tags, sendable, shown
 from wyoming_morgan.engines.clients.wyoming import ClientConnection, WyomingClient, WyomingClientOptions
 from wyoming_morgan.engines.contract.engine import Attribution, EngineContext, EngineKind, EngineSpec
@@ -70,11 +72,18 @@ class WyomingTts:
     async def synthesize(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         """Yield speech as the server sends it; closing the generator closes the connection.
 
+        It is asked once more if it goes away before the first audio.
+
         Raises:
             EngineFailed, DeadlineExceeded: see `WyomingClient.connect`.
         """
         if not text.strip():
             return
+        async with aclosing(spoken(lambda: self._request(text, voice, options))) as speech:
+            async for pcm in speech:
+                yield pcm
+
+    async def _request(self, text: str, voice: Voice, options: SpeakOptions) -> AsyncGenerator[bytes, None]:
         named = voice.name in self._named
         chosen = SynthesizeVoice(name=voice.name, speaker=options.speaker) if named else None
         async with self._client.connect() as connection:

@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wyoming_morgan.engines.clients.again import answered
 from wyoming_morgan.engines.clients.ollama import OllamaClient, OllamaOptions
 from wyoming_morgan.engines.clients.remote import count, is_name, sendable, vector
 from wyoming_morgan.engines.clients.shapes import error_in, error_words
@@ -213,7 +214,7 @@ class Ollama(RemoteChat):
             return
         self._refusals.forget(name)
         try:
-            answer = await self._client.ask("/api/show", {"model": name}, model=name)
+            answer = await answered(lambda: self._client.ask("/api/show", {"model": name}, model=name))
         except EngineUnavailable:
             raise
         except MorganError as error:
