@@ -20,12 +20,14 @@ COPY wyoming_morgan wyoming_morgan
 RUN pip --python /opt/morgan/bin/python wheel --no-deps --no-build-isolation --wheel-dir /dist . \
     && pip --python /opt/morgan/bin/python install --no-cache-dir --no-deps --no-index --root /built /dist/*.whl
 
-# The same with optional engines (`--build-arg EXTRAS=kokoro,piper`), and without what is never loaded.
+# The same with optional engines (`--build-arg EXTRAS=kokoro,piper`) and with further packages, such as engines of
+# your own (`--build-arg PACKAGES=my-engine`), and without what is never loaded.
 FROM installed AS dependencies
 ARG EXTRAS=
+ARG PACKAGES=
 COPY requirements/test.txt pyproject.toml deploy/docker/extras.py deploy/docker/slim /build/
 RUN --mount=type=cache,target=/root/.cache/pip \
-    python3 /build/extras.py /build/pyproject.toml "${EXTRAS}" >/build/extras.txt \
+    python3 /build/extras.py /build/pyproject.toml "${EXTRAS}" "${PACKAGES}" >/build/extras.txt \
     && sed -e '/--hash=/d' -e 's/ \\$//' /build/test.txt >/build/constraints.txt \
     && pip --python /opt/morgan/bin/python install --constraint /build/constraints.txt --requirement /build/extras.txt \
     && sh /build/slim /opt/morgan

@@ -1,5 +1,6 @@
-"""Print what extras require, a line each: `python extras.py pyproject.toml kokoro,piper`."""
+"""Print what extras require, and further packages: `extras.py pyproject.toml kokoro 'misaki[zh]'`."""
 
+import shlex
 import sys
 import tomllib
 from pathlib import Path
@@ -10,3 +11,5 @@ for name in filter(None, sys.argv[2].replace(",", " ").split()):
     if name not in extras:
         sys.exit(f"there is no extra {name!r}: there are {', '.join(sorted(extras))}")
     print("\n".join(extras[name]))
+for package in shlex.split(sys.argv[3]):
+    print(package)

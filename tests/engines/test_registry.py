@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from wyoming_morgan.advice import IMAGE_VARIABLE, Place
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
@@ -17,7 +18,7 @@ from wyoming_morgan.engines.contract.engine import (
     EngineOptions,
     EngineSpec,
 )
-from wyoming_morgan.engines.registry import AUTO, GROUP, IMAGE_VARIABLE, Registry, missing
+from wyoming_morgan.engines.registry import AUTO, GROUP, Registry, missing
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
 
 STT = EngineKind.STT
@@ -45,7 +46,9 @@ def context(tmp_path: Path) -> EngineContext:
     return EngineContext(cache_dir=tmp_path, models_dir=tmp_path)
 
 
-def registry_of(monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec, in_image: bool = False) -> Registry:
+def registry_of(
+    monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec, where: Place = Place.MACHINE
+) -> Registry:
     module = ModuleType("third_party_engines")
     for number, spec in enumerate(specs):
         setattr(module, f"SPEC_{number}", spec)
@@ -54,7 +57,7 @@ def registry_of(monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec, in_image: b
         EntryPoint(f"{spec.kind}.{spec.name}", f"third_party_engines:SPEC_{number}", GROUP)
         for number, spec in enumerate(specs)
     ]
-    return Registry(points, in_image=in_image)
+    return Registry(points, where=where)
 
 
 def test_an_entry_point_that_cannot_be_imported_does_not_hide_the_others(
@@ -131,11 +134,25 @@ def test_in_the_image_an_engine_comes_with_an_argument_of_the_build_and_not_by_p
         model_on_disk=lambda _options, _context: False,
         pull="morgan models pull kokoro/v1.0",
     )
-    registry = registry_of(monkeypatch, spec("built-in"), best, in_image=True)
+    registry = registry_of(monkeypatch, spec("built-in"), best, where=Place.IMAGE)
     better = registry.choose(STT, AUTO, {}, context).improvement
     assert better == "build the image with EXTRAS=kokoro, then: morgan models pull kokoro/v1.0"
     with pytest.raises(EngineUnavailable, match=r"\(build the image with EXTRAS=kokoro, see docs/containers"):
         registry.choose(STT, "best", {}, context)
+
+
+def test_as_an_app_a_better_engine_is_a_server_or_comes_with_a_model_of_the_options(
+    monkeypatch: pytest.MonkeyPatch, context: EngineContext
+) -> None:
+    absent: dict[str, Any] = {"model_on_disk": lambda _options, _context: False}
+    voice = {"requires": ("no_such_library",), "install": "pip install 'wyoming-morgan[piper]'"}
+    for more, better in (
+        (voice, "name a server that has piper in the app's option tts_server"),
+        ({}, "have piper/joe in the app's option models, and restart the app"),
+    ):
+        best = spec("best", rank=9, pull="morgan models pull piper/joe", **absent, **more)
+        registry = registry_of(monkeypatch, spec("built-in"), best, where=Place.APP)
+        assert registry.choose(STT, AUTO, {}, context).improvement == better
 
 
 def test_the_image_says_that_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:

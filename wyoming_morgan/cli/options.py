@@ -40,7 +40,7 @@ def load_configuration(
     Raises:
         InvalidConfiguration: it has errors.
     """
-    from wyoming_morgan.config.environment import APP_OPTIONS_VARIABLE
+    from wyoming_morgan.advice import APP_OPTIONS_VARIABLE
     from wyoming_morgan.config.loader import load
     from wyoming_morgan.engines.registry import Registry
     from wyoming_morgan.supervisor.options import read_options

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from wyoming_morgan.addresses import without_credentials
+from wyoming_morgan.advice import instead
 from wyoming_morgan.errors import ConfigurationError
 
 Path = tuple[str | int, ...]
@@ -35,7 +36,7 @@ def mistake(at: Path, value: str, expected: str, names: Sequence[str] = ()) -> P
     return PydanticCustomError(MISTAKE, "expected {expected}", context)
 
 
-_EXAMPLES = "`morgan config init` writes examples of every file with every setting"
+_INIT = "morgan config init"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,11 @@ class InvalidConfiguration(ConfigurationError):
         if len(lines) > 1:
             lines = [f"{len(lines)} errors in the configuration", *(f"  {line}" for line in lines)]
         fixes = list(filter(None, (complaint.fix for complaint in complaints)))
-        super().__init__("\n".join(lines), hint=fixes[0] if fixes else _EXAMPLES)
+        super().__init__("\n".join(lines), hint=fixes[0] if fixes else _examples())
+
+
+def _examples() -> str:
+    """Return where examples of every setting are."""
+    if instead(_INIT) == _INIT:
+        return f"`{_INIT}` writes examples of every file with every setting"
+    return "docs/configuration.md has every setting"

@@ -10,16 +10,14 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from wyoming_morgan.addresses import address_without_credentials
+from wyoming_morgan.advice import APP_OPTIONS_VARIABLE, IMAGE_VARIABLE
 from wyoming_morgan.config.complaints import Complaint, Path, dotted
 from wyoming_morgan.config.files import FOLDER_VARIABLE
 from wyoming_morgan.config.tree import Node
-from wyoming_morgan.engines.registry import IMAGE_VARIABLE
 from wyoming_morgan.suggestions import did_you_mean
 
 PREFIX = "MORGAN_"
 FILE_SUFFIX = "_FILE"
-APP_OPTIONS_VARIABLE = "MORGAN_APP_OPTIONS"
-"""Names the file with the options of the app for Home Assistant, whose image sets it."""
 RESERVED = frozenset({FOLDER_VARIABLE, APP_OPTIONS_VARIABLE, IMAGE_VARIABLE})
 """Variables with that prefix that are not settings."""
 

@@ -6,8 +6,6 @@ Engines are entry points of the group `morgan.engines`, named `<kind>.<name>`, e
 from __future__ import annotations
 
 import importlib.util
-import os
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -15,15 +13,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wyoming_morgan.advice import Place, advice, instead, place
 from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind, EngineOptions, EngineSpec
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
 from wyoming_morgan.suggestions import suggestion
 
 GROUP = "morgan.engines"
 AUTO = "auto"
-IMAGE_VARIABLE = "MORGAN_IMAGE"
-"""Set in Morgan's container image, in which pip cannot install anything."""
-_EXTRA = re.compile(r"pip install 'wyoming-morgan\[([a-z-]+)\]'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Choice:
     reason: str
     """Why it was chosen, as text."""
     improvement: str = ""
-    """The command that installs or downloads a better one; empty if there is none."""
+    """What installs or downloads a better one: a command, or words; empty if there is none."""
     stands_in_for: str = ""
     """The engine in whose place it works; empty if it is the chosen one."""
     cause: str = ""
@@ -50,9 +46,9 @@ class Registry:
     `broken` gives the reason for each entry point that cannot be used; the others are not affected.
     """
 
-    def __init__(self, points: Iterable[EntryPoint], *, in_image: bool = False) -> None:
-        """Load the entry points; `in_image`: this is Morgan's container image."""
-        self._in_image = in_image
+    def __init__(self, points: Iterable[EntryPoint], *, where: Place = Place.MACHINE) -> None:
+        """Load the entry points; `where` Morgan runs decides what it advises."""
+        self._where = where
         self._specs: dict[tuple[EngineKind, str], EngineSpec] = {}
         self.broken: dict[str, str] = {}
         for entry_point in points:
@@ -61,7 +57,7 @@ class Registry:
     @classmethod
     def discover(cls) -> Registry:
         """Find the engines of every installed package. Imports their modules, not their libraries."""
-        return cls(entry_points(group=GROUP), in_image=IMAGE_VARIABLE in os.environ)
+        return cls(entry_points(group=GROUP), where=place())
 
     def specs(self, kind: EngineKind | None = None) -> tuple[EngineSpec, ...]:
         """Return every engine, or those of one kind, sorted by kind and name."""
@@ -108,7 +104,7 @@ class Registry:
         if absent := missing(spec):
             raise EngineUnavailable(
                 f"the {kind} engine {name} needs {', '.join(absent)}, which is not installed",
-                hint=self._install_hint(spec, absent),
+                hint=advice(spec.install, self._where) if spec.install else f"install {' '.join(absent)}",
             )
         return Choice(spec, _options(spec, options), "as configured")
 
@@ -131,30 +127,28 @@ class Registry:
         improvement = ""
         for spec in candidates:
             spec_options = _options(spec, options)
-            commands = [self._install(spec)] if missing(spec) else []
+            commands = [spec.install] if missing(spec) else []
             if spec.model_on_disk and not spec.model_on_disk(spec_options, context):
                 commands.append(spec.pull_for(context) if spec.pull_for else spec.pull)
             if commands:
-                joint = ", then: " if self._in_image else " && "
-                improvement = improvement or joint.join(filter(None, commands))
+                improvement = improvement or self._together(commands)
                 continue
             reason = "its model is on disk" if spec.model_on_disk else "built in; no model needed"
             return Choice(spec, spec_options, reason, improvement)
         raise EngineUnavailable(
             f"no {kind} engine can run here",
-            hint=f"run: {improvement}" if improvement else f"install one, or set one in {kind}.yaml",
+            hint=self._run(improvement) if improvement else f"install one, or set one in {kind}.yaml",
         )
 
-    def _install(self, spec: EngineSpec) -> str:
-        """Return what installs an engine: a command, or in the image the argument to build it with."""
-        extra = _EXTRA.fullmatch(spec.install) if self._in_image else None
-        return f"build the image with EXTRAS={extra[1]}" if extra is not None else spec.install
+    def _together(self, commands: Iterable[str]) -> str:
+        """Return what does here what commands do, one after another."""
+        steps = [instead(command, self._where) for command in commands if command]
+        if self._where is Place.APP:
+            return next(iter(steps), "")  # another server has its own models
+        return (" && " if self._where is Place.MACHINE else ", then: ").join(steps)
 
-    def _install_hint(self, spec: EngineSpec, absent: Collection[str]) -> str:
-        install = self._install(spec)
-        if not install:
-            return f"install {' '.join(absent)}"
-        return f"run: {install}" if install == spec.install else f"{install}, see docs/containers.md"
+    def _run(self, improvement: str) -> str:
+        return f"run: {improvement}" if self._where is Place.MACHINE else improvement
 
     def _add(self, entry_point: EntryPoint) -> None:
         try:

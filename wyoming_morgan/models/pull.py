@@ -24,6 +24,7 @@ from wyoming_morgan.models.manifest import FileRecord, Manifest
 from wyoming_morgan.models.retries import Retries
 from wyoming_morgan.models.sources import SourceFile, resolve
 from wyoming_morgan.models.store import ModelStore, folder_bytes
+from wyoming_morgan.models.verify import is_whole
 from wyoming_morgan.settings import setting
 
 
@@ -105,7 +106,7 @@ class Puller:
     ) -> PulledModel:
         """Pull one model, from the network or from `source`, a folder or an archive.
 
-        A model that is on disk stays, unless `force` replaces it once the new one is complete.
+        A model that is whole on disk stays, unless `force` replaces it once the new one is complete.
 
         Raises:
             InvalidRequest: its license was not accepted, or `source` is not the model.
@@ -121,7 +122,7 @@ class Puller:
                 lambda: self._progress.note(entry.id, "another process is pulling it; waiting"),
             ) as waited:
                 recover(staging, place)
-                if place.is_dir() and (waited or not force):
+                if place.is_dir() and (waited or not force) and await asyncio.to_thread(is_whole, place):
                     return PulledModel(
                         entry.id, place, await asyncio.to_thread(folder_bytes, place), fresh=False
                     )

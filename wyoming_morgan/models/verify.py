@@ -57,6 +57,15 @@ def verify(model: str, folder: Path, entry: CatalogueEntry | None) -> Verificati
     )
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether every file of a pulled model has its size, which is looked up quickly. Blocks."""
+    about = manifest.read(folder)
+    return about is None or all(
+        (path := folder / name).is_file() and path.stat().st_size == record.size
+        for name, record in about.files.items()
+    )
+
+
 def _differences(folder: Path, about: manifest.Manifest) -> Iterator[str]:
     for name, record in about.files.items():
         path = folder / name

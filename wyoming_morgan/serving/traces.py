@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.config.choices import Service
 from wyoming_morgan.timings import TurnTimings
 from wyoming_morgan.trace_context import TraceContext
@@ -73,7 +74,9 @@ class TurnTraces:
         try:
             self._sender = await asyncio.to_thread(self._make)
         except ImportError as error:
-            _LOGGER.warning("no traces are sent: %s (run: pip install 'wyoming-morgan[otel]')", error)
+            _LOGGER.warning(
+                "no traces are sent: %s (%s)", error, advice("pip install 'wyoming-morgan[otel]'")
+            )
 
     async def stop(self) -> None:
         """Send what is left, within a bound."""

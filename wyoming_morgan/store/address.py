@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.settings import setting
 
@@ -51,7 +52,8 @@ def read_address(database_url: str | None, data_dir: Path) -> DatabaseAddress:
         raise ConfigurationError(f"the database {url.drivername} is not supported", hint=_HINT)
     if importlib.util.find_spec("asyncpg") is None:
         raise ConfigurationError(
-            "the library for PostgreSQL is not installed", hint="run: pip install 'wyoming-morgan[postgres]'"
+            "the library for PostgreSQL is not installed",
+            hint=advice("pip install 'wyoming-morgan[postgres]'"),
         )
     query = dict(url.query)
     if "sslmode" in query:  # libpq's name; asyncpg has another one for the same values

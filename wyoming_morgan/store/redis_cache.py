@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.errors import ConfigurationError
 from wyoming_morgan.settings import setting
 from wyoming_morgan.store.breaker import CircuitBreaker
@@ -60,7 +61,7 @@ class RedisCache:
         """
         if importlib.util.find_spec("redis") is None:
             raise ConfigurationError(
-                "the library for Redis is not installed", hint="run: pip install 'wyoming-morgan[redis]'"
+                "the library for Redis is not installed", hint=advice("pip install 'wyoming-morgan[redis]'")
             )
         from redis.asyncio import from_url  # noqa: PLC0415 - an extra
         from redis.asyncio.retry import Retry  # noqa: PLC0415 - an extra

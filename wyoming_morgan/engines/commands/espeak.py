@@ -8,6 +8,7 @@ from pathlib import Path
 
 import espeakng_loader
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.errors import EngineUnavailable
 
 _OUTPUT_SYNCHRONOUS = 2
@@ -16,6 +17,7 @@ _UTF8 = 1
 _SWITCH = "("
 """What begins a note that a word is read by the rules of another language, such as `(en)`."""
 _SEPARATOR = "_"
+_REINSTALL = "pip install --force-reinstall espeakng-loader"
 _OK = 0
 
 IPA = 0x02
@@ -57,7 +59,7 @@ class EspeakLetters:
             if self._library.espeak_SetVoiceByName(voice.encode()) != _OK:
                 raise EngineUnavailable(
                     f"espeak-ng has no voice {voice!r}",
-                    hint="run: pip install --force-reinstall espeakng-loader",
+                    hint=advice(_REINSTALL),
                 )
             self._voice = voice
         return self._library
@@ -69,11 +71,13 @@ def _loaded() -> ctypes.CDLL:
         library = ctypes.CDLL(espeakng_loader.get_library_path())
     except OSError as error:
         raise EngineUnavailable(
-            f"espeak-ng's library cannot be loaded: {error}", hint="run: pip install espeakng-loader"
+            f"espeak-ng's library cannot be loaded: {error}",
+            hint=advice(_REINSTALL),
         ) from error
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     if library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, os.fsencode(data), _DONT_EXIT) < 0:
         raise EngineUnavailable(
-            f"espeak-ng's data is missing in {data}", hint="run: pip install espeakng-loader"
+            f"espeak-ng's data is missing in {data}",
+            hint=advice(_REINSTALL),
         )
     return library

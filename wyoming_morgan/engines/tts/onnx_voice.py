@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.running.ram import is_full
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable, MorganError, OutOfMemory
 
@@ -36,7 +37,8 @@ class Hardware:
         if CUDA not in available:
             raise EngineUnavailable(
                 "this onnxruntime cannot use a GPU",
-                hint=f"run: pip install onnxruntime-gpu in place of onnxruntime, or set {self.setting}: cpu",
+                hint=f"set {self.setting}: cpu, or replace onnxruntime; "
+                + advice("pip install onnxruntime-gpu"),
             )
         # cuDNN's exhaustive search would run again for every length of text; its heuristics do not.
         return [(CUDA, {"device_id": self.device_index, "cudnn_conv_algo_search": "HEURISTIC"}), CPU]

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.audio import SPEECH, Samples, to_samples
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
@@ -168,7 +169,7 @@ def _load_model(choice: SileroModel) -> _LoadedSilero:
     if official is None and choice is SileroModel.OFFICIAL:
         raise EngineUnavailable(
             "the official Silero model is missing: it comes with silero-vad 6.2.3 or newer",
-            hint="run: pip install 'wyoming-morgan[torch]' (or pip install --no-deps silero-vad)",
+            hint=advice("pip install 'wyoming-morgan[torch]'"),
         )
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime reads it when it is imported
     import onnxruntime
@@ -197,7 +198,7 @@ def _bundled() -> Path:
         return path
     raise EngineUnavailable(
         "the Silero model is missing from the faster-whisper package",
-        hint="run: pip install --force-reinstall faster-whisper",
+        hint=advice("pip install --force-reinstall faster-whisper"),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.contract.wake import WakeWord
 from wyoming_morgan.engines.wake.models import Read, WordModel
 from wyoming_morgan.engines.wake.tflite import Runtime, TfliteNetwork, Weights
@@ -134,6 +135,6 @@ class WakeKind:
         if not words:
             raise EngineUnavailable(
                 f"{self.package} has no model that works",
-                hint=f"run: pip install --force-reinstall {self.distribution}",
+                hint=advice(f"pip install --force-reinstall {self.distribution}"),
             )
         return self.library(runtime, words)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 
 Tensor = npt.NDArray[Any]
@@ -70,7 +71,7 @@ class Runtime:
         if path is None:
             raise EngineUnavailable(
                 f"the package {package} has no TensorFlow Lite library",
-                hint=f"run: pip install --force-reinstall {package.replace('_', '-')}",
+                hint=advice(f"pip install --force-reinstall {package.replace('_', '-')}"),
             )
         library = ctypes.CDLL(str(path))
         self._functions = {name: _function(library, name) for name in _FUNCTIONS}
@@ -233,7 +234,7 @@ def package_folder(package: str) -> Path:
     for folder in (spec and spec.submodule_search_locations) or ():
         return Path(folder)
     raise EngineUnavailable(
-        f"the package {package} is not installed", hint="run: pip install 'wyoming-morgan[wake]'"
+        f"the package {package} is not installed", hint=advice("pip install 'wyoming-morgan[wake]'")
     )
 
 

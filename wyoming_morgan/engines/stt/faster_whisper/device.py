@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.running.ram import is_full
 from wyoming_morgan.engines.stt.faster_whisper.options import FasterWhisperOptions
 from wyoming_morgan.errors import EngineUnavailable, OutOfMemory
@@ -23,6 +24,7 @@ _MOST_THREADS = 8
 """Whisper's layers are too small to benefit from more."""
 
 _DEVICE = setting("stt.engines.faster-whisper.device")
+_CUDA_INSTALL = "pip install 'wyoming-morgan[cuda]'"
 _DEVICE_INDEX = setting("stt.engines.faster-whisper.device_index")
 _COMPUTE_TYPE = setting("stt.engines.faster-whisper.compute_type")
 
@@ -107,8 +109,7 @@ def no_cuda(error: BaseException) -> EngineUnavailable:
     """Return the error to report where the configured GPU cannot be used."""
     return EngineUnavailable(
         f"no GPU can be used: {error}",
-        hint="run: pip install 'wyoming-morgan[cuda]' and check the driver with nvidia-smi, "
-        f"or set {_DEVICE}: cpu",
+        hint=f"check the driver with nvidia-smi, set {_DEVICE}: cpu, or {advice(_CUDA_INSTALL)}",
     )
 
 
@@ -124,10 +125,10 @@ def _require_gpus(indices: tuple[int, ...], ctranslate2: Any) -> None:
 
 
 def _remedy(model: str, placement: Placement) -> str:
-    advice = [f"choose a smaller model: {smaller}"] if (smaller := _next_smaller(model)) else []
+    remedies = [f"choose a smaller model: {smaller}"] if (smaller := _next_smaller(model)) else []
     if placement.device == "cuda" and not placement.compute_type.startswith("int8"):
-        advice.append(f"set {_COMPUTE_TYPE}: int8_float16")
-    return ", or ".join(advice or [f"free some memory, or set {_DEVICE}: cpu"])
+        remedies.append(f"set {_COMPUTE_TYPE}: int8_float16")
+    return ", or ".join(remedies or [f"free some memory, or set {_DEVICE}: cpu"])
 
 
 def _next_smaller(model: str) -> str | None:

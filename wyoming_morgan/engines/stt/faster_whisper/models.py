@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.stt.faster_whisper import weights as whisper_weights
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.models.paths import model_path
@@ -57,9 +58,9 @@ def find(model: str, models_dir: Path) -> WhisperFolder | None:
         )
     own = ModelStore(models_dir).find(ENGINE, _OTHER_NAMES.get(model, model))
     if own is not None:
-        return WhisperFolder(own, model, f"run: {repair(_id(model), own)}")
+        return WhisperFolder(own, model, advice(repair(_id(model), own)))
     snapshot = _cached(hub_id(model))
-    return WhisperFolder(snapshot, model, f"run: {pull(model)} --force") if snapshot else None
+    return WhisperFolder(snapshot, model, advice(f"{pull(model)} --force")) if snapshot else None
 
 
 def require(model: str, models_dir: Path) -> WhisperFolder:
@@ -75,9 +76,9 @@ def require(model: str, models_dir: Path) -> WhisperFolder:
         raise EngineUnavailable(
             f"there is no folder {path}",
             hint=f"set {setting('stt.engines.faster-whisper.model')} to a size, or to a folder with a model; "
-            f"run: {pull('base')}",
+            + advice(pull("base")),
         )
-    raise EngineUnavailable(f"the model {model} is not on disk", hint=f"run: {pull(model)}")
+    raise EngineUnavailable(f"the model {model} is not on disk", hint=advice(pull(model)))
 
 
 def check(folder: WhisperFolder) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.audio import SPEECH, Samples, to_samples
 from wyoming_morgan.engines.contract.stt import TranscribedSegment, TranscribeOptions, Transcript
 from wyoming_morgan.engines.running.ram import is_full
@@ -37,6 +38,7 @@ _QUANTIZATIONS = (None, "int8", "uint8", "fp16", "q4", "q4f16", "quantized", "bn
 
 _TYPE = setting("stt.engines.onnx-asr.type")
 _DEVICE = setting("stt.engines.onnx-asr.device")
+_CUDA_INSTALL = "pip install 'wyoming-morgan[cuda]'"
 _QUANTIZATION = setting("stt.engines.onnx-asr.quantization")
 
 _LANGUAGE_TOKEN = re.compile(r"<\|([a-z]{2,3})\|>")
@@ -231,7 +233,7 @@ def _providers(options: OnnxAsrOptions, available: Sequence[str]) -> list[Any]:
             return ["CPUExecutionProvider"]
         raise EngineUnavailable(
             f"this onnxruntime has no {', '.join(absent)}; it has {', '.join(available)}",
-            hint=f"run: pip install onnxruntime-gpu, or set {_DEVICE}: cpu",
+            hint=f"set {_DEVICE}: cpu, or replace onnxruntime; {advice('pip install onnxruntime-gpu')}",
         )
     providers = [(name, {"device_id": options.device_index}) if "CUDA" in name else name for name in names]
     return [*providers, *(() if "CPUExecutionProvider" in names else ("CPUExecutionProvider",))]
@@ -245,7 +247,7 @@ def _require_device(options: OnnxAsrOptions, asr: Any, session: Any) -> None:
     if not all("CUDAExecutionProvider" in item.get_providers() for item in sessions):
         raise EngineUnavailable(
             "onnxruntime cannot use the GPU: CUDA or cuDNN is missing, or of another version",
-            hint=f"run: pip install 'wyoming-morgan[cuda]', or set {_DEVICE}: cpu",
+            hint=f"set {_DEVICE}: cpu, or {advice(_CUDA_INSTALL)}",
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
@@ -124,7 +125,7 @@ def _remedy(options: OnnxAsrOptions, folder: Path, *, again: bool = False) -> st
     if model_path(options.model):
         return f"put the model into {folder}, or correct {setting('stt.engines.onnx-asr.model')}"
     model = f"{_ENGINE}/{options.model}"
-    return f"run: {repair(model, folder)}" if again else f"run: morgan models pull {model}"
+    return advice(repair(model, folder) if again else f"morgan models pull {model}")
 
 
 def _on_disk(options: OnnxAsrOptions, context: EngineContext) -> bool:

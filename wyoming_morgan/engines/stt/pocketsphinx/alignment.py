@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.stt.pocketsphinx import numerals
 from wyoming_morgan.engines.stt.pocketsphinx.letters import Letters
 from wyoming_morgan.engines.stt.pocketsphinx.pronunciation import pronounce
@@ -39,7 +40,7 @@ class WordAligner:
             import pocketsphinx
         except ImportError as error:
             raise EngineUnavailable(
-                f"pocketsphinx cannot be loaded: {error}", hint="run: pip install pocketsphinx"
+                f"pocketsphinx cannot be loaded: {error}", hint=advice("pip install pocketsphinx")
             ) from error
         model = Path(pocketsphinx.get_model_path()) / "en-us"
         self._dictionary = model / "cmudict-en-us.dict"

@@ -10,6 +10,7 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.contract.stt import Progress
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.stt.pocketsphinx import numerals
@@ -175,7 +176,7 @@ def _model_dir() -> Path:
         import pocketsphinx
     except ImportError as error:
         raise EngineUnavailable(
-            f"pocketsphinx cannot be loaded: {error}", hint="run: pip install pocketsphinx"
+            f"pocketsphinx cannot be loaded: {error}", hint=advice("pip install pocketsphinx")
         ) from error
     return Path(pocketsphinx.get_model_path()) / "en-us"
 
@@ -204,7 +205,7 @@ def library_version() -> str:
         return version("pocketsphinx")
     except PackageNotFoundError as error:
         raise EngineUnavailable(
-            "pocketsphinx is not installed", hint="run: pip install pocketsphinx"
+            "pocketsphinx is not installed", hint=advice("pip install pocketsphinx")
         ) from error
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.models import manifest
@@ -65,7 +66,7 @@ def choose(model: str, models_dir: Path, languages: Sequence[str], *, accept_cpm
     if not folders:
         raise EngineUnavailable(
             f"there is no Coqui model in {models_dir / ENGINE}",
-            hint="run: morgan models pull coqui/en-ljspeech-vits",
+            hint=advice("morgan models pull coqui/en-ljspeech-vits"),
         )
     suiting = [folder for folder in folders if speaks(folder, languages[0])]
     return (suiting or folders)[0]
@@ -129,7 +130,7 @@ def require_license(folder: CoquiFolder, *, accept_cpml: bool) -> None:
     if not licensed(folder, accept_cpml=accept_cpml):
         raise EngineUnavailable(
             f"the license of XTTS, the {CPML}, was not accepted for {folder.path}",
-            hint=f"run: morgan models pull {ENGINE}/{_OFFICIAL}, which asks; or set {_ACCEPT}: true",
+            hint=f"{advice(f'morgan models pull {ENGINE}/{_OFFICIAL}')}, which asks; or set {_ACCEPT}: true",
         )
 
 
@@ -148,13 +149,13 @@ def _place(model: str, models_dir: Path) -> tuple[Path, str]:
     if path is None:
         raise EngineUnavailable(
             f"Coqui's model {model} is not in {models_dir / ENGINE}",
-            hint=f"run: morgan models pull {ENGINE}/{model}",
+            hint=advice(f"morgan models pull {ENGINE}/{model}"),
         )
     return path, _remedy(path, model)
 
 
 def _remedy(path: Path, model: str) -> str:
-    return f"run: {repair(f'{ENGINE}/{model}', path)}"
+    return advice(repair(f"{ENGINE}/{model}", path))
 
 
 def _all(models_dir: Path) -> list[CoquiFolder]:

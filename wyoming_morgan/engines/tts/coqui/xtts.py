@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.audio import AudioFormat, decode, from_samples, to_samples
 from wyoming_morgan.engines.tts.coqui.config import library_config
 from wyoming_morgan.engines.tts.coqui.folder import CoquiFolder, license_of
@@ -131,7 +132,7 @@ class Xtts:
         except ImportError as error:
             raise EngineUnavailable(
                 f"XTTS needs a further package to read {language!r}: {error}",
-                hint="run: pip install 'coqui-tts[languages]'",
+                hint=advice("pip install 'coqui-tts[languages]'"),
             ) from error
         except Exception as error:
             cause = str(error) or type(error).__name__
@@ -204,5 +205,5 @@ def _require_transformers() -> None:
     version = importlib.metadata.version("transformers")
     if tuple(int(part) for part in version.split(".")[:2]) >= _TRANSFORMERS:
         raise EngineUnavailable(
-            f"XTTS does not work with transformers {version}", hint="run: pip install 'transformers<5.24'"
+            f"XTTS does not work with transformers {version}", hint=advice("pip install 'transformers<5.24'")
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 from typing import NamedTuple
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.tts.text_pieces import SENTENCE_ENDS
 from wyoming_morgan.errors import EngineFailed, EngineUnavailable
 
@@ -28,7 +29,7 @@ _SENTENCE_PAUSE = 0.3
 _READABLE = b"1 2 3 a"
 """Digits and a letter: every language of the library has words or sounds for some of them."""
 
-_REINSTALL = "run: pip install --force-reinstall espeakng-loader"
+_REINSTALL = "pip install --force-reinstall espeakng-loader"
 
 
 class VoiceFile(NamedTuple):
@@ -75,7 +76,9 @@ class Espeak:
             self._library = ctypes.CDLL(espeakng_loader.get_library_path())
             data = espeakng_loader.get_data_path()
         except (OSError, RuntimeError) as error:
-            raise EngineUnavailable(f"espeak-ng cannot be loaded: {error}", hint=_REINSTALL) from error
+            raise EngineUnavailable(
+                f"espeak-ng cannot be loaded: {error}", hint=advice(_REINSTALL)
+            ) from error
         self._library.espeak_Info.restype = ctypes.c_char_p
         self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_EspeakVoice))
         self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
@@ -88,7 +91,7 @@ class Espeak:
         self._callback = _Callback(self._keep)
         rate = self._library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, data.encode(), _INITIALIZE_DONT_EXIT)
         if rate != RATE:
-            raise EngineFailed(f"espeak-ng does not start: code {rate}", hint=_REINSTALL)
+            raise EngineFailed(f"espeak-ng does not start: code {rate}", hint=advice(_REINSTALL))
         self._library.espeak_SetSynthCallback(self._callback)
 
     @property

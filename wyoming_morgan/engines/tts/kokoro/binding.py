@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.contract.blends import BlendPart
 from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles, KokoroLocation, find
 from wyoming_morgan.engines.tts.kokoro.marks import between_marks
@@ -172,7 +173,7 @@ def _chinese(vocabulary: Collection[str]) -> Callable[[str], str]:
         from misaki.zh import ZHG2P
     except ImportError as error:
         raise EngineUnavailable(
-            f"Kokoro's Chinese voices need misaki: {error}", hint="run: pip install 'misaki[zh]'"
+            f"Kokoro's Chinese voices need misaki: {error}", hint=advice("pip install 'misaki[zh]'")
         ) from error
     reader = ZHG2P(version="1.1" if _BOPOMOFO in vocabulary else None)
     return lambda text: str(reader(text)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.models.paths import model_path
 from wyoming_morgan.models.repair import repair
@@ -51,7 +52,7 @@ def find(location: KokoroLocation) -> KokoroFiles:
     own = model_path(location.model)
     if own is None:
         folder = ModelStore(location.models_dir).path(ENGINE, location.model)
-        fix = f"run: {repair(f'{ENGINE}/{location.model}', folder)}"
+        fix = advice(repair(f"{ENGINE}/{location.model}", folder))
         model = _only(folder, "*.onnx", fix, _MODEL)
     elif own.suffix == ".onnx":
         folder, model, fix = own.parent, _existing(own), _REPLACE

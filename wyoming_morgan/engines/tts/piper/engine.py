@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.audio import AudioFormat
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
@@ -173,7 +174,7 @@ class Piper:
         if not listing.voices:
             problem = next(iter(listing.problems.values()), "")
             raise EngineUnavailable(
-                f"Piper has no voice{': ' if problem else ''}{problem}", hint=f"run: {_PULL}"
+                f"Piper has no voice{': ' if problem else ''}{problem}", hint=advice(_PULL)
             )
         name = self._options.voice
         if name is not None and name not in listing.voices:
@@ -232,7 +233,7 @@ def _listing(options: PiperOptions, context: EngineContext) -> piper_voices.List
 def _other(name: str, listing: piper_voices.Listing) -> str:
     if name in listing.problems:
         return f"or set another {setting('tts.engines.piper.voice')}"  # the problem says how to repair it
-    return f"{did_you_mean(name, listing.voices)} run: morgan models pull piper/{name}".lstrip()
+    return f"{did_you_mean(name, listing.voices)} {advice(f'morgan models pull piper/{name}')}".lstrip()
 
 
 def _voice_on_disk(options: PiperOptions, context: EngineContext) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.tts.onnx_voice import Hardware, open_session, running, samples_of
 from wyoming_morgan.engines.tts.piper.decoder import halves
 from wyoming_morgan.errors import EngineUnavailable
@@ -209,5 +210,5 @@ def _require_g2pw(files: VoiceFiles) -> None:
     if not model.is_file():
         raise EngineUnavailable(
             f"{files.model.name} reads Chinese with g2pW, and {model} is missing",
-            hint="put the g2pW model into that folder, and run: pip install 'piper-tts[zh]'",
+            hint="put the g2pW model into that folder, and " + advice("pip install 'piper-tts[zh]'"),
         )

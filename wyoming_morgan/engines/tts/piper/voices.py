@@ -15,6 +15,7 @@ from typing import Annotated
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ValidationError
 
+from wyoming_morgan.advice import advice
 from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.engines.tts.piper.model import VoiceFiles
 from wyoming_morgan.models import manifest
@@ -115,7 +116,7 @@ def _files(models_dir: Path, folder: Path | None) -> Iterator[VoiceFiles]:
     store = ModelStore(models_dir)
     for name in store.names(ENGINE):
         for model in _models(store.path(ENGINE, name)):
-            yield VoiceFiles(model, f"run: {repair(f'{ENGINE}/{name}', model.parent)}")
+            yield VoiceFiles(model, advice(repair(f"{ENGINE}/{name}", model.parent)))
 
 
 def _models(folder: Path) -> list[Path]:
