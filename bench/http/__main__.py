@@ -13,7 +13,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.http import long_file, slow_readers
 from bench.http.barge_in import WIRE, measure_barge_in
 from bench.http.figures import Figure, machine, table
 from bench.http.long_file import measure_long_file
@@ -63,14 +62,14 @@ async def _measure(
             async with running_server(settings) as server:
                 return await measure_speech(server, arguments.rounds)
         case "slow-readers":
-            async with running_server(slow_readers.with_room_for(settings, arguments.readers)) as server:
+            async with running_server(settings) as server:
                 return await measure_slow_readers(server, arguments.readers, arguments.rounds)
         case "barge-in":
             async with long_talk() as models, running_server({"llm": models, **settings}) as server:
                 speech = await spoken(server, _COMMANDS[0], WIRE)
                 return await measure_barge_in(server, speech, arguments.interruptions)
         case _:
-            async with running_server(long_file.with_room_for(settings, arguments.minutes)) as server:
+            async with running_server(settings) as server:
                 speech_of = {command: await spoken(server, command, SPEECH) for command in _COMMANDS}
                 return (), "\n".join((await measure_long_file(server, speech_of, arguments.minutes)).lines)
 

@@ -24,7 +24,6 @@ _PAUSE_SECONDS = 2.5
 """Between two recordings: so long that each is heard by itself (`stt.ear.gap_seconds`)."""
 _SAMPLE_SECONDS = 0.2
 _SETTLING_SECONDS = 5.0
-_MARGIN_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +65,6 @@ class LongFile:
             f"{self.minutes:g} minutes as MP3 ({self.file_megabytes:.1f} MB): {outcome}",
             f"  memory (PSS) in MB: {used}",
         )
-
-
-def with_room_for(settings: Mapping[str, Any], minutes: float) -> dict[str, Any]:
-    """Return settings under which files of so many minutes are accepted."""
-    longest = minutes * 60 + _MARGIN_SECONDS
-    core, stt = dict(settings.get("core", {})), dict(settings.get("stt", {}))
-    http = {"max_audio_seconds": longest, "request_seconds": longest, "decode_seconds": 120.0}
-    core["http"] = {**http, **core.get("http", {})}
-    stt["ear"] = {"max_seconds": longest, **stt.get("ear", {})}
-    return {**settings, "core": core, "stt": stt}
 
 
 async def measure_long_file(server: ServerProcess, speech: Mapping[str, bytes], minutes: float) -> LongFile:

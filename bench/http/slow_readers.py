@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from bench.http.figures import Figure
 from bench.http.requests import speech_request, time_speech
@@ -30,14 +29,6 @@ _HEAD_BYTES = 4096
 _START_SECONDS = 60.0
 _SETTLING_SECONDS = 3.0
 _WINDOW_SECONDS = 10.0
-
-
-def with_room_for(settings: Mapping[str, Any], readers: int) -> dict[str, Any]:
-    """Return settings under which so many requests of one address run beside others."""
-    core = dict(settings.get("core", {}))
-    http = {"max_requests": 2 * readers, "max_requests_per_address": 2 * readers}
-    core["http"] = {**http, **core.get("http", {})}
-    return {**settings, "core": core}
 
 
 @dataclass(slots=True)

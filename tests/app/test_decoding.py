@@ -159,3 +159,67 @@ async def test_a_full_queue_is_busy_and_closing_ends_who_works(decoder: Isolated
         for work in working:
             with pytest.raises(ShuttingDown):
                 await work
+
+
+LONG = b"".join(bytes([second % 256, 0]) * 16_000 for second in range(400))
+LONG_FILE = hostile.wav(LONG)
+"""Four hundred seconds, each of which is another level."""
+
+
+async def test_a_short_file_is_held_and_its_decoder_is_free_at_once(decoder: IsolatedDecoder) -> None:
+    speech = await decoder.open(SOUND, limit_seconds=1e4)
+    assert speech.seconds == 1.0
+    assert (await decoder.decode(SOUND, limit_seconds=5)).seconds == 1.0
+    assert b"".join([chunk.pcm async for chunk in speech.chunks]) == b"\1\0" * 16_000
+
+
+async def test_a_long_file_is_decoded_as_it_is_read_while_short_ones_pass_by(
+    decoder: IsolatedDecoder,
+) -> None:
+    speech = await decoder.open(LONG_FILE, limit_seconds=1e4)
+    assert speech.seconds == 400.0
+    first = await anext(speech.chunks)
+    assert 0 < first.seconds <= 1
+    assert (await decoder.decode(SOUND, limit_seconds=5)).seconds == 1.0
+    rest = [chunk.pcm async for chunk in speech.chunks]
+    assert first.pcm + b"".join(rest) == LONG
+
+
+async def test_a_long_file_is_not_ended_while_it_waits_for_who_reads() -> None:
+    hurried = IsolatedDecoder(parallel=1, queue=1, seconds=5.0)
+    try:
+        speech = await hurried.open(LONG_FILE, limit_seconds=1e4)
+        first = await anext(speech.chunks)
+        await asyncio.sleep(5.5)
+        assert first.pcm + b"".join([chunk.pcm async for chunk in speech.chunks]) == LONG
+    finally:
+        await hurried.close()
+
+
+async def test_who_stops_reading_a_long_file_ends_its_process(patient: IsolatedDecoder) -> None:
+    before = psutil.Process().num_fds()
+    speech = await patient.open(LONG_FILE, limit_seconds=1e4)
+    await anext(speech.chunks)
+    assert len(decoders()) == 2
+    await speech.chunks.aclose()
+    await until(lambda: len(decoders()) == 1)
+    again = await patient.open(LONG_FILE, limit_seconds=1e4)
+    assert b"".join([chunk.pcm async for chunk in again.chunks]) == LONG
+    await patient.close()
+    await until(lambda: psutil.Process().num_fds() <= before)
+
+
+async def test_a_long_file_whose_process_dies_ends_in_an_error(patient: IsolatedDecoder) -> None:
+    speech = await patient.open(LONG_FILE, limit_seconds=1e4)
+    before = set(decoders())
+    await anext(speech.chunks)
+    (process,) = set(decoders()) - before
+    process.kill()
+    with pytest.raises(UndecodableAudio):
+        async for _ in speech.chunks:
+            pass
+
+
+async def test_a_file_that_is_too_long_is_refused_before_any_of_it_is_heard(decoder: IsolatedDecoder) -> None:
+    with pytest.raises(TooLarge, match="longer than 350 seconds"):
+        await decoder.open(LONG_FILE, limit_seconds=350)

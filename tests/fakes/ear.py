@@ -25,7 +25,7 @@ class FakeUtterance:
         self.request = request
         self.pushed: list[AudioChunk] = []
         self._ear = ear
-        self._events: asyncio.Queue[UtteranceEvent | MorganError] = asyncio.Queue()
+        self._events: asyncio.Queue[UtteranceEvent | MorganError | None] = asyncio.Queue()
         self._over = False
         ear.open_utterances.add(self)
 
@@ -68,10 +68,10 @@ class FakeUtterance:
     async def aclose(self) -> None:
         self._over = True
         self._ear.open_utterances.discard(self)
+        self._events.put_nowait(None)
 
     async def __aiter__(self) -> AsyncIterator[UtteranceEvent]:
-        while True:
-            event = await self._events.get()
+        while (event := await self._events.get()) is not None:
             if isinstance(event, MorganError):
                 raise event
             if isinstance(event, FinalTranscript) and self._ear.gate is not None:

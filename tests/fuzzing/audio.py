@@ -106,7 +106,7 @@ async def fuzz(count: int, *, seed: int = 0) -> DecodingReport:
 def is_decoder(process: psutil.Process) -> bool:
     """Whether a process decodes files, and has not ended."""
     try:
-        return "audio files" in process.cmdline()
+        return any(argument.endswith("audio files") for argument in process.cmdline())
     except psutil.Error:
         return False
 

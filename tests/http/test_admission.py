@@ -80,6 +80,17 @@ async def test_a_client_that_does_not_read_its_reply_is_given_up(
     writer.transport.abort()
 
 
+async def test_clients_that_are_reading_their_replies_take_no_place() -> None:
+    admission = Admission(limit=1, for_each_address=1, seconds=30)
+    async with admission.slot("192.0.2.1") as reading:
+        with reading.paused():
+            async with admission.slot("192.0.2.1") as working:
+                assert (admission.running, working.listening) == (2, False)
+        with pytest.raises(Busy):
+            async with admission.slot("192.0.2.2"):
+                pytest.fail("the first one works again")
+
+
 async def test_one_network_of_ipv6_cannot_take_all_places_with_its_many_addresses() -> None:
     admission = Admission(limit=8, for_each_address=4, seconds=30)
     async with AsyncExitStack() as stack:

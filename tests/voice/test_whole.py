@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+
 import pytest
 
 from tests.fakes import FakeEar, FakeMouth, silence, tone
 from wyoming_morgan.audio import SPEECH, AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
-from wyoming_morgan.errors import EngineFailed
+from wyoming_morgan.errors import EngineFailed, UndecodableAudio
 from wyoming_morgan.timings import Stage, TurnTimings
 from wyoming_morgan.voice.contract import VoiceRequest
 from wyoming_morgan.voice.whole import hear_whole, speak_whole
@@ -31,6 +33,34 @@ async def test_an_error_of_the_ear_is_raised_as_it_is_and_closes_the_utterance()
     ear.error = EngineFailed("the recognizer broke")
     with pytest.raises(EngineFailed, match="the recognizer broke"):
         await hear_whole(ear, AudioChunk(tone(2.0), SPEECH), TranscribeOptions(), TurnTimings())
+    assert ear.utterances[0].closed
+
+
+async def test_a_recording_in_pieces_is_heard_as_it_comes_and_closed() -> None:
+    ear, closed = FakeEar(), []
+
+    async def chunks() -> AsyncGenerator[AudioChunk, None]:
+        try:
+            for _ in range(3):
+                yield AudioChunk(tone(0.5), SPEECH)
+        finally:
+            closed.append(True)
+
+    transcript = await hear_whole(ear, chunks(), TranscribeOptions(), TurnTimings())
+    assert transcript.text == "turn on the kitchen light"
+    assert ear.utterances[0].pcm == tone(0.5) * 3
+    assert closed == [True]
+
+
+async def test_a_recording_that_breaks_off_is_an_error_and_no_transcript() -> None:
+    ear = FakeEar()
+
+    async def chunks() -> AsyncGenerator[AudioChunk, None]:
+        yield AudioChunk(tone(0.5), SPEECH)
+        raise UndecodableAudio("the rest is broken", hint="send it as WAV")
+
+    with pytest.raises(UndecodableAudio, match="the rest is broken"):
+        await hear_whole(ear, chunks(), TranscribeOptions(), TurnTimings())
     assert ear.utterances[0].closed
 
 

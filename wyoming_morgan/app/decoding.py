@@ -2,104 +2,60 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
-import os
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
-from typing import BinaryIO
 
-from wyoming_morgan.audio import AudioChunk
-from wyoming_morgan.audio.fence import Fence, decode_fenced
-from wyoming_morgan.engines.contract.engine import WorkLimits
-from wyoming_morgan.engines.running.isolation import ProcessEnded
-from wyoming_morgan.engines.running.places import Places
-from wyoming_morgan.engines.running.worker import Isolation, Worker
-from wyoming_morgan.errors import UndecodableAudio
-from wyoming_morgan.settings import setting
+from wyoming_morgan.app.decoding_processes import DecodingProcesses
+from wyoming_morgan.app.pcm_pipe import read_piped
+from wyoming_morgan.audio import AudioChunk, SpeechFile
+from wyoming_morgan.audio.fence import decode_fenced, decode_or_measure, decode_to_pipe
 
-_NAME = "audio files"
-_SMALL_BYTES = 1024 * 1024
-"""Files up to this size go through a pipe; in it, a larger one would be in memory six times."""
-_IDLE_SECONDS = 600.0
-"""Its processes are started by the first file, and end when none has come for this long."""
+_HELD_SECONDS = 300.0
+"""Speech up to this length is held in memory: 10 MB. What is longer is decoded again, as it is needed."""
 
 
 class IsolatedDecoder:
     """The `FileDecoder` of a process: a few processes that do nothing else.
 
-    A file that takes too long, too much memory or that crashes its decoder costs one of them, which is
-    started anew; a caller that leaves does, too.
+    Long files have processes of their own, since one is busy for as long as a file is listened to.
     """
 
     def __init__(self, *, parallel: int, queue: int, seconds: float) -> None:
         """Decode up to `parallel` files at a time, each for up to `seconds`; up to `queue` may wait."""
-        self._seconds = seconds
-        # Who waits has a deadline already, and who works is ended by the fence.
-        limits = WorkLimits(parallel=parallel, queue=queue, deadline=math.inf, idle_unload=_IDLE_SECONDS)
-        self._places = Places(_NAME, limits)
-        self._worker: Worker[Fence] = Worker(
-            _NAME,
-            Fence(seconds).ready,
-            limits=replace(limits, queue=queue + parallel),  # also while a process is being killed
-            isolation=Isolation.PROCESS,
-            ends_with_caller=True,
-        )
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._files = DecodingProcesses("audio files", parallel=parallel, queue=queue, seconds=seconds)
+        self._long = DecodingProcesses("long audio files", parallel=parallel, queue=queue, seconds=seconds)
 
     @property
     def waiting(self) -> int:
         """How many files wait."""
-        return self._places.waiting
+        return self._files.waiting + self._long.waiting
 
     async def decode(self, file: bytes | Path, *, limit_seconds: float) -> AudioChunk:
         """Decode a file into `SPEECH`: see `FileDecoder`."""
-        await self._places.take()
-        try:
-            if isinstance(file, Path) or len(file) <= _SMALL_BYTES or not hasattr(os, "memfd_create"):
-                return await self._decode(file, limit_seconds)
-            async with self._shared(file) as path:
-                return await self._decode(path, limit_seconds)
-        finally:
-            self._places.leave()
+        return await self._files.run(decode_fenced, file, limit_seconds)
 
-    @asynccontextmanager
-    async def _shared(self, file: bytes) -> AsyncIterator[Path]:
-        """Put a file where other processes can open it, without a disk."""
-        sharing = asyncio.get_running_loop().run_in_executor(self._thread, _share, file)
-        try:
-            # A thread goes on when its caller leaves; what it opens must be closed nevertheless.
-            stream = await asyncio.shield(sharing)
-            yield Path(f"/proc/{os.getpid()}/fd/{stream.fileno()}")
-        finally:
-            sharing.add_done_callback(_close)
+    async def open(self, file: bytes | Path, *, limit_seconds: float) -> SpeechFile:
+        """Decode a file into `SPEECH`, a long one only as it is needed: see `FileDecoder`."""
+        speech = await self._files.run(decode_or_measure, file, _HELD_SECONDS, limit_seconds)
+        if isinstance(speech, AudioChunk):
+            return SpeechFile(speech.seconds, _slices(speech))
+        return SpeechFile(speech, self._piped(file, limit_seconds))
 
-    async def _decode(self, file: bytes | Path, limit_seconds: float) -> AudioChunk:
-        try:
-            return await self._worker.run(decode_fenced, file, limit_seconds)
-        except ProcessEnded:
-            raise UndecodableAudio(
-                f"the audio cannot be decoded within {self._seconds:g} s and the memory it may have",
-                hint=f"send it as WAV, in shorter files, or raise {setting('core.http.decode_seconds')}",
-            ) from None
+    async def _piped(self, file: bytes | Path, limit_seconds: float) -> AsyncGenerator[AudioChunk, None]:
+        async def decode_to(pipe: Path) -> None:
+            await self._long.run(decode_to_pipe, file, pipe, limit_seconds)
+
+        async with aclosing(read_piped(decode_to)) as chunks:
+            async for chunk in chunks:
+                yield chunk
 
     async def close(self) -> None:
         """End the processes, also those at work."""
-        self._places.clear()
-        await self._worker.close()
-        self._thread.shutdown(wait=False)
+        await self._files.close()
+        await self._long.close()
 
 
-def _share(file: bytes) -> BinaryIO:
-    stream = open(os.memfd_create("audio file"), "wb")  # noqa: PTH123, SIM115 - it has no path; the caller closes it
-    stream.write(file)
-    stream.flush()
-    return stream
-
-
-def _close(sharing: asyncio.Future[BinaryIO]) -> None:
-    if not sharing.cancelled() and sharing.exception() is None:
-        sharing.result().close()
+async def _slices(speech: AudioChunk) -> AsyncGenerator[AudioChunk, None]:
+    for piece in speech.slices():
+        yield piece

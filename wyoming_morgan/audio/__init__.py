@@ -2,7 +2,7 @@
 
 from wyoming_morgan.audio.encode import Encoder, FileFormat, Quality
 from wyoming_morgan.audio.even_loudness import EvenLoudness, VoiceLoudness
-from wyoming_morgan.audio.files import FileDecoder, decode
+from wyoming_morgan.audio.files import FileDecoder, SpeechFile, decode
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk, AudioFormat
 from wyoming_morgan.audio.g711 import decode_g711, encode_g711
 from wyoming_morgan.audio.gain import AutomaticGain
@@ -30,6 +30,7 @@ __all__ = [
     "Samples",
     "SilenceTrimmer",
     "SpeechConverter",
+    "SpeechFile",
     "VoiceLoudness",
     "WavReader",
     "complete_wav",

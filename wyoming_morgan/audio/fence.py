@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from wyoming_morgan.audio.files import decode
+from wyoming_morgan.audio.files import decode, decode_into
 from wyoming_morgan.audio.formats import SPEECH, AudioChunk
 
 _HEADROOM = 64 * 1024 * 1024
@@ -21,6 +23,9 @@ _COPIES = 4
 _MOST_GROWN = 128 * 1024 * 1024
 """Bytes by which a process may have grown after a file: the library frees not all that broken ones took."""
 _REST_SECONDS = 0.5
+_PIPE_BYTES = 64 * 1024
+_LEAST_SECONDS = 0.001
+"""What is left at least: 0 would end the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,15 @@ class Fence:
     def ready(self) -> Fence:
         """Return what a process begins with."""
         return replace(self, begun_with=_address_space())
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Do not count the wall time of the block, in which this process waits for another one."""
+        seconds, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, _LEAST_SECONDS))
 
     @contextmanager
     def around(self, extra_bytes: int) -> Iterator[None]:
@@ -59,11 +73,49 @@ class Fence:
 
 def decode_fenced(fence: Fence, file: bytes | Path, limit_seconds: float) -> AudioChunk:
     """Decode a file into `SPEECH` within bounds; see `decode`. A file that breaks them ends this process."""
-    with fence.around(_COPIES * SPEECH.size(limit_seconds)):
-        if isinstance(file, bytes):
-            return decode(file, limit_seconds=limit_seconds)
-        with file.open("rb") as stream:
-            return decode(stream, limit_seconds=limit_seconds)
+    with fence.around(_COPIES * SPEECH.size(limit_seconds)), _opened(file) as stream:
+        return decode(stream, limit_seconds=limit_seconds)
+
+
+def decode_or_measure(
+    fence: Fence, file: bytes | Path, held_seconds: float, limit_seconds: float
+) -> AudioChunk | float:
+    """Decode a file like `decode_fenced`; of one longer than `held_seconds` return its length in seconds."""
+    held = _Held(SPEECH.size(held_seconds))
+    with fence.around(_COPIES * held.most_bytes), _opened(file) as stream:
+        seconds = decode_into(stream, held.add, limit_seconds=limit_seconds)
+        return seconds if held.pcm is None else AudioChunk(bytes(held.pcm), SPEECH)
+
+
+def decode_to_pipe(fence: Fence, file: bytes | Path, pipe: Path, limit_seconds: float) -> None:
+    """Decode a file like `decode_fenced`, into a pipe, at the pace at which that is read."""
+
+    def write(pcm: bytes) -> None:
+        with fence.opened():
+            out.write(pcm)
+
+    with fence.around(0), _opened(file) as stream, pipe.open("wb", buffering=_PIPE_BYTES) as out:
+        decode_into(stream, write, limit_seconds=limit_seconds)
+        with fence.opened():
+            out.flush()
+
+
+class _Held:
+    """The beginning of a recording, as long as that may be all of it."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.pcm: bytearray | None = bytearray()
+
+    def add(self, pcm: bytes) -> None:
+        if self.pcm is None or len(self.pcm) + len(pcm) > self.most_bytes:
+            self.pcm = None
+        else:
+            self.pcm += pcm
+
+
+def _opened(file: bytes | Path) -> BinaryIO:
+    return io.BytesIO(file) if isinstance(file, bytes) else file.open("rb")
 
 
 def _limit(kind: int, soft: int) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,8 +23,26 @@ _SLACK_SECONDS = 1.0
 """By how much the audio that goes in may be longer than what may come out: encoders add silence."""
 
 
+@dataclass(frozen=True, slots=True)
+class SpeechFile:
+    """The sound of a file as `SPEECH`, which need not be in memory as a whole."""
+
+    seconds: float
+    chunks: AsyncGenerator[AudioChunk, None]
+    """All of it, once; whoever begins closes it. Raises `UndecodableAudio` where it breaks a bound."""
+
+
 class FileDecoder(Protocol):
     """Decodes the files of strangers, where that can be stopped and holds up nothing else."""
+
+    async def open(self, file: bytes | Path, *, limit_seconds: float) -> SpeechFile:
+        """Decode a file into `SPEECH`, a long one only as it is needed.
+
+        Raises:
+            UndecodableAudio: it holds no audio that can be decoded within bounds.
+            TooLarge: it is longer than `limit_seconds`.
+            Busy: too many files wait.
+        """
 
     async def decode(self, file: bytes | Path, *, limit_seconds: float) -> AudioChunk:
         """Decode a file into `SPEECH`; a caller that is cancelled ends the work.
@@ -46,12 +66,26 @@ def decode(data: bytes | BinaryIO, *, target: AudioFormat = SPEECH, limit_second
         TooLarge: it is longer than `limit_seconds`.
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
-    sound = _Sound(target, limit_seconds)
+    pcm = bytearray()
+    decode_into(file, pcm.extend, target=target, limit_seconds=limit_seconds)
+    return AudioChunk(bytes(pcm), target)
+
+
+def decode_into(
+    file: BinaryIO, write: Callable[[bytes], object], *, target: AudioFormat = SPEECH, limit_seconds: float
+) -> float:
+    """Decode a file as `decode` does, and write the PCM piece by piece; return its length in seconds.
+
+    Raises:
+        UndecodableAudio: it holds no audio that can be decoded.
+        TooLarge: it is longer than `limit_seconds`.
+    """
+    sound = _Sound(target, limit_seconds, write)
     try:
         _hear_all(file, sound)
     except MemoryError as error:
         raise UndecodableAudio("the audio takes too much memory to decode", hint=FORMATS_HINT) from error
-    return AudioChunk(bytes(sound.pcm), target)
+    return target.seconds(sound.size)
 
 
 def _hear_all(file: BinaryIO, sound: _Sound) -> None:
@@ -85,10 +119,12 @@ def _hear(source: Readable, head: bytes, sound: _Sound) -> None:
 
 
 class _Sound:
-    """The PCM that grows out of frames, whose format may change at any time."""
+    """The PCM that comes of frames, whose format may change at any time."""
 
-    def __init__(self, target: AudioFormat, limit_seconds: float) -> None:
-        self.pcm = bytearray()
+    def __init__(self, target: AudioFormat, limit_seconds: float, write: Callable[[bytes], object]) -> None:
+        self._write = write
+        self.size = 0
+        """Bytes of PCM so far."""
         self.heard = False
         """Whether there was any frame."""
         self.failure: UndecodableAudio | None = None
@@ -145,9 +181,10 @@ class _Sound:
             self._append(pcm)
 
     def _append(self, pcm: bytes) -> None:
-        self.pcm += pcm
-        if len(self.pcm) > self._target.size(self._limit_seconds):
+        self.size += len(pcm)
+        if self.size > self._target.size(self._limit_seconds):
             raise self._too_long()
+        self._write(pcm)
 
     def _too_long(self) -> TooLarge:
         return TooLarge(

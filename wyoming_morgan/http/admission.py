@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections import Counter
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -18,11 +18,17 @@ from wyoming_morgan.http.newcomers import Newcomers
 from wyoming_morgan.sockets import NEWCOMER_SECONDS
 
 
+class _Client(NamedTuple):
+    address: str
+    network: str
+
+
 class Admission:
     """Admits up to `limit` requests at a time, of at most `seconds` of work each, until it is closed.
 
-    Of these, `for_each_address` may come from one address, and some more from one network of IPv6. Once it is
-    closed, only the first requests of `newcomers` are admitted, for a moment.
+    Of these, `for_each_address` may come from one address, and some more from one network of IPv6. A request
+    whose client is reading what it was sent takes no place. Once it is closed, only the first requests of
+    `newcomers` are admitted, for a moment.
     """
 
     def __init__(
@@ -31,11 +37,9 @@ class Admission:
         self._limit = limit
         self._for_each_address = for_each_address
         self._for_each_network = bound_of_network(limit=limit, for_each_address=for_each_address)
-        self._addresses: Counter[str] = Counter()
-        self._networks: Counter[str] = Counter()
         self._seconds = seconds
         self._newcomers = newcomers or Newcomers()
-        self._deadlines: set[Deadline] = set()
+        self._deadlines: dict[Deadline, _Client] = {}
         self._idle = asyncio.Event()
         self._idle.set()
         self._closed = False
@@ -80,22 +84,13 @@ class Admission:
         is_first = self._newcomers.leave(client)
         if self._closed and not is_first:
             raise _stopping()
-        if len(self._deadlines) >= self._limit:
-            raise Busy(f"{self._limit} requests are already running", hint="try again in a moment")
         origin = plain_address(address)
-        network = network_of(origin)
-        for count, most, whose in (
-            (self._addresses[origin], self._for_each_address, "this address"),
-            (self._networks[network], self._for_each_network, f"the network {network}"),
-        ):
-            if count >= most:
-                raise Busy(f"{most} requests of {whose} are already running", hint="try again in a moment")
+        newcomer = _Client(origin, network_of(origin))
+        self._require_place(newcomer)
         deadline = Deadline(self._seconds if seconds is None else seconds)
         try:
             async with deadline.limit:
-                self._deadlines.add(deadline)
-                self._addresses[origin] += 1
-                self._networks[network] += 1
+                self._deadlines[deadline] = newcomer
                 self._idle.clear()
                 yield deadline
         except TimeoutError as error:
@@ -111,11 +106,27 @@ class Admission:
                 f"the request took longer than {deadline.seconds:g} seconds", hint="send less at a time"
             ) from error
         finally:
-            self._deadlines.discard(deadline)
-            self._addresses -= Counter((origin,))
-            self._networks -= Counter((network,))
+            self._deadlines.pop(deadline, None)
             if not self._deadlines:
                 self._idle.set()
+
+    def _require_place(self, newcomer: _Client) -> None:
+        working = [client for deadline, client in self._deadlines.items() if not deadline.listening]
+        for count, most, whose in (
+            (len(working), self._limit, ""),
+            (
+                sum(client.address == newcomer.address for client in working),
+                self._for_each_address,
+                " of this address",
+            ),
+            (
+                sum(client.network == newcomer.network for client in working),
+                self._for_each_network,
+                f" of the network {newcomer.network}",
+            ),
+        ):
+            if count >= most:
+                raise Busy(f"{most} requests{whose} are already running", hint="try again in a moment")
 
     async def close(self, grace: float) -> None:
         """Admit no more; running requests have `grace` seconds to finish, then end in `ShuttingDown`."""

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from wyoming_morgan.audio import AudioChunk
+from wyoming_morgan.audio import SpeechFile
 from wyoming_morgan.errors import EngineUnavailable, TooLarge
 from wyoming_morgan.http.acted import begin_turn
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.bodies import BodyT, read_form, read_json
+from wyoming_morgan.http.deadline import Deadline
 from wyoming_morgan.http.encoders import EncoderThreads
 from wyoming_morgan.http.gatekeeper import Gatekeeper
 from wyoming_morgan.http.held import HeldFiles
@@ -59,8 +60,10 @@ class RouteContext:
         hint = f"send less at a time, or raise {setting('core.http.max_body_bytes')}"
         return await read_form(request, model, limit=self.settings.max_body_bytes, hint=hint)
 
-    async def decode_speech(self, file: bytes) -> AudioChunk:
+    async def decode_speech(self, file: bytes, deadline: Deadline | None = None) -> SpeechFile:
         """Decode an audio file into `SPEECH`; a client that leaves ends the work.
+
+        The deadline of its request is put off by as long as it lasts.
 
         Raises:
             UndecodableAudio: it is not an audio file that can be decoded within bounds.
@@ -72,7 +75,10 @@ class RouteContext:
         if decoder is None:
             raise EngineUnavailable("this service takes no recordings", hint="send text")
         try:
-            return await decoder.decode(file, limit_seconds=self.settings.max_audio_seconds)
+            speech = await decoder.open(file, limit_seconds=self.settings.max_audio_seconds)
         except TooLarge as error:
             hint = f"send it in shorter files, or raise {setting('core.http.max_audio_seconds')}"
             raise TooLarge(error.message, hint=hint) from error
+        if deadline is not None:
+            deadline.extend(speech.seconds)
+        return speech

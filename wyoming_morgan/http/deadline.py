@@ -37,6 +37,13 @@ class Deadline:
         """Whether it is the client that is waited for."""
         return self._listening
 
+    def extend(self, seconds: float) -> None:
+        """Give the work more time: there is more of it than a request usually has."""
+        due = self.limit.when()
+        if due is not None and not self._is_over():
+            self.seconds += seconds
+            self.limit.reschedule(due + seconds)
+
     def end(self) -> None:
         """End the work now."""
         self._ended = True

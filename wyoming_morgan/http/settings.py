@@ -44,17 +44,17 @@ class HttpSettings:
     """Maximum size of a JSON body, in bytes."""
     max_body_bytes: Annotated[int, Ge(1024)] = 25 * 1024 * 1024
     """Maximum size of an uploaded form with its file, uncompressed, in bytes."""
-    max_audio_seconds: Annotated[float, Gt(0)] = 300.0
+    max_audio_seconds: Annotated[float, Gt(0)] = 7200.0
     """Maximum duration of an uploaded file, in seconds."""
     max_held_bytes: Annotated[int, Ge(1024)] = 64 * 1024 * 1024
     """Maximum size of all files of speech together that are complete before they are sent, in bytes."""
     decode_seconds: Annotated[float, Gt(0)] = 20.0
-    """Seconds in which an uploaded file must be decoded; one that takes longer is refused."""
+    """Seconds of work in which an uploaded file must be decoded; one that takes longer is refused."""
     max_decoders: Annotated[int, Ge(1)] = 2
     """Files that are decoded at the same time, each in a process of its own; further ones wait."""
     request_seconds: Annotated[float, Gt(0)] = 120.0
-    """Seconds of work one request may take, including its upload. While a client reads a reply, they do not
-    count; one that reads nothing for as long is let go."""
+    """Seconds of work one request may take, including its upload, and with a recording as many more as that
+    lasts. While a client reads a reply, they do not count; one that reads nothing for as long is let go."""
     voice_seconds: Annotated[float, Gt(0)] = 600.0
     """Seconds one utterance or one text may take over `/api/voice`, apart from the time in which the client
     reads the reply."""
@@ -67,7 +67,8 @@ class HttpSettings:
     realtime_seconds: Annotated[float, Gt(0)] = 3600.0
     """Seconds a session of `/v1/realtime` or a socket of `/v1/responses` may last."""
     max_requests: Annotated[int, Ge(1)] = 32
-    """Requests that run at the same time; further ones are rejected with `busy`."""
+    """Requests that are worked on at the same time; further ones are rejected with `busy`. While a client
+    reads its reply, it does not count."""
     max_requests_per_address: Annotated[int, Ge(1)] = 24
     """Of these, requests of one address; a reverse proxy is one address."""
     max_connections: Annotated[int, Ge(1)] = 256

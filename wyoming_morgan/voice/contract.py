@@ -97,7 +97,7 @@ class Utterance(Protocol):
         """End the audio; the final transcript follows at once."""
 
     async def aclose(self) -> None:
-        """Cancel running work. Harmless after the end, and when called twice."""
+        """Cancel running work, and end the iteration. Harmless after the end, and when called twice."""
 
     def __aiter__(self) -> AsyncIterator[UtteranceEvent]:
         """Iterate over the events, once."""

@@ -21,7 +21,7 @@ class EarSettings:
     """When a turn starts and ends."""
     patience: PatienceSettings = field(default_factory=PatienceSettings)
     """How long a turn waits for more, by the words that were said."""
-    max_seconds: Seconds = 300.0
+    max_seconds: Seconds = 7200.0
     """The longest utterance, in seconds; a longer one is refused."""
     lead_in_seconds: Seconds = 0.6
     """Audio before the first word that is passed to the recognizer, in seconds."""

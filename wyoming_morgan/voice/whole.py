@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
@@ -25,13 +25,17 @@ _SHORT_CHARACTERS = 80
 """Some five seconds of speech."""
 
 
+Recording = AudioChunk | AsyncGenerator[AudioChunk, None]
+"""What is heard: in one piece, or in pieces that come as they are needed."""
+
+
 async def hear_whole(
-    ear: Ear, recording: AudioChunk, options: TranscribeOptions, timings: TurnTimings
+    ear: Ear, recording: Recording, options: TranscribeOptions, timings: TurnTimings
 ) -> Transcript:
     """Transcribe a recording to its end; the time each stage took goes to `timings`.
 
     Raises:
-        MorganError: any error of the ear.
+        MorganError: any error of the ear, or of the recording's pieces.
     """
     transcript = Transcript("")
     async with aclosing(hear_pieces(ear, recording, options, timings)) as pieces:
@@ -42,12 +46,12 @@ async def hear_whole(
 
 
 async def hear_pieces(
-    ear: Ear, recording: AudioChunk, options: TranscribeOptions, timings: TurnTimings
+    ear: Ear, recording: Recording, options: TranscribeOptions, timings: TurnTimings
 ) -> AsyncGenerator[str | Transcript, None]:
     """Transcribe a recording; yield more of its text whenever some is certain, and the transcript at last.
 
     Raises:
-        MorganError: any error of the ear.
+        MorganError: any error of the ear, or of the recording's pieces.
     """
     utterance = ear.open(UtteranceRequest(options=options, end_on_silence=False))
     pushing = asyncio.create_task(_push(utterance, recording))
@@ -62,10 +66,11 @@ async def hear_pieces(
                     timings.take(event.timings)
                     yield event.transcript
                     return
+        await pushing
         raise EngineFailed("the utterance ended without a transcript", hint="try again")
     finally:
         pushing.cancel()
-        await asyncio.wait({pushing})
+        await asyncio.gather(pushing, return_exceptions=True)
         await utterance.aclose()
 
 
@@ -94,9 +99,20 @@ async def once(text: str) -> AsyncGenerator[str, None]:
     yield text
 
 
-async def _push(utterance: Utterance, recording: AudioChunk) -> None:
-    """Push the audio in pieces, so that the utterance can hold them back while it is busy."""
-    with suppress(MorganError):  # the iteration raises it as well
-        for piece in recording.slices():
-            await utterance.push(piece)
+async def _push(utterance: Utterance, recording: Recording) -> None:
+    """Push the audio in pieces, so that the utterance can hold them back while it is busy.
+
+    An error ends the utterance, whose iteration may raise it as well.
+    """
+    try:
+        if isinstance(recording, AudioChunk):
+            for piece in recording.slices():
+                await utterance.push(piece)
+        else:
+            async with aclosing(recording) as chunks:
+                async for chunk in chunks:
+                    await utterance.push(chunk)
         await utterance.finish()
+    except MorganError:
+        await utterance.aclose()
+        raise

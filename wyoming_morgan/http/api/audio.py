@@ -11,6 +11,7 @@ from pydantic import Json
 from wyoming_morgan.agent.contract import TurnRequest
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.deadline import DEADLINE
 from wyoming_morgan.http.held import HeldFile
 from wyoming_morgan.http.speech_files import send_json
 from wyoming_morgan.http.turn import TurnAnswers, TurnReply
@@ -49,13 +50,13 @@ class AudioRoutes:
         form, recording = await self._context.read_form(request, AudioForm)
         options = form.options
         self._answers.check(options)
-        speech = await self._context.decode_speech(recording)
+        speech = await self._context.decode_speech(recording, request[DEADLINE])
         with self._context.held_files.hold() as file:
             with self._context.turn(request) as timings:
                 if options.incognito:
                     timings.hide()
                 heard = TranscribeOptions(language=form.language)
-                transcript = await hear_whole(self._stt, speech, heard, timings)
+                transcript = await hear_whole(self._stt, speech.chunks, heard, timings)
                 said = {"transcript": transcript.text, **_heard(transcript)}
                 if options.stream and transcript.text:
                     turn = self._request(form, transcript, timings)

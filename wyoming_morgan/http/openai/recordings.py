@@ -76,7 +76,8 @@ class Recordings:
             raise InvalidField(f"{where}.input_audio.data: is not base64", param=where) from error
         if not file:
             raise InvalidField(f"{where}.input_audio.data: is missing", param=where)
-        return await hear_whole(ear, await self._context.decode_speech(file), options, timings)
+        speech = await self._context.decode_speech(file)
+        return await hear_whole(ear, speech.chunks, options, timings)
 
 
 def _places(body: ChatBody) -> Iterator[tuple[int, int, ContentPart]]:

@@ -5,6 +5,8 @@ https://github.com/speaches-ai/speaches/blob/master/src/speaches/routers/vad.py
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 from aiohttp import web
@@ -15,9 +17,8 @@ from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.bodies import Body, Choice
 from wyoming_morgan.http.context import RouteContext
+from wyoming_morgan.http.deadline import DEADLINE
 from wyoming_morgan.voice.segments import SegmentOptions, find_segments
-
-_PIECE_SECONDS = 5.0
 
 # Silero's own rule for the lower threshold if none is given: get_speech_timestamps(neg_threshold=None).
 _BELOW_THRESHOLD = 0.15
@@ -67,9 +68,9 @@ class TimestampsRoutes:
         capabilities = self._vad.capabilities
         if form.model not in {None, capabilities.model}:
             raise UnknownModel(f"there is no model {form.model!r}", hint=f"there is {capabilities.model}")
-        speech = await self._context.decode_speech(file)
+        speech = await self._context.decode_speech(file, request[DEADLINE])
         segments = find_segments(
-            await self._probabilities(speech),
+            await self._probabilities(speech.chunks),
             window=capabilities.window_seconds,
             duration=speech.seconds,
             options=form.options(),
@@ -78,14 +79,10 @@ class TimestampsRoutes:
             [{"start": round(segment.start * 1000), "end": round(segment.end * 1000)} for segment in segments]
         )
 
-    async def _probabilities(self, speech: AudioChunk) -> list[float]:
+    async def _probabilities(self, chunks: AsyncGenerator[AudioChunk, None]) -> list[float]:
         stream = self._vad.open()
-        size = speech.format.size(_PIECE_SECONDS)
-        return [
-            probability
-            for start in range(0, len(speech.pcm), size)
-            for probability in await stream.process(speech.pcm[start : start + size])
-        ]
+        async with aclosing(chunks):
+            return [probability async for chunk in chunks for probability in await stream.process(chunk.pcm)]
 
 
 def routes(context: RouteContext) -> list[web.RouteDef]:

@@ -10,13 +10,13 @@ from contextlib import aclosing
 
 from aiohttp import web
 
-from wyoming_morgan.audio import AudioChunk
+from wyoming_morgan.audio import SpeechFile
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.engines.contract.stt import TranscribeOptions, Transcript
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.context import RouteContext
-from wyoming_morgan.http.deadline import finish, write
+from wyoming_morgan.http.deadline import DEADLINE, finish, write
 from wyoming_morgan.http.events import begin_events, event
 from wyoming_morgan.http.openai.names import SpeechModelNames
 from wyoming_morgan.http.openai.transcript_answer import TranscriptAnswer, delta
@@ -53,26 +53,26 @@ class TranscriptionsRoutes:
         capabilities = None if self._capabilities is None else self._capabilities()
         self._names.check(form.model, *([capabilities.model] if capabilities else []))
         form.check(capabilities, translate=translate)
-        speech = await self._context.decode_speech(file)
+        speech = await self._context.decode_speech(file, request[DEADLINE])
         options = form.options(capabilities, translate=translate)
         answer = TranscriptAnswer(form, capabilities, speech.seconds, translate=translate)
         with self._context.turn(request) as timings:
             if form.stream:
                 return await self._stream(request, speech, options, timings, answer)
-            transcript = await hear_whole(self._stt, speech, options, timings)
+            transcript = await hear_whole(self._stt, speech.chunks, options, timings)
             _note(timings, transcript)
         return answer.whole(transcript)
 
     async def _stream(
         self,
         request: web.Request,
-        speech: AudioChunk,
+        speech: SpeechFile,
         options: TranscribeOptions,
         timings: TurnTimings,
         answer: TranscriptAnswer,
     ) -> web.StreamResponse:
         """Send the text while it is heard; a failure after the first of it is the last event."""
-        async with aclosing(hear_pieces(self._stt, speech, options, timings)) as pieces:
+        async with aclosing(hear_pieces(self._stt, speech.chunks, options, timings)) as pieces:
             first = await anext(pieces)
             response = await begin_events(request)
             streamed = False
