@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,9 +9,6 @@ from typing import Any
 import pytest
 from aiohttp import WSCloseCode
 from openai import AsyncOpenAI
-from openai.resources.realtime.realtime import AsyncRealtimeConnection
-from openai.types.realtime import RealtimeServerEvent
-from pydantic import TypeAdapter
 
 from tests.fakes.audio import tone
 from tests.fakes.ear import END
@@ -20,6 +16,7 @@ from tests.fakes.gate import Gate
 from tests.fakes.scripted_chat import Call, calls, says
 from tests.http.conftest import Door, FakeServices, Serve
 from tests.http.openai.clients import official_client
+from tests.http.openai.talking import Talk, ask
 from tests.waiting import until
 from wyoming_morgan.agent.contract import (
     IntentRecognized,
@@ -36,7 +33,6 @@ from wyoming_morgan.voice.contract import SpeechStarted
 
 _WIRE = AudioFormat(24_000, 2, 1)
 _SPEECH = tone(0.5, _WIRE)
-_EVENTS: TypeAdapter[RealtimeServerEvent] = TypeAdapter(RealtimeServerEvent)
 _MANUAL = {"type": "realtime", "audio": {"input": {"turn_detection": None, "transcription": {}}}}
 _TYPES_OF_A_SPOKEN_REPLY = [
     "response.created",
@@ -52,56 +48,6 @@ _TYPES_OF_A_SPOKEN_REPLY = [
     "conversation.item.done",
     "response.done",
 ]
-
-
-class Talk:
-    """A session, with everything that it is sent."""
-
-    def __init__(self, connection: AsyncRealtimeConnection) -> None:
-        self.connection = connection
-        self.events: list[Any] = []
-
-    async def send(self, kind: str, **fields: Any) -> None:
-        await self.connection.send({"type": kind, **fields})  # type: ignore[arg-type]  # any event
-
-    async def say(self, pcm: bytes) -> None:
-        await self.send("input_audio_buffer.append", audio=base64.b64encode(pcm).decode())
-
-    async def until(self, kind: str) -> Any:
-        """Receive events up to one of a type, and return it."""
-        async with asyncio.timeout(10):
-            while True:
-                event = _EVENTS.validate_json(await self.connection.recv_bytes())
-                self.events.append(event)
-                if event.type == kind:
-                    return event
-                assert event.type != "error" or kind == "error", event
-
-    @property
-    def types(self) -> list[str]:
-        """The types of the events so far, each once where several follow one another."""
-        types = [event.type for event in self.events]
-        return [kind for number, kind in enumerate(types) if kind != (types[number - 1] if number else "")]
-
-
-@pytest.fixture
-async def client(door: Door) -> AsyncIterator[AsyncOpenAI]:
-    async with official_client(door) as client:
-        yield client
-
-
-@pytest.fixture
-async def talk(client: AsyncOpenAI) -> AsyncIterator[Talk]:
-    async with client.realtime.connect(model="gpt-realtime") as connection:
-        talk = Talk(connection)
-        await talk.until("session.created")
-        yield talk
-
-
-async def _ask(talk: Talk, text: str) -> None:
-    item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
-    await talk.send("conversation.item.create", item=item)
-    await talk.send("response.create")
 
 
 async def test_a_session_tells_what_is_in_force(talk: Talk) -> None:
@@ -131,7 +77,7 @@ async def test_the_end_of_the_agents_answer_tells_how_the_turn_went(talk: Talk, 
     trace = TurnTrace(path="grammar", actions=(action,))
     done = TurnDone(Outcome.HANDLED, "Done.", "en", "7", "grammar", trace=trace, awaits_answer=True)
     fakes.agent.events = [intent, done]
-    await _ask(talk, "turn on the kitchen light")
+    await ask(talk, "turn on the kitchen light")
     morgan = (await talk.until("response.done")).response.morgan
     timings = morgan.pop("timings")
     assert {"agent", "first_audio"} <= timings.keys()
@@ -165,12 +111,12 @@ async def test_what_was_taken_for_something_else_is_told_with_the_answer_to_it_a
         "it sounds alike",
     )
     assert morgan["timings"]["transcribe"] == 20
-    await _ask(talk, "and now off")
+    await ask(talk, "and now off")
     assert "heard" not in (await talk.until("response.done")).response.morgan
 
 
 async def test_a_written_question_is_answered_aloud_event_by_event(talk: Talk) -> None:
-    await _ask(talk, "turn on the kitchen light")
+    await ask(talk, "turn on the kitchen light")
     done = await talk.until("response.done")
     assert talk.types == [
         "session.created",
@@ -225,7 +171,7 @@ async def test_somebody_who_speaks_interrupts_the_reply_and_its_audio_goes(
     talk: Talk, fakes: FakeServices
 ) -> None:
     fakes.tts.gate = Gate()
-    await _ask(talk, "tell me a story")
+    await ask(talk, "tell me a story")
     await talk.until("response.output_audio_transcript.delta")
     await talk.say(_SPEECH)
     await fakes.tts.gate.arrived.wait()
@@ -247,7 +193,7 @@ async def test_a_session_may_be_deaf_to_interruptions(talk: Talk, fakes: FakeSer
     updated = await talk.until("session.updated")
     assert updated.session.audio.input.turn_detection.eagerness == "high"
     fakes.tts.gate = Gate()
-    await _ask(talk, "tell me a story")
+    await ask(talk, "tell me a story")
     await fakes.tts.gate.arrived.wait()
     await talk.say(_SPEECH)
     await until(lambda: bool(fakes.stt.utterances))
@@ -263,7 +209,7 @@ async def test_what_is_said_during_a_reply_that_goes_on_is_answered_after_it(
     detection = {"type": "server_vad", "interrupt_response": False}
     await talk.send("session.update", session={"audio": {"input": {"turn_detection": detection}}})
     fakes.tts.gate = Gate()
-    await _ask(talk, "tell me a story")
+    await ask(talk, "tell me a story")
     await fakes.tts.gate.arrived.wait()
     await talk.say(_SPEECH)
     await talk.say(END)
@@ -279,14 +225,14 @@ async def test_what_is_said_during_a_reply_that_goes_on_is_answered_after_it(
 
 async def test_a_session_is_one_conversation_of_the_agent(talk: Talk, fakes: FakeServices) -> None:
     for text in ("turn on the light", "and the fan"):
-        await _ask(talk, text)
+        await ask(talk, text)
         await talk.until("response.done")
     assert [request.conversation_id for request in fakes.agent.requests] == [None, "new"]
 
 
 async def test_there_is_one_response_at_a_time(talk: Talk, fakes: FakeServices) -> None:
     fakes.tts.gate = Gate()
-    await _ask(talk, "tell me a story")
+    await ask(talk, "tell me a story")
     await fakes.tts.gate.arrived.wait()
     await talk.send("response.create", event_id="again")
     error = (await talk.until("error")).error
@@ -326,12 +272,12 @@ async def test_a_failure_is_the_end_of_its_response_and_not_of_the_session(
     talk: Talk, fakes: FakeServices
 ) -> None:
     fakes.agent.error = EngineFailed("no model answers", hint="start one")
-    await _ask(talk, "tell me a story")
+    await ask(talk, "tell me a story")
     done = await talk.until("response.done")
     assert done.response.status == "failed"
     assert "no model answers" in done.response.status_details.error.message
     fakes.agent.error = None
-    await _ask(talk, "and now")
+    await ask(talk, "and now")
     assert (await talk.until("response.done")).response.status == "completed"
 
 
@@ -352,7 +298,7 @@ async def test_items_are_retrieved_deleted_and_cut_to_what_was_heard(talk: Talk,
         TextDelta("one two three four"),
         TurnDone(Outcome.HANDLED, "one two three four", "en", "new", "llm"),
     ]
-    await _ask(talk, "count")
+    await ask(talk, "count")
     item = (await talk.until("response.done")).response.output[0]
     await talk.send("conversation.item.truncate", item_id=item.id, content_index=0, audio_end_ms=100)
     await talk.until("conversation.item.truncated")
@@ -386,7 +332,7 @@ async def test_a_raw_model_calls_functions_of_the_client(raw_talk: Talk, fakes: 
         "output_modalities": ["text"],
     }
     await talk.send("session.update", session=changes)
-    await _ask(talk, "what is the weather in Oslo")
+    await ask(talk, "what is the weather in Oslo")
     arguments = await talk.until("response.function_call_arguments.done")
     assert (arguments.call_id, arguments.name, arguments.arguments) == (
         "call_7",
@@ -469,7 +415,7 @@ async def test_what_cannot_be_done_is_said_and_the_session_goes_on(
     error = (await talk.until("error")).error
     assert error.message
     assert (error.param or "").startswith(param or "")
-    await _ask(talk, "turn on the light")
+    await ask(talk, "turn on the light")
     await talk.until("response.done")
 
 

@@ -22,7 +22,12 @@ from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.gatekeeper import REALTIME_PATH, SECRET, require_owner
 from wyoming_morgan.http.grants import GRANT
 from wyoming_morgan.http.open_sockets import OpenSockets, close_reason
-from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name
+from wyoming_morgan.http.openai.names import (
+    SpeechModelNames,
+    is_realtime_name,
+    means_language_model,
+    names_agent,
+)
 from wyoming_morgan.http.realtime.counted import CountedAnswers, CountedEar
 from wyoming_morgan.http.realtime.outbox import Outbox
 from wyoming_morgan.http.realtime.parts import SessionParts
@@ -30,7 +35,6 @@ from wyoming_morgan.http.realtime.replies import AgentAnswers, Answerer, ModelAn
 from wyoming_morgan.http.realtime.session import RealtimeSession
 from wyoming_morgan.http.realtime.settings import SessionSettings
 from wyoming_morgan.http.voice.socket import VoiceSocket
-from wyoming_morgan.unset import is_automatic
 
 _LOGGER = logging.getLogger(__name__)
 _SUBPROTOCOL = "realtime"
@@ -149,16 +153,29 @@ class RealtimeRoutes:
             UnknownModel: nobody answers, or nobody hears, by a name.
             InvalidField: something else is not valid.
         """
-        kind = changes.get("type", "realtime")
-        if kind == "transcription":
+        heard_by = None if changes.get("type") else self._recognizer(model)
+        if heard_by is not None:
+            changes = {"type": "transcription", "input_audio_transcription": {"model": heard_by}, **changes}
+        if changes.get("type") == "transcription":
             begun = SessionSettings(type="transcription")
         else:
             begun = SessionSettings(model=self._model(model if isinstance(model, str) else ""))
         settings = begun.updated(changes)
         transcription = settings.audio.input.transcription
         if transcription is not None and transcription.model:
-            self._names.check(transcription.model)
+            self._names.check(transcription.model, *self._recognizers())
         return settings
+
+    def _recognizer(self, model: object) -> str | None:
+        """Return the name of the recognizer, if that is what the client names in the place of a model."""
+        if self._context.services.stt is None or not isinstance(model, str) or names_agent(model):
+            return None
+        return None if self._names.find(model, *self._recognizers()) is None else model
+
+    def _recognizers(self) -> tuple[str, ...]:
+        """Return the names of the recognizer's own."""
+        capabilities = self._context.services.stt_capabilities
+        return () if capabilities is None else (capabilities().model,)
 
     def _scopes(self, settings: SessionSettings) -> frozenset[Scope]:
         """Return the scopes of which one is enough for a session."""
@@ -171,14 +188,16 @@ class RealtimeRoutes:
         )
 
     def _model(self, name: str) -> str:
-        return AGENT_NAME if is_automatic(name) or is_realtime_name(name) else name
+        return AGENT_NAME if names_agent(name) or is_realtime_name(name) else name
 
     def _answerer(self, model: str) -> Answerer:
         services = self._context.services
         if model == AGENT_NAME and services.agent is not None:
-            return AgentAnswers(services.agent)
+            return AgentAnswers(services.agent, services.llm)
         names = [listed.id for listed in services.llm.models] if services.llm is not None else []
-        if services.llm is None or (model != AGENT_NAME and model not in names):
+        # A backend may stand for its default model.
+        is_known = any(means_language_model(model, name) or name.startswith(f"{model}/") for name in names)
+        if services.llm is None or (model != AGENT_NAME and not is_known):
             listed_names = ", ".join((AGENT_NAME, *names))
             raise UnknownModel(f"there is no model {model!r}", hint=f"there are {listed_names}")
         return ModelAnswers(services.llm, services.llm.current if model == AGENT_NAME else model)

@@ -13,7 +13,7 @@ from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.settings import InputSettings
 from wyoming_morgan.http.realtime.sound import received_audio
-from wyoming_morgan.http.realtime.turn_detection import ServerVad, TurnDetection
+from wyoming_morgan.http.realtime.turn_detection import PADDING_MS, ServerVad, TurnDetection
 from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.voice.contract import (
     Ear,
@@ -27,10 +27,14 @@ from wyoming_morgan.voice.contract import (
 )
 
 _LOGGER = logging.getLogger(__name__)
-_PADDING_MS = 300
-"""Audio before the first word that counts as the turn's."""
 _LEAST_SECONDS = 0.1
 """Audio that can be a turn, as OpenAI's servers require it."""
+
+
+class HardlyAnyAudio(InvalidRequest):
+    """There is too little audio to be a turn."""
+
+    code = "input_audio_buffer_commit_empty"
 
 
 class SpeechTurn:
@@ -48,6 +52,11 @@ class SpeechTurn:
         self.text = ""
         """The words that are certain."""
         self.task: asyncio.Task[None] | None = None
+
+    @property
+    def padding_ms(self) -> int:
+        """Audio before the first word that counts as the turn's."""
+        return PADDING_MS if self.detection is None else self.detection.padding_ms
 
     @property
     def detection(self) -> TurnDetection | None:
@@ -100,9 +109,9 @@ class Hearing:
         self._settled.set()
         self._unsettled = 0
 
-    async def configure(self, settings: InputSettings) -> None:
+    async def configure(self, settings: InputSettings, *, verbatim: bool) -> None:
         """Hear in another way from the next turn on; a turn in which nobody has spoken is none yet."""
-        self._settings = settings
+        self._settings, self._verbatim = settings, verbatim
         turn = self._turn
         if turn is not None and not turn.has_speech and turn.detection is not None:
             await self._drop(turn)
@@ -123,11 +132,11 @@ class Hearing:
         """End the turn.
 
         Raises:
-            InvalidRequest: there is hardly any audio.
+            HardlyAnyAudio: there is none, or so little that it can be no turn.
         """
         turn = self._turn
         if turn is None or turn.utterance.over or turn.seconds < _LEAST_SECONDS:
-            raise InvalidRequest(
+            raise HardlyAnyAudio(
                 f"the audio of a turn has at least {_LEAST_SECONDS * 1000:g} ms",
                 hint="append more of it first",
             )
@@ -214,7 +223,7 @@ class Hearing:
             case SpeechStarted():
                 turn.has_speech = True
                 if turn.detection is not None:
-                    began = turn.began + max(0, int(event.at * 1000) - _PADDING_MS)
+                    began = turn.began + max(0, int(event.at * 1000) - turn.padding_ms)
                     self._listener.speech_started(turn, began)
             case SpeechStopped():
                 if turn.detection is not None:
@@ -240,13 +249,22 @@ class Hearing:
         self._listener.not_heard(turn, error)
 
 
-def _request(settings: InputSettings, *, verbatim: bool) -> UtteranceRequest:
-    transcription, detection = settings.transcription, settings.turn_detection
-    options = TranscribeOptions(
-        language=transcription.language if transcription is not None else None,
-        prompt=(transcription.prompt or "") if transcription is not None else "",
+def options_of(settings: InputSettings, *, verbatim: bool) -> TranscribeOptions:
+    """Return how audio is heard."""
+    asked = settings.transcription
+    if asked is None:
+        return TranscribeOptions(verbatim=verbatim)
+    alone = asked.languages[0] if len(asked.languages) == 1 else None
+    return TranscribeOptions(
+        language=asked.language or alone,
+        terms=asked.keywords,
+        prompt=asked.prompt or "",
         verbatim=verbatim,
     )
+
+
+def _request(settings: InputSettings, *, verbatim: bool) -> UtteranceRequest:
+    detection, options = settings.turn_detection, options_of(settings, verbatim=verbatim)
     if detection is None:
         return UtteranceRequest(options, end_on_silence=False)
     silence = detection.silence_duration_ms if isinstance(detection, ServerVad) else None
@@ -254,5 +272,5 @@ def _request(settings: InputSettings, *, verbatim: bool) -> UtteranceRequest:
         options,
         sensitivity=detection.sensitivity,
         silence_seconds=None if silence is None else silence / 1000,
-        start_threshold=detection.threshold if isinstance(detection, ServerVad) else None,
+        start_threshold=detection.start_threshold if isinstance(detection, ServerVad) else None,
     )

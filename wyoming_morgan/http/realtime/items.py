@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from wyoming_morgan.engines.contract.llm import ImagePart, Message, Role, ToolCall
 from wyoming_morgan.errors import InvalidRequest, NotFound
-from wyoming_morgan.http.bodies import Identifier, Text, at_most
-from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.pictures import picture_in
-from wyoming_morgan.http.realtime.session_part import SessionPart
 
 _MOST_ITEMS = 1_000
 """Items that a conversation keeps; older ones are forgotten."""
-_MOST_PARTS = 100
 _ROLES = {"system": Role.SYSTEM, "user": Role.USER, "assistant": Role.ASSISTANT}
-_SPOKEN = frozenset({"input_audio", "output_audio"})
-_OLD_TYPES = {"text": "output_text", "audio": "output_audio"}
+SPOKEN = frozenset({"input_audio", "output_audio"})
 
 
-class ContentBody(SessionPart):
-    """A part of a message, as a client sends it. Audio in it has to bring its transcript."""
+class NoSuchItem(NotFound):
+    """The conversation has no such item. The codes are OpenAI's: clients pass over some of them."""
 
-    type: Literal["input_text", "input_audio", "input_image", "output_text", "output_audio", "text", "audio"]
-    text: Text | None = None
-    transcript: Text | None = None
-    image_url: str | None = None
+    code = "item_retrieve_invalid_item_id"
 
 
-class ItemBody(SessionPart):
-    """An item, as a client sends it."""
+class NothingToDelete(NoSuchItem):
+    """The conversation has no item that is to be deleted."""
 
-    type: Literal["message", "function_call", "function_call_output", "item_reference"]
-    id: Identifier | None = None
-    role: Literal["system", "user", "assistant"] | None = None
-    content: Annotated[tuple[ContentBody, ...], at_most(_MOST_PARTS)] = ()
-    call_id: Identifier | None = None
-    name: Identifier | None = None
-    arguments: str = ""
-    output: str = ""
+    code = "item_delete_invalid_item_id"
+
+
+class NothingToTruncate(NoSuchItem):
+    """The conversation has no item that is to be cut."""
+
+    code = "item_truncate_invalid_item_id"
+
+
+class NothingBefore(NoSuchItem):
+    """The conversation has no item behind which another is to be."""
+
+    code = "item_create_invalid_previous_item_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +47,14 @@ class Content:
     type: str
     text: str = ""
     image_url: str | None = None
+    audio: str | None = None
+    """What was said, in base64, as long as nobody knows the words."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a client reads it."""
         if self.type == "input_image":
             return {"type": self.type, "image_url": self.image_url}
-        return {"type": self.type, "transcript" if self.type in _SPOKEN else "text": self.text}
+        return {"type": self.type, "transcript" if self.type in SPOKEN else "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,28 @@ class ConversationItem:
     @property
     def text(self) -> str:
         """What it says."""
-        return "".join(part.text for part in self.content)
+        between = " " if any(part.type in SPOKEN for part in self.content) else ""
+        return between.join(part.text for part in self.content if part.text)
+
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """Its pictures."""
+        pictures = (picture_in(part.image_url) for part in self.content if part.type == "input_image")
+        return tuple(picture for picture in pictures if picture is not None)
+
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """Its audio of which nobody knows the words."""
+        return tuple(part.audio for part in self.content if part.audio is not None)
+
+    def with_words(self, texts: Sequence[str]) -> ConversationItem:
+        """Return it with the words of that audio."""
+        words = iter(texts)
+        content = (
+            part if part.audio is None else replace(part, text=next(words, ""), audio=None)
+            for part in self.content
+        )
+        return replace(self, content=tuple(content))
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a client reads it."""
@@ -109,23 +129,23 @@ class ConversationItems:
         """All of them, the oldest first."""
         return tuple(self._items.values())
 
-    def get(self, identity: str) -> ConversationItem:
-        """Return an item.
+    def get(self, identity: str, missing: type[NoSuchItem] = NoSuchItem) -> ConversationItem:
+        """Return an item; `missing` is raised where there is none.
 
         Raises:
-            NotFound: there is none of this id.
+            NoSuchItem: there is none of this id.
         """
         try:
             return self._items[identity]
         except KeyError:
-            raise NotFound(f"there is no item {identity!r}", hint="it may have been deleted") from None
+            raise missing(f"there is no item {identity!r}", hint="it may have been deleted") from None
 
     def add(self, item: ConversationItem, *, after: str | None = None) -> str | None:
         """Add an item, at the end or `after` another one (`root` is the beginning); return the one before.
 
         Raises:
             InvalidRequest: there is one of this id already.
-            NotFound: there is no item to put it after.
+            NoSuchItem: there is no item to put it after.
         """
         if item.id in self._items:
             raise InvalidRequest(f"there is an item {item.id!r} already", hint="leave its id out")
@@ -136,7 +156,7 @@ class ConversationItems:
             previous = None
             self._items = {item.id: item, **self._items}
         else:
-            previous = self.get(after).id
+            previous = self.get(after, NothingBefore).id
             order = list(self._items.values())
             order.insert(list(self._items).index(previous) + 1, item)
             self._items = {kept.id: kept for kept in order}
@@ -153,9 +173,9 @@ class ConversationItems:
         """Delete an item.
 
         Raises:
-            NotFound: there is none of this id.
+            NoSuchItem: there is none of this id.
         """
-        del self._items[self.get(identity).id]
+        del self._items[self.get(identity, NothingToDelete).id]
 
     def truncate(self, identity: str, milliseconds: int) -> None:
         """Keep of a spoken item what was heard of it.
@@ -163,10 +183,10 @@ class ConversationItems:
         The words are cut where their share of the audio ends, since no voice tells the time of each word.
 
         Raises:
-            NotFound: there is no item of this id.
+            NoSuchItem: there is no item of this id.
             InvalidRequest: it is not spoken, or not so long.
         """
-        item = self.get(identity)
+        item = self.get(identity, NothingToTruncate)
         if item.role != "assistant" or not item.content or item.content[0].type != "output_audio":
             raise InvalidRequest(f"the item {identity!r} is not spoken by the assistant")
         if milliseconds > item.milliseconds:
@@ -177,36 +197,6 @@ class ConversationItems:
         text = _share(item.content[0].text, milliseconds, item.milliseconds)
         content = (replace(item.content[0], text=text),)
         self.replace(replace(item, content=content, milliseconds=milliseconds))
-
-
-def item_of(body: ItemBody, identity: str) -> ConversationItem:
-    """Return the item that a client sent; `identity` is its id if the client gave none.
-
-    Raises:
-        InvalidField: something is missing that this kind of item has.
-    """
-    identity = body.id or identity
-    match body.type:
-        case "message":
-            if body.role is None:
-                raise InvalidField("item.role: is missing", param="item.role")
-            return ConversationItem(identity, role=body.role, content=tuple(map(_content_of, body.content)))
-        case "function_call":
-            return ConversationItem(
-                identity,
-                body.type,
-                call_id=body.call_id or identity,
-                name=body.name or "",
-                arguments=body.arguments,
-            )
-        case "function_call_output":
-            if not body.call_id:
-                raise InvalidField("item.call_id: is missing", param="item.call_id")
-            return ConversationItem(identity, body.type, call_id=body.call_id, output=body.output)
-        case "item_reference":
-            raise InvalidField(
-                "item.type: a reference stands only in the input of a response", param="item.type"
-            )
 
 
 def messages(items: Iterable[ConversationItem]) -> tuple[Message, ...]:
@@ -226,26 +216,9 @@ def messages(items: Iterable[ConversationItem]) -> tuple[Message, ...]:
                 name = names.get(item.call_id, item.call_id)
                 result.append(Message(Role.TOOL, item.output, tool_call_id=name))
             case _:
-                if item.text.strip() or _images(item):
-                    result.append(Message(_ROLES[item.role], item.text, images=_images(item)))
+                if item.text.strip() or item.images:
+                    result.append(Message(_ROLES[item.role], item.text, images=item.images))
     return tuple(result)
-
-
-def _content_of(body: ContentBody) -> Content:
-    kind = _OLD_TYPES.get(body.type, body.type)
-    if kind in _SPOKEN and body.transcript is None:
-        raise InvalidField(
-            "item.content: audio needs its transcript here; other audio goes to input_audio_buffer.append",
-            param="item.content",
-        )
-    if kind == "input_image" and picture_in(body.image_url) is None:
-        raise InvalidField("item.content: a picture is sent as data:image/…;base64,…", param="item.content")
-    return Content(kind, body.transcript or body.text or "", body.image_url)
-
-
-def _images(item: ConversationItem) -> tuple[ImagePart, ...]:
-    pictures = (picture_in(part.image_url) for part in item.content if part.type == "input_image")
-    return tuple(picture for picture in pictures if picture is not None)
 
 
 def _share(text: str, part: int, whole: int) -> str:

@@ -23,11 +23,14 @@ from wyoming_morgan.engines.contract.llm import (
     Role,
     Tool,
 )
+from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.http.openai.agent_reply import agent_reply
+from wyoming_morgan.http.openai.chat_options import reasons
 from wyoming_morgan.http.realtime.account import TurnAccount
 from wyoming_morgan.http.realtime.items import ConversationItem, messages
 from wyoming_morgan.http.realtime.settings import FunctionChoice, ResponseSettings
 from wyoming_morgan.llm.contract import LanguageModels
+from wyoming_morgan.settings import setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ class Question:
     """The language that was heard last."""
     is_apart: bool = False
     """Whether the answer is no part of the conversation."""
+    has_own_items: bool = False
+    """Whether the client sent the items for this answer alone."""
+    instructs: bool = False
+    """Whether the client sent the instructions for this answer alone."""
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is work about the conversation, such as to sum it up, and nothing said in it."""
+        return self.is_apart and (self.instructs or not self.has_own_items)
+
     account: TurnAccount = field(default_factory=TurnAccount)
     """Takes note of how it was answered."""
 
@@ -56,29 +69,43 @@ class Answerer(Protocol):
 
 
 class AgentAnswers:
-    """Morgan itself answers, with the home and its memory; a session is one conversation."""
+    """Morgan itself answers, with the home and its memory; a session is one conversation.
 
-    def __init__(self, agent: ConversationAgent) -> None:
+    To greet, or to work about the conversation, is for a language model alone: nobody has said anything.
+    """
+
+    def __init__(self, agent: ConversationAgent, models: LanguageModels | None = None) -> None:
         self._agent = agent
+        self._models = models
         self._conversation_id: str | None = None
 
     async def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
         """Answer what the user said last; where nothing was said there is nothing to answer."""
         since = _since(question.items)
         items = question.items[: len(question.items) - len(since)]
-        before, words = _words(items)
-        if not words.strip():
+        before, said = _said(items)
+        words = "\n".join(item.text for item in said if item.text)
+        rules = [item.text for item in items if item.role == "system"]
+        is_said = bool(words.strip()) or any(item.images for item in said)
+        if question.is_task or (not is_said and question.instructs and self._models is not None):
+            async for event in self._written(question):
+                yield event
+            return
+        if not is_said:
             yield ChatEnd(EndReason.STOP, AGENT_NAME, 0, 0)
             return
-        is_new = self._conversation_id is None or question.is_apart
         request = TurnRequest(
             words,
             language=question.language,
             conversation_id=None if question.is_apart else self._conversation_id,
-            guidance=Guidance(instructions=question.settings.instructions or ""),
-            earlier=tuple(before) if is_new else (),
+            guidance=Guidance(
+                instructions="\n\n".join(filter(None, [question.settings.instructions, *rules]))
+            ),
+            earlier=tuple(before),
+            images=tuple(image for item in said for image in item.images),
             client_tools=_tools(question.settings),
             tool_choice=_choice(question.settings),
+            parallel_tool_calls=question.settings.parallel_tool_calls,
             continuation=messages(since),
             incognito=question.is_apart,
             timings=question.account.timings,
@@ -92,6 +119,14 @@ class AgentAnswers:
         async for event in agent_reply(self._agent, request, keep, question.account.keep):
             yield event
 
+    async def _written(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
+        if self._models is None:
+            raise EngineUnavailable(
+                "no language model is configured", hint=f"add a server to {setting('llm.backends')}"
+            )
+        async for event in ModelAnswers(self._models, self._models.current).answer(question):
+            yield event
+
 
 class ModelAnswers:
     """A language model answers what stands in the conversation."""
@@ -103,6 +138,7 @@ class ModelAnswers:
     async def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
         """Ask the model."""
         settings = question.settings
+        effort = settings.reasoning.effort if settings.reasoning is not None else None
         system = (Message(Role.SYSTEM, settings.instructions),) if settings.instructions else ()
         conversation = messages(question.items)
         if not conversation and not system:
@@ -114,6 +150,10 @@ class ModelAnswers:
             model=self._model,
             tool_choice=_choice(settings),
             max_tokens=settings.max_output_tokens if isinstance(settings.max_output_tokens, int) else None,
+            parallel_tool_calls=settings.parallel_tool_calls,
+            temperature=settings.temperature,
+            reasoning=reasons(effort),
+            reasoning_effort=effort,
         )
         async for event in self._models.chat(request):
             yield event
@@ -139,10 +179,10 @@ def _since(items: Sequence[ConversationItem]) -> Sequence[ConversationItem]:
     return items[first:]
 
 
-def _words(items: Sequence[ConversationItem]) -> tuple[list[Said], str]:
+def _said(items: Sequence[ConversationItem]) -> tuple[list[Said], list[ConversationItem]]:
     """Return what was said before, and what the user has said since the last reply."""
     spoken = [item for item in items if item.type == "message" and item.role in {"user", "assistant"}]
-    words: list[str] = []
+    last: list[ConversationItem] = []
     while spoken and spoken[-1].role == "user":
-        words.append(spoken.pop().text)
-    return [Said(item.role, item.text) for item in spoken if item.text.strip()], "\n".join(reversed(words))
+        last.insert(0, spoken.pop())
+    return [Said(item.role, item.text) for item in spoken if item.text.strip()], last

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
 
-from wyoming_morgan.http.bodies import Identifier, at_most, first_error
+from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Identifier, at_most, first_error
 from wyoming_morgan.http.errors import InvalidField
-from wyoming_morgan.http.realtime.items import ItemBody
+from wyoming_morgan.http.realtime.item_bodies import ItemBody
 from wyoming_morgan.http.realtime.session_part import SessionPart
 
 _MOST_INPUT = 1_000
@@ -121,8 +122,9 @@ _REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discrimina
 class UnreadableEvent(InvalidField):
     """An event cannot be read. `event_id` is the client's, if that can be read."""
 
-    def __init__(self, message: str, *, param: str | None = None, hint: str = "") -> None:
-        super().__init__(message, param=param, hint=hint)
+    def __init__(self, message: str, *, param: str, event_id: str | None) -> None:
+        super().__init__(message, param=param)
+        self.event_id = event_id
 
 
 def read_request(text: str | bytes) -> Request:
@@ -135,8 +137,19 @@ def read_request(text: str | bytes) -> Request:
         return _REQUEST.validate_json(text)
     except ValidationError as error:
         first = first_error(error)
+        event_id = _event_id_in(text)
         if first["type"] == _UNKNOWN:
-            raise UnreadableEvent("type: there is no such event", param="type") from error
+            raise UnreadableEvent("type: there is no such event", param="type", event_id=event_id) from error
         place = ".".join(str(part) for part in first["loc"][1:]) or "type"
         message = f"{place}: {first['msg']}"[:_MOST_SAID_OF_AN_ERROR]
-        raise UnreadableEvent(message, param=place[:_MOST_NAME]) from error
+        raise UnreadableEvent(message, param=place[:_MOST_NAME], event_id=event_id) from error
+
+
+def _event_id_in(text: str | bytes) -> str | None:
+    """Return the id of an event that is wrong in other ways, for its client to know which one is meant."""
+    try:
+        event = from_json(text)
+    except ValueError:
+        return None
+    event_id = event.get("event_id") if isinstance(event, dict) else None
+    return event_id if isinstance(event_id, str) and len(event_id) <= MAX_IDENTIFIER else None

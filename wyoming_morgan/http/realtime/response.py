@@ -24,6 +24,7 @@ from wyoming_morgan.voice.contract import ChosenVoice, Mouth
 from wyoming_morgan.voice.text_feed import TextFeed
 
 _LOGGER = logging.getLogger(__name__)
+_ENDS = {EndReason.LENGTH: Happening.CUT_OFF, EndReason.CONTENT_FILTER: Happening.FILTERED}
 _LONGEST_CALL_ID = 32
 """The API's own bound: clients replace a longer one by another of theirs (livekit-plugins-openai 1.8.9)."""
 
@@ -110,8 +111,7 @@ class SpokenResponse:
             self.finish(Happening.FAILURE, failure)
         else:
             self._tell_calls()
-            is_cut_off = self._end is not None and self._end.reason is EndReason.LENGTH
-            self.finish(Happening.CUT_OFF if is_cut_off else Happening.END)
+            self.finish(_ENDS.get(self._end.reason, Happening.END) if self._end else Happening.END)
 
     def finish(self, happening: Happening, error: MorganError | None = None) -> None:
         """End it, unless it has ended already."""

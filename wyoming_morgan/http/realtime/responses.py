@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, UnknownVoice
@@ -13,7 +14,7 @@ from wyoming_morgan.http.realtime.account import TurnAccount
 from wyoming_morgan.http.realtime.items import ConversationItem, ConversationItems
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.parts import SessionParts
-from wyoming_morgan.http.realtime.replies import Question
+from wyoming_morgan.http.realtime.replies import Answerer, Question
 from wyoming_morgan.http.realtime.response import ResponseVoice, SpokenResponse, Terms
 from wyoming_morgan.http.realtime.settings import ResponseSettings, SessionSettings
 from wyoming_morgan.http.realtime.statuses import Happening
@@ -43,7 +44,7 @@ class SessionResponses:
     def __init__(
         self,
         parts: SessionParts,
-        model: str,
+        model: str | None,
         conversation: ConversationItems,
         settled: Callable[[], Awaitable[None]],
         ended: Callable[[SpokenResponse], None],
@@ -52,7 +53,7 @@ class SessionResponses:
 
         Args:
             parts: What the session works with.
-            model: The name of who answers.
+            model: The name of who answers; None where all is only heard.
             conversation: What has been said.
             settled: Waits until the words of every turn that is over are known.
             ended: Is called when a response of the conversation has ended, and no other begins.
@@ -61,7 +62,7 @@ class SessionResponses:
             UnknownModel: nobody answers by this name.
         """
         self._parts = parts
-        self._answerer = parts.answerer(model)
+        self._answerer = None if model is None else parts.answerer(model)
         self._conversation = conversation
         self._conversation_id = new_id("conv")
         self._settled = settled
@@ -101,6 +102,10 @@ class SessionResponses:
         self._language = final.transcript.language or self._language
         self._heard = final
 
+    def hush(self) -> None:
+        """Answer nothing any more."""
+        self._answerer = None
+
     def begin_when_possible(self, settings: SessionSettings) -> None:
         """Answer what was said last, once what is being given has ended."""
         if self._active is None:
@@ -114,6 +119,7 @@ class SessionResponses:
         *,
         items: Sequence[ConversationItem] | None = None,
         is_apart: bool = False,
+        instructs: bool = False,
         metadata: dict[str, Any] | None = None,
     ) -> None:
         """Begin a response.
@@ -122,13 +128,17 @@ class SessionResponses:
             settings: How to answer.
             items: What to answer, in place of the conversation.
             is_apart: Whether it is no part of the conversation.
+            instructs: Whether its instructions are for it alone.
             metadata: The client's own, which it gets back.
 
         Raises:
+            InvalidRequest: nobody answers here.
             ActiveResponse: there is one already.
             EngineUnavailable: it cannot be spoken here.
             UnknownVoice: there is no such voice.
         """
+        if self._answerer is None:
+            raise InvalidRequest("this session only hears", hint="begin one of the type realtime")
         if self._active is not None and not is_apart:
             raise ActiveResponse(
                 f"the response {self._active.id} is being given", hint="cancel it, or wait for its end"
@@ -142,8 +152,15 @@ class SessionResponses:
         response = SpokenResponse(terms, self._parts.outbox, self._end_of)
         if not is_apart:
             self._active = response
-        running = self._run(response, settings, items, account, is_apart=is_apart)
-        self._given[response] = self._tasks.start(running)
+        question = Question(
+            items or (),
+            settings,
+            is_apart=is_apart,
+            has_own_items=items is not None,
+            instructs=instructs,
+            account=account,
+        )
+        self._given[response] = self._tasks.start(self._run(response, self._answerer, question))
 
     def cancel(self, response_id: str | None) -> None:
         """End a response, the active one unless another is named.
@@ -167,29 +184,17 @@ class SessionResponses:
         self._due = None
         await self._tasks.close()
 
-    async def _run(
-        self,
-        response: SpokenResponse,
-        settings: ResponseSettings,
-        items: Sequence[ConversationItem] | None,
-        account: TurnAccount,
-        *,
-        is_apart: bool,
-    ) -> None:
+    async def _run(self, response: SpokenResponse, answerer: Answerer, question: Question) -> None:
         await self._settled()
-        if self._heard is not None and not is_apart:
+        account = question.account
+        if self._heard is not None and not question.is_apart:
             account.hear(self._heard)
             self._heard = None
         timings = account.timings
         with recorded(self._parts.turn_log, timings):
-            question = Question(
-                self._conversation.items if items is None else items,
-                settings,
-                language=self._language,
-                is_apart=is_apart,
-                account=account,
-            )
-            async with aclosing(self._answerer.answer(question)) as events:
+            items = question.items if question.has_own_items else self._conversation.items
+            question = replace(question, items=items, language=self._language)
+            async with aclosing(answerer.answer(question)) as events:
                 await response.run(events, timings)
             timings.outcome = timings.outcome or SPOKEN
 

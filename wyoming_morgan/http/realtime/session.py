@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from wyoming_morgan.errors import EngineUnavailable, MorganError
+from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, MorganError
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.realtime import requests
-from wyoming_morgan.http.realtime.hearing import Hearing, SpeechTurn
+from wyoming_morgan.http.realtime.hearing import Hearing, SpeechTurn, options_of
 from wyoming_morgan.http.realtime.idle import IdleTimer
-from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems, ItemBody, item_of
+from wyoming_morgan.http.realtime.item_bodies import ItemBody, item_of
+from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.parts import SessionParts
+from wyoming_morgan.http.realtime.recordings import ItemRecordings
+from wyoming_morgan.http.realtime.requests import UnreadableEvent
 from wyoming_morgan.http.realtime.response import SpokenResponse
 from wyoming_morgan.http.realtime.responses import SessionResponses
-from wyoming_morgan.http.realtime.settings import SessionSettings, parsed
+from wyoming_morgan.http.realtime.settings import InputSettings, SessionSettings, parsed
+from wyoming_morgan.http.realtime.sound import received_audio
 from wyoming_morgan.http.realtime.statuses import Happening
 from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED
 from wyoming_morgan.voice.contract import FinalTranscript
@@ -42,14 +46,13 @@ class RealtimeSession:
         self._settings = settings
         self._id = new_id("sess")
         self._conversation = ConversationItems()
-        self._hearing = None
+        self._hearing = self._recordings = None
         if parts.ear is not None:
-            is_dictation = settings.type == "transcription"
-            self._hearing = Hearing(parts.ear, self, settings.audio.input, verbatim=is_dictation)
+            self._hearing = Hearing(parts.ear, self, settings.audio.input, verbatim=self._only_hears)
+            self._recordings = ItemRecordings(parts.ear, self._heard_recordings)
         self._idle = IdleTimer(self._prompt)
-        self._responses = SessionResponses(
-            parts, settings.model, self._conversation, self._settled, self._answered
-        )
+        model = None if self._only_hears else settings.model
+        self._responses = SessionResponses(parts, model, self._conversation, self._settled, self._answered)
         self._responses.check(settings)
         self._tell_settings("session.created")
 
@@ -61,7 +64,7 @@ class RealtimeSession:
             event_id = request.event_id
             await self._do(request)
         except MorganError as error:
-            self._complain(error, event_id)
+            self._complain(error, error.event_id if isinstance(error, UnreadableEvent) else event_id)
         await self._outbox.room()
 
     async def close(self) -> None:
@@ -69,6 +72,8 @@ class RealtimeSession:
         self._idle.end()
         if self._hearing is not None:
             await self._hearing.close()
+        if self._recordings is not None:
+            await self._recordings.close()
         await self._responses.close()
 
     def speech_started(self, turn: SpeechTurn, milliseconds: int) -> None:
@@ -93,7 +98,7 @@ class RealtimeSession:
 
     def partly_heard(self, turn: SpeechTurn, text: str) -> None:
         """Tell the words, if the client wants them."""
-        if self._tells_transcripts(turn):
+        if self._tells_transcripts(turn.settings):
             self._outbox.put(f"{_TRANSCRIPTION}.delta", item_id=turn.item_id, content_index=0, delta=text)
 
     def heard(self, turn: SpeechTurn, final: FinalTranscript) -> None:
@@ -104,11 +109,9 @@ class RealtimeSession:
         self._outbox.put("conversation.item.done", item=item.as_json())
         if not turn.text and text:
             self.partly_heard(turn, text)
-        if self._tells_transcripts(turn):
-            usage = {"type": "duration", "seconds": round(turn.seconds, 3)}
-            place = {"item_id": turn.item_id, "content_index": 0}
-            self._outbox.put(f"{_TRANSCRIPTION}.completed", transcript=text, usage=usage, **place)
-        if self._settings.type == "transcription":
+        if self._tells_transcripts(turn.settings):
+            self._tell_transcript(turn.item_id, 0, text, turn.seconds)
+        if self._only_hears:
             final.timings.outcome = TRANSCRIBED if text else NO_SPEECH
             self._parts.turn_log.add(final.timings)
             return
@@ -120,8 +123,7 @@ class RealtimeSession:
         """Tell the failure; the item of the turn stays without words."""
         item = ConversationItem(turn.item_id, role="user", content=(Content("input_audio"),))
         self._outbox.put("conversation.item.done", item=item.as_json())
-        inner = errors.from_morgan(error).body()["error"]
-        self._outbox.put(f"{_TRANSCRIPTION}.failed", item_id=turn.item_id, content_index=0, error=inner)
+        self._tell_failure(turn.item_id, 0, error)
 
     def _answered(self, response: SpokenResponse) -> None:
         """Wait for the user, once what was said has been played."""
@@ -147,7 +149,7 @@ class RealtimeSession:
         self._outbox.put("input_audio_buffer.committed", previous_item_id=previous, item_id=item.id)
         self._outbox.put("conversation.item.added", previous_item_id=previous, item=item.as_json())
         self._outbox.put("conversation.item.done", item=item.as_json())
-        if detection is not None and detection.create_response is not False:
+        if detection is not None and detection.create_response is not False and not self._only_hears:
             try:
                 self._responses.begin(self._settings)
             except MorganError as error:
@@ -180,10 +182,7 @@ class RealtimeSession:
         """Change the conversation."""
         match request:
             case requests.CreateItem():
-                item = item_of(request.item, new_id("item"))
-                previous = self._conversation.add(item, after=request.previous_item_id)
-                self._outbox.put("conversation.item.added", previous_item_id=previous, item=item.as_json())
-                self._outbox.put("conversation.item.done", previous_item_id=previous, item=item.as_json())
+                self._create(request)
             case requests.DeleteItem():
                 self._conversation.delete(request.item_id)
                 self._outbox.put("conversation.item.deleted", item_id=request.item_id)
@@ -193,6 +192,31 @@ class RealtimeSession:
             case requests.TruncateItem():
                 self._truncate(request)
 
+    def _create(self, request: requests.CreateItem) -> None:
+        """Add an item; it is whole once the words of its recordings are known."""
+        item = item_of(request.item, new_id("item"))
+        heard = self._settings.audio.input
+        pcm = [received_audio(audio, heard.format) for audio in item.unheard]
+        recordings = self._recordings
+        if pcm and recordings is None:
+            raise EngineUnavailable("this service does not hear", hint="send text")
+        previous = self._conversation.add(item, after=request.previous_item_id)
+        self._outbox.put("conversation.item.added", previous_item_id=previous, item=item.as_json())
+        if recordings is not None and pcm:
+            recordings.hear(item, pcm, options_of(heard, verbatim=self._only_hears))
+        else:
+            self._outbox.put("conversation.item.done", previous_item_id=previous, item=item.as_json())
+
+    def _heard_recordings(self, item: ConversationItem, seconds: float, error: MorganError | None) -> None:
+        """Complete an item whose recordings were heard."""
+        self._conversation.replace(item)
+        self._outbox.put("conversation.item.done", item=item.as_json())
+        for place, part in enumerate(item.content):
+            if part.type == "input_audio" and error is not None:
+                self._tell_failure(item.id, place, error)
+            elif part.type == "input_audio" and self._tells_transcripts(self._settings.audio.input):
+                self._tell_transcript(item.id, place, part.text, seconds)
+
     async def _update(self, request: requests.SessionUpdate) -> None:
         settings = self._settings.updated(request.session)
         self._responses.check(settings)
@@ -200,7 +224,9 @@ class RealtimeSession:
         if self._idle_seconds is None:
             self._idle.end()
         if self._hearing is not None:
-            await self._hearing.configure(settings.audio.input)
+            await self._hearing.configure(settings.audio.input, verbatim=self._only_hears)
+        if self._only_hears:
+            self._responses.hush()
         self._tell_settings("session.updated")
 
     def _truncate(self, request: requests.TruncateItem) -> None:
@@ -217,14 +243,24 @@ class RealtimeSession:
         settings = self._settings.for_response(request.response)
         items = None if body.input is None else [self._given(item) for item in body.input]
         self._responses.begin(
-            settings, items=items, is_apart=body.conversation == "none", metadata=body.metadata
+            settings,
+            items=items,
+            is_apart=body.conversation == "none",
+            instructs=bool(request.response.get("instructions")),
+            metadata=body.metadata,
         )
 
     def _given(self, body: ItemBody) -> ConversationItem:
         """Return an item of a response's own input: as it came, or one of the conversation."""
         if body.type == "item_reference":
             return self._conversation.get(body.id or "")
-        return item_of(body, new_id("item"))
+        item = item_of(body, new_id("item"))
+        if item.unheard:
+            raise InvalidRequest(
+                "the input of a response takes audio with its transcript only",
+                hint="create an item of it, and refer to that",
+            )
+        return item
 
     def _complain(self, error: MorganError, event_id: str | None) -> None:
         inner: dict[str, Any] = dict(errors.from_morgan(error).body()["error"])
@@ -234,12 +270,28 @@ class RealtimeSession:
         voice = self._responses.voice_name(self._settings)
         self._outbox.put(kind, session=self._settings.as_json(self._id, voice))
 
-    def _tells_transcripts(self, turn: SpeechTurn) -> bool:
-        return self._settings.type == "transcription" or turn.settings.transcription is not None
+    @property
+    def _only_hears(self) -> bool:
+        return self._settings.type == "transcription"
+
+    def _tells_transcripts(self, settings: InputSettings) -> bool:
+        return self._only_hears or settings.transcription is not None
+
+    def _tell_transcript(self, item_id: str, place: int, text: str, seconds: float) -> None:
+        usage = {"type": "duration", "seconds": round(seconds, 3)}
+        where = {"item_id": item_id, "content_index": place}
+        self._outbox.put(f"{_TRANSCRIPTION}.completed", transcript=text, usage=usage, **where)
+
+    def _tell_failure(self, item_id: str, place: int, error: MorganError) -> None:
+        inner = errors.from_morgan(error).body()["error"]
+        where = {"item_id": item_id, "content_index": place}
+        self._outbox.put(f"{_TRANSCRIPTION}.failed", error=inner, **where)
 
     async def _settled(self) -> None:
         if self._hearing is not None:
             await self._hearing.settled()
+        if self._recordings is not None:
+            await self._recordings.settled()
 
     @property
     def _ears(self) -> Hearing:

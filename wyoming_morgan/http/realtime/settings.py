@@ -16,7 +16,7 @@ from wyoming_morgan.http.bodies import Identifier, at_most, first_error
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.names import named_voice
 from wyoming_morgan.http.realtime.session_part import SessionPart
-from wyoming_morgan.http.realtime.turn_detection import ServerVad, TurnDetection
+from wyoming_morgan.http.realtime.turn_detection import ServerVad, TurnDetection, understood_detection
 from wyoming_morgan.unset import is_automatic
 
 _MOST_TOOLS = 512
@@ -84,6 +84,8 @@ class TranscriptionSettings(SessionPart):
 
     model: ChosenName = None
     language: ChosenName = None
+    languages: Annotated[tuple[Identifier, ...], at_most(64)] = ()
+    keywords: Annotated[tuple[Identifier, ...], at_most(200)] = ()
     prompt: str | None = None
 
 
@@ -92,7 +94,7 @@ class InputSettings(SessionPart):
 
     format: WireFormat = WireFormat()
     transcription: TranscriptionSettings | None = None
-    turn_detection: TurnDetection | None = ServerVad()
+    turn_detection: Annotated[TurnDetection | None, BeforeValidator(understood_detection)] = ServerVad()
 
 
 class OutputSettings(SessionPart):
@@ -132,6 +134,12 @@ Tokens = Annotated[int, Field(ge=1, lt=_MOST_TOKENS)] | Literal["inf"]
 Modalities = Annotated[tuple[Literal["text", "audio"], ...], Field(min_length=1, max_length=2)]
 
 
+class ModelReasoning(SessionPart):
+    """How much a model reasons."""
+
+    effort: Annotated[str, Field(max_length=32)] | None = None
+
+
 class ResponseSettings(SessionPart):
     """How Morgan answers."""
 
@@ -140,6 +148,10 @@ class ResponseSettings(SessionPart):
     tools: Tools = ()
     tool_choice: ToolChoice = "auto"
     max_output_tokens: Tokens = "inf"
+    parallel_tool_calls: bool | None = None
+    reasoning: ModelReasoning | None = None
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    """A field of the beta."""
     audio: AudioSettings = AudioSettings()
 
     @property
@@ -158,10 +170,11 @@ class SessionSettings(ResponseSettings):
         """Return the settings after a `session.update`, of this or of the older shape; the model stays.
 
         Raises:
-            InvalidField: a value is not valid, or the kind of the session would change.
+            InvalidField: a value is not valid, or a session that only hears would talk.
         """
         changes = {name: value for name, value in _in_this_shape(changes).items() if name != "model"}
-        if changes.get("type", self.type) != self.type:
+        # What is only heard stays so: other keys may ask for that than may talk to Morgan.
+        if self.type == "transcription" and (changes.get("type") or self.type) != self.type:
             raise InvalidField("session.type: a session stays what it is", param="session.type")
         return parsed(SessionSettings, _merged(self.model_dump(), changes), "session")
 
@@ -172,6 +185,15 @@ class SessionSettings(ResponseSettings):
             InvalidField: a value is not valid.
         """
         return parsed(ResponseSettings, _merged(self.model_dump(), _in_this_shape(changes)), "response")
+
+    @property
+    def _of_models(self) -> dict[str, Any]:
+        """What counts for some models only."""
+        return {
+            "parallel_tool_calls": self.parallel_tool_calls,
+            "reasoning": self.reasoning,
+            "temperature": self.temperature,
+        }
 
     def as_json(self, identity: str, voice: str) -> dict[str, Any]:
         """Return what is in force, as a client reads it."""
@@ -197,6 +219,7 @@ class SessionSettings(ResponseSettings):
             "tools": [_plain(tool) for tool in self.tools],
             "tool_choice": _plain(self.tool_choice),
             "max_output_tokens": self.max_output_tokens,
+            **{name: _plain(value) for name, value in self._of_models.items() if value is not None},
             "audio": audio,
             "include": None,
             "prompt": None,
@@ -224,7 +247,10 @@ def parsed(model: type[ModelT], fields: object, where: str) -> ModelT:
 
 
 def _plain(part: object) -> Any:
-    return part.model_dump(exclude_none=True) if isinstance(part, BaseModel) else part
+    """Return a part as a client reads it; lists that may be left out are, while nothing is in them."""
+    if not isinstance(part, BaseModel):
+        return part
+    return {name: value for name, value in part.model_dump(exclude_none=True).items() if value != ()}
 
 
 def _in_this_shape(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def received_audio(text: str, form: WireFormat) -> AudioChunk:
         InvalidField: it is no base64.
     """
     try:
-        data = base64.b64decode(text, validate=True)
+        data = _decoded(text)
     except (binascii.Error, ValueError) as error:
         raise InvalidField("audio: is no base64", param="audio") from error
     match form.type:
@@ -27,6 +27,18 @@ def received_audio(text: str, form: WireFormat) -> AudioChunk:
             return AudioChunk(decode_g711(data, "u"), form.pcm)
         case "audio/pcma":
             return AudioChunk(decode_g711(data, "a"), form.pcm)
+
+
+def _decoded(text: str) -> bytes:
+    """Decode base64, also in lines or as a `data:` URL.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return base64.b64decode("".join(text.rpartition(",")[2].split()), validate=True)
 
 
 class SentAudio:

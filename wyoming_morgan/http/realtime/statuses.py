@@ -29,6 +29,8 @@ class Happening(StrEnum):
     """All of it is there."""
     CUT_OFF = "cut_off"
     """It may not be longer."""
+    FILTERED = "filtered"
+    """The model's server holds the rest of it back."""
     FAILURE = "failure"
     """It cannot be made."""
     CANCEL = "cancel"
@@ -41,6 +43,7 @@ _NEXT: dict[Happening, Status] = {
     Happening.PIECE: Status.IN_PROGRESS,
     Happening.END: Status.COMPLETED,
     Happening.CUT_OFF: Status.INCOMPLETE,
+    Happening.FILTERED: Status.INCOMPLETE,
     Happening.FAILURE: Status.FAILED,
     Happening.CANCEL: Status.CANCELLED,
     Happening.INTERRUPTION: Status.CANCELLED,
@@ -55,6 +58,7 @@ def next_status(status: Status, happening: Happening) -> Status:
 
 REASONS: dict[Happening, str] = {
     Happening.CUT_OFF: "max_output_tokens",
+    Happening.FILTERED: "content_filter",
     Happening.CANCEL: "client_cancelled",
     Happening.INTERRUPTION: "turn_detected",
 }

@@ -1,0 +1,90 @@
+"""Recordings in the items of a client: heard beside the live audio, and their words complete the items."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import aclosing, suppress
+
+from wyoming_morgan.audio import AudioChunk
+from wyoming_morgan.engines.contract.stt import TranscribeOptions
+from wyoming_morgan.errors import EngineFailed, MorganError
+from wyoming_morgan.http.realtime.items import ConversationItem
+from wyoming_morgan.tasks import CancellableTasks
+from wyoming_morgan.voice.contract import Ear, FinalTranscript, Utterance, UtteranceRequest
+
+_LOGGER = logging.getLogger(__name__)
+
+Heard = Callable[[ConversationItem, float, MorganError | None], None]
+"""Is told an item with its words, the seconds of its audio, and why it has none if it could not be heard."""
+
+
+class ItemRecordings:
+    """Hears the recordings of items, each item by itself."""
+
+    def __init__(self, ear: Ear, heard: Heard) -> None:
+        """Hear nothing yet; `heard` is told each item once."""
+        self._ear = ear
+        self._heard = heard
+        self._tasks = CancellableTasks("a recording of a realtime session")
+        self._unheard = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
+
+    def hear(
+        self, item: ConversationItem, recordings: Sequence[AudioChunk], options: TranscribeOptions
+    ) -> None:
+        """Begin to hear the recordings of an item."""
+        self._unheard += 1
+        self._settled.clear()
+        self._tasks.start(self._hear(item, recordings, options))
+
+    async def settled(self) -> None:
+        """Wait until every item has its words."""
+        await self._settled.wait()
+
+    async def close(self) -> None:
+        """Hear nothing more."""
+        await self._tasks.close()
+
+    async def _hear(
+        self, item: ConversationItem, recordings: Sequence[AudioChunk], options: TranscribeOptions
+    ) -> None:
+        seconds = sum(recording.seconds for recording in recordings)
+        texts: list[str] = []
+        failure: MorganError | None = None
+        try:
+            texts = [await self._text_of(recording, options) for recording in recordings]
+        except MorganError as error:
+            failure = error
+        except Exception:
+            _LOGGER.exception("a recording of a realtime session failed unexpectedly")
+            failure = MorganError("an unexpected error in Morgan", hint="its log has the details")
+        finally:
+            self._unheard -= 1
+        # The words are there before anybody who waits for them goes on.
+        self._heard(item.with_words(texts), seconds, failure)
+        if not self._unheard:
+            self._settled.set()
+
+    async def _text_of(self, recording: AudioChunk, options: TranscribeOptions) -> str:
+        utterance = self._ear.open(UtteranceRequest(options, end_on_silence=False))
+        pushing = asyncio.create_task(_push(utterance, recording))
+        try:
+            async with aclosing(utterance):
+                async for event in utterance:
+                    if isinstance(event, FinalTranscript):
+                        return event.transcript.text
+            raise EngineFailed("the utterance ended without a transcript", hint="try again")
+        finally:
+            pushing.cancel()
+            await asyncio.wait({pushing})
+
+
+async def _push(utterance: Utterance, recording: AudioChunk) -> None:
+    """Push the audio in pieces, so that the utterance can hold them back while it is busy."""
+    with suppress(MorganError):  # the iteration raises it as well
+        for piece in recording.slices():
+            await utterance.push(piece)
+        await utterance.finish()
