@@ -37,7 +37,7 @@ from wyoming_morgan.agent.watch import Watch
 from wyoming_morgan.home.contract import HomeLink, Toolbox
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.store.attempts import Attempts
-from wyoming_morgan.store.contract import Store
+from wyoming_morgan.store.contract import NewMessage, Store
 from wyoming_morgan.tasks import drop_failure
 
 
@@ -227,8 +227,7 @@ class Agent:
             if understanding is not None:
                 understanding.cancel()
             raise
-        if request.earlier:
-            await self._take_over(request, session, language.tag, tracer)
+        elsewhere = await self._take_over(request, session, language.tag, tracer)
         now = self._clock()
         return Turn(
             request=request,
@@ -242,17 +241,23 @@ class Agent:
             replies=language.replies,
             mark=session.turn_mark,
             understanding=understanding,
+            elsewhere=elsewhere,
             secret=self._confirmation.tells_pin(text, session, now=now, cues=language.cues),
         )
 
-    async def _take_over(self, request: TurnRequest, session: Session, language: str, tracer: Tracer) -> None:
-        """Remember what was said elsewhere before this conversation began."""
+    async def _take_over(
+        self, request: TurnRequest, session: Session, language: str, tracer: Tracer
+    ) -> tuple[NewMessage, ...]:
+        """Remember what was said elsewhere before this conversation began; return it."""
+        if not request.earlier or session.has_begun:
+            return ()
+        guard, most = self._settings.guard, self._settings.max_characters
         messages = taken_over(
-            request.earlier,
-            most_characters=self._settings.max_characters,
-            is_secret=lambda text: may_tell_pin(text, self._settings.guard),
+            request.earlier, most_characters=most, is_secret=lambda text: may_tell_pin(text, guard)
         )
-        await self._memory.keep(session, language, messages, tracer)
+        if not session.incognito:
+            await self._memory.keep(session, language, messages, tracer)
+        return tuple(messages)
 
     async def _answers(self, turn: Turn) -> AsyncGenerator[str | Answer, None]:
         """Yield the pieces of the reply, then the answer with the complete text."""

@@ -61,7 +61,7 @@ class TurnRequest:
     incognito: bool = False
     """Whether nothing of this turn is stored, and nothing stored is used."""
     earlier: tuple[Said, ...] = ()
-    """What was said elsewhere before this conversation began, the oldest first."""
+    """What was said before, as the client tells it, the oldest first: what has begun here knows better."""
     images: tuple[ImagePart, ...] = ()
     """Pictures that go along with the text, for a language model that can see."""
     client_tools: tuple[Tool, ...] = ()

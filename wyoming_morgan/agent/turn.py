@@ -67,6 +67,9 @@ class Turn:
     secret: bool = False
     """Whether the text contains a PIN, so that it is not stored."""
 
+    elsewhere: tuple[NewMessage, ...] = ()
+    """What was said before by the client's account, where nothing is kept."""
+
     understanding: asyncio.Task[tuple[SentenceMatch, ...]] | None = None
     """The grammar's work on the text, if it began while the store was being read."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -119,7 +120,7 @@ def parse_json(model: type[BodyT], body: bytes) -> BodyT:
     """
     with _no_garbage_collection():
         try:
-            return model.model_validate(from_json(body))
+            return model.model_validate(from_json(body.removeprefix(BOM_UTF8)))
         except ValidationError as error:
             raise _complaint(error, model) from error
         except ValueError as error:

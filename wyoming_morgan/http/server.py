@@ -46,7 +46,7 @@ from wyoming_morgan.http.origins import Origins
 from wyoming_morgan.http.page import routes as page
 from wyoming_morgan.http.services import HttpServices
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.http.spellings import spellings
+from wyoming_morgan.http.spellings import merge_slashes, spellings
 from wyoming_morgan.metrics import table
 from wyoming_morgan.metrics.reading import MetricReading
 from wyoming_morgan.settings import setting
@@ -182,6 +182,7 @@ class HttpServer:
             middlewares=[
                 middleware.observe(metrics),
                 middleware.report_failures,
+                merge_slashes,
                 origins.middleware(),
                 gatekeeper.middleware(),
                 middleware.answer_expectation,

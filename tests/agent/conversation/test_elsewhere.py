@@ -34,6 +34,26 @@ async def test_the_model_reads_it_in_this_turn_and_the_next(grammar: Grammar, st
         assert [message.content for message in request.messages[1:3]] == [said.text for said in REX]
 
 
+async def test_a_conversation_that_has_begun_knows_better(grammar: Grammar, store: SqlStore) -> None:
+    model = ScriptedChat([says("Good morning."), says("I do not know.")])
+    agent = Agent(grammar, models=model, clock=Hand(), store=store)
+    await told(agent, "good morning to you", ())
+    await told(agent, "what is my dog called", REX)
+    assert "Rex" not in str(model.requests[1].messages)
+
+
+async def test_the_model_reads_it_in_each_turn_of_which_nothing_is_kept(
+    grammar: Grammar, store: SqlStore
+) -> None:
+    model = ScriptedChat([says("Rex.")], repeat=True)
+    agent = Agent(grammar, models=model, clock=Hand(), store=store)
+    for _ in range(2):
+        await say(agent, "what is my dog called", conversation="new", earlier=REX, incognito=True)
+    for request in model.requests:
+        assert [message.content for message in request.messages[1:3]] == [said.text for said in REX]
+    assert not any(session.messages for session in agent._memory.sessions.all())
+
+
 async def test_a_yes_to_a_question_of_another_opens_nothing(grammar: Grammar) -> None:
     home = FakeHomeLink(HOME)
     agent = Agent(grammar, home=home, clock=Hand())

@@ -7,6 +7,7 @@ from typing import Any
 
 import openai
 import pytest
+from yarl import URL
 
 from tests.fakes.scripted_chat import Call, calls
 from tests.http.conftest import Door, FakeServices
@@ -135,6 +136,86 @@ async def test_earlier_replies_keep_their_reasoning_and_their_calls(door: Door, 
     )
 
 
+@pytest.mark.parametrize(
+    ("choice", "offered", "chosen"),
+    [
+        ({"type": "auto"}, ["f", "g"], "auto"),
+        ({"type": "required"}, ["f", "g"], "required"),
+        ({"type": "function", "name": "g"}, ["f", "g"], "g"),
+        ({"type": "function", "function": {"name": "g"}}, ["f", "g"], "g"),
+        (
+            {
+                "type": "allowed_tools",
+                "allowed_tools": {
+                    "mode": "auto",
+                    "tools": [{"type": "function", "function": {"name": "g"}}],
+                },
+            },
+            ["g"],
+            "auto",
+        ),
+    ],
+    ids=["auto", "required", "not nested", "nested", "some"],
+)
+async def test_a_choice_of_tools_is_understood_in_every_shape(
+    door: Door, fakes: FakeServices, choice: Any, offered: list[str], chosen: str
+) -> None:
+    tools = [{"type": "function", "function": {"name": name}} for name in ("f", "g")]
+    for model in ("scripted", "morgan"):
+        async with door.post(
+            PATH, json=RAW | {"model": model, "tools": tools, "tool_choice": choice}
+        ) as response:
+            assert response.status == 200, await response.text()
+    (request,), (turn,) = fakes.llm.requests, fakes.agent.requests
+    assert ([tool.name for tool in request.tools], request.tool_choice) == (offered, chosen)
+    assert ([tool.name for tool in turn.client_tools], turn.tool_choice) == (offered, chosen)
+
+
+async def test_thoughts_in_earlier_replies_are_no_part_of_them(door: Door, fakes: FakeServices) -> None:
+    reply = [{"type": "thinking", "thinking": "Hm.", "text": "Hm."}, {"type": "text", "text": "Hi."}]
+    messages = [*ASKED, {"role": "assistant", "content": reply}, *ASKED]
+    async with door.post(PATH, json=RAW | {"messages": messages}) as response:
+        assert response.status == 200, await response.text()
+    assert [message.content for message in fakes.llm.requests[0].messages] == ["Hello", "Hi.", "Hello"]
+
+
+async def test_a_byte_order_mark_before_the_body_is_passed_over(door: Door) -> None:
+    body = json.dumps(RAW).encode("utf-8-sig")
+    async with door.post(PATH, data=body, headers={"Content-Type": "application/json"}) as response:
+        assert response.status == 200, await response.text()
+
+
+@pytest.mark.parametrize("model", ["Morgan", " morgan ", "MORGAN", "auto"])
+async def test_the_agent_is_named_in_any_case(door: Door, fakes: FakeServices, model: str) -> None:
+    async with door.post(PATH, json=RAW | {"model": model}) as response:
+        assert (await response.json())["model"] == "morgan"
+    assert len(fakes.agent.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//v1/chat/completions",
+        "/v1//chat/completions",
+        "/v1/v1/chat/completions",
+        "//chat//completions",
+        "/v1/v1/chat/completions/",
+    ],
+)
+async def test_an_address_may_be_put_together_carelessly(serve: Any, path: str) -> None:
+    door = await serve(api_keys=("long-enough-key",))
+    headers = {"Authorization": "Bearer long-enough-key"}
+    async with door.session.post(URL(door.url + path, encoded=True), json=RAW, headers=headers) as response:
+        assert response.status == 200, await response.text()
+    async with door.session.post(URL(door.url + path, encoded=True), json=RAW) as response:
+        assert response.status == 401
+
+
+async def test_what_is_not_there_is_not_there_with_more_slashes(door: Door) -> None:
+    async with door.get("//v1//nothing") as response:
+        await door.error(response, 404)
+
+
 @pytest.mark.parametrize("path", ["/v1/chat/completions/", "/chat/completions", "/chat/completions/"])
 async def test_chats_are_found_under_the_addresses_that_clients_use(door: Door, path: str) -> None:
     async with door.post(path, json=RAW) as response:
@@ -217,6 +298,7 @@ async def test_the_results_of_functions_belong_to_their_calls(door: Door, fakes:
             "response_format",
         ),
         ({"logprobs": True}, "logprobs"),
+        ({"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "wav"}}, "modalities"),
         ({"n": 2}, "n"),
         ({"tool_choice": "required"}, "tool_choice"),
         ({"tool_choice": {"type": "function", "function": {"name": "g"}}}, "tool_choice"),

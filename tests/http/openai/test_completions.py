@@ -89,7 +89,8 @@ async def test_log_probabilities_have_the_old_shape(client: AsyncOpenAI, fakes: 
     assert logprobs.top_logprobs == [{"Hi": -0.5, "Hey": -2.0}, {}]
     assert logprobs.text_offset == [0, 2]
     assert fakes.llm.requests[0].log_probabilities == 2
-    assert completion.usage is None
+    assert completion.usage is not None
+    assert completion.usage.total_tokens == 0
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,33 @@ async def ask(
 async def test_user_is_nobody_s_name(door: Door, fakes: FakeServices) -> None:
     await ask(door, user="conv1")
     (turn,) = fakes.agent.requests
-    assert (turn.user_id, turn.conversation_id) == (None, "conv1")
+    assert turn.user_id is None
+    await ask(door, user="conv1")
+    await ask(door, user="conv2")
+    first, again, other = (turn.conversation_id for turn in fakes.agent.requests)
+    assert first == again != other
+
+
+async def test_the_same_user_at_two_clients_is_two_conversations(door: Door, fakes: FakeServices) -> None:
+    for key in ("one", "two"):
+        await ask(door, headers={"Authorization": f"Bearer {key}"}, user="user")
+    first, second = (turn.conversation_id for turn in fakes.agent.requests)
+    assert first != second
+
+
+@pytest.mark.parametrize("nothing", ["undefined", "null", "None", " "])
+async def test_an_id_that_a_client_does_not_have_is_none(
+    door: Door, fakes: FakeServices, nothing: str
+) -> None:
+    await ask(door, headers={"X-Conversation-Id": nothing, "X-OpenWebUI-User-Id": nothing})
+    (turn,) = fakes.agent.requests
+    assert (turn.conversation_id, turn.user_id) == (None, None)
+
+
+async def test_ids_may_be_numbers(door: Door, fakes: FakeServices) -> None:
+    await ask(door, metadata={"user_id": 42, "chat_id": 7, "device_id": True})
+    (turn,) = fakes.agent.requests
+    assert (turn.user_id, turn.conversation_id, turn.device_id) == ("42", "7", None)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +92,7 @@ async def test_the_ids_of_clients_name_the_conversation(
 ) -> None:
     await ask(door, REX, headers, metadata=metadata, user="ann")
     (turn,) = fakes.agent.requests
-    assert (turn.conversation_id, turn.earlier) == ("c", ())
+    assert (turn.conversation_id, len(turn.earlier)) == ("c", 2)
 
 
 async def test_two_chats_of_one_user_are_two_conversations(door: Door, fakes: FakeServices) -> None:
@@ -75,8 +101,8 @@ async def test_two_chats_of_one_user_are_two_conversations(door: Door, fakes: Fa
     await ask(door, [HELLO, {"role": "assistant", "content": said}, HELLO], user="ann")
     await ask(door, user="ann")
     ids = [turn.conversation_id for turn in fakes.agent.requests]
-    assert ids[0] == "ann"
-    assert ids[2] not in {None, "ann", ids[1]}
+    assert ids[0] == ids[1] != ids[2]
+    assert not {None, "ann"}.intersection(ids)
 
 
 async def test_what_was_said_elsewhere_is_passed_on_with_a_conversation_of_its_own(
@@ -89,13 +115,30 @@ async def test_what_was_said_elsewhere_is_passed_on_with_a_conversation_of_its_o
     assert turn.conversation_id not in {None, "ann"}
 
 
-def test_a_sender_is_a_client_and_its_user() -> None:
+def test_a_sender_is_a_client_its_user_and_who_speaks() -> None:
     histories = Histories()
-    ann, bob = (Chat("client", [("user", "a"), ("assistant", "b")], user=user) for user in ("ann", "bob"))
+    said = [("user", "a"), ("assistant", "b")]
+    ann = Chat("client", said, user="ann", speaker=("ann", None))
     histories.keep(ann.sender, ann.before, "c")
-    assert histories.continuation(ann).conversation_id == "c"
-    assert not histories.continuation(ann).is_new
-    assert histories.continuation(bob).is_new
+    assert histories.conversation_of(ann) == "c"
+    for other in (
+        Chat("other", said, user="ann", speaker=("ann", None)),
+        Chat("client", said, user="bob", speaker=("ann", None)),
+        Chat("client", said, user="ann", speaker=("bob", None)),
+        Chat("client", said, user="ann", speaker=("ann", "tablet")),
+    ):
+        assert histories.conversation_of(other) != "c"
+
+
+def test_of_conversations_that_went_alike_each_goes_on_once() -> None:
+    histories = Histories()
+    asked = [("user", "open the garage door"), ("assistant", "Shall I?")]
+    for name in ("first", "second"):
+        histories.keep("client", asked, name)
+    chat = Chat("client", asked)
+    histories.keep(chat.sender, asked, "third")
+    histories.keep(chat.sender, asked, "fourth")
+    assert {histories.conversation_of(chat), histories.conversation_of(chat)} == {"third", "fourth"}
 
 
 @pytest.mark.parametrize("asks", [True, False])

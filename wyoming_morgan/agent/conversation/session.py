@@ -145,6 +145,11 @@ class Session:
     """The turn that waits for the client's tools."""
 
     @property
+    def has_begun(self) -> bool:
+        """Whether anything was said in it."""
+        return self.kept or bool(self.messages)
+
+    @property
     def speaker(self) -> Speaker:
         """The speaker as the store identifies them."""
         return Speaker(self.whence.user_id, self.whence.device_id or self.whence.satellite_id)

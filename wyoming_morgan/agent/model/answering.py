@@ -205,7 +205,9 @@ class ModelAnswering:
         return self._prompt[1]
 
     async def _recent(self, turn: Turn) -> tuple[StoredMessage | NewMessage, ...]:
-        return () if turn.session.incognito else await self._memory.recent(turn.session, turn.tracer)
+        return (
+            turn.elsewhere if turn.session.incognito else await self._memory.recent(turn.session, turn.tracer)
+        )
 
     async def _fitting_facts(self, turn: Turn) -> tuple[Fact, ...]:
         if self._facts is None or turn.session.incognito:

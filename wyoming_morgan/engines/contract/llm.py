@@ -50,6 +50,8 @@ class Message:
     images: tuple[ImagePart, ...] = ()
     reasoning: str = ""
     """The reasoning before an earlier reply, which some models want to see again."""
+    name: str = ""
+    """Who of several speakers wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Tool:
     name: str
     description: str
     parameters: Mapping[str, Any]
+    strict: bool | None = None
+    """Whether arguments have to follow the schema exactly; None leaves it to the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,9 @@ class ChatRequest:
     stop: tuple[str, ...] = ()
     seed: int | None = None
     json_schema: Mapping[str, Any] | None = None
+    schema_name: str = "reply"
+    schema_is_strict: bool = True
+    """Whether the reply has to follow the schema exactly; hosted models allow fewer schemas then."""
     reasoning: bool = False
     """Whether the model may reason before it answers; reasoning is never spoken."""
     reasoning_effort: str | None = None

@@ -17,12 +17,14 @@ def mint_id() -> str:
 
 def function(tool: Tool) -> dict[str, Any]:
     """Return a tool in the format of both APIs."""
+    strict = {} if tool.strict is None else {"strict": tool.strict}
     return {
         "type": "function",
         "function": {
             "name": tool.name,
             "description": tool.description,
             "parameters": dict(tool.parameters) or {"type": "object", "properties": {}},
+            **strict,
         },
     }
 

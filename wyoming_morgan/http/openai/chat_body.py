@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field
 from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES, ChatRequest, ImagePart, Message
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, Choice, Identifier, OpenBody, parse_fields, storable
 from wyoming_morgan.http.errors import InvalidField
-from wyoming_morgan.http.openai.chat_options import OptionFields
+from wyoming_morgan.http.openai.chat_options import OptionFields, reasons
 from wyoming_morgan.http.openai.chat_tools import ToolFields
-from wyoming_morgan.http.openai.messages import BodyMessage, conversation
+from wyoming_morgan.http.openai.messages import BodyMessage, Name, conversation
 from wyoming_morgan.http.openai.tasks import is_task
 from wyoming_morgan.http.turn_body import TurnFields, TurnOptions
 from wyoming_morgan.http.values import Verbatim
@@ -20,13 +20,14 @@ from wyoming_morgan.unset import is_unset
 _MAX_STOPS = 16
 _CONVERSATIONS = ("conversation_id", "session_id", "chat_id")
 """The names under which clients give the id of a conversation in `metadata`."""
-_NO_EFFORT = frozenset({"none", "minimal"})
 
 
 class JsonSchema(OpenBody):
     """The schema that the reply must follow."""
 
     body: Annotated[dict[str, Any] | None, Field(alias="schema")] = None
+    name: Name = "reply"
+    strict: bool = True
 
 
 class ResponseFormat(OpenBody):
@@ -45,6 +46,12 @@ class StreamOptions(OpenBody):
 def _unlimited(value: object) -> object:
     """Return None for what clients send if there is no bound."""
     return None if str(value).strip() == "-1" else value
+
+
+def _as_text(identity: object) -> str:
+    """Return an id as text: databases number their users and chats. What is no id is empty."""
+    is_number = isinstance(identity, int) and not isinstance(identity, bool)
+    return str(identity) if is_number or isinstance(identity, str) else ""
 
 
 MostTokens = Annotated[Annotated[int, Field(ge=1, lt=2**31)] | None, BeforeValidator(_unlimited)]
@@ -94,7 +101,7 @@ class ChatBody(ToolFields, OptionFields):
         """
         if self.logprobs:
             return self.top_logprobs or 0
-        if self.top_logprobs is not None:
+        if self.top_logprobs:
             raise InvalidField("top_logprobs: logprobs must be true with it", param="top_logprobs")
         return None
 
@@ -118,7 +125,9 @@ class ChatBody(ToolFields, OptionFields):
             stop=tuple(text for text in stop if text),
             seed=self.seed,
             json_schema=self._schema(),
-            reasoning=self.reasoning_effort is not None and self.reasoning_effort not in _NO_EFFORT,
+            schema_name=self._named_schema.name,
+            schema_is_strict=self._named_schema.strict,
+            reasoning=reasons(self.reasoning_effort),
             reasoning_effort=self.reasoning_effort,
             further=self.further,
             log_probabilities=self.alternatives,
@@ -140,6 +149,7 @@ class ChatBody(ToolFields, OptionFields):
             InvalidField: it is.
         """
         self.check_count()
+        self.check_modalities()
         if self.alternatives is not None:
             raise InvalidField("logprobs: the agent reports none, only language models", param="logprobs")
         names = {tool.name for tool in self.offered}
@@ -165,15 +175,8 @@ class ChatBody(ToolFields, OptionFields):
         metadata = self.metadata or {}
 
         def text_field(*names: str) -> str | None:
-            values = (metadata.get(name) for name in names)
-            return next(
-                (
-                    value[:MAX_IDENTIFIER]
-                    for value in values
-                    if isinstance(value, str) and not is_unset(value)
-                ),
-                None,
-            )
+            values = (_as_text(metadata.get(name)) for name in names)
+            return next((value[:MAX_IDENTIFIER] for value in values if not is_unset(value)), None)
 
         fields = {
             "user_id": text_field("user_id") or person[:MAX_IDENTIFIER],
@@ -188,9 +191,7 @@ class ChatBody(ToolFields, OptionFields):
     @property
     def is_task(self) -> bool:
         """Whether it is work about a chat, such as its title, and not said by anybody."""
-        return not any(message.role == "assistant" for message in self.messages) and is_task(
-            "\n".join(message.plain_text for message in self.messages if message.role == "user")
-        )
+        return is_task(self.messages)
 
     def before_last_words(self) -> list[tuple[str, str]]:
         """Return what the user and the assistant said before the user's last message."""
@@ -217,12 +218,12 @@ class ChatBody(ToolFields, OptionFields):
         Raises:
             InvalidField: they have something unsupported.
         """
-        if self.messages[-1].role not in {"tool", "function"}:
-            return ()
         users = [index for index, message in enumerate(self.messages) if message.role == "user"]
         first = users[-1] + 1 if users else 0
         roles = {"assistant", "tool", "function"}
-        return conversation([message for message in self.messages[first:] if message.role in roles], first)
+        # Some clients repeat their instructions behind everything else.
+        since = [message for message in self.messages[first:] if message.role in roles]
+        return conversation(since, first) if since and since[-1].role != "assistant" else ()
 
     def instructions(self) -> str:
         """Return what the client tells the model to do."""
@@ -242,6 +243,11 @@ class ChatBody(ToolFields, OptionFields):
                 except ValueError as error:
                     raise InvalidField(f"messages.{index}: {error}", param=f"messages.{index}") from None
         raise InvalidField("messages: none is from the user", param="messages")
+
+    @property
+    def _named_schema(self) -> JsonSchema:
+        given = self.response_format.json_schema if self.response_format is not None else None
+        return given or JsonSchema()
 
     def _schema(self) -> dict[str, Any] | None:
         reply_format = self.response_format

@@ -11,6 +11,7 @@ from wyoming_morgan.http.bodies import OpenBody
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.messages import Name
 
+_NO_EFFORT = frozenset({"none", "minimal"})
 _MOST = 100
 _MOST_NAMED = 100
 _NOT_PASSED_ON = frozenset(
@@ -26,6 +27,11 @@ _NOT_PASSED_ON = frozenset(
     }
 )
 """What is between the client and Morgan: whose chat it is, what is kept, how the reply is given."""
+
+
+def reasons(effort: str | None) -> bool:
+    """Whether a model reasons before it answers, by the effort that a client asks for."""
+    return effort is not None and effort not in _NO_EFFORT
 
 
 class OptionFields(OpenBody):
@@ -53,10 +59,7 @@ class OptionFields(OpenBody):
         others = self.model_extra or {}
         if len(others) > _MOST:
             raise InvalidField(f"there are more than {_MOST} fields that Morgan does not know", param=None)
-        if isinstance(modalities := others.get("modalities"), list) and "audio" in modalities:
-            raise InvalidField(
-                "modalities: replies are text here", param="modalities", hint="use /v1/audio/speech"
-            )
+        self.check_modalities()
         own = OptionFields.model_fields.keys() - {"reasoning_effort"}
         fields = {name: getattr(self, name) for name in sorted(own)} | {
             name: value for name, value in others.items() if name not in _NOT_PASSED_ON
@@ -65,6 +68,20 @@ class OptionFields(OpenBody):
         for name, value in given.items():
             _check(name, value)
         return given
+
+    def check_modalities(self) -> None:
+        """Check that the reply is not wanted as audio.
+
+        Raises:
+            InvalidField: it is.
+        """
+        modalities = (self.model_extra or {}).get("modalities")
+        if isinstance(modalities, list) and "audio" in modalities:
+            raise InvalidField(
+                "modalities: replies are text here",
+                param="modalities",
+                hint="use /v1/audio/speech, or /v1/realtime",
+            )
 
 
 def _check(name: str, value: object) -> None:

@@ -65,7 +65,7 @@ class Chunks:
             case TextPiece():
                 return self._chunk({"content": piece.text})
             case TokenPiece():
-                self._tokens.append(_token(piece))
+                self._tokens.append(token_of(piece))
                 return b""
             case ReasoningPiece():
                 return self._chunk({"reasoning_content": piece.text})
@@ -78,8 +78,8 @@ class Chunks:
     def _end(self, end: ChatEnd) -> bytes:
         reason = _reason(end, calls_functions=self._calls_functions)
         last = self._chunk({}, finish_reason=reason, **self._extension())
-        if self._counts_tokens and (counts := usage(end)):
-            last += event({**self._common, "choices": [], "usage": counts})
+        if self._counts_tokens:
+            last += event({**self._common, "choices": [], "usage": usage(end)})
         return last + END
 
     def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> bytes:
@@ -135,7 +135,7 @@ async def whole(
             case TextPiece():
                 texts.append(piece.text)
             case TokenPiece():
-                tokens.append(_token(piece))
+                tokens.append(token_of(piece))
             case ReasoningPiece():
                 thoughts.append(piece.text)
             case CallPiece():
@@ -149,7 +149,6 @@ async def whole(
     if thoughts:
         message["reasoning_content"] = "".join(thoughts)
     message |= _all_calls(calls, calls_functions=calls_functions)
-    counts = usage(end)
     choice = {"index": 0, "message": message, "logprobs": _log_probabilities(tokens)}
     return {
         "id": new_id(),
@@ -157,7 +156,7 @@ async def whole(
         "created": int(time.time()),
         "model": end.model or model,
         "choices": [{**choice, "finish_reason": _reason(end, calls_functions=calls_functions)}],
-        **({"usage": counts} if counts else {}),
+        "usage": usage(end),
         **extension(),
     }
 
@@ -184,7 +183,8 @@ def _log_probabilities(tokens: list[dict[str, Any]]) -> dict[str, Any] | None:
     return {"content": tokens, "refusal": None} if tokens else None
 
 
-def _token(piece: TokenPiece) -> dict[str, Any]:
+def token_of(piece: TokenPiece) -> dict[str, Any]:
+    """Return how likely a token is, and what else was likely in its place."""
     return {**_likelihood(piece.chosen), "top_logprobs": [_likelihood(other) for other in piece.alternatives]}
 
 
@@ -193,10 +193,8 @@ def _likelihood(token: Likelihood) -> dict[str, Any]:
     return {"token": token.token, "logprob": token.log_probability, "bytes": own_bytes}
 
 
-def usage(end: ChatEnd) -> dict[str, int] | None:
-    """Return how many tokens a reply took; None if unknown."""
-    if end.prompt_tokens is None and end.completion_tokens is None:
-        return None
+def usage(end: ChatEnd) -> dict[str, int]:
+    """Return how many tokens a reply took; what is unknown is 0, since clients read all three."""
     read, written = end.prompt_tokens or 0, end.completion_tokens or 0
     return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 

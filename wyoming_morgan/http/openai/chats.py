@@ -20,10 +20,12 @@ from wyoming_morgan.http.openai.agent_reply import agent_reply
 from wyoming_morgan.http.openai.chat_body import ChatBody
 from wyoming_morgan.http.openai.chat_reply import Extension, no_extension
 from wyoming_morgan.http.openai.histories import Chat, Histories
+from wyoming_morgan.http.openai.names import names_agent
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
 from wyoming_morgan.suggestions import THERE_ARE, suggestion
 from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.unset import is_unset
 
 _CONVERSATIONS = ("X-Conversation-Id", "X-OpenWebUI-Chat-Id")
 _PERSONS = ("X-OpenWebUI-User-Id",)
@@ -120,13 +122,14 @@ class Chats:
         made = [call for message in since for call in message.tool_calls]
         # Ids first: what is called may be the same in two conversations.
         calls = (*(call.id for call in made), *(_keys(call, text)[1] for call in reversed(made)))
-        chat = Chat(_client(request), body.before_last_words(), fields.conversation_id, body.user, calls)
-        continuation = self._histories.continuation(chat)
+        speaker = fields.user_id, fields.device_id
+        before = body.before_last_words()
+        chat = Chat(_client(request), before, fields.conversation_id, body.user, calls, speaker)
         ended = _Ended()
         turn = replace(
             fields.request(text, timings, incognito=body.incognito, detected_language=detected_language),
-            conversation_id=continuation.conversation_id,
-            earlier=tuple(Said(*said) for said in chat.before) if continuation.is_new else (),
+            conversation_id=self._histories.conversation_of(chat),
+            earlier=tuple(Said(*said) for said in before),
             images=body.last_images(),
             guidance=Guidance(instructions=body.instructions()),
             client_tools=body.offered,
@@ -167,7 +170,7 @@ def _keys(call: ToolCall, words: str) -> tuple[str, str]:
 
 
 def _is_for_agent(body: ChatBody) -> bool:
-    return body.model in {"", AGENT_NAME}
+    return names_agent(body.model)
 
 
 def _client(request: web.Request) -> str:
@@ -176,4 +179,5 @@ def _client(request: web.Request) -> str:
 
 
 def _header(request: web.Request, names: Iterable[str]) -> str:
-    return next((request.headers[name] for name in names if request.headers.get(name)), "")
+    """Return the first of these headers that says anything; `undefined` of a script does not."""
+    return next((value for name in names if not is_unset(value := request.headers.get(name, ""))), "")

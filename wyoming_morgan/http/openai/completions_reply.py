@@ -41,7 +41,6 @@ class Completion:
         self._offsets: dict[int, int] = {}
         self._read = 0
         self._written = 0
-        self._counted = False
 
     def piece_of(self, index: int, event: ChatEvent) -> Piece | None:
         """Return what an event of the model adds to a choice; None if nothing yet."""
@@ -61,7 +60,7 @@ class Completion:
 
     def counts(self) -> Json:
         """Return the last event of a stream that counts tokens."""
-        return {**self._common, "choices": [], "usage": self._usage() or _NONE_COUNTED}
+        return {**self._common, "choices": [], "usage": self._usage()}
 
     def whole(self, pieces: list[Piece], extension: Mapping[str, Any]) -> Json:
         """Return the reply of these choices, each of them in one piece."""
@@ -70,7 +69,7 @@ class Completion:
             **self._common,
             **({"model": ends[-1]} if ends else {}),
             "choices": [self._choice(piece) for piece in pieces],
-            **({"usage": counted} if (counted := self._usage()) else {}),
+            "usage": self._usage(),
             **extension,
         }
 
@@ -99,22 +98,15 @@ class Completion:
 
     def _count(self, end: ChatEnd) -> None:
         counted = usage(end)
-        if counted is not None:
-            self._counted = True
-            self._read += counted["prompt_tokens"]
-            self._written += counted["completion_tokens"]
+        self._read += counted["prompt_tokens"]
+        self._written += counted["completion_tokens"]
 
-    def _usage(self) -> Json | None:
-        if not self._counted:
-            return None
+    def _usage(self) -> Json:
         return {
             "prompt_tokens": self._read,
             "completion_tokens": self._written,
             "total_tokens": self._read + self._written,
         }
-
-
-_NONE_COUNTED = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
 
 def _reason(end: ChatEnd) -> str:

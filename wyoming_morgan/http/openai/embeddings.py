@@ -14,11 +14,11 @@ from typing import Annotated, Any, Literal
 from aiohttp import web
 from pydantic import Field
 
-from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.http.bodies import Choice, OpenBody
 from wyoming_morgan.http.context import RouteContext
 from wyoming_morgan.http.errors import InvalidField
+from wyoming_morgan.http.openai.names import names_agent
 from wyoming_morgan.llm.contract import LanguageModels
 from wyoming_morgan.settings import setting
 
@@ -64,9 +64,7 @@ class EmbeddingsRoutes:
         body = await self._context.read_json(request, EmbeddingsBody)
         if self._llm is None:
             raise EngineUnavailable("no language model is configured", hint=f"set {setting('llm.backends')}")
-        embeddings = await self._llm.embed(
-            body.texts(), None if body.model in {"", AGENT_NAME} else body.model
-        )
+        embeddings = await self._llm.embed(body.texts(), None if names_agent(body.model) else body.model)
         vectors = [_cut(vector, body.dimensions) for vector in embeddings.vectors]
         encode = _base64 if body.encoding_format == "base64" else list
         data = [

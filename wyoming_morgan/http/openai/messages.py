@@ -23,6 +23,8 @@ _ROLES = {
     "function": Role.TOOL,
 }
 _IMAGE = "image_url"
+_THOUGHTS = frozenset({"thinking", "reasoning", "redacted_thinking"})
+"""Parts of earlier replies that are no part of what was said."""
 
 Name = Annotated[str, Field(max_length=MAX_IDENTIFIER)]
 
@@ -54,8 +56,13 @@ class ContentPart(OpenBody):
     input_audio: InputAudio | None = None
     image_url: Annotated[ImageUrl | None, BeforeValidator(_as_object)] = None
 
+    @property
+    def said(self) -> str:
+        """What it says."""
+        return "" if self.type in _THOUGHTS else self.text or self.refusal
 
-def _as_text(arguments: object) -> object:
+
+def as_text(arguments: object) -> object:
     """Return the arguments of a call as text: some clients send the object."""
     return json.dumps(arguments, ensure_ascii=False) if isinstance(arguments, dict) else arguments
 
@@ -64,7 +71,7 @@ class CalledFunction(OpenBody):
     """The function that an earlier reply called."""
 
     name: Name
-    arguments: Annotated[Verbatim, BeforeValidator(_as_text)] = ""
+    arguments: Annotated[Verbatim, BeforeValidator(as_text)] = ""
 
 
 class EarlierToolCall(OpenBody):
@@ -78,6 +85,7 @@ class BodyMessage(OpenBody):
     """One message."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    name: Name | None = None
     content: Verbatim | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
     tool_calls: Annotated[tuple[EarlierToolCall, ...], Field(fail_fast=True)] | None = None
     tool_call_id: Name | None = None
@@ -94,14 +102,14 @@ class BodyMessage(OpenBody):
         if self.content is None or isinstance(self.content, str):
             return self.content or ""
         for number, part in enumerate(self.content):
-            if part.type == _IMAGE and self.role == "user":
+            if (part.type == _IMAGE and self.role == "user") or part.type in _THOUGHTS:
                 continue
             if part.type not in {"text", "refusal", "input_text", "output_text"}:
                 raise InvalidField(
                     f"messages.{index}.content.{number}: {part.type} is not supported, only text",
                     param=f"messages.{index}.content.{number}.type",
                 )
-        return "".join(part.text or part.refusal for part in self.content)
+        return "".join(part.said for part in self.content)
 
     def images(self, index: int) -> tuple[ImagePart, ...]:
         """Return its pictures.
@@ -131,7 +139,7 @@ class BodyMessage(OpenBody):
     def plain_text(self) -> str:
         """What of it is text, whatever else it has."""
         parts = self.content if isinstance(self.content, tuple) else ()
-        return self.content if isinstance(self.content, str) else "".join(part.text for part in parts)
+        return self.content if isinstance(self.content, str) else "".join(part.said for part in parts)
 
     def message(self, index: int, *, call_id: str = "") -> Message:
         """Return it as a message to a language model; `call_id` is that of the last call of a function.
@@ -152,6 +160,7 @@ class BodyMessage(OpenBody):
             tool_call_id=self.tool_call_id or (call_id or None if is_result else None),
             images=self.images(index),
             reasoning=self.reasoning_content or "",
+            name="" if is_result else self.name or "",
         )
 
 

@@ -11,7 +11,7 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.context import RouteContext
-from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name
+from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name, means_language_model
 from wyoming_morgan.http.services import HttpServices, ListedModel
 
 
@@ -80,11 +80,10 @@ class ModelsRoutes:
     def _find(self, name: str, models: Sequence[ListedModel]) -> ListedModel | None:
         """Return the model that the routes take for a name, as each of them does."""
         for model in models:
-            if model.id == name:
+            if model.id == name or (model.id == AGENT_NAME and name.casefold() == AGENT_NAME):
                 return model
         for model in models:
-            # A language model needs no backend before it, nor the tag that Ollama assumes.
-            if model.kind is EngineKind.LLM and model.id.partition("/")[2] in {name, f"{name}:latest"}:
+            if model.kind is EngineKind.LLM and means_language_model(name, model.id):
                 return model
         return self._of_speech(name) or (self._of_realtime(models) if is_realtime_name(name) else None)
 

@@ -9,9 +9,18 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel, UnknownVoice
 from wyoming_morgan.http.services import ListedModel
+from wyoming_morgan.unset import is_automatic
 from wyoming_morgan.voice.contract import ChosenVoice, Mouth, VoiceRequest
 
-_STT_NAMES = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-transcribe")
+_STT_NAMES = (
+    "whisper-1",
+    "gpt-4o-transcribe",
+    "gpt-4o-transcribe-diarize",
+    "gpt-4o-mini-transcribe",
+    "gpt-transcribe",
+    "gpt-live-transcribe",
+    "gpt-realtime-whisper",
+)
 _TTS_NAMES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 _REALTIME = re.compile(r"(?:gpt-(?:4o(?:-mini)?-)?realtime|gpt-audio)(?:-[a-z0-9.-]{1,40})?")
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
@@ -20,9 +29,22 @@ _VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova onyx sag
 """OpenAI's own voices, which clients ask for by default."""
 
 
+def names_agent(name: str) -> bool:
+    """Whether a name is that of the agent, in any case, or leaves the model to Morgan."""
+    return is_automatic(name) or name.strip().casefold() == AGENT_NAME
+
+
 def is_realtime_name(name: str) -> bool:
     """Whether a name is that of one of OpenAI's own models for conversations, in whose place Morgan is."""
     return _REALTIME.fullmatch(name) is not None
+
+
+def means_language_model(name: str, listed: str) -> bool:
+    """Whether a name means a language model that is listed as `listed`.
+
+    It needs no backend before it, nor the tag that Ollama assumes.
+    """
+    return name == listed or listed.partition("/")[2] in {name, f"{name}:latest"}
 
 
 class SpeechModelNames:
@@ -65,8 +87,11 @@ class SpeechModelNames:
 
 
 def named_voice(voice: object) -> object:
-    """Return the name of a voice that is given as an object."""
-    return voice["id"] if isinstance(voice, dict) and "id" in voice else voice
+    """Return the name of a voice that is given as an object; None where it leaves the voice to Morgan."""
+    if not (isinstance(voice, dict) and "id" in voice):
+        return voice
+    name = voice["id"]
+    return None if isinstance(name, str) and is_automatic(name) else name
 
 
 def openai_voice(tts: Mouth, name: str | None, speed: float) -> ChosenVoice:

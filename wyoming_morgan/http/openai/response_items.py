@@ -5,12 +5,15 @@ https://platform.openai.com/docs/api-reference/responses/create#responses-create
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from wyoming_morgan.http.bodies import Identifier, OpenBody, at_most
 from wyoming_morgan.http.errors import InvalidField
 from wyoming_morgan.http.openai.identities import new_identity
+from wyoming_morgan.http.openai.messages import as_text
 
 MOST_ITEMS = 2_000
 _MOST_PARTS = 200
@@ -19,13 +22,18 @@ _TEXTS = frozenset({"input_text", "output_text", "text", "refusal", "summary_tex
 Json = dict[str, Any]
 
 
+def _address(picture: object) -> object:
+    """Return the address of a picture that is sent as an object, as chats have it."""
+    return picture.get("url") if isinstance(picture, dict) else picture
+
+
 class InputPart(OpenBody):
     """A part of a message's content."""
 
     type: str
     text: str = ""
     refusal: str = ""
-    image_url: str | None = None
+    image_url: Annotated[str | None, BeforeValidator(_address)] = None
 
 
 Content = str | Annotated[tuple[InputPart, ...], at_most(_MOST_PARTS)]
@@ -40,8 +48,8 @@ class InputItem(OpenBody):
     content: Content | None = None
     call_id: Identifier | None = None
     name: Identifier | None = None
-    arguments: str = ""
-    output: Content = ""
+    arguments: Annotated[str, BeforeValidator(as_text)] = ""
+    output: Annotated[Content, BeforeValidator(as_text)] = ""
     summary: Annotated[tuple[InputPart, ...], at_most(_MOST_PARTS)] = ()
 
     @property
@@ -97,8 +105,13 @@ def listed_item(item: InputItem) -> Json:
                 "output": output if isinstance(output, str) else _listed_parts(output, "user"),
             }
         case "reasoning":
-            summary = [{"type": "summary_text", "text": part.text} for part in item.summary]
-            return {"id": item.id or new_identity("rs"), "type": "reasoning", "summary": summary}
+            thoughts = item.content if isinstance(item.content, tuple) else ()
+            return {
+                "id": item.id or new_identity("rs"),
+                "type": "reasoning",
+                "summary": [{"type": "summary_text", "text": part.text} for part in item.summary],
+                "content": [{"type": "reasoning_text", "text": part.text} for part in thoughts],
+            }
         case _:
             role, content = item.role or "user", item.content or ""
             parts = (InputPart(type="text", text=content),) if isinstance(content, str) else content
@@ -111,9 +124,9 @@ def listed_item(item: InputItem) -> Json:
             }
 
 
-def output_text(text: str) -> Json:
-    """Return a text of the assistant as it is listed."""
-    return {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
+def output_text(text: str, tokens: Sequence[Json] = ()) -> Json:
+    """Return a text of the assistant as it is listed, with how likely its tokens are."""
+    return {"type": "output_text", "text": text, "annotations": [], "logprobs": list(tokens)}
 
 
 def _listed_parts(parts: Iterable[InputPart], role: str) -> list[Json]:

@@ -9,12 +9,32 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from wyoming_morgan.http.bodies import Identifier, OpenBody, at_most, first_error
+from wyoming_morgan.engines.contract.llm import MOST_ALTERNATIVES
+from wyoming_morgan.http.bodies import Choice, Identifier, OpenBody, at_most, first_error
 from wyoming_morgan.http.errors import InvalidField
-from wyoming_morgan.http.openai.chat_body import ChatBody
+from wyoming_morgan.http.openai.chat_body import ChatBody, MostTokens
+from wyoming_morgan.http.openai.chat_options import OptionFields
+from wyoming_morgan.http.openai.messages import Name
 from wyoming_morgan.http.openai.response_items import InputItem, InputItems, messages_of
 
 _MOST_TOOLS = 512
+_MOST_INCLUDED = 32
+_LOGPROBS = "message.output_text.logprobs"
+_OF_RESPONSES_ALONE = frozenset(
+    {
+        "access_programs",
+        "background_options",
+        "context_management",
+        "event_id",
+        "image",
+        "max_tool_calls",
+        "moderation",
+        "stream_options",
+        "truncation",
+        "type",
+    }
+)
+"""What is about OpenAI's own tools and ways of keeping responses; no chat has it."""
 
 Json = dict[str, Any]
 
@@ -26,19 +46,24 @@ class ResponseTool(OpenBody):
     name: Identifier | None = None
     description: str | None = None
     parameters: Json | None = None
+    strict: bool | None = None
 
 
 class NamedTool(OpenBody):
-    """The one tool to call."""
+    """The one tool to call, or some of them."""
 
     type: str
     name: Identifier | None = None
+    mode: str | None = None
+    tools: Annotated[tuple[Json, ...], at_most(_MOST_TOOLS)] | None = None
 
 
 class TextFormat(OpenBody):
     """The format of the text."""
 
     type: Literal["text", "json_object", "json_schema"] = "text"
+    name: Name = "reply"
+    strict: bool | None = None
     body: Annotated[Json | None, Field(alias="schema")] = None
 
 
@@ -46,6 +71,7 @@ class TextSettings(OpenBody):
     """How the text is to be."""
 
     format: TextFormat | None = None
+    verbosity: Name | None = None
 
 
 class ReasoningSettings(OpenBody):
@@ -60,11 +86,11 @@ class NamedConversation(OpenBody):
     id: Identifier
 
 
-class ResponsesBody(OpenBody):
-    """The body; names and defaults are OpenAI's."""
+class ResponsesBody(OptionFields):
+    """The body; names and defaults are OpenAI's. Unknown fields go on to the server of the model."""
 
     input: str | InputItems = ()
-    model: Identifier = ""
+    model: Choice = ""
     instructions: str | None = None
     previous_response_id: Identifier | None = None
     conversation: Identifier | NamedConversation | None = None
@@ -78,7 +104,10 @@ class ResponsesBody(OpenBody):
     reasoning: ReasoningSettings | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
-    max_output_tokens: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    max_output_tokens: MostTokens = None
+    include: Annotated[tuple[Identifier, ...], at_most(_MOST_INCLUDED)] | None = None
+    top_logprobs: Annotated[int, Field(ge=0, le=MOST_ALTERNATIVES)] | None = None
+    prompt: Json | None = None
     metadata: Json | None = None
     user: Identifier | None = None
 
@@ -92,6 +121,11 @@ class ResponsesBody(OpenBody):
         """The conversation that it is part of."""
         named = self.conversation
         return named.id if isinstance(named, NamedConversation) else named
+
+    @property
+    def tells_logprobs(self) -> bool:
+        """Whether the reply comes with the log probabilities of its tokens."""
+        return bool(self.top_logprobs) or _LOGPROBS in (self.include or ())
 
     @property
     def items(self) -> tuple[InputItem, ...]:
@@ -112,15 +146,26 @@ class ResponsesBody(OpenBody):
         """
         if self.background:
             raise InvalidField("background: responses are given at once", param="background")
+        if self.prompt:
+            raise InvalidField(
+                "prompt: templates are kept at OpenAI", param="prompt", hint="send instructions and input"
+            )
         system = [{"role": "system", "content": self.instructions}] if self.instructions else []
+        verbosity = self.text.verbosity if self.text is not None else None
         fields = {
+            **self._options(),
+            **({"verbosity": verbosity} if verbosity else {}),
             "model": self.model,
             "messages": [*system, *before, *messages_of(self.items)],
             "tools": [_function(tool, number) for number, tool in enumerate(self.tools or ())] or None,
             "tool_choice": self._tool_choice(),
             "parallel_tool_calls": self.parallel_tool_calls,
             "response_format": self._response_format(),
-            "reasoning_effort": self.reasoning.effort if self.reasoning is not None else None,
+            "reasoning_effort": self.reasoning.effort
+            if self.reasoning is not None
+            else self.reasoning_effort,
+            "logprobs": self.tells_logprobs or None,
+            "top_logprobs": self.top_logprobs if self.tells_logprobs else None,
             "temperature": self.temperature,
             "top_p": self.top_p,
             "max_completion_tokens": self.max_output_tokens,
@@ -140,6 +185,8 @@ class ResponsesBody(OpenBody):
         choice = self.tool_choice
         if not isinstance(choice, NamedTool):
             return choice
+        if choice.type == "allowed_tools":
+            return choice.model_dump(exclude_none=True)
         if choice.type != "function":
             raise InvalidField("tool_choice: only functions can be called", param="tool_choice")
         return {"type": "function", "function": {"name": choice.name}}
@@ -148,7 +195,18 @@ class ResponsesBody(OpenBody):
         form = self.text.format if self.text is not None else None
         if form is None or form.type == "text":
             return None
-        return {"type": form.type, **({"json_schema": {"schema": form.body}} if form.body else {})}
+        if not form.body:
+            return {"type": form.type}
+        schema = {"name": form.name, "schema": form.body, "strict": form.strict}
+        return {"type": form.type, "json_schema": schema}
+
+    def _options(self) -> Json:
+        """Return the fields for the server of the model."""
+        own = OptionFields.model_fields.keys() - {"reasoning_effort"}
+        others = {
+            name: value for name, value in (self.model_extra or {}).items() if name not in _OF_RESPONSES_ALONE
+        }
+        return {**others, **{name: getattr(self, name) for name in own}}
 
     def _metadata(self, conversation_id: str | None) -> Json:
         metadata = dict(self.metadata or {})
@@ -165,5 +223,5 @@ def _function(tool: ResponseTool, number: int) -> Json:
         )
     return {
         "type": "function",
-        "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
+        "function": tool.model_dump(exclude={"type"}, exclude_none=True),
     }

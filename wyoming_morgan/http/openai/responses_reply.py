@@ -9,14 +9,26 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, TextPiece
+from wyoming_morgan.engines.contract.llm import (
+    CallPiece,
+    ChatEnd,
+    ChatEvent,
+    EndReason,
+    ReasoningPiece,
+    TextPiece,
+    TokenPiece,
+)
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.http import errors
+from wyoming_morgan.http.openai.chat_reply import token_of
 from wyoming_morgan.http.openai.identities import item_identity, new_identity
 from wyoming_morgan.http.openai.response_items import output_text
 from wyoming_morgan.http.openai.responses_body import NamedTool, ResponsesBody
 
 Json = dict[str, Any]
+
+_CUT_OFF = {EndReason.LENGTH: "max_output_tokens", EndReason.CONTENT_FILTER: "content_filter"}
+"""Why a reply is not complete."""
 
 
 class ResponseReply:
@@ -29,7 +41,11 @@ class ResponseReply:
         self._created = int(time.time())
         self._number = 0
         self._text: list[str] = []
+        self._tokens: list[Json] = []
+        self._told_tokens = 0
         self._message: Json | None = None
+        self._thoughts: list[str] = []
+        self._reasoning: Json | None = None
         self._calls: dict[int, Json] = {}
         self._output: list[Json] = []
         self._end: ChatEnd | None = None
@@ -44,6 +60,10 @@ class ResponseReply:
         match piece:
             case TextPiece() if piece.text:
                 yield from self._say(piece.text)
+            case TokenPiece():
+                self._tokens.append(_token(piece))
+            case ReasoningPiece() if piece.text:
+                yield from self._think(piece.text)
             case CallPiece():
                 yield from self._call(piece)
             case ChatEnd():
@@ -51,8 +71,7 @@ class ResponseReply:
 
     def finish(self, extension: Mapping[str, Any]) -> Iterator[Json]:
         """Yield the last events; what Morgan adds to OpenAI's fields is in the last one."""
-        is_cut_off = self._end is not None and self._end.reason is EndReason.LENGTH
-        status = "incomplete" if is_cut_off else "completed"
+        status = "completed" if self._cut_off is None else "incomplete"
         yield from self._end_items(status)
         yield self._event(f"response.{status}", response={**self._shown(status), **extension})
 
@@ -80,7 +99,22 @@ class ResponseReply:
             yield from self._added(self._message)
             yield self._of_text("response.content_part.added", part=output_text(""))
         self._text.append(text)
-        yield self._of_text("response.output_text.delta", delta=text, logprobs=[])
+        new, self._told_tokens = self._tokens[self._told_tokens :], len(self._tokens)
+        yield self._of_text("response.output_text.delta", delta=text, logprobs=new)
+
+    def _think(self, text: str) -> Iterator[Json]:
+        if self._reasoning is None:
+            self._reasoning = {
+                "id": item_identity("rs", self._identity, len(self._output)),
+                "type": "reasoning",
+                "status": "in_progress",
+                "summary": [],
+                "content": [],
+            }
+            yield from self._added(self._reasoning)
+            yield self._of_thoughts("response.content_part.added", part=_reasoning_text(""))
+        self._thoughts.append(text)
+        yield self._of_thoughts("response.reasoning_text.delta", delta=text)
 
     def _call(self, piece: CallPiece) -> Iterator[Json]:
         call = self._calls.get(piece.index)
@@ -103,10 +137,15 @@ class ResponseReply:
     def _end_items(self, status: str) -> Iterator[Json]:
         for place, item in enumerate(self._output):
             if item is self._message:
-                text = "".join(self._text)
-                item["content"] = [output_text(text)]
-                yield self._of_text("response.output_text.done", text=text, logprobs=[])
-                yield self._of_text("response.content_part.done", part=output_text(text))
+                part = output_text("".join(self._text), self._tokens)
+                item["content"] = [part]
+                yield self._of_text("response.output_text.done", text=part["text"], logprobs=self._tokens)
+                yield self._of_text("response.content_part.done", part=part)
+            elif item is self._reasoning:
+                thoughts = _reasoning_text("".join(self._thoughts))
+                item["content"] = [thoughts]
+                yield self._of_thoughts("response.reasoning_text.done", text=thoughts["text"])
+                yield self._of_thoughts("response.content_part.done", part=thoughts)
             else:
                 kind = "response.function_call_arguments.done"
                 yield self._event(kind, arguments=item["arguments"], name=item["name"], **self._place(item))
@@ -116,6 +155,10 @@ class ResponseReply:
     def _added(self, item: Json) -> Iterator[Json]:
         self._output.append(item)
         yield self._event("response.output_item.added", output_index=len(self._output) - 1, item=dict(item))
+
+    def _of_thoughts(self, kind: str, **fields: Any) -> Json:
+        assert self._reasoning is not None  # noqa: S101 - it is there; this is for the type checker
+        return self._event(kind, content_index=0, **self._place(self._reasoning), **fields)
 
     def _of_text(self, kind: str, **fields: Any) -> Json:
         assert self._message is not None  # noqa: S101 - it is there; this is for the type checker
@@ -128,9 +171,14 @@ class ResponseReply:
         number, self._number = self._number, self._number + 1
         return {"type": kind, "sequence_number": number, **fields}
 
+    @property
+    def _cut_off(self) -> str | None:
+        """Why the reply is not complete; None if it is."""
+        return None if self._end is None else _CUT_OFF.get(self._end.reason)
+
     def _shown(self, status: str) -> Json:
         body = self._body
-        incomplete = {"reason": "max_output_tokens"} if status == "incomplete" else None
+        incomplete = {"reason": self._cut_off or "max_output_tokens"} if status == "incomplete" else None
         return {
             "id": self._identity,
             "object": "response",
@@ -148,9 +196,13 @@ class ResponseReply:
             "reasoning": {"effort": body.reasoning.effort if body.reasoning else None, "summary": None},
             "store": body.is_kept,
             "temperature": body.temperature,
-            "text": {"format": _shown_format(body)},
+            "text": {
+                "format": _shown_format(body),
+                "verbosity": (body.text.verbosity if body.text is not None else None) or "medium",
+            },
             "tool_choice": _shown_choice(body),
-            "tools": [{**tool.model_dump(), "strict": False} for tool in body.tools or ()],
+            "tools": [{**tool.model_dump(), "strict": bool(tool.strict)} for tool in body.tools or ()],
+            "top_logprobs": body.top_logprobs or 0,
             "top_p": body.top_p,
             "max_output_tokens": body.max_output_tokens,
             "truncation": "disabled",
@@ -159,16 +211,28 @@ class ResponseReply:
         }
 
 
+def _reasoning_text(text: str) -> Json:
+    return {"type": "reasoning_text", "text": text}
+
+
+def _token(piece: TokenPiece) -> Json:
+    """Return how likely a token is; where its bytes are unknown, they are those of its text."""
+    shown = token_of(piece)
+    for token in (shown, *shown["top_logprobs"]):
+        token["bytes"] = token["bytes"] or list(str(token["token"]).encode())
+    return shown
+
+
 def _shown_choice(body: ResponsesBody) -> Any:
     choice = body.tool_choice or "auto"
-    return choice.model_dump() if isinstance(choice, NamedTool) else choice
+    return choice.model_dump(exclude_none=True) if isinstance(choice, NamedTool) else choice
 
 
 def _shown_format(body: ResponsesBody) -> Json:
     form = body.text.format if body.text is not None else None
     if form is None or form.body is None:
         return {"type": "text" if form is None else form.type}
-    return {"type": form.type, "name": "reply", "schema": form.body}
+    return {"type": form.type, "name": form.name, "schema": form.body, "strict": form.strict}
 
 
 def _usage(end: ChatEnd) -> Json:

@@ -177,7 +177,9 @@ async def test_a_whole_conversation_reaches_the_server_as_it_is() -> None:
         *HELLO,
         Message(Role.ASSISTANT, "Yes.", (ToolCall("call_a", "turn_on", '{"area": "x"}'),)),
         Message(Role.TOOL, "done", tool_call_id="call_a"),
-        Message(Role.USER, "Thanks \N{THUMBS UP SIGN}", images=(ImagePart("image/png", "aGVsbG8="),)),
+        Message(
+            Role.USER, "Thanks \N{THUMBS UP SIGN}", images=(ImagePart("image/png", "aGVsbG8="),), name="ann"
+        ),
     )
     model = ScriptedChat([says("Welcome.")])
     async with serving_models(model) as base_url:
@@ -198,6 +200,24 @@ async def test_a_whole_conversation_reaches_the_server_as_it_is() -> None:
     assert (request.tool_choice, request.parallel_tool_calls) == ("turn_on", False)
     assert (request.temperature, request.top_p, request.max_tokens) == (0.5, 0.9, 9)
     assert (request.stop, request.seed, request.json_schema) == (("a", "b"), 3, {"type": "object"})
+
+
+@pytest.mark.parametrize("is_strict", [True, False])
+async def test_a_schema_goes_to_the_server_by_its_name(*, is_strict: bool) -> None:
+    model = ScriptedChat([says("[]")])
+    schema = {"type": "array"}
+    async with serving_models(model) as base_url:
+        await answer(
+            backend(base_url),
+            messages=HELLO,
+            tools=(Tool("f", "", {}, strict=is_strict),),
+            json_schema=schema,
+            schema_name="list",
+            schema_is_strict=is_strict,
+        )
+    (request,) = model.requests
+    assert (request.json_schema, request.schema_name) == (schema, "list")
+    assert (request.schema_is_strict, request.tools[0].strict) == (is_strict, is_strict)
 
 
 async def test_closing_a_reply_makes_morgan_s_server_stop() -> None:

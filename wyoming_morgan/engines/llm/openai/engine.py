@@ -136,7 +136,7 @@ class OpenAiChat(RemoteChat):
             "max_tokens": request.max_tokens,
             "stop": list(request.stop) or None,
             "seed": request.seed,
-            "response_format": _response_format(request.json_schema),
+            "response_format": _response_format(request),
             "logprobs": True if request.log_probabilities is not None else None,
             "top_logprobs": request.log_probabilities or None,
             "stream": True,
@@ -168,6 +168,8 @@ class OpenAiChat(RemoteChat):
 
 def _message(message: Message) -> dict[str, Any]:
     fields: dict[str, Any] = {"role": message.role.value, "content": _content(message)}
+    if message.name:
+        fields["name"] = message.name
     if message.tool_calls:
         fields["tool_calls"] = [
             {
@@ -202,12 +204,14 @@ def _tool_choice(request: ChatRequest) -> str | dict[str, Any] | None:
     return {"type": "function", "function": {"name": choice}}
 
 
-def _response_format(schema: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _response_format(request: ChatRequest) -> dict[str, Any] | None:
+    schema = request.json_schema
     if schema is None:
         return None
     if schema == _ANY_OBJECT:
         return {"type": "json_object"}
-    return {"type": "json_schema", "json_schema": {"name": "reply", "schema": dict(schema), "strict": True}}
+    named = {"name": request.schema_name, "schema": dict(schema), "strict": request.schema_is_strict}
+    return {"type": "json_schema", "json_schema": named}
 
 
 def _context_tokens(model: Mapping[str, Any]) -> int | None:
