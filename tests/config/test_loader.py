@@ -16,6 +16,7 @@ from wyoming_morgan.config.loader import Loaded, load
 from wyoming_morgan.config.schema import Config, Ports
 from wyoming_morgan.engines.contract.engine import EngineSpec
 from wyoming_morgan.http.api_keys import ApiKey, Scope
+from wyoming_morgan.voice.settings import EarSettings
 
 Load = Callable[..., Loaded]
 
@@ -42,7 +43,7 @@ def test_an_option_wins_over_the_environment_and_that_over_the_file(load_files: 
     loaded = load_files(environ, (Given(("stt", "http_port"), 3, "--http-port"),), stt=stt)
     assert (loaded.config.stt.http_port, loaded.config.stt.wyoming_port) == (3, 2)
     assert loaded.config.stt.ear.gap_seconds == 1
-    assert loaded.config.stt.ear.max_seconds == 300
+    assert loaded.config.stt.ear.max_seconds == EarSettings().max_seconds
     assert loaded.sources["stt", "http_port"] == "--http-port"
     assert loaded.sources["stt", "wyoming_port"] == "MORGAN_STT__WYOMING_PORT"
     assert loaded.sources["stt", "ear", "gap_seconds"].endswith("stt.yaml:3")

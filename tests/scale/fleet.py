@@ -114,7 +114,7 @@ class Fleet:
                 "data_dir": str(self.folder / "data"),
                 "cache_dir": str(self.folder / "cache"),
                 "store": {"database_url": database_url, "redis_url": redis_url},
-                "http": {"max_requests_per_address": 32, "max_connections_per_address": 256},
+                "http": {"max_connections_per_address": 256},
                 "wyoming": doors,
                 "home": {
                     "areas": ["Kitchen"],

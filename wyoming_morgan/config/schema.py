@@ -26,6 +26,7 @@ from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
 from wyoming_morgan.config.doors import web_address, with_keys_and_certificate, with_networks
 from wyoming_morgan.config.home import HomeSettings
+from wyoming_morgan.config.limits import SPEAKING_LIMITS, SpeakingLimits
 from wyoming_morgan.config.tree import LANGUAGE_FORMAT
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
@@ -191,6 +192,8 @@ class SttSettings(EngineSettings):
 class TtsSettings(EngineSettings):
     """Text to speech."""
 
+    limits: SpeakingLimits = SPEAKING_LIMITS
+    """The limits of the engine's work."""
     voice: str | None = None
     """The voice for clients that specify none; by default the engine's first. `morgan voices` lists them."""
     wyoming_port: Port = 10200

@@ -183,6 +183,8 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
     ]
     optional = any(kind.get("type") == "null" for kind in kinds)
     kinds = [kind for kind in kinds if kind.get("type") != "null"]
+    defaults = described.get("default")
+    """What a group has where it is used, which may be other than usual."""
     children: dict[str, Node] = {}
     items: Node | None = None
     values: Node | None = None
@@ -190,7 +192,8 @@ def _read(schema: JsonSchema, definitions: Mapping[str, JsonSchema], path: Path)
         required = kind.get("required", ())
         for name, below in kind.get("properties", {}).items():
             child = _read(below, definitions, (*path, name))
-            children[name] = replace(child, required=name in required)
+            default = defaults.get(name, child.default) if isinstance(defaults, Mapping) else child.default
+            children[name] = replace(child, required=name in required, default=default)
         if "items" in kind:
             items = _read(kind["items"], definitions, (*path, 0))
         # Names that must match a pattern are separate from other names.

@@ -66,10 +66,10 @@ class HttpSettings:
     """Sessions of `/v1/realtime` at the same time, and sockets of `/v1/responses`; others get `busy`."""
     realtime_seconds: Annotated[float, Gt(0)] = 3600.0
     """Seconds a session of `/v1/realtime` or a socket of `/v1/responses` may last."""
-    max_requests: Annotated[int, Ge(1)] = 32
+    max_requests: Annotated[int, Ge(1)] = 96
     """Requests that are worked on at the same time; further ones are rejected with `busy`. While a client
     reads its reply, it does not count."""
-    max_requests_per_address: Annotated[int, Ge(1)] = 24
+    max_requests_per_address: Annotated[int, Ge(1)] = 72
     """Of these, requests of one address; a reverse proxy is one address."""
     max_connections: Annotated[int, Ge(1)] = 256
     """Connections that are open at the same time; a further one takes the place of an idle one."""
