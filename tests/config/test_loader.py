@@ -57,6 +57,16 @@ def test_mappings_are_joined_and_lists_are_replaced(load_files: Load) -> None:
     assert (config.core.http.host, config.core.http.port) == ("127.0.0.1", 8080)
 
 
+def test_an_empty_mapping_takes_away_names_of_the_user_s_own_and_no_settings(load_files: Load) -> None:
+    tts = "voice: joe\nby_language:\n  de: {engine: auto, voice: karl}\n"
+    environ = {"MORGAN_TTS__BY_LANGUAGE": "{}", "MORGAN_TTS__MOUTH": "{}"}
+    assert load_files({}, tts=tts).config.tts.by_language["de"].voice == "karl"
+    loaded = load_files(environ, tts=tts + "mouth: {max_seconds: 5}\n")
+    assert loaded.config.tts.by_language == {}
+    assert (loaded.config.tts.voice, loaded.config.tts.mouth.max_seconds) == ("joe", 5)
+    assert [path for path in loaded.sources if path[:2] == ("tts", "by_language")] == [("tts", "by_language")]
+
+
 def test_log_level_needs_no_prefix_but_the_prefix_wins(load_files: Load) -> None:
     assert load_files({"LOG_LEVEL": "WARNING"}).config.core.log_level is LogLevel.WARNING
     both = {"LOG_LEVEL": "debug", "MORGAN_CORE__LOG_LEVEL": "error"}

@@ -75,14 +75,33 @@ class _Layers:
             self.lay_given(given)
 
     def _lay(self, renamed: Renamed) -> None:
-        """Lay values over those that are there: mappings are joined, everything else is replaced."""
+        """Lay values over those that are there: mappings are joined, everything else is replaced.
+
+        An empty mapping takes away what is there of names of the user's own.
+        """
         self.warnings += renamed.warnings
         self.complaints += renamed.complaints
+        emptied = tuple(_emptied(renamed.values, (), self.tree))
         for path in [path for path in self.sources if _list_of(path) in renamed.sources]:
             del self.sources[path]
+        for below in emptied:
+            _lay(self.values, below, None)
+            self.sources = {
+                path: source for path, source in self.sources.items() if path[: len(below)] != below
+            }
         for service, settings in renamed.values.items():
             _lay(self.values, (service,), settings)
         self.sources.update(renamed.sources)
+
+
+def _emptied(values: Mapping[str, Any], group: Path, tree: Node) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of empty mappings with names of the user's own."""
+    for name, value in values.items():
+        path = (*group, name)
+        if isinstance(value, dict) and value:
+            yield from _emptied(value, path, tree)
+        elif value == {} and (node := tree.find(path)) is not None and node.values is not None:
+            yield tuple(map(str, path))
 
 
 def _list_of(path: Path) -> Path | None:

@@ -19,7 +19,8 @@ one of the files is in it; the user's own, `~/.config/morgan`.
 
 **Precedence.** Command-line options win over the environment, the environment over the files, the files
 over the defaults. The options of [the app for Home Assistant](home-assistant-app.md) come between the
-environment and the files. Mappings are joined, lists are replaced.
+environment and the files. Mappings are joined, lists are replaced; an empty mapping of names of your own
+(`MORGAN_STT__BY_LANGUAGE='{{}}'`) takes away those that are there.
 
 **Environment.** Every setting has a variable: `MORGAN_` and the full path of the setting, in capitals,
 joined by two underscores. `stt.ear.max_seconds` is `MORGAN_STT__EAR__MAX_SECONDS`; a hyphen becomes an
