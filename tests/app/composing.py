@@ -70,8 +70,8 @@ def german() -> FakeRecognizer:
     return FakeRecognizer("licht an", languages=("de",))
 
 
-def synthesizer(name: str) -> FakeSynthesizer:
-    return FakeSynthesizer(voices=(Voice(name, ("en",), name),))
+def synthesizer(name: str, language: str = "en", rate: int = 22_050) -> FakeSynthesizer:
+    return FakeSynthesizer(voices=(Voice(name, (language,), name),), rate=rate)
 
 
 REGISTRY = Installed(
@@ -82,6 +82,7 @@ REGISTRY = Installed(
     spec(EngineKind.STT, "stubborn", Stubborn),
     spec(EngineKind.STT, "willing", lambda: Willing("licht an", languages=("de",))),
     spec(EngineKind.TTS, "mute", Mute),
+    spec(EngineKind.TTS, "german", lambda: synthesizer("karl", "de-DE", rate=16_000)),
     spec(EngineKind.TTS, "plain", lambda: synthesizer("bob"), automatic=True),
     spec(EngineKind.VAD, "plain", FakeVoiceActivity, automatic=True),
 )

@@ -75,6 +75,62 @@ async def test_a_language_whose_engine_cannot_hear_it_is_left_to_the_default(
     await morgan.close()
 
 
+async def test_each_language_is_spoken_by_its_own_engine(tmp_path: Path) -> None:
+    settings = {"engine": "plain", "by_language": {"de": {"engine": "german"}}}
+    morgan = Morgan(config(tmp_path, tts=settings), {Component.TTS}, REGISTRY)
+    await morgan.load()
+    assert morgan.tts is not None
+    assert [voice.name for voice in morgan.tts.voices] == ["bob", "karl"]
+    names = [
+        morgan.tts.choose(VoiceRequest(language=language)).voice.name
+        for language in ("de", "de-AT", "en", None)
+    ]
+    assert names == ["karl", "karl", "bob", "bob"]
+    assert morgan.readiness.services["tts (de)"].state is State.READY
+    assert [(chosen.kind, chosen.language) for chosen in morgan.all_engines] == [("tts", None), ("tts", "de")]
+    await morgan.close()
+
+
+@pytest.mark.parametrize("engine", ["mute", "plain"])
+async def test_a_language_whose_engine_cannot_speak_it_is_left_to_the_default(
+    tmp_path: Path, engine: str
+) -> None:
+    settings = {"engine": "german", "by_language": {"fr": {"engine": engine}}}
+    morgan = Morgan(config(tmp_path, tts=settings), {Component.TTS}, REGISTRY)
+    await morgan.load()
+    assert morgan.tts is not None
+    assert [voice.name for voice in morgan.tts.voices] == ["karl"]
+    assert set(morgan.readiness.services) == {"tts"}
+    assert morgan.readiness.ready
+    await morgan.close()
+
+
+async def test_a_voice_of_a_single_language_that_does_not_exist_is_told_at_the_start(tmp_path: Path) -> None:
+    single = {"engine": "german", "voice": "ada"}
+    settings = {"engine": "plain", "by_language": {"de": single}}
+    morgan = Morgan(config(tmp_path, tts=settings), {Component.TTS}, REGISTRY)
+    with pytest.raises(UnknownVoice, match="ada"):
+        await morgan.load()
+    await morgan.close()
+
+
+async def test_a_deletion_is_forgotten_in_every_language(tmp_path: Path) -> None:
+    settings = {"engine": "plain", "by_language": {"de": {"engine": "german"}}}
+    morgan = Morgan(config(tmp_path, tts=settings), {Component.TTS, Component.STORE}, REGISTRY)
+    await morgan.load()
+    mouth, store, parts = morgan.tts, morgan.store, morgan._mouth
+    assert mouth is not None
+    assert store is not None
+    assert parts is not None
+    for language in ("de", "en"):
+        async for _ in mouth.speak(once("Hello."), mouth.choose(VoiceRequest(language=language))):
+            pass
+    assert all(synthesizer._cache.held_bytes for synthesizer in parts._synthesizers.values())
+    await store.conversations.delete_user("ann")
+    assert not any(synthesizer._cache.held_bytes for synthesizer in parts._synthesizers.values())
+    await morgan.close()
+
+
 async def test_without_a_wake_word_engine_the_detector_works_all_the_same(tmp_path: Path) -> None:
     morgan = Morgan(config(tmp_path), {Component.VAD}, REGISTRY)
     await morgan.load()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.composing import Installed, german, spec
+from tests.app.composing import Installed, german, spec, synthesizer
 from tests.fakes import FakeRecognizer, FakeVoiceActivity
 from tests.home.fake_home_assistant import TOKEN, fake_home_assistant
 from wyoming_morgan.access.access import Access
@@ -107,6 +107,8 @@ async def test_the_banner_names_the_engine_of_a_single_language(tmp_path: Path) 
     registry = Installed(
         spec(EngineKind.STT, "sphinx", FakeRecognizer),
         spec(EngineKind.STT, "ohr", german),
+        spec(EngineKind.TTS, "voice", lambda: synthesizer("bob")),
+        spec(EngineKind.TTS, "stimme", lambda: synthesizer("karl", "de")),
         spec(EngineKind.VAD, "silent", FakeVoiceActivity),
     )
     config = Config.model_validate(
@@ -115,24 +117,29 @@ async def test_the_banner_names_the_engine_of_a_single_language(tmp_path: Path) 
                 "cache_dir": str(tmp_path),
                 "data_dir": str(tmp_path),
                 "wyoming": {"advertise": False},
-                "http": {"host": "127.0.0.1", "advertise": False},
+                "http": {"host": "127.0.0.1", "port": 0, "advertise": False},
+                "shared_wyoming_port": 0,
             },
             "stt": {
                 "engine": "sphinx",
                 "by_language": {"de": {"engine": "ohr"}},
-                "wyoming_port": 0,
-                "http_port": 0,
             },
+            "tts": {"engine": "voice", "by_language": {"de": {"engine": "stimme"}}},
             "vad": {"engine": "silent"},
         }
     )
-    server = Server(config, frozenset({Service.STT}), registry)
+    server = Server(config, frozenset({Service.STT, Service.TTS}), registry)
     await server.start()
     try:
         rows = banner_content.banner_content(server, config).services
     finally:
         await server.stop()
-    assert [(row.purpose, row.engine) for row in rows] == [("hears", "sphinx"), ("hears de", "ohr")]
+    assert [(row.purpose, row.engine) for row in rows] == [
+        ("hears", "sphinx"),
+        ("speaks", "voice"),
+        ("hears de", "ohr"),
+        ("speaks de", "stimme"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.app.composing import Broken, Installed, spec
-from tests.fakes import FakeRecognizer
+import pytest
+
+from tests.app.composing import Broken, Installed, Mute, spec
+from tests.fakes import FakeRecognizer, FakeSynthesizer
 from wyoming_morgan.cli.checks import Finding, Mark
 from wyoming_morgan.cli.engine_checks import check_engines, check_languages
 from wyoming_morgan.config.loader import load
 from wyoming_morgan.config.schema import Config
-from wyoming_morgan.engines.contract.engine import EngineKind
+from wyoming_morgan.engines.contract.engine import Engine, EngineKind
 from wyoming_morgan.engines.registry import Registry
 
 
@@ -47,15 +50,19 @@ def test_an_engine_that_loads_is_good_and_is_released(tmp_path: Path) -> None:
     assert closings == [None]
 
 
-def test_the_engine_of_a_single_language_is_loaded_too(tmp_path: Path) -> None:
-    registry = Installed(
-        spec(EngineKind.STT, "sphinx", FakeRecognizer), spec(EngineKind.STT, "whisper", Broken)
-    )
-    (tmp_path / "stt.yaml").write_text("engine: sphinx\nby_language: {de: {engine: whisper}}\n")
+@pytest.mark.parametrize(
+    ("kind", "works", "breaks"),
+    [(EngineKind.STT, FakeRecognizer, Broken), (EngineKind.TTS, FakeSynthesizer, Mute)],
+)
+def test_the_engine_of_a_single_language_is_loaded_too(
+    tmp_path: Path, kind: EngineKind, works: Callable[[], Engine], breaks: Callable[[], Engine]
+) -> None:
+    registry = Installed(spec(kind, "general", works), spec(kind, "special", breaks))
+    (tmp_path / f"{kind}.yaml").write_text("engine: general\nby_language: {de: {engine: special}}\n")
     config = load(registry.specs(), folder=tmp_path, environ={}).config
-    general, german = list(check_engines(config, registry))[:2]
-    assert (general.check, general.mark) == ("stt engine", Mark.GOOD)
-    assert (german.check, german.mark) == ("stt engine de", Mark.FAILURE)
+    findings = {finding.check: finding.mark for finding in check_engines(config, registry)}
+    assert findings[f"{kind} engine"] is Mark.GOOD
+    assert findings[f"{kind} engine de"] is Mark.FAILURE
 
 
 def test_an_engine_that_is_chosen_but_cannot_be_loaded_fails_with_what_is_wrong(tmp_path: Path) -> None:

@@ -12,15 +12,16 @@ from typing import Any
 from wyoming_morgan.agent.agent import Agent
 from wyoming_morgan.agent.notebook import FactNotebook
 from wyoming_morgan.app.agent import AgentParts
+from wyoming_morgan.app.by_language import EnginesByLanguage
 from wyoming_morgan.app.decoding import IsolatedDecoder
 from wyoming_morgan.app.ear import EarParts
 from wyoming_morgan.app.engines import CANNOT_WORK, Chosen, EngineKeeper
-from wyoming_morgan.app.switch import SwitchedRecognizer, SwitchedSynthesizer
+from wyoming_morgan.app.mouth import MouthParts
+from wyoming_morgan.app.switch import SwitchedRecognizer
 from wyoming_morgan.app.vocabulary import HomeVocabulary
 from wyoming_morgan.config.schema import Config
 from wyoming_morgan.engines.contract.engine import EngineKind, LearnsWords, LoadedModel
 from wyoming_morgan.engines.contract.stt import SpeechToText, SttCapabilities
-from wyoming_morgan.engines.contract.tts import TextToSpeech
 from wyoming_morgan.engines.contract.vad import VoiceActivity
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.engines.contract.wake import WakeWords
@@ -28,13 +29,12 @@ from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import EngineUnavailable, MorganError
 from wyoming_morgan.home.relayed import RelayedHome
 from wyoming_morgan.llm.gateway import Gateway
-from wyoming_morgan.readiness import Readiness, State
+from wyoming_morgan.readiness import Readiness
 from wyoming_morgan.settings import setting
 from wyoming_morgan.store.contract import Store
-from wyoming_morgan.voice.by_language import RecognizerByLanguage, kinds_of
-from wyoming_morgan.voice.contract import Ear, Mouth, VoiceRequest
+from wyoming_morgan.voice.by_language import RecognizerByLanguage
+from wyoming_morgan.voice.contract import Ear, Mouth
 from wyoming_morgan.voice.heard import HeardLog
-from wyoming_morgan.voice.synthesizer import Synthesizer
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -102,11 +102,12 @@ class Morgan:
         )
         self.engines: dict[EngineKind, Chosen[Any]] = {}
         """The engine of each kind, without those of single languages."""
-        self._stt_by_language: dict[str, Chosen[SpeechToText]] = {}
+        self._stt_by_language: EnginesByLanguage[SpeechToText] | None = None
         self._recognizer: RecognizerByLanguage | None = None
         self._ear = EarParts(
             config, self._vocabulary, self._agent_parts.standing, heard, self._keeper.built_in()
         )
+        self._mouth: MouthParts | None = None
         self.stt: Ear | None = None
         self.tts: Mouth | None = None
         self.vad: VoiceActivity | None = None
@@ -133,7 +134,8 @@ class Morgan:
     @property
     def all_engines(self) -> Iterable[Chosen[Any]]:
         """Every engine at work, those of single languages too."""
-        return (*self.engines.values(), *self._stt_by_language.values())
+        speaking = self._mouth.by_language if self._mouth is not None else ()
+        return (*self.engines.values(), *(self._stt_by_language or ()), *speaking)
 
     @property
     def waiting(self) -> int:
@@ -151,7 +153,10 @@ class Morgan:
             self._load_wake(chosen) if kind is EngineKind.WAKE else self._keeper.load(chosen)
             for kind, chosen in self.engines.items()
         ]
-        loads += [self._load_language(tag) for tag in self._stt_by_language]
+        if self._stt_by_language is not None and self._recognizer is not None:
+            loads += self._stt_by_language.loads(self._recognizer.leave_out)
+        if self._mouth is not None:
+            loads += self._mouth.loads()
         loads.append(self._agent_parts.load())
         if self._free_text_is_heard:
             self._ear.begin()
@@ -162,8 +167,8 @@ class Morgan:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        if self.tts is not None and self.readiness.services[EngineKind.TTS].state is State.READY:
-            self.tts.choose(VoiceRequest())  # a default voice that does not exist shows now, not at a turn
+        if self._mouth is not None:
+            self._mouth.check_voices()
 
     async def prepared(self) -> None:
         """Wait until every engine on another machine has answered, and every word of the home is learned.
@@ -195,11 +200,15 @@ class Morgan:
         switch = SwitchedRecognizer(chosen.engine)
         chosen.exchange = switch.exchange
         self.engines[EngineKind.STT] = chosen
-        self._stt_by_language = {
-            tag: self._keeper.make(EngineKind.STT, language, tag)
-            for tag, language in settings.by_language.items()
-        }
-        engines = {tag: language.engine for tag, language in self._stt_by_language.items()}
+        self._stt_by_language = EnginesByLanguage(
+            EngineKind.STT,
+            settings.by_language,
+            path=setting("stt.by_language"),
+            keeper=self._keeper,
+            readiness=self.readiness,
+            languages=lambda engine: engine.capabilities.languages,
+        )
+        engines = self._stt_by_language.engines
         self._recognizer = RecognizerByLanguage(
             self._ear.around(switch), {tag: self._ear.around(engine) for tag, engine in engines.items()}
         )
@@ -208,31 +217,23 @@ class Morgan:
     @property
     def _free_text_is_heard(self) -> bool:
         """Whether a recognizer may hear something else than a command of the home."""
-        chosen: list[Chosen[SpeechToText]] = [*self._stt_by_language.values()]
+        chosen: list[Chosen[SpeechToText]] = [*(self._stt_by_language or ())]
         if EngineKind.STT in self.engines:
             chosen.append(self.engines[EngineKind.STT])
         return not all(one.engine.capabilities.hears_commands_only for one in chosen)
 
     def _make_tts(self) -> None:
-        settings = self._config.tts
-        chosen: Chosen[TextToSpeech] = self._keeper.make(EngineKind.TTS, settings)
-        switch = SwitchedSynthesizer(chosen.engine)
-        mouth = Synthesizer(
-            switch,
-            settings.mouth,
-            default_voice=settings.voice,
+        parts = MouthParts(
+            self._config.tts,
+            keeper=self._keeper,
+            readiness=self.readiness,
             learns_deletions=self.store is not None,
         )
-
-        def exchange(engine: TextToSpeech) -> None:
-            switch.exchange(engine)
-            mouth.forget_default_voice()  # it was one of the other engine's
-
-        chosen.exchange = exchange
-        self.engines[EngineKind.TTS] = chosen
-        self.tts = mouth
+        self._mouth = parts
+        self.engines[EngineKind.TTS] = parts.chosen
+        self.tts = parts.mouth
         if self.store is not None:
-            self.store.deletions.listen(mouth.forget_phrases)  # replies tell of what was said
+            self.store.deletions.listen(parts.forget_phrases)  # replies tell of what was said
 
     def _make_wake(self) -> None:
         settings = self._config.vad.wake
@@ -256,25 +257,6 @@ class Morgan:
             self.readiness.without(EngineKind.WAKE)
             del self.engines[EngineKind.WAKE]
             self.wake = None
-
-    async def _load_language(self, tag: str) -> None:
-        """Load the recognizer of one language; without it the default one takes that language."""
-        chosen = self._stt_by_language[tag]
-        try:
-            await self._keeper.load(chosen)
-            if not kinds_of(tag, chosen.engine):
-                languages = ", ".join(chosen.engine.capabilities.languages)
-                raise EngineUnavailable(
-                    f"{chosen.choice.spec.name} does not know the language {tag!r}",
-                    hint=f"it knows {languages}: correct {setting('stt.by_language')}.{tag}",
-                )
-        except CANNOT_WORK as error:
-            _LOGGER.error("%s: %s", chosen.service, error)  # noqa: TRY400 - the error says what it is
-            if self._recognizer is not None:
-                self._recognizer.leave_out(tag)
-            del self._stt_by_language[tag]
-            await chosen.engine.close()
-            self.readiness.without(chosen.service)
 
     async def _expect(self, vocabulary: Vocabulary) -> None:
         """Give every recognizer the words of the home; one that cannot change keeps those that it had."""

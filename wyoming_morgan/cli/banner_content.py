@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wyoming_morgan.access.access import Access
 from wyoming_morgan.addresses import without_credentials
+from wyoming_morgan.advice import instead
 from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.announcing.adapters import announced_addresses, machine_addresses
 from wyoming_morgan.cli.banner import BannerContent, ServiceRow
@@ -114,13 +115,11 @@ def _engines(server: Server) -> Iterator[ServiceRow]:
 
 
 def _single_languages(server: Server) -> Iterator[ServiceRow]:
-    """Yield the recognizers that are for one language each."""
-    if Service.STT not in server.services:
-        return
+    """Yield the engines that are for one language each."""
     for chosen in server.morgan.all_engines:
-        if chosen.language is not None:
-            choice, purpose = chosen.choice, f"{_PURPOSES[Service.STT]} {chosen.language}"
-            yield ServiceRow("stt", purpose, choice.spec.name, choice.reason, choice.improvement)
+        if chosen.language is not None and (service := Service(chosen.kind.value)) in server.services:
+            choice, purpose = chosen.choice, f"{_PURPOSES[service]} {chosen.language}"
+            yield ServiceRow(service.value, purpose, choice.spec.name, choice.reason, choice.improvement)
 
 
 def _agent(config: Config) -> ServiceRow:
@@ -129,7 +128,8 @@ def _agent(config: Config) -> ServiceRow:
     if config.core.home.home().known:
         return ServiceRow("agent", "answers", "grammar", "the names of the home are known")
     reason = "any name is accepted: no home is configured"
-    better = f"morgan config init, then set {setting('core.home_assistant')} or {setting('core.home')}"
+    first = instead("morgan config init")
+    better = f"{first}, then set {setting('core.home_assistant')} or {setting('core.home')}"
     return ServiceRow("agent", "answers", "grammar", reason, better)
 
 

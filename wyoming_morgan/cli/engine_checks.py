@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import home_assistant_intents
 
 from wyoming_morgan import loop
+from wyoming_morgan.advice import instead
 from wyoming_morgan.agent.language.tags import resolve_language
 from wyoming_morgan.app.engines import engine_context
 from wyoming_morgan.cli.checks import Finding, Mark
-from wyoming_morgan.config.schema import Config, EngineSettings, engine_settings
+from wyoming_morgan.config.schema import Config, EngineSettings, engine_settings, language_settings
 from wyoming_morgan.engines.contract.engine import Engine, EngineKind
 from wyoming_morgan.engines.registry import AUTO, Registry
 from wyoming_morgan.errors import MorganError
@@ -29,9 +30,8 @@ def check_engines(config: Config, registry: Registry) -> Iterator[Finding]:
     for kind in EngineKind:
         for name, settings in engine_settings(config, kind).items():
             yield _check_engine(config, registry, kind, name, settings)
-        if kind is EngineKind.STT:
-            for tag, single in config.stt.by_language.items():
-                yield _check_engine(config, registry, kind, tag, single)
+        for tag, single in language_settings(config, kind).items():
+            yield _check_engine(config, registry, kind, tag, single, language=tag)
     if not config.llm.backends:
         fix = f"to answer more than commands, configure a language model server: {setting('llm.backends')}"
         yield Finding("llm engine", Mark.GOOD, "none; only the grammar answers", fix)
@@ -46,10 +46,10 @@ def _check_engine(
     kind: EngineKind,
     name: str,
     settings: EngineSettings,
+    *,
+    language: str | None = None,
 ) -> Finding:
     check = f"{kind} engine {name}".rstrip()
-    # Only recognizers are there for single languages, and are named by them.
-    language = name if kind is EngineKind.STT and name else None
     context = engine_context(config, settings, config.core.home.home().vocabulary(), language)
     # Without wake words everything else works.
     broken = Mark.WARNING if kind is EngineKind.WAKE else Mark.FAILURE
@@ -97,5 +97,5 @@ def check_languages(config: Config, registry: Registry) -> Iterator[Finding]:
             continue
         if heard and language not in settings.by_language and match_language(language, heard) is None:
             detail = f"the recognizer hears {', '.join(heard[:3])}, and not {language}"
-            fix = better or "morgan models pull faster-whisper/base"
+            fix = better or instead("morgan models pull faster-whisper/base")
             yield Finding("languages", Mark.WARNING, detail, fix)

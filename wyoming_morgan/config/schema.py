@@ -26,13 +26,12 @@ from wyoming_morgan.config.choices import LogFormat, LogLevel, Service
 from wyoming_morgan.config.complaints import Path as SettingPath
 from wyoming_morgan.config.doors import web_address, with_keys_and_certificate, with_networks
 from wyoming_morgan.config.home import HomeSettings
+from wyoming_morgan.config.languages import Language, as_tag
 from wyoming_morgan.config.limits import SPEAKING_LIMITS, SpeakingLimits
-from wyoming_morgan.config.tree import LANGUAGE_FORMAT
 from wyoming_morgan.engines.contract.engine import EngineKind, EngineOptions, WorkLimits
 from wyoming_morgan.engines.registry import AUTO
 from wyoming_morgan.home.settings import HomeAssistantSettings
 from wyoming_morgan.http.settings import HttpSettings
-from wyoming_morgan.languages.tags import read_tag
 from wyoming_morgan.settings import RenamedKey
 from wyoming_morgan.store.settings import StoreSettings
 from wyoming_morgan.voice.endpoint import EndpointSettings
@@ -41,10 +40,6 @@ from wyoming_morgan.wyoming.settings import WyomingSettings
 
 Port = Annotated[int, Ge(0), Le(65535)]
 """A TCP port; 0 takes any free one."""
-_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-Language = Annotated[
-    str, StringConstraints(pattern=_TAG), Field(json_schema_extra={"format": LANGUAGE_FORMAT})
-]
 
 
 class Settings(BaseModel):
@@ -53,10 +48,6 @@ class Settings(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False, validate_default=True
     )
-
-
-def _as_tag(language: object) -> object:
-    return str(read_tag(language) or language) if isinstance(language, str) else language
 
 
 def _lower(value: object) -> object:
@@ -75,7 +66,7 @@ class CoreSettings(Settings):
     @classmethod
     def _as_tags(cls, languages: object) -> object:
         """Write `de_DE` as `de-DE`, `deu` and `german` as `de`."""
-        return list(map(_as_tag, languages)) if isinstance(languages, (list, tuple)) else languages
+        return list(map(as_tag, languages)) if isinstance(languages, (list, tuple)) else languages
 
     home: HomeSettings = HomeSettings()
     """The names in the home. They make recognition better; without them any name is accepted."""
@@ -179,8 +170,7 @@ class SttSettings(EngineSettings):
     """Speech to text."""
 
     by_language: Mapping[Language, EngineSettings] = Field(default={})
-    """Engines for single languages, by BCP 47 tags, each with `engine`, `engines` and `limits`."""
-
+    """Engines for single languages, by BCP 47 tags, such as `de: {engine: faster-whisper}`."""
     wyoming_port: Port = 10300
     """The Wyoming port of `morgan serve stt`."""
     http_port: Port = 8003
@@ -189,13 +179,20 @@ class SttSettings(EngineSettings):
     """How utterances are recognized."""
 
 
-class TtsSettings(EngineSettings):
-    """Text to speech."""
+class VoiceSettings(EngineSettings):
+    """What speaks."""
 
     limits: SpeakingLimits = SPEAKING_LIMITS
     """The limits of the engine's work."""
     voice: str | None = None
     """The voice for clients that specify none; by default the engine's first. `morgan voices` lists them."""
+
+
+class TtsSettings(VoiceSettings):
+    """Text to speech."""
+
+    by_language: Mapping[Language, VoiceSettings] = Field(default={})
+    """Engines for single languages, by BCP 47 tags, such as `de: {engine: piper, voice: de_DE-kerstin-low}`."""
     wyoming_port: Port = 10200
     """The Wyoming port of `morgan serve tts`."""
     http_port: Port = 8002
@@ -278,6 +275,12 @@ def engine_settings(config: Config, kind: EngineKind) -> Mapping[str, EngineSett
         return config.llm.backends
     settings: EngineSettings = attrgetter(".".join(map(str, ENGINE_SETTINGS[kind])))(config)
     return {"": settings}
+
+
+def language_settings(config: Config, kind: EngineKind) -> Mapping[str, EngineSettings]:
+    """Return the settings of the engines of a kind that are for single languages, by their tags."""
+    by_kind = {EngineKind.STT: config.stt.by_language, EngineKind.TTS: config.tts.by_language}
+    return by_kind.get(kind, {})
 
 
 def port_settings(services: Collection[Service]) -> PortSettings:

@@ -161,6 +161,8 @@ class ChosenVoice:
     options: SpeakOptions
     language: str
     """The language that it is to speak, one of the voice's."""
+    mouth: str | None = None
+    """The single language for which the mouth is that has the voice; None is the default mouth."""
 
 
 class Mouth(Protocol):
