@@ -14,7 +14,14 @@ import pytest
 import yaml
 
 from tests.source import PACKAGE, modules, nodes, shown
-from wyoming_morgan.advice import APP_OPTIONS_VARIABLE, IMAGE_VARIABLE, Place, advice, instead, place
+from wyoming_morgan.advice import (
+    APP_OPTIONS_VARIABLE,
+    IMAGE_VARIABLE,
+    Deployment,
+    advice,
+    deployment,
+    instead,
+)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DOCKER = CHECKOUT / "deploy" / "docker"
@@ -71,23 +78,23 @@ COMMAND_NAMES = {"install", "pull", "_PULL", "_REINSTALL", "_CUDA_INSTALL"}
     ],
 )
 def test_what_to_do_can_be_done_where_morgan_runs(command: str, machine: str, image: str, app: str) -> None:
-    assert [advice(command, where) for where in (Place.MACHINE, Place.IMAGE, Place.APP)] == [
+    assert [advice(command, where) for where in (Deployment.MACHINE, Deployment.IMAGE, Deployment.APP)] == [
         machine,
         image,
         app,
     ]
-    assert instead(command, Place.MACHINE) == command
+    assert instead(command, Deployment.MACHINE) == command
 
 
 def test_the_environment_says_where_morgan_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (IMAGE_VARIABLE, APP_OPTIONS_VARIABLE):
         monkeypatch.delenv(name, raising=False)
-    assert place() is Place.MACHINE
+    assert deployment() is Deployment.MACHINE
     monkeypatch.setenv(IMAGE_VARIABLE, "1")
-    assert place() is Place.IMAGE
+    assert deployment() is Deployment.IMAGE
     assert f"{APP_OPTIONS_VARIABLE}=/data/options.json" in (APP / "Dockerfile").read_text()
     monkeypatch.setenv(APP_OPTIONS_VARIABLE, "/data/options.json")
-    assert place() is Place.APP
+    assert deployment() is Deployment.APP
 
 
 def plain_texts(path: Path) -> Iterator[str]:
@@ -137,7 +144,7 @@ def test_an_extra_in_a_message_exists() -> None:
 def test_options_of_the_app_in_messages_exist() -> None:
     schema = yaml.safe_load((APP / "config.yaml").read_text("utf-8"))["schema"]
     said = " ".join(
-        advice(command, Place.APP)
+        advice(command, Deployment.APP)
         for command in (
             "pip install 'wyoming-morgan[piper]'",
             "pip install 'wyoming-morgan[onnx-asr]'",

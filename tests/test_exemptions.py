@@ -24,7 +24,7 @@ def without_reason(source: str) -> list[int]:
     return [
         comment.start[0]
         for comment in comments
-        if (found := EXEMPTION.search(comment.string)) and not found["reason"].strip(" -")
+        if (exemption := EXEMPTION.search(comment.string)) and not exemption["reason"].strip(" -")
     ]
 
 

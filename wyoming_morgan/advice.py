@@ -28,7 +28,7 @@ _SERVER_OPTIONS = {
 """The option of the app that names a server with the engine of an extra."""
 
 
-class Place(Enum):
+class Deployment(Enum):
     """Where Morgan runs."""
 
     MACHINE = auto()
@@ -36,40 +36,40 @@ class Place(Enum):
     APP = auto()
 
 
-def place(environ: Mapping[str, str] = os.environ) -> Place:
+def deployment(environ: Mapping[str, str] = os.environ) -> Deployment:
     """Return where this process runs."""
     if APP_OPTIONS_VARIABLE in environ:
-        return Place.APP
-    return Place.IMAGE if IMAGE_VARIABLE in environ else Place.MACHINE
+        return Deployment.APP
+    return Deployment.IMAGE if IMAGE_VARIABLE in environ else Deployment.MACHINE
 
 
-def advice(command: str, where: Place | None = None) -> str:
+def advice(command: str, where: Deployment | None = None) -> str:
     """Return the hint to do what a command does: to run it, or what takes its place here."""
-    where = where or place()
+    where = where or deployment()
     here = instead(command, where)
     if here == command:
-        return f"run: {command}" if where is Place.MACHINE else f"run in the container: {command}"
-    return f"{here}, {_PAGE}" if where is Place.IMAGE else here
+        return f"run: {command}" if where is Deployment.MACHINE else f"run in the container: {command}"
+    return f"{here}, {_PAGE}" if where is Deployment.IMAGE else here
 
 
-def instead(command: str, where: Place | None = None) -> str:
+def instead(command: str, where: Deployment | None = None) -> str:
     """Return what does here what a command does on a plain machine: `pip install …`, `morgan models pull …`.
 
     It is the command itself where that works, else words.
     """
-    where = where or place()
-    if where is Place.MACHINE:
+    where = where or deployment()
+    if where is Deployment.MACHINE:
         return command
     if command.startswith(_INSTALL):
         packages = command.removeprefix(_INSTALL)
-        return _in_app(packages) if where is Place.APP else _in_image(packages)
+        return _in_app(packages) if where is Deployment.APP else _in_image(packages)
     if command == _INIT:
         return (
             "write core.yaml in the app's folder of addon_configs"
-            if where is Place.APP
+            if where is Deployment.APP
             else "cp config/core.yaml.example config/core.yaml"
         )
-    if command.startswith(_PULL) and where is Place.APP:
+    if command.startswith(_PULL) and where is Deployment.APP:
         model = command.removeprefix(_PULL).partition(" ")[0]
         return f"have {model} in the app's option models, and restart the app"
     return command

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from wyoming_morgan.advice import IMAGE_VARIABLE, Place
+from wyoming_morgan.advice import IMAGE_VARIABLE, Deployment
 from wyoming_morgan.engines.contract.engine import (
     Attribution,
     EngineContext,
@@ -47,7 +47,7 @@ def context(tmp_path: Path) -> EngineContext:
 
 
 def registry_of(
-    monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec, where: Place = Place.MACHINE
+    monkeypatch: pytest.MonkeyPatch, *specs: EngineSpec, where: Deployment = Deployment.MACHINE
 ) -> Registry:
     module = ModuleType("third_party_engines")
     for number, spec in enumerate(specs):
@@ -134,7 +134,7 @@ def test_in_the_image_an_engine_comes_with_an_argument_of_the_build_and_not_by_p
         model_on_disk=lambda _options, _context: False,
         pull="morgan models pull kokoro/v1.0",
     )
-    registry = registry_of(monkeypatch, spec("built-in"), best, where=Place.IMAGE)
+    registry = registry_of(monkeypatch, spec("built-in"), best, where=Deployment.IMAGE)
     better = registry.choose(STT, AUTO, {}, context).improvement
     assert better == "build the image with EXTRAS=kokoro, then: morgan models pull kokoro/v1.0"
     with pytest.raises(EngineUnavailable, match=r"\(build the image with EXTRAS=kokoro, see docs/containers"):
@@ -151,7 +151,7 @@ def test_as_an_app_a_better_engine_is_a_server_or_comes_with_a_model_of_the_opti
         ({}, "have piper/joe in the app's option models, and restart the app"),
     ):
         best = spec("best", rank=9, pull="morgan models pull piper/joe", **absent, **more)
-        registry = registry_of(monkeypatch, spec("built-in"), best, where=Place.APP)
+        registry = registry_of(monkeypatch, spec("built-in"), best, where=Deployment.APP)
         assert registry.choose(STT, AUTO, {}, context).improvement == better
 
 

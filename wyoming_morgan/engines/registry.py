@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from wyoming_morgan.advice import Place, advice, instead, place
+from wyoming_morgan.advice import Deployment, advice, deployment, instead
 from wyoming_morgan.engines.contract.engine import EngineContext, EngineKind, EngineOptions, EngineSpec
 from wyoming_morgan.errors import ConfigurationError, EngineUnavailable, UnknownModel
 from wyoming_morgan.suggestions import suggestion
@@ -46,7 +46,7 @@ class Registry:
     `broken` gives the reason for each entry point that cannot be used; the others are not affected.
     """
 
-    def __init__(self, points: Iterable[EntryPoint], *, where: Place = Place.MACHINE) -> None:
+    def __init__(self, points: Iterable[EntryPoint], *, where: Deployment = Deployment.MACHINE) -> None:
         """Load the entry points; `where` Morgan runs decides what it advises."""
         self._where = where
         self._specs: dict[tuple[EngineKind, str], EngineSpec] = {}
@@ -57,7 +57,7 @@ class Registry:
     @classmethod
     def discover(cls) -> Registry:
         """Find the engines of every installed package. Imports their modules, not their libraries."""
-        return cls(entry_points(group=GROUP), where=place())
+        return cls(entry_points(group=GROUP), where=deployment())
 
     def specs(self, kind: EngineKind | None = None) -> tuple[EngineSpec, ...]:
         """Return every engine, or those of one kind, sorted by kind and name."""
@@ -143,12 +143,12 @@ class Registry:
     def _together(self, commands: Iterable[str]) -> str:
         """Return what does here what commands do, one after another."""
         steps = [instead(command, self._where) for command in commands if command]
-        if self._where is Place.APP:
+        if self._where is Deployment.APP:
             return next(iter(steps), "")  # another server has its own models
-        return (" && " if self._where is Place.MACHINE else ", then: ").join(steps)
+        return (" && " if self._where is Deployment.MACHINE else ", then: ").join(steps)
 
     def _run(self, improvement: str) -> str:
-        return f"run: {improvement}" if self._where is Place.MACHINE else improvement
+        return f"run: {improvement}" if self._where is Deployment.MACHINE else improvement
 
     def _add(self, entry_point: EntryPoint) -> None:
         try:
