@@ -69,11 +69,11 @@ class EnginesByLanguage(Generic[E]):
         chosen = self._chosen[tag]
         try:
             await self._keeper.load(chosen)
-            known = self._languages(chosen.engine)
-            if not any(match_language(language, (tag,)) for language in known):
+            tags = self._languages(chosen.engine)
+            if not any(match_language(language, (tag,)) for language in tags):
                 raise EngineUnavailable(
                     f"{chosen.choice.spec.name} does not know the language {tag!r}",
-                    hint=f"it knows {', '.join(dict.fromkeys(known))}: correct {self._path}.{tag}",
+                    hint=f"it knows {', '.join(dict.fromkeys(tags))}: correct {self._path}.{tag}",
                 )
         except CANNOT_WORK as error:
             _LOGGER.error("%s: %s", chosen.service, error)  # noqa: TRY400 - the error says what it is
