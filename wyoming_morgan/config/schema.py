@@ -170,7 +170,7 @@ class SttSettings(EngineSettings):
     """Speech to text."""
 
     by_language: Mapping[Language, EngineSettings] = Field(default={})
-    """Engines for single languages, by BCP 47 tags, such as `de: {engine: faster-whisper}`."""
+    """Engines for single languages, by BCP 47 tags: `de: {engine: faster-whisper}`."""
     wyoming_port: Port = 10300
     """The Wyoming port of `morgan serve stt`."""
     http_port: Port = 8003
@@ -192,7 +192,7 @@ class TtsSettings(VoiceSettings):
     """Text to speech."""
 
     by_language: Mapping[Language, VoiceSettings] = Field(default={})
-    """Engines for single languages, by BCP 47 tags, such as `de: {engine: piper, voice: de_DE-kerstin-low}`."""
+    """Engines for single languages, by BCP 47 tags: `de: {engine: piper, voice: de_DE-kerstin-low}`."""
     wyoming_port: Port = 10200
     """The Wyoming port of `morgan serve tts`."""
     http_port: Port = 8002
