@@ -19,6 +19,7 @@ from tests.home_assistant.morgan import Morgan
 
 _WORDS = "open the sliding door in the office"
 """What the recording says, and the built-in recognizer hears."""
+_CERTIFICATE = Path("data", "tls", "certificate.pem")
 _SECONDS = 1200.0
 _LAST_CHARACTERS = 3000
 
@@ -30,22 +31,34 @@ def _say(line: str) -> None:
 async def run(clients: Sequence[Client]) -> dict[str, str]:
     """Run clients; return what went wrong, by their names."""
     problems: dict[str, str] = {}
+    for over_tls in (False, True):
+        if chosen := [client for client in clients if client.over_tls is over_tls]:
+            problems |= await _run_against_one(chosen, over_tls=over_tls)
+    return problems
+
+
+async def _run_against_one(clients: Sequence[Client], *, over_tls: bool) -> dict[str, str]:
+    """Run clients against one Morgan; return what went wrong, by their names."""
+    problems: dict[str, str] = {}
     with TemporaryDirectory(prefix="morgan-clients-") as place:
         folder = Path(place)
         async with serving_models(scripted_model()) as base_url:
             engine = {"engine": "openai", "engines": {"openai": {"base_url": base_url, "model": MODEL}}}
             settings = {"MORGAN_LLM__BACKENDS": json.dumps({"home": engine})}
+            if over_tls:
+                settings["MORGAN_CORE__HTTP__TLS__SELF_MADE"] = "true"
             async with Morgan.run(folder, **settings) as morgan:
                 recording = folder / "recording.wav"
                 recording.write_bytes(await morgan.say(_WORDS, voice="en-US", speed=0.9))
                 environment = {
-                    "MORGAN_URL": f"http://127.0.0.1:{morgan.http_port}",
+                    "MORGAN_URL": morgan.url,
                     "MORGAN_WYOMING_PORT": str(morgan.wyoming_port),
                     "MORGAN_RECORDING": str(recording),
                     "MORGAN_WORDS": _WORDS,
                     # None of these clients may ask anybody else.
                     "OPENAI_AGENTS_DISABLE_TRACING": "1",
                     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+                    **({"NODE_EXTRA_CA_CERTS": str(folder / _CERTIFICATE)} if over_tls else {}),
                 }
                 for client in clients:
                     problem = await _problem_of(client, environment)

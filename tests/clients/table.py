@@ -17,6 +17,8 @@ class Client:
     packages: tuple[str, ...]
     python: tuple[int, int] = (3, 11)
     """The oldest Python that it runs on."""
+    over_tls: bool = False
+    """Whether it is run against a Morgan that speaks HTTPS with a certificate of its own making."""
     version: str = ""
     """What is shown for its version, where that is not the one of the first package."""
 
@@ -40,6 +42,7 @@ CLIENTS = (
     Client("openai_python.py", ("openai[realtime]==3.57.0",)),
     Client("openai_agents.py", ("openai-agents==0.24.0", "openai[realtime]==3.57.0")),
     Client("openai_node.mjs", ("openai@6.49.0", "ws@8.23.0")),
+    Client("openai_node_realtime.mjs", ("openai@6.49.0", "ws@8.23.0"), over_tls=True),
     Client("ai_sdk.mjs", ("@ai-sdk/openai@3.0.141", "ai@6.0.326", "zod@4.6.7")),
     Client("langchain_models.py", ("langchain-openai==1.7.4",)),
     Client("pipecat_services.py", ("pipecat-ai[openai]==1.14.0",)),
