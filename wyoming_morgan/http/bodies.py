@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,10 @@ _FIELD_BYTES = 16 * 1024
 _LIST = "[]"
 
 MAX_IDENTIFIER = 256
+
+_SCALARS = frozenset({"str", "int", "float", "bool", "none"})
+_WORDS_OF_JSON = {"Tuple": "List", "tuple": "list", "dictionary": "object"}
+_WORDS_OF_PYTHON = re.compile("|".join(_WORDS_OF_JSON))
 
 _MAX_NAMED = 100
 """Characters of a name of the client's that a complaint repeats."""
@@ -71,8 +76,26 @@ def at_most(count: int) -> Any:
 
 
 def first_error(error: ValidationError) -> ErrorDetails:
-    """Return the first error, without copies of what the client sent."""
-    return error.errors(include_url=False, include_input=False, include_context=False)[0]
+    """Return the first error, in the words of JSON, without copies of what the client sent.
+
+    Of something that may be of several kinds it is the one that lies deepest: what the client meant.
+    """
+    errors = error.errors(include_url=False, include_input=False, include_context=False)
+    first = errors[0]
+    if first["loc"] and first["loc"][-1] in _SCALARS:
+        place = first["loc"][:-1]
+        first = max(
+            (other for other in errors if other["loc"][: len(place)] == place),
+            key=lambda other: len(other["loc"]),
+        )
+    first["loc"] = tuple(part for part in first["loc"] if not _is_kind(part))
+    first["msg"] = _WORDS_OF_PYTHON.sub(lambda match: _WORDS_OF_JSON[match[0]], first["msg"])
+    return first
+
+
+def _is_kind(part: int | str) -> bool:
+    """Whether a part of an error's place is one of several kinds that may stand there, and no name."""
+    return isinstance(part, str) and (part in _SCALARS or "[" in part)
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -193,10 +216,21 @@ def _collect(model: type[Body], parts: Iterable[Part]) -> dict[str, str | list[s
         name = part.name.removesuffix(_LIST)
         if name in lists:
             earlier = fields.get(name, [])
-            fields[name] = [*earlier, _text(part)]
+            fields[name] = [*earlier, *_listed(_text(part))]
         elif part.name != _FILE:
             fields[part.name] = _text(part)
     return fields
+
+
+def _listed(text: str) -> list[str]:
+    """Return the items of a list that a client writes into one field: as JSON, or between commas."""
+    if text.lstrip().startswith("["):
+        try:
+            items = from_json(text)
+        except ValueError:
+            return [text]
+        return [item if isinstance(item, str) else str(item) for item in items]
+    return [item.strip() for item in text.split(",")]
 
 
 def _text(part: Part) -> str:

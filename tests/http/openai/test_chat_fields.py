@@ -179,6 +179,46 @@ async def test_thoughts_in_earlier_replies_are_no_part_of_them(door: Door, fakes
     assert [message.content for message in fakes.llm.requests[0].messages] == ["Hello", "Hi.", "Hello"]
 
 
+@pytest.mark.parametrize(
+    "content", [{"type": "text", "text": "Hello"}, ["Hello"], ["Hel", {"type": "text", "text": "lo"}]]
+)
+async def test_content_is_understood_without_its_brackets(
+    door: Door, fakes: FakeServices, content: Any
+) -> None:
+    async with door.post(PATH, json=RAW | {"messages": [{"role": "user", "content": content}]}) as response:
+        assert response.status == 200, await response.text()
+    assert fakes.llm.requests[0].messages[0].content == "Hello"
+
+
+async def test_tools_need_not_be_nested(door: Door, fakes: FakeServices) -> None:
+    async with door.post(PATH, json=RAW | {"tools": [{"type": "function", **FUNCTION}]}) as response:
+        assert response.status == 200, await response.text()
+    assert [(tool.name, tool.description) for tool in fakes.llm.requests[0].tools] == [("f", "d")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "param", "message"),
+    [
+        ({"messages": "hi"}, "messages", "messages: Input should be a valid list"),
+        ({"messages": []}, "messages", "messages: List should have at least 1 item"),
+        ({"messages": [{"role": "user", "content": 5}]}, "messages.0.content", "valid string"),
+        (
+            {"messages": [{"role": "user", "content": [{"type": "text", "text": 5}]}]},
+            "messages.0.content.0.text",
+            "valid string",
+        ),
+        ({"logit_bias": 5}, "logit_bias", "logit_bias: Input should be a valid object"),
+    ],
+)
+async def test_a_complaint_names_the_field_in_the_words_of_json(
+    door: Door, changed: dict[str, Any], param: str, message: str
+) -> None:
+    async with door.post(PATH, json=RAW | changed) as response:
+        error = await door.error(response, 422)
+    assert error["param"] == param
+    assert message in error["message"]
+
+
 async def test_a_byte_order_mark_before_the_body_is_passed_over(door: Door) -> None:
     body = json.dumps(RAW).encode("utf-8-sig")
     async with door.post(PATH, data=body, headers={"Content-Type": "application/json"}) as response:

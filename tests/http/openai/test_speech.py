@@ -97,12 +97,12 @@ async def test_a_voice_may_be_left_out_and_unknown_fields_do_no_harm(door: Door,
 
 @pytest.mark.parametrize("voice", ["auto", "default", "", " ", None])
 async def test_a_voice_may_be_left_to_morgan(door: Door, fakes: FakeServices, voice: str | None) -> None:
-    for named in (voice, {"id": voice}):
+    for named in (voice, {"id": voice}, {}):
         async with door.post("/v1/audio/speech", json={"input": "Hello", "voice": named}) as response:
             assert response.status == 200
     async with door.get("/generate?text=hello&voice=auto&speaker=default") as response:
         assert response.status == 200
-    assert [chosen.voice.name for chosen in fakes.tts.chosen] == ["amy"] * 3
+    assert [chosen.voice.name for chosen in fakes.tts.chosen] == ["amy"] * 4
 
 
 @pytest.mark.parametrize("model", ["tts-1", "tts-1-hd", "gpt-4o-mini-tts-2025-12-15", "morgan", "voices"])

@@ -135,6 +135,20 @@ async def test_fields_come_in_any_order_with_and_without_brackets(
     assert fakes.stt.requests[0].options.words
 
 
+@pytest.mark.parametrize("words", ['["hall", "Küche"]', "hall, Küche", "hall,Küche"])
+async def test_a_list_may_come_in_one_field(door: Door, fakes: FakeServices, words: str) -> None:
+    fakes.stt.segments = SEGMENTS
+    data = aiohttp.FormData()
+    data.add_field("file", SPOKEN, filename="a.wav")
+    data.add_field("keywords", words)
+    data.add_field("response_format", "verbose_json")
+    data.add_field("timestamp_granularities", "word,segment")
+    async with door.post("/v1/audio/transcriptions", data=data) as response:
+        assert response.status == 200, await response.text()
+        assert (await response.json())["words"]
+    assert fakes.stt.requests[0].options.terms == ("hall", "Küche")
+
+
 async def test_a_body_in_chunks_without_a_length_is_taken(door: Door) -> None:
     with aiohttp.MultipartWriter("form-data") as parts:
         parts.append(SPOKEN).set_content_disposition("form-data", name="file", filename="a.webm")

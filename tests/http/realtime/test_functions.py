@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
+import pytest
+
 from tests.fakes import FakeConversationAgent
-from wyoming_morgan.agent.contract import Outcome, TextDelta, TurnDone
+from wyoming_morgan.agent.contract import AgentEvent, Outcome, TextDelta, TurnDone, TurnRequest
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, EndReason, Message, Role, Tool, ToolCall
+from wyoming_morgan.errors import EngineFailed
 from wyoming_morgan.http.realtime.items import Content, ConversationItem
 from wyoming_morgan.http.realtime.replies import AgentAnswers, Question
 from wyoming_morgan.http.realtime.settings import FunctionTool, ResponseSettings
@@ -72,3 +76,38 @@ async def test_words_after_a_result_are_a_turn_of_their_own() -> None:
     (turn,) = agent.requests
     assert turn.text.endswith("never mind")
     assert turn.continuation == ()
+
+
+class ActingAgent(FakeConversationAgent):
+    """Acts, and is broken off before it says so."""
+
+    async def turn(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
+        self.requests.append(request)
+        if len(self.requests) == 1:
+            request.timings.acted = self.acts
+            raise EngineFailed("the model broke off", hint="try again")
+        yield TurnDone(Outcome.HANDLED, "Done.", "en", "c1", "grammar")
+
+    acts = True
+
+
+@pytest.mark.parametrize(("acts", "text"), [(True, "and the fan"), (False, "light on\nand the fan")])
+async def test_what_was_done_in_a_turn_that_broke_off_is_not_done_again(*, acts: bool, text: str) -> None:
+    agent = ActingAgent()
+    agent.acts = acts
+    answers = AgentAnswers(agent)
+    first = said("user", "light on", 1)
+    with pytest.raises(EngineFailed):
+        await answered(answers, first)
+    await answered(answers, first, said("user", "and the fan", 2))
+    assert agent.requests[-1].text == text
+
+
+async def test_what_was_answered_is_not_answered_again() -> None:
+    agent = FakeConversationAgent()
+    answers = AgentAnswers(agent)
+    first = said("user", "light on", 1)
+    for _ in range(2):
+        end = (await answered(answers, first))[-1]
+        assert isinstance(end, ChatEnd)
+    assert len(agent.requests) == 1

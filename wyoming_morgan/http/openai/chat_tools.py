@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.http.bodies import MAX_IDENTIFIER, OpenBody
@@ -28,10 +28,16 @@ class ToolFunction(OpenBody):
 
 
 class BodyTool(OpenBody):
-    """A tool; functions are the only kind."""
+    """A tool; functions are the only kind. As `/v1/responses` has them they are not nested."""
 
     type: Literal["function"] = "function"
     function: ToolFunction
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nested(cls, tool: object) -> object:
+        is_flat = isinstance(tool, dict) and "name" in tool and "function" not in tool
+        return {"function": tool} if is_flat else tool
 
 
 class ChosenFunction(OpenBody):
@@ -51,7 +57,7 @@ class AllowedTools(OpenBody):
     """Those of the tools that may be called."""
 
     mode: Literal["auto", "required"] = "auto"
-    tools: Annotated[tuple[ChosenTool, ...], Field(max_length=_MAX_TOOLS, fail_fast=True)]
+    tools: Annotated[tuple[ChosenTool, ...], Field(max_length=_MAX_TOOLS, fail_fast=True)] = ()
 
 
 class AllowedChoice(OpenBody):

@@ -67,6 +67,14 @@ def as_text(arguments: object) -> object:
     return json.dumps(arguments, ensure_ascii=False) if isinstance(arguments, dict) else arguments
 
 
+def _as_parts(content: object) -> object:
+    """Return the parts of a content: one may stand without its list, and be a text alone."""
+    parts = [content] if isinstance(content, dict) else content
+    if not isinstance(parts, list):
+        return content
+    return [{"type": "text", "text": part} if isinstance(part, str) else part for part in parts]
+
+
 class CalledFunction(OpenBody):
     """The function that an earlier reply called."""
 
@@ -86,7 +94,10 @@ class BodyMessage(OpenBody):
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     name: Name | None = None
-    content: Verbatim | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None = None
+    content: Annotated[
+        Verbatim | Annotated[tuple[ContentPart, ...], Field(fail_fast=True)] | None,
+        BeforeValidator(_as_parts),
+    ] = None
     tool_calls: Annotated[tuple[EarlierToolCall, ...], Field(fail_fast=True)] | None = None
     tool_call_id: Name | None = None
     function_call: CalledFunction | None = None

@@ -11,7 +11,12 @@ from wyoming_morgan.agent.contract import AGENT_NAME
 from wyoming_morgan.engines.contract.engine import EngineKind
 from wyoming_morgan.errors import UnknownModel
 from wyoming_morgan.http.context import RouteContext
-from wyoming_morgan.http.openai.names import SpeechModelNames, is_realtime_name, means_language_model
+from wyoming_morgan.http.openai.names import (
+    SpeechModelNames,
+    is_realtime_name,
+    means_language_model,
+    names_agent,
+)
 from wyoming_morgan.http.services import HttpServices, ListedModel
 
 
@@ -80,7 +85,7 @@ class ModelsRoutes:
     def _find(self, name: str, models: Sequence[ListedModel]) -> ListedModel | None:
         """Return the model that the routes take for a name, as each of them does."""
         for model in models:
-            if model.id == name or (model.id == AGENT_NAME and name.casefold() == AGENT_NAME):
+            if model.id == name or (model.id == AGENT_NAME and names_agent(name)):
                 return model
         for model in models:
             if model.kind is EngineKind.LLM and means_language_model(name, model.id):

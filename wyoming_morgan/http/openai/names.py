@@ -88,9 +88,9 @@ class SpeechModelNames:
 
 def named_voice(voice: object) -> object:
     """Return the name of a voice that is given as an object; None where it leaves the voice to Morgan."""
-    if not (isinstance(voice, dict) and "id" in voice):
+    if not isinstance(voice, dict) or (voice and "id" not in voice):
         return voice
-    name = voice["id"]
+    name = voice.get("id")
     return None if isinstance(name, str) and is_automatic(name) else name
 
 

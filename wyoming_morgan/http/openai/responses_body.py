@@ -150,13 +150,16 @@ class ResponsesBody(OptionFields):
             raise InvalidField(
                 "prompt: templates are kept at OpenAI", param="prompt", hint="send instructions and input"
             )
+        said = [*before, *messages_of(self.items)]
+        if not said and not self.instructions:
+            raise InvalidField("input: is missing", param="input")
         system = [{"role": "system", "content": self.instructions}] if self.instructions else []
         verbosity = self.text.verbosity if self.text is not None else None
         fields = {
             **self._options(),
             **({"verbosity": verbosity} if verbosity else {}),
             "model": self.model,
-            "messages": [*system, *before, *messages_of(self.items)],
+            "messages": [*system, *said],
             "tools": [_function(tool, number) for number, tool in enumerate(self.tools or ())] or None,
             "tool_choice": self._tool_choice(),
             "parallel_tool_calls": self.parallel_tool_calls,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -78,12 +79,14 @@ class AgentAnswers:
         self._agent = agent
         self._models = models
         self._conversation_id: str | None = None
+        self._answered: str | None = None
+        """The last item that needs no answer any more: its turn has ended, or acted and was broken off."""
 
     async def answer(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
         """Answer what the user said last; where nothing was said there is nothing to answer."""
         since = _since(question.items)
         items = question.items[: len(question.items) - len(since)]
-        before, said = _said(items)
+        before, said = _said(items, None if since else self._answered)
         words = "\n".join(item.text for item in said if item.text)
         rules = [item.text for item in items if item.role == "system"]
         is_said = bool(words.strip()) or any(item.images for item in said)
@@ -114,10 +117,15 @@ class AgentAnswers:
         def keep(done: TurnDone) -> None:
             question.account.keep(done)
             if not question.is_apart:
-                self._conversation_id = done.conversation_id
+                self._conversation_id, self._answered = done.conversation_id, said[-1].id
 
-        async for event in agent_reply(self._agent, request, keep, question.account.keep):
-            yield event
+        try:
+            async with aclosing(agent_reply(self._agent, request, keep, question.account.keep)) as events:
+                async for event in events:
+                    yield event
+        finally:
+            if request.timings.acted and not question.is_apart:
+                self._answered = said[-1].id
 
     async def _written(self, question: Question) -> AsyncGenerator[ChatEvent, None]:
         if self._models is None:
@@ -179,10 +187,12 @@ def _since(items: Sequence[ConversationItem]) -> Sequence[ConversationItem]:
     return items[first:]
 
 
-def _said(items: Sequence[ConversationItem]) -> tuple[list[Said], list[ConversationItem]]:
-    """Return what was said before, and what the user has said since the last reply."""
+def _said(
+    items: Sequence[ConversationItem], answered: str | None
+) -> tuple[list[Said], list[ConversationItem]]:
+    """Return what was said before, and what the user has said since the last reply and the answered item."""
     spoken = [item for item in items if item.type == "message" and item.role in {"user", "assistant"}]
     last: list[ConversationItem] = []
-    while spoken and spoken[-1].role == "user":
+    while spoken and spoken[-1].role == "user" and spoken[-1].id != answered:
         last.insert(0, spoken.pop())
     return [Said(item.role, item.text) for item in spoken if item.text.strip()], last
