@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.source import modules, nodes, shown
+from tests.source import PACKAGE, modules, nodes, shown
+from wyoming_morgan.config.environment import read_environment
 from wyoming_morgan.config.schema import ENGINE_SETTINGS, Config
 from wyoming_morgan.config.tree import Node, settings_tree
 from wyoming_morgan.engines.registry import Registry
@@ -68,6 +69,49 @@ def test_settings_that_messages_name_exist(path: Path, tree: Node) -> None:
         assert isinstance(argument, ast.Constant), f"{path}:{line}: not a literal path"
         name = str(argument.value)
         assert tree.find(tuple(name.split("."))) is not None, f"{path}:{line}: {name} does not exist"
+
+
+ON_PAGES = re.compile(r"`((?:core|stt|tts|llm|vad)(?:\.[a-z_][\w-]*)+)`")
+"""A name in code on a page that is one of a setting: `tts.voice`, but not the file `tts.yaml`."""
+OF_HOME_ASSISTANT = {"tts.speak"}
+"""Names of its actions that look like settings."""
+VARIABLES = re.compile(r"\bMORGAN_(?:CORE|STT|TTS|LLM|VAD)(?:__[A-Z0-9_]+)+")
+CHECKOUT = PACKAGE.parent
+PAGES = (CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").rglob("*.md")))
+DEPLOYED = (
+    *CHECKOUT.glob("docker-compose*.yml"),
+    CHECKOUT / "Dockerfile",
+    *sorted((CHECKOUT / "deploy").rglob("*.yaml")),
+    *sorted((CHECKOUT / "deploy").rglob("*.md")),
+)
+
+
+def no_settings(variables: Mapping[str, str], tree: Node) -> list[str]:
+    """Return the complaints about variables that are no settings."""
+    complaints = map(str, read_environment(variables, tree).complaints)
+    return [complaint for complaint in complaints if "no such setting" in complaint]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_settings_that_pages_name_exist(page: Path, tree: Node) -> None:
+    named = ON_PAGES.findall(page.read_text("utf-8"))
+    absent = {
+        name for name in named if not name.endswith(".yaml") and tree.find(tuple(name.split("."))) is None
+    }
+    assert absent <= OF_HOME_ASSISTANT
+
+
+@pytest.mark.parametrize("path", [*PAGES, *DEPLOYED], ids=lambda path: path.relative_to(CHECKOUT).as_posix())
+def test_variables_that_pages_and_deployments_name_are_settings(path: Path, tree: Node) -> None:
+    variables = dict.fromkeys(sorted(set(VARIABLES.findall(path.read_text("utf-8")))), "1")
+    assert no_settings(variables, tree) == []
+
+
+def test_many_settings_are_named_on_pages_and_a_wrong_one_is_noticed(tree: Node) -> None:
+    assert len(no_settings({"MORGAN_TTS__VOICES": "1", "MORGAN_TTS__VOICE": "1"}, tree)) == 1
+    texts_of_pages = [page.read_text("utf-8") for page in PAGES]
+    assert sum(len(set(ON_PAGES.findall(text))) for text in texts_of_pages) > 50
+    assert sum(len(set(VARIABLES.findall(text))) for text in texts_of_pages) > 10
 
 
 @pytest.mark.parametrize("path", MODULES, ids=shown)

@@ -61,6 +61,14 @@ def test_check_tells_every_mistake_and_fails(morgan: Morgan, folder: Path) -> No
     )
 
 
+def test_check_tells_a_language_with_which_morgan_would_not_start(morgan: Morgan, folder: Path) -> None:
+    (folder / "core.yaml").write_text("languages: [german, xx]\n")
+    result = morgan("config", "check")
+    assert result.exit_code == 1
+    assert "core.yaml:1: core.languages[1]: unknown language 'xx'" in result.stderr
+    assert "one of af, ar" in result.stderr
+
+
 def test_check_does_not_deny_files_that_set_nothing(morgan: Morgan, folder: Path) -> None:
     assert morgan("config", "init").exit_code == 0
     assert (folder / "core.yaml").exists()

@@ -15,6 +15,17 @@ def warnings(load_files: Load, folder: Path, home: str) -> list[str]:
     return [str(warning).replace(f"{folder}/", "") for warning in loaded.warnings]
 
 
+@pytest.mark.parametrize(("given", "missing"), [("url: http://ha:8123", "token"), ("token: abc", "url")])
+def test_half_a_home_assistant_has_no_effect_and_is_told_with_its_line(
+    load_files: Load, given: str, missing: str
+) -> None:
+    [warning] = load_files(core=f"home_assistant:\n  {given}\n").warnings
+    name = given.partition(":")[0]
+    expected = f"core.home_assistant.{name} has no effect without core.home_assistant.{missing}"
+    assert str(warning).endswith(f"core.yaml:2: {expected}")
+    assert load_files(core="home_assistant: {url: 'http://ha:8123', token: abc}\n").warnings == ()
+
+
 def test_a_domain_that_does_not_exist_is_asked_about_with_its_line(load_files: Load, tmp_path: Path) -> None:
     home = "  entities:\n  - {name: Lamp, domain: light}\n  - {name: Spots, domain: lights}\n"
     [warning] = warnings(load_files, tmp_path, home)

@@ -123,6 +123,37 @@ def test_auto_tells_the_command_that_gives_a_better_one(
     assert registry_of(monkeypatch, spec("only")).choose(STT, AUTO, {}, context).improvement == ""
 
 
+def test_auto_advises_nothing_that_does_not_speak_the_language_of_the_home(
+    monkeypatch: pytest.MonkeyPatch, context: EngineContext
+) -> None:
+    absent: dict[str, Any] = {"model_on_disk": lambda _options, _context: False}
+    registry = registry_of(
+        monkeypatch,
+        spec("built-in"),
+        spec("english", rank=9, pull="pull english", pull_for=lambda _: "", **absent),
+        spec("all", rank=5, pull="pull all", **absent),
+    )
+    assert registry.choose(STT, AUTO, {}, context).improvement == "pull all"
+
+
+@pytest.mark.parametrize(
+    ("language", "model"),
+    [
+        ("en", "kokoro/v1.0"),
+        ("fr-CA", "kokoro/v1.0"),
+        ("de-AT", "piper/de_DE-thorsten-medium"),
+        ("zh", "piper/zh_CN-huayan-medium"),
+        ("th", ""),
+    ],
+)
+def test_the_better_voice_that_is_advised_speaks_the_language_of_the_home(
+    tmp_path: Path, language: str, model: str
+) -> None:
+    context = EngineContext(tmp_path, tmp_path, languages=(language,))
+    improvement = Registry.discover().choose(EngineKind.TTS, AUTO, {}, context).improvement
+    assert improvement.rpartition("morgan models pull ")[2] == model
+
+
 def test_in_the_image_an_engine_comes_with_an_argument_of_the_build_and_not_by_pip(
     monkeypatch: pytest.MonkeyPatch, context: EngineContext
 ) -> None:

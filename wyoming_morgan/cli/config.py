@@ -60,10 +60,24 @@ def show(
 @app.command(epilog=examples("morgan config check", "morgan config check --config-dir /etc/morgan"))
 def check(*, config_dir: ConfigDir = None) -> None:
     """Report every error with its file and line, or what is used from where."""
+    from wyoming_morgan.cli.engine_checks import unknown_languages
+    from wyoming_morgan.config.complaints import Complaint, InvalidConfiguration
     from wyoming_morgan.config.files import home_folder
     from wyoming_morgan.config.loader import FILES
+    from wyoming_morgan.config.validation import source_of
 
     loaded = load_configuration(config_dir)
+    if errors := list(unknown_languages(loaded.config)):
+        raise InvalidConfiguration(
+            [
+                Complaint(
+                    source_of(("core", "languages", place), loaded.sources),
+                    f"core.languages[{place}]: {error.message}",
+                    fix=error.hint,
+                )
+                for place, error in errors
+            ]
+        )
     line(f"folder: {loaded.folder.path} ({loaded.folder.why})")
     own = home_folder(None, {})
     if loaded.folder.path.absolute() != own and any((own / name).is_file() for name in FILES):

@@ -80,6 +80,15 @@ async def _loaded(engine: Engine) -> None:
         await engine.close()
 
 
+def unknown_languages(config: Config) -> Iterator[tuple[int, MorganError]]:
+    """Yield the places of languages of the home that the grammar does not have: Morgan does not start."""
+    for place, language in enumerate(config.core.languages):
+        try:
+            resolve_language(language, home_assistant_intents.get_languages())
+        except MorganError as error:
+            yield place, error
+
+
 def check_languages(config: Config, registry: Registry) -> Iterator[Finding]:
     """Check whether the recognizer hears the languages of the home, and the grammar understands them."""
     settings = config.stt
@@ -89,13 +98,11 @@ def check_languages(config: Config, registry: Registry) -> Iterator[Finding]:
     with contextlib.suppress(MorganError):  # `check_engines` reports it
         choice = registry.choose(EngineKind.STT, settings.engine, settings.engines, context)
         heard, better = registry.create(choice, context).capabilities.languages, choice.improvement
-    for language in config.core.languages:
-        try:
-            resolve_language(language, home_assistant_intents.get_languages())
-        except MorganError as error:
+    unknown = dict(unknown_languages(config))
+    for place, language in enumerate(config.core.languages):
+        if error := unknown.get(place):
             yield Finding("languages", Mark.FAILURE, f"{language}: {error.message}", error.hint)
-            continue
-        if heard and language not in settings.by_language and match_language(language, heard) is None:
+        elif heard and language not in settings.by_language and match_language(language, heard) is None:
             detail = f"the recognizer hears {', '.join(heard[:3])}, and not {language}"
             fix = better or instead("morgan models pull faster-whisper/base")
             yield Finding("languages", Mark.WARNING, detail, fix)

@@ -1,4 +1,4 @@
-"""What is allowed in a home that a person has written, and is probably not meant."""
+"""What is allowed in the settings of a home, and is probably not meant."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from wyoming_morgan.config.complaints import Complaint, Path, dotted
 from wyoming_morgan.config.home import AreaSettings, EntitySettings, HomeSettings
 from wyoming_morgan.config.validation import source_of
+from wyoming_morgan.home.settings import HomeAssistantSettings
+from wyoming_morgan.settings import setting
 from wyoming_morgan.suggestions import did_you_mean
 
 _HOME: Path = ("core", "home")
@@ -27,11 +29,22 @@ https://www.home-assistant.io/integrations/#helper.
 """
 
 
-def home_warnings(home: HomeSettings, sources: Mapping[Path, str]) -> Iterator[Complaint]:
-    """Yield warnings about unknown domains, and about names that cannot be told apart."""
+def home_warnings(
+    home: HomeSettings, assistant: HomeAssistantSettings, sources: Mapping[Path, str]
+) -> Iterator[Complaint]:
+    """Yield warnings about unknown domains, names that cannot be told apart, and half a Home Assistant."""
+    yield from _half_configured(assistant, sources)
     yield from _unknown_domains(home.entities, sources)
     yield from _repeated_areas(home.areas, sources)
     yield from _repeated_entities(home.entities, sources)
+
+
+def _half_configured(assistant: HomeAssistantSettings, sources: Mapping[Path, str]) -> Iterator[Complaint]:
+    url, token = setting("core.home_assistant.url"), setting("core.home_assistant.token")
+    if bool(assistant.url) != bool(assistant.token):
+        given, other = (url, token) if assistant.url else (token, url)
+        place = source_of(tuple(given.split(".")), sources)
+        yield Complaint(place, f"{given} has no effect without {other}")
 
 
 def _unknown_domains(entities: Iterable[EntitySettings], sources: Mapping[Path, str]) -> Iterator[Complaint]:

@@ -174,7 +174,8 @@ def load(
         complaints += complaints_of(error, (), tree, layers.sources)
     if complaints:
         raise InvalidConfiguration(complaints)
-    warnings = (*layers.warnings, *home_warnings(config.core.home, layers.sources))
+    core = config.core
+    warnings = (*layers.warnings, *home_warnings(core.home, core.home_assistant, layers.sources))
     return Loaded(config, tree, chosen_folder, tuple(read), layers.sources, warnings)
 
 

@@ -129,7 +129,10 @@ class Registry:
             spec_options = _options(spec, options)
             commands = [spec.install] if missing(spec) else []
             if spec.model_on_disk and not spec.model_on_disk(spec_options, context):
-                commands.append(spec.pull_for(context) if spec.pull_for else spec.pull)
+                pull = spec.pull_for(context) if spec.pull_for else spec.pull
+                if spec.pull_for and not pull:
+                    continue  # it would not be better for this home
+                commands.append(pull)
             if commands:
                 improvement = improvement or self._together(commands)
                 continue

@@ -174,7 +174,8 @@ class EngineSpec:
     pull: str = ""
     """The command that downloads a first model."""
     pull_for: Callable[[EngineContext], str] | None = None
-    """The same for one home and machine, where those decide which model is the first; else `pull`."""
+    """The same for one home and machine, where those decide which model is the first; else `pull`. Empty if
+    it has none for the home's language."""
     remote: bool = False
     """Whether it passes the work on to another server."""
     languages: str = ""

@@ -169,6 +169,7 @@ def _model_on_disk(options: CoquiOptions, context: EngineContext) -> bool:
     )
 
 
+_PULL = "morgan models pull coqui/en-ljspeech-vits"
 SPEC = EngineSpec(
     kind=EngineKind.TTS,
     name=coqui_folder.ENGINE,
@@ -182,7 +183,8 @@ SPEC = EngineSpec(
     automatic=True,
     rank=40,
     model_on_disk=_model_on_disk,
-    pull="morgan models pull coqui/en-ljspeech-vits",
+    pull=_PULL,
+    pull_for=lambda context: _PULL if primary(context.languages[0]) == "en" else "",
     languages="VITS: its model's; XTTS: 17",
     size="VITS 0.1 GB, XTTS 1.9 GB",
     rate="VITS 22,050 Hz, XTTS 24,000 Hz",

@@ -21,6 +21,7 @@ from wyoming_morgan.engines.contract.engine import (
     EngineSpec,
     LoadedModel,
 )
+from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.tts.kokoro import binding as kokoro_binding
@@ -200,6 +201,11 @@ def _voice_on_disk(options: KokoroOptions, context: EngineContext) -> bool:
     return any(speaks(voice, context.languages[0]) for voice in listed.readable)
 
 
+def _pull_for(context: EngineContext) -> str:
+    """Return the command for a first model, if that speaks the home's language without more packages."""
+    return _PULL if primary(context.languages[0]) in kokoro_voices.READ_BY_ESPEAK else ""
+
+
 SPEC = EngineSpec(
     kind=EngineKind.TTS,
     name=ENGINE,
@@ -214,6 +220,7 @@ SPEC = EngineSpec(
     rank=60,
     model_on_disk=_voice_on_disk,
     pull=_PULL,
+    pull_for=_pull_for,
     languages="English, Spanish, French, Hindi, Italian, Portuguese; Chinese with misaki",
     size="326 MB, 178 MB in half precision, 92 MB in 8 bits; the voices 28 MB",
     rate="24,000 Hz",

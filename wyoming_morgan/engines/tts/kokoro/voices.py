@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import Voice
 from wyoming_morgan.engines.tts.kokoro.binding import CHINESE, JAPANESE, RATE
 from wyoming_morgan.engines.tts.kokoro.files import KokoroFiles
@@ -44,6 +45,11 @@ LANGUAGES: Mapping[str, KokoroLanguage] = {
     "z": KokoroLanguage("zh", "Mandarin Chinese", CHINESE, "zf_xiaoxiao"),
 }
 """By the first letter of a voice's name."""
+
+READ_BY_ESPEAK = frozenset(
+    primary(language.tag) for language in LANGUAGES.values() if language.code not in (JAPANESE, CHINESE)
+)
+"""The languages that need nothing more than the model."""
 
 _GENDERS = {"f": "female", "m": "male"}
 

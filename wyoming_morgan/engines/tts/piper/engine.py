@@ -21,6 +21,7 @@ from wyoming_morgan.engines.contract.engine import (
     EngineSpec,
     LoadedModel,
 )
+from wyoming_morgan.engines.contract.languages import primary
 from wyoming_morgan.engines.contract.tts import SpeakOptions, TtsCapabilities, Voice
 from wyoming_morgan.engines.running.worker import Isolation, Worker
 from wyoming_morgan.engines.tts.onnx_voice import Hardware
@@ -32,6 +33,8 @@ from wyoming_morgan.engines.tts.text_pieces import CLAUSE_ENDS, SENTENCE_ENDS, p
 from wyoming_morgan.engines.tts.trimmed import Playing, TrimmedSpeech
 from wyoming_morgan.engines.tts.voice_choice import default_first, speaks
 from wyoming_morgan.errors import EngineUnavailable, UnknownVoice
+from wyoming_morgan.languages.matching import match_language
+from wyoming_morgan.models.catalogue import Catalogue
 from wyoming_morgan.settings import setting
 from wyoming_morgan.suggestions import did_you_mean, suggestion, there_are
 
@@ -244,6 +247,19 @@ def _voice_on_disk(options: PiperOptions, context: EngineContext) -> bool:
     return any(speaks(entry.voice, context.languages[0]) for entry in voices.values())
 
 
+def _pull_for(context: EngineContext) -> str:
+    """Return the command for a first voice of the home's language; empty if there is none."""
+    language = context.languages[0]
+    if primary(language) == "en":
+        return _PULL
+    voices = [entry for entry in Catalogue.load().entries if entry.engine == "piper"]
+    best = match_language(language, [tag for entry in voices for tag in entry.languages])
+    names = [entry.id for entry in voices if best in entry.languages]
+    medium = next((name for name in names if name.endswith("-medium")), None)
+    name = medium or next(iter(names), "")
+    return f"morgan models pull {name}" if name else ""
+
+
 SPEC = EngineSpec(
     kind=EngineKind.TTS,
     name="piper",
@@ -258,6 +274,7 @@ SPEC = EngineSpec(
     rank=50,
     model_on_disk=_voice_on_disk,
     pull=_PULL,
+    pull_for=_pull_for,
     languages="about forty, one for each voice",
     size="20 to 115 MB a voice, most 63 MB",
     rate="22,050 Hz, or as set; voices are made for 16,000 or 22,050 Hz",
