@@ -88,8 +88,9 @@ _CODECS = {
 class Encoder:
     """Writes one file from PCM that arrives in pieces.
 
-    `encode` and `flush` block, for a few milliseconds a second of sound: call them from a thread. `flush` is
-    called once, at the end. A file without sound has only its header, which is empty for MP3, AAC and PCM.
+    `encode` and `flush` block, for a few milliseconds a second of sound if it compresses: then call them from
+    a thread. `flush` is called once, at the end. A file without sound has only its header, which is empty for
+    MP3, AAC and PCM.
     """
 
     def __init__(
@@ -106,6 +107,8 @@ class Encoder:
             rate=(rate or source.rate) if codec is None else _rate(codec, source.rate), width=2, channels=1
         )
         self._converter = PcmConverter(source, target)
+        self.compresses = codec is not None
+        """Whether it takes longer than the way to a thread and back."""
         self._writer: _FileWriter
         if codec is not None:
             self._writer = _CodecWriter(codec, target, _options(file_format, quality or Quality()))

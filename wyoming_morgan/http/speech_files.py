@@ -47,13 +47,13 @@ class SpeechFiles:
         async with aclosing(self._tts.speak(once(text), voice, timings)) as chunks:
             async for chunk in chunks:
                 has_audio = True
-                if piece := await self._threads.run(encoder.encode, chunk.pcm):
+                if piece := await self._threads.encode(encoder, chunk.pcm):
                     yield piece
         if not has_audio:
             silence = bytes(self._tts.format.size(_SILENCE_SECONDS))
-            if piece := await self._threads.run(encoder.encode, silence):
+            if piece := await self._threads.encode(encoder, silence):
                 yield piece
-        if end := await self._threads.run(encoder.flush):
+        if end := await self._threads.flush(encoder):
             yield end
 
     def sent(

@@ -121,8 +121,8 @@ class TurnStream:
 
         async with aclosing(mouth.speak(aiter(feed), voice, request.timings)) as chunks:
             async for chunk in chunks:
-                await send(await self._encoders.run(encoder.encode, chunk.pcm))
-        await send(await self._encoders.run(encoder.flush))
+                await send(await self._encoders.encode(encoder, chunk.pcm))
+        await send(await self._encoders.flush(encoder))
 
 
 async def send_turn(
