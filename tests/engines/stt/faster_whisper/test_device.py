@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,13 @@ def test_a_cpu_has_a_worker_for_each_call_and_shares_its_cores(monkeypatch: pyte
         ((0,), 4, 4),
         ((0,), 64, 1),
     ]
+
+
+def test_guesses_of_a_small_model_are_made_by_a_copy_with_one_thread() -> None:
+    cpu, small, large = Placement("cpu", (0,), "int8", 4, 2), 75_000_000, 145_000_000
+    assert whisper_device.place_of_guesses(cpu, small) == Placement("cpu", (0,), "int8", 1, 2)
+    for placement, size in ((cpu, large), (GPU, small), (replace(cpu, threads=1), small)):
+        assert whisper_device.place_of_guesses(placement, size) is None
 
 
 def test_the_library_is_asked_for_one_gpu_or_a_list() -> None:

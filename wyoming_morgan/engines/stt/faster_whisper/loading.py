@@ -21,6 +21,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _START = "<|startoftranscript|>"
 _WARMUP_FRAMES = 1000
+_WEIGHTS = "model.bin"
 
 
 def load(
@@ -43,11 +44,16 @@ def load(
     import faster_whisper
 
     model, placement = _load_somewhere(options, folder, calls, ctranslate2, faster_whisper)
+    quick = model
+    size = (folder.path / _WEIGHTS).stat().st_size
+    if options.quick_guesses and (alone := whisper_device.place_of_guesses(placement, size)) is not None:
+        quick = load_model(folder, alone, ctranslate2, faster_whisper)
     whisper_models.check_tokenizer(folder, model.hf_tokenizer.token_to_id(_START))
     return WhisperDecoder(
         model,
         placement,
         options,
+        quick=quick,
         languages=languages,
         vocabulary=vocabulary,
         version=version("faster-whisper"),
