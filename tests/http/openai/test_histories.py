@@ -70,6 +70,18 @@ async def test_a_yes_reaches_the_question_before_it(door: Door, home: FakeHomeLi
 
 
 @pytest.mark.slow
+async def test_of_two_that_were_asked_the_same_each_gets_its_yes(door: Door, home: FakeHomeLink) -> None:
+    clients = [Client(door), Client(door)]
+    for client in clients:
+        assert (await client.say(OPEN)).endswith("?")
+    for number, client in enumerate(clients, 1):
+        await client.say("yes")
+        assert len(home.handled) == number
+    await clients[0].say("yes")
+    assert len(home.handled) == len(clients)
+
+
+@pytest.mark.slow
 async def test_a_follow_up_reaches_what_was_said_before(door: Door, home: FakeHomeLink) -> None:
     client = Client(door)
     await client.say("turn on the kitchen light")

@@ -144,6 +144,21 @@ async def test_a_recording_that_cannot_be_heard_is_told(talk: Talk, fakes: FakeS
     await talk.until("response.done")
 
 
+async def test_only_so_many_recordings_wait_to_be_heard(talk: Talk, fakes: FakeServices) -> None:
+    fakes.stt.gate = Gate()
+    for _ in range(4):
+        await talk.send("conversation.item.create", item=spoken(recording(_SPEECH)))
+    error = await complaint(
+        talk, kind="conversation.item.create", item=spoken(recording(_SPEECH)), event_id="fifth"
+    )
+    assert (error.code, error.event_id) == ("busy", "fifth")
+    fakes.stt.gate.opened.set()
+    for _ in range(4):
+        await talk.until("conversation.item.done")
+    await talk.send("conversation.item.create", item=spoken(recording(_SPEECH)))
+    await talk.until("conversation.item.done")
+
+
 async def test_base64_may_come_in_lines(talk: Talk, fakes: FakeServices) -> None:
     await talk.send("input_audio_buffer.append", audio=base64.encodebytes(_SPEECH).decode())
     await talk.send("input_audio_buffer.commit")

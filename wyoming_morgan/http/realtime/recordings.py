@@ -9,12 +9,13 @@ from contextlib import aclosing, suppress
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
-from wyoming_morgan.errors import EngineFailed, MorganError
+from wyoming_morgan.errors import Busy, EngineFailed, MorganError
 from wyoming_morgan.http.realtime.items import ConversationItem
 from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.voice.contract import Ear, FinalTranscript, Utterance, UtteranceRequest
 
 _LOGGER = logging.getLogger(__name__)
+_MOST_UNHEARD = 4
 
 Heard = Callable[[ConversationItem, float, MorganError | None], None]
 """Is told an item with its words, the seconds of its audio, and why it has none if it could not be heard."""
@@ -31,6 +32,17 @@ class ItemRecordings:
         self._unheard = 0
         self._settled = asyncio.Event()
         self._settled.set()
+
+    def check_room(self) -> None:
+        """Check that another item may come: their audio is kept until it is heard.
+
+        Raises:
+            Busy: there are too many.
+        """
+        if self._unheard >= _MOST_UNHEARD:
+            raise Busy(
+                f"{self._unheard} items wait to be heard", hint="wait for conversation.item.done of one"
+            )
 
     def hear(
         self, item: ConversationItem, recordings: Sequence[AudioChunk], options: TranscribeOptions

@@ -7,7 +7,7 @@ a `session.update` counts from the next one on.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from wyoming_morgan.errors import EngineUnavailable, InvalidRequest, MorganError
 from wyoming_morgan.http import errors
@@ -28,6 +28,7 @@ from wyoming_morgan.http.realtime.statuses import Happening
 from wyoming_morgan.timings import NO_SPEECH, TRANSCRIBED
 from wyoming_morgan.voice.contract import FinalTranscript
 
+HearingT = TypeVar("HearingT")
 _TRANSCRIPTION = "conversation.item.input_audio_transcription"
 
 
@@ -165,11 +166,11 @@ class RealtimeSession:
             case requests.SessionUpdate():
                 await self._update(request)
             case requests.AppendAudio():
-                await self._ears.append(request.audio)
+                await _there(self._hearing).append(request.audio)
             case requests.CommitAudio():
-                await self._ears.commit()
+                await _there(self._hearing).commit()
             case requests.ClearAudio():
-                await self._ears.clear()
+                await _there(self._hearing).clear()
                 self._outbox.put("input_audio_buffer.cleared")
             case requests.CreateResponse():
                 self._respond(request)
@@ -196,13 +197,13 @@ class RealtimeSession:
         """Add an item; it is whole once the words of its recordings are known."""
         item = item_of(request.item, new_id("item"))
         heard = self._settings.audio.input
+        recordings = _there(self._recordings) if item.unheard else None
+        if recordings is not None:
+            recordings.check_room()
         pcm = [received_audio(audio, heard.format) for audio in item.unheard]
-        recordings = self._recordings
-        if pcm and recordings is None:
-            raise EngineUnavailable("this service does not hear", hint="send text")
         previous = self._conversation.add(item, after=request.previous_item_id)
         self._outbox.put("conversation.item.added", previous_item_id=previous, item=item.as_json())
-        if recordings is not None and pcm:
+        if recordings is not None:
             recordings.hear(item, pcm, options_of(heard, verbatim=self._only_hears))
         else:
             self._outbox.put("conversation.item.done", previous_item_id=previous, item=item.as_json())
@@ -284,8 +285,7 @@ class RealtimeSession:
 
     def _tell_failure(self, item_id: str, place: int, error: MorganError) -> None:
         inner = errors.from_morgan(error).body()["error"]
-        where = {"item_id": item_id, "content_index": place}
-        self._outbox.put(f"{_TRANSCRIPTION}.failed", error=inner, **where)
+        self._outbox.put(f"{_TRANSCRIPTION}.failed", item_id=item_id, content_index=place, error=inner)
 
     async def _settled(self) -> None:
         if self._hearing is not None:
@@ -293,8 +293,8 @@ class RealtimeSession:
         if self._recordings is not None:
             await self._recordings.settled()
 
-    @property
-    def _ears(self) -> Hearing:
-        if self._hearing is None:
-            raise EngineUnavailable("this service does not hear", hint="send text")
-        return self._hearing
+
+def _there(hearing: HearingT | None) -> HearingT:
+    if hearing is None:
+        raise EngineUnavailable("this service does not hear", hint="send text")
+    return hearing
