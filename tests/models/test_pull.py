@@ -71,6 +71,20 @@ async def test_a_model_that_is_there_is_not_fetched_again(
     assert len(hub.asked) == asked
 
 
+@pytest.mark.parametrize("damage", ["cut off", "missing"])
+async def test_a_model_of_which_a_file_is_not_whole_is_fetched_again(
+    hub: Hub, tiny: CatalogueEntry, puller: MakePuller, damage: str
+) -> None:
+    async with puller() as made:
+        weights = (await made.pull(tiny)).path / "model.bin"
+        if damage == "missing":
+            weights.unlink()
+        else:
+            weights.write_bytes(weights.read_bytes()[:-1])
+        assert (await made.pull(tiny)).fresh
+    assert weights.read_bytes() == hub.repos[REPO]["model.bin"]
+
+
 async def test_a_connection_that_breaks_is_made_anew_from_where_it_broke(
     hub: Hub, reports: Reports, tiny: CatalogueEntry, puller: MakePuller
 ) -> None:
