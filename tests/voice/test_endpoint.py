@@ -66,7 +66,18 @@ def test_silence_counts_from_where_it_really_began() -> None:
     began = 30 * WINDOW - 0.1
     assert [signal for signal, _, _ in events] == [Signal.STARTED, Signal.PAUSED, Signal.STOPPED]
     assert [at for _, at, _ in events[1:]] == pytest.approx([began, began])
-    assert [now for _, _, now in events[1:]] == pytest.approx([32 * WINDOW, 43 * WINDOW])
+    assert [now for _, _, now in events[1:]] == pytest.approx([31 * WINDOW, 43 * WINDOW])
+
+
+def test_a_pause_that_was_noticed_early_is_waited_for() -> None:
+    endpointer = Endpointer(EndpointSettings(), edge=lambda since, _: since - 0.02)
+    paused = [
+        endpointer.now
+        for probability in [SPEECH] * 30 + [SILENCE] * 20
+        for event in endpointer.advance(probability, WINDOW)
+        if event.signal is Signal.PAUSED
+    ]
+    assert paused == pytest.approx([32 * WINDOW])
 
 
 def test_clicks_start_nothing() -> None:

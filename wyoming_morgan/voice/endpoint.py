@@ -14,6 +14,8 @@ from wyoming_morgan.voice.contract import Sensitivity, UtteranceRequest
 Probability = Annotated[float, Interval(gt=0, lt=1)]
 Seconds = Annotated[float, Gt(0)]
 
+_SURELY_QUIET = 2.0
+"""How much longer than a pause it has to be quiet where the detector has only just noticed it."""
 _ROUNDING = 1e-6
 """Tolerance when sums of window lengths are compared, in seconds."""
 
@@ -215,7 +217,8 @@ class Endpointer:
         silence = self._now - since + _ROUNDING
         events = []
         noticed = self._now - self._noticed + _ROUNDING
-        if self._state is _SpeechState.SPEECH and noticed >= self._pause_seconds:
+        paused = noticed >= self._pause_seconds or silence >= _SURELY_QUIET * self._pause_seconds
+        if self._state is _SpeechState.SPEECH and paused:
             self._state = _SpeechState.PAUSE
             events.append(EndpointEvent(Signal.PAUSED, since))
         if self._state is _SpeechState.PAUSE and silence >= self._silence_seconds:

@@ -7,6 +7,7 @@ import gc
 import logging
 import threading
 import weakref
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -282,6 +283,20 @@ async def test_a_beam_and_a_list_of_temperatures_may_be_chosen(engines: Engines,
         segments = (await engine.transcribe(english.pcm, warm)).segments
     assert heard.text == english.text
     assert [segment.temperature for segment in segments] == [pytest.approx(0.2)] * len(segments)
+
+
+@pytest.mark.parametrize(("patience", "most"), [(1.0, 5), (0.4, 2), (0.01, 1)])
+async def test_a_search_gives_no_more_texts_than_it_ends_with(
+    engines: Engines, english: Spoken, patience: float, most: int
+) -> None:
+    async with engines(patience=patience) as engine:
+        asked = TranscribeOptions(language="en", alternatives=5)
+        heard = await engine.transcribe(english.pcm, asked)
+        guess = await engine.transcribe(english.pcm, replace(asked, quick=True))
+    assert heard.text
+    assert guess.text
+    assert 1 <= len(heard.alternatives) <= most
+    assert 1 <= len(guess.alternatives) <= min(most, 3)
 
 
 async def test_texts_are_compared_on_the_sound_that_was_decoded_last(

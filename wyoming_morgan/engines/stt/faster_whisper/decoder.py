@@ -36,6 +36,9 @@ _WINDOW = 3000
 _FRAMES_PER_SECOND = 100
 _SHORT = 5.0
 """Seconds that `max_new_tokens` is meant for."""
+_QUICK_PATIENCE, _QUICK_REPEATED = 0.6, 3
+"""A guess ends with three of five texts, a fifth sooner, and as sure. No three tokens occur again in it: in a
+short window what was said is often written twice."""
 _EVERY = "*"
 
 
@@ -231,15 +234,17 @@ class WhisperDecoder:
             # too little room for new tokens.
             text = (*(self._encode_text(f" {hotwords}") if hotwords else ()), *text)
             hotwords, before = "", _PREVIOUS
+        patience = min(options.patience, _QUICK_PATIENCE) if request.quick else options.patience
+        repeated = options.no_repeat_ngram_size or (_QUICK_REPEATED if request.quick else 0)
         temperature = options.temperature if request.temperature is None else request.temperature
         share = max(1.0, seconds / _SHORT)
         return TranscriptionOptions(
             beam_size=options.beam_size,
             best_of=options.best_of,
-            patience=options.patience,
+            patience=patience,
             length_penalty=options.length_penalty,
             repetition_penalty=options.repetition_penalty,
-            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            no_repeat_ngram_size=repeated,
             log_prob_threshold=options.log_prob_threshold,
             no_speech_threshold=options.no_speech_threshold,
             compression_ratio_threshold=options.compression_ratio_threshold,

@@ -25,7 +25,10 @@ class Hypotheses:
         """Decode as the model does."""
         beam = settings.get("beam_size", 1)
         if beam > 1:
-            settings["num_hypotheses"] = min(self._count, beam)
+            # A search ends with so many texts, and gives no more; without any it would not begin.
+            settings["patience"] = max(settings.get("patience", 1.0), 1 / beam)
+            most = round(beam * settings["patience"])
+            settings["num_hypotheses"] = min(self._count, beam, most)
         results = self._model.generate(*arguments, **settings)
         self._results = list(results)
         return results
