@@ -82,6 +82,7 @@ async def _measured(
 ) -> PauseReport:
     from wyoming_morgan.app.decoding import IsolatedDecoder
     from wyoming_morgan.bench.pauses import bench_pauses
+    from wyoming_morgan.bench.preparation import commands_made
     from wyoming_morgan.bench.server import running_server
     from wyoming_morgan.engines.stt.pocketsphinx.alignment import AlignedWord, WordAligner
     from wyoming_morgan.http.settings import HttpSettings
@@ -94,6 +95,7 @@ async def _measured(
     decoder = IsolatedDecoder(parallel=1, queue=0, seconds=HttpSettings().decode_seconds)
     try:
         async with running_server(settings) as server:
+            await commands_made(server.http)
             return await bench_pauses(
                 server, recordings, decoder, align, pauses=pauses, area=area, clients=clients
             )
