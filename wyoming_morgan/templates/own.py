@@ -1,4 +1,4 @@
-"""The files of Morgan's own templates: `own/<language>.yaml`, `own/questions/`, and `own/kinds/`.
+"""The files of Morgan's own templates: `own/<language>.yaml`, and those in its folders.
 
 Imports little: a process that only compares them needs no grammar.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 
-_FOLDERS = (("own",), ("own", "questions"), ("own", "kinds"))
+_FOLDERS = (("own",), ("own", "questions"), ("own", "kinds"), ("own", "said"))
 
 
 def own_files(language: str) -> list[str]:

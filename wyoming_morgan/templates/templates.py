@@ -1,7 +1,8 @@
 """Loads the sentence templates of a language, with Morgan's own beside those of home-assistant-intents.
 
-Morgan's own are in `own/<language>.yaml`, what is asked in `own/questions/<language>.yaml`, and what is
-asked about all things of a kind in `own/kinds/<language>.yaml`. They have hassil's format, and may use the
+Morgan's own are in `own/<language>.yaml`, what is asked in `own/questions/<language>.yaml`, what is asked
+about all things of a kind in `own/kinds/<language>.yaml`, and more words for what is said most in
+`own/said/<language>.yaml`. They have hassil's format, and may use the
 rules and lists of the wheel.
 `metadata.kind` says what a block of sentences is for, in every language the same. A block with
 `metadata.open` is understood in an unknown home, too, where any words could be a name; one with

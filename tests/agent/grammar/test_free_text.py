@@ -143,7 +143,11 @@ def test_each_list_gets_its_own_item_or_nothing(
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("de", "stell den Timer auf 10 Minuten"), ("nl", "zet de timer op 10 minuten")],
+    [
+        ("de", "stell den Timer auf 10 Minuten"),
+        ("de", "stell ein Timer auf 10 Minuten"),
+        ("nl", "zet de timer op 10 minuten"),
+    ],
 )
 def test_an_article_is_no_name_of_a_timer(load_matcher: MatcherCache, language: str, text: str) -> None:
     assert heard(load_matcher, language, text) == [("HassStartTimer", {"minutes": 10})]

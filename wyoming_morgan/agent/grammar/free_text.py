@@ -200,7 +200,8 @@ def _holds_a_list(words: list[str], language: Language, names: Collection[tuple[
 
 def _is_no_name(words: list[str], language: Language) -> bool:
     """Whether a timer cannot be called so: an article, or a duration."""
-    ignored = language.words.articles | language.words.joining
-    if all(word in ignored for word in words) or words[-1] in language.words.articles:
+    articles = language.words.articles | language.free_text.some
+    ignored = articles | language.words.joining
+    if all(word in ignored for word in words) or words[-1] in articles:
         return True
     return not language.free_text.units.isdisjoint(words) and any(_numbers(words, language))
