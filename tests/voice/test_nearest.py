@@ -226,6 +226,14 @@ async def test_a_question_stays_one(text: str, order: NearCommand) -> None:
     assert (await transcribed(FakeSearch([QUESTION, order]), heard)).text == text
 
 
+async def test_the_first_order_that_is_near_enough_is_taken_for_a_question() -> None:
+    other = replace(ORDER, text="de lamp uit", worst=0.7)
+    unsaid = replace(ORDER, text="de de lamp uit", worst=0.7)
+    heard = FakeRecognizer(Transcript("Zit de lamp uit.", "nl"))
+    assert (await transcribed(FakeSearch([QUESTION, unsaid, ORDER]), heard)).text == ORDER.text
+    assert (await transcribed(FakeSearch([QUESTION, other, unsaid]), heard)).text == "Zit de lamp uit."
+
+
 FAR = NearCommand("activate mood lighting", 0.25, worst=0.4)
 
 

@@ -107,7 +107,7 @@ class NearestCommandRecognizer:
         if not transcript.text or language is None:
             return transcript
         heard = _heard(transcript)
-        nearest = _ordered(await self._nearest(heard, language), heard)
+        nearest = self._ordered(await self._nearest(heard, language), heard)
         near = self._near_enough(nearest)
         command = near or self._doubtful(nearest)
         come = await self._progress(transcript.text, command, language)
@@ -132,7 +132,7 @@ class NearestCommandRecognizer:
         if not transcript.text or language is None:
             return None
         heard = _heard(transcript)
-        nearest = _ordered(await self._nearest(heard, language), heard)
+        nearest = self._ordered(await self._nearest(heard, language), heard)
         if not nearest or nearest[0].distance > _SURE or nearest[0].worst > _SURE_WORD:
             return None
         command = nearest[0]
@@ -172,6 +172,21 @@ class NearestCommandRecognizer:
         if nearest[0].guarded:
             farthest = min(farthest, _FARTHEST_GUARDED)
         return nearest[0] if far <= farthest else None
+
+    def _ordered(self, nearest: Sequence[NearCommand], heard: Sequence[Alternative]) -> Sequence[NearCommand]:
+        """Put an order before a question that differs from it by its verb alone, and was not heard as one.
+
+        In Dutch “zit de lamp aan” asks, “zet de lamp aan” switches; recognizers write marks as it was said.
+        """
+        if not nearest or nearest[0].changes or any(text.text.endswith(_QUESTION_MARK) for text in heard):
+            return nearest
+        first, *others = nearest
+        for order in others:
+            level = order.distance - first.distance <= _LEVEL and not order.guarded and not order.free
+            same = _words(first.text)[1:] == _words(order.text)[1:]
+            if level and same and order.changes and self._near_enough((order,)):
+                return (order, *nearest)
+        return nearest
 
     def _doubtful(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
         """Return a command that is too far by its sound alone; what is guarded never is doubtful.
@@ -229,19 +244,6 @@ def _taken_for(
         return replace(transcript, progress=progress)
     reason = f"no command sounds more like it (distance {command.distance:.2f}){why}"
     return replace(transcript, text=command.text, heard=transcript.text, reason=reason, progress=progress)
-
-
-def _ordered(nearest: Sequence[NearCommand], heard: Sequence[Alternative]) -> Sequence[NearCommand]:
-    """Put an order before a question that differs from it by its verb alone, and was not heard as one.
-
-    In Dutch “zit de lamp aan” asks, “zet de lamp aan” switches; recognizers write marks as it was said.
-    """
-    if len(nearest) < 2 or any(text.text.endswith(_QUESTION_MARK) for text in heard):  # noqa: PLR2004 - two
-        return nearest
-    first, second = nearest[:2]
-    level = second.distance - first.distance <= _LEVEL and not second.guarded and not second.free
-    same = _words(first.text)[1:] == _words(second.text)[1:]
-    return (second, *nearest) if level and same and second.changes and not first.changes else nearest
 
 
 def _is_only_begun(begun: NearCommand | None, command: NearCommand) -> bool:

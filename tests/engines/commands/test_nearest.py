@@ -52,6 +52,31 @@ def test_a_number_that_was_heard_is_not_taken_for_another_one(
 
 
 @pytest.mark.parametrize(
+    ("language", "heard", "said"),
+    [
+        ("de", "Schalter die Stehlampe in 20 Minuten aus.", "schalte die stehlampe aus in 20 minuten"),
+        ("nl", "Zit de staande lamp over 20 minuten uit.", "zet de staande lamp uit over 20 minuten"),
+    ],
+)
+def test_a_delay_before_the_last_word_changes_nothing(
+    language: str, heard: str, said: str, nearest: Nearest
+) -> None:
+    assert said in [command.text for command in nearest(language, heard)]
+
+
+def test_a_command_for_later_whose_words_were_not_heard_is_no_near_one(nearest: Nearest) -> None:
+    heard = "Stehlampe auf einer Stunde und 20 Minuten."
+    later = [command for command in nearest("de", heard) if " in 1 stunde" in command.text]
+    assert all(command.worst >= 0.6 for command in later)
+
+
+def test_words_of_the_speakers_own_do_not_take_the_verb_before_them(nearest: Nearest) -> None:
+    near = nearest("de", "Stehlamentimer auf 15 Minuten")
+    assert near[0].text.startswith("stell")
+    assert not near[0].free
+
+
+@pytest.mark.parametrize(
     ("language", "talk"),
     [
         ("en", "And what did your sister say about the holidays"),

@@ -12,10 +12,16 @@ import numpy.typing as npt
 
 from wyoming_morgan.engines.commands.alignment import worst_fit
 from wyoming_morgan.engines.commands.articulation import Articulation
+from wyoming_morgan.engines.commands.delays import delay_last
 from wyoming_morgan.engines.commands.graph import CommandGraph
 from wyoming_morgan.engines.commands.groups import JOINT
 from wyoming_morgan.engines.commands.lexicon import SoundTable
-from wyoming_morgan.engines.commands.orders import changes_something, opens_what_is_guarded, without_signs
+from wyoming_morgan.engines.commands.orders import (
+    changes_something,
+    is_for_later,
+    opens_what_is_guarded,
+    without_signs,
+)
 from wyoming_morgan.engines.commands.phones import Phones
 from wyoming_morgan.engines.commands.quantities import spoken_quantities
 from wyoming_morgan.engines.commands.reading import is_number
@@ -33,6 +39,8 @@ _TIE_BREAK = 0.02
 _OTHER_NUMBER = 0.05
 """How much farther a command is, for each sound, that has a number in place of one that was heard: “in 10
 minutes” sounds more like “and 1 minutes” than like “and 10 minutes”, but recognizers write numbers well."""
+_UNHEARD = 1.0
+"""How far a word is that was not heard at all, of a command for later: its time may belong to another one."""
 _PATHS = 50
 _SHORT = 3
 _LONGEST = 120
@@ -141,10 +149,10 @@ class NearestCommands:
 
     def sounding(self, text: str) -> str:
         """Return the words of a text; texts with the same ones sound the same."""
-        return " ".join(written_words(spoken_quantities(text, self._phones.language)))
+        return " ".join(self._written(text))
 
     def _heard(self, text: str) -> _Heard:
-        words = written_words(spoken_quantities(text, self._phones.language))
+        words = self._written(text)
         sounds: list[str] = []
         borders = [0]
         for word in words:
@@ -152,12 +160,20 @@ class NearestCommands:
             borders.append(len(sounds))
         return _Heard(words, sounds, borders)
 
+    def _written(self, text: str) -> list[str]:
+        """Return the words of a text as commands have them, with a delay at the end."""
+        language = self._phones.language
+        return written_words(delay_last(spoken_quantities(text, language), language))
+
     def _command(self, way: Way, heard: _Heard, handicap: float) -> NearCommand:
         words = list(self._texts(way, heard))
+        fits = [self._fit(stretch, heard) for stretch in way.stretches if not stretch.free]
+        if is_for_later(words) and any(map(self._is_unheard, way.stretches)):
+            fits.append(_UNHEARD)
         return NearCommand(
             " ".join(spoken for word in words if (spoken := without_signs(word))).replace(JOINT, " "),
             self._distance(way, heard, handicap),
-            max((self._fit(stretch, heard) for stretch in way.stretches if not stretch.free), default=0.0),
+            max(fits, default=0.0),
             any(stretch.free for stretch in way.stretches),
             opens_what_is_guarded(words),
             changes_something(words),
@@ -177,6 +193,10 @@ class NearestCommands:
             else:
                 first, last = heard.borders.index(stretch.begin), heard.borders.index(stretch.end)
                 yield JOINT.join(heard.words[first:last])
+
+    def _is_unheard(self, stretch: Stretch) -> bool:
+        """Whether nothing that was heard stands for a word, which has sounds."""
+        return stretch.begin == stretch.end and bool(self._phones.of(stretch.text))
 
     def _fit(self, stretch: Stretch, heard: _Heard) -> float:
         """Return how far the word of a name that fits least is from its sounds, or the whole word."""

@@ -12,6 +12,8 @@ OPENS = chr(0x100000)
 """Behind a command that changes something and secures nothing. Characters that no text has."""
 GUARDED = chr(0x100001)
 """Before a name, or a kind of thing, that the agent asks about; behind a command about nothing else."""
+LATER = chr(0x100002)
+"""Behind a command that is to be done later: “turn off the lamp in ten minutes”."""
 
 _ASKING = ("HassGet", "MorganGet", "HassClimateGet")
 _STATUS = frozenset({"HassTimerStatus", "HassRespond", "HassNevermind"})
@@ -85,9 +87,14 @@ def changes_something(words: Collection[str]) -> bool:
     return any(OPENS in word for word in words)
 
 
+def is_for_later(words: Collection[str]) -> bool:
+    """Whether a command is to be done later; its words have their signs."""
+    return any(LATER in word for word in words)
+
+
 def without_signs(word: str) -> str:
     """Return a word as it is spoken."""
-    return word.replace(OPENS, "").replace(GUARDED, "")
+    return word.replace(OPENS, "").replace(GUARDED, "").replace(LATER, "")
 
 
 def _domains(meaning: Mapping[str, Any] | None) -> set[str]:

@@ -50,6 +50,13 @@ def spoken_quantities(text: str, language: str) -> str:
     return text
 
 
+def unit_words(language: str) -> frozenset[str]:
+    """Return the words of a language for hours, minutes and seconds, in small letters; none if unknown."""
+    units = _UNITS.get(language)
+    spoken = () if units is None else (*units.hours, *units.minutes, *units.seconds)
+    return frozenset(map(str.casefold, spoken))
+
+
 def decimal(unit: Sequence[str]) -> re.Pattern[str]:
     """Return the expression for a number with a decimal of a unit."""
     return re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(unit)})\b", re.IGNORECASE)

@@ -17,6 +17,8 @@ from wyoming_morgan.engines.commands.graph import CommandGraph, Edges, GroupRows
 from wyoming_morgan.engines.commands.lexicon import NEVER, SPARE, WIDTH, Floats, Places, SoundTable
 
 _FREE_BEGIN = 0.3
+_FREE_FIRST = 1.0
+"""What free text costs besides where a command begins with it: people say first what is to be done."""
 FREE_SOUND = 0.2
 """What a sound of free text costs, so that the words of a command win where they fit."""
 
@@ -64,7 +66,9 @@ class ForwardCosts:
         places = np.arange(self.count + 1)
         lengths = places[None, :] - places[:, None]
         allowed = (lengths > 0) & borders[:, None] & borders[None, :]
-        return np.where(allowed, _FREE_BEGIN + FREE_SOUND * lengths, NEVER).astype(np.float32)
+        costs = np.where(allowed, _FREE_BEGIN + FREE_SOUND * lengths, NEVER).astype(np.float32)
+        costs[0] += _FREE_FIRST
+        return costs
 
     def _least_rest(self) -> Floats:
         """Return what the sounds behind each place cost at least, whatever words they are."""

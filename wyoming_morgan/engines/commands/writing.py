@@ -200,7 +200,7 @@ class TemplateWriter:
         behind = self._network.state()
         self._network.connect(source, self._later[0], _LATER_SHARE)
         self._network.connect(self._later[1], behind, _LATER_SHARE)
-        return behind
+        return self._network.write(behind, f" {orders.LATER}")
 
     def _names(self, data: IntentData) -> Iterator[tuple[str, float]]:
         """Return the names of the things whose domain the sentences are about."""
