@@ -70,6 +70,14 @@ def test_a_command_for_later_whose_words_were_not_heard_is_no_near_one(nearest: 
     assert all(command.worst >= 0.6 for command in later)
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("nl", "staande lamp"), ("de", "stehlampe"), ("en", "bed light")]
+)
+def test_a_name_alone_is_not_taken_for_what_switches_it(language: str, name: str, nearest: Nearest) -> None:
+    switching = {f"{name} {word}" for word in ("aan", "uit", "an", "aus", "ein", "on", "off", "1")}
+    assert all(near.worst > 0.6 for near in nearest(language, name) if near.text in switching)
+
+
 def test_words_of_the_speakers_own_do_not_take_the_verb_before_them(nearest: Nearest) -> None:
     near = nearest("de", "Stehlamentimer auf 15 Minuten")
     assert near[0].text.startswith("stell")

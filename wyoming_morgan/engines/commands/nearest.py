@@ -40,7 +40,7 @@ _OTHER_NUMBER = 0.05
 """How much farther a command is, for each sound, that has a number in place of one that was heard: “in 10
 minutes” sounds more like “and 1 minutes” than like “and 10 minutes”, but recognizers write numbers well."""
 _UNHEARD = 1.0
-"""How far a word is that was not heard at all, of a command for later: its time may belong to another one."""
+"""How far a word is that was not heard at all: “lamp” is no “lamp on”, and a time may be that of a timer."""
 _PATHS = 50
 _SHORT = 3
 _LONGEST = 120
@@ -168,7 +168,7 @@ class NearestCommands:
     def _command(self, way: Way, heard: _Heard, handicap: float) -> NearCommand:
         words = list(self._texts(way, heard))
         fits = [self._fit(stretch, heard) for stretch in way.stretches if not stretch.free]
-        if is_for_later(words) and any(map(self._is_unheard, way.stretches)):
+        if self._is_made_up(way.stretches, later=is_for_later(words)):
             fits.append(_UNHEARD)
         return NearCommand(
             " ".join(spoken for word in words if (spoken := without_signs(word))).replace(JOINT, " "),
@@ -194,9 +194,10 @@ class NearestCommands:
                 first, last = heard.borders.index(stretch.begin), heard.borders.index(stretch.end)
                 yield JOINT.join(heard.words[first:last])
 
-    def _is_unheard(self, stretch: Stretch) -> bool:
-        """Whether nothing that was heard stands for a word, which has sounds."""
-        return stretch.begin == stretch.end and bool(self._phones.of(stretch.text))
+    def _is_made_up(self, stretches: Sequence[Stretch], *, later: bool) -> bool:
+        """Whether the last word was not heard at all, or another one of a command for later."""
+        spoken = [one for one in stretches if one.free or self._phones.of(one.text)]
+        return any(one.begin == one.end for one in (spoken if later else spoken[-1:]))
 
     def _fit(self, stretch: Stretch, heard: _Heard) -> float:
         """Return how far the word of a name that fits least is from its sounds, or the whole word."""
