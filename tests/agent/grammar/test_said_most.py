@@ -139,7 +139,9 @@ SAID: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("meant", "said"), [(meant, said) for meant, each in SAID.items() for said in each])
+@pytest.mark.parametrize(
+    ("meant", "said"), [(meant, said) for meant, sentences in SAID.items() for said in sentences]
+)
 def test_it_is_understood(load_matcher: MatcherCache, meant: str, said: str) -> None:
     language, text = said.split(": ", 1)
     spoken = clean(text, language_of(language).words)
