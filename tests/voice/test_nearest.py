@@ -227,11 +227,17 @@ async def test_a_question_stays_one(text: str, order: NearCommand) -> None:
 
 
 async def test_the_first_order_that_is_near_enough_is_taken_for_a_question() -> None:
-    other = replace(ORDER, text="de lamp uit", worst=0.7)
     unsaid = replace(ORDER, text="de de lamp uit", worst=0.7)
     heard = FakeRecognizer(Transcript("Zit de lamp uit.", "nl"))
     assert (await transcribed(FakeSearch([QUESTION, unsaid, ORDER]), heard)).text == ORDER.text
-    assert (await transcribed(FakeSearch([QUESTION, other, unsaid]), heard)).text == "Zit de lamp uit."
+
+
+async def test_a_question_is_not_taken_where_no_order_beside_it_is_near_enough() -> None:
+    far = replace(ORDER, worst=0.7)
+    heard = FakeRecognizer(Transcript("Loos de lamp uit.", "nl"))
+    assert (
+        await transcribed(FakeSearch([replace(QUESTION, distance=0.01), far]), heard)
+    ).text == "Loos de lamp uit."
 
 
 FAR = NearCommand("activate mood lighting", 0.25, worst=0.4)

@@ -176,17 +176,16 @@ class NearestCommandRecognizer:
     def _ordered(self, nearest: Sequence[NearCommand], heard: Sequence[Alternative]) -> Sequence[NearCommand]:
         """Put an order before a question that differs from it by its verb alone, and was not heard as one.
 
+        Of several orders it is one that is near enough; if none is, the question is as doubtful as they are.
+
         In Dutch “zit de lamp aan” asks, “zet de lamp aan” switches; recognizers write marks as it was said.
         """
         if not nearest or nearest[0].changes or any(text.text.endswith(_QUESTION_MARK) for text in heard):
             return nearest
         first, *others = nearest
-        for order in others:
-            level = order.distance - first.distance <= _LEVEL and not order.guarded and not order.free
-            same = _words(first.text)[1:] == _words(order.text)[1:]
-            if level and same and order.changes and self._near_enough((order,)):
-                return (order, *nearest)
-        return nearest
+        orders = [order for order in others if _is_level(order, first)]
+        near = [order for order in orders if self._near_enough((order,))]
+        return (*(near or orders or [first])[:1], *nearest)
 
     def _doubtful(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
         """Return a command that is too far by its sound alone; what is guarded never is doubtful.
@@ -244,6 +243,12 @@ def _taken_for(
         return replace(transcript, progress=progress)
     reason = f"no command sounds more like it (distance {command.distance:.2f}){why}"
     return replace(transcript, text=command.text, heard=transcript.text, reason=reason, progress=progress)
+
+
+def _is_level(order: NearCommand, question: NearCommand) -> bool:
+    """Whether an order is about as near as a question that differs from it by its verb alone."""
+    level = order.distance - question.distance <= _LEVEL and not order.guarded and not order.free
+    return level and order.changes and _words(question.text)[1:] == _words(order.text)[1:]
 
 
 def _is_only_begun(begun: NearCommand | None, command: NearCommand) -> bool:
