@@ -24,6 +24,14 @@ HOME = Home(
     (Area("Atrium"),),
 )
 SAID: dict[str, tuple[str, ...]] = {
+    "HassGetCurrentDate {}": (
+        "en: what day is it today",
+        "de: welcher Wochentag ist heute",
+        "es: qué día de la semana es hoy",
+        "fr: quel jour on est aujourd'hui",
+        "it: che giorno della settimana è oggi",
+        "nl: welke dag van de week is het vandaag",
+    ),
     "HassCancelTimer {}": (
         "en: end the timer",
         "de: brich den Timer ab",
