@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from wyoming_morgan.answers import ACCEPTED, bounded_answers
 from wyoming_morgan.engines.clients.remote import (
+    KEPT_SECONDS,
     MALFORMED,
     MAX_ANSWER,
     AnswerTimeout,
@@ -241,7 +242,7 @@ def _make_client(options: OllamaOptions) -> AsyncClient:
         timeout=httpx.Timeout(
             options.answer_timeout, connect=options.connect_timeout, pool=options.connect_timeout
         ),
-        limits=httpx.Limits(max_connections=options.max_connections),
+        limits=httpx.Limits(max_connections=options.max_connections, keepalive_expiry=KEPT_SECONDS),
         # Whoever reads an answer counts its bytes; those of an error are bounded here.
         event_hooks={"request": [continue_trace], "response": [bounded_answers(httpx, most_bytes=math.inf)]},
     )

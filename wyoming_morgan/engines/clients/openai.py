@@ -14,6 +14,7 @@ from pydantic_core import from_json
 
 from wyoming_morgan.answers import ACCEPTED, bounded_answers
 from wyoming_morgan.engines.clients.remote import (
+    KEPT_SECONDS,
     MALFORMED,
     AnswerTimeout,
     ApiKey,
@@ -227,7 +228,7 @@ def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
     from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
     timeout = Timeout(options.answer_timeout, connect=options.connect_timeout, pool=options.connect_timeout)
-    limits = httpx2.Limits(max_connections=options.max_connections)
+    limits = httpx2.Limits(max_connections=options.max_connections, keepalive_expiry=KEPT_SECONDS)
     return AsyncOpenAI(
         base_url=options.base_url,
         # Never the key in OPENAI_API_KEY, which was not set for Morgan.
