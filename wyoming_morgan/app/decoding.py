@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from pathlib import Path
 
 from wyoming_morgan.app.decoding_processes import DecodingProcesses
@@ -42,13 +41,8 @@ class IsolatedDecoder:
             return SpeechFile(speech.seconds, _slices(speech))
         return SpeechFile(speech, self._piped(file, limit_seconds))
 
-    async def _piped(self, file: bytes | Path, limit_seconds: float) -> AsyncGenerator[AudioChunk, None]:
-        async def decode_to(pipe: Path) -> None:
-            await self._long.run(decode_to_pipe, file, pipe, limit_seconds)
-
-        async with aclosing(read_piped(decode_to)) as chunks:
-            async for chunk in chunks:
-                yield chunk
+    def _piped(self, file: bytes | Path, limit_seconds: float) -> AsyncGenerator[AudioChunk, None]:
+        return read_piped(lambda pipe: self._long.run(decode_to_pipe, file, pipe, limit_seconds))
 
     async def close(self) -> None:
         """End the processes, also those at work."""

@@ -29,7 +29,7 @@ class SpeechFile:
 
     seconds: float
     chunks: AsyncGenerator[AudioChunk, None]
-    """All of it, once; whoever begins closes it. Raises `UndecodableAudio` where it breaks a bound."""
+    """All of it, once; a caller that begins to read closes it. Raises `UndecodableAudio` beyond a bound."""
 
 
 class FileDecoder(Protocol):

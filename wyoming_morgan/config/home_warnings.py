@@ -32,7 +32,7 @@ https://www.home-assistant.io/integrations/#helper.
 def home_warnings(
     home: HomeSettings, assistant: HomeAssistantSettings, sources: Mapping[Path, str]
 ) -> Iterator[Complaint]:
-    """Yield warnings about unknown domains, names that cannot be told apart, and half a Home Assistant."""
+    """Yield warnings about unknown domains, names that cannot be told apart, and missing settings."""
     yield from _half_configured(assistant, sources)
     yield from _unknown_domains(home.entities, sources)
     yield from _repeated_areas(home.areas, sources)

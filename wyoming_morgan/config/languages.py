@@ -17,5 +17,5 @@ Language = Annotated[
 
 
 def as_tag(language: object) -> object:
-    """Write `de_DE` as `de-DE`, `deu` and `german` as `de`; what is no language is left as it is."""
+    """Write `de_DE` as `de-DE`, `deu` and `german` as `de`; other text is left as it is."""
     return str(read_tag(language) or language) if isinstance(language, str) else language

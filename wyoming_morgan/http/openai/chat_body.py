@@ -49,7 +49,7 @@ def _unlimited(value: object) -> object:
 
 
 def _as_text(identity: object) -> str:
-    """Return an id as text: databases number their users and chats. What is no id is empty."""
+    """Return an id as text: databases number their users and chats. Anything else is empty."""
     is_number = isinstance(identity, int) and not isinstance(identity, bool)
     return str(identity) if is_number or isinstance(identity, str) else ""
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import aclosing, suppress
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
-from wyoming_morgan.errors import Busy, EngineFailed, MorganError
+from wyoming_morgan.errors import Busy, MorganError
 from wyoming_morgan.http.realtime.items import ConversationItem
 from wyoming_morgan.tasks import CancellableTasks
-from wyoming_morgan.voice.contract import Ear, FinalTranscript, Utterance, UtteranceRequest
+from wyoming_morgan.timings import TurnTimings
+from wyoming_morgan.voice.contract import Ear
+from wyoming_morgan.voice.whole import hear_whole
 
 _LOGGER = logging.getLogger(__name__)
 _MOST_UNHEARD = 4
 
 Heard = Callable[[ConversationItem, float, MorganError | None], None]
-"""Is told an item with its words, the seconds of its audio, and why it has none if it could not be heard."""
+"""Receives an item with its words, the seconds of its audio, and why it has none if it could not be heard."""
 
 
 class ItemRecordings:
@@ -67,7 +68,10 @@ class ItemRecordings:
         texts: list[str] = []
         failure: MorganError | None = None
         try:
-            texts = [await self._text_of(recording, options) for recording in recordings]
+            texts = [
+                (await hear_whole(self._ear, recording, options, TurnTimings())).text
+                for recording in recordings
+            ]
         except MorganError as error:
             failure = error
         except Exception:
@@ -79,24 +83,3 @@ class ItemRecordings:
         self._heard(item.with_words(texts), seconds, failure)
         if not self._unheard:
             self._settled.set()
-
-    async def _text_of(self, recording: AudioChunk, options: TranscribeOptions) -> str:
-        utterance = self._ear.open(UtteranceRequest(options, end_on_silence=False))
-        pushing = asyncio.create_task(_push(utterance, recording))
-        try:
-            async with aclosing(utterance):
-                async for event in utterance:
-                    if isinstance(event, FinalTranscript):
-                        return event.transcript.text
-            raise EngineFailed("the utterance ended without a transcript", hint="try again")
-        finally:
-            pushing.cancel()
-            await asyncio.wait({pushing})
-
-
-async def _push(utterance: Utterance, recording: AudioChunk) -> None:
-    """Push the audio in pieces, so that the utterance can hold them back while it is busy."""
-    with suppress(MorganError):  # the iteration raises it as well
-        for piece in recording.slices():
-            await utterance.push(piece)
-        await utterance.finish()
