@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
 python := .venv/bin/python
 pytest = $(python) -m pytest --quiet
-# As many processes as there are CPUs; each may start a database of its own, so not more than four.
-processes := --numprocesses logical --maxprocesses 4
+# Each may start a database of its own, and all wait a lot, for servers that start and end: four, on two CPUs as well.
+processes := --numprocesses 4
 parallel := $(processes) --dist worksteal
 
 # Tests start this package in hundreds of processes: without its bytecode, each would compile all of it again.

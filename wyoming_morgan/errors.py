@@ -36,6 +36,11 @@ class MorganError(Exception):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
+def unexpected() -> MorganError:
+    """Return what somebody who asked learns about a bug: the log has its details, which are nobody else's."""
+    return MorganError("an unexpected error in Morgan", hint="its log has the details")
+
+
 class ConfigurationError(MorganError):
     """A setting is unknown, has a wrong value, or cannot be read."""
 

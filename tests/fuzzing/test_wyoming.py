@@ -33,7 +33,7 @@ async def test_damaged_conversations_are_answered_or_refused_while_others_are_se
     refused = {"error protocol", "error invalid-request", "error too-large"}
     assert report.answers.keys() >= reached | refused
     assert cost.rss_after - cost.rss_before < 64 * MEBIBYTE
-    assert cost.longest_work < 1
+    assert cost.longest_work < 5
 
 
 def test_a_case_is_the_same_in_every_run() -> None:

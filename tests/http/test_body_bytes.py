@@ -63,7 +63,8 @@ async def test_health_answers_while_a_hostile_form_is_read(door: Door, body: byt
     async with await sending as response:
         await door.error(response, response.status)
         assert response.status in {400, 413, 415}
-    assert slowest < 1
+    # Without turns for others, it would be the whole time of the form: a minute and more.
+    assert slowest < 10
 
 
 @pytest.fixture(scope="module")

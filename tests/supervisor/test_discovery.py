@@ -117,7 +117,7 @@ async def test_a_wrong_token_is_no_reason_to_try_for_ever(
     session: aiohttp.ClientSession, supervisor: FakeSupervisor
 ) -> None:
     announced = Announced(session, Supervisor("wrong", supervisor.url), SERVED)
-    await until(lambda: announced.discovery._task is None or announced.discovery._task.done())
+    await announced.discovery._tasks.wait()
     assert (supervisor.pushed, announced.pauses) == ([], [])
 
 

@@ -17,6 +17,7 @@ from zeroconf import Error as ZeroconfError
 from wyoming_morgan.announcing.adapters import NetworkAdapter, Networks, announced_adapters, machine_adapters
 from wyoming_morgan.announcing.labels import label
 from wyoming_morgan.announcing.responder import Announcement, Responder
+from wyoming_morgan.tasks import CancellableTasks
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Advert:
         self._names: dict[str, str] = {}
         self._failed: dict[NetworkAdapter, float] = {}
         self._warned = False
-        self._task: asyncio.Task[None] | None = None
+        self._tasks = CancellableTasks("advert")
 
     @property
     def announced(self) -> tuple[str, ...]:
@@ -89,14 +90,11 @@ class Advert:
 
     def start(self) -> None:
         """Start announcing."""
-        self._task = asyncio.create_task(self._keep())
+        self._tasks.start(self._keep())
 
     async def stop(self) -> None:
         """Withdraw the announcement."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task})
-            self._task = None
+        await self._tasks.close()
         await self._withdraw({name: responder.adapter for name, responder in self._responders.items()})
 
     async def _keep(self) -> None:

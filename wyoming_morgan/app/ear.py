@@ -20,6 +20,7 @@ from wyoming_morgan.voice.heard import HeardLog, NotedEar
 from wyoming_morgan.voice.last_resort import LastResortRecognizer
 from wyoming_morgan.voice.loops import LoopGuard
 from wyoming_morgan.voice.nearest import NearestCommandRecognizer
+from wyoming_morgan.voice.second_hearing import SecondHearingRecognizer
 from wyoming_morgan.voice.transcriber import Transcriber
 from wyoming_morgan.voice.twins import TwinRecognizer
 
@@ -77,6 +78,7 @@ class EarParts:
             recognizer = NearestCommandRecognizer(
                 recognizer, self._commands, farthest=self._ear.farthest_command, scores=scores
             )
+            recognizer = SecondHearingRecognizer(recognizer)
         if self._resort is not None and self._sense is not None:
             recognizer = LastResortRecognizer(
                 recognizer,

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,16 +62,17 @@ def serve(
 ) -> None:
     """Serve Morgan: everything in one process, or some of its services."""
     served = frozenset(services or Service)
-    given = overrides(
-        served,
-        host=host,
-        http_port=http_port,
-        wyoming_port=wyoming_port,
-        log_level=log_level,
-        no_zeroconf=no_zeroconf,
-    )
     warnings: list[str] = []
-    config = load_configuration(config_dir, given, warn=warnings.append).config
+    with _nothing_collected():
+        given = overrides(
+            served,
+            host=host,
+            http_port=http_port,
+            wyoming_port=wyoming_port,
+            log_level=log_level,
+            no_zeroconf=no_zeroconf,
+        )
+        config = load_configuration(config_dir, given, warn=warnings.append).config
     raise typer.Exit(run_server(config, served, warnings))
 
 
@@ -112,12 +115,13 @@ def overrides(
 def run_server(config: Config, services: frozenset[Service], warnings: Iterable[str] = ()) -> int:
     """Serve until a signal ends it; return the exit code. The log begins with `warnings`."""
     notice(f"Morgan {__version__} is starting; where the home is new, it learns its words, for some seconds")
-    from wyoming_morgan import serving
-    from wyoming_morgan.cli.banner import banner
-    from wyoming_morgan.cli.banner_content import banner_content
-    from wyoming_morgan.cli.log import configure_logging
-    from wyoming_morgan.supervisor.supervisor import Supervisor
-    from wyoming_morgan.systemd.notifier import Notifier
+    with _nothing_collected():
+        from wyoming_morgan import serving
+        from wyoming_morgan.cli.banner import banner
+        from wyoming_morgan.cli.banner_content import banner_content
+        from wyoming_morgan.cli.log import configure_logging
+        from wyoming_morgan.supervisor.supervisor import Supervisor
+        from wyoming_morgan.systemd.notifier import Notifier
 
     notifier = Notifier.of_environment(os.environ, os.getpid())
 
@@ -139,3 +143,13 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     except KeyboardInterrupt:
         _LOGGER.warning("ended at once: turns may have been cut off")
         return 1
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Have the garbage collector wait while modules are loaded: all of them stay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.supervisor.client import SupervisorClient, SupervisorRefused
 from wyoming_morgan.supervisor.people import People
+from wyoming_morgan.tasks import CancellableTasks
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -45,18 +46,15 @@ class Discovery:
         self._people = people
         self._served = served
         self._sleep = sleep
-        self._task: asyncio.Task[None] | None = None
+        self._tasks = CancellableTasks("supervisor discovery")
 
     def start(self) -> None:
         """Begin, without waiting for the Supervisor."""
-        self._task = asyncio.create_task(self._tell(), name="supervisor discovery")
+        self._tasks.start(self._tell())
 
     async def close(self) -> None:
         """Stop trying. What was told stays: a stopped app counts as gone by itself."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._tasks.close()
 
     async def _tell(self) -> None:
         host = await self._patiently(self._client.host_name)

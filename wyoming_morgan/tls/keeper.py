@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wyoming_morgan.errors import ConfigurationError, MorganError
 from wyoming_morgan.settings import setting
+from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.tls.certificate import CertificateFiles, check_key, read_certificate, utc_now
 from wyoming_morgan.tls.self_made import machine_names, make_if_due, self_made_files
 from wyoming_morgan.tls.served import ServedCertificate
@@ -58,7 +59,7 @@ class CertificateKeeper:
         self._served: ServedCertificate | None = None
         self._stamp: _Stamp = ()
         self._warned: object = None
-        self._task: asyncio.Task[None] | None = None
+        self._tasks = CancellableTasks("certificate")
 
     @property
     def served(self) -> ServedCertificate:
@@ -86,14 +87,11 @@ class CertificateKeeper:
 
     def start(self) -> None:
         """Look after the certificate from now on."""
-        self._task = asyncio.create_task(self._keep())
+        self._tasks.start(self._keep())
 
     async def stop(self) -> None:
         """Look after it no longer."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task})
-            self._task = None
+        await self._tasks.close()
 
     async def _keep(self) -> None:
         while True:

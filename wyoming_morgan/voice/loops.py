@@ -45,8 +45,7 @@ class LoopGuard:
         if options.quick or not loops(transcript.text):
             return _without_loops(transcript)
         warmer = max(_WARMER, options.temperature or 0.0)
-        unprompted = replace(options, names=(), terms=(), prompt="", unprompted=True, temperature=warmer)
-        again = await self._recognizer.transcribe(pcm, unprompted)
+        again = await self._recognizer.transcribe(pcm, replace(options.without_names(), temperature=warmer))
         if not loops(again.text):
             return _without_loops(again)
         return transcript if options.verbatim else Transcript("", transcript.language)

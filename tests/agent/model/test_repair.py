@@ -134,7 +134,7 @@ def test_arguments_of_any_shape_are_read_or_refused_at_once(text: str) -> None:
     with suppress(InvalidRequest):
         read_arguments(text, schema)
 
-    assert time.thread_time() - began < 0.5
+    assert time.thread_time() - began < 3
 
 
 @pytest.mark.parametrize(

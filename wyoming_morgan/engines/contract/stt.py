@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -42,6 +42,10 @@ class TranscribeOptions:
     """Whether this is a guess that the utterance is over. It may be cancelled and never delays others."""
     quick: bool = False
     """Whether it may be less careful in order to be sooner, as far as the engine can be."""
+
+    def without_names(self) -> TranscribeOptions:
+        """Return the same options with no words that are likelier than usual."""
+        return replace(self, names=(), terms=(), prompt="", unprompted=True)
 
 
 @dataclass(frozen=True, slots=True)

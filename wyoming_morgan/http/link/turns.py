@@ -7,7 +7,7 @@ import logging
 from contextlib import aclosing
 
 from wyoming_morgan.agent.contract import ConversationAgent, Guidance, TextDelta, TurnDone, TurnRequest
-from wyoming_morgan.errors import InvalidRequest, MorganError
+from wyoming_morgan.errors import InvalidRequest, MorganError, unexpected
 from wyoming_morgan.http.admission import Admission
 from wyoming_morgan.http.grants import Grant
 from wyoming_morgan.http.link.messages import TurnMessage
@@ -91,9 +91,7 @@ class LinkTurns:
             await self._fail(asked, error)
         except Exception:
             _LOGGER.exception("turn %d of the home failed unexpectedly", asked.id)
-            await self._fail(
-                asked, MorganError("an unexpected error in Morgan", hint="its log has the details")
-            )
+            await self._fail(asked, unexpected())
 
     async def _run(self, asked: TurnMessage, timings: TurnTimings) -> None:
         request = TurnRequest(

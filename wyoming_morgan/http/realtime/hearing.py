@@ -9,7 +9,7 @@ from typing import Protocol
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
-from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge
+from wyoming_morgan.errors import InvalidRequest, MorganError, TooLarge, unexpected
 from wyoming_morgan.http.realtime.outbox import new_id
 from wyoming_morgan.http.realtime.settings import InputSettings
 from wyoming_morgan.http.realtime.sound import received_audio
@@ -209,7 +209,7 @@ class Hearing:
             self._fail(turn, error)
         except Exception:
             _LOGGER.exception("a turn of a realtime session failed unexpectedly")
-            self._fail(turn, MorganError("an unexpected error in Morgan", hint="its log has the details"))
+            self._fail(turn, unexpected())
         finally:
             if self._turn is turn:
                 self._turn = None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from wyoming_morgan.audio import AudioChunk
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
-from wyoming_morgan.errors import Busy, MorganError
+from wyoming_morgan.errors import Busy, MorganError, unexpected
 from wyoming_morgan.http.realtime.items import ConversationItem
 from wyoming_morgan.tasks import CancellableTasks
 from wyoming_morgan.timings import TurnTimings
@@ -76,7 +76,7 @@ class ItemRecordings:
             failure = error
         except Exception:
             _LOGGER.exception("a recording of a realtime session failed unexpectedly")
-            failure = MorganError("an unexpected error in Morgan", hint="its log has the details")
+            failure = unexpected()
         finally:
             self._unheard -= 1
         # The words are there before anybody who waits for them goes on.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wyoming_morgan.engines.contract.llm import CallPiece, ChatEnd, ChatEvent, EndReason, TextPiece
-from wyoming_morgan.errors import MorganError
+from wyoming_morgan.errors import MorganError, unexpected
 from wyoming_morgan.http import errors
 from wyoming_morgan.http.realtime.account import TurnAccount
 from wyoming_morgan.http.realtime.items import Content, ConversationItem, ConversationItems
@@ -107,8 +107,7 @@ class SpokenResponse:
             self.finish(Happening.FAILURE, first_failure(failures))
         except* Exception:
             _LOGGER.exception("a response of a realtime session failed unexpectedly")
-            failure = MorganError("an unexpected error in Morgan", hint="its log has the details")
-            self.finish(Happening.FAILURE, failure)
+            self.finish(Happening.FAILURE, unexpected())
         else:
             self._tell_calls()
             self.finish(_ENDS.get(self._end.reason, Happening.END) if self._end else Happening.END)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
-from wyoming_morgan.errors import MorganError, ProtocolError
+from wyoming_morgan.errors import MorganError, ProtocolError, unexpected
 from wyoming_morgan.http.deadline import Deadline
 from wyoming_morgan.http.voice.job import VoiceJob
 from wyoming_morgan.http.voice.socket import VoiceSocket
@@ -121,7 +121,7 @@ class VoiceJobs:
         except Exception:
             job.over = True
             _LOGGER.exception("spoken work failed unexpectedly")
-            await self._fail(MorganError("an unexpected error in Morgan", hint="its log has the details"))
+            await self._fail(unexpected())
         finally:
             job.over, job.waiting = True, True
             decided.set()
