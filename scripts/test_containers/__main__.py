@@ -76,7 +76,8 @@ def together(containers: Containers) -> None:
     expect("heard", asyncio.run(clients.hear(port, speech)), COMMAND)
     expect("understood", asyncio.run(clients.understand(port, COMMAND)), INTENT)
     port = containers.port("morgan", 8000)
-    expect("HTTP status before there is an API key", asyncio.run(clients.status(port, "/metrics")), None)
+    expect("HTTP status before there is an API key", asyncio.run(clients.status(port, "/metrics")), 401)
+    expect("health before there is an API key", asyncio.run(clients.status(port, "/health")), 200)
 
     containers.set_key(KEY)
     with timed("healthy again, with an API key,"):
