@@ -120,6 +120,12 @@ def test_nobody_but_core_reaches_the_database_and_the_cache(production: dict[str
     assert all("ports" not in production["services"][name] for name in ("database", "cache"))
 
 
+def test_a_machine_with_one_processor_can_run_it(production: dict[str, Any]) -> None:
+    limits = [service["deploy"]["resources"]["limits"] for service in production["services"].values()]
+    assert {limit["cpus"] for limit in limits} == {"1", "${MORGAN_CPUS:-0}"}
+    assert all("memory" in limit for limit in limits)
+
+
 @pytest.mark.slow
 def test_docker_compose_accepts_it() -> None:
     if shutil.which("docker") is None or _compose("version").returncode:
