@@ -11,8 +11,11 @@ import pytest
 import yaml
 
 from wyoming_morgan.agent.grammar.sentences import SentenceMatcher
-from wyoming_morgan.audio import decode
+from wyoming_morgan.audio import SPEECH, decode
+from wyoming_morgan.bench.pauses import paused
+from wyoming_morgan.bench.recordings import find_recordings
 from wyoming_morgan.engines.stt.pocketsphinx import decoder
+from wyoming_morgan.engines.stt.pocketsphinx.alignment import WordAligner
 from wyoming_morgan.engines.stt.pocketsphinx.decoder import CommandDecoder
 from wyoming_morgan.home.model import Area, Entity, Home
 
@@ -90,3 +93,14 @@ def test_no_piece_of_a_book_or_of_noise_is_a_command(speech_dir: Path, listener:
         for start in range(0, len(audio) - seconds, step):
             piece = audio[start : start + seconds * (2 + start // step % 3)]
             assert transcript(listener, piece) == "", f"{path.name} at {start / seconds} s"
+
+
+def test_a_beginning_is_not_made_whole_by_the_quiet_behind_it(
+    speech_dir: Path, listener: CommandDecoder
+) -> None:
+    (recording,) = (one for one in find_recordings(speech_dir) if one.text == "open the blinds in the Office")
+    audio = pcm(recording.path)
+    words = WordAligner().align(audio, recording.text)
+    for pause in (0.1, 0.15, 0.2, 0.3):
+        beginning = paused(recording, audio, words, 4, pause).pcm[: SPEECH.size(words[3].end + pause)]
+        assert listener.recognize(beginning).text == ""

@@ -22,6 +22,7 @@ from wyoming_morgan.engines.stt.pocketsphinx.command_model import (
     kept_models,
 )
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, Sentence, best_sentence, parse_lattice
+from wyoming_morgan.engines.stt.pocketsphinx.made_up import without_made_up
 from wyoming_morgan.engines.stt.pocketsphinx.progress import SentenceProgress
 from wyoming_morgan.engines.stt.pocketsphinx.room import in_a_room
 from wyoming_morgan.engines.stt.pocketsphinx.twins import told_apart
@@ -87,6 +88,7 @@ class CommandDecoder:
         lattice = self._lattice()
         if lattice is None:
             return DecodedSentence()
+        lattice = without_made_up(lattice, pcm)
         favored = {self._words.get(word.lower(), word.lower()) for word in likelier}
         sentence = best_sentence(lattice, self._commands.sentences, favored)
         confidence = 0.0 if sentence is None else _confidence(sentence)

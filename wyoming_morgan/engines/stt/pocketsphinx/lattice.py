@@ -120,7 +120,7 @@ def best_sentence(
         if number == lattice.last or number not in arrived:
             continue
         node, paths = lattice.nodes[number], arrived.pop(number)
-        filler = node.word[0] in "<[+"
+        filler = is_filler(node)
         if not filler:
             word = node.word.partition("(")[0]
             paths = _follow(node, paths, automaton, _FAVOR if word in favored else 0.0)
@@ -144,6 +144,11 @@ def best_sentence(
                         )
                     )
     return _best(arrived.get(lattice.last, {}), automaton, lattice.frames, whole=whole)
+
+
+def is_filler(node: LatticeNode) -> bool:
+    """Whether a node is silence or noise rather than a word."""
+    return node.word[0] in "<[+"
 
 
 def _until(words: tuple[str, int, int, Any] | None, frame: int) -> tuple[str, int, int, Any] | None:

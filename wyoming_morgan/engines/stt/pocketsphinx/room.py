@@ -55,6 +55,11 @@ def in_a_room(pcm: bytes) -> bytes:
     return _pcm(samples + _room_behind(samples, levels, loud - _ROOM))
 
 
+def frame_levels(pcm: bytes) -> list[float]:
+    """Return the level of each frame of 10 ms, in decibels above one step of the scale."""
+    return _levels(_samples(pcm))
+
+
 def _room_behind(samples: array[int], levels: list[float], quiet: float) -> array[int]:
     """Return more of the room: its quietest tenth of a second, forwards and backwards in turn."""
     starts = range(len(levels) - _TENTH)
