@@ -14,6 +14,7 @@ from tests.fakes.ear import FakeEar
 from tests.fakes.gate import Gate
 from tests.fakes.mouth import FakeMouth
 from tests.fakes.recognizer import FakeRecognizer, Heard
+from tests.fakes.scripted_recognizer import ScriptedRecognizer
 from tests.fakes.synthesizer import FakeSynthesizer, Spoken
 from tests.fakes.voice_activity import FakeVoiceActivity
 from tests.fakes.wyoming_server import FakeWyomingServer
@@ -28,6 +29,7 @@ __all__ = [
     "FakeWyomingServer",
     "Gate",
     "Heard",
+    "ScriptedRecognizer",
     "Spoken",
     "ThreadDecoder",
     "silence",

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_morgan.engines.contract.stt import Alternative, SttCapabilities, TranscribeOptions, Transcript
+from tests.fakes import ScriptedRecognizer
+from wyoming_morgan.engines.contract.stt import Alternative, TranscribeOptions, Transcript
 from wyoming_morgan.voice.loops import LoopGuard, loops
 
-CAPABILITIES = SttCapabilities(("en",), "fake", "", "")
 LOOP = "Bed Light, " * 20
 NAMED = TranscribeOptions(language="en", names=("Bed Light",), terms=("lamp",), prompt="In the home.")
 word = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
 
 
-@dataclass
-class FakeRecognizer:
-    answers: list[str]
-    capabilities: SttCapabilities = CAPABILITIES
-    asked: list[TranscribeOptions] = field(default_factory=list)
-
-    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:  # noqa: ARG002 - the contract's
-        self.asked.append(options)
-        return Transcript(self.answers[len(self.asked) - 1], "en")
+def saying(*texts: str) -> ScriptedRecognizer:
+    return ScriptedRecognizer(*(Transcript(text, "en") for text in texts))
 
 
-async def heard(recognizer: FakeRecognizer, options: TranscribeOptions = NAMED) -> str:
+async def heard(recognizer: ScriptedRecognizer, options: TranscribeOptions = NAMED) -> str:
     return (await LoopGuard(recognizer).transcribe(b"", options)).text
 
 
@@ -60,7 +53,7 @@ def test_what_people_repeat_is_none(text: str) -> None:
 
 
 async def test_a_loop_is_heard_again_without_names_and_warmer() -> None:
-    recognizer = FakeRecognizer([LOOP, "turn on the bed light"])
+    recognizer = saying(LOOP, "turn on the bed light")
     assert await heard(recognizer) == "turn on the bed light"
     first, again = recognizer.asked
     assert first == NAMED
@@ -68,25 +61,22 @@ async def test_a_loop_is_heard_again_without_names_and_warmer() -> None:
 
 
 async def test_what_is_no_loop_is_heard_once() -> None:
-    recognizer = FakeRecognizer(["turn on the bed light"])
+    recognizer = saying("turn on the bed light")
     assert await heard(recognizer) == "turn on the bed light"
     assert len(recognizer.asked) == 1
 
 
 async def test_what_loops_still_is_no_transcript() -> None:
-    assert await heard(FakeRecognizer([LOOP, LOOP])) == ""
+    assert await heard(saying(LOOP, LOOP)) == ""
 
 
 async def test_where_every_word_counts_even_a_song_is_written_down() -> None:
     song = "la " * 30
-    assert await heard(FakeRecognizer([song, song]), replace(NAMED, verbatim=True)) == song
+    assert await heard(saying(song, song), replace(NAMED, verbatim=True)) == song
 
 
 async def test_other_texts_that_loop_are_no_choice() -> None:
-    class WithOthers(FakeRecognizer):
-        async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-            heard = await super().transcribe(pcm, options)
-            return replace(heard, alternatives=(Alternative(heard.text), Alternative(LOOP, -2.0)))
-
-    transcript = await LoopGuard(WithOthers(["turn on the bed light"])).transcribe(b"", NAMED)
+    text = "turn on the bed light"
+    several = Transcript(text, "en", alternatives=(Alternative(text), Alternative(LOOP, -2.0)))
+    transcript = await LoopGuard(ScriptedRecognizer(several)).transcribe(b"", NAMED)
     assert transcript.alternatives == (Alternative("turn on the bed light"),)

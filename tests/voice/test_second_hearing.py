@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 
+from tests.fakes import ScriptedRecognizer
 from wyoming_morgan.engines.contract.stt import (
     Alternative,
     Progress,
-    SttCapabilities,
     TranscribeOptions,
     Transcript,
 )
 from wyoming_morgan.voice.second_hearing import SecondHearingRecognizer
 
-CAPABILITIES = SttCapabilities(("nl",), "fake", "", "")
 NAMED = TranscribeOptions(language="nl", names=("Voordeur",), terms=("lamp",), prompt="Thuis.")
 
 
@@ -26,19 +23,8 @@ def heard(text: str, progress: Progress | None, *, log_probability: float = 0.0)
 DOUBTED = heard("Voordeur.", Progress.OTHER, log_probability=-6.1)
 
 
-@dataclass
-class FakeRecognizer:
-    answers: list[Transcript]
-    capabilities: SttCapabilities = CAPABILITIES
-    asked: list[TranscribeOptions] = field(default_factory=list)
-
-    async def transcribe(self, pcm: bytes, options: TranscribeOptions) -> Transcript:  # noqa: ARG002 - the contract's
-        self.asked.append(options)
-        return self.answers[len(self.asked) - 1]
-
-
 async def test_a_command_that_is_heard_without_the_names_is_taken() -> None:
-    recognizer = FakeRecognizer([DOUBTED, heard("volgende", Progress.WHOLE)])
+    recognizer = ScriptedRecognizer(DOUBTED, heard("volgende", Progress.WHOLE))
     transcript = await SecondHearingRecognizer(recognizer).transcribe(b"", NAMED)
     assert (transcript.text, transcript.heard) == ("volgende", "Voordeur.")
     assert transcript.reason == "without the names it is heard as that"
@@ -49,7 +35,7 @@ async def test_a_command_that_is_heard_without_the_names_is_taken() -> None:
 
 @pytest.mark.parametrize("progress", [Progress.OTHER, Progress.BEGINNING, None])
 async def test_what_is_no_command_then_either_stays_as_it_was_heard_first(progress: Progress | None) -> None:
-    recognizer = FakeRecognizer([DOUBTED, heard("Voordat", progress)])
+    recognizer = ScriptedRecognizer(DOUBTED, heard("Voordat", progress))
     assert await SecondHearingRecognizer(recognizer).transcribe(b"", NAMED) == DOUBTED
 
 
@@ -65,5 +51,5 @@ async def test_what_is_no_command_then_either_stays_as_it_was_heard_first(progre
     ],
 )
 async def test_what_is_clear_is_heard_once(first: Transcript) -> None:
-    recognizer = FakeRecognizer([first])
+    recognizer = ScriptedRecognizer(first)
     assert await SecondHearingRecognizer(recognizer).transcribe(b"", NAMED) == first

@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +18,7 @@ from wyoming_morgan.cli.options import ConfigDir, load_configuration
 from wyoming_morgan.cli.output import examples, notice
 from wyoming_morgan.config.choices import LogLevel, Service
 from wyoming_morgan.ending import end_within
+from wyoming_morgan.garbage import no_garbage_collection
 from wyoming_morgan.loop import run
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def serve(
     """Serve Morgan: everything in one process, or some of its services."""
     served = frozenset(services or Service)
     warnings: list[str] = []
-    with _nothing_collected():
+    with no_garbage_collection():
         given = overrides(
             served,
             host=host,
@@ -115,7 +114,7 @@ def overrides(
 def run_server(config: Config, services: frozenset[Service], warnings: Iterable[str] = ()) -> int:
     """Serve until a signal ends it; return the exit code. The log begins with `warnings`."""
     notice(f"Morgan {__version__} is starting; where the home is new, it learns its words, for some seconds")
-    with _nothing_collected():
+    with no_garbage_collection():
         from wyoming_morgan import serving
         from wyoming_morgan.cli.banner import banner
         from wyoming_morgan.cli.banner_content import banner_content
@@ -143,13 +142,3 @@ def run_server(config: Config, services: frozenset[Service], warnings: Iterable[
     except KeyboardInterrupt:
         _LOGGER.warning("ended at once: turns may have been cut off")
         return 1
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Have the garbage collector wait while modules are loaded: all of them stay."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, get_origin
 
@@ -15,6 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import ErrorDetails, from_json
 
 from wyoming_morgan.errors import TooLarge
+from wyoming_morgan.garbage import no_garbage_collection
 from wyoming_morgan.http.body_bytes import SEND_LESS, read_body
 from wyoming_morgan.http.errors import InvalidBody, InvalidField
 from wyoming_morgan.http.multipart import BrokenForm, Part, boundary_of, take_apart
@@ -141,7 +140,7 @@ def parse_json(model: type[BodyT], body: bytes) -> BodyT:
         InvalidBody: it is not a JSON object in UTF-8.
         InvalidField: a field is missing, unknown, or of the wrong type or size.
     """
-    with _no_garbage_collection():
+    with no_garbage_collection():
         try:
             return model.model_validate(from_json(body.removeprefix(BOM_UTF8)))
         except ValidationError as error:
@@ -150,18 +149,6 @@ def parse_json(model: type[BodyT], body: bytes) -> BodyT:
             raise InvalidBody(
                 f"the body is not valid JSON: {error}", hint="send one JSON object in UTF-8"
             ) from error
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Keep Python from searching all objects again and again while a body becomes many new ones."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 async def read_form(

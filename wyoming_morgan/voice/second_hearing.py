@@ -1,4 +1,4 @@
-"""Hears once more, without the names of the home, what is no command and was heard with doubt.
+"""Hears doubtful words that are not a command once more, without the names of the home.
 
 A recognizer that knows the names writes them where something else was said: “Slaapkamerschakelaar” for
 “sluit garagedeur”. Without them it is nearer to the sounds, and the command is found by these.
@@ -22,7 +22,7 @@ _WHOLE = frozenset({Progress.WHOLE, Progress.EXTENDABLE})
 
 
 class SecondHearingRecognizer:
-    """A `Recognizer` that hears once more what is no command, where it may have been one."""
+    """A `Recognizer` that hears doubtful words once more, since they may have been a command."""
 
     def __init__(self, recognizer: Recognizer) -> None:
         """Hear with a recognizer that tells how far commands have come."""

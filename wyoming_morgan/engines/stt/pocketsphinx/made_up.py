@@ -11,12 +11,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, is_filler
-from wyoming_morgan.engines.stt.pocketsphinx.room import frame_levels
+from wyoming_morgan.engines.stt.pocketsphinx.room import frame_levels, loud_level
 
-_LOUD = 0.95
-"""The quantile of the frames' levels that counts as loud."""
 _WITHIN = 20.0
-"""Decibels below it down to which a frame may belong to a word. Noise above that hides what is made up."""
+"""Decibels below the loud frames that a frame of a word may be; louder noise hides what is made up."""
 _LEAST = 0.25
 """The share of a word's frames that are loud enough, at least; a first word often begins in the quiet."""
 
@@ -24,8 +22,8 @@ _LEAST = 0.25
 def without_made_up(lattice: Lattice, pcm: bytes) -> Lattice:
     """Return a lattice without the words over quiet frames of the utterance: 16 kHz, 16-bit, mono PCM."""
     levels = frame_levels(pcm)
-    loud = sorted(levels)[int(_LOUD * (len(levels) - 1))] - _WITHIN
-    counted = [0, *accumulate(level > loud for level in levels)]
+    least = loud_level(levels) - _WITHIN
+    counted = [0, *accumulate(level > least for level in levels)]
 
     def is_said(first: int, behind: int) -> bool:
         behind = min(behind, len(levels))

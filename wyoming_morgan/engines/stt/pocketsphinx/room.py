@@ -45,7 +45,7 @@ def in_a_room(pcm: bytes) -> bytes:
     """
     samples = _samples(pcm)
     levels = _levels(samples)
-    if not levels or (loud := _quantile(levels, _LOUD)) < _LEAST:
+    if not levels or (loud := loud_level(levels)) < _LEAST:
         return b""
     live = [index for index, level in enumerate(levels) if level > loud - _DEAD]
     first, last = live[0], live[-1] + 1
@@ -58,6 +58,11 @@ def in_a_room(pcm: bytes) -> bytes:
 def frame_levels(pcm: bytes) -> list[float]:
     """Return the level of each frame of 10 ms, in decibels above one step of the scale."""
     return _levels(_samples(pcm))
+
+
+def loud_level(levels: list[float]) -> float:
+    """Return the level of the loud frames among some, in decibels."""
+    return _quantile(levels, _LOUD)
 
 
 def _room_behind(samples: array[int], levels: list[float], quiet: float) -> array[int]:
