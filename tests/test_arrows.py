@@ -39,6 +39,7 @@ FOUNDATION = {
     "loop",
     "unpacking",
     "answers",
+    "kept_connections",
     "templates",
     "__init__",
 }
@@ -64,6 +65,7 @@ ARROWS: dict[str, set[str]] = {
     "private_files": set(),
     "unpacking": set(),
     "answers": {"unpacking"},
+    "kept_connections": set(),
     "templates": set(),
     "notices": set(),
     "durations": set(),

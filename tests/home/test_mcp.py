@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from tests.fakes.closing_relay import ClosingRelay
 from tests.fakes.hostile_server import HOSTILE, Hostile
 from tests.fakes.hostile_server import serving as answering
 from tests.fuzzing.measuring import MEBIBYTE, measured
@@ -74,6 +75,20 @@ async def test_calls_overlap() -> None:
         slow.cancel()
         with pytest.raises(asyncio.CancelledError):
             await slow
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["2026-07-28", "sessions"])
+async def test_tools_of_a_server_that_closes_each_connection_are_called(
+    *, old: bool
+) -> None:
+    async with (
+        serving("echo", old=old) as server,
+        ClosingRelay(server.url).serving() as closing,
+        started(mcp_servers={"web": McpServerSettings(closing)}) as toolbox,
+    ):
+        await toolbox.tools()
+        results = [await toolbox.call("echo", {"text": str(n)}, place=NOWHERE) for n in range(5)]
+    assert [result.text for result in results] == [f"echo: {n}" for n in range(5)]
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["2026-07-28", "sessions"])

@@ -20,6 +20,7 @@ from wyoming_morgan.engines.contract.llm import Tool
 from wyoming_morgan.errors import EngineUnavailable
 from wyoming_morgan.home.contract import OfferedTool, ToolResult
 from wyoming_morgan.home.settings import HomeAssistantSettings, McpServerSettings
+from wyoming_morgan.kept_connections import kept_connections
 
 if TYPE_CHECKING:
     import httpx2
@@ -198,6 +199,7 @@ class McpClient:
         return httpx2.AsyncClient(
             headers=headers,
             verify=settings.verify_certificate,
+            limits=kept_connections(self._server.url, httpx2),
             # A timeout of one stream would end the session of all calls; each call has its own timeout.
             timeout=httpx2.Timeout(
                 settings.tool_seconds,
@@ -225,8 +227,7 @@ class McpClient:
         if isinstance(reason, _SessionGone):
             return _Forgotten(f"{self.name} has forgotten the session")
         why = " ".join(f"{type(reason).__name__}: {reason}".split()) if reason else "no answer"
-        why = why.removeprefix("_Refused: ").removeprefix("MCPError: ")
-        why = self._without_keys(why)[:_SHOWN]
+        why = self._without_keys(why.removeprefix("_Refused: ").removeprefix("MCPError: "))[:_SHOWN]
         return EngineUnavailable(f"the tools of {self.name} are away: {why}", hint=self._hint)
 
     def _without_keys(self, text: str) -> str:

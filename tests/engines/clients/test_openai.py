@@ -26,7 +26,6 @@ from tests.engines.openai_servers import (
 from tests.fakes import FakeRecognizer, FakeSynthesizer, tone
 from tests.fakes.openai_server import FakeOpenAiServer
 from tests.waiting import until
-from wyoming_morgan.engines.clients import openai
 from wyoming_morgan.engines.contract.stt import TranscribeOptions
 from wyoming_morgan.engines.contract.tts import SpeakOptions
 from wyoming_morgan.engines.stt.openai import OpenAiSttOptions
@@ -294,21 +293,3 @@ async def test_many_requests_share_the_connections() -> None:
             *(engine.transcribe(tone(0.3), replace(TranscribeOptions(), language="de")) for _ in range(8))
         )
         assert {transcript.text for transcript in heard} == {"turn on the kitchen light"}
-
-
-async def test_a_connection_that_a_server_may_soon_close_is_not_used_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(openai, "KEPT_SECONDS", 0.1)
-    ports: list[int] = []
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        ports.append(request.get_extra_info("peername")[1])
-        return web.json_response({"text": "hello"})
-
-    async with answering(answer) as base_url:
-        engine = stt(base_url)
-        await engine.transcribe(tone(0.3), TranscribeOptions())
-        await asyncio.sleep(0.3)
-        await engine.transcribe(tone(0.3), TranscribeOptions())
-    assert ports[0] != ports[-1]

@@ -16,7 +16,6 @@ from pydantic_core import from_json
 
 from wyoming_morgan.answers import ACCEPTED, bounded_answers
 from wyoming_morgan.engines.clients.remote import (
-    KEPT_SECONDS,
     MALFORMED,
     MAX_ANSWER,
     AnswerTimeout,
@@ -42,6 +41,7 @@ from wyoming_morgan.errors import (
     TooLarge,
     UnknownModel,
 )
+from wyoming_morgan.kept_connections import kept_connections
 from wyoming_morgan.settings import RenamedKey
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _make_client(options: OllamaOptions) -> AsyncClient:
         timeout=httpx.Timeout(
             options.answer_timeout, connect=options.connect_timeout, pool=options.connect_timeout
         ),
-        limits=httpx.Limits(max_connections=options.max_connections, keepalive_expiry=KEPT_SECONDS),
+        limits=kept_connections(options.url, httpx, most=options.max_connections),
         # Whoever reads an answer counts its bytes; those of an error are bounded here.
         event_hooks={"request": [continue_trace], "response": [bounded_answers(httpx, most_bytes=math.inf)]},
     )

@@ -14,7 +14,6 @@ from pydantic_core import from_json
 
 from wyoming_morgan.answers import ACCEPTED, bounded_answers
 from wyoming_morgan.engines.clients.remote import (
-    KEPT_SECONDS,
     MALFORMED,
     AnswerTimeout,
     ApiKey,
@@ -40,6 +39,7 @@ from wyoming_morgan.errors import (
     TooLarge,
     UnknownVoice,
 )
+from wyoming_morgan.kept_connections import kept_connections
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -228,7 +228,6 @@ def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
     from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
     timeout = Timeout(options.answer_timeout, connect=options.connect_timeout, pool=options.connect_timeout)
-    limits = httpx2.Limits(max_connections=options.max_connections, keepalive_expiry=KEPT_SECONDS)
     return AsyncOpenAI(
         base_url=options.base_url,
         # Never the key in OPENAI_API_KEY, which was not set for Morgan.
@@ -237,7 +236,7 @@ def _make_client(options: OpenAiOptions) -> AsyncOpenAI:
         timeout=timeout,
         http_client=DefaultAsyncHttpxClient(
             timeout=timeout,
-            limits=limits,
+            limits=kept_connections(options.base_url, httpx2, most=options.max_connections),
             headers=ACCEPTED,
             # Whoever reads an answer counts its bytes; those of an error are read by the client.
             event_hooks={

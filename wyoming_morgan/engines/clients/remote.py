@@ -20,9 +20,6 @@ from wyoming_morgan.trace_context import outgoing
 Library = TypeVar("Library")
 
 _CLOSE_SECONDS = 1.0  # for connections whose other end does not read
-KEPT_SECONDS = 2.0
-"""How long a connection is kept without a request. Servers close such ones after 5 s (uvicorn, llama.cpp,
-Node) or more; a request on one that is being closed would be lost, and a chat is never sent twice."""
 _MAX_MESSAGE = 300
 MAX_ANSWER = 4 * 1024 * 1024
 """Bytes of a whole answer, such as a transcript or a list of models."""
