@@ -78,9 +78,7 @@ async def test_calls_overlap() -> None:
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["2026-07-28", "sessions"])
-async def test_tools_of_a_server_that_closes_each_connection_are_called(
-    *, old: bool
-) -> None:
+async def test_tools_of_a_server_that_closes_each_connection_are_called(*, old: bool) -> None:
     async with (
         serving("echo", old=old) as server,
         ClosingRelay(server.url).serving() as closing,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from tests.fakes.audio import silence
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand, Sequel
 from wyoming_morgan.engines.contract.stt import (
     Alternative,
@@ -290,8 +291,8 @@ async def test_a_recognizer_that_cannot_compare_texts_keeps_what_it_heard() -> N
     assert await transcribed(FakeSearch([FAR])) == HEARD
 
 
-QUICKLY = replace(CAPABILITIES, hears_quickly=True)
-GUESS = TranscribeOptions("en", speculative=True)
+QUICKLY = replace(CAPABILITIES, quick_seconds=9.0)
+ENGLISH = TranscribeOptions("en")
 
 
 @dataclass
@@ -311,9 +312,11 @@ def commands_near(distance: float, **changes: object) -> FakeSearch:
     return FakeSearch([replace(command, **changes)], come=WHOLE)  # type: ignore[arg-type] # fields of it
 
 
-async def test_a_guess_that_is_surely_a_command_is_not_heard_again() -> None:
+@pytest.mark.parametrize("speculative", [False, True])
+async def test_what_is_surely_a_command_with_less_care_is_not_heard_again(*, speculative: bool) -> None:
     recognizer = QuickRecognizer(quick=replace(HEARD, text="Activate mood lighting."))
-    transcript = await transcribed(commands_near(0.0), recognizer, GUESS)
+    asked = replace(ENGLISH, speculative=speculative)
+    transcript = await transcribed(commands_near(0.0), recognizer, asked)
     assert (transcript.text, transcript.progress) == ("Activate mood lighting.", Progress.WHOLE)
     assert [options.quick for options in recognizer.asked] == [True]
 
@@ -330,23 +333,26 @@ async def test_a_guess_that_is_surely_a_command_is_not_heard_again() -> None:
         pytest.param(FakeSearch(error=EngineFailed("broken")), id="the search failed"),
     ],
 )
-async def test_a_guess_that_is_not_surely_a_command_is_heard_again_with_care(search: FakeSearch) -> None:
+async def test_what_is_not_surely_a_command_is_heard_again_with_care(search: FakeSearch) -> None:
     recognizer = QuickRecognizer(quick=replace(HEARD, text="Quick."))
-    assert (await transcribed(search, recognizer, GUESS)).text != "Quick."
+    assert (await transcribed(search, recognizer)).text != "Quick."
     assert [options.quick for options in recognizer.asked] == [True, False]
 
 
 @pytest.mark.parametrize(
-    ("recognizer", "ready", "options"),
+    ("recognizer", "ready", "options", "seconds"),
     [
-        (QuickRecognizer(), True, TranscribeOptions("en")),
-        (QuickRecognizer(), False, GUESS),
-        (FakeRecognizer(), True, GUESS),
+        (QuickRecognizer(), True, replace(ENGLISH, timestamps=True), 1.0),
+        (QuickRecognizer(), True, replace(ENGLISH, words=True), 1.0),
+        (QuickRecognizer(), True, ENGLISH, 9.1),
+        (QuickRecognizer(), False, ENGLISH, 1.0),
+        (FakeRecognizer(), True, ENGLISH, 1.0),
     ],
-    ids=["no guess", "no commands", "no quicker way"],
+    ids=["times", "times of words", "long", "no commands", "no quicker way"],
 )
 async def test_care_is_taken_at_once_where_less_would_not_help(
-    recognizer: FakeRecognizer, ready: bool, options: TranscribeOptions
+    recognizer: FakeRecognizer, ready: bool, options: TranscribeOptions, seconds: float
 ) -> None:
-    await transcribed(replace(commands_near(0.0), ready=ready), recognizer, options)
+    near = NearestCommandRecognizer(recognizer, replace(commands_near(0.0), ready=ready), farthest=0.25)
+    await near.transcribe(silence(seconds), options)
     assert [options.quick for options in recognizer.asked] == [False]

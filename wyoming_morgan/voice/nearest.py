@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wyoming_morgan.audio import SPEECH
 from wyoming_morgan.engines.contract.commands import (
     CommandProgress,
     CommandSearch,
@@ -94,11 +95,15 @@ class NearestCommandRecognizer:
         """
         if options.verbatim or options.translate or self.capabilities.hears_commands_only:
             return await self._recognizer.transcribe(pcm, options)
-        if options.speculative and self.capabilities.hears_quickly and self._commands.ready:
-            guess = await self._quick(pcm, replace(options, quick=True))
-            if guess is not None:
-                return guess
+        if self._commands.ready and self._is_sooner_with_less_care(pcm, options):
+            command = await self._quick(pcm, replace(options, quick=True))
+            if command is not None:
+                return command
         return await self._careful(pcm, options)
+
+    def _is_sooner_with_less_care(self, pcm: bytes, options: TranscribeOptions) -> bool:
+        timed = options.timestamps or options.words
+        return not timed and SPEECH.seconds(len(pcm)) <= self.capabilities.quick_seconds
 
     async def _careful(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
         """Transcribe, and find the command that was meant, by its sound and by how likely it is."""

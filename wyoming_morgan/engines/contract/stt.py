@@ -137,8 +137,8 @@ class SttCapabilities:
     """Whether it reports how likely each word is, too."""
     hears_commands_only: bool = False
     """Whether all that it hears are commands of the home."""
-    hears_quickly: bool = False
-    """Whether it is sooner where it may be less careful."""
+    quick_seconds: float = 0.0
+    """How long an utterance may be that it hears sooner where it may be less careful; 0 for none."""
 
 
 class Recognizer(Protocol):

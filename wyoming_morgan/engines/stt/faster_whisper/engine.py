@@ -117,7 +117,7 @@ class FasterWhisper:
             translates=not english,
             timestamps=True,
             word_probabilities=True,
-            hears_quickly=self._options.quick_guesses and not self._options.short_context,
+            quick_seconds=self._options.quick_seconds,
         )
 
     def _actual(self, traits: ModelTraits) -> SttCapabilities:

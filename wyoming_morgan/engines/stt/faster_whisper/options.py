@@ -113,9 +113,16 @@ class FasterWhisperOptions(EngineOptions):
     may cost accuracy. Measure it on your own recordings with `morgan bench hearing FOLDER --compare
     stt.engines.faster-whisper.short_context=true`."""
     quick_guesses: bool = True
-    """Whether what was said before a pause is first heard in the short window, as a guess: a command of the
-    home that it is sure of stays, anything else is heard again with care. A turn is over sooner."""
+    """Whether what fits into the short window is first heard there: a command of the home that it is sure of
+    stays, anything else is heard again with care. A turn is over sooner."""
     short_context_seconds: Annotated[float, Ge(5.0), Le(30.0)] = 10.0
     """The length of the short window. Below 10 much is lost."""
     short_context_margin: Annotated[float, Ge(0.0), Le(10.0)] = 1.0
     """Seconds of the short window that stay empty at its end."""
+
+    @property
+    def quick_seconds(self) -> float:
+        """How long an utterance may be to be first heard in the short window; 0 if none is."""
+        if self.short_context or not self.quick_guesses:
+            return 0.0
+        return max(0.0, self.short_context_seconds - self.short_context_margin)
