@@ -52,6 +52,7 @@ class LatencyReport:
 
 
 _STOPPED = "audio-stop → transcript, speech ended 0.7 s before"
+_AT_ONCE = "audio-stop → transcript, speech ended just then"
 _ENDED = "end of speech → transcript, ended by Morgan"
 _SPOKEN = "first clause → first audio, streaming"
 
@@ -61,7 +62,7 @@ async def bench_latency(
 ) -> tuple[LatencyReport, ...]:
     """Measure running servers, one sample of each in turn, so that what else the machine does hits all alike.
 
-    Each repeat takes about 15 seconds for each server.
+    Each repeat takes about 18 seconds for each server.
     """
     reports = tuple(LatencyReport() for _ in servers)
     speech = await spoken_phrases(servers[0])
@@ -73,12 +74,12 @@ async def bench_latency(
         for report, samples in zip(reports, zip(*rounds, strict=True), strict=True):
             report.add(name, samples)
 
-    await in_turn(
-        _STOPPED, lambda server, number: _transcript_after_stop(server, speech[number % len(speech)])
-    )
-    await in_turn(
-        _ENDED, lambda server, number: _transcript_after_speech(server, speech[number % len(speech)])
-    )
+    def phrase(number: int) -> bytes:
+        return speech[number % len(speech)]
+
+    await in_turn(_STOPPED, lambda server, number: _transcript_after_stop(server, phrase(number)))
+    await in_turn(_AT_ONCE, lambda server, number: _transcript_after_stop(server, phrase(number), 0.0))
+    await in_turn(_ENDED, lambda server, number: _transcript_after_speech(server, phrase(number)))
     await in_turn(_SPOKEN, _first_audio)
     for server, report in zip(servers, reports, strict=True):
         report.add(
@@ -88,11 +89,10 @@ async def bench_latency(
     return reports
 
 
-async def _transcript_after_stop(server: ServerProcess, speech: bytes) -> float:
+async def _transcript_after_stop(server: ServerProcess, speech: bytes, silence: float = 0.7) -> float:
     async with connected(server.wyoming_port) as client:
-        transcript = await transcribe(
-            client, speech + bytes(SPEECH.size(0.7)), real_time=True, sensitivity="relaxed"
-        )
+        pcm = speech + bytes(SPEECH.size(silence))
+        transcript = await transcribe(client, pcm, real_time=True, sensitivity="relaxed")
     return max(0.0, transcript.at - transcript.audio_ended_at)
 
 
