@@ -14,7 +14,7 @@ from wyoming_morgan.bench.server import ServerProcess
 async def test_servers_are_measured_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    async def sample(server: ServerProcess, _: object) -> float:
+    async def sample(server: ServerProcess, *_: object) -> float:
         asked.append(server.http_port)
         return server.http_port / 1000
 
@@ -32,7 +32,7 @@ async def test_servers_are_measured_in_turn(monkeypatch: pytest.MonkeyPatch) -> 
 
     reports = await latency.bench_latency(servers, repeats=3)
 
-    assert asked == [1, 2] * 10  # once to warm up, and three times for each of three figures
+    assert asked == [1, 2] * 13  # once to warm up, and three times for each of four figures
     for report, seconds in zip(reports, (0.001, 0.002), strict=True):
-        assert [measure.samples for measure in report.measures[:3]] == [(seconds,) * 3] * 3
+        assert [measure.samples for measure in report.measures[:4]] == [(seconds,) * 3] * 4
         assert report.measures[0].percentile(50) == pytest.approx(seconds * 1000)

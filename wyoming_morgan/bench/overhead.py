@@ -19,7 +19,7 @@ from wyoming_morgan.errors import EngineFailed
 
 _PRESET: dict[str, Any] = {
     "language": "en",
-    "beam_size": 1,
+    "beam_size": 5,
     "temperature": 0.0,
     "condition_on_previous_text": False,
     "without_timestamps": True,
@@ -52,7 +52,12 @@ async def bench_overhead(
         "stt": {
             "engine": "faster-whisper",
             "engines": {
-                "faster-whisper": {"model": str(model), "threads": threads, "prompt_from_home": False}
+                "faster-whisper": {
+                    "model": str(model),
+                    "threads": threads,
+                    "beam_size": _PRESET["beam_size"],
+                    "prompt_from_home": False,
+                }
             },
         },
     }
