@@ -12,7 +12,7 @@ import typer
 from wyoming_morgan import loop
 from wyoming_morgan.cli.hearing_options import Compare, Distance, Level, Noise, Quieter
 from wyoming_morgan.cli.options import Assign, Json
-from wyoming_morgan.cli.output import examples, line, notice, print_json
+from wyoming_morgan.cli.output import examples, notice
 
 EXAMPLES = examples(
     "morgan bench hearing recordings",
@@ -54,7 +54,7 @@ def hearing(
     from wyoming_morgan.bench.conditions import HearingConditions
     from wyoming_morgan.bench.recordings import find_home, find_recordings
     from wyoming_morgan.cli import assignments
-    from wyoming_morgan.cli.hearing_figures import as_json, lines, wrong_rows
+    from wyoming_morgan.cli.hearing_figures import print_results
     from wyoming_morgan.cli.hearing_run import heard
 
     conditions = HearingConditions(distance=distance, noise=noise, level=level, quieter=quieter)
@@ -68,13 +68,4 @@ def hearing(
     if compare:
         runs[" ".join(compare)] = assignments.current(compare, settings)
     results = {name: loop.run(heard(run, recordings, room, conditions)) for name, run in runs.items()}
-    if json:
-        print_json({name: [as_json(report) for report in reports] for name, reports in results.items()})
-        return
-    for name, reports in results.items():
-        if compare:
-            line(f"— {name}")
-        for report in reports:
-            line("\n".join(lines(report)))
-            if errors:
-                line("\n".join(wrong_rows(report.figures)))
+    print_results(results, errors=errors, json=json)

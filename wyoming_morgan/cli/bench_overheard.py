@@ -13,7 +13,7 @@ import typer
 from wyoming_morgan import loop
 from wyoming_morgan.cli.hearing_options import Compare, Distance, Level, Noise, Quieter
 from wyoming_morgan.cli.options import Assign, Json
-from wyoming_morgan.cli.output import examples, line, notice, print_json
+from wyoming_morgan.cli.output import examples, notice
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.conditions import HearingConditions
@@ -58,7 +58,7 @@ def overheard(
     from wyoming_morgan.bench.conditions import HearingConditions
     from wyoming_morgan.bench.everyday_speech import everyday_languages, everyday_speech
     from wyoming_morgan.cli import assignments
-    from wyoming_morgan.cli.hearing_figures import as_json, lines, wrong_rows
+    from wyoming_morgan.cli.hearing_figures import print_results
 
     conditions = HearingConditions(distance=distance, noise=noise, level=level, quieter=quieter)
     speech = [everyday_speech(tag) for tag in language or everyday_languages()]
@@ -75,16 +75,7 @@ def overheard(
         ]
         for name, run in runs.items()
     }
-    if json:
-        print_json({name: [as_json(report) for report in reports] for name, reports in results.items()})
-        return
-    for name, reports in results.items():
-        if compare:
-            line(f"— {name}")
-        for report in reports:
-            line("\n".join(lines(report)))
-            if errors:
-                line("\n".join(wrong_rows(report.figures)))
+    print_results(results, errors=errors, json=json)
 
 
 async def _spoken(

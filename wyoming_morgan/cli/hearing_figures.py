@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from wyoming_morgan.cli.output import line, print_json
 
 if TYPE_CHECKING:
     from wyoming_morgan.bench.agent_reading import AgentReading
     from wyoming_morgan.bench.hearing_report import HearingFigures, HearingReport, RecordingResult
+
+
+def print_results(results: Mapping[str, Sequence[HearingReport]], *, errors: bool, json: bool) -> None:
+    """Print the reports of runs by their settings, with what was wrong if `errors`; or all of it as JSON."""
+    if json:
+        print_json({name: [as_json(report) for report in reports] for name, reports in results.items()})
+        return
+    for name, reports in results.items():
+        if len(results) > 1:
+            line(f"— {name}")
+        for report in reports:
+            line("\n".join(lines(report)))
+            if errors:
+                line("\n".join(wrong_rows(report.figures)))
 
 
 def lines(report: HearingReport) -> Iterator[str]:
