@@ -14,7 +14,8 @@ from wyoming_morgan.agent.contract import (
     ("text", "language", "reply"),
     [
         ("what time is it?", "en", "9:15 PM"),
-        ("what's the date", "en-GB", "November 22nd, 2026"),
+        ("what's the date", "en-GB", "Sunday, November 22nd, 2026"),
+        ("quel jour sommes-nous", "fr", "Nous sommes le dimanche 22 novembre 2026"),
         ("wie spät ist es", "de", "Es ist 21:15"),
         ("quelle heure est-il", "fr-CA", "Il est 21:15"),
     ],

@@ -4,6 +4,7 @@ Morgan's own are in `own/<language>.yaml`, what is asked in `own/questions/<lang
 about all things of a kind in `own/kinds/<language>.yaml`, and more words for what is said most in
 `own/said/<language>.yaml`. They have hassil's format, and may use the
 rules and lists of the wheel.
+Responses of Morgan's own replace those of the wheel.
 `metadata.kind` says what a block of sentences is for, in every language the same. A block with
 `metadata.open` is understood in an unknown home, too, where any words could be a name; one with
 `metadata.prior` comes before a sentence of the wheel that asks the same less exactly.
@@ -60,9 +61,13 @@ def merged(templates: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
     intents = {name: {**intent, "data": [*intent["data"]]} for name, intent in templates["intents"].items()}
     for name, intent in own.get("intents", {}).items():
         intents.setdefault(name, {"data": []})["data"] += intent["data"]
+    responses = {**templates.get("responses", {})}
+    if answers := own.get("responses", {}).get("intents"):
+        responses["intents"] = {**responses.get("intents", {}), **answers}
     return {
         **templates,
         "intents": intents,
+        "responses": responses,
         "expansion_rules": {**templates.get("expansion_rules", {}), **own.get("expansion_rules", {})},
         "lists": {**templates.get("lists", {}), **own.get("lists", {})},
     }
