@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from tests.source import PACKAGE, modules, nodes, shown, text, tree
-from wyoming_morgan.agent.grammar import compound, durations
+from wyoming_morgan.agent.grammar import compound, durations, extras, written
 from wyoming_morgan.agent.language.languages import GUARDED_NAMES, LANGUAGES, WATER_NAMES
 from wyoming_morgan.engines.commands import quantities
 from wyoming_morgan.sayable.reader import Reader
@@ -59,7 +59,20 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
             (durations.decimal(delays.hours), "sub"),
             (durations.decimal(delays.minutes), "sub"),
             (durations.delay(delays), "search"),
+            (durations.timed(delays.hours), "sub"),
+            (durations.many(delays.minutes), "sub"),
+            (durations.many(delays.seconds), "sub"),
         )
+    ),
+    "agent/grammar/extras.py": lambda: (
+        (extras.amount(spoken), "sub")
+        for language in LANGUAGES.values()
+        for spoken, _ in language.words.amounts
+    ),
+    "agent/grammar/written.py": lambda: (
+        (written.before_figures(elided), "sub")
+        for language in LANGUAGES.values()
+        for elided, _ in language.words.elided
     ),
     "engines/commands/quantities.py": lambda: (
         (quantities.decimal(unit), "sub")
@@ -85,7 +98,7 @@ BUILT: Mapping[str, Callable[[], Iterator[Use]]] = {
         )
     ),
     "agent/language/text.py": lambda: (
-        (re.compile(rf"\b{re.escape(spoken)}\b", re.IGNORECASE), "sub")
+        (re.compile(rf"(?<!\w){re.escape(spoken)}(?!\w)", re.IGNORECASE), "sub")
         for language in LANGUAGES.values()
         for spoken, _ in language.words.spellings
     ),

@@ -89,7 +89,7 @@ async def test_it_is_turned_on_and_a_timer_turns_it_off(
         ("en", "let the desk lamp run for ten more minutes", (0, 10, 0)),
         ("fr", "allume le lampadaire pendant 1 heure 30", (1, 30, 0)),
         ("nl", "laat de bureaulamp een half uurtje aanstaan", (0, 30, 0)),
-        ("de", "schalte die Stehlampe für zweieinhalb Stunden ein", (0, 150, 0)),
+        ("de", "schalte die Stehlampe für zweieinhalb Stunden ein", (2, 30, 0)),
         ("fr", "allume le lampadaire pendant une heure", (1, 0, 0)),
         ("es", "enciende el flexo durante una hora y media", (1, 30, 0)),
         ("it", "accendi la piantana per un'ora", (1, 0, 0)),

@@ -6,8 +6,8 @@ import pytest
 
 from tests.agent.conftest import MatcherCache
 from tests.agent.homes import KITCHEN, home_in, key_of
-from wyoming_morgan.agent.grammar.compound import read
 from wyoming_morgan.agent.grammar.extras import in_figures
+from wyoming_morgan.agent.grammar.reading import read
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import clean
 from wyoming_morgan.home.model import Home

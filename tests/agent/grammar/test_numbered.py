@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.agent.conftest import MatcherCache
-from wyoming_morgan.agent.grammar.compound import read
+from wyoming_morgan.agent.grammar.reading import read
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch
 from wyoming_morgan.home.model import Area, Entity, Floor, Home
 

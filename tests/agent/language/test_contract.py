@@ -29,7 +29,7 @@ SPEAKS = pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
 WITH_A_REST = {"remember", "forget", "recall", "too"}
 """Cues whose group is the rest of the sentence."""
 MAY_MATCH_NOTHING = {"places"}
-ONLY_IN_SOME = {"no_numbers", "particles", "spellings", "rewordings"}
+ONLY_IN_SOME = {"no_numbers", "particles", "spellings", "rewordings", "elided"}
 """Words that a language may do without."""
 PHRASES = {"everywhere"}
 """Replies that are part of a sentence."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from wyoming_morgan.agent.grammar.extras import in_figures, without_extras
 from wyoming_morgan.agent.grammar.lasting import understand_lasting
 from wyoming_morgan.agent.grammar.open_names import names_a_thing
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.sharing import another_target, doing_the_same, is_like
-from wyoming_morgan.agent.grammar.wrapped import unwrapped
 
 _BLANKS = r"(?<!\s)\s++"  # from their first one on, so that a run of them is read once
 _MARK = rf"(?:{_BLANKS})?+[,;.!]\s++"
@@ -35,45 +33,6 @@ def understand(
         DeadlineExceeded: it took too long.
     """
     return _Sentence(matcher, text, area, most, deadline).understand(delays=True)
-
-
-def read(
-    matcher: SentenceMatcher, text: str, area: str | None, *, most: int, deadline: float | None = None
-) -> tuple[SentenceMatch, ...]:
-    """Understand a text as it is, or without what was added to it: “er, turn on the lamp, thank you”.
-
-    In an unknown home what was added could be taken for a part of a name, so that it is left out first.
-
-    Raises:
-        DeadlineExceeded: it took too long.
-    """
-    bare = without_extras(text, matcher.language)
-    figures = in_figures(bare, matcher.language)
-    named, written = map(matcher.numbered.as_written, (bare, figures))
-    ways = (text, bare, figures, written) if matcher.home.known else (named, bare, written, figures, text)
-    for spoken in dict.fromkeys(ways):
-        matches = understand(matcher, spoken, area, most=most, deadline=deadline)
-        if matches and (spoken == text or not any(_is_open_to_words(match) for match in matches)):
-            return matches
-    return _asked(matcher, bare, area, deadline)
-
-
-def _asked(
-    matcher: SentenceMatcher, text: str, area: str | None, deadline: float | None
-) -> tuple[SentenceMatch, ...]:
-    """Understand a question in other words; nothing if it would do anything."""
-    if not matcher.home.known:
-        return ()
-    for question in unwrapped(text, matcher.language):
-        match = matcher.match(question, area, deadline=deadline)
-        if match is not None and match.asks:
-            return (match,)
-    return ()
-
-
-def _is_open_to_words(match: SentenceMatch) -> bool:
-    """Whether what was added to a text may be a part of it: “play yesterday once more”, a name alone."""
-    return match.bare or match.local or "search_query" in match.slots or "item" in match.slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +104,8 @@ def _parts(text: str, matcher: SentenceMatcher) -> list[slice]:
     """Return the parts of a sentence between its joining words and commas."""
     if not matcher.language.words.joining:
         return []
-    words = "|".join(map(re.escape, sorted(matcher.language.words.joining, key=len, reverse=True)))
+    joining = sorted({*matcher.language.words.joining, "&"}, key=len, reverse=True)
+    words = "|".join(map(re.escape, joining))
     joints = [joint.span() for joint in re.finditer(_JOINT.format(words=words), text, re.IGNORECASE)]
     starts = [0, *(end for _, end in joints)]
     ends = [*(start for start, _ in joints), len(text)]

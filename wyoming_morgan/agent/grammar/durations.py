@@ -7,8 +7,10 @@ from collections.abc import Container, Iterable
 
 from wyoming_morgan.agent.language.delays import DelayWords
 
-_PARTED = re.compile(r"\b(\d{1,2}) ?h ?(\d{1,2})\b", re.IGNORECASE)
-"""“1h25”."""
+_PARTED = re.compile(r"\b(\d{1,2})(?: ?h ?|u)(\d{1,2})(?: ?(?:m|mn|mins?)\b)?(?!\w)", re.IGNORECASE)
+"""“1h25”, “1 h 25 min”, “1u25”."""
+_LARGEST = 100
+"""What the sentences count to."""
 
 
 def plainer_durations(text: str, delays: DelayWords, joining: Container[str] = ()) -> str:
@@ -20,14 +22,38 @@ def plainer_durations(text: str, delays: DelayWords, joining: Container[str] = (
         joining: The words that join two commands.
     """
     whole = _PARTED.sub(lambda parts: _both(parts[1], delays.hours, parts[2], delays.minutes, delays), text)
+    whole = timed(delays.hours).sub(
+        lambda parts: _both(parts[1], delays.hours, parts[2], delays.minutes, delays), whole
+    )
     for unit, smaller in ((delays.hours, delays.minutes), (delays.minutes, delays.seconds)):
+        whole = many(smaller).sub(lambda said: _carried(int(said[1]), unit, smaller, delays), whole)  # noqa: B023 - used at once
         whole = decimal(unit).sub(lambda parts: _parts(parts, unit, smaller, delays), whole)  # noqa: B023 - used at once
     return _led_by_its_delay(whole, delays, joining)
 
 
 def decimal(unit: tuple[str, str]) -> re.Pattern[str]:
     """Return the expression of a decimal number of a unit: “4.5 hours”."""
-    return re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(map(re.escape, unit))})\b", re.IGNORECASE)
+    return re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) {_any(unit)}\b", re.IGNORECASE)
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+def timed(unit: tuple[str, str]) -> re.Pattern[str]:
+    """Return the expression of “1:30 hours”."""
+    return re.compile(rf"\b(\d{{1,2}}):([0-5]\d) {_any(unit)}\b", re.IGNORECASE)
+
+
+def many(unit: tuple[str, str]) -> re.Pattern[str]:
+    """Return the expression of more of a unit than the sentences count to: “150 minutes”."""
+    return re.compile(rf"\b(\d{{3,4}}) {_any(unit)}\b", re.IGNORECASE)
+
+
+def _carried(count: int, unit: tuple[str, str], smaller: tuple[str, str], delays: DelayWords) -> str:
+    """Return “150 minutes” as “2 hours and 30 minutes”."""
+    whole, rest = divmod(count, 60) if count > _LARGEST else (0, count)
+    return _both(str(whole), unit, str(rest), smaller, delays)
 
 
 def delay(delays: DelayWords) -> re.Pattern[str]:
@@ -45,7 +71,7 @@ def delay(delays: DelayWords) -> re.Pattern[str]:
 
 
 def _time(units: Iterable[str], joint: str) -> str:
-    count = rf"[^\s,]{{1,20}} (?:{'|'.join(map(re.escape, units))})"
+    count = rf"[^\s,]{{1,20}} {_any(units)}"
     return rf"({count}(?: (?:{joint} )?{count})?)"
 
 
@@ -72,12 +98,14 @@ def _led_by_its_delay(text: str, delays: DelayWords, joining: Container[str]) ->
     if said is None:
         return text
     before, behind = text[: said.start()].split(), text[said.end() :].split()
+    later = delays.later.format(time=next(filter(None, said.groups())))
+    if not before:
+        return f"{later} {' '.join(behind).lstrip(' ,;')}"
     first = max(
         (at for at, word in enumerate(before, 1) if word[-1] in ",;" or _is(word, joining)), default=0
     )
     if not behind or text[said.end()] in ",;" or _is(behind[0], joining):
         first = len(before)
-    later = delays.later.format(time=next(filter(None, said.groups())))
     return " ".join([*before[:first], later, *before[first:], *behind])
 
 

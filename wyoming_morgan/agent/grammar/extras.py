@@ -7,58 +7,75 @@ exceptions are none of them, so that what has one stays not understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
 
-from unicode_rbnf import RbnfEngine
-
+from wyoming_morgan.agent.grammar.counting import MOST_WORDS, number_at, number_before
 from wyoming_morgan.agent.grammar.durations import plainer_durations
+from wyoming_morgan.agent.grammar.written import with_minutes, written_out
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
 
-_MOST_WORDS = 4
-"""Words of one expression, and of a number."""
-_LARGEST = 100
 _LEAST = 2
 """Words that a command has."""
-_FIGURES = re.compile(r"\d{1,3}")
+_HESITATION = re.compile(r"(?:[uäöe]+h*[mr]*|h+m+|m{2,})", re.IGNORECASE)
+_QUOTES = re.compile(r'["“”„]|« ?| ?»')
+_MARKS = ",.;!?…"
 _NUMBER_SIGN = re.compile(r"#\s?(?=\d)")
 
 
-def without_extras(text: str, language: Language) -> str:
-    """Return a text without what was added to it; else as it is."""
+def without_extras(text: str, language: Language, *, set_off: bool = False) -> str:
+    """Return a text without what was added to it, or only without what a comma or a full stop sets off."""
     mark = text[-1:] if text.endswith(QUESTION_MARKS) else ""
-    words = text.removesuffix(mark).split()
-    words = _without(words, language, at_end=False)
-    words = _without(words, language, at_end=True)
-    return " ".join(words).strip(" ,.;!") + mark
+    unquoted = _QUOTES.sub("", text.removesuffix(mark))
+    words = _without_hesitations(unquoted.split(), language, set_off=set_off)
+    words = _without(words, language, at_end=False, set_off=set_off)
+    words = _without(words, language, at_end=True, set_off=set_off)
+    return " ".join(words).strip(" ,.;!…") + mark
 
 
 def in_figures(text: str, language: Language) -> str:
     """Return a text with figures for halves, decimals and parts of a whole; else as it is."""
     mark = text[-1:] if text.endswith(QUESTION_MARKS) else ""
-    words = text.removesuffix(mark).split()
+    words = written_out(text.removesuffix(mark), language).split()
     bare = " ".join(_amounts(words, language)).strip(" ,.;!")
-    folded = bare.casefold()
     for spoken, figures in language.words.amounts:
-        at = f" {folded} ".find(f" {spoken} ")
-        if at >= 0:
-            bare = f"{bare[:at]}{figures}{bare[at + len(spoken) :]}"
-            folded = bare.casefold()
+        bare = amount(spoken).sub(figures, bare, count=1)
+    bare = with_minutes(bare, language)
     bare = plainer_durations(bare, language.replies.delays, language.words.joining)
     bare = _NUMBER_SIGN.sub("", bare)
     return bare + mark
 
 
-def _without(words: list[str], language: Language, *, at_end: bool) -> list[str]:
+def amount(spoken: str) -> re.Pattern[str]:
+    """Return the expression of a part of a whole in words: “half an hour”."""
+    words = re.escape(spoken).replace(r"\-", "[ -]")
+    return re.compile(rf"(?<!\S){words}(?=[\s,.;!]|$)", re.IGNORECASE)
+
+
+def _without_hesitations(words: list[str], language: Language, *, set_off: bool) -> list[str]:
+    """Return “turn on the, uh, lamp” without the hesitation in it and its commas."""
+    kept: list[str] = []
+    for word in words:
+        bare = word.strip(_MARKS)
+        parted = word != bare and kept and kept[-1][-1] in _MARKS
+        hesitates = _HESITATION.fullmatch(bare) and language.cues.whole("extra", bare.casefold())
+        if not hesitates or (set_off and not parted):
+            kept.append(word)
+        elif parted:
+            kept[-1] = kept[-1].rstrip(_MARKS)
+    return kept
+
+
+def _without(words: list[str], language: Language, *, at_end: bool, set_off: bool) -> list[str]:
     cues = language.cues
     shorter = True
     while shorter and len(words) > _LEAST:
         shorter = False
-        for count in range(min(_MOST_WORDS, len(words) - _LEAST), 0, -1):
+        for count in range(min(MOST_WORDS, len(words) - _LEAST), 0, -1):
             said = " ".join(words[-count:] if at_end else words[:count])
             rest = words[:-count] if at_end else words[count:]
-            if cues.whole("extra", said.strip(" ,.;!").casefold()) and not (
+            if set_off and (rest[-1] if at_end else said)[-1] not in _MARKS:
+                continue
+            if cues.whole("extra", said.strip(" ,.;!…").casefold()) and not (
                 at_end and _is_unit(said, rest, language)
             ):
                 words = rest
@@ -69,10 +86,9 @@ def _without(words: list[str], language: Language, *, at_end: bool) -> list[str]
 
 def _is_unit(said: str, before: list[str], language: Language) -> bool:
     """Whether a word counts something: “ora” is “now” in Italian, and an hour behind a number."""
-    return said.casefold() in language.free_text.units and any(
-        number_at(before, start, language.tag)[1] == len(before)
-        for start in range(max(0, len(before) - _MOST_WORDS), len(before))
-    )
+    if said.casefold() not in language.free_text.units:
+        return False
+    return before[-1][-1].isnumeric() or number_before(before, len(before), language.tag) is not None
 
 
 def _amounts(words: list[str], language: Language) -> list[str]:
@@ -105,29 +121,3 @@ def _fraction(words: list[str], number: int, end: int, language: Language) -> tu
         if decimal is not None and decimal < 10:  # noqa: PLR2004 - one digit
             return f"{number}.{decimal}", after
     return None, end
-
-
-def number_at(words: Sequence[str], at: int, tag: str) -> tuple[int | None, int]:
-    """Return the number that begins at a word, and where it ends."""
-    if at < len(words) and _FIGURES.fullmatch(words[at]):
-        return int(words[at]), at + 1
-    names = _names_of_numbers(tag)
-    for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
-        said = " ".join(words[at : at + count]).casefold().replace("-", " ")
-        if said in names:
-            return names[said], at + count
-    return None, at
-
-
-@lru_cache(maxsize=8)
-def _names_of_numbers(tag: str) -> dict[str, int]:
-    """Return the numbers by their names; none in a language whose names of numbers are not known."""
-    names: dict[str, int] = {}
-    try:
-        engine = RbnfEngine.for_language(tag)
-        for number in range(_LARGEST + 1):
-            for name in engine.format_number(number).text_by_ruleset.values():
-                names.setdefault(name.casefold().replace("-", " ").replace("\N{SOFT HYPHEN}", ""), number)
-    except ValueError:
-        return {}
-    return names

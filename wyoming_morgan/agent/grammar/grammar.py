@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import home_assistant_intents
 
 from wyoming_morgan.agent.grammar import followups
-from wyoming_morgan.agent.grammar.compound import read
 from wyoming_morgan.agent.grammar.fuzzy import Correction, NearNames
+from wyoming_morgan.agent.grammar.reading import read
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.language.tags import resolve_language
 from wyoming_morgan.agent.settings import AgentSettings

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wyoming_morgan.agent.contract import SlotValue
-from wyoming_morgan.agent.grammar.extras import in_figures, number_at
+from wyoming_morgan.agent.grammar.counting import number_at
+from wyoming_morgan.agent.grammar.extras import in_figures
 from wyoming_morgan.agent.language.language import Language
 
 _MOST_BEFORE = 5

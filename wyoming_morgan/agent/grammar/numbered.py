@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from hassil import RecognizeResult
 
-from wyoming_morgan.agent.grammar.extras import number_at
+from wyoming_morgan.agent.grammar.counting import number_at
 from wyoming_morgan.agent.grammar.signs import folded
 from wyoming_morgan.agent.language.language import Language
 from wyoming_morgan.agent.language.languages import LANGUAGES
@@ -40,6 +40,13 @@ _DIGITS = {
     )
 }
 
+_ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8}
+"""Those that recognizers write, of more than one letter."""
+
+_PARTS = 3
+_LEAST_JOINED = 7
+"""Letters of a name that may be written in parts."""
+
 _KEPT = 8192
 """Names whose words are kept: of a home that changes, most stay."""
 
@@ -61,6 +68,13 @@ class NumberedNames:
                     written[spoken].add(name)
         self._written = {words: names.pop() for words, names in written.items() if len(names) == 1}
         """The name as it is written, by its words; none where two names are said alike."""
+        names = {name.casefold(): name for name in _names(home, language)}
+        parted = {name.replace(" ", "").replace("-", "") for name in names if not name.isalpha()}
+        self._joined = {
+            folded: name
+            for folded, name in names.items()
+            if folded.isalpha() and len(folded) >= _LEAST_JOINED and folded not in parted
+        }
         self._longest = max(map(len, self._written), default=0)
 
     def as_written(self, text: str) -> str:
@@ -68,6 +82,18 @@ class NumberedNames:
         for (start, stop), name in reversed([*self._said(text)]):
             text = f"{text[:start]}{name}{text[stop:]}"
         return text
+
+    def as_joined(self, text: str) -> str:
+        """Return a text with the names of one word that a recognizer wrote in parts: “Wohnzimmer Lampe”."""
+        words = text.split()
+        for count in range(_PARTS, 0, -1):
+            for at in range(len(words) - count + 1):
+                said = "".join(words[at : at + count]).casefold()
+                parts = said.rstrip(",.!?")
+                name = self._joined.get(parts.replace("-", ""))
+                if name is not None and (count > 1 or "-" in parts):
+                    words[at : at + count] = [f"{name}{said[len(parts) :]}"]
+        return " ".join(words)
 
     def are_split(self, result: RecognizeResult) -> bool:
         """Whether a value was taken out of a name that was said whole, or out of a number: “lamp 14”."""
@@ -125,6 +151,8 @@ def _words(text: str, tag: str) -> tuple[tuple[int, int, str], ...]:
 def _counted(word: str, tag: str) -> int | None:
     if word.isdigit():
         return int(word)
+    if word in _ROMAN:
+        return _ROMAN[word]
     return _DIGITS[word] if word in _DIGITS else number_at((word,), 0, tag)[0]
 
 

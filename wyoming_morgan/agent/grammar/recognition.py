@@ -10,6 +10,7 @@ from typing import Any
 from hassil import Intents, RecognizeResult, SlotList, WildcardSlotList, recognize_all
 from hassil.util import normalize_for_matching, remove_skip_words_tracked
 
+from wyoming_morgan.agent.grammar.accents import Accents
 from wyoming_morgan.agent.grammar.open_names import floor_list, open_lists, open_sentences
 from wyoming_morgan.agent.grammar.prefilter import Prefilter
 from wyoming_morgan.agent.grammar.slots import HomeLists, NameList
@@ -41,6 +42,7 @@ class Recognition:
         )
         self._has_zones = isinstance(self.intents.slot_lists.get(ZONE), WildcardSlotList)
         self._read: OrderedDict[tuple[str, str], tuple[RecognizeResult, ...]] = OrderedDict()
+        self._accents: Accents | None = None
         self._names: dict[str, NameList] = {}
         """The lists whose values are the home's."""
         if not home.known:
@@ -54,6 +56,14 @@ class Recognition:
         return self._prefilter.vocabulary
 
     @property
+    def accents(self) -> Accents:
+        """The accents of the words of the sentences and of the home."""
+        if self._accents is None:
+            names = [text for values in self._names.values() for text in values.texts]
+            self._accents = Accents((*self.vocabulary, *names), self._language.tag)
+        return self._accents
+
+    @property
     def lists(self) -> dict[str, SlotList]:
         """Every list that sentences refer to."""
         return {**self.intents.slot_lists, **self._lists, **self._names}
@@ -61,6 +71,7 @@ class Recognition:
     def change_home(self, home: Home) -> None:
         """Take the names of another home, which is known or unknown as the one before."""
         self._read.clear()
+        self._accents = None
         if home.known:
             self._names = self._home_lists.of(home)
         else:

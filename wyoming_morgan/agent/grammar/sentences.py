@@ -29,7 +29,7 @@ from wyoming_morgan.agent.grammar.ranking import (
 from wyoming_morgan.agent.grammar.reach import Reach, domain_of
 from wyoming_morgan.agent.grammar.recognition import Recognition
 from wyoming_morgan.agent.grammar.responses import Responses
-from wyoming_morgan.agent.grammar.slots import area_name, plain
+from wyoming_morgan.agent.grammar.slots import area_name, spoken
 from wyoming_morgan.agent.grammar.titles import Title, title_in
 from wyoming_morgan.agent.language.languages import language_of
 from wyoming_morgan.agent.language.text import QUESTION_MARKS
@@ -228,7 +228,7 @@ class SentenceMatcher:
         return delayed is not None and delayed.may_be_delayed
 
     def _match(self, best: RecognizeResult, results: list[RecognizeResult], text: str) -> SentenceMatch:
-        slots = {entity.name: plain(entity.value) for entity in best.entities_list}
+        slots = {entity.name: spoken(entity) for entity in best.entities_list}
         domain = allowed_domains(best, results) or self._reach.unclear_domains(best, results)
         if domain is not None:
             slots["domain"] = domain

@@ -7,11 +7,14 @@ from typing import Any
 
 from hassil import TextChunk, TextSlotList
 from hassil.intents import TextSlotValue
+from hassil.models import MatchEntity
 from hassil.util import remove_punctuation
 
 from wyoming_morgan.agent.contract import SlotValue
 from wyoming_morgan.agent.language.languages import WATER_NAMES
 from wyoming_morgan.home.model import Entity, Home
+
+_UNSPOKEN = ' "“”„«»-'
 
 
 class NameList(TextSlotList):
@@ -112,6 +115,12 @@ def area_name(area: str, home: Home) -> str:
         if folded in {name.casefold() for name in candidate.names}:
             return candidate.name
     return area
+
+
+def spoken(entity: MatchEntity) -> SlotValue:
+    """Return a matched value; free text without marks around it: “"milk"”, “Pizza-”."""
+    value = plain(entity.value)
+    return (value.strip(_UNSPOKEN) or value) if entity.is_wildcard and isinstance(value, str) else value
 
 
 def plain(value: Any) -> SlotValue:

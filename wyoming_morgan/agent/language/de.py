@@ -33,10 +33,13 @@ LANGUAGE = Language(
             ("anderthalb grad", "1.5 Grad"),
             ("eineinhalb grad", "1.5 Grad"),
             ("eine halbe stunde", "30 Minuten"),
+            ("ne halbe stunde", "30 Minuten"),
+            ("'ne halbe stunde", "30 Minuten"),
             ("einer halben stunde", "30 Minuten"),
             ("eine viertelstunde", "15 Minuten"),
             ("einer viertelstunde", "15 Minuten"),
             ("eine dreiviertelstunde", "45 Minuten"),
+            ("drei viertel stunden", "45 Minuten"),
             ("anderthalb stunden", "90 Minuten"),
             ("eineinhalb stunden", "90 Minuten"),
             ("zweieinhalb stunden", "150 Minuten"),
@@ -83,7 +86,7 @@ LANGUAGE = Language(
         filler=r"(?:ähm?|öhm?|hm+|mhm|ach|oh|na|nun|also|doch|dann|mal|bitte|danke|jetzt|hey|morgan|und|"
         r"schon|wirklich|ruhig|bitte sehr|sehr)",
         extra=r"(?:ähm?|öhm?|hm+|mhm|ach|oh|na|nun|also|so|ok|okay|gut|jetzt|mal|bitte|bitte sehr|bitte mal|"
-        r"danke|danke schön|dankeschön|danke sehr|vielen dank|besten dank|sofort|gleich jetzt|"
+        r"tschüss|tschüs|auf wiedersehen|danke|danke schön|dankeschön|danke sehr|vielen dank|besten dank|sofort|gleich jetzt|"
         r"wieder|noch mal|nochmal|noch einmal|für mich|sei so gut|sei so nett|alexa|siri|hey siri|"
         r"ok(?:ay)? google|hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|"
         r"hey morgan|ok(?:ay)? morgan|morgan|hey)",

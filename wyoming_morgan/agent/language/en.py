@@ -30,6 +30,8 @@ LANGUAGE = Language(
         halves=("and a half",),
         decimal_points=word_set("point"),
         amounts=(
+            ("a half an hour", "30 minutes"),
+            ("for a half hour", "for 30 minutes"),
             ("half an hour", "30 minutes"),
             ("half hour", "30 minute"),
             ("a quarter of an hour", "15 minutes"),
@@ -65,7 +67,13 @@ LANGUAGE = Language(
             *("upstairs", "downstairs", "ground floor", "top floor"),
             *("first floor", "second floor", "third floor"),
         ),
-        spellings=(("colour", "color"), ("per cent", "percent")),
+        spellings=(
+            ("colour", "color"),
+            ("per cent", "percent"),
+            ("pct", "percent"),
+            ("deg", "degrees"),
+            ("tee vee", "TV"),
+        ),
         rewordings=(
             ("play the next song", "next song"),
             ("play the next track", "next track"),
@@ -89,7 +97,7 @@ LANGUAGE = Language(
         r"please|kindly|thanks|thank you|thanks a lot|many thanks|thank you very much|thank you so much|"
         r"cheers|right now|right away|straight away|immediately|at once|again|once more|for me|"
         r"would you|will you|if you please|if you would|i said|alexa|siri|hey siri|ok(?:ay)? google|"
-        r"hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|"
+        r"bye|bye bye|goodbye|hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|"
         r"ok(?:ay)? morgan|morgan|hey)",
         opens=r"(?:open up|open it|open|unlock it|unlock|do it|it|that|disarm it|disarm|let them in|"
         r"let him in|let her in)",

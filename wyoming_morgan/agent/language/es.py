@@ -55,6 +55,16 @@ LANGUAGE = Language(
             """
         ),
         floors=("planta baja", "planta alta", "primera planta", "segunda planta"),
+        rewordings=(
+            *(
+                ("que", "qué"),
+                ("cual", "cuál"),
+                ("cuanto", "cuánto"),
+                ("cuanta", "cuánta"),
+                ("donde", "dónde"),
+            ),
+            *(("esta", "está"), ("quien", "quién")),
+        ),
         everything=word_set("todo todos todas"),
     ),
     cues=Cues(
@@ -66,7 +76,7 @@ LANGUAGE = Language(
         filler=r"(?:eh+|em+|este|hm+|mhm|ah|oh|bueno|pues|entonces|ahora|ya|por favor|gracias|oye|morgan|"
         r"y|mismo|de verdad)",
         extra=r"(?:eh+|em+|este|hm+|mhm|ah|oh|bueno|pues|a ver|oye|vale|ok|okay|ahora|ahora mismo|ya|"
-        r"ya mismo|inmediatamente|enseguida|de nuevo|otra vez|por favor|gracias|muchas gracias|"
+        r"ya mismo|inmediatamente|enseguida|de nuevo|otra vez|por favor|gracias|adiós|hola|oye morgan|muchas gracias|"
         r"mil gracias|para mí|alexa|siri|hey siri|ok(?:ay)? google|hey google|computer|jarvis|"
         r"hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|ok(?:ay)? morgan|morgan|"
         r"hey)",

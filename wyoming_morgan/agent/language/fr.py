@@ -35,13 +35,13 @@ LANGUAGE = Language(
         decimal_points=word_set("virgule"),
         amounts=(
             ("d'une heure et demie", "de 90 minutes"),
+            ("une demi-minute", "30 secondes"),
             ("d'un degré et demi", "de 1.5 degrés"),
             ("un degré et demi", "1.5 degrés"),
             ("d'une demi-heure", "de 30 minutes"),
             ("d'un quart d'heure", "de 15 minutes"),
             ("de trois quarts d'heure", "de 45 minutes"),
             ("une demi-heure", "30 minutes"),
-            ("une demi heure", "30 minutes"),
             ("un quart d'heure", "15 minutes"),
             ("trois quarts d'heure", "45 minutes"),
             ("une heure et demie", "90 minutes"),
@@ -49,9 +49,10 @@ LANGUAGE = Language(
             ("à un tiers", "à 33 %"),
             ("à un quart", "à 25 %"),
         ),
+        elided=(("d", "de"),),
         never_named=word_set(
             """
-            demain hier aujourd'hui sauf excepté lorsque dès avant après pendant jusqu'à sinon
+            votre vos demain hier aujourd'hui sauf excepté lorsque dès avant après pendant jusqu'à sinon
             je j'ai tu il elle on nous vous ils elles me te se moi toi lui qui que quoi
             quand où comment pourquoi quel quelle quels quelles est-ce est sont suis es
             était a ai as ont peux peut peut-on dois un une et ou mais si parce pas ne
@@ -60,6 +61,22 @@ LANGUAGE = Language(
             """
         ),
         floors=("rez-de-chaussée", "premier étage", "deuxième étage"),
+        spellings=(
+            *(("pourcents", "pour cent"), ("demie heure", "demi-heure"), ("demie-heure", "demi-heure")),
+            *(("une minuterie", "un minuteur"), ("un timer", "un minuteur"), ("timer", "minuteur")),
+        ),
+        rewordings=(
+            *(
+                ("a", "à"),
+                ("ou", "où"),
+                ("sommes nous", "sommes-nous"),
+                ("est on", "est-on"),
+                ("est il", "est-il"),
+            ),
+            *(("allumez", "allumer"), ("allumes", "allume"), ("éteignez", "éteins"), ("fermez", "fermer")),
+            *(("ouvrez", "ouvre"), ("mettez", "mets"), ("montez", "monter"), ("baissez", "baisser")),
+            *(("lancez", "lance"), ("ajoutez", "ajoute"), ("réglez", "règle"), ("arrêtez", "arrête")),
+        ),
         everything=word_set("tout tous"),
     ),
     cues=Cues(
@@ -74,7 +91,7 @@ LANGUAGE = Language(
         r"merci|hé|morgan|et|vraiment|bien|juste)",
         extra=r"(?:euh+|heu|hm+|mhm|ah|oh|ben|bon|bah|alors|donc|ok|okay|d'accord|maintenant|tout de suite|"
         r"immédiatement|à nouveau|de nouveau|encore|encore une fois|s'il te plaît|s'il vous plaît|"
-        r"s'il te plait|s'il vous plait|merci|merci beaucoup|merci bien|pour moi|je te prie|"
+        r"s'il te plait|s'il vous plait|merci|au revoir|bonjour|dis morgan|merci beaucoup|merci bien|pour moi|je te prie|"
         r"alexa|siri|hey siri|ok(?:ay)? google|hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|"
         r"hey nabu|hey mycroft|hey morgan|ok(?:ay)? morgan|morgan|hey)",
         opens=r"(?:ouvre|ouvre-la|ouvre-le|ouvre la|ouvre le|ouvrir|déverrouille|déverrouille-la|déverrouille-le|"

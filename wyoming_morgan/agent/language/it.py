@@ -40,14 +40,25 @@ LANGUAGE = Language(
             ("di un grado e mezzo", "di 1.5 gradi"),
             ("un grado e mezzo", "1.5 gradi"),
             ("mezz'ora", "30 minuti"),
+            ("mezzora", "30 minuti"),
+            ("mezzo minuto", "30 secondi"),
             ("mezza ora", "30 minuti"),
             ("un quarto d'ora", "15 minuti"),
             ("tre quarti d'ora", "45 minuti"),
             ("un'ora e mezza", "90 minuti"),
+            ("un'ora e mezzo", "90 minuti"),
             ("un'ora", "1 ora"),
             ("a metà", "al 50 percento"),
             ("a un terzo", "al 33 percento"),
             ("a un quarto", "al 25 percento"),
+        ),
+        elided=(
+            ("all", "al"),
+            ("dall", "dal"),
+            ("dell", "del"),
+            ("nell", "nel"),
+            ("sull", "sul"),
+            ("d", "di"),
         ),
         never_named=word_set(
             """
@@ -59,6 +70,7 @@ LANGUAGE = Language(
             """
         ),
         floors=("piano terra", "primo piano", "secondo piano"),
+        rewordings=(("e", "è"),),
         everything=word_set("tutto tutti"),
     ),
     cues=Cues(
@@ -72,7 +84,7 @@ LANGUAGE = Language(
         r"ehi|morgan|e|pure|davvero)",
         extra=r"(?:ehm?|uhm?|hm+|mhm|ah|oh|beh|allora|dunque|senti|ok|okay|va bene|adesso|ora|subito|"
         r"immediatamente|di nuovo|ancora|ancora una volta|per favore|per piacere|per cortesia|"
-        r"grazie|grazie mille|molte grazie|tante grazie|per me|alexa|siri|hey siri|ok(?:ay)? google|"
+        r"ciao|ehi|ehi morgan|grazie|grazie mille|molte grazie|tante grazie|per me|alexa|siri|hey siri|ok(?:ay)? google|"
         r"hey google|computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|"
         r"ok(?:ay)? morgan|morgan|hey)",
         opens=r"(?:apri|aprila|aprilo|aprire|sblocca|sbloccala|sbloccalo|disinserisci|disarma)",

@@ -36,6 +36,10 @@ LANGUAGE = Language(
             ("een half uur", "30 minuten"),
             ("een kwartier", "15 minuten"),
             ("drie kwartier", "45 minuten"),
+            ("3 kwartier", "45 minuten"),
+            ("1 kwartier", "15 minuten"),
+            ("een kwart uur", "15 minuten"),
+            ("drie kwart uur", "45 minuten"),
             ("anderhalf uur", "90 minuten"),
             ("tweeënhalf uur", "150 minuten"),
             ("half uur", "30 minuten"),
@@ -56,7 +60,12 @@ LANGUAGE = Language(
             """
         ),
         floors=("boven", "beneden", "begane grond", "eerste verdieping", "tweede verdieping"),
-        spellings=(("een half uur", "30 minuten"),),
+        spellings=(
+            *(("halfuur", "half uur"), ("half-uur", "half uur"), ("half uurtje", "half uur")),
+            *(("een half uur", "30 minuten"), ("een halve minuut", "30 seconden")),
+            *(("'t", "het"), ("\N{RIGHT SINGLE QUOTATION MARK}t", "het"), ("pct", "procent")),
+            *(("driekwartier", "drie kwartier"), ("driekwart uur", "drie kwartier")),
+        ),
         rewordings=(
             ("zet de timer op", "zet een timer op"),
             ("speel het volgende nummer", "volgende nummer"),
@@ -74,7 +83,7 @@ LANGUAGE = Language(
         filler=r"(?:eh+|ehm|uh+|hm+|mhm|ah|oh|nou|dan|dus|maar|even|nu|alsjeblieft|alstublieft|graag|"
         r"bedankt|dank je|hé|hey|morgan|en|echt)",
         extra=r"(?:eh+|ehm|uh+|hm+|mhm|ah|oh|nou|dus|ok|okay|oké|goed|nu|nu meteen|meteen|direct|onmiddellijk|"
-        r"weer|opnieuw|nog een keer|even|alsjeblieft|alstublieft|bedankt|dank je|dank je wel|"
+        r"weer|opnieuw|nog een keer|even|alsjeblieft|alstublieft|bedankt|dank u|dank u wel|doei|hé|hé morgan|oke|a\.?u\.?b|dank je|dank je wel|"
         r"dankjewel|heel erg bedankt|voor mij|alexa|siri|hey siri|ok(?:ay)? google|hey google|"
         r"computer|jarvis|hey jarvis|ok(?:ay)? nabu|hey nabu|hey mycroft|hey morgan|ok(?:ay)? morgan|"
         r"morgan|hey)",

@@ -14,6 +14,19 @@ _ARTIFACT = re.compile(
 
 QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 
+_CREDITS = re.compile(
+    r"(?:untertitel(?:ung)?|sous-titr\w{1,6}|subt[ií]tulos|sottotitoli|ondertitel\w{1,4}|subtitles)"
+    r"(?: [^\W\d_]{1,20}){0,4} (?:amara\.org|von|der|des|par|por|de la|by|door|a cura|qtss)\b[^?]{0,60}$"
+    r"|(?:thanks|thank you) for watching\W{0,3}$|vielen dank (?:für'?s|fürs) zuschauen\W{0,3}$"
+    r"|merci d'avoir regardé[^.!?]{0,30}\W{0,3}$|gracias por ver el v[ií]deo\W{0,3}$"
+    r"|grazie per la visione\W{0,3}$|bedankt voor het kijken\W{0,3}$",
+    re.IGNORECASE,
+)
+"""What Whisper writes at the end, out of the films that it has learned from."""
+
+_POINT = re.compile(r"(?<![^\s])\.(?=\d)")
+"""“.5”."""
+
 _SPOKEN_MARKS = frozenset("%°'+-#$€£&@()")
 """Marks at the ends of a sentence that may be spoken."""
 
@@ -25,7 +38,7 @@ def clean(text: str, words: Words) -> str:
     """
     text = _ARTIFACT.sub(" ", unicodedata.normalize("NFC", text))
     text = "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
-    text = " ".join(text.split())
+    text = _CREDITS.sub("", _POINT.sub("0.", " ".join(text.split())).removeprefix("- "))
     start, end = 0, len(text)
     while start < end and _is_edge(text[start]):
         start += 1
@@ -44,7 +57,7 @@ def _respelled(text: str, spoken: str, written: str, words: Words) -> str:
         before = text[: said.start()].casefold().split()
         return said[0] if " " in spoken and not words.joining.isdisjoint(before[-1:]) else written
 
-    return re.sub(rf"\b{re.escape(spoken)}\b", write, text, flags=re.IGNORECASE)
+    return re.sub(rf"(?<!\w){re.escape(spoken)}(?!\w)", write, text, flags=re.IGNORECASE)
 
 
 def _is_edge(letter: str) -> bool:

@@ -28,6 +28,8 @@ class Words:
     """Words before a decimal."""
     amounts: tuple[tuple[str, str], ...] = ()
     """Parts of a whole in words, each with what says the same in figures."""
+    elided: tuple[tuple[str, str], ...] = ()
+    """What loses its vowel before another one, and what it is before figures: “all'” and “al”."""
     never_named: frozenset[str] = frozenset()
     """Words that no name contains: pronouns, question words, auxiliaries. So talk is not taken for a name."""
     floors: tuple[str, ...] = ()

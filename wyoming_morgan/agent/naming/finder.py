@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from wyoming_morgan.agent.grammar.extras import number_at
+from wyoming_morgan.agent.grammar.counting import number_at
 from wyoming_morgan.agent.grammar.sentences import COMMAND, SentenceMatch
 from wyoming_morgan.agent.naming.descriptions import Describer, Description
 from wyoming_morgan.agent.naming.things import Fit

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wyoming_morgan.agent.grammar import followups
-from wyoming_morgan.agent.grammar.compound import read
 from wyoming_morgan.agent.grammar.grammar import Grammar
+from wyoming_morgan.agent.grammar.reading import read
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.naming.choice import ChoiceMeaning, ChoiceReader
 from wyoming_morgan.agent.naming.descriptions import Describer
