@@ -51,16 +51,16 @@ class Beginnings:
             return None
         rest = _BLANK.join(words)
         heard = self._sounds(words)
+        wholes = [
+            self._apart(heard, one.command.text.split())
+            for one in self._search.find(rest, 1, farthest=_FARTHEST)
+        ]
         candidates = list(self._candidates(rest, heard))
         if self._continuations.begins(words):
             candidates.append(NearCommand(rest, 0.0, free=True))
         if not candidates:
             return None
         nearest = min(candidates, key=lambda candidate: candidate.distance)
-        wholes = [
-            self._apart(heard, one.command.text.split())
-            for one in self._search.find(rest, 1, farthest=_FARTHEST)
-        ]
         if not wholes or nearest.distance + _WORD / len(heard) <= wholes[0]:
             return nearest if not nearest.free or not wholes or wholes[0] > _NEAR else None
         return None

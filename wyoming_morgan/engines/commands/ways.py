@@ -6,6 +6,7 @@ Costs are members forwards; ways are members backwards, the cheapest first, alon
 from __future__ import annotations
 
 import heapq
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -21,6 +22,8 @@ _MEMBERS = 3
 """Words of one list that are told apart."""
 _STEPS = 400
 """Edges of ways that are followed backwards."""
+_KEPT = 5
+"""Texts whose costs are kept: those of one utterance are searched for whole commands, then for beginnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class CommandPaths:
         edges = graph.edges
         self._order = np.argsort(edges.targets, kind="stable")
         self._entries = np.searchsorted(edges.targets[self._order], np.arange(len(graph.endings) + 1))
+        self._kept: OrderedDict[tuple[bytes, bytes], ForwardCosts] = OrderedDict()
 
     def find(self, heard: Places, borders: npt.NDArray[np.bool_], bound: float, spread: float) -> list[Way]:
         """Return the cheapest ways, the cheapest first; none if all cost more than the bound.
@@ -75,27 +79,38 @@ class CommandPaths:
             bound: The most that a way may cost.
             spread: How much dearer than the cheapest way others may be.
         """
-        costs = ForwardCosts(self._graph, self._table, heard, borders, bound)
+        costs = self._costs(heard, borders, bound)
         endings = self._graph.endings
         totals = costs.states[:, costs.count] + endings
         ends = [
             _Ending(float(totals[state]), state, costs.count, float(endings[state]))
             for state in np.flatnonzero(totals <= bound).tolist()
         ]
-        return list(self._ways(costs, ends, spread))
+        return list(self._ways(costs, ends, bound, spread))
 
     def beginnings(
         self, heard: Places, borders: npt.NDArray[np.bool_], bound: float, spread: float
     ) -> list[Way]:
         """Return the cheapest ways that may break off behind any word, as `find` does."""
-        costs = ForwardCosts(self._graph, self._table, heard, borders, bound)
+        costs = self._costs(heard, borders, bound)
         totals = costs.states[:, costs.count]
         ends = [
             _Ending(float(totals[state]), state, costs.count, 0.0)
             for state in np.flatnonzero(totals <= bound).tolist()
         ]
         ends += self._within_names(costs, heard)
-        return list(self._ways(costs, [end for end in ends if end.total <= bound], spread))
+        return list(self._ways(costs, [end for end in ends if end.total <= bound], bound, spread))
+
+    def _costs(self, heard: Places, borders: npt.NDArray[np.bool_], bound: float) -> ForwardCosts:
+        """Return the costs of a text, up to the bound at least."""
+        text = (heard.tobytes(), borders.tobytes())
+        costs = self._kept.pop(text, None)
+        if costs is None or costs.bound < bound:
+            costs = ForwardCosts(self._graph, self._table, heard, borders, bound)
+        self._kept[text] = costs
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return costs
 
     def _within_names(self, costs: ForwardCosts, heard: Places) -> Iterator[_Ending]:
         """Yield the ends behind a word of a name that is not its last."""
@@ -114,12 +129,14 @@ class CommandPaths:
                 for total, stretch in self._members(costs, group, spans, source, costs.count)[:1]:
                     yield _Ending(total, source, stretch.begin, stretch.cost + stretch.rare, (stretch,))
 
-    def _ways(self, costs: ForwardCosts, ends: Iterable[_Ending], spread: float) -> Iterator[Way]:
+    def _ways(
+        self, costs: ForwardCosts, ends: Iterable[_Ending], bound: float, spread: float
+    ) -> Iterator[Way]:
         order = count()
         pending = [(end.total, next(order), end.state, end.place, end.behind, end.stretches) for end in ends]
         if not pending:
             return
-        limit = min(costs.bound, min(pending)[0] + spread)
+        limit = min(bound, min(pending)[0] + spread)
         heapq.heapify(pending)
         for _ in range(_STEPS):
             if not pending:

@@ -76,7 +76,7 @@ class WhisperDecoder:
         vocabulary: Vocabulary,
         version: str,
     ) -> None:
-        """Decode with a model, and with `quick`, the same or a copy, what is only a guess."""
+        """Decode with a model, and write with `quick`, the same or a copy, what was in a short window."""
         self._model = model
         self._quick = quick
         self._placement = placement
@@ -144,8 +144,7 @@ class WhisperDecoder:
         # As `generate_segments` cuts and pads: the last frame is the extractor's own padding.
         frames = min(features.shape[-1] - 1, _WINDOW)
         window = self._window(frames, short=(self._options.short_context or request.quick) and not timed)
-        used = self._quick if window < _WINDOW else self._model
-        encoded = used.encode(_padded(features[:, :frames], window))
+        encoded = self._model.encode(_padded(features[:, :frames], window))
         code = fixed or self._detect(encoded)
         task = "translate" if request.translate and self.traits.translates else "transcribe"
         tokenizer, suppressed = self._tokenizer(code, task)
@@ -153,6 +152,7 @@ class WhisperDecoder:
             whole = features.shape[-1] <= _WINDOW + 1
             self._last = EncodedSound(digest_of(pcm), encoded, tokenizer) if whole else None
         settings = self._settings(request, suppressed, seconds=frames / _FRAMES_PER_SECOND)
+        used = self._quick if window < _WINDOW else self._model
         model, hypotheses = asking_for(used, request.alternatives)
         segments = list(model.generate_segments(features, tokenizer, settings, False, encoded))  # noqa: FBT003 - faster-whisper's own parameter, no progress bar
         text = "".join(segment.text for segment in segments).strip()
