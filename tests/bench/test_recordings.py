@@ -28,6 +28,22 @@ def test_a_folder_without_recordings_is_refused(tmp_path: Path) -> None:
         find_recordings(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "table", [b"", b"a.wav\tturn it on\n", b"file,text\n", "file\ttext\na.wav\té".encode("latin-1")]
+)
+def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, table: bytes) -> None:
+    (tmp_path / "a.wav").touch()
+    (tmp_path / "transcripts.tsv").write_bytes(table)
+    with pytest.raises(InvalidRequest, match=r"transcripts\.tsv"):
+        find_recordings(tmp_path)
+
+
+def test_a_table_may_begin_with_the_mark_of_a_spreadsheet(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").touch()
+    (tmp_path / "transcripts.tsv").write_text("file\ttext\na.wav\tturn it on\n", encoding="utf-8-sig")
+    assert [recording.text for recording in find_recordings(tmp_path)] == ["turn it on"]
+
+
 def test_the_home_lies_in_the_folder_or_above_it(tmp_path: Path) -> None:
     (tmp_path / "commands").mkdir()
     assert find_home(tmp_path / "commands").settings == {}
@@ -36,8 +52,8 @@ def test_the_home_lies_in_the_folder_or_above_it(tmp_path: Path) -> None:
     assert (home.path, home.first_area) == (tmp_path / "home.yaml", "Kitchen")
 
 
-@pytest.mark.parametrize("content", ["[1, 2]", "a: [", "plain"])
-def test_a_home_that_is_no_mapping_is_refused(tmp_path: Path, content: str) -> None:
-    (tmp_path / "home.yaml").write_text(content)
+@pytest.mark.parametrize("content", [b"[1, 2]", b"a: [", b"plain", b"areas: [K\xfcche]"])
+def test_a_home_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "home.yaml").write_bytes(content)
     with pytest.raises(InvalidRequest, match=r"home\.yaml"):
         find_home(tmp_path)

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from wyoming_morgan.bench.mappings import read_mapping
 from wyoming_morgan.errors import InvalidRequest
 
 ANY = "*"
@@ -149,7 +149,7 @@ def load_evaluation(path: Path) -> Evaluation:
     Raises:
         InvalidRequest: the file cannot be read, or a case in it is not valid.
     """
-    content = _mapping(path)
+    content = read_mapping(path, _HINT)
     try:
         cases = tuple(
             _case(case, group, content)
@@ -201,16 +201,6 @@ def _case(case: Mapping[str, Any], group: Mapping[str, Any], file: Mapping[str, 
             "turns": [{**path, **turn} for turn in turns],
         }
     )
-
-
-def _mapping(path: Path) -> Mapping[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise InvalidRequest(f"{path}: {error}", hint=_HINT) from error
-    if not isinstance(content, dict):
-        raise InvalidRequest(f"{path} does not contain a mapping", hint=_HINT)
-    return content
 
 
 def _first(error: ValidationError) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from wyoming_morgan.bench.mappings import read_mapping
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.settings import setting
 
@@ -36,13 +35,7 @@ def load_home(folder: Path, name: str) -> dict[str, Any]:
     path = folder / "homes" / f"{name}.yaml"
     if Path(name).name != name or not path.is_file():
         raise InvalidRequest(f"no home {name!r} in {folder / 'homes'}", hint=_HINT)
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InvalidRequest(f"{path}: {error}", hint=_HINT) from error
-    if not isinstance(content, dict):
-        raise InvalidRequest(f"{path} does not contain a mapping", hint=_HINT)
-    return content
+    return read_mapping(path, _HINT)
 
 
 def filled(home: dict[str, Any], entities: int) -> dict[str, Any]:

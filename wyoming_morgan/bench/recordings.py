@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from wyoming_morgan.bench.mappings import read_mapping
 from wyoming_morgan.errors import InvalidRequest
 from wyoming_morgan.settings import setting
 
 _SUFFIXES = {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".webm"}
 _HOME_HINT = f"write it like the setting {setting('core.home')}"
+_TABLE_HINT = "write it in UTF-8, with tabs between file, speaker and text, and these names in the first line"
 _UNKNOWN_SPEAKER = "-"
 
 
@@ -64,15 +64,7 @@ def read_home(path: Path) -> BenchHome:
     Raises:
         InvalidRequest: it cannot be read, or is not a YAML mapping.
     """
-    try:
-        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidRequest(f"{path} cannot be read: {error.strerror}", hint=_HOME_HINT) from error
-    except yaml.YAMLError as error:
-        raise InvalidRequest(f"{path} is not valid YAML: {error}", hint=_HOME_HINT) from error
-    if not isinstance(settings, dict):
-        raise InvalidRequest(f"{path} does not contain a mapping", hint=_HOME_HINT)
-    return BenchHome(path, settings)
+    return BenchHome(path, read_mapping(path, _HOME_HINT))
 
 
 def find_recordings(folder: Path, language: str = "en") -> tuple[LabeledRecording, ...]:
@@ -81,7 +73,7 @@ def find_recordings(folder: Path, language: str = "en") -> tuple[LabeledRecordin
     Its columns are `file`, `speaker` and `text`, and `language` where that is not the given one.
 
     Raises:
-        InvalidRequest: there is none.
+        InvalidRequest: there is none, or a `transcripts.tsv` cannot be read.
     """
     directories = sorted({path.parent for path in folder.rglob("*") if path.suffix in _SUFFIXES})
     recordings = tuple(recording for directory in directories for recording in _read(directory, language))
@@ -94,11 +86,8 @@ def find_recordings(folder: Path, language: str = "en") -> tuple[LabeledRecordin
 
 
 def _read(directory: Path, language: str) -> Iterator[LabeledRecording]:
-    rows: dict[str, dict[str, str]] = {}
     table = directory / "transcripts.tsv"
-    if table.is_file():
-        with table.open(newline="", encoding="utf-8") as file:
-            rows = {row["file"]: row for row in csv.DictReader(file, delimiter="\t")}
+    rows = _rows(table) if table.is_file() else {}
     for path in sorted(path for path in directory.iterdir() if path.suffix in _SUFFIXES):
         row = rows.get(path.name, {})
         text = row.get("text") or ""
@@ -109,3 +98,18 @@ def _read(directory: Path, language: str) -> Iterator[LabeledRecording]:
             row.get("language") or language,
             meant=bool(text),
         )
+
+
+def _rows(table: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of a `transcripts.tsv`, by their files."""
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, delimiter="\t")
+            columns = reader.fieldnames or ()
+            if not {"file", "text"} <= set(columns):
+                raise InvalidRequest(
+                    f"{table} has no columns file and text in its first line", hint=_TABLE_HINT
+                )
+            return {row["file"]: row for row in reader}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidRequest(f"{table} cannot be read: {error}", hint=_TABLE_HINT) from error
