@@ -274,8 +274,8 @@ async def test_a_command_that_is_farther_is_left_if_it_may_be_less_likely(scores
         pytest.param(replace(FAR, distance=0.1), CommandProgress(), id="near"),
         pytest.param(replace(FAR, guarded=True), CommandProgress(), id="guarded"),
         pytest.param(replace(FAR, free=True), CommandProgress(), id="words of the speaker's own"),
-        pytest.param(replace(FAR, distance=0.3), CommandProgress(), id="too far"),
-        pytest.param(replace(FAR, worst=0.7), CommandProgress(), id="another name"),
+        pytest.param(replace(FAR, distance=0.35), CommandProgress(), id="too far"),
+        pytest.param(replace(FAR, worst=0.75), CommandProgress(), id="another name"),
         pytest.param(FAR, CommandProgress(BEGINNING), id="a beginning"),
     ],
 )
@@ -285,6 +285,22 @@ async def test_how_likely_a_command_is_is_asked_in_doubt_only(
     scores = FakeScores()
     await transcribed(FakeSearch([command], come=come), scores=scores)
     assert not scores.asked
+
+
+@pytest.mark.parametrize(("heard", "text"), [(-21.0, FAR.text), (-19.0, HEARD.text)])
+async def test_a_command_that_is_farther_still_is_taken_if_it_is_likelier_than_what_was_heard(
+    heard: float, text: str
+) -> None:
+    search = FakeSearch([replace(FAR, distance=0.3)], come=WHOLE)
+    assert (await transcribed(search, scores=FakeScores(heard=heard))).text == text
+
+
+async def test_a_command_that_sounds_as_what_was_heard_is_whole_whatever_it_may_go_on_to_mean() -> None:
+    heard = FakeRecognizer(Transcript("Quel est la température ?", "fr"))
+    command = NearCommand("quelle est la température", 0.0)
+    come = CommandProgress(NearCommand("quel est la température", 0.0), WHOLE.sequel, compared=True)
+    transcript = await transcribed(FakeSearch([command], come=come), heard)
+    assert (transcript.text, transcript.progress) == (command.text, Progress.WHOLE)
 
 
 async def test_a_recognizer_that_cannot_compare_texts_keeps_what_it_heard() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from wyoming_morgan.audio import SPEECH
 from wyoming_morgan.engines.contract.commands import (
@@ -37,16 +37,12 @@ _SHARE_OF_THE_WORST = 0.2
 """How much the word that fits least counts beside all: where only a name does not fit, another was said."""
 _FARTHEST_WORD = 0.6
 """How far the word that fits least may be, for each of its sounds: farther, it was not said."""
-_DOUBTFUL = 0.1
-"""How much farther a command may be that the recognizer finds about as likely as what it heard."""
-_LESS_LIKELY = 10.0
-"""Nats by which such a command may be less likely."""
-_UNLIKELIEST = 1.0
-"""Nats for each letter of it that such a command may be unlikely: all that was heard may be wrong."""
 _UNLIKELY, _UNLIKELY_LETTER = -4.0, 0.3
 """Nats, and nats for each letter, below which a text other than the best is only a guess."""
 _FARTHEST_GUARDED = 0.12
 """How far a command may be that opens or unlocks: it is asked about all the same."""
+_SAME = 0.005
+"""How far a command may be that sounds as what was heard: it is whole, whatever that may go on to mean."""
 _SURE = 0.06
 """How far a command may be from what was heard less carefully: farther, numbers were mistaken."""
 _SURE_WORD = 0.25
@@ -56,6 +52,26 @@ _LEVEL = 0.03
 _QUESTION_MARK = "?"
 _HYPOTHESES = 5
 """Texts that a recognizer is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """How much farther than usual a command may be, and how likely the recognizer then has to find it."""
+
+    farther: float
+    worst: float
+    """How far the word that fits least may be, for each of its sounds."""
+    less_likely: float
+    """Nats by which it may be less likely than what was heard."""
+    unlikeliest: float
+    """Nats for each letter of it that it may be unlikely: all that was heard may be wrong."""
+
+
+_DOUBTS = (
+    _Doubt(farther=0.1, worst=0.7, less_likely=10.0, unlikeliest=1.0),
+    _Doubt(farther=0.15, worst=0.7, less_likely=0.0, unlikeliest=1.2),
+)
+"""From what sounds more like the command to what sounds less like it."""
 
 
 class NearestCommandRecognizer:
@@ -124,7 +140,7 @@ class NearestCommandRecognizer:
         ):
             return replace(transcript, progress=progress)
         whole = self._come(replace(come, beginning=None))
-        if near is not None and begun is None:
+        if near is not None and (begun is None or near.distance <= _SAME):
             return _taken_for(transcript, command, whole)
         if not await self._is_as_likely(command, pcm, transcript.text, speculative=options.speculative):
             return replace(transcript, progress=progress) if begun else transcript
@@ -167,16 +183,15 @@ class NearestCommandRecognizer:
         """Return the beginning of a command that was heard, if it is near enough."""
         return None if come.beginning is None else self._near_enough((come.beginning,))
 
-    def _near_enough(
-        self, nearest: Sequence[NearCommand], farthest: float | None = None
-    ) -> NearCommand | None:
-        if not nearest or nearest[0].worst > _FARTHEST_WORD:
-            return None
-        far = nearest[0].distance + _SHARE_OF_THE_WORST * nearest[0].worst
-        farthest = self._farthest if farthest is None else farthest
-        if nearest[0].guarded:
+    def _near_enough(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
+        """Return the nearest command if its sound alone tells that it was said."""
+        return next((one for one in nearest[:1] if self._is_within(one, self._farthest)), None)
+
+    def _is_within(self, command: NearCommand, farthest: float, worst: float = _FARTHEST_WORD) -> bool:
+        far = command.distance + _SHARE_OF_THE_WORST * command.worst
+        if command.guarded:
             farthest = min(farthest, _FARTHEST_GUARDED)
-        return nearest[0] if far <= farthest else None
+        return far <= farthest and command.worst <= worst
 
     def _ordered(self, nearest: Sequence[NearCommand], heard: Sequence[Alternative]) -> Sequence[NearCommand]:
         """Put an order before a question that differs from it by its verb alone, and was not heard as one.
@@ -199,11 +214,19 @@ class NearestCommandRecognizer:
         """
         if self._scores is None or not nearest or nearest[0].guarded or nearest[0].free:
             return None
-        return self._near_enough(nearest, self._farthest + _DOUBTFUL)
+        return nearest[0] if self._doubt_of(nearest[0]) else None
+
+    def _doubt_of(self, command: NearCommand) -> _Doubt | None:
+        """Return how likely a command has to be; None if it is too far however likely it is."""
+        for doubt in _DOUBTS:
+            if self._is_within(command, self._farthest + doubt.farther, doubt.worst):
+                return doubt
+        return None
 
     async def _is_as_likely(self, command: NearCommand, pcm: bytes, heard: str, *, speculative: bool) -> bool:
-        """Whether the recognizer finds a command about as likely as what it heard; not if it cannot tell."""
-        if self._scores is None:
+        """Whether the recognizer finds a command as likely as it has to be; not if it cannot tell."""
+        doubt = self._doubt_of(command)
+        if self._scores is None or doubt is None:
             return False
         texts = (_sentence(command.text), heard)
         try:
@@ -214,8 +237,8 @@ class NearestCommandRecognizer:
         if not likelihoods:
             return False
         commanded, transcribed = likelihoods
-        likely = commanded >= -_UNLIKELIEST * len(command.text)
-        return likely and commanded >= transcribed - _LESS_LIKELY
+        likely = commanded >= -doubt.unlikeliest * len(command.text)
+        return likely and commanded >= transcribed - doubt.less_likely
 
     async def _nearest(self, heard: Sequence[Alternative], language: str) -> Sequence[NearCommand]:
         """Return the nearest commands; without a search that works, an utterance stays as it was heard."""

@@ -51,6 +51,18 @@ def test_a_number_that_was_heard_is_not_taken_for_another_one(
     assert nearest(language, heard)[0].text == said
 
 
+def test_a_number_that_another_text_has_is_taken_rather_than_one_that_no_text_has(nearest: Nearest) -> None:
+    texts = ("Minuteur de minute et 30 secondes", "Minuteur, 10 minutes et 30 secondes")
+    first, *_ = nearest("fr", *(Alternative(text, -1.4 * place) for place, text in enumerate(texts)))
+    assert "10 minute" in first.text
+
+
+def test_words_that_recognizers_write_for_others_are_not_taken_for_said(nearest: Nearest) -> None:
+    commands = nearest("fr", "Verre la porte du garage.")
+    assert commands
+    assert not [command for command in commands if "faire" in command.text]
+
+
 @pytest.mark.parametrize(
     ("language", "heard", "said"),
     [

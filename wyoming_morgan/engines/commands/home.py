@@ -28,7 +28,7 @@ from wyoming_morgan.engines.contract.stt import Alternative
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 from wyoming_morgan.templates.templates import templates_of
 
-_REVISION = 6
+_REVISION = 7
 """Counts changes of this code that make other graphs."""
 _PACKAGES = ("home-assistant-intents", "hassil", "espeakng-loader")
 _SHARES = Shares(common=0.5, own=0.05)

@@ -39,6 +39,8 @@ _TIE_BREAK = 0.02
 _OTHER_NUMBER = 0.05
 """How much farther a command is, for each sound, that has a number in place of one that was heard: “in 10
 minutes” sounds more like “and 1 minutes” than like “and 10 minutes”, but recognizers write numbers well."""
+_MORE_NUMBERS = 0.02
+"""How much farther one is that has a number for other words that were heard: “2 minutes” for “de minutes”."""
 _UNHEARD = 1.0
 """How far a word is that was not heard at all: “lamp” is no “lamp on”, and a time may be that of a timer."""
 _PATHS = 50
@@ -117,7 +119,7 @@ class NearestCommands:
         sounds = self._table.numbers(heard.sounds)
         for way in islice(self._paths.find(sounds, heard.between, bound, _SPREAD), _PATHS):
             command = self._command(way, heard, handicap)
-            other_number = _OTHER_NUMBER if _replaces_number(heard.words, command.text.split()) else 0.0
+            other_number = _other_numbers(heard.words, command.text.split())
             command = replace(command, distance=command.distance + other_number)
             if not any(map(str.isalpha, command.text)):
                 continue  # a number alone sounds like too much
@@ -212,7 +214,9 @@ def _same(one: FoundCommand, other: FoundCommand) -> FoundCommand:
     return min(one, other, key=lambda command: (command.command.text.count(" "), command.cost))
 
 
-def _replaces_number(heard: Iterable[str], commanded: Iterable[str]) -> bool:
-    """Whether a command has a number that was not heard, and lacks one that was."""
+def _other_numbers(heard: Iterable[str], commanded: Iterable[str]) -> float:
+    """Return how much farther a command is because it has a number that was not heard."""
     before, behind = (Counter(filter(is_number, words)) for words in (heard, commanded))
-    return bool(before - behind and behind - before)
+    if not behind - before:
+        return 0.0
+    return _OTHER_NUMBER if before - behind else _MORE_NUMBERS

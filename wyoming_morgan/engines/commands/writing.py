@@ -31,6 +31,8 @@ from wyoming_morgan.engines.commands.groups import WordGroups
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 
 _SPACES = re.compile(r"\s")
+_MISHEARD = "_dirty"
+"""How rules of home-assistant-intents end whose words nobody says: recognizers write them for others."""
 _LATER = "timer_command"
 """The list of home-assistant-intents that stands for a command that a timer carries."""
 _LATER_SHARE = 0.002
@@ -146,6 +148,8 @@ class TemplateWriter:
                 for item in expression.items:
                     source = self._write(item, source, data)
                 return source
+            case RuleReference() if expression.rule_name.endswith(_MISHEARD):
+                raise Unsayable
             case RuleReference():
                 rules = self._intents.expansion_rules | data.expansion_rules
                 return self._write(rules[expression.rule_name].expression, source, data)
