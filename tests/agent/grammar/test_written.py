@@ -236,6 +236,9 @@ def test_it_is_what_was_said(load_matcher: MatcherCache, language: str, said: st
         ("es", "que pena que no pudo venir"),
         ("it", "e allora che si fa"),
         ("nl", "dat duurt nog anderhalf uur"),
+        ("de", "36."),
+        ("de", "21,5"),
+        ("de", "Sechsunddreißig."),
     ],
 )
 def test_talk_stays_talk(load_matcher: MatcherCache, language: str, text: str) -> None:

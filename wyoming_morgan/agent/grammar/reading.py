@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 from wyoming_morgan.agent.grammar.compound import understand
+from wyoming_morgan.agent.grammar.counting import number_at
 from wyoming_morgan.agent.grammar.extras import in_figures, without_extras
 from wyoming_morgan.agent.grammar.sentences import SentenceMatch, SentenceMatcher
 from wyoming_morgan.agent.grammar.wrapped import unwrapped
+from wyoming_morgan.agent.language.language import Language
 
 _FALSE_START = re.compile(
     r"^(?P<start>[^\W\d_]{1,30}(?: [^\W\d_]{1,30}){1,4})(?:,|\.{2,3}|…) (?=(?P=start) )", re.IGNORECASE
 )
 """“Turn on, turn on the lamp”."""
+_NUMBER = re.compile(r"[\W\d_]*")
+_SIGNS = " .,!?…"
 
 
 def read(
@@ -20,14 +24,24 @@ def read(
 ) -> tuple[SentenceMatch, ...]:
     """Read a text as it is, without what was added to it, or with the accents that were left out.
 
+    A number alone is no command, although a sentence of home-assistant-intents sets a temperature by it.
+
     Raises:
         DeadlineExceeded: it took too long.
     """
     text = matcher.numbered.as_joined(_FALSE_START.sub("", text))
+    if _is_number(text, matcher.language):
+        return ()
     matches = _without_additions(matcher, text, area, most, deadline)
     if not matches and (accented := matcher.recognition.accents.restored(text)) != text:
         matches = _without_additions(matcher, accented, area, most, deadline)
     return matches
+
+
+def _is_number(text: str, language: Language) -> bool:
+    figures = in_figures(text, language)
+    words = figures.strip(_SIGNS).casefold().split()
+    return _NUMBER.fullmatch(figures) is not None or 0 < number_at(words, 0, language.tag)[1] == len(words)
 
 
 def _without_additions(
