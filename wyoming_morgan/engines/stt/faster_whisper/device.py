@@ -69,10 +69,10 @@ def place(options: FasterWhisperOptions, device: str, *, calls: int, ctranslate2
 
 
 def place_of_guesses(placement: Placement, weights_bytes: int) -> Placement | None:
-    """Return the placement of a second copy of a model, for quick guesses; None where it is of no use.
+    """Return where a second copy of a model is placed that writes quick guesses; None if it is of no use.
 
-    On a CPU two threads take longer than one for the little that a small model does in a short window:
-    tiny.en, int8, 0.29 s instead of 0.20 s on two cores of an AMD EPYC. A larger one gains nothing.
+    On a CPU two threads take longer than one for the little that a small model writes of a short window:
+    tiny.en, int8, 0.14 s instead of 0.09 s on two cores of an AMD EPYC. A larger one gains nothing.
     """
     if placement.device != "cpu" or placement.threads == 1 or weights_bytes > _MOST_BYTES_TWICE:
         return None
