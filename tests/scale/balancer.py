@@ -20,7 +20,9 @@ CONNECT_SECONDS = 1.0
 _TEMPORARY = "/tmp/"  # noqa: S108 - where that file puts what nginx writes
 
 Doors = Mapping[int, Sequence[int]]
-"""The ports of the replicas, by the port that the configuration listens on: 8000, 10500, 10300, 10200."""
+"""The ports of the replicas, by the port that the configuration listens on."""
+_NOBODY: Doors = dict.fromkeys((8000, 10_500, 10_300, 10_200), (1,))
+"""Every port that it listens on, with a replica that never answers."""
 
 
 class Balancer(Protocol):
@@ -56,21 +58,22 @@ class Nginx:
 
     def works(self) -> bool:
         """Whether it accepts the file."""
-        self._write({8000: (1,), 10500: (1,), 10300: (1,), 10200: (1,)}, {})
+        self._write(_NOBODY, {})
         command = ["nginx", "-t", "-q", "-c", str(self._file)]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our file
 
     async def start(self, doors: Doors) -> Mapping[int, int]:
         """Start it, and wait until it listens."""
-        ports = {port: free_port() for port in doors}
-        await asyncio.to_thread(self._write, doors, ports)
-        with (self._folder / "nginx.log").open("wb") as log:
+        ports = {port: free_port() for port in _NOBODY}
+        await asyncio.to_thread(self._write, {**_NOBODY, **doors}, ports)
+        log_file = self._folder / "nginx.log"
+        with log_file.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 "nginx", "-c", str(self._file), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
             )
         for port in ports.values():
-            await _listening(port)
-        return ports
+            await _listening(port, self._process, log_file)
+        return {port: ports[port] for port in doors}
 
     async def stop(self) -> None:
         """Stop it."""
@@ -168,7 +171,7 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             await writer.drain()
 
 
-async def _listening(port: int) -> None:
+async def _listening(port: int, process: asyncio.subprocess.Process, log: Path) -> None:
     async def answers() -> bool:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -177,7 +180,6 @@ async def _listening(port: int) -> None:
         writer.close()
         return True
 
-    answered = False
-    while not answered:
-        answered = await answers()
+    while not await answers():
+        assert process.returncode is None, await asyncio.to_thread(log.read_text)
         await asyncio.sleep(0.05)
