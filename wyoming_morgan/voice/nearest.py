@@ -37,6 +37,8 @@ _SHARE_OF_THE_WORST = 0.2
 """How much the word that fits least counts beside all: where only a name does not fit, another was said."""
 _FARTHEST_WORD = 0.6
 """How far the word that fits least may be, for each of its sounds: farther, it was not said."""
+_DOUBTFUL_WORD = 0.7
+"""How far it may be where the recognizer tells how likely the command is."""
 _UNLIKELY, _UNLIKELY_LETTER = -4.0, 0.3
 """Nats, and nats for each letter, below which a text other than the best is only a guess."""
 _FARTHEST_GUARDED = 0.12
@@ -59,8 +61,6 @@ class _Doubt:
     """How much farther than usual a command may be, and how likely the recognizer then has to find it."""
 
     farther: float
-    worst: float
-    """How far the word that fits least may be, for each of its sounds."""
     less_likely: float
     """Nats by which it may be less likely than what was heard."""
     unlikeliest: float
@@ -68,8 +68,8 @@ class _Doubt:
 
 
 _DOUBTS = (
-    _Doubt(farther=0.1, worst=0.7, less_likely=10.0, unlikeliest=1.0),
-    _Doubt(farther=0.15, worst=0.7, less_likely=0.0, unlikeliest=1.2),
+    _Doubt(farther=0.1, less_likely=10.0, unlikeliest=1.0),
+    _Doubt(farther=0.15, less_likely=0.0, unlikeliest=1.2),
 )
 """From what sounds more like the command to what sounds less like it."""
 
@@ -185,7 +185,7 @@ class NearestCommandRecognizer:
 
     def _near_enough(self, nearest: Sequence[NearCommand]) -> NearCommand | None:
         """Return the nearest command if its sound alone tells that it was said."""
-        return next((one for one in nearest[:1] if self._is_within(one, self._farthest)), None)
+        return nearest[0] if nearest and self._is_within(nearest[0], self._farthest) else None
 
     def _is_within(self, command: NearCommand, farthest: float, worst: float = _FARTHEST_WORD) -> bool:
         far = command.distance + _SHARE_OF_THE_WORST * command.worst
@@ -219,7 +219,7 @@ class NearestCommandRecognizer:
     def _doubt_of(self, command: NearCommand) -> _Doubt | None:
         """Return how likely a command has to be; None if it is too far however likely it is."""
         for doubt in _DOUBTS:
-            if self._is_within(command, self._farthest + doubt.farther, doubt.worst):
+            if self._is_within(command, self._farthest + doubt.farther, _DOUBTFUL_WORD):
                 return doubt
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from functools import partial
 
 from wyoming_morgan.agent.language.delays import DelayWords
 
@@ -21,13 +22,14 @@ def plainer_durations(text: str, delays: DelayWords, joining: Container[str] = (
         delays: The words of its language for hours, minutes and seconds.
         joining: The words that join two commands.
     """
-    whole = _PARTED.sub(lambda parts: _both(parts[1], delays.hours, parts[2], delays.minutes, delays), text)
-    whole = timed(delays.hours).sub(
-        lambda parts: _both(parts[1], delays.hours, parts[2], delays.minutes, delays), whole
-    )
+
+    def hours_and_minutes(parts: re.Match[str]) -> str:
+        return _both(parts[1], delays.hours, parts[2], delays.minutes, delays)
+
+    whole = timed(delays.hours).sub(hours_and_minutes, _PARTED.sub(hours_and_minutes, text))
     for unit, smaller in ((delays.hours, delays.minutes), (delays.minutes, delays.seconds)):
-        whole = many(smaller).sub(lambda said: _carried(int(said[1]), unit, smaller, delays), whole)  # noqa: B023 - used at once
-        whole = decimal(unit).sub(lambda parts: _parts(parts, unit, smaller, delays), whole)  # noqa: B023 - used at once
+        whole = many(smaller).sub(partial(_carried, unit=unit, smaller=smaller, delays=delays), whole)
+        whole = decimal(unit).sub(partial(_parts, unit=unit, smaller=smaller, delays=delays), whole)
     return _led_by_its_delay(whole, delays, joining)
 
 
@@ -50,8 +52,9 @@ def many(unit: tuple[str, str]) -> re.Pattern[str]:
     return re.compile(rf"\b(\d{{3,4}}) {_any(unit)}\b", re.IGNORECASE)
 
 
-def _carried(count: int, unit: tuple[str, str], smaller: tuple[str, str], delays: DelayWords) -> str:
+def _carried(said: re.Match[str], unit: tuple[str, str], smaller: tuple[str, str], delays: DelayWords) -> str:
     """Return “150 minutes” as “2 hours and 30 minutes”."""
+    count = int(said[1])
     whole, rest = divmod(count, 60) if count > _LARGEST else (0, count)
     return _both(str(whole), unit, str(rest), smaller, delays)
 

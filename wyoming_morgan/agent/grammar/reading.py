@@ -24,7 +24,7 @@ def read(
 ) -> tuple[SentenceMatch, ...]:
     """Read a text as it is, without what was added to it, or with the accents that were left out.
 
-    A number alone is no command, although a sentence of home-assistant-intents sets a temperature by it.
+    A number alone is not a command, although a sentence of home-assistant-intents sets a temperature by it.
 
     Raises:
         DeadlineExceeded: it took too long.
