@@ -76,6 +76,29 @@ def test_the_name_of_the_only_thing_that_it_can_be_tells_nothing(
     assert sequel.name == pytest.approx(likely)
 
 
+PLAYED = ("play *", "play tv", "set tv to 50", "set tv to 50_%", "set tv to warm", "set tv to warm_white")
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [("play jazz", True), ("play tv", False), ("set tv to 50", False), ("set tv to warm", True)],
+)
+def test_what_names_something_is_no_free_text_and_a_sign_makes_no_other_command(
+    text: str, goes_on: bool
+) -> None:
+    home = continuations(*PLAYED, names=HomeNames({"tv": (0,)}))
+    sequel = home.sequel(text.split())
+    assert sequel is not None
+    assert (sequel.name > 0) is goes_on
+
+
+def test_a_number_may_begin_a_name_of_the_home() -> None:
+    home = continuations("turn on 3", "turn on 3_d_printer", names=HomeNames({"3_d_printer": (0,)}))
+    sequel = home.sequel(["turn", "on", "3"])
+    assert sequel is not None
+    assert sequel.name == pytest.approx(0.5)
+
+
 @pytest.mark.parametrize("roomless", [False, True])
 def test_a_scene_needs_no_room(roomless: bool) -> None:
     names = HomeNames({"party": (0,)}, frozenset({"den"}), frozenset({"party"} if roomless else ()))

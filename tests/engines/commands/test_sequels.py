@@ -46,6 +46,8 @@ def test_nothing_follows_an_end() -> None:
         (Sequel(amount=0.3), Progress.WHOLE),
         (Sequel(amount=0.3, amounts=1), Progress.EXTENDABLE),
         (Sequel(amount=0.3, amounts=2), Progress.WHOLE),
+        (Sequel(amounts=1, ends_in_time=True), Progress.EXTENDABLE),
+        (Sequel(amounts=2, ends_in_time=True), Progress.WHOLE),
         (Sequel(another=0.3), Progress.EXTENDABLE),
     ],
 )
@@ -58,24 +60,41 @@ COMMANDS: Mapping[str, Mapping[Progress, tuple[str, ...]]] = {
         Progress.EXTENDABLE: (
             "turn on the lights",
             "set a timer for 3 hours",
+            "set a timer for 10 minutes",
+            "set a pizza timer for 10 minutes",
             "stop",
             "what's the temperature",
         ),
         Progress.WHOLE: (
             "set bed light to red",
             "set bed light brightness to 50",
+            "set a timer for 30 seconds",
+            "set a timer for 10 minutes and 20 seconds",
+            "set the temperature to 20 °",
             "turn off the lights in the kitchen",
             "what's the temperature in the kitchen",
         ),
     },
     "de": {
-        Progress.EXTENDABLE: ("stelle einen Timer auf 3 Stunden",),
-        Progress.WHOLE: ("mach das Licht in der Küche aus",),
+        Progress.EXTENDABLE: ("stelle einen Timer auf 3 Stunden", "stelle einen Timer auf 10 Minuten"),
+        Progress.WHOLE: ("mach das Licht in der Küche aus", "stelle die Temperatur auf 20 Grad"),
     },
-    "fr": {Progress.WHOLE: ("éteins les lumières dans la cuisine",)},
-    "es": {Progress.WHOLE: ("apaga las luces de la cocina",)},
-    "it": {Progress.WHOLE: ("spegni le luci in cucina",)},
-    "nl": {Progress.WHOLE: ("doe de lampen in de keuken uit",)},
+    "fr": {
+        Progress.EXTENDABLE: ("mets un minuteur de 10 minutes",),
+        Progress.WHOLE: ("éteins les lumières dans la cuisine", "mets un minuteur de 30 secondes"),
+    },
+    "es": {
+        Progress.EXTENDABLE: ("pon un temporizador de 10 minutos", "pon música"),
+        Progress.WHOLE: ("apaga las luces de la cocina", "pon un temporizador de 30 segundos"),
+    },
+    "it": {
+        Progress.EXTENDABLE: ("imposta un timer di 10 minuti",),
+        Progress.WHOLE: ("spegni le luci in cucina", "imposta un timer di 30 secondi"),
+    },
+    "nl": {
+        Progress.EXTENDABLE: ("zet een timer op 10 minuten",),
+        Progress.WHOLE: ("doe de lampen in de keuken uit", "zet een timer op 30 seconden"),
+    },
 }
 
 

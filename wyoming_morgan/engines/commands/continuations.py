@@ -54,6 +54,7 @@ class Continuations:
         groups: Sequence[WordGroup],
         fillers: Collection[str],
         names: HomeNames | None = None,
+        times: Collection[str] = (),
     ) -> None:
         """Follow words through an automaton of commands.
 
@@ -62,12 +63,14 @@ class Continuations:
             groups: The lists of words that its signs stand for.
             fillers: Words and phrases that say nothing, such as “please”: hassil's `skip_words`.
             names: The names of the home, their words joined.
+            times: Words of time that smaller ones may follow, such as “minutes”.
         """
         self._commands = ReadableCommands(automaton, groups)
         phrases = {tuple(words_of(filler)) for filler in fillers} - {()}
         self._fillers = sorted(phrases, key=len, reverse=True)
         self._filling_words = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
         self._names = names or HomeNames()
+        self._times = frozenset(times)
         self._sequels = SequelSearch(partial(self._commands.next_words, names=self._names))
 
     def telling(self, text: str) -> list[str]:
@@ -84,12 +87,17 @@ class Continuations:
     def sequel(self, words: Sequence[str]) -> Sequel | None:
         """Return what may follow a whole command; None if the words are none.
 
-        What is free, such as the name of a timer, may always go on, and so may a name that begins another.
+        What is free, such as the name of a timer, may always go on, and so may a name that begins another. A
+        command about something of the home, or with an amount, is no free text: “pon la luz al 50 %” plays
+        nothing.
         """
         reached = self._reached(words)
         whole = {number: place for number, place in reached.items() if self._commands.ending(number)}
         if not whole:
             return None
+        names, amounts = list(self._named(words)), sum(map(is_number, words))
+        if names or amounts:
+            whole = {number: place for number, place in whole.items() if place.exact} or whole
         goes_on = max(float(any(place.free for place in whole.values())), self._longer_name(words))
         behind = [self._sequels.of(number) for number in whole]
         part = sum(place.share for number, place in reached.items() if number not in whole)
@@ -98,9 +106,10 @@ class Continuations:
             name=max(goes_on, *(following.name for following in behind)),
             amount=max(following.amount for following in behind),
             another=part / (part + sum(place.share for place in whole.values())) if part else 0.0,
-            names_something=bool(names := list(self._named(words))),
+            names_something=bool(names),
             is_specific=any(map(self._is_specific, names)),
-            amounts=sum(map(is_number, words)),
+            amounts=amounts,
+            ends_in_time=words[-1] in self._times,
             is_one_word=len(words) == 1 or JOINT.join(words) in self._names,
         )
 
@@ -169,14 +178,28 @@ class Continuations:
                 yield _Step(end, free, free=True, share=0.0)
 
     def _longer_name(self, words: Sequence[str]) -> float:
-        """Return how likely the last words are only the beginning of a name."""
+        """Return how likely the last words are only the beginning of a name.
+
+        A number or a sign begins a name of the home only: “20 °” is as whole as “20 °C”.
+        """
         likely = 0.0
         for begin in range(max(0, len(words) - _LONGEST_NAME), len(words)):
             name = JOINT.join(words[begin:])
+            if not (any(map(str.isalpha, name)) or self._names.begin_with(name)):
+                continue
+            exact = [0.0, 0.0]
             for number, place in self._reached(words[:begin]).items():
                 if begin and not place.anchored:
                     continue
                 longer = self._commands.longer(number, name)
                 itself = sum(share for share, _ in self._commands.steps(number, name))
-                likely = max(likely, longer / (longer + itself) if longer else 0.0)
+                if place.exact:
+                    exact = [exact[0] + place.share * longer, exact[1] + place.share * itself]
+                else:
+                    likely = max(likely, _share(longer, itself))
+            likely = max(likely, _share(*exact))
         return likely
+
+
+def _share(part: float, rest: float) -> float:
+    return part / (part + rest) if part else 0.0

@@ -20,6 +20,7 @@ from wyoming_morgan.engines.commands.lexicon import SoundTable
 from wyoming_morgan.engines.commands.names import home_names
 from wyoming_morgan.engines.commands.nearest import FoundCommand, NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
+from wyoming_morgan.engines.commands.quantities import times_that_go_on
 from wyoming_morgan.engines.commands.sentences import Shares, commands_of
 from wyoming_morgan.engines.commands.wording import SpokenWording, joined_words
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
@@ -137,7 +138,11 @@ class HomeCommands:
         search = NearestCommands(made.graph, phones, self._table, self._articulation)
         fillers = (templates_of(language) or {}).get("skip_words", ())
         continuations = Continuations(
-            made.automaton, made.groups, fillers, home_names(self._vocabulary, joined_words)
+            made.automaton,
+            made.groups,
+            fillers,
+            home_names(self._vocabulary, joined_words),
+            times_that_go_on(language),
         )
         beginnings = Beginnings(search, continuations, phones, self._articulation)
         return LanguageCommands(search, continuations, beginnings)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from wyoming_morgan.engines.commands.groups import JOINT
 from wyoming_morgan.engines.contract.vocabulary import Vocabulary
 
 _ROOMLESS = frozenset({"automation", "calendar", "person", "scene", "script", "todo", "weather"})
@@ -26,6 +27,10 @@ class HomeNames:
     def __contains__(self, word: str) -> bool:
         """Whether a word is a name."""
         return word in self.things or word in self.places
+
+    def begin_with(self, words: str) -> bool:
+        """Whether a name begins with words, and has more."""
+        return any(name.startswith(words + JOINT) for names in (self.things, self.places) for name in names)
 
     def mean_one_thing(self, words: Collection[str]) -> bool:
         """Whether words are names, and all of them of the same single thing."""

@@ -50,16 +50,25 @@ def spoken_quantities(text: str, language: str) -> str:
     return text
 
 
+def times_that_go_on(language: str) -> frozenset[str]:
+    """Return the words of a language for hours and minutes, in small letters; none if unknown."""
+    units = _UNITS.get(language)
+    return frozenset() if units is None else _in_small_letters(units.hours, units.minutes)
+
+
 def unit_words(language: str) -> frozenset[str]:
     """Return the words of a language for hours, minutes and seconds, in small letters; none if unknown."""
     units = _UNITS.get(language)
-    spoken = () if units is None else (*units.hours, *units.minutes, *units.seconds)
-    return frozenset(map(str.casefold, spoken))
+    return frozenset() if units is None else _in_small_letters(units.hours, units.minutes, units.seconds)
 
 
 def decimal(unit: Sequence[str]) -> re.Pattern[str]:
     """Return the expression for a number with a decimal of a unit."""
     return re.compile(rf"\b(\d{{1,2}})[.,](\d{{1,2}}) (?:{'|'.join(unit)})\b", re.IGNORECASE)
+
+
+def _in_small_letters(*units: Sequence[str]) -> frozenset[str]:
+    return frozenset(word.casefold() for unit in units for word in unit)
 
 
 def _both(count: str, unit: tuple[str, str], rest: int, smaller: tuple[str, str], units: _Units) -> str:

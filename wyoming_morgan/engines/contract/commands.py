@@ -46,6 +46,8 @@ class Sequel:
     """Whether that name needs no room: it holds another one, as “kitchen light” does, or is a scene's."""
     amounts: int = 0
     """How many numbers have been said."""
+    ends_in_time: bool = False
+    """Whether it ends in hours or minutes, which smaller ones may follow."""
     is_one_word: bool = False
     """Whether it is a single word so far, or a single name."""
 
@@ -86,7 +88,7 @@ def progress_of_whole(sequel: Sequel) -> Progress:
     amount = _LIKELY_NEXT_AMOUNT if sequel.amounts else _LIKELY_AMOUNT
     goes_on = (
         (sequel.name > name and not sequel.is_specific)
-        or (sequel.amount > amount and sequel.amounts < _MOST_AMOUNTS)
+        or ((sequel.amount > amount or sequel.ends_in_time) and sequel.amounts < _MOST_AMOUNTS)
         or sequel.another > _LIKELY_ANOTHER
         or (sequel.is_one_word and sequel.words > _LIKELY_WORDS)
     )
