@@ -15,7 +15,7 @@ Probability = Annotated[float, Interval(gt=0, lt=1)]
 Seconds = Annotated[float, Gt(0)]
 
 _SURELY_QUIET = 2.0
-"""How much longer than a pause it has to be quiet where the detector has only just noticed it."""
+"""How much longer than a pause it has to be quiet where a detector has only just noticed it."""
 _ROUNDING = 1e-6
 """Tolerance when sums of window lengths are compared, in seconds."""
 
@@ -138,7 +138,7 @@ class Endpointer:
         self._run_seconds = 0.0
         self._silent_since: float | None = None
         self._noticed = 0.0
-        """Where the detector noticed the silence: what fades out is heard until then."""
+        """Where the silence was noticed: by a detector, what fades out is heard until then."""
         self._first_speech: float | None = None
         self._reported: set[Signal] = set()
 
@@ -172,23 +172,33 @@ class Endpointer:
             return []
         return self._quiet(self._silent_since)
 
-    def advance(self, probability: float, seconds: float) -> list[EndpointEvent]:
-        """Take one window of `seconds` that is speech with `probability`; return the events it causes."""
+    def advance(self, probability: float, seconds: float, *, hushed: bool = False) -> list[EndpointEvent]:
+        """Take one window of `seconds`; return the events it causes.
+
+        Args:
+            probability: How likely it is speech.
+            seconds: Its length.
+            hushed: Whether its loudness tells that it is none, nor what was shortly before it.
+        """
         begin, self._now = self._now, self._now + seconds
+        if hushed:
+            probability = 0.0
         events = (
-            self._in_speech(probability, begin)
+            self._in_speech(probability, begin, hushed=hushed)
             if self._state is _SpeechState.SPEECH
             else self._in_silence(probability, begin, seconds)
         )
         return events + self._bounds()
 
-    def _in_speech(self, probability: float, begin: float) -> list[EndpointEvent]:
+    def _in_speech(self, probability: float, begin: float, *, hushed: bool) -> list[EndpointEvent]:
         if probability >= self._settings.stop_threshold:
             self._silent_since = None
             return []
         if self._silent_since is None:
             self._silent_since = begin if self._edge is None else self._edge(begin, self._now)
             self._noticed = begin
+        if hushed:
+            self._noticed = self._silent_since
         return self._quiet(self._silent_since)
 
     def _in_silence(self, probability: float, begin: float, seconds: float) -> list[EndpointEvent]:

@@ -21,6 +21,7 @@ from wyoming_morgan.voice.contract import (
     UtteranceRequest,
 )
 from wyoming_morgan.voice.endpoint import Endpointer, EndpointEvent, Signal
+from wyoming_morgan.voice.hush import Hush
 from wyoming_morgan.voice.pace import Pace
 from wyoming_morgan.voice.patience import PausePatience
 from wyoming_morgan.voice.pauses import KEPT_SECONDS
@@ -63,6 +64,7 @@ class HeardUtterance:
         self._gain = AutomaticGain() if settings.level else None
         endpoint = settings.endpoint.asked_for(request)
         self._endpointer = Endpointer(endpoint, request.sensitivity, self._silence_began)
+        self._hush = Hush(self._window_seconds)
         self._speaker = SpeakerLevel(
             settings.quieter_decibels if request.end_on_silence else 0.0,
             self._window_seconds,
@@ -167,7 +169,8 @@ class HeardUtterance:
                 now = self._endpointer.now
                 window = self._segments.sound(now, now + self._window_seconds)
                 speech = self._speaker.weigh(probability, window)
-                for event in self._endpointer.advance(speech, self._window_seconds):
+                hushed = self._hush.holds(window)
+                for event in self._endpointer.advance(speech, self._window_seconds, hushed=hushed):
                     self._apply(event)
                 self._segments.tidy(self._endpointer.now, self._endpointer.silence)
                 await self._decoder.room()

@@ -114,3 +114,11 @@ def test_commands_of_a_home_end_or_may_go_on(
     sequel = home_in(language).progress(text, text, language).sequel
     assert sequel is not None
     assert progress_of_whole(sequel) is progress
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["Set a timer for 1.5 hours.", "set a timer for 1h30"])
+def test_a_quantity_is_followed_as_it_is_spoken(home_in: Callable[[str], HomeCommands], text: str) -> None:
+    progress = home_in("en").progress(text, text, "en")
+    assert progress.beginning is None
+    assert progress.sequel is not None

@@ -20,7 +20,7 @@ from wyoming_morgan.engines.commands.lexicon import SoundTable
 from wyoming_morgan.engines.commands.names import home_names
 from wyoming_morgan.engines.commands.nearest import FoundCommand, NearestCommands
 from wyoming_morgan.engines.commands.phones import Phones
-from wyoming_morgan.engines.commands.quantities import times_that_go_on
+from wyoming_morgan.engines.commands.quantities import spoken_quantities, times_that_go_on
 from wyoming_morgan.engines.commands.sentences import Shares, commands_of
 from wyoming_morgan.engines.commands.wording import SpokenWording, joined_words
 from wyoming_morgan.engines.contract.commands import CommandProgress, NearCommand
@@ -117,6 +117,7 @@ class HomeCommands:
         if prepared is None:
             return CommandProgress()
         continuations = prepared.continuations
+        heard, meant = (spoken_quantities(text, primary(language)) for text in (heard, meant))
         sequel = continuations.sequel(continuations.telling(meant))
         return CommandProgress(prepared.beginnings.find(heard), sequel, compared=True)
 
