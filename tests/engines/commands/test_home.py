@@ -61,3 +61,18 @@ def test_what_another_process_is_writing_stays_and_what_was_abandoned_goes(made:
     next(made.glob("*.npz")).write_bytes(b"")
     assert found(made) == "activate mood lighting"
     assert [path.name for path in made.glob("new-*")] == ["new-now"]
+
+
+@pytest.mark.parametrize(
+    "text", ["activate mood lighting", "activate wood lighting", "turn on the bad light"]
+)
+def test_what_is_very_near_is_found_as_in_the_whole_search(
+    made: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    heard = (Alternative(text),)
+    commands = HomeCommands(vocabulary_of("en"), made, ESPEAK)
+    close = commands.nearest(heard, "en")
+    monkeypatch.setattr(home, "_CLOSE", -1.0)
+    everything = commands.nearest(heard, "en")
+    assert close
+    assert close == everything[: len(close)]

@@ -19,8 +19,9 @@ _POLITE = frozenset({"please", "for"})
 """Words with which a sentence may end politely, as hassil's `skip_words` have them: “please”, “for me”."""
 _LOUDER = 25.0
 """How much likelier the beginning of a sentence must be than a whole one, in nats."""
-_SURER = 0.05
-"""How much surer the decoder must be of it."""
+_SURER = 0.02
+"""How much surer the decoder must be of it. Of recorded commands, those that are heard right have no likelier
+beginning; “open the blinds in the”, taken for “in here”, has one by 39 nats, and is 0.04 surer of it."""
 
 
 class SentenceProgress:
