@@ -138,7 +138,7 @@ class Endpointer:
         self._run_seconds = 0.0
         self._silent_since: float | None = None
         self._noticed = 0.0
-        """Where the silence was noticed: by a detector, what fades out is heard until then."""
+        """Where the silence was noticed; a detector still hears what fades out until then."""
         self._first_speech: float | None = None
         self._reported: set[Signal] = set()
 

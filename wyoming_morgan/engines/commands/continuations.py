@@ -88,7 +88,7 @@ class Continuations:
         """Return what may follow a whole command; None if the words are none.
 
         What is free, such as the name of a timer, may always go on, and so may a name that begins another. A
-        command about something of the home, or with an amount, is no free text: “pon la luz al 50 %” plays
+        command about something of the home, or with an amount, is not free text: “pon la luz al 50 %” plays
         nothing.
         """
         reached = self._reached(words)
@@ -105,7 +105,7 @@ class Continuations:
             words=max(goes_on, *map(self._following, whole)),
             name=max(goes_on, *(following.name for following in behind)),
             amount=max(following.amount for following in behind),
-            another=part / (part + sum(place.share for place in whole.values())) if part else 0.0,
+            another=_share(part, sum(place.share for place in whole.values())),
             names_something=bool(names),
             is_specific=any(map(self._is_specific, names)),
             amounts=amounts,
@@ -149,7 +149,7 @@ class Continuations:
     def _following(self, state: int) -> float:
         """Return how likely something follows that says something."""
         saying = self._commands.saying(state, self._filling_words)
-        return saying / (saying + self._commands.ending(state)) if saying else 0.0
+        return _share(saying, self._commands.ending(state))
 
     def _reached(self, words: Sequence[str]) -> dict[int, _Place]:
         """Return every state that the words lead to."""
@@ -202,4 +202,5 @@ class Continuations:
 
 
 def _share(part: float, rest: float) -> float:
+    """Return how likely something is, beside the rest."""
     return part / (part + rest) if part else 0.0
