@@ -21,7 +21,7 @@ from wyoming_morgan.engines.stt.pocketsphinx.command_model import (
     kept_model,
     kept_models,
 )
-from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, Sentence, best_sentence, parse_lattice
+from wyoming_morgan.engines.stt.pocketsphinx.lattice import Lattice, Sentence, best_sentences, parse_lattice
 from wyoming_morgan.engines.stt.pocketsphinx.made_up import without_made_up
 from wyoming_morgan.engines.stt.pocketsphinx.progress import SentenceProgress
 from wyoming_morgan.engines.stt.pocketsphinx.room import in_a_room
@@ -90,9 +90,9 @@ class CommandDecoder:
             return DecodedSentence()
         lattice = without_made_up(lattice, pcm)
         favored = {self._words.get(word.lower(), word.lower()) for word in likelier}
-        sentence = best_sentence(lattice, self._commands.sentences, favored)
+        best = best_sentences(lattice, self._commands.sentences, favored)
+        sentence, beginning = best.whole, best.beginning
         confidence = 0.0 if sentence is None else _confidence(sentence)
-        beginning = best_sentence(lattice, self._commands.sentences, favored, whole=False)
         if beginning is not None and self._progress.is_beginning(
             beginning, sure := _confidence(beginning), sentence, confidence
         ):

@@ -107,14 +107,24 @@ class _Path(NamedTuple):
     words: tuple[str, int, int, Any] | None = None
 
 
-def best_sentence(
-    lattice: Lattice, automaton: Automaton, favored: Collection[str] = (), *, whole: bool = True
-) -> Sentence | None:
+@dataclass(frozen=True, slots=True)
+class BestSentences:
+    """The best paths that are a whole sentence and the beginning of one, if there are any."""
+
+    whole: Sentence | None
+    beginning: Sentence | None
+
+
+def best_sentence(lattice: Lattice, automaton: Automaton, favored: Collection[str] = ()) -> Sentence | None:
     """Return the best path that is a whole sentence of the automaton, if there is any.
 
-    `favored` are words of the automaton that are likelier than usual. With `whole` false, the path is the
-    beginning of a sentence.
+    `favored` are words of the automaton that are likelier than usual.
     """
+    return best_sentences(lattice, automaton, favored).whole
+
+
+def best_sentences(lattice: Lattice, automaton: Automaton, favored: Collection[str] = ()) -> BestSentences:
+    """Return the best paths of one search, as `best_sentence` does."""
     arrived: dict[int, dict[int, _Path]] = {lattice.first: {automaton.start: _Path(0.0)}}
     for number in sorted(range(len(lattice.nodes)), key=lambda number: lattice.nodes[number].frame):
         if number == lattice.last or number not in arrived:
@@ -143,7 +153,11 @@ def best_sentence(
                             _until(path.words, lattice.nodes[target].frame),
                         )
                     )
-    return _best(arrived.get(lattice.last, {}), automaton, lattice.frames, whole=whole)
+    paths = arrived.get(lattice.last, {})
+    return BestSentences(
+        whole=_best(paths, automaton, lattice.frames, whole=True),
+        beginning=_best(paths, automaton, lattice.frames, whole=False),
+    )
 
 
 def is_filler(node: LatticeNode) -> bool:
