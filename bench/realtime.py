@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import json
 import statistics
 import sys
 import time
@@ -74,11 +75,17 @@ async def _append(connection: AsyncRealtimeConnection, pcm: bytes) -> float:
 
 async def _frames(connection: AsyncRealtimeConnection, pcm: bytes) -> float:
     size = _WIRE.size(_FRAME_SECONDS)
+    # Written beforehand: the client's own work would be measured, too, on the same processors.
+    events = [_event(pcm[start : start + size]) for start in range(0, len(pcm), size)]
     began = time.monotonic()
-    for number, start in enumerate(range(0, len(pcm), size), start=1):
-        await connection.input_audio_buffer.append(audio=base64.b64encode(pcm[start : start + size]).decode())
+    for number, event in enumerate(events, start=1):
+        await connection.send_raw(event)
         await asyncio.sleep(max(0.0, began + number * _FRAME_SECONDS - time.monotonic()))
     return time.monotonic()
+
+
+def _event(pcm: bytes) -> str:
+    return json.dumps({"type": "input_audio_buffer.append", "audio": base64.b64encode(pcm).decode()})
 
 
 async def over_wyoming(server: ServerProcess, pcm: bytes) -> float:
