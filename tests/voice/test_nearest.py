@@ -372,3 +372,36 @@ async def test_care_is_taken_at_once_where_less_would_not_help(
     near = NearestCommandRecognizer(recognizer, replace(commands_near(0.0), ready=ready), farthest=0.25)
     await near.transcribe(silence(seconds), options)
     assert [options.quick for options in recognizer.asked] == [False]
+
+
+def heard_as(text: str, log_probability: float) -> Transcript:
+    return Transcript(text, "de", alternatives=(Alternative(text, log_probability),))
+
+
+HOLD_IT = "Könntest du das mal kurz halten?"
+
+
+@pytest.mark.parametrize(
+    ("careful", "quick", "text"),
+    [
+        pytest.param(-17.8, -6.4, HOLD_IT, id="doubtful, and far likelier before"),
+        pytest.param(-17.8, -15.0, "Künstler, Schlussmal, halten.", id="doubtful both times"),
+        pytest.param(-5.0, 0.0, "Künstler, Schlussmal, halten.", id="not doubtful"),
+    ],
+)
+async def test_doubtful_words_yield_to_what_was_far_likelier_with_less_care(
+    careful: float, quick: float, text: str
+) -> None:
+    recognizer = QuickRecognizer(
+        heard_as("Künstler, Schlussmal, halten.", careful), quick=heard_as(HOLD_IT, quick)
+    )
+    transcript = await transcribed(commands_near(0.9), recognizer, TranscribeOptions("de"))
+    assert transcript.text == text
+    assert [options.quick for options in recognizer.asked] == [True, False]
+
+
+async def test_a_recognizer_that_does_not_tell_how_likely_its_words_are_is_trusted_when_it_takes_care() -> (
+    None
+):
+    recognizer = QuickRecognizer(Transcript("Careful.", "en"), quick=Transcript("Quick.", "en"))
+    assert (await transcribed(commands_near(0.9), recognizer)).text == "Careful."

@@ -29,6 +29,7 @@ from wyoming_morgan.engines.contract.stt import (
     Transcript,
 )
 from wyoming_morgan.errors import MorganError
+from wyoming_morgan.voice.doubt import likelier
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -111,19 +112,21 @@ class NearestCommandRecognizer:
         """
         if options.verbatim or options.translate or self.capabilities.hears_commands_only:
             return await self._recognizer.transcribe(pcm, options)
+        options = replace(options, alternatives=_HYPOTHESES)
+        quick: Transcript | None = None
         if self._commands.ready and self._is_sooner_with_less_care(pcm, options):
-            command = await self._quick(pcm, replace(options, quick=True))
-            if command is not None:
+            quick = await self._recognizer.transcribe(pcm, replace(options, quick=True))
+            if (command := await self._surely(quick, options)) is not None:
                 return command
-        return await self._careful(pcm, options)
+        transcript = await self._recognizer.transcribe(pcm, options)
+        return await self._meant(transcript if quick is None else likelier(transcript, quick), pcm, options)
 
     def _is_sooner_with_less_care(self, pcm: bytes, options: TranscribeOptions) -> bool:
         timed = options.timestamps or options.words
         return not timed and SPEECH.seconds(len(pcm)) <= self.capabilities.quick_seconds
 
-    async def _careful(self, pcm: bytes, options: TranscribeOptions) -> Transcript:
-        """Transcribe, and find the command that was meant, by its sound and by how likely it is."""
-        transcript = await self._recognizer.transcribe(pcm, replace(options, alternatives=_HYPOTHESES))
+    async def _meant(self, transcript: Transcript, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Return the command that was meant, by its sound and by how likely it is."""
         language = transcript.language or options.language
         if not transcript.text or language is None:
             return transcript
@@ -146,9 +149,8 @@ class NearestCommandRecognizer:
             return replace(transcript, progress=progress) if begun else transcript
         return _taken_for(transcript, command, whole, ", and it is as likely as what was heard")
 
-    async def _quick(self, pcm: bytes, options: TranscribeOptions) -> Transcript | None:
-        """Transcribe less carefully; None unless it is nearly the very words of a whole command."""
-        transcript = await self._recognizer.transcribe(pcm, replace(options, alternatives=_HYPOTHESES))
+    async def _surely(self, transcript: Transcript, options: TranscribeOptions) -> Transcript | None:
+        """Return the command that was heard less carefully; None unless it is nearly the very words."""
         language = transcript.language or options.language
         if not transcript.text or language is None:
             return None

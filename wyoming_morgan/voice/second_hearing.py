@@ -15,9 +15,8 @@ from wyoming_morgan.engines.contract.stt import (
     TranscribeOptions,
     Transcript,
 )
+from wyoming_morgan.voice.doubt import is_doubtful
 
-_DOUBTED = -0.2
-"""Nats for each letter below which a text was heard with doubt."""
 _WHOLE = frozenset({Progress.WHOLE, Progress.EXTENDABLE})
 
 
@@ -40,16 +39,10 @@ class SecondHearingRecognizer:
             MorganError: any error of the recognizer.
         """
         transcript = await self._recognizer.transcribe(pcm, options)
-        if transcript.progress is not Progress.OTHER or not _is_doubted(transcript):
+        if transcript.progress is not Progress.OTHER or not is_doubtful(transcript):
             return transcript
         again = await self._recognizer.transcribe(pcm, options.without_names())
         if again.progress not in _WHOLE:
             return transcript
         reason = ", ".join(filter(None, ("without the names it is heard as that", again.reason)))
         return replace(again, heard=transcript.text, reason=reason)
-
-
-def _is_doubted(transcript: Transcript) -> bool:
-    """Whether the recognizer finds its own text unlikely; not if it does not tell."""
-    best = next(iter(transcript.alternatives), None)
-    return best is not None and best.log_probability < _DOUBTED * len(best.text)
