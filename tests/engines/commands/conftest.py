@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -41,13 +42,19 @@ Nearest = Callable[..., tuple[NearCommand, ...]]
 
 
 @pytest.fixture(scope="session")
-def home_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], HomeCommands]:
+def commands_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all processes of the tests: commands that one has made, the others read."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "commands"
+
+
+@pytest.fixture(scope="session")
+def home_in(commands_dir: Path) -> Callable[[str], HomeCommands]:
     """The commands of a small home in a language."""
-    folder: Path = tmp_path_factory.mktemp("commands")
 
     @cache
     def home(language: str) -> HomeCommands:
-        return HomeCommands(vocabulary_of(language), folder, ESPEAK)
+        return HomeCommands(vocabulary_of(language), commands_dir, ESPEAK)
 
     return home
 

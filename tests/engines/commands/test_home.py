@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,18 @@ def found(folder: Path) -> str:
     return HomeCommands(vocabulary_of("en"), folder, ESPEAK).nearest(HEARD, "en-GB")[0].text
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder in which a home's commands were made."""
-    assert found(tmp_path) == "activate mood lighting"
-    return tmp_path
+    folder = tmp_path_factory.mktemp("made")
+    assert found(folder) == "activate mood lighting"
+    return folder
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, which may be changed."""
+    return shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
 
 
 def test_what_was_made_is_read_again(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
