@@ -30,6 +30,8 @@ STT = {
 }
 BOUND = 60.0
 """Seconds that a command may take from its start to its end on a busy machine."""
+TIMES = 3
+"""How often each end is tried: it used to go wrong nearly always."""
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
@@ -121,16 +123,18 @@ async def running(http: aiohttp.ClientSession) -> int:
 
 
 async def test_a_command_that_is_done_ends_well(recording: Path, tmp_path: Path) -> None:
-    code, errors = await morgan(tmp_path, {"stt": STT}, "listen", str(recording))
-    assert code == 0, errors
+    for _ in range(TIMES):
+        code, errors = await morgan(tmp_path, {"stt": STT}, "listen", str(recording))
+        assert code == 0, errors
 
 
 async def test_a_command_that_fails_with_a_model_loaded_ends_with_1(tmp_path: Path) -> None:
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"this is not audio")
-    code, errors = await morgan(tmp_path, {"stt": STT}, "listen", str(broken))
-    assert code == 1, errors
-    assert "hint:" in errors
+    for _ in range(TIMES):
+        code, errors = await morgan(tmp_path, {"stt": STT}, "listen", str(broken))
+        assert code == 1, errors
+        assert "hint:" in errors
 
 
 @pytest.mark.parametrize("engine", ["kokoro", "piper"])
@@ -144,8 +148,9 @@ async def test_a_command_that_spoke_ends_well(engine: str, tmp_path: Path) -> No
 async def test_a_command_that_heard_with_onnx_ends_well(recording: Path, tmp_path: Path) -> None:
     options = PREPARE["stt.onnx-asr"](tmp_path / "models")
     settings = {"stt": {"engine": "onnx-asr", "engines": {"onnx-asr": dict(options)}}}
-    code, errors = await morgan(tmp_path, settings, "listen", str(recording))
-    assert code == 0, errors
+    for _ in range(TIMES):
+        code, errors = await morgan(tmp_path, settings, "listen", str(recording))
+        assert code == 0, errors
 
 
 @pytest.mark.parametrize("number", STOPS)

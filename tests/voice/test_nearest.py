@@ -400,8 +400,6 @@ async def test_doubtful_words_yield_to_what_was_far_likelier_with_less_care(
     assert [options.quick for options in recognizer.asked] == [True, False]
 
 
-async def test_a_recognizer_that_does_not_tell_how_likely_its_words_are_is_trusted_when_it_takes_care() -> (
-    None
-):
+async def test_what_is_heard_with_care_counts_where_nothing_is_told_of_how_likely_it_is() -> None:
     recognizer = QuickRecognizer(Transcript("Careful.", "en"), quick=Transcript("Quick.", "en"))
     assert (await transcribed(commands_near(0.9), recognizer)).text == "Careful."
