@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines.commands.conftest import ESPEAK, vocabulary_of
-from wyoming_morgan.engines.commands import home, kept
+from wyoming_morgan.engines.commands import home, kept, ways
 from wyoming_morgan.engines.commands.home import HomeCommands
 from wyoming_morgan.engines.contract.stt import Alternative
 
@@ -78,9 +78,8 @@ def test_what_is_very_near_is_found_as_in_the_whole_search(
     made: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     heard = (Alternative(text),)
-    commands = HomeCommands(vocabulary_of("en"), made, ESPEAK)
-    close = commands.nearest(heard, "en")
-    monkeypatch.setattr(home, "_CLOSE", -1.0)
-    everything = commands.nearest(heard, "en")
+    close = HomeCommands(vocabulary_of("en"), made, ESPEAK).nearest(heard, "en")
+    monkeypatch.setattr(ways, "_CHEAP", -1.0)
+    everything = HomeCommands(vocabulary_of("en"), made, ESPEAK).nearest(heard, "en")
     assert close
-    assert close == everything[: len(close)]
+    assert close == everything

@@ -70,6 +70,21 @@ def test_what_is_beyond_the_bound_is_not_found() -> None:
     assert texts(ways(graph, "licht an", spread=0.3)) == ["licht an"]
 
 
+@given(
+    st.sets(SENTENCES, min_size=1, max_size=5),
+    SENTENCES,
+    st.floats(0.1, 9.0),
+    st.sampled_from([0.1, 0.7, 2.0]),
+)
+def test_a_bound_leaves_out_what_costs_more_and_nothing_else(
+    sentences: set[str], heard: str, bound: float, spread: float
+) -> None:
+    graph = graph_of(*sorted(sentences))
+    every = ways(graph, heard, spread=50.0)
+    limit = min([bound, *(way.cost + spread for way in every[:1])])
+    assert ways(graph, heard, bound, spread) == [way for way in every if way.cost <= limit]
+
+
 def test_a_word_of_a_list_is_told_by_its_own_text() -> None:
     groups = WordGroups()
     sign = groups.sign({"lampe": 1.0, "licht": 1.0, "rot": 1.0})

@@ -38,8 +38,6 @@ _LESS_LIKELY = 0.3
 _NEAREST = 3
 _FARTHEST = 0.3
 """The mean distance behind which no command is looked for, besides how rare it is."""
-_CLOSE = 0.1
-"""The same for what is searched first."""
 _MOST_LETTERS = 200
 """Letters of the texts that are compared: less likely texts of long speech differ by little."""
 _OTHERS = 0.05
@@ -99,7 +97,7 @@ class HomeCommands:
             letters += len(text)
             if letters > max(_MOST_LETTERS, len(text)):
                 break
-            for one in _found(search, text, farthest, handicap):
+            for one in search.find(text, _NEAREST, farthest=farthest, handicap=handicap):
                 former = commands.get(one.command.text)
                 if former is None or one.cost < former.cost:
                     commands[one.command.text] = one
@@ -170,18 +168,6 @@ class HomeCommands:
         content = [_REVISION, versions, language, templates_of(language), asdict(self._vocabulary)]
         text = json.dumps(content, default=sorted, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-def _found(search: NearestCommands, text: str, farthest: float, handicap: float) -> Sequence[FoundCommand]:
-    """Return the nearest commands; of the likeliest text only those that sound nearly the same, if any do.
-
-    The nearer they have to be, the less is searched: half as long for 0.1 as for 0.3.
-    """
-    if not handicap:
-        close = search.find(text, _NEAREST, farthest=_CLOSE)
-        if close and close[0].cost + _OTHERS <= _CLOSE:
-            return close
-    return search.find(text, _NEAREST, farthest=farthest, handicap=handicap)
 
 
 def load(vocabulary: Vocabulary, languages: Sequence[str], folder: Path) -> HomeCommands:

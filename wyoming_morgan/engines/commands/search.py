@@ -31,35 +31,30 @@ class Spans:
     shortest: int
 
 
-class ForwardCosts:
-    """The costs of one text. They are read, never changed, by others."""
+class WordCosts:
+    """What words, groups of words and free text cost in one text, whatever the bound."""
 
     def __init__(
-        self,
-        graph: CommandGraph,
-        table: SoundTable,
-        heard: Places,
-        borders: npt.NDArray[np.bool_],
-        bound: float,
+        self, graph: CommandGraph, table: SoundTable, heard: Places, borders: npt.NDArray[np.bool_]
     ) -> None:
-        self.graph = graph
+        self._graph = graph
         self.count = len(heard)
-        self.bound = bound
         self.spans: dict[int, Spans] = {
             layer: Spans(costs, layer + 1 - SPARE)
             for layer, costs in enumerate(graph.lexicon.costs(heard, table))
         }
         self.layers = len(self.spans)
-        self._margin = self.count + len(graph.lexicon.layers) + SPARE + 1
-        states = len(graph.endings)
-        self._padded = np.full((states, self._margin + self.count + 1 + SPARE), NEVER, dtype=np.float32)
-        self.states = self._padded[:, self._margin : self._margin + self.count + 1]
-        self.states[graph.start, 0] = 0.0
-        self._views: dict[tuple[int, int], Floats] = {}
-        self.results = np.full((len(graph.edges.sources), self.count + 1), NEVER, dtype=np.float32)
         self.free = self._free_costs(borders)
-        self._rest = self._least_rest()
-        self._forward()
+        self.rest = self._least_rest()
+
+    def of(self, table: int) -> Spans:
+        """Return the spans of a layer, or of a group, which are made when first needed."""
+        if table not in self.spans:
+            group = self._graph.groups[table - self.layers]
+            self.spans[table] = least_of(
+                group, [self.spans[layer] for layer in range(self.layers)], self.count
+            )
+        return self.spans[table]
 
     def _free_costs(self, borders: npt.NDArray[np.bool_]) -> Floats:
         """Return what free text costs from each place to each other."""
@@ -81,12 +76,30 @@ class ForwardCosts:
                     least[begins, begins + length] = np.minimum(
                         least[begins, begins + length], costs[place, length:]
                     )
-        if (self.graph.edges.tables == Edges.FREE).any():
+        if (self._graph.edges.tables == Edges.FREE).any():
             least = np.minimum(least, self.free)
         rest = np.zeros(self.count + 1, dtype=np.float32)
         for begin in range(self.count - 1, -1, -1):
             rest[begin] = (least[begin, begin + 1 :] + rest[begin + 1 :]).min()
         return rest
+
+
+class ForwardCosts:
+    """The costs of one text. They are read, never changed, by others."""
+
+    def __init__(self, graph: CommandGraph, words: WordCosts, bound: float) -> None:
+        self.graph = graph
+        self.words = words
+        self.count = words.count
+        self.bound = bound
+        self._margin = self.count + len(graph.lexicon.layers) + SPARE + 1
+        states = len(graph.endings)
+        self._padded = np.full((states, self._margin + self.count + 1 + SPARE), NEVER, dtype=np.float32)
+        self.states = self._padded[:, self._margin : self._margin + self.count + 1]
+        self.states[graph.start, 0] = 0.0
+        self._views: dict[tuple[int, int], Floats] = {}
+        self.results = np.full((len(graph.edges.sources), self.count + 1), NEVER, dtype=np.float32)
+        self._forward()
 
     def _forward(self) -> None:
         """Fill in the least cost of each state behind each sound."""
@@ -94,7 +107,7 @@ class ForwardCosts:
         for first, last in pairwise(edges.depths.tolist()):
             sources = edges.sources[first:last]
             unique, inverse = np.unique(sources, return_inverse=True)
-            least = (self.states[unique] + self._rest).min(axis=1)[inverse] + edges.costs[first:last]
+            least = (self.states[unique] + self.words.rest).min(axis=1)[inverse] + edges.costs[first:last]
             active = np.flatnonzero(least <= self.bound) + first
             if not active.size:
                 continue
@@ -109,10 +122,10 @@ class ForwardCosts:
         if table == Edges.SILENT:
             results = self.states[sources]
         elif table == Edges.FREE:
-            results = (self.states[sources][:, :, None] + self.free).min(axis=1)
+            results = (self.states[sources][:, :, None] + self.words.free).min(axis=1)
         else:
-            spans = self._of(table)
-            rows = spans.costs if table >= self.layers else spans.costs[edges.rows[chosen]]
+            spans = self.words.of(table)
+            rows = spans.costs if table >= self.words.layers else spans.costs[edges.rows[chosen]]
             results = (self._windows(spans, sources) + rows).min(axis=1)
         results = results + edges.costs[chosen, None]
         self.results[chosen] = results
@@ -134,17 +147,6 @@ class ForwardCosts:
                 writeable=False,
             )
         return every[states]
-
-    def _of(self, table: int) -> Spans:
-        """Return the spans of a layer, or of a group, which are made when first needed."""
-        if table not in self.spans:
-            self.spans[table] = self._group(table - self.layers)
-        return self.spans[table]
-
-    def _group(self, number: int) -> Spans:
-        return least_of(
-            self.graph.groups[number], [self.spans[layer] for layer in range(self.layers)], self.count
-        )
 
     def begins(self, source: int, end: int, shortest: int, lengths: int = WIDTH) -> Floats:
         """Return the cost of a state before stretches of each length that end in a place."""

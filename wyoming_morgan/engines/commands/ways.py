@@ -16,10 +16,12 @@ import numpy.typing as npt
 
 from wyoming_morgan.engines.commands.graph import CommandGraph, Edges, GroupRows
 from wyoming_morgan.engines.commands.lexicon import SPARE, Floats, Places, SoundTable
-from wyoming_morgan.engines.commands.search import ForwardCosts, Spans, least_of
+from wyoming_morgan.engines.commands.search import ForwardCosts, Spans, WordCosts, least_of
 
 _MEMBERS = 3
 """Words of one list that are told apart."""
+_CHEAP = 1.2
+"""What a command costs at most that was heard rightly: a bound for it takes half as long as one for slips."""
 _STEPS = 400
 """Edges of ways that are followed backwards."""
 _KEPT = 5
@@ -79,6 +81,15 @@ class CommandPaths:
             bound: The most that a way may cost.
             spread: How much dearer than the cheapest way others may be.
         """
+        if (near := _CHEAP + spread) < bound:
+            ways = self._within(heard, borders, near, spread)
+            if ways and ways[0].cost <= _CHEAP:
+                return ways  # a farther bound finds no others
+        return self._within(heard, borders, bound, spread)
+
+    def _within(
+        self, heard: Places, borders: npt.NDArray[np.bool_], bound: float, spread: float
+    ) -> list[Way]:
         costs = self._costs(heard, borders, bound)
         endings = self._graph.endings
         totals = costs.states[:, costs.count] + endings
@@ -105,8 +116,11 @@ class CommandPaths:
         """Return the costs of a text, up to the bound at least."""
         text = (heard.tobytes(), borders.tobytes())
         costs = self._kept.pop(text, None)
-        if costs is None or costs.bound < bound:
-            costs = ForwardCosts(self._graph, self._table, heard, borders, bound)
+        if costs is None:
+            words = WordCosts(self._graph, self._table, heard, borders)
+            costs = ForwardCosts(self._graph, words, bound)
+        elif costs.bound < bound:
+            costs = ForwardCosts(self._graph, costs.words, bound)
         self._kept[text] = costs
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
@@ -168,15 +182,15 @@ class CommandPaths:
         if table == Edges.SILENT:
             return [Stretch(text, end, end, 0.0)]
         if table == Edges.FREE:
-            begin = int((costs.states[source] + costs.free[:, end]).argmin())
-            return [Stretch(text, begin, end, float(costs.free[begin, end]), free=True)]
-        if table < costs.layers:
-            spans = costs.spans[table]
+            begin = int((costs.states[source] + costs.words.free[:, end]).argmin())
+            return [Stretch(text, begin, end, float(costs.words.free[begin, end]), free=True)]
+        if table < costs.words.layers:
+            spans = costs.words.spans[table]
             words: Floats = spans.costs[edges.rows[edge], :, end]
             place = int((words + costs.begins(source, end, spans.shortest)).argmin())
             return [Stretch(text, end - spans.shortest - place, end, float(words[place]))]
-        group = self._graph.groups[table - costs.layers]
-        layers = [costs.spans[layer] for layer in range(costs.layers)]
+        group = self._graph.groups[table - costs.words.layers]
+        layers = [costs.words.spans[layer] for layer in range(costs.words.layers)]
         members = self._members(costs, group, layers, source, end)
         return [stretch for total, stretch in members if total <= members[0][0] + spare]
 
