@@ -34,6 +34,9 @@ _SHORTEST = 0.15
 _BYTES_PER_SECOND = 32_000
 _GAUSSIANS = 8
 """Gaussians of each sound that are scored; the library's 4 mistake more where there are many sentences."""
+_MOVED = 10
+"""Frames by which the second search may move a word of the first; the library's 25 take longer, and mistake
+one more of the recorded commands."""
 
 _WORST_TOTAL = -4.15
 _WORST_SPOKEN = -5.4
@@ -191,6 +194,7 @@ def _decoder(model_dir: Path, commands: CommandModel) -> CommandDecoder:
         dict=str(commands.dictionary),
         lm=str(commands.trigrams),
         topn=_GAUSSIANS,
+        fwdflatsfwin=_MOVED,
         bestpath=False,  # its own best path: the sentence is looked for in the lattice
         loglevel="FATAL",
     )

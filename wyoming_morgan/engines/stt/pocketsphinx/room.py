@@ -30,7 +30,9 @@ _ROOMLESS = 40.0
 _NOISE = 32.0
 """Decibels below the loud parts at which noise is added."""
 _AROUND = 0.3
-"""Seconds of noise before and behind speech that had no room, and of the room behind other speech."""
+"""Seconds of noise before and behind speech that had no room."""
+_BEHIND = 0.22
+"""Seconds of the room behind other speech."""
 _RATE = 16_000
 _ROOM = 15.0
 """Decibels below the loud parts from which the quietest tenth of a second is the room's."""
@@ -74,7 +76,7 @@ def _room_behind(samples: array[int], levels: list[float], quiet: float) -> arra
     start = loudness.index(min(loudness)) * _FRAME
     tenth = samples[start : start + _TENTH * _FRAME]
     steps = cycle([*tenth, *reversed(tenth)])
-    return array("h", [next(steps) for _ in range(int(_AROUND * _RATE))])
+    return array("h", [next(steps) for _ in range(int(_BEHIND * _RATE))])
 
 
 def _with_noise(samples: array[int], amplitude: float) -> array[int]:
