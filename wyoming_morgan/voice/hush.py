@@ -8,7 +8,7 @@ import numpy as np
 
 from wyoming_morgan.voice.silence import levels
 
-_LEAST_SECONDS = 0.06
+_LEAST_SECONDS = 0.05
 """How long it has to be quiet: the stop before a “t” is shorter, or not as quiet as the room."""
 _QUIETER_DECIBELS = 20.0
 """How much quieter than the loud parts of what was said, all the time: an “f” may be 20 dB quieter."""
