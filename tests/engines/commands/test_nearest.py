@@ -90,6 +90,12 @@ def test_a_name_alone_is_not_taken_for_what_switches_it(language: str, name: str
     assert all(near.worst > 0.6 for near in nearest(language, name) if near.text in switching)
 
 
+def test_a_name_alone_does_not_hide_the_command_that_the_first_text_is(nearest: Nearest) -> None:
+    heard = Alternative("Turn bad life on", -7.0), Alternative("Bed light", -6.5)
+    assert nearest("en", *heard)[0].text == "turn bed light on"
+    assert nearest("en", *reversed(heard))[0].text == "bed light"
+
+
 def test_words_of_the_speakers_own_do_not_take_the_verb_before_them(nearest: Nearest) -> None:
     near = nearest("de", "Stehlamentimer auf 15 Minuten")
     assert near[0].text.startswith("stell")

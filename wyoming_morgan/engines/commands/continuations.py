@@ -110,8 +110,12 @@ class Continuations:
             is_specific=any(map(self._is_specific, names)),
             amounts=amounts,
             ends_in_time=words[-1] in self._times,
-            is_one_word=len(words) == 1 or JOINT.join(words) in self._names,
+            is_one_word=len(words) == 1 or self.is_name(words),
         )
+
+    def is_name(self, words: Sequence[str]) -> bool:
+        """Whether words are a name of the home, and nothing else."""
+        return JOINT.join(words) in self._names
 
     def _named(self, words: Sequence[str]) -> Iterator[Sequence[str]]:
         """Yield the parts of a text that are names of the home."""

@@ -54,6 +54,10 @@ class LanguageCommands:
     continuations: Continuations
     beginnings: Beginnings
 
+    def is_name(self, command: str) -> bool:
+        """Whether a command is nothing but a name of the home."""
+        return self.continuations.is_name(self.continuations.telling(command))
+
 
 class HomeCommands:
     """The commands of a home, in one process."""
@@ -76,6 +80,8 @@ class HomeCommands:
     def nearest(self, heard: Sequence[Alternative], language: str) -> tuple[NearCommand, ...]:
         """Return the commands nearest to one of several texts, the nearest first.
 
+        A name alone, which answers a question, is one of them only if it is near the first text.
+
         Raises:
             EngineUnavailable: espeak-ng, its data or the language's voice is missing.
             OSError: the folder cannot be written.
@@ -93,11 +99,13 @@ class HomeCommands:
         commands: dict[str, FoundCommand] = {}
         farthest = _FARTHEST
         letters = 0
-        for text, handicap in handicaps.items():
+        for place, (text, handicap) in enumerate(handicaps.items()):
             letters += len(text)
             if letters > max(_MOST_LETTERS, len(text)):
                 break
             for one in search.find(text, _NEAREST, farthest=farthest, handicap=handicap):
+                if place and prepared.is_name(one.command.text):
+                    continue
                 former = commands.get(one.command.text)
                 if former is None or one.cost < former.cost:
                     commands[one.command.text] = one
