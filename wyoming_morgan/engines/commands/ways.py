@@ -81,7 +81,7 @@ class CommandPaths:
             bound: The most that a way may cost.
             spread: How much dearer than the cheapest way others may be.
         """
-        if (near := _CHEAP + spread) < bound:
+        if 2 * (near := _CHEAP + spread) < bound:  # else it would save less than it takes where it fails
             ways = self._within(heard, borders, near, spread)
             if ways and ways[0].cost <= _CHEAP:
                 return ways  # a farther bound finds no others
@@ -182,8 +182,9 @@ class CommandPaths:
         if table == Edges.SILENT:
             return [Stretch(text, end, end, 0.0)]
         if table == Edges.FREE:
-            begin = int((costs.states[source] + costs.words.free[:, end]).argmin())
-            return [Stretch(text, begin, end, float(costs.words.free[begin, end]), free=True)]
+            free = costs.words.free[:, end]
+            begin = int((costs.states[source] + free).argmin())
+            return [Stretch(text, begin, end, float(free[begin]), free=True)]
         if table < costs.words.layers:
             spans = costs.words.spans[table]
             words: Floats = spans.costs[edges.rows[edge], :, end]
