@@ -40,7 +40,8 @@ class Replica:
 
     async def start(self) -> None:
         """Start it, and wait until it is ready."""
-        with (self.folder / f"{self.service}-{self.http_port}.log").open("ab") as log:
+        log_file = self.folder / f"{self.service}-{self.http_port}.log"
+        with log_file.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "wyoming_morgan", "serve", self.service,
                 "--config-dir", str(self.folder), "--no-zeroconf", "--host", "127.0.0.1",
@@ -51,7 +52,8 @@ class Replica:
         async with asyncio.timeout(_READY_SECONDS), aiohttp.ClientSession() as session:
             while not await self._ready(session):
                 if self.process.returncode is not None:
-                    raise RuntimeError(f"{self.service} ended: see {log.name}")
+                    end = log_file.read_text(encoding="utf-8")[-2000:]
+                    raise RuntimeError(f"{self.service} ended with {self.process.returncode}:\n{end}")
                 await asyncio.sleep(0.1)
 
     async def stop(self) -> int:

@@ -12,17 +12,22 @@ _TRIES = 100
 
 
 def free_port() -> int:
-    """Return a TCP port of this machine that is free at the moment.
+    """Return a TCP port of this machine that is free, and that this function gives to nobody else meanwhile.
+
+    It takes seconds until a server listens, and others are started in that time, by other processes too. So
+    the UDP port of the same number stays bound as a claim until this process ends.
 
     Raises:
         OSError: none of many is free.
     """
     for _ in range(_TRIES):
         port = random.randint(_FIRST, _LAST)  # noqa: S311 - nothing secret
-        with socket.socket() as probe:
+        with socket.socket() as probe, socket.socket(type=socket.SOCK_DGRAM) as claim:
             try:
+                claim.bind(("127.0.0.1", port))
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
+            claim.detach()  # it stays open
             return port
     raise OSError(f"none of {_TRIES} ports from {_FIRST} on is free")
