@@ -41,6 +41,7 @@ def test_a_sentence_that_stops_in_the_middle_is_a_beginning_and_other_speech_is_
     [
         ("", SETTINGS.unclear_seconds),
         ("Yes.", SETTINGS.unclear_seconds * 2 / 3),
+        ("Listen.", SETTINGS.unclear_seconds),
         ("Listen to me.", SETTINGS.unclear_seconds),
         ("Listen to me and nobody else.", USUAL),
         ("Listen to the", SETTINGS.beginning_seconds),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wyoming_morgan.engines.contract.stt import Progress, Transcript
+from wyoming_morgan.voice.answers import is_answer
 from wyoming_morgan.voice.contract import Sensitivity
 from wyoming_morgan.voice.endpoint import EndpointSettings, Seconds
 from wyoming_morgan.voice.unfinished import is_unfinished
@@ -14,7 +15,7 @@ _LONGEST_SECONDS = 1.95
 _FEW_WORDS = 4
 """Words that may be the beginning of a command, heard with slips."""
 _ANSWER = 2 / 3
-"""How much less is waited after a single word: it may as well be an answer, such as “yes”."""
+"""How much less is waited after an answer such as “yes”; “listen” may be what was heard of “is the”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,15 @@ class PausePatience:
         """Return the silence that ends the turn after what was said; None if that cannot be known."""
         if transcript is None or not self._settings.by_words:
             return self.usual
-        progress = transcript.progress
-        if progress in {None, Progress.OTHER} and is_unfinished(
-            transcript.text, transcript.language or language
-        ):
+        progress, language = transcript.progress, transcript.language or language
+        if progress in {None, Progress.OTHER} and is_unfinished(transcript.text, language):
             progress = Progress.BEGINNING
         if progress is None:
             return self.usual
         if progress is Progress.OTHER:
-            words = len(transcript.text.split())
-            share = 0.0 if words > _FEW_WORDS else _ANSWER if words == 1 else 1.0
+            if len(transcript.text.split()) > _FEW_WORDS:
+                return self.usual
+            share = _ANSWER if is_answer(transcript.text, language) else 1.0
             return max(self.usual, share * self._of(progress))
         return self._of(progress)
 

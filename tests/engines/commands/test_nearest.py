@@ -51,6 +51,15 @@ def test_a_number_that_was_heard_is_not_taken_for_another_one(
     assert nearest(language, heard)[0].text == said
 
 
+@pytest.mark.parametrize(
+    ("heard", "said"), [("What's the date?", "what's the date"), ("Whats the date", "whats the date")]
+)
+def test_of_commands_that_sound_the_same_the_one_that_is_written_as_heard_is_first(
+    heard: str, said: str, nearest: Nearest
+) -> None:
+    assert nearest("en", heard)[0].text == said
+
+
 def test_a_number_that_another_text_has_is_taken_rather_than_one_that_no_text_has(nearest: Nearest) -> None:
     texts = ("Minuteur de minute et 30 secondes", "Minuteur, 10 minutes et 30 secondes")
     first, *_ = nearest("fr", *(Alternative(text, -1.4 * place) for place, text in enumerate(texts)))

@@ -107,12 +107,12 @@ class HomeCommands:
                 if place and prepared.is_name(one.command.text):
                     continue
                 former = commands.get(one.command.text)
-                if former is None or one.cost < former.cost:
+                if former is None or one.rank < former.rank:
                     commands[one.command.text] = one
                 farthest = min(farthest, one.cost + _OTHERS)
             if any(one.command.distance + one.command.worst <= _VERY_NEAR for one in commands.values()):
                 break  # the likeliest texts come first
-        likeliest = sorted(commands.values(), key=lambda one: (one.cost, one.command.text))
+        likeliest = sorted(commands.values(), key=lambda one: one.rank)
         return tuple(one.command for one in likeliest[:_NEAREST])
 
     def progress(self, heard: str, meant: str, language: str) -> CommandProgress:

@@ -43,6 +43,8 @@ _MORE_NUMBERS = 0.02
 """How much farther one is that has a number for other words that were heard: “2 minutes” for “de minutes”."""
 _UNHEARD = 1.0
 """How far a word is that was not heard at all: “lamp” is no “lamp on”, and a time may be that of a timer."""
+_LEVEL_DIGITS = 4
+"""Decimals of costs that tell commands apart: what differs by less differs by how processors round."""
 _PATHS = 50
 _SHORT = 3
 _LONGEST = 120
@@ -81,10 +83,16 @@ class CommandPath:
 
 @dataclass(frozen=True, slots=True)
 class FoundCommand:
-    """A command, and what it costs for each sound with how rare it is: that settles which one was said."""
+    """A command, what it costs for each sound with how rare it is, and how many words are not as heard."""
 
     command: NearCommand
     cost: float
+    unheard: int
+
+    @property
+    def rank(self) -> tuple[float, int, str]:
+        """What sorts commands, the likeliest first; where two sound the same, the one written as heard."""
+        return round(self.cost, _LEVEL_DIGITS), self.unheard, self.command.text
 
 
 class NearestCommands:
@@ -119,15 +127,16 @@ class NearestCommands:
         sounds = self._table.numbers(heard.sounds)
         for way in islice(self._paths.find(sounds, heard.between, bound, _SPREAD), _PATHS):
             command = self._command(way, heard, handicap)
-            other_number = _other_numbers(heard.words, command.text.split())
+            words = command.text.split()
+            other_number = _other_numbers(heard.words, words)
             command = replace(command, distance=command.distance + other_number)
             if not any(map(str.isalpha, command.text)):
                 continue  # a number alone sounds like too much
             far = (handicap + way.cost) / len(heard.sounds) + _TIE_BREAK * command.worst + other_number
-            one = FoundCommand(command, far)
+            one = FoundCommand(command, far, len(set(words).difference(heard.words)))
             letters = command.text.replace(" ", "")
             near[letters] = one if letters not in near else _same(near[letters], one)
-        return sorted(near.values(), key=lambda one: (one.cost, one.command.text))[:most]
+        return sorted(near.values(), key=lambda one: one.rank)[:most]
 
     def beginnings(self, text: str, most: int, *, farthest: float) -> list[CommandPath]:
         """Return commands that begin like a text, the nearest first; the text may end in a name.
