@@ -103,7 +103,7 @@ def test_nginx_listens_on_what_is_published_and_passes_it_to_the_ports_of_the_re
 ) -> None:
     published = {int(port.rpartition(":")[2]) for port in production["services"]["nginx"]["ports"]}
     assert {int(port) for port in re.findall(r"listen (\d+);", NGINX)} == published
-    servers = {(name, int(port)) for name, port in re.findall(r"server (\w+):(\d+) resolve", NGINX)}
+    servers = {(name, int(port)) for name, port in re.findall(r"set \$replicas (\w+):(\d+);", NGINX)}
     expected = {
         (service.value, Config().ports({service}).wyoming)
         for service in (Service.CORE, Service.STT, Service.TTS)

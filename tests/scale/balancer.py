@@ -21,7 +21,8 @@ _TEMPORARY = "/tmp/"  # noqa: S108 - where that file puts what nginx writes
 
 Doors = Mapping[int, Sequence[int]]
 """The ports of the replicas, by the port that the configuration listens on."""
-_NOBODY: Doors = dict.fromkeys((8000, 10_500, 10_300, 10_200), (1,))
+_HTTP = 8000
+_NOBODY: Doors = dict.fromkeys((_HTTP, 10_500, 10_300, 10_200), (1,))
 """Every port that it listens on, with a replica that never answers."""
 
 
@@ -44,6 +45,12 @@ def installed_balancer(folder: Path) -> Balancer:
         if nginx.works():
             return nginx
     return StandIn()
+
+
+def _group(port: int, replicas: Sequence[int]) -> str:
+    """Return a group of addresses, as docs/production.md has it for replicas without Docker's name server."""
+    servers = " ".join(f"server 127.0.0.1:{replica} max_fails=0;" for replica in replicas)
+    return f"upstream replicas_{port} {{ zone replicas_{port} 64k; least_conn; {servers} }}"
 
 
 class Nginx:
@@ -83,12 +90,12 @@ class Nginx:
 
     def _write(self, doors: Doors, ports: Mapping[int, int]) -> None:
         text = CONFIGURATION.read_text(encoding="utf-8")
-        text = re.sub(r"^ *resolver .*\n", "", text, flags=re.MULTILINE)
         text = text.replace(_TEMPORARY, f"{self._folder}/").replace("error_log", "daemon off;\nerror_log")
         for port, replicas in doors.items():
             text = text.replace(f"listen {port};", f"listen 127.0.0.1:{ports.get(port, port)};")
-            servers = "\n".join(rf"\1server 127.0.0.1:{replica} \2" for replica in replicas)
-            text = re.sub(rf"^( *)server \w+:{port} resolve (.*)$", servers, text, flags=re.MULTILINE)
+            text = re.sub(rf"set \$replicas \w+:{port};", f"set $replicas replicas_{port};", text)
+            block = "http {\n" if port == _HTTP else "stream {\n"
+            text = text.replace(block, f"{block}    {_group(port, replicas)}\n")
         self._file.write_text(text, encoding="utf-8")
 
 
