@@ -80,3 +80,22 @@ async def test_other_texts_that_loop_are_no_choice() -> None:
     several = Transcript(text, "en", alternatives=(Alternative(text), Alternative(LOOP, -2.0)))
     transcript = await LoopGuard(ScriptedRecognizer(several)).transcribe(b"", NAMED)
     assert transcript.alternatives == (Alternative("turn on the bed light"),)
+
+
+async def test_a_name_of_a_list_is_heard_again_without_names_and_yields_to_more_words() -> None:
+    recognizer = saying("Mood Lighting,", "What is the outdoor humidity?")
+    assert await heard(recognizer) == "What is the outdoor humidity?"
+    assert recognizer.asked == [NAMED, NAMED.without_names()]
+
+
+async def test_words_before_a_comma_stay_if_no_more_were_said() -> None:
+    assert await heard(saying("In the kitchen,", "In the chicken.")) == "In the kitchen,"
+
+
+@pytest.mark.parametrize("text", ["Mood Lighting.", "Turn on the light in the kitchen,", ""])
+async def test_other_texts_are_heard_once(text: str) -> None:
+    assert await heard(saying(text)) == text
+
+
+async def test_a_guess_is_not_heard_again() -> None:
+    assert await heard(saying("Mood Lighting,"), replace(NAMED, quick=True)) == "Mood Lighting,"

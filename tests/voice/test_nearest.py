@@ -355,6 +355,12 @@ async def test_what_is_not_surely_a_command_is_heard_again_with_care(search: Fak
     assert [options.quick for options in recognizer.asked] == [True, False]
 
 
+async def test_a_guess_that_may_be_a_name_of_a_list_is_heard_again_with_care() -> None:
+    recognizer = QuickRecognizer(quick=replace(HEARD, text="Mood Lighting,"))
+    await transcribed(commands_near(0.0), recognizer)
+    assert [options.quick for options in recognizer.asked] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("recognizer", "ready", "options", "seconds"),
     [

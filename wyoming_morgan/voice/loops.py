@@ -1,8 +1,9 @@
-"""Transcripts that say one phrase again and again are heard once more, and never given.
+"""Transcripts that say one phrase again and again, or go on with a list of names, are heard once more.
 
 Recognizers that write free text fall into loops, above all over names that they were told to expect: “Bed
 Light, Bed Light, Bed Light, …”. Without these names, and with other words tried than the likeliest ones, most
-hear what was said.
+hear what was said. Others write the next name of that list in place of what was said: “Mood Lighting,” for
+“what is the outdoor humidity”.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ _WORDS = 10
 _LONG_PHRASE = 5
 _WARMER = 0.4
 """The sampling temperature of another try."""
+_NAME_WORDS = 4
+"""Words that a name of a list has at most."""
 
 
 class LoopGuard:
-    """A `Recognizer` that gives no loops."""
+    """A `Recognizer` that gives no loops, and no name of a list in place of more words."""
 
     def __init__(self, recognizer: Recognizer) -> None:
         """Hear with a recognizer."""
@@ -42,6 +45,8 @@ class LoopGuard:
             MorganError: any error of the recognizer.
         """
         transcript = await self._recognizer.transcribe(pcm, options)
+        if not options.quick and is_list_item(transcript.text):
+            transcript = await self._rather_longer(transcript, pcm, options)
         if options.quick or not loops(transcript.text):
             return _without_loops(transcript)
         warmer = max(_WARMER, options.temperature or 0.0)
@@ -49,6 +54,16 @@ class LoopGuard:
         if not loops(again.text):
             return _without_loops(again)
         return transcript if options.verbatim else Transcript("", transcript.language)
+
+    async def _rather_longer(self, item: Transcript, pcm: bytes, options: TranscribeOptions) -> Transcript:
+        """Return what is heard without names if that is longer than what may be one of them."""
+        again = await self._recognizer.transcribe(pcm, options.without_names())
+        return again if len(again.text.split()) > len(item.text.split()) else item
+
+
+def is_list_item(text: str) -> bool:
+    """Whether a text may be a name of a list that goes on: few words, and a comma."""
+    return text.rstrip().endswith(",") and len(text.split()) <= _NAME_WORDS
 
 
 def loops(text: str) -> bool:

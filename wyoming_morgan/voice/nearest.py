@@ -30,6 +30,7 @@ from wyoming_morgan.engines.contract.stt import (
 )
 from wyoming_morgan.errors import MorganError
 from wyoming_morgan.voice.doubt import likelier
+from wyoming_morgan.voice.loops import is_list_item
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ class NearestCommandRecognizer:
     async def _surely(self, transcript: Transcript, options: TranscribeOptions) -> Transcript | None:
         """Return the command that was heard less carefully; None unless it is nearly the very words."""
         language = transcript.language or options.language
-        if not transcript.text or language is None:
+        if not transcript.text or is_list_item(transcript.text) or language is None:
             return None
         heard = _heard(transcript)
         nearest = self._ordered(await self._nearest(heard, language), heard)
