@@ -97,5 +97,9 @@ async def test_other_texts_are_heard_once(text: str) -> None:
     assert await heard(saying(text)) == text
 
 
+async def test_what_was_heard_without_names_is_not_heard_so_again() -> None:
+    assert await heard(saying("Mood Lighting,"), NAMED.without_names()) == "Mood Lighting,"
+
+
 async def test_a_guess_is_not_heard_again() -> None:
     assert await heard(saying("Mood Lighting,"), replace(NAMED, quick=True)) == "Mood Lighting,"

@@ -45,7 +45,7 @@ class LoopGuard:
             MorganError: any error of the recognizer.
         """
         transcript = await self._recognizer.transcribe(pcm, options)
-        if not options.quick and is_list_item(transcript.text):
+        if not (options.quick or options.unprompted) and is_list_item(transcript.text):
             transcript = await self._rather_longer(transcript, pcm, options)
         if options.quick or not loops(transcript.text):
             return _without_loops(transcript)
